@@ -1,0 +1,98 @@
+import type { CatalogueRow, Label } from '#server/crew/catalogue-row.ts'
+import type { EffectClass, Posture, Rigidity } from '#server/crew/effect-class.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+
+/**
+ * The compiled program: immutable, content-addressed by `taggedDigest('muster.program.v1', program)`.
+ * Block kinds are those of domain §4; the interpreter (dispatch/flight-plan) walks `body` in order.
+ */
+export interface Program {
+  readonly v: 1
+  readonly engineId: 'muster.interpreter/1'
+  readonly compilerVersion: string
+  readonly metadata: { readonly name: string; readonly slug: string; readonly summary: string }
+  readonly objective: string
+  readonly rigidity: Rigidity
+  readonly inputs: JsonObject
+  readonly output: { readonly schema: JsonObject; readonly value: ValueNode } | null
+  /** Tools used or declared, keyed by `connector.tool`. */
+  readonly tools: { readonly [tool: string]: ProgramTool }
+  readonly checks: readonly { readonly text: string; readonly when: Expression }[]
+  readonly body: readonly Block[]
+  readonly budget: { readonly effectsMax: number; readonly legsMax: number; readonly readsMax: number; readonly costUsdMicros: number | null }
+  readonly postureVersion: string
+  readonly catalogueDigest: string
+  readonly whitelistDigests: readonly string[]
+  readonly skillLockDigest: string
+  readonly handoffs: readonly { readonly to: string; readonly when: Expression | null }[]
+}
+
+export type ProgramTool = Pick<
+  CatalogueRow,
+  'tool' | 'pin' | 'title' | 'mutates' | 'argRoles' | 'targetArg' | 'probe' | 'idempotency' | 'secretSlots' | 'summary' | 'summaryMany' | 'reversible' | 'receiptOnly' | 'inputSchema'
+> & { readonly effectClass: EffectClass; readonly targets: readonly string[]; readonly posture: Posture }
+
+/** A CEL expression with what it mentions, so that the runtime knows what to wait for without evaluating. */
+export interface Expression {
+  readonly cel: string
+  /** Step ids mentioned as `steps.<id>`, sorted, distinct. */
+  readonly steps: readonly string[]
+  /** Other roots mentioned (`inputs`, `run`, item variables), sorted, distinct. */
+  readonly roots: readonly string[]
+}
+
+/** A JSON value with expressions in it. `expr` keeps the type of its value; `template` always gives text. */
+export type ValueNode =
+  | { readonly node: 'literal'; readonly value: JsonValue }
+  | { readonly node: 'expr'; readonly expr: Expression }
+  | { readonly node: 'template'; readonly parts: readonly (string | Expression)[] }
+  | { readonly node: 'list'; readonly items: readonly ValueNode[] }
+  | { readonly node: 'map'; readonly entries: { readonly [key: string]: ValueNode } }
+
+/** Stable address of a block in the program: step ids joined by `/`, branch arms and names included: `perPerson/mail`. */
+export type BlockPath = string
+
+interface BlockBase {
+  readonly path: BlockPath
+  /** The step's id: later steps of the same scope read `steps.<id>.output`. */
+  readonly id: string
+  /** True when this block may read a Pending value: a leg may close before it (domain §4, Legs). */
+  readonly cut: boolean
+}
+
+/** Deterministic computation; its output is the map of values. */
+export interface AssignBlock extends BlockBase { readonly kind: 'rigid'; readonly op: 'assign'; readonly values: { readonly [name: string]: ValueNode } }
+/** A tool call. `effect` = it mutates or was lowered to an effect; then its output is Pending until take-off. */
+export interface CallBlock extends BlockBase {
+  readonly kind: 'rigid'
+  readonly op: 'call'
+  readonly tool: string
+  readonly args: { readonly [name: string]: ValueNode }
+  readonly effect: boolean
+  /** Static labels of the arguments (domain §6). */
+  readonly labels: { readonly [arg: string]: Label }
+  readonly posture: Posture
+  /** Digest of the whitelist entry that may spare the question, or null. */
+  readonly whitelist: string | null
+  /** True when the target argument is a literal of the definition. */
+  readonly literalTarget: string | null
+  /** True inside `each … independent: true`. */
+  readonly independent: boolean
+}
+export interface MatchBlock extends BlockBase { readonly kind: 'match'; readonly arms: readonly { readonly when: Expression; readonly body: readonly Block[] }[]; readonly otherwise: readonly Block[] }
+export interface ForeachBlock extends BlockBase { readonly kind: 'foreach'; readonly items: Expression; readonly as: string; readonly max: number; readonly independent: boolean; readonly body: readonly Block[]; readonly collect: ValueNode | null }
+export interface ParallelBlock extends BlockBase { readonly kind: 'parallel'; readonly branches: { readonly [name: string]: readonly Block[] } }
+export interface TryBlock extends BlockBase { readonly kind: 'try'; readonly body: readonly Block[]; readonly catch: readonly Block[] }
+/** Asks a person between legs; output is the answer. */
+export interface AskBlock extends BlockBase {
+  readonly kind: 'await_responses'
+  readonly question: ValueNode
+  readonly form: JsonObject | null
+  readonly options: readonly string[] | null
+  readonly assignee: string
+  readonly timeoutMs: number
+  readonly onTimeout: 'reject' | 'escalate'
+}
+/** Where a leg that asks can close: shows the compiler's intent, executed by the leg machine. `asks` lists block paths it guards. */
+export interface CheckpointBlock extends BlockBase { readonly kind: 'checkpoint'; readonly asks: readonly BlockPath[]; readonly requiredGrant: string }
+export type Block = AssignBlock | CallBlock | MatchBlock | ForeachBlock | ParallelBlock | TryBlock | AskBlock | CheckpointBlock

@@ -1,0 +1,24 @@
+import { foreignKey, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { createdAt, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
+import { crews } from '#db/schema/crews.ts'
+
+/** A stable handle with pointers only; what it does is in its versions. */
+export const members = musterSchema.table(
+  'members',
+  {
+    workspaceId: workspaceId(),
+    id: id(),
+    crewId: text('crew_id').notNull(),
+    slug: text('slug').notNull(),
+    name: text('name').notNull(),
+    status: text('status', { enum: ['provisional', 'active', 'suspended', 'offboarded'] }).notNull(),
+    activeVersionId: text('active_version_id'),
+    createdBy: text('created_by').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    unique().on(t.workspaceId, t.slug),
+    foreignKey({ columns: [t.workspaceId, t.crewId], foreignColumns: [crews.workspaceId, crews.id] }),
+  ],
+)

@@ -1,0 +1,44 @@
+import { foreignKey, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core'
+import { at, createdAt, id, int8, musterSchema, workspaceId } from '#db/schema/columns.ts'
+import { memberVersions } from '#db/schema/member-versions.ts'
+
+export const runs = musterSchema.table(
+  'runs',
+  {
+    workspaceId: workspaceId(),
+    id: id(),
+    /** Counts per workspace: "run 214". */
+    n: integer('n').notNull(),
+    memberId: text('member_id').notNull(),
+    versionId: text('version_id').notNull(),
+    programDigest: text('program_digest').notNull(),
+    purpose: text('purpose', { enum: ['run', 'dry-run'] }).notNull(),
+    origin: text('origin', { enum: ['manual', 'schedule', 'webhook', 'handoff'] }).notNull(),
+    /** Shared by a run and its retries: effects are unique over it. */
+    lineageId: text('lineage_id').notNull(),
+    retryOfRunId: text('retry_of_run_id'),
+    startedBy: text('started_by').notNull(),
+    inputs: jsonb('inputs').notNull(),
+    inputDigest: text('input_digest').notNull(),
+    startedAt: at('started_at').notNull(),
+    admittedAt: at('admitted_at'),
+    endedAt: at('ended_at'),
+    /** Terminal outcome; null while it goes on. Status is derived (domain §5). */
+    outcome: text('outcome', { enum: ['succeeded', 'failed', 'cancelled', 'expired'] }),
+    reasonCode: text('reason_code'),
+    cancelledBy: text('cancelled_by'),
+    leg: integer('leg').notNull().default(1),
+    attempt: integer('attempt').notNull().default(1),
+    output: jsonb('output'),
+    /** Fencing number: raised by every worker that takes the run. */
+    fence: int8('fence').notNull().default(0),
+    leaseUntil: at('lease_until'),
+    leasedBy: text('leased_by'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index('runs_recent').on(t.workspaceId, t.startedAt.desc()),
+    foreignKey({ columns: [t.workspaceId, t.versionId], foreignColumns: [memberVersions.workspaceId, memberVersions.id] }),
+  ],
+)

@@ -1,0 +1,9 @@
+import { withScope, withSystem } from '#db/with-scope.ts'
+
+export { SYSTEM_WORKSPACE, type SystemScope, type TenantScope } from '#db/with-scope.ts'
+
+/** One transaction seen through one workspace; operations of several domains share it, so they commit together. */
+export const inScope = withScope
+
+/** One transaction of the system plane. */
+export const inSystem = withSystem

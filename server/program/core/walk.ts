@@ -1,0 +1,240 @@
+import { AppError } from '#server/kernel/app-error.ts'
+import { assertExhaustive } from '#server/kernel/assert.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
+import { evaluateCondition, evaluateExpression, evaluateValue } from '#server/program/core/evaluate.ts'
+import { PENDING, pendingIn, pendingInNode, type Scope } from '#server/program/core/pending.ts'
+import type { AskBlock, Block, CallBlock, ForeachBlock, Program, TryBlock } from '#server/program/program.ts'
+
+/** Where in the run a call stands: the block, and which items of the loops around it. */
+export interface Position {
+  readonly blockPath: string
+  /** Indices of the enclosing loops, outermost first. */
+  readonly indices: readonly number[]
+  /** Digest of the enclosing loops' items (and which repeat of an equal item): stable when a list is re-ordered. */
+  readonly itemDigest: string
+}
+export interface ToolCall extends Position {
+  readonly block: CallBlock
+  readonly args: JsonObject
+}
+/** Skipped effects have no fact: they are planned anew. */
+export type Fact = { readonly state: 'confirmed'; readonly output: JsonValue } | { readonly state: 'failed'; readonly code: string }
+
+/** What the walk needs from outside: recorded or live. All of it is journalled, so a second walk takes the same way. */
+export interface WalkPorts {
+  /** Output of a read: from evidence of this run, or performed and recorded. */
+  read(call: ToolCall): Promise<JsonValue>
+  /** What became of an effect of an earlier leg (or of the run's lineage); undefined = not applied yet. */
+  fact(position: Position): Fact | undefined
+  answer(position: Position): JsonValue | undefined
+}
+export interface OpenAsk extends Position {
+  readonly block: AskBlock
+  readonly question: string
+}
+export interface WalkResult {
+  /** Effects of this leg in program order. */
+  readonly effects: readonly ToolCall[]
+  readonly asks: readonly OpenAsk[]
+  /** The program ended and its output is known. */
+  readonly finished: boolean
+  readonly output: JsonValue | null
+}
+export interface WalkContext {
+  readonly inputs: JsonObject
+  /** `run.startedAt` (RFC 3339) and `run.timeZone`: the only time a program sees. */
+  readonly run: { readonly startedAt: string; readonly timeZone: string }
+}
+
+type Ending = 'done' | 'suspended'
+interface Frame { readonly scope: Scope; readonly indices: readonly number[]; readonly items: readonly JsonValue[] }
+interface State {
+  readonly ports: WalkPorts
+  readonly program: Program
+  readonly effects: ToolCall[]
+  readonly asks: OpenAsk[]
+  readonly seen: Map<string, number>
+}
+/** A failed effect inside `attempt`: unwinds to its catch. */
+class EffectFailed extends Error {
+  override readonly name = 'EffectFailed'
+  readonly code: string
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+/**
+ * Walks a program as far as this leg goes: performs reads, collects effects, suspends a sequence where it would read a
+ * Pending value (domain §4, Legs). Always from the start: what happened before comes back as evidence and facts, so
+ * there is no saved stack to lose or to forge. Loops run in order; nothing here depends on time or chance.
+ * @throws AppError EXPRESSION_FAILED, LIMIT_EXCEEDED and whatever a read throws outside `attempt`
+ */
+export async function walkProgram(program: Program, context: WalkContext, ports: WalkPorts): Promise<WalkResult> {
+  const scope: Scope = { inputs: context.inputs, run: context.run, steps: {} }
+  const state: State = { ports, program, effects: [], asks: [], seen: new Map() }
+  const ending = await walkSequence(program.body, { scope, indices: [], items: [] }, state)
+  if (ending === 'suspended') return { effects: state.effects, asks: state.asks, finished: false, output: null }
+  const value = program.output?.value
+  if (!value) return { effects: state.effects, asks: state.asks, finished: true, output: null }
+  if (pendingInNode(value, scope)) return { effects: state.effects, asks: state.asks, finished: false, output: null }
+  return { effects: state.effects, asks: state.asks, finished: true, output: evaluateValue(value, scope) }
+}
+
+async function walkSequence(blocks: readonly Block[], frame: Frame, state: State): Promise<Ending> {
+  for (const block of blocks) {
+    if ((await walkBlock(block, frame, state)) === 'suspended') return 'suspended'
+  }
+  return 'done'
+}
+
+async function walkBlock(block: Block, frame: Frame, state: State): Promise<Ending> {
+  switch (block.kind) {
+    case 'checkpoint':
+      return 'done'
+    case 'rigid':
+      if (block.op === 'call') return await walkCall(block, frame, state)
+      if (Object.values(block.values).some((node) => pendingInNode(node, frame.scope))) return 'suspended'
+      setOutput(frame, block.id, Object.fromEntries(Object.entries(block.values).map(([name, node]) => [name, evaluateValue(node, frame.scope)])))
+      return 'done'
+    case 'match': {
+      for (const arm of block.arms) {
+        if (pendingIn(arm.when, frame.scope)) return 'suspended'
+        if (evaluateCondition(arm.when, frame.scope)) return await walkNested(block.id, arm.body, frame, state)
+      }
+      return await walkNested(block.id, block.otherwise, frame, state)
+    }
+    case 'foreach':
+      return await walkForeach(block, frame, state)
+    case 'parallel': {
+      let ending: Ending = 'done'
+      const outputs: Record<string, unknown> = {}
+      for (const [name, body] of Object.entries(block.branches)) {
+        const inner = nested(frame)
+        if ((await walkSequence(body, inner, state)) === 'suspended') ending = 'suspended'
+        outputs[name] = lastOutput(body, inner)
+      }
+      setOutput(frame, block.id, outputs)
+      return ending
+    }
+    case 'try':
+      return await walkTry(block, frame, state)
+    case 'await_responses':
+      return walkAsk(block, frame, state)
+    default:
+      return assertExhaustive(block)
+  }
+}
+
+async function walkNested(id: string, body: readonly Block[], frame: Frame, state: State): Promise<Ending> {
+  const inner = nested(frame)
+  const ending = await walkSequence(body, inner, state)
+  setOutput(frame, id, lastOutput(body, inner))
+  return ending
+}
+
+async function walkForeach(block: ForeachBlock, frame: Frame, state: State): Promise<Ending> {
+  if (pendingIn(block.items, frame.scope)) return 'suspended'
+  const items = evaluateExpression(block.items, frame.scope)
+  if (!Array.isArray(items)) throw new AppError('EXPRESSION_FAILED', { context: { step: block.id, why: 'each needs a list' } })
+  if (items.length > block.max) throw new AppError('LIMIT_EXCEEDED', { context: { step: block.id, items: items.length, max: block.max } })
+  let ending: Ending = 'done'
+  const collected: unknown[] = []
+  for (const [index, item] of (items as JsonValue[]).entries()) {
+    const inner: Frame = {
+      scope: { ...frame.scope, [block.as]: item, index, steps: { ...frame.scope.steps } },
+      indices: [...frame.indices, index],
+      items: [...frame.items, item],
+    }
+    if ((await walkSequence(block.body, inner, state)) === 'suspended') {
+      ending = 'suspended'
+      collected.push(PENDING)
+    } else if (block.collect) collected.push(pendingInNode(block.collect, inner.scope) ? PENDING : evaluateValue(block.collect, inner.scope))
+    else collected.push(lastOutput(block.body, inner))
+  }
+  setOutput(frame, block.id, collected)
+  return ending
+}
+
+async function walkTry(block: TryBlock, frame: Frame, state: State): Promise<Ending> {
+  const planned = state.effects.length
+  const inner = nested(frame)
+  try {
+    const ending = await walkSequence(block.body, inner, state)
+    setOutput(frame, block.id, lastOutput(block.body, inner))
+    // An attempt with an effect inside closes the leg at its end: whether its catch runs is not known before.
+    return state.effects.length > planned ? 'suspended' : ending
+  } catch (error) {
+    if (!(error instanceof EffectFailed || error instanceof AppError)) throw error
+    const failed = nested({ ...frame, scope: { ...frame.scope, error: { code: error.code, message: error.message } } })
+    const ending = await walkSequence(block.catch, failed, state)
+    setOutput(frame, block.id, lastOutput(block.catch, failed))
+    return ending
+  }
+}
+
+async function walkCall(block: CallBlock, frame: Frame, state: State): Promise<Ending> {
+  if (Object.values(block.args).some((node) => pendingInNode(node, frame.scope))) return 'suspended'
+  const args = Object.fromEntries(Object.entries(block.args).map(([name, node]) => [name, evaluateValue(node, frame.scope)]))
+  const call: ToolCall = { ...positionOf(block.path, frame, state), block, args }
+  if (!block.effect) {
+    if (worldMayHaveChanged(block, state)) return 'suspended'
+    setOutput(frame, block.id, await state.ports.read(call))
+    return 'done'
+  }
+  const fact = state.ports.fact(call)
+  if (fact?.state === 'confirmed') {
+    setOutput(frame, block.id, fact.output)
+    return 'done'
+  }
+  if (fact) throw new EffectFailed(fact.code)
+  state.effects.push(call)
+  if (state.effects.length > state.program.budget.effectsMax)
+    throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'effectsMax', max: state.program.budget.effectsMax } })
+  setOutput(frame, block.id, PENDING)
+  return 'done'
+}
+
+/** A read through a connector that has an unapplied effect waits, unless both targets are literal and differ. */
+function worldMayHaveChanged(block: CallBlock, state: State): boolean {
+  const connector = block.tool.split('.')[0]
+  if (block.posture === 'run' && state.program.tools[block.tool]?.effectClass === 'internal') return false
+  return state.effects.some((effect) => {
+    if (effect.block.tool.split('.')[0] !== connector) return false
+    return block.literalTarget === null || effect.block.literalTarget === null || block.literalTarget === effect.block.literalTarget
+  })
+}
+
+function walkAsk(block: AskBlock, frame: Frame, state: State): Ending {
+  if (pendingInNode(block.question, frame.scope)) return 'suspended'
+  const position = positionOf(block.path, frame, state)
+  const answer = state.ports.answer(position)
+  if (answer === undefined) {
+    state.asks.push({ ...position, block, question: String(evaluateValue(block.question, frame.scope)) })
+    return 'suspended'
+  }
+  setOutput(frame, block.id, answer)
+  return 'done'
+}
+
+function positionOf(blockPath: string, frame: Frame, state: State): Position {
+  const items = taggedDigest('muster.item.v1', { blockPath, items: frame.items })
+  const repeat = state.seen.get(items) ?? 0
+  state.seen.set(items, repeat + 1)
+  return { blockPath, indices: frame.indices, itemDigest: repeat === 0 ? items : taggedDigest('muster.item.v1', { items, repeat }) }
+}
+
+function nested(frame: Frame): Frame {
+  return { ...frame, scope: { ...frame.scope, steps: { ...frame.scope.steps } } }
+}
+
+function setOutput(frame: Frame, id: string, output: unknown): void {
+  frame.scope.steps[id] = { output }
+}
+
+function lastOutput(blocks: readonly Block[], frame: Frame): unknown {
+  const last = blocks.findLast((block) => block.kind !== 'checkpoint')
+  return last ? (frame.scope.steps[last.id]?.output ?? null) : null
+}

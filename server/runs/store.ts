@@ -1,0 +1,152 @@
+import { and, desc, eq, isNull, lt, max, or, sql } from 'drizzle-orm'
+import { attempts } from '#db/schema/attempts.ts'
+import { runEvents } from '#db/schema/run-events.ts'
+import { runs } from '#db/schema/runs.ts'
+import type { SystemScope, TenantScope } from '#db/with-scope.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+
+export type RunRow = typeof runs.$inferSelect
+export type AttemptRow = typeof attempts.$inferSelect
+export type RunEventRow = typeof runEvents.$inferSelect
+
+const runKey = (scope: TenantScope, runId: string) => and(eq(runs.workspaceId, scope.workspaceId), eq(runs.id, runId))
+
+/** Inserts a run with the next number of its workspace. The advisory lock keeps numbers gap-free. */
+export async function insertRun(scope: TenantScope, run: Omit<typeof runs.$inferInsert, 'workspaceId' | 'n'>): Promise<RunRow> {
+  await scope.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`run-number:${scope.workspaceId}`}, 0))`)
+  const [last] = await scope.tx.select({ n: max(runs.n) }).from(runs).where(eq(runs.workspaceId, scope.workspaceId))
+  const [row] = await scope.tx
+    .insert(runs)
+    .values({ ...run, workspaceId: scope.workspaceId, n: (last?.n ?? 0) + 1 })
+    .returning()
+  if (!row) throw new AppError('INTERNAL')
+  return row
+}
+
+/** The run, locked until the transaction ends: every transition of a run is in line. @throws AppError NOT_FOUND */
+export async function lockRun(scope: TenantScope, runId: string): Promise<RunRow> {
+  const [row] = await scope.tx.select().from(runs).where(runKey(scope, runId)).for('update')
+  if (!row) throw new AppError('NOT_FOUND', { context: { run: runId } })
+  return row
+}
+
+/** @throws AppError NOT_FOUND */
+export async function findRun(scope: TenantScope, runId: string): Promise<RunRow> {
+  const [row] = await scope.tx.select().from(runs).where(runKey(scope, runId))
+  if (!row) throw new AppError('NOT_FOUND', { context: { run: runId } })
+  return row
+}
+
+export async function updateRun(scope: TenantScope, runId: string, change: Partial<RunRow>): Promise<void> {
+  await scope.tx.update(runs).set(change).where(runKey(scope, runId))
+}
+
+/** Newest first; `before` is the number of the last one seen. */
+export async function listRuns(scope: TenantScope, filter: { limit: number; before?: number; memberId?: string; purpose?: 'run' | 'dry-run' }): Promise<RunRow[]> {
+  return await scope.tx
+    .select()
+    .from(runs)
+    .where(
+      and(
+        eq(runs.workspaceId, scope.workspaceId),
+        filter.before === undefined ? undefined : lt(runs.n, filter.before),
+        filter.memberId === undefined ? undefined : eq(runs.memberId, filter.memberId),
+        filter.purpose === undefined ? undefined : eq(runs.purpose, filter.purpose),
+      ),
+    )
+    .orderBy(desc(runs.n))
+    .limit(filter.limit)
+}
+
+const attemptKey = (scope: TenantScope, runId: string, leg: number, attempt: number) =>
+  and(eq(attempts.workspaceId, scope.workspaceId), eq(attempts.runId, runId), eq(attempts.leg, leg), eq(attempts.attempt, attempt))
+
+export async function insertAttempt(scope: TenantScope, runId: string, leg: number, attempt: number): Promise<AttemptRow> {
+  const [row] = await scope.tx.insert(attempts).values({ workspaceId: scope.workspaceId, runId, leg, attempt, state: 'INIT' }).returning()
+  if (!row) throw new AppError('INTERNAL')
+  return row
+}
+
+export async function findAttempt(scope: TenantScope, runId: string, leg: number, attempt: number): Promise<AttemptRow | undefined> {
+  const [row] = await scope.tx.select().from(attempts).where(attemptKey(scope, runId, leg, attempt))
+  return row
+}
+
+export async function listAttempts(scope: TenantScope, runId: string): Promise<AttemptRow[]> {
+  return await scope.tx
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.workspaceId, scope.workspaceId), eq(attempts.runId, runId)))
+    .orderBy(attempts.leg, attempts.attempt)
+}
+
+/**
+ * Compare-and-set on the attempt's version: two movers, one winner.
+ * @throws AppError CONFLICT when somebody moved it meanwhile
+ */
+export async function moveAttempt(scope: TenantScope, was: AttemptRow, change: Partial<AttemptRow>): Promise<AttemptRow> {
+  const [row] = await scope.tx
+    .update(attempts)
+    .set({ ...change, version: was.version + 1 })
+    .where(and(attemptKey(scope, was.runId, was.leg, was.attempt), eq(attempts.version, was.version)))
+    .returning()
+  if (!row) throw new AppError('CONFLICT', { context: { run: was.runId, leg: was.leg, attempt: was.attempt } })
+  return row
+}
+
+/** Appends to the run's timeline; needs the run locked, which makes `seq` gap-free. */
+export async function appendRunEvent(scope: TenantScope, event: { runId: string; leg: number; attempt: number; kind: string; data: JsonObject; at: Date }): Promise<void> {
+  const [last] = await scope.tx
+    .select({ seq: max(runEvents.seq) })
+    .from(runEvents)
+    .where(and(eq(runEvents.workspaceId, scope.workspaceId), eq(runEvents.runId, event.runId)))
+  await scope.tx.insert(runEvents).values({ ...event, workspaceId: scope.workspaceId, seq: (last?.seq ?? 0) + 1 })
+}
+
+export async function listRunEvents(scope: TenantScope, runId: string): Promise<RunEventRow[]> {
+  return await scope.tx
+    .select()
+    .from(runEvents)
+    .where(and(eq(runEvents.workspaceId, scope.workspaceId), eq(runEvents.runId, runId)))
+    .orderBy(runEvents.seq)
+}
+
+/** Across workspaces, oldest first: runs not admitted yet (admission), at most `limit`. */
+export async function listWaitingRuns(system: SystemScope, limit: number): Promise<{ workspaceId: string; id: string }[]> {
+  return await system.tx
+    .select({ workspaceId: runs.workspaceId, id: runs.id })
+    .from(runs)
+    .where(and(isNull(runs.admittedAt), isNull(runs.outcome)))
+    .orderBy(runs.startedAt)
+    .limit(limit)
+}
+
+/** Admitted, unfinished runs per workspace. */
+export async function countActiveRuns(system: SystemScope): Promise<Map<string, number>> {
+  const rows = await system.tx
+    .select({ workspaceId: runs.workspaceId, n: sql<number>`count(*)::int` })
+    .from(runs)
+    .where(and(sql`${runs.admittedAt} is not null`, isNull(runs.outcome)))
+    .groupBy(runs.workspaceId)
+  return new Map(rows.map((row) => [row.workspaceId, row.n]))
+}
+
+/** Runs whose worker was lost: admitted, unfinished, lease run out. */
+export async function listLostRuns(system: SystemScope, now: Date, limit: number): Promise<{ workspaceId: string; id: string }[]> {
+  return await system.tx
+    .select({ workspaceId: runs.workspaceId, id: runs.id })
+    .from(runs)
+    .where(and(sql`${runs.admittedAt} is not null`, isNull(runs.outcome), or(lt(runs.leaseUntil, now))))
+    .limit(limit)
+}
+
+/** Attempts that wait for a decision past their expiry. */
+export async function listExpired(system: SystemScope, now: Date, limit: number): Promise<{ workspaceId: string; runId: string }[]> {
+  return await system.tx
+    .select({ workspaceId: attempts.workspaceId, runId: attempts.runId })
+    .from(attempts)
+    .innerJoin(runs, and(eq(runs.workspaceId, attempts.workspaceId), eq(runs.id, attempts.runId), eq(runs.leg, attempts.leg), eq(runs.attempt, attempts.attempt)))
+    .where(and(isNull(runs.outcome), lt(attempts.expiresAt, now), isNull(attempts.endedAt), sql`${attempts.state} not in ('TAKEOFF_RUNNING', 'EXECUTION_COMPLETE', 'COMPLETED', 'FAILED')`))
+    .limit(limit)
+}

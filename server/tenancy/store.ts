@@ -1,5 +1,6 @@
 import { withScope, withSystem } from '#db/with-scope.ts'
 
+// biome-ignore lint/performance/noBarrelFile: only a store may import db/, so the scope types reach the others through here
 export { SYSTEM_WORKSPACE, type SystemScope, type TenantScope } from '#db/with-scope.ts'
 
 /** One transaction seen through one workspace; operations of several domains share it, so they commit together. */

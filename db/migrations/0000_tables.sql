@@ -221,7 +221,6 @@ CREATE TABLE "muster"."member_versions" (
 	"status" text NOT NULL,
 	"definition" jsonb NOT NULL,
 	"source_yaml" text NOT NULL,
-	"program_text" text,
 	"program_digest" text,
 	"revision" integer DEFAULT 1 NOT NULL,
 	"authors" text[] DEFAULT '{}' NOT NULL,
@@ -269,6 +268,14 @@ CREATE TABLE "muster"."outbox_messages" (
 	CONSTRAINT "outbox_messages_workspace_id_message_id_envelope_to_unique" UNIQUE("workspace_id","message_id","envelope_to")
 );
 --> statement-breakpoint
+CREATE TABLE "muster"."programs" (
+	"workspace_id" text NOT NULL,
+	"digest" text NOT NULL,
+	"program_text" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "programs_workspace_id_digest_pk" PRIMARY KEY("workspace_id","digest")
+);
+--> statement-breakpoint
 CREATE TABLE "muster"."results" (
 	"workspace_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -311,6 +318,7 @@ CREATE TABLE "muster"."runs" (
 	"inputs" jsonb NOT NULL,
 	"input_digest" text NOT NULL,
 	"started_at" timestamp (3) with time zone NOT NULL,
+	"queued_at" timestamp (3) with time zone,
 	"admitted_at" timestamp (3) with time zone,
 	"ended_at" timestamp (3) with time zone,
 	"outcome" text,

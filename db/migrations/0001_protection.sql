@@ -27,7 +27,7 @@ grant update (name, config, enabled) on muster.connectors to muster_app;--> stat
 grant update (row, state, seen, accepted_by, accepted_at) on muster.catalogue_rows to muster_app;--> statement-breakpoint
 grant update (suspended_at) on muster.whitelist_entries to muster_app;--> statement-breakpoint
 grant delete on muster.secrets to muster_app;--> statement-breakpoint
-grant update (admitted_at, ended_at, outcome, reason_code, cancelled_by, leg, attempt, output, fence, lease_until, leased_by) on muster.runs to muster_app;--> statement-breakpoint
+grant update (queued_at, admitted_at, ended_at, outcome, reason_code, cancelled_by, leg, attempt, output, fence, lease_until, leased_by) on muster.runs to muster_app;--> statement-breakpoint
 grant update (state, hold, version, reason_code, plan_text, token, sealed_at, expires_at, signature, key_id, verdict, final, card, takeoff_until, ended_at) on muster.attempts to muster_app;--> statement-breakpoint
 grant update (state, fence, sent_at, settled_at, response, response_digest, error_code, error_text, before_digest, after_digest, resolved_by, resolution) on muster.effects to muster_app;--> statement-breakpoint
 grant update (status, version, decided_at, requirement, requirement_digest) on muster.approvals to muster_app;--> statement-breakpoint
@@ -44,8 +44,8 @@ begin
     if old.status <> 'draft' then raise exception 'a published version is immutable' using errcode = '42501'; end if;
     return old;
   end if;
-  if old.status <> 'draft' and (new.definition, new.source_yaml, new.program_text, new.program_digest, new.n, new.member_id, new.published_at, new.published_by)
-     is distinct from (old.definition, old.source_yaml, old.program_text, old.program_digest, old.n, old.member_id, old.published_at, old.published_by) then
+  if old.status <> 'draft' and (new.definition, new.source_yaml, new.program_digest, new.n, new.member_id, new.published_at, new.published_by)
+     is distinct from (old.definition, old.source_yaml, old.program_digest, old.n, old.member_id, old.published_at, old.published_by) then
     raise exception 'a published version is immutable' using errcode = '42501';
   end if;
   return new;
@@ -82,6 +82,10 @@ begin
     execute format('grant select on muster.%I to muster_system', t);
   end loop;
 end $$;--> statement-breakpoint
+
+-- Admission moves the slots of all workspaces.
+create policy admission on muster.runs for update to muster_system using (true) with check (true);--> statement-breakpoint
+grant update (admitted_at) on muster.runs to muster_system;--> statement-breakpoint
 
 -- The only way the application role adds a job; the workspace comes from the setting, never from the caller.
 create function muster.enqueue(task text, payload json, queue text default null, run_at timestamptz default null, job_key text default null) returns void

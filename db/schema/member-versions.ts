@@ -15,8 +15,7 @@ export const memberVersions = musterSchema.table(
     definition: jsonb('definition').notNull(),
     /** The YAML as typed, kept beside, undigested. */
     sourceYaml: text('source_yaml').notNull(),
-    /** Canonical bytes of the program; null while a draft does not compile. */
-    programText: text('program_text'),
+    /** Of the compiled program (table programs); null while a draft does not compile. */
     programDigest: text('program_digest'),
     /** Counts saves of a draft: optimistic locking. */
     revision: integer('revision').notNull().default(1),

@@ -21,6 +21,9 @@ export const runs = musterSchema.table(
     inputs: jsonb('inputs').notNull(),
     inputDigest: text('input_digest').notNull(),
     startedAt: at('started_at').notNull(),
+    /** Set while the run wants work; null while it waits for people or time. */
+    queuedAt: at('queued_at'),
+    /** Set while it holds a slot: only admitted runs get a job (architecture §1). */
     admittedAt: at('admitted_at'),
     endedAt: at('ended_at'),
     /** Terminal outcome; null while it goes on. Status is derived (domain §5). */

@@ -1,0 +1,44 @@
+import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
+import { compile } from '#server/compiler/compile.ts'
+import { locate, parseDefinitionYaml } from '#server/compiler/locate.ts'
+import type { CompileResult, LocatedDiagnostic, Snapshot, WhitelistEntry } from '#server/compiler/snapshot.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
+import { listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+/** Digest of an empty skill lock: skills come with a later version. */
+const NO_SKILLS = taggedDigest('muster.skill-lock.v1', [])
+
+/** Everything in the workspace that a compile depends on. */
+export async function snapshotFor(scope: TenantScope, member: { id: string; slug: string }): Promise<Snapshot> {
+  const known = await listMembers(scope)
+  const whitelist = (await listWhitelist(scope, member.id, new Date(systemClock.nowMs()))) as WhitelistEntry[]
+  return {
+    catalogue: await listCatalogue(scope),
+    whitelist,
+    postureTable: null,
+    modelRoles: [],
+    handles: [],
+    members: known.map((row) => row.slug),
+    handoffEdges: [],
+    self: member.slug,
+    skillLockDigest: NO_SKILLS,
+  }
+}
+
+export interface CompiledYaml {
+  /** The parsed document, or null when the text is no YAML. */
+  readonly definition: unknown
+  readonly result: CompileResult
+  /** All problems and notes with their place in the text. */
+  readonly diagnostics: readonly LocatedDiagnostic[]
+}
+
+/** YAML → diagnostics with places, or a program. Never throws for what a person typed. */
+export async function compileYaml(scope: TenantScope, member: Pick<MemberRow, 'id' | 'slug'>, yaml: string): Promise<CompiledYaml> {
+  const parsed = parseDefinitionYaml(yaml)
+  if (!parsed.ok) return { definition: null, result: { ok: false, diagnostics: parsed.diagnostics }, diagnostics: parsed.diagnostics }
+  const result = compile(parsed.value, await snapshotFor(scope, member))
+  return { definition: parsed.value, result, diagnostics: locate(result.ok ? result.warnings : result.diagnostics, parsed.doc) }
+}

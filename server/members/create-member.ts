@@ -1,0 +1,54 @@
+import { appendAudit } from '#server/audit/append-audit.ts'
+import { parseDefinitionYaml } from '#server/compiler/locate.ts'
+import { compileYaml } from '#server/members/compile-definition.ts'
+import { firstCrewId, insertCrew, insertDraft, insertMember, insertProgram, listMembers } from '#server/members/store.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+/**
+ * Hires a crew member from a job description: a `provisional` member (dry run only until first publish) with its first
+ * draft. The text is kept as typed even when it does not compile.
+ * @param options.by user id of the author
+ */
+export async function createMember(scope: TenantScope, options: { yaml: string; by: string }): Promise<{ memberId: string; versionId: string }> {
+  const memberId = systemIds.next('mem')
+  const versionId = systemIds.next('ver')
+  const { name, slug } = await nameFor(scope, options.yaml)
+  const crewId = (await firstCrewId(scope)) ?? (await firstCrew(scope))
+  await insertMember(scope, { id: memberId, crewId, slug, name, status: 'provisional', createdBy: options.by })
+  const { definition, result } = await compileYaml(scope, { id: memberId, slug }, options.yaml)
+  if (result.ok) await insertProgram(scope, result.programDigest, result.programText)
+  await insertDraft(scope, {
+    id: versionId,
+    memberId,
+    definition: definition ?? {},
+    sourceYaml: options.yaml,
+    programDigest: result.ok ? result.programDigest : null,
+    authors: [options.by],
+  })
+  await appendAudit(scope, [{ type: 'member.created', message: `crew member ${slug} created`, ext: { memberId, versionId, actor: options.by } }], {
+    atMs: systemClock.nowMs(),
+    ids: systemIds,
+  })
+  return { memberId, versionId }
+}
+
+/** Name and slug from the text; a taken slug gets a number: `expense-check-2`. */
+async function nameFor(scope: TenantScope, yaml: string): Promise<{ name: string; slug: string }> {
+  const parsed = parseDefinitionYaml(yaml)
+  const metadata = parsed.ok ? (parsed.value as { metadata?: { name?: unknown; slug?: unknown } } | null)?.metadata : undefined
+  const wanted = typeof metadata?.slug === 'string' && /^[a-z][a-z0-9-]{1,62}$/.test(metadata.slug) ? metadata.slug : 'crew-member'
+  const name = typeof metadata?.name === 'string' && metadata.name !== '' ? metadata.name.slice(0, 80) : 'Crew member'
+  const taken = new Set((await listMembers(scope)).map((member) => member.slug))
+  if (!taken.has(wanted)) return { name, slug: wanted }
+  let n = 2
+  while (taken.has(`${wanted}-${n}`)) n += 1
+  return { name: `${name} ${n}`, slug: `${wanted}-${n}` }
+}
+
+async function firstCrew(scope: TenantScope): Promise<string> {
+  const id = systemIds.next('crw')
+  await insertCrew(scope, id, 'Crew')
+  return id
+}

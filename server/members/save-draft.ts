@@ -1,0 +1,42 @@
+import type { LocatedDiagnostic, PostureSummary } from '#server/compiler/snapshot.ts'
+import { compileYaml } from '#server/members/compile-definition.ts'
+import { findMember, insertDraft, insertProgram, listVersions, saveDraftRow, updateMember } from '#server/members/store.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+export interface SavedDraft {
+  readonly versionId: string
+  readonly revision: number
+  readonly diagnostics: readonly LocatedDiagnostic[]
+  readonly posture: PostureSummary | null
+}
+
+/**
+ * Saves the text of a job description as the open draft, making one from the published version when there is none.
+ * Text that does not compile is saved too, with its problems: nothing typed is lost.
+ * @param options.revision what the editor loaded; 0 when it loaded a published version
+ * @throws AppError CONFLICT when the draft was saved from elsewhere meanwhile
+ */
+export async function saveDraft(scope: TenantScope, options: { memberId: string; yaml: string; revision: number; by: string }): Promise<SavedDraft> {
+  const member = await findMember(scope, options.memberId, { lock: true })
+  const { definition, result, diagnostics } = await compileYaml(scope, member, options.yaml)
+  if (result.ok) await insertProgram(scope, result.programDigest, result.programText)
+  const versions = await listVersions(scope, member.id)
+  const draft = versions.find((version) => version.status === 'draft')
+  const programDigest = result.ok ? result.programDigest : null
+  const posture = result.ok ? result.posture : null
+  const fields = { sourceYaml: options.yaml, programDigest, ...(definition === null ? {} : { definition }) }
+  if (member.status === 'provisional') await rename(scope, member, definition)
+  if (!draft) {
+    const made = await insertDraft(scope, { ...fields, id: systemIds.next('ver'), memberId: member.id, definition: definition ?? {}, authors: [options.by] })
+    return { versionId: made.id, revision: made.revision, diagnostics, posture }
+  }
+  const authors = draft.authors.includes(options.by) ? draft.authors : [...draft.authors, options.by]
+  const saved = await saveDraftRow(scope, draft.id, options.revision, { ...fields, authors })
+  return { versionId: saved.id, revision: saved.revision, diagnostics, posture }
+}
+
+async function rename(scope: TenantScope, member: { id: string; name: string }, definition: unknown): Promise<void> {
+  const name = (definition as { metadata?: { name?: unknown } } | null)?.metadata?.name
+  if (typeof name === 'string' && name.length > 0 && name.length <= 80 && name !== member.name) await updateMember(scope, member.id, { name })
+}

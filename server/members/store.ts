@@ -1,0 +1,115 @@
+import { and, desc, eq, max, sql } from 'drizzle-orm'
+import { crews } from '#db/schema/crews.ts'
+import { memberVersions } from '#db/schema/member-versions.ts'
+import { members } from '#db/schema/members.ts'
+import { programs } from '#db/schema/programs.ts'
+import { whitelistEntries } from '#db/schema/whitelist-entries.ts'
+import type { TenantScope } from '#db/with-scope.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+
+export type MemberRow = typeof members.$inferSelect
+export type VersionRow = typeof memberVersions.$inferSelect
+
+const memberKey = (scope: TenantScope, id: string) => and(eq(members.workspaceId, scope.workspaceId), eq(members.id, id))
+const versionKey = (scope: TenantScope, id: string) => and(eq(memberVersions.workspaceId, scope.workspaceId), eq(memberVersions.id, id))
+
+export async function insertMember(scope: TenantScope, row: Omit<typeof members.$inferInsert, 'workspaceId'>): Promise<void> {
+  await scope.tx.insert(members).values({ ...row, workspaceId: scope.workspaceId })
+}
+
+/** @throws AppError NOT_FOUND */
+export async function findMember(scope: TenantScope, id: string, options: { lock?: boolean } = {}): Promise<MemberRow> {
+  const query = scope.tx.select().from(members).where(memberKey(scope, id))
+  const [row] = options.lock ? await query.for('update') : await query
+  if (!row) throw new AppError('NOT_FOUND', { context: { member: id } })
+  return row
+}
+
+export async function listMembers(scope: TenantScope): Promise<MemberRow[]> {
+  return await scope.tx.select().from(members).where(eq(members.workspaceId, scope.workspaceId)).orderBy(members.name)
+}
+
+export async function updateMember(scope: TenantScope, id: string, change: Partial<MemberRow>): Promise<void> {
+  await scope.tx.update(members).set(change).where(memberKey(scope, id))
+}
+
+export async function firstCrewId(scope: TenantScope): Promise<string | undefined> {
+  const [row] = await scope.tx.select({ id: crews.id }).from(crews).where(eq(crews.workspaceId, scope.workspaceId)).orderBy(crews.createdAt).limit(1)
+  return row?.id
+}
+
+export async function insertCrew(scope: TenantScope, id: string, name: string): Promise<void> {
+  await scope.tx.insert(crews).values({ workspaceId: scope.workspaceId, id, name })
+}
+
+export async function listCrews(scope: TenantScope): Promise<(typeof crews.$inferSelect)[]> {
+  return await scope.tx.select().from(crews).where(eq(crews.workspaceId, scope.workspaceId)).orderBy(crews.createdAt)
+}
+
+export async function insertDraft(scope: TenantScope, row: Omit<typeof memberVersions.$inferInsert, 'workspaceId' | 'n' | 'status'>): Promise<VersionRow> {
+  const [last] = await scope.tx
+    .select({ n: max(memberVersions.n) })
+    .from(memberVersions)
+    .where(and(eq(memberVersions.workspaceId, scope.workspaceId), eq(memberVersions.memberId, row.memberId)))
+  const [version] = await scope.tx
+    .insert(memberVersions)
+    .values({ ...row, workspaceId: scope.workspaceId, n: (last?.n ?? 0) + 1, status: 'draft' })
+    .returning()
+  if (!version) throw new AppError('INTERNAL')
+  return version
+}
+
+/** @throws AppError NOT_FOUND */
+export async function findVersion(scope: TenantScope, id: string): Promise<VersionRow> {
+  const [row] = await scope.tx.select().from(memberVersions).where(versionKey(scope, id))
+  if (!row) throw new AppError('NOT_FOUND', { context: { version: id } })
+  return row
+}
+
+export async function listVersions(scope: TenantScope, memberId: string): Promise<VersionRow[]> {
+  return await scope.tx
+    .select()
+    .from(memberVersions)
+    .where(and(eq(memberVersions.workspaceId, scope.workspaceId), eq(memberVersions.memberId, memberId)))
+    .orderBy(desc(memberVersions.n))
+}
+
+/** Saves a draft when nobody saved it since `revision`. @throws AppError CONFLICT */
+export async function saveDraftRow(scope: TenantScope, id: string, revision: number, change: Partial<VersionRow>): Promise<VersionRow> {
+  const [row] = await scope.tx
+    .update(memberVersions)
+    .set({ ...change, revision: revision + 1 })
+    .where(and(versionKey(scope, id), eq(memberVersions.revision, revision), eq(memberVersions.status, 'draft')))
+    .returning()
+  if (!row) throw new AppError('CONFLICT', { context: { version: id, revision } })
+  return row
+}
+
+/** Publishes a draft and supersedes the version before it. */
+export async function publishRow(scope: TenantScope, draft: VersionRow, by: string, at: Date): Promise<void> {
+  await scope.tx
+    .update(memberVersions)
+    .set({ status: 'superseded' })
+    .where(and(eq(memberVersions.workspaceId, scope.workspaceId), eq(memberVersions.memberId, draft.memberId), eq(memberVersions.status, 'published')))
+  await scope.tx.update(memberVersions).set({ status: 'published', publishedAt: at, publishedBy: by }).where(versionKey(scope, draft.id))
+}
+
+export async function insertProgram(scope: TenantScope, digest: string, programText: string): Promise<void> {
+  await scope.tx.insert(programs).values({ workspaceId: scope.workspaceId, digest, programText }).onConflictDoNothing()
+}
+
+/** @throws AppError NOT_FOUND */
+export async function findProgramText(scope: TenantScope, digest: string): Promise<string> {
+  const [row] = await scope.tx.select({ text: programs.programText }).from(programs).where(and(eq(programs.workspaceId, scope.workspaceId), eq(programs.digest, digest)))
+  if (!row) throw new AppError('NOT_FOUND', { context: { program: digest } })
+  return row.text
+}
+
+/** Standing permissions in force for a member. */
+export async function listWhitelist(scope: TenantScope, memberId: string, now: Date): Promise<unknown[]> {
+  const rows = await scope.tx
+    .select({ entry: whitelistEntries.entry })
+    .from(whitelistEntries)
+    .where(and(eq(whitelistEntries.workspaceId, scope.workspaceId), eq(whitelistEntries.memberId, memberId), sql`${whitelistEntries.suspendedAt} is null`, sql`${whitelistEntries.expiresAt} > ${now.toISOString()}`))
+  return rows.map((row) => row.entry)
+}

@@ -1,0 +1,93 @@
+import { matchesGlob } from '#server/crew/target-glob.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
+import type { EffectUnderPolicy, PlanUnderPolicy } from '#server/policy/engines/plan-under-policy.ts'
+import type { Decision, Evaluation } from '#server/policy/schema.ts'
+
+/** Raised with every change of a rule's meaning: it is part of every policy digest. */
+const RULES_VERSION = 1
+
+interface Rule {
+  readonly id: string
+  evaluate(plan: PlanUnderPolicy): { decision: Decision; reason: string; ordinals?: readonly number[] }
+}
+
+const REASON_BY_CLASS = {
+  internal: 'keeps something inside',
+  external_read: 'looks something up outside',
+  external_write: 'changes things outside',
+  spend: 'costs money',
+} as const
+
+const FREEDOM = { strict: 'Strict', guided: 'Guided', adaptive: 'Adaptive', autonomous: 'Autonomous' } as const
+
+/** The built-in rules, one row each. Their floor cannot be switched off (domain §4, Posture). */
+const RULES: readonly Rule[] = [
+  {
+    id: 'builtin.posture',
+    evaluate(plan) {
+      const blocked = plan.effects.filter((effect) => effect.posture === 'block')
+      if (blocked.length > 0) return { decision: 'deny', reason: `${names(blocked)} is not allowed for this crew member.`, ordinals: ordinals(blocked) }
+      const asking = plan.effects.filter((effect) => effect.posture === 'ask' && !effect.whitelisted)
+      const first = asking[0]
+      if (!first) return { decision: 'allow', reason: 'Nothing in this plan asks first.' }
+      return { decision: 'require_approval', reason: `Freedom is ${FREEDOM[plan.rigidity]}, and this ${REASON_BY_CLASS[strongest(asking)]}.`, ordinals: ordinals(asking) }
+    },
+  },
+  {
+    // The whitelist never covers what comes from outside (domain §6).
+    id: 'builtin.from-outside',
+    evaluate(plan) {
+      const outside = plan.effects.filter((effect) => effect.effectClass !== 'internal' && untrustedSink(effect))
+      if (outside.length === 0) return { decision: 'allow', reason: 'No address, amount or choice comes from outside unchecked.' }
+      return { decision: 'require_approval', reason: `An address, amount or choice of ${names(outside)} comes from what it read.`, ordinals: ordinals(outside) }
+    },
+  },
+  {
+    id: 'builtin.targets',
+    evaluate(plan) {
+      const strays = plan.effects.filter((effect) => effect.targets.length > 0 && effect.target !== null && !effect.targets.some((glob) => matchesGlob(glob, effect.target ?? '')))
+      if (strays.length === 0) return { decision: 'allow', reason: 'Every target is one that the job description names.' }
+      return { decision: 'deny', reason: `${strays.map((effect) => effect.target).join(', ')} is not among the targets that the job description names.`, ordinals: ordinals(strays) }
+    },
+  },
+  {
+    id: 'builtin.limits',
+    evaluate(plan) {
+      if (plan.effects.length > plan.effectsMax) return { decision: 'deny', reason: `${plan.effects.length} actions; the limit of this crew member is ${plan.effectsMax}.` }
+      return { decision: 'allow', reason: `${plan.effects.length} of at most ${plan.effectsMax} actions.` }
+    },
+  },
+  {
+    id: 'builtin.checks',
+    evaluate(plan) {
+      const broken = plan.checks.filter((check) => !check.holds)
+      if (broken.length > 0) return { decision: 'deny', reason: `Check not met: ${broken.map((check) => check.text).join('; ')}` }
+      return { decision: 'allow', reason: plan.checks.length === 0 ? 'No checks of its own.' : `${plan.checks.length} of ${plan.checks.length} checks met.` }
+    },
+  },
+]
+
+/** Digest of the active policy: sealed into every plan. */
+export const POLICY_DIGEST = taggedDigest('muster.policy.v1', { builtin: RULES_VERSION, rules: RULES.map((rule) => rule.id) })
+
+/** Answers of the built-in rules. Pure. */
+export function evaluateRules(plan: PlanUnderPolicy): Evaluation[] {
+  return RULES.map((rule) => {
+    const { decision, reason, ordinals: named } = rule.evaluate(plan)
+    return { source: 'rules', policyId: rule.id, decision, reason, ordinals: [...(named ?? [])] }
+  })
+}
+
+function untrustedSink(effect: EffectUnderPolicy): boolean {
+  return Object.entries(effect.labels).some(([arg, label]) => label.integrity === 'untrusted' && (effect.argRoles[arg] ?? 'destination') !== 'content')
+}
+function ordinals(effects: readonly EffectUnderPolicy[]): number[] {
+  return effects.map((effect) => effect.ordinal)
+}
+function names(effects: readonly EffectUnderPolicy[]): string {
+  return [...new Set(effects.map((effect) => effect.title))].join(', ')
+}
+function strongest(effects: readonly EffectUnderPolicy[]): EffectUnderPolicy['effectClass'] {
+  const order = ['internal', 'external_read', 'external_write', 'spend'] as const
+  return order[Math.max(...effects.map((effect) => order.indexOf(effect.effectClass)))] ?? 'spend'
+}

@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+const away = ['**/node_modules/**', '**/.next/**', '**/.muster/**']
+
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...away, '**/*.db.test.ts'],
+          pool: 'forks',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: ['**/*.db.test.ts'],
+          exclude: away,
+          pool: 'forks',
+          globalSetup: ['./db/testing/test-server.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.e2e.ts'],
+          exclude: away,
+          pool: 'forks',
+          fileParallelism: false,
+          globalSetup: ['./e2e/testing/serve-product.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** Every environment variable Muster reads, in one place. Units in the names; nothing here is a secret but the URLs. */
+const port = z.coerce.number().int().min(1).max(65_535)
+const ms = (fallback: number) => z.coerce.number().int().min(50).max(3_600_000).default(fallback)
+
+const SETTINGS = z.object({
+  /** Owner role: migrations only. Set by the supervisor for the embedded database. */
+  DATABASE_OWNER_URL: z.string().optional(),
+  /** Application role of web and worker. */
+  DATABASE_URL: z.string().optional(),
+  /** System role: scheduler, look-ups, sweeper. */
+  DATABASE_SYSTEM_URL: z.string().optional(),
+  /** Blobs, outbox, local keys; the embedded database too. */
+  MUSTER_DATA_DIR: z.string().min(1).default('.muster'),
+  MUSTER_KEYS_DIR: z.string().min(1).default('.muster/keys'),
+  MUSTER_SIGNER_SOCKET: z.string().min(1).default('.muster/run/signer/signer.sock'),
+  /** '1' when signer and application run as different users. Told by the supervisor; shown in health and reports. */
+  MUSTER_SIGNER_SEPARATED: z.enum(['0', '1']).default('0'),
+  PORT: port.default(3000),
+  /** The address people use; links, origin checks and cookies follow it. */
+  PUBLIC_URL: z.url().optional(),
+  MUSTER_TRUST_DOMAIN: z.string().regex(/^[a-z0-9.-]{1,200}$/).default('muster.local'),
+  MUSTER_WORKERS: z.coerce.number().int().min(1).max(16).default(1),
+  MUSTER_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  MUSTER_JOB_LEASE_MS: ms(12_000),
+  MUSTER_JOB_HEARTBEAT_MS: ms(4_000),
+  MUSTER_JOB_SWEEP_MS: ms(3_000),
+  MUSTER_BLOB_BYTES_MAX: z.coerce.number().int().min(1024).default(67_108_864),
+  MUSTER_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+})
+
+export type Env = z.infer<typeof SETTINGS>
+
+/**
+ * Reads and checks the settings. Takes the environment of the process unless given another.
+ * @throws Error naming each wrong variable, never its value.
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = SETTINGS.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new Error(`environment: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
+}
+
+/** The address people use, without a slash at the end. */
+export function publicUrl(env: Env = readEnv()): string {
+  return (env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, '')
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { makeLog } from '#server/observability/log.ts'
+
+function capture(level: 'debug' | 'info' | 'warn' | 'error' = 'info') {
+  const lines: string[] = []
+  return { lines, log: makeLog({ level, write: (line) => lines.push(line), nowMs: () => 0 }) }
+}
+
+test('a secret never reaches a log line, by name, in a URL, in a header or in an error', () => {
+  const { lines, log } = capture()
+  const failure = new Error('cannot reach postgres://muster_app:canary-1@localhost/muster', {
+    cause: { authorization: 'Bearer canary-2abcdef' },
+  })
+  log.info('x', {
+    password: 'canary-3',
+    nested: { apiKey: 'canary-4', list: [{ sessionToken: 'canary-5' }] },
+    header: 'Authorization: Bearer canary-6abcdef',
+    failure,
+    body: new TextEncoder().encode('canary-7'),
+  })
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).not.toContain('canary')
+  expect(lines[0]).toContain('postgres://muster_app:***@localhost/muster')
+})
+
+test('a log line is one JSON object with time, level and event, and lower levels are dropped', () => {
+  const { lines, log } = capture('warn')
+  log.info('quiet')
+  log.with({ runId: 'run_1' }).error('loud', { text: 'a\nb' })
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { at: '1970-01-01T00:00:00.000Z', level: 'error', event: 'loud', runId: 'run_1', text: 'a\nb' },
+  ])
+})

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, max, or, sql } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, isNull, lt, max, sql } from 'drizzle-orm'
 import { attempts } from '#db/schema/attempts.ts'
 import { runEvents } from '#db/schema/run-events.ts'
 import { runs } from '#db/schema/runs.ts'
@@ -112,32 +112,12 @@ export async function listRunEvents(scope: TenantScope, runId: string): Promise<
     .orderBy(runEvents.seq)
 }
 
-/** Across workspaces, oldest first: runs not admitted yet (admission), at most `limit`. */
-export async function listWaitingRuns(system: SystemScope, limit: number): Promise<{ workspaceId: string; id: string }[]> {
-  return await system.tx
-    .select({ workspaceId: runs.workspaceId, id: runs.id })
-    .from(runs)
-    .where(and(isNull(runs.admittedAt), isNull(runs.outcome)))
-    .orderBy(runs.startedAt)
-    .limit(limit)
-}
-
-/** Admitted, unfinished runs per workspace. */
-export async function countActiveRuns(system: SystemScope): Promise<Map<string, number>> {
-  const rows = await system.tx
-    .select({ workspaceId: runs.workspaceId, n: sql<number>`count(*)::int` })
-    .from(runs)
-    .where(and(sql`${runs.admittedAt} is not null`, isNull(runs.outcome)))
-    .groupBy(runs.workspaceId)
-  return new Map(rows.map((row) => [row.workspaceId, row.n]))
-}
-
 /** Runs whose worker was lost: admitted, unfinished, lease run out. */
 export async function listLostRuns(system: SystemScope, now: Date, limit: number): Promise<{ workspaceId: string; id: string }[]> {
   return await system.tx
     .select({ workspaceId: runs.workspaceId, id: runs.id })
     .from(runs)
-    .where(and(sql`${runs.admittedAt} is not null`, isNull(runs.outcome), or(lt(runs.leaseUntil, now))))
+    .where(and(isNotNull(runs.admittedAt), isNull(runs.outcome), lt(runs.leaseUntil, now)))
     .limit(limit)
 }
 

@@ -40,6 +40,8 @@ export interface WalkResult {
   /** The program ended and its output is known. */
   readonly finished: boolean
   readonly output: JsonValue | null
+  /** What the steps gave, Pending parts included: the definition's checks read it. */
+  readonly scope: Scope
 }
 export interface WalkContext {
   readonly inputs: JsonObject
@@ -76,11 +78,11 @@ export async function walkProgram(program: Program, context: WalkContext, ports:
   const scope: Scope = { inputs: context.inputs, run: context.run, steps: {} }
   const state: State = { ports, program, effects: [], asks: [], seen: new Map() }
   const ending = await walkSequence(program.body, { scope, indices: [], items: [] }, state)
-  if (ending === 'suspended') return { effects: state.effects, asks: state.asks, finished: false, output: null }
+  if (ending === 'suspended') return { effects: state.effects, asks: state.asks, finished: false, output: null, scope }
   const value = program.output?.value
-  if (!value) return { effects: state.effects, asks: state.asks, finished: true, output: null }
-  if (pendingInNode(value, scope)) return { effects: state.effects, asks: state.asks, finished: false, output: null }
-  return { effects: state.effects, asks: state.asks, finished: true, output: evaluateValue(value, scope) }
+  if (!value) return { effects: state.effects, asks: state.asks, finished: true, output: null, scope }
+  if (pendingInNode(value, scope)) return { effects: state.effects, asks: state.asks, finished: false, output: null, scope }
+  return { effects: state.effects, asks: state.asks, finished: true, output: evaluateValue(value, scope), scope }
 }
 
 async function walkSequence(blocks: readonly Block[], frame: Frame, state: State): Promise<Ending> {

@@ -1,0 +1,156 @@
+import type { Label } from '#server/crew/catalogue-row.ts'
+import type { EffectClass, Posture } from '#server/crew/effect-class.ts'
+import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
+import { type SealedArtifact, sealArtifact } from '#server/plan/artifact.ts'
+import type { Position, ToolCall } from '#server/program/core/walk.ts'
+import type { Block, Program, ProgramTool } from '#server/program/program.ts'
+
+/** What an effect artifact says beside its exact arguments (domain §5). A type, not an interface: it is JSON. */
+export type EffectMetadata = {
+  readonly ordinal: number
+  readonly tool: string
+  readonly title: string
+  readonly pin: string
+  readonly effectClass: EffectClass
+  readonly posture: Posture
+  readonly whitelist: string | null
+  readonly mutates: boolean
+  readonly blockPath: string
+  readonly itemDigest: string
+  readonly indices: readonly number[]
+  readonly labels: { readonly [arg: string]: Label }
+  readonly target: string | null
+  /** Digest of the target's state at plan time, for the first effect per target; null without a probe. */
+  readonly precondition: string | null
+  readonly idempotencyKey: string
+  readonly summary: string
+  readonly summaryMany: string
+  readonly reversible: boolean
+  readonly independent: boolean
+  readonly caught: boolean
+  /** Digest of the arguments before sealing (a mail's text, not its bytes): equal intents compare equal across runs. */
+  readonly intentDigest: string
+}
+
+export interface PlannedEffect {
+  readonly metadata: EffectMetadata
+  readonly args: JsonObject
+  readonly artifact: SealedArtifact
+}
+
+/** Artifact name: program-order ordinal ‖ block path ‖ item index (domain §5, Seal). */
+export function artifactName(prefix: '' | 'e', ordinal: number, position: Position): string {
+  const slug = position.blockPath.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 80)
+  return [`${prefix}${String(ordinal).padStart(4, '0')}`, slug, ...position.indices].join('.')
+}
+
+/** Key that makes an effect happen once: the same over retries of a run, different for every item. */
+export function idempotencyKey(lineageId: string, position: Position): string {
+  return taggedDigest('muster.effect.v1', { lineageId, blockPath: position.blockPath, itemDigest: position.itemDigest })
+}
+
+/** `Send e-mail to {to}` with the sealed arguments; never written by a model. */
+export function fillSummary(template: string, args: JsonObject): string {
+  return template.replace(/\{([a-zA-Z_][a-zA-Z0-9_]*)\}/g, (_, name: string) => {
+    const value = args[name]
+    return value === undefined || value === null ? '' : typeof value === 'string' ? value : canonicalJson(value)
+  })
+}
+
+/** A target as text: the value of `targetArg`. */
+export function targetOf(tool: ProgramTool, args: JsonObject): string | null {
+  const value = tool.targetArg === null ? undefined : args[tool.targetArg]
+  return typeof value === 'string' ? value : value === undefined || value === null ? null : canonicalJson(value)
+}
+
+/** Seals one effect: exact arguments as body, everything else as metadata. */
+export function effectArtifact(call: ToolCall, tool: ProgramTool, args: JsonObject, facts: { ordinal: number; lineageId: string; precondition: string | null; caught: boolean }): PlannedEffect {
+  const metadata: EffectMetadata = {
+    ordinal: facts.ordinal,
+    tool: tool.tool,
+    title: tool.title,
+    pin: tool.pin,
+    effectClass: tool.effectClass,
+    posture: call.block.posture,
+    whitelist: call.block.whitelist,
+    mutates: tool.mutates,
+    blockPath: call.blockPath,
+    itemDigest: call.itemDigest,
+    indices: call.indices,
+    labels: call.block.labels,
+    target: targetOf(tool, call.args),
+    precondition: facts.precondition,
+    idempotencyKey: idempotencyKey(facts.lineageId, call),
+    summary: fillSummary(tool.summary, call.args),
+    summaryMany: tool.summaryMany,
+    reversible: tool.reversible,
+    independent: call.block.independent,
+    caught: facts.caught,
+    intentDigest: taggedDigest('muster.intent.v1', { tool: tool.tool, args: call.args }),
+  }
+  const artifact = sealArtifact({
+    name: artifactName('', facts.ordinal, call),
+    role: 'state',
+    meta: {
+      artifact_type: 'effect',
+      action: tool.tool.slice(tool.tool.indexOf('.') + 1),
+      ...(metadata.target === null ? {} : { target: metadata.target }),
+      mime: 'application/json',
+      metadata: metadata as unknown as JsonObject,
+    },
+    body: canonicalJson(args),
+  })
+  return { metadata, args, artifact }
+}
+
+/** Seals one read as evidence. */
+export function evidenceArtifact(ordinal: number, call: ToolCall, tool: ProgramTool, output: JsonValue): SealedArtifact {
+  const target = targetOf(tool, call.args)
+  return sealArtifact({
+    name: artifactName('e', ordinal, call),
+    role: 'evidence',
+    meta: {
+      artifact_type: 'read',
+      action: tool.tool.slice(tool.tool.indexOf('.') + 1),
+      ...(target === null ? {} : { target }),
+      mime: 'application/json',
+      metadata: { tool: tool.tool, title: tool.title, pin: tool.pin, blockPath: call.blockPath, itemDigest: call.itemDigest, argsDigest: taggedDigest('muster.args.v1', call.args) },
+    },
+    body: canonicalJson(output),
+  })
+}
+
+/** The output value of the program, sealed so that the card's figures are part of what is decided. */
+export function outputArtifact(output: JsonValue): SealedArtifact {
+  return sealArtifact({
+    name: 'output',
+    role: 'evidence',
+    meta: { artifact_type: 'output', action: 'compute', mime: 'application/json', metadata: {} },
+    body: canonicalJson(output),
+  })
+}
+
+/** How the definition's own checks came out: sealed, so that the verdict can be worked out again. */
+export function checksArtifact(checks: readonly { text: string; holds: boolean }[]): SealedArtifact {
+  return sealArtifact({ name: 'checks', role: 'evidence', meta: { artifact_type: 'checks', action: 'compute', mime: 'application/json', metadata: {} }, body: canonicalJson(checks) })
+}
+
+/** Paths of calls inside an `attempt`: their failure goes to its catch instead of ending the run. */
+export function caughtPaths(program: Program): ReadonlySet<string> {
+  const paths = new Set<string>()
+  const visit = (blocks: readonly Block[], inside: boolean): void => {
+    for (const block of blocks) {
+      if (block.kind === 'rigid' && block.op === 'call' && inside) paths.add(block.path)
+      if (block.kind === 'match') for (const arm of [...block.arms.map((a) => a.body), block.otherwise]) visit(arm, inside)
+      if (block.kind === 'foreach') visit(block.body, inside)
+      if (block.kind === 'parallel') for (const body of Object.values(block.branches)) visit(body, inside)
+      if (block.kind === 'try') {
+        visit(block.body, true)
+        visit(block.catch, inside)
+      }
+    }
+  }
+  visit(program.body, false)
+  return paths
+}

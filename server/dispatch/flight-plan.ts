@@ -1,0 +1,160 @@
+import { effectArtifact, caughtPaths, evidenceArtifact, outputArtifact, type PlannedEffect, targetOf } from '#server/dispatch/core/plan-artifacts.ts'
+import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
+import { matchesGlob } from '#server/crew/target-glob.ts'
+import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
+import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
+import { readTool } from '#server/gateway/mcp/read-tool.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { assert } from '#server/kernel/assert.ts'
+import { type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import type { SealedArtifact } from '#server/plan/artifact.ts'
+import { evaluateCondition } from '#server/program/core/evaluate.ts'
+import { PENDING, pendingIn } from '#server/program/core/pending.ts'
+import { type Fact, type OpenAsk, type ToolCall, type WalkPorts, type WalkResult, walkProgram } from '#server/program/core/walk.ts'
+import { insertArtifacts, listEvidence } from '#server/runs/artifacts/store.ts'
+import { listRunAsks } from '#server/runs/asks/store.ts'
+import { listLineageEffects } from '#server/runs/ledger/store.ts'
+import { idempotencyKey } from '#server/dispatch/core/plan-artifacts.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** What planning a leg gave: artifacts to seal, or questions to ask first. Nothing outside has changed. */
+export interface FlightPlan {
+  readonly effects: readonly PlannedEffect[]
+  readonly output: SealedArtifact | null
+  readonly asks: readonly OpenAsk[]
+  readonly final: boolean
+  readonly checks: readonly { readonly text: string; readonly holds: boolean }[]
+}
+/** Everything a walk may know: what was read, applied and answered so far. Taken from the database, or from a recording. */
+export interface Journal {
+  readonly evidence: ReadonlyMap<string, JsonValue>
+  readonly facts: ReadonlyMap<string, Fact>
+  readonly answers: ReadonlyMap<string, JsonValue>
+}
+
+export const journalKey = (blockPath: string, itemDigest: string): string => `${blockPath}#${itemDigest}`
+
+/**
+ * Plans a leg as the member's identity: reads happen (through the gateway's read door only) and are recorded as evidence
+ * one by one, effects are only collected (domain §5, Flight-plan). A worker that takes over finds the evidence and goes on.
+ */
+export async function flightPlan(context: RunContext, leg: number, attempt: number): Promise<FlightPlan> {
+  const journal = await loadJournal(context, leg, attempt)
+  const evidence = new Map(journal.evidence)
+  let reads = evidence.size
+  const walk = await walkProgram(context.program, walkContext(context), {
+    ...recordedPorts(journal),
+    read: async (call) => {
+      const known = evidence.get(journalKey(call.blockPath, call.itemDigest))
+      if (known !== undefined) return known
+      reads += 1
+      if (reads > context.program.budget.readsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'readsMax', max: context.program.budget.readsMax } })
+      const output = await performRead(context, call)
+      const artifact = evidenceArtifact(reads, call, toolOf(context, call), output)
+      await asHolder(context, async (scope) => await insertArtifacts(scope, [{ ...artifact, runId: context.runId, leg, attempt }]))
+      evidence.set(journalKey(call.blockPath, call.itemDigest), output)
+      return output
+    },
+  })
+  return await planFrom(context, walk)
+}
+
+/** The walk of a recorded leg: nothing is read, a missing record is an error. Calls no gateway (domain §5, Purposes: replay). */
+export async function rewalk(context: RunContext, journal: Journal): Promise<WalkResult> {
+  return await walkProgram(context.program, walkContext(context), {
+    ...recordedPorts(journal),
+    read: async (call) => {
+      const known = journal.evidence.get(journalKey(call.blockPath, call.itemDigest))
+      assert(known !== undefined, `recorded read of ${call.blockPath}`)
+      return known
+    },
+  })
+}
+
+function walkContext(context: RunContext) {
+  return { inputs: context.run.inputs as JsonObject, run: { startedAt: context.run.startedAt.toISOString(), timeZone: context.workspace.timeZone } }
+}
+
+function recordedPorts(journal: Journal): Pick<WalkPorts, 'fact' | 'answer'> {
+  return {
+    fact: (position) => journal.facts.get(journalKey(position.blockPath, position.itemDigest)),
+    answer: (position) => journal.answers.get(journalKey(position.blockPath, position.itemDigest)),
+  }
+}
+
+/** Evidence of earlier legs (their last attempt) and of this attempt; effects of the lineage; answers. */
+export async function loadJournal(context: RunContext, leg: number, attempt: number): Promise<Journal> {
+  return await inScope(context.workspaceId, async (scope) => {
+    const rows = await listEvidence(scope, context.runId)
+    const lastAttempt = new Map<number, number>()
+    for (const row of rows) lastAttempt.set(row.leg, Math.max(lastAttempt.get(row.leg) ?? 0, row.attempt))
+    const evidence = new Map<string, JsonValue>()
+    for (const row of rows) {
+      const counts = row.leg < leg ? row.attempt === lastAttempt.get(row.leg) : row.leg === leg && row.attempt === attempt
+      const meta = parseCanonicalJson(row.metaText) as { artifact_type: string; metadata: { blockPath: string; itemDigest: string } }
+      if (counts && meta.artifact_type === 'read' && row.bodyText !== null) evidence.set(journalKey(meta.metadata.blockPath, meta.metadata.itemDigest), parseCanonicalJson(row.bodyText))
+    }
+    const facts = new Map<string, Fact>()
+    for (const row of await listLineageEffects(scope, context.run.lineageId)) {
+      const key = journalKey(row.blockPath, row.itemDigest)
+      if (row.state === 'confirmed') facts.set(key, { state: 'confirmed', output: (row.response ?? null) as JsonValue })
+      // A failure counts in its own run only (for its catch); a retry plans the effect again.
+      else if (row.state === 'failed' && row.runId === context.runId && row.leg < leg) facts.set(key, { state: 'failed', code: row.errorCode ?? 'CONNECTOR_REFUSED' })
+    }
+    const answers = new Map<string, JsonValue>()
+    for (const ask of await listRunAsks(scope, context.runId)) if (ask.status === 'answered') answers.set(ask.blockKey, ask.answer as JsonValue)
+    return { evidence, facts, answers }
+  })
+}
+
+function toolOf(context: RunContext, call: ToolCall) {
+  const tool = context.program.tools[call.block.tool]
+  assert(tool, `program lists ${call.block.tool}`)
+  return tool
+}
+
+async function performRead(context: RunContext, call: ToolCall): Promise<JsonValue> {
+  const tool = toolOf(context, call)
+  const target = targetOf(tool, call.args)
+  if (tool.effectClass !== 'internal' && tool.targets.length > 0 && target !== null && !tool.targets.some((glob) => matchesGlob(glob, target)))
+    throw new AppError('FORBIDDEN', { context: { tool: tool.tool, target, why: 'not among the targets of the job description' } })
+  return await readTool({ workspaceId: context.workspaceId, memberId: context.member.id, runId: context.runId, tool: tool.tool, args: call.args, row: tool })
+}
+
+/** Exact bytes of every effect: prepared as they will be sent, with the present state of each target. */
+async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPlan> {
+  const caught = caughtPaths(context.program)
+  const probed = new Set<string>()
+  const effects: PlannedEffect[] = []
+  for (const [index, call] of walk.effects.entries()) {
+    const tool = toolOf(context, call)
+    const args = await prepareEffect({
+      workspaceId: context.workspaceId,
+      tool: tool.tool,
+      args: call.args,
+      row: tool,
+      key: idempotencyKey(context.run.lineageId, call),
+      dateMs: context.run.startedAt.getTime(),
+      memberAddress: memberAddress(context),
+    })
+    const target = targetOf(tool, call.args)
+    const first = target !== null && !probed.has(`${tool.tool.split('.')[0]}:${target}`)
+    if (target !== null) probed.add(`${tool.tool.split('.')[0]}:${target}`)
+    const precondition = first ? await probeTarget({ workspaceId: context.workspaceId, row: tool, args }) : null
+    effects.push(effectArtifact(call, tool, args, { ordinal: index + 1, lineageId: context.run.lineageId, precondition, caught: caught.has(call.blockPath) }))
+  }
+  return { effects, output: walk.finished && walk.output !== null ? outputArtifact(walk.output) : null, asks: walk.asks, final: walk.finished, checks: checksOf(context, walk, effects) }
+}
+
+/** `expense-check@acme.example`: the member's own address. */
+export function memberAddress(context: Pick<RunContext, 'member' | 'workspace'>): string {
+  return `${context.member.slug}@${context.workspace.slug}.example`
+}
+
+/** The definition's own checks on this plan; one that needs a Pending value waits for the leg that has it. */
+function checksOf(context: RunContext, walk: WalkResult, effects: readonly PlannedEffect[]): { text: string; holds: boolean }[] {
+  const plan = { effects: effects.map(({ metadata, args }) => ({ tool: metadata.tool, target: metadata.target, args })) }
+  return context.program.checks
+    .filter((check) => !pendingIn(check.when, walk.scope) && check.when.steps.every((id) => walk.scope.steps[id]?.output !== undefined && walk.scope.steps[id]?.output !== PENDING))
+    .map((check) => ({ text: check.text, holds: evaluateCondition(check.when, { ...walk.scope, plan }) }))
+}

@@ -1,0 +1,54 @@
+import type { EffectMetadata } from '#server/dispatch/core/plan-artifacts.ts'
+import type { RunContext } from '#server/dispatch/run-context.ts'
+import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import type { PlanUnderPolicy } from '#server/policy/engines/plan-under-policy.ts'
+import type { ArtifactRow } from '#server/runs/artifacts/store.ts'
+
+export interface StoredEffect {
+  readonly row: ArtifactRow
+  readonly metadata: EffectMetadata
+  readonly args: JsonObject
+}
+
+/** The effects of a plan, from its stored artifacts, in program order. */
+export function storedEffects(rows: readonly ArtifactRow[]): StoredEffect[] {
+  return rows
+    .filter((row) => row.role === 'state')
+    .map((row) => {
+      const meta = parseCanonicalJson(row.metaText) as unknown as { metadata: EffectMetadata }
+      return { row, metadata: meta.metadata, args: parseCanonicalJson(row.bodyText ?? '{}') as JsonObject }
+    })
+    .sort((a, b) => a.metadata.ordinal - b.metadata.ordinal)
+}
+
+/** The definition's checks on this plan, as recorded when it was planned. */
+export function storedChecks(rows: readonly ArtifactRow[]): { text: string; holds: boolean }[] {
+  const row = rows.find((artifact) => artifact.name === 'checks')
+  return row ? (parseCanonicalJson(row.bodyText ?? '[]') as { text: string; holds: boolean }[]) : []
+}
+
+/** What policy sees of a plan: only sealed data and the workspace's settings. */
+export function planUnderPolicy(context: RunContext, rows: readonly ArtifactRow[]): PlanUnderPolicy {
+  const { program, run, workspace } = context
+  return {
+    rigidity: program.rigidity,
+    purpose: run.purpose,
+    practice: workspace.practice,
+    effectsMax: program.budget.effectsMax,
+    checks: storedChecks(rows),
+    effects: storedEffects(rows).map(({ metadata, args }) => ({
+      ordinal: metadata.ordinal,
+      tool: metadata.tool,
+      title: metadata.title,
+      effectClass: metadata.effectClass,
+      posture: metadata.posture,
+      whitelisted: metadata.whitelist !== null,
+      mutates: metadata.mutates,
+      args,
+      labels: metadata.labels,
+      argRoles: program.tools[metadata.tool]?.argRoles ?? {},
+      targets: program.tools[metadata.tool]?.targets ?? [],
+      target: metadata.target,
+    })),
+  }
+}

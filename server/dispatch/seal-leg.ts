@@ -1,0 +1,115 @@
+import { appendAudit } from '#server/audit/append-audit.ts'
+import { approvalExpiry } from '#server/approvals/core/expiry.ts'
+import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { toTimestamp } from '#server/kernel/clock.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { artifactHashOf } from '#server/plan/artifact.ts'
+import type { PlanDocument } from '#server/plan/plan-document.ts'
+import { sealPlan } from '#server/plan/seal-plan.ts'
+import { currentPolicyDigest } from '#server/policy/evaluate-plan.ts'
+import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
+import { type AttemptRow, findAttempt } from '#server/runs/store.ts'
+import { transition, workflowOf } from '#server/runs/transition.ts'
+import { signerClient } from '#server/signer/client.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/**
+ * Checks the stored artifacts byte for byte: names unique, hashes those of the bytes, JSON canonical (requirements 8.3).
+ * @throws AppError PLAN_TOKEN_MISMATCH when anything does not match
+ */
+export async function validateArtifacts(context: RunContext, attempt: AttemptRow): Promise<void> {
+  const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
+  for (const row of rows) {
+    parseCanonicalJson(row.metaText)
+    if (row.bodyText !== null) parseCanonicalJson(row.bodyText)
+    if (artifactHashOf(row) !== row.artifactHash) throw new AppError('PLAN_TOKEN_MISMATCH', { context: { artifact: row.name } })
+  }
+  await asHolder(context, async (scope, run) => {
+    const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
+    await transition(scope, run, now, { type: 'artifacts_valid' }, { data: { artifacts: rows.length } })
+  })
+}
+
+/**
+ * Seals a leg: the token over everything it depends on (domain §5, Seal), signed by the signer, stored with the state.
+ * From here on nothing of it can change.
+ * @throws AppError SIGNER_UNAVAILABLE: nothing is recorded, the attempt holds
+ */
+export async function sealLeg(context: RunContext, attempt: AttemptRow): Promise<void> {
+  const signer = signerClient()
+  const { epoch } = await signer.status()
+  const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
+  const document = planDocument(context, attempt, rows, epoch, context.run.purpose)
+  const { planText, token } = sealPlan(document)
+  const sealedAtMs = systemClock.nowMs()
+  const expiresAtMs = approvalExpiry(sealedAtMs, context.workspace.timeZone)
+  const signed = await signer.signPlan({ token, workspaceId: context.workspaceId, issuedAt: toTimestamp(sealedAtMs), expiresAt: toTimestamp(expiresAtMs) })
+  await asHolder(context, async (scope, run) => {
+    const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
+    const change = { planText, token, sealedAt: new Date(sealedAtMs), expiresAt: new Date(expiresAtMs), signature: signed.signature, keyId: signed.keyId }
+    const { attempt: sealed } = await transition(scope, run, now, { type: 'sealed' }, { change, data: { token } })
+    await appendAudit(
+      scope,
+      [
+        {
+          type: 'token.created',
+          workflowState: 'TOKEN_CREATED',
+          workflow: workflowOf(run, sealed),
+          planToken: {
+            token,
+            version: String(document.v),
+            artifacts: document.artifacts.map(({ name, hash, size }) => ({ name, hash, size })),
+            model: 'none',
+            engine_id: document.engineId,
+            protocol_version: document.protocolVersion,
+            workspace_hash: document.readsDigest,
+            created_at: toTimestamp(sealedAtMs),
+            policy_digest: document.policyDigest,
+          },
+          ext: { purpose: document.purpose, expiresAt: toTimestamp(expiresAtMs), keyId: signed.keyId, signature: signed.signature, programDigest: document.programDigest },
+        },
+      ],
+      { atMs: sealedAtMs, ids: systemIds },
+    )
+  })
+}
+
+/** Every field of the sealed document from stored data only: sealing, take-off and replay build the same one. */
+export function planDocument(context: RunContext, attempt: { leg: number; attempt: number }, rows: readonly ArtifactRow[], epoch: string, purpose: 'run' | 'dry-run'): PlanDocument {
+  const { program, run } = context
+  const used = Object.values(program.tools)
+  const connectors = [...new Set(used.map((tool) => tool.tool.split('.')[0] ?? ''))]
+  const reads = rows.filter((row) => row.role === 'evidence' && row.name.startsWith('e'))
+  return {
+    v: 1,
+    epoch,
+    workspaceId: context.workspaceId,
+    memberId: run.memberId,
+    versionId: run.versionId,
+    programDigest: run.programDigest,
+    runId: run.id,
+    leg: attempt.leg,
+    attempt: attempt.attempt,
+    purpose,
+    inputDigest: run.inputDigest,
+    readsDigest: taggedDigest('muster.reads.v1', reads.map((row) => ({ name: row.name, hash: row.artifactHash }))),
+    connectorDigests: Object.fromEntries(
+      connectors.map((key) => [key, taggedDigest('muster.connector.v1', used.filter((tool) => tool.tool.startsWith(`${key}.`)).map((tool) => ({ tool: tool.tool, pin: tool.pin })).sort((a, b) => (a.tool < b.tool ? -1 : 1)))]),
+    ),
+    toolPins: Object.fromEntries(used.map((tool) => [tool.tool, tool.pin])),
+    catalogueDigest: program.catalogueDigest,
+    secretVersions: {},
+    skillLockDigest: program.skillLockDigest,
+    policyDigest: currentPolicyDigest(),
+    postureVersion: program.postureVersion,
+    whitelistDigests: [...program.whitelistDigests],
+    models: [],
+    engineId: program.engineId,
+    protocolVersion: '1.0',
+    artifacts: rows.map((row) => ({ name: row.name, role: row.role, hash: row.artifactHash, size: row.size })),
+  }
+}

@@ -1,0 +1,80 @@
+import { appendAudit } from '#server/audit/append-audit.ts'
+import { validateInputs } from '#server/dispatch/validate-inputs.ts'
+import { queueRun } from '#server/dispatch/queue-run.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
+import { loadProgram } from '#server/members/load-program.ts'
+import { findMember, findVersion, listVersions, type MemberRow, type VersionRow } from '#server/members/store.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { insertAttempt, insertRun, type RunRow } from '#server/runs/store.ts'
+import { recordRunEvent } from '#server/runs/transition.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+export interface StartRun {
+  readonly memberId: string
+  readonly inputs: unknown
+  /** `dry-run` plans the draft (or the published version) and can never take off. */
+  readonly purpose: 'run' | 'dry-run'
+  readonly origin: 'manual' | 'schedule' | 'webhook' | 'handoff'
+  readonly by: string
+  /** Set by a retry: the effects already applied stay applied. */
+  readonly retryOf?: RunRow
+}
+
+/**
+ * Starts a run: a row, its first attempt and its place in the queue, in the caller's transaction. The version is pinned.
+ * @throws AppError MEMBER_UNPUBLISHED, MEMBER_SUSPENDED, DEFINITION_INVALID, VALIDATION_FAILED, NOT_FOUND
+ */
+export async function startRun(scope: TenantScope, options: StartRun): Promise<RunRow> {
+  const member = await findMember(scope, options.memberId)
+  if (member.status === 'suspended' || member.status === 'offboarded') throw new AppError('MEMBER_SUSPENDED', { context: { member: member.slug } })
+  const version = await versionFor(scope, member, options)
+  if (!version.programDigest) throw new AppError('DEFINITION_INVALID', { context: { member: member.slug } })
+  const program = await loadProgram(scope, version.programDigest)
+  const inputs = validateInputs(program.inputs, options.inputs)
+  const at = new Date(systemClock.nowMs())
+  const id = systemIds.next('run')
+  const run = await insertRun(scope, {
+    id,
+    memberId: member.id,
+    versionId: version.id,
+    programDigest: version.programDigest,
+    purpose: options.purpose,
+    origin: options.origin,
+    lineageId: options.retryOf?.lineageId ?? id,
+    retryOfRunId: options.retryOf?.id ?? null,
+    startedBy: options.by,
+    inputs,
+    inputDigest: taggedDigest('muster.inputs.v1', inputs),
+    // A retry keeps the run's own time, so that the same plan comes out where the world is the same.
+    startedAt: at,
+  })
+  await insertAttempt(scope, run.id, 1, 1)
+  await recordRunEvent(scope, run, { leg: 1, attempt: 1 }, 'started', { by: options.by, purpose: options.purpose, origin: options.origin }, at)
+  await appendAudit(
+    scope,
+    [
+      {
+        type: 'run.started',
+        workflowState: 'INIT',
+        workflow: { workflow_id: run.id, step_id: 'leg-1.1', mode: 'flight-plan' },
+        message: `${options.purpose} of ${member.slug} started`,
+        ext: { memberId: member.id, versionId: version.id, programDigest: version.programDigest, inputDigest: run.inputDigest, purpose: options.purpose, origin: options.origin, actor: options.by, lineageId: run.lineageId },
+      },
+    ],
+    { atMs: at.getTime(), ids: systemIds },
+  )
+  await queueRun(scope, run.id)
+  return run
+}
+
+async function versionFor(scope: TenantScope, member: MemberRow, options: StartRun): Promise<VersionRow> {
+  if (options.retryOf) return await findVersion(scope, options.retryOf.versionId)
+  if (options.purpose === 'dry-run') {
+    const draft = (await listVersions(scope, member.id)).find((version) => version.status === 'draft')
+    if (draft) return draft
+  }
+  if (member.activeVersionId === null) throw new AppError('MEMBER_UNPUBLISHED', { context: { member: member.slug } })
+  return await findVersion(scope, member.activeVersionId)
+}

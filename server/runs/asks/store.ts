@@ -1,0 +1,46 @@
+import { and, eq } from 'drizzle-orm'
+import { asks } from '#db/schema/asks.ts'
+import type { TenantScope } from '#db/with-scope.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+
+export type AskRow = typeof asks.$inferSelect
+
+export async function listRunAsks(scope: TenantScope, runId: string): Promise<AskRow[]> {
+  return await scope.tx
+    .select()
+    .from(asks)
+    .where(and(eq(asks.workspaceId, scope.workspaceId), eq(asks.runId, runId)))
+    .orderBy(asks.createdAt)
+}
+
+export async function listOpenAsks(scope: TenantScope): Promise<AskRow[]> {
+  return await scope.tx
+    .select()
+    .from(asks)
+    .where(and(eq(asks.workspaceId, scope.workspaceId), eq(asks.status, 'open')))
+    .orderBy(asks.expiresAt)
+    .limit(200)
+}
+
+/** Asks once per run and place; a second walk finds the question open. */
+export async function insertAsk(scope: TenantScope, row: Omit<typeof asks.$inferInsert, 'workspaceId'>): Promise<void> {
+  await scope.tx.insert(asks).values({ ...row, workspaceId: scope.workspaceId }).onConflictDoNothing()
+}
+
+/** @throws AppError NOT_FOUND */
+export async function lockAsk(scope: TenantScope, id: string): Promise<AskRow> {
+  const [row] = await scope.tx
+    .select()
+    .from(asks)
+    .where(and(eq(asks.workspaceId, scope.workspaceId), eq(asks.id, id)))
+    .for('update')
+  if (!row) throw new AppError('NOT_FOUND', { context: { ask: id } })
+  return row
+}
+
+export async function updateAsk(scope: TenantScope, id: string, change: Partial<AskRow>): Promise<void> {
+  await scope.tx
+    .update(asks)
+    .set(change)
+    .where(and(eq(asks.workspaceId, scope.workspaceId), eq(asks.id, id)))
+}

@@ -1,5 +1,6 @@
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
-import type { EffectClass, Posture, Rigidity } from '#server/crew/effect-class.ts'
+import type { EffectClass, Posture } from '#server/crew/effect-class.ts'
+import type { PostureTable } from '#server/crew/posture-table.ts'
 import type { Program } from '#server/program/program.ts'
 
 /** Everything outside the definition that a compile depends on (domain §4). Plain data, so compile stays pure. */
@@ -19,7 +20,7 @@ export interface Snapshot {
   /** Digest of the resolved skill lock; skills come later. */
   readonly skillLockDigest: string
 }
-export type PostureTable = { readonly [R in Rigidity]: { readonly [C in EffectClass]: Posture | 'declared' | 'authored' } }
+export type { PostureTable } from '#server/crew/posture-table.ts'
 
 /** A standing permission (domain §4, Whitelist entry). Matched by step and reach; `digest` seals it. */
 export interface WhitelistEntry {

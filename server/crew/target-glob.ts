@@ -4,9 +4,12 @@
  * A leading `/` is optional on both sides. Paths with `..`, `\`, empty parts or control characters never match.
  */
 export function matchesTarget(globs: readonly string[], target: string): boolean {
-  if (!isPlainTarget(target)) return false
-  const wanted = withoutSlash(target)
-  return globs.some((glob) => matchGlob(withoutSlash(glob), wanted))
+  return globs.some((glob) => matchesGlob(glob, target))
+}
+
+/** One glob, by the same rules. */
+export function matchesGlob(glob: string, target: string): boolean {
+  return isPlainTarget(target) && reaches(withoutSlash(glob), withoutSlash(target))
 }
 
 const CONTROL_OR_BACKSLASH = /[\p{Cc}\\]/u
@@ -22,7 +25,7 @@ function withoutSlash(text: string): string {
 }
 
 /** Linear-space matching without backtracking regular expressions: columns of reachable glob positions per character. */
-function matchGlob(glob: string, text: string): boolean {
+function reaches(glob: string, text: string): boolean {
   const tokens = glob.match(/\*\*|\*|\?|[^*?]/gsu) ?? []
   let reachable = closure(new Set([0]), tokens)
   for (const char of text) {

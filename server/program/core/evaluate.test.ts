@@ -22,7 +22,7 @@ const rows = [{ who: 'b', n: 0.1 }, { who: 'a', n: 0.2 }, { who: 'b', n: 3 }]
 describe('numbers out of JSON mix with whole-number literals', () => {
   test.each([
     ['x * 2', 10], ['2 * x', 10], ['x + 1', 6], ['x / 2', 2.5], ['1 / x', 0.2], ['x % 2', 1], ['x == 5', true], ['5 == x', true], ['x > 4 && x < 6', true],
-    ['size([1,2,3]) / 2', 1], ['-x', -5], ['int(x / 2)', 2], ['x - 1 == 4', true],
+    ['size([1,2,3]) / 2', 1], ['-x', -5], ['x != 5', false], ['x * 2 + 1', 11], ['2 * x + x', 15], ['x in [1, 5]', true], ['x == null', false], ['int(x / 2)', 2], ['x - 1 == 4', true],
   ])('%s', (cel, expected) => expect(run(cel, { x: 5 })).toBe(expected))
 })
 

@@ -1,6 +1,6 @@
 import { addDays, addMonths, dateIn, daysBetween, formatDate, timeIn, weekday } from '#server/program/core/dates.ts'
 import { decimalRound, decimalSum, formatDecimal } from '#server/program/core/decimal.ts'
-import { distinct, first, groupBy, indexBy, last, listMax, listMin, lookup, numberOf, sortBy, column, take, textOf } from '#server/program/core/lists.ts'
+import { column, distinct, first, get, groupBy, indexBy, keys, last, listMax, listMin, lookup, merge, numberOf, sortBy, take, textOf } from '#server/program/core/lists.ts'
 
 /**
  * Every function an expression may call, in one table: our own (`FUNCTIONS`) and those of CEL that we keep
@@ -14,7 +14,6 @@ export interface CelFunction {
   readonly handler: (...args: any[]) => unknown
 }
 
-type Row = Readonly<Record<string, unknown>>
 type List = readonly unknown[]
 
 const sumOf = (list: List) => decimalSum(list.map(numberOf))
@@ -50,9 +49,9 @@ export const FUNCTIONS: readonly CelFunction[] = [
   { signature: 'first(list): dyn', doc: 'First item, null when empty.', handler: first },
   { signature: 'last(list): dyn', doc: 'Last item, null when empty.', handler: last },
   { signature: 'take(list, int): list<dyn>', doc: 'At most the first n items.', handler: take },
-  { signature: 'merge(map, map): map<string, dyn>', doc: 'A row with the fields of the second laid over the first.', handler: (a: Row, b: Row) => ({ ...a, ...b }) },
-  { signature: 'keys(map): list<string>', doc: 'Field names, sorted.', handler: (map: Row) => Object.keys(map).sort() },
-  { signature: 'get(map, string, dyn): dyn', doc: 'A field, or the third value when it is missing or null.', handler: (map: Row, key: string, otherwise: unknown) => (Object.hasOwn(map, key) ? (map[key] ?? otherwise) : otherwise) },
+  { signature: 'merge(dyn, dyn): map<string, dyn>', doc: 'A row with the fields of the second laid over the first.', handler: merge },
+  { signature: 'keys(dyn): list<string>', doc: 'Field names, sorted.', handler: keys },
+  { signature: 'get(dyn, string, dyn): dyn', doc: 'A field, or the third value when it is missing or null.', handler: get },
   // text
   { signature: 'join(list, string): string', doc: 'Texts and numbers with a separator between them.', handler: (list: List, separator: string) => list.map(textOf).join(separator) },
   { signature: 'text(dyn): string', doc: 'Any value as text, as in a template.', handler: textOf },
@@ -88,16 +87,16 @@ export const FUNCTION_NAMES: ReadonlySet<string> = new Set(FUNCTIONS.map(({ sign
  * works. `/` of two ints drops the fraction as in CEL; a number out of JSON keeps it: `inputs.n / 2`; `int(…)` drops it.
  */
 export const OPERATORS: readonly CelFunction[] = [
-  { signature: 'double + int', doc: '', handler: (a: number, b: bigint) => a + Number(b) },
-  { signature: 'int + double', doc: '', handler: (a: bigint, b: number) => Number(a) + b },
-  { signature: 'double - int', doc: '', handler: (a: number, b: bigint) => a - Number(b) },
-  { signature: 'int - double', doc: '', handler: (a: bigint, b: number) => Number(a) - b },
-  { signature: 'double * int', doc: '', handler: (a: number, b: bigint) => a * Number(b) },
-  { signature: 'int * double', doc: '', handler: (a: bigint, b: number) => Number(a) * b },
-  { signature: 'double / int', doc: '', handler: (a: number, b: bigint) => a / Number(b) },
-  { signature: 'int / double', doc: '', handler: (a: bigint, b: number) => Number(a) / b },
-  { signature: 'double % double', doc: '', handler: (a: number, b: number) => a % b },
-  { signature: 'double % int', doc: '', handler: (a: number, b: bigint) => a % Number(b) },
-  { signature: 'int % double', doc: '', handler: (a: bigint, b: number) => Number(a) % b },
-  { signature: 'double == int', doc: '', handler: (a: number, b: bigint) => a === Number(b) },
+  { signature: 'double + int: double', doc: '', handler: (a: number, b: bigint) => a + Number(b) },
+  { signature: 'int + double: double', doc: '', handler: (a: bigint, b: number) => Number(a) + b },
+  { signature: 'double - int: double', doc: '', handler: (a: number, b: bigint) => a - Number(b) },
+  { signature: 'int - double: double', doc: '', handler: (a: bigint, b: number) => Number(a) - b },
+  { signature: 'double * int: double', doc: '', handler: (a: number, b: bigint) => a * Number(b) },
+  { signature: 'int * double: double', doc: '', handler: (a: bigint, b: number) => Number(a) * b },
+  { signature: 'double / int: double', doc: '', handler: (a: number, b: bigint) => a / Number(b) },
+  { signature: 'int / double: double', doc: '', handler: (a: bigint, b: number) => Number(a) / b },
+  { signature: 'double % double: double', doc: '', handler: (a: number, b: number) => a % b },
+  { signature: 'double % int: double', doc: '', handler: (a: number, b: bigint) => a % Number(b) },
+  { signature: 'int % double: double', doc: '', handler: (a: bigint, b: number) => Number(a) % b },
+  { signature: 'double == int: bool', doc: '', handler: (a: number, b: bigint) => a === Number(b) },
 ]

@@ -23,11 +23,20 @@ function describe(value: unknown): string {
   return typeof value === 'string' ? 'text' : typeof value
 }
 
-/** One field of a row; null when the row has no such field. @throws Error when it is not a row. */
-function field(row: unknown, name: string): unknown {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) throw new Error(`rows were expected, not ${describe(row)}`)
-  return Object.hasOwn(row, name) ? ((row as Row)[name] ?? null) : null
+function rowOf(value: unknown): Row {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`a row was expected, not ${describe(value)}`)
+  return value as Row
 }
+
+/** One field of a row; null when the row has no such field. @throws Error when it is not a row. */
+function field(value: unknown, name: string): unknown {
+  const row = rowOf(value)
+  return Object.hasOwn(row, name) ? (row[name] ?? null) : null
+}
+
+export const merge = (a: unknown, b: unknown): Row => ({ ...rowOf(a), ...rowOf(b) })
+export const keys = (value: unknown): string[] => Object.keys(rowOf(value)).sort()
+export const get = (value: unknown, name: string, otherwise: unknown): unknown => field(value, name) ?? otherwise
 
 export function column(rows: List, name: string): unknown[] {
   return rows.map((row) => field(row, name))

@@ -1,0 +1,50 @@
+import type { Definition, Step } from '#server/crew/schema.ts'
+import type { Expression, ValueNode } from '#server/program/program.ts'
+
+/** The definition between the passes: every string read as an expression, every step with its address. */
+
+export interface DraftValue {
+  readonly node: ValueNode
+  readonly pointer: string
+}
+export interface DraftExpression {
+  readonly expression: Expression
+  readonly pointer: string
+}
+export interface DraftBody {
+  /** Key in the block path: arm number, `otherwise`, branch name, `catch`; empty for the only body. */
+  readonly key: string
+  readonly role: 'arm' | 'otherwise' | 'items' | 'branch' | 'try' | 'catch'
+  readonly steps: readonly DraftStep[]
+}
+export interface DraftStep {
+  readonly step: Step
+  readonly id: string
+  readonly path: string
+  readonly pointer: string
+  /** What the step computes before it acts: arguments, values, question. */
+  readonly values: { readonly [name: string]: DraftValue }
+  /** Arms of a branch, or the items of a loop. */
+  readonly conditions: readonly DraftExpression[]
+  /** What each item of a loop yields; worked out at the end of the item. */
+  readonly collect: DraftValue | null
+  readonly bodies: readonly DraftBody[]
+}
+export interface Draft {
+  readonly definition: Definition
+  readonly steps: readonly DraftStep[]
+  readonly output: DraftValue | null
+  readonly checks: readonly (DraftExpression & { readonly text: string })[]
+  readonly handoffs: readonly { readonly to: string; readonly pointer: string; readonly when: DraftExpression | null }[]
+}
+
+/** All steps, outer before inner, in program order. */
+export function allSteps(steps: readonly DraftStep[]): readonly DraftStep[] {
+  return steps.flatMap((step) => [step, ...step.bodies.flatMap((body) => allSteps(body.steps))])
+}
+
+/** Tool a step calls: its own, or the one a `result` step becomes; null for all others. */
+export function toolOf(step: Step): string | null {
+  if (step.kind === 'tool') return step.tool
+  return step.kind === 'result' ? 'result.keep' : null
+}

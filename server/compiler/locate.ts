@@ -1,0 +1,105 @@
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
+import { pointTo } from '#server/compiler/diagnostics.ts'
+import type { Diagnostic, LocatedDiagnostic } from '#server/compiler/snapshot.ts'
+import { DEFINITION_LIMITS } from '#server/crew/schema.ts'
+
+/** YAML text with the places of its nodes; opaque to callers. */
+export interface DefinitionDocument {
+  readonly document: Document.Parsed
+  readonly lines: LineCounter
+}
+export type ParsedDefinition =
+  | { readonly ok: true; readonly value: unknown; readonly doc: DefinitionDocument }
+  | { readonly ok: false; readonly diagnostics: readonly LocatedDiagnostic[] }
+
+const ALIASES_MAX = 50
+const FAULTS_MAX = 50
+
+/**
+ * Reads the YAML (or JSON) text of a definition: core schema, one document, no duplicate keys, no tags of its own, few
+ * aliases, whole numbers within 2^53, at most 256 KiB. Never throws for what a person typed.
+ */
+export function parseDefinitionYaml(text: string): ParsedDefinition {
+  const bytes = new TextEncoder().encode(text).length
+  if (bytes > DEFINITION_LIMITS.sourceBytesMax) return refuse('M440', `the definition has ${bytes} bytes; ${DEFINITION_LIMITS.sourceBytesMax} are allowed`, 'Make it smaller, or split the job between two members.')
+  if (nestingOf(text) > NESTING_MAX) return refuse('M440', `brackets are nested more than ${NESTING_MAX} deep`, 'Flatten it.')
+  const lines = new LineCounter()
+  try {
+    const document = parseDocument(text, { lineCounter: lines, version: '1.2', schema: 'core', merge: false, uniqueKeys: true, strict: true, prettyErrors: false, intAsBigInt: true, stringKeys: true })
+    const doc: DefinitionDocument = { document, lines }
+    const faults = [...document.errors, ...document.warnings].slice(0, FAULTS_MAX).map(({ message, pos }) => fault('M100', message, rangeOf(pos[0], pos[1], lines)))
+    faults.push(...numberFaults(doc))
+    if (faults.length > 0) return { ok: false, diagnostics: faults }
+    return { ok: true, value: document.toJS({ maxAliasCount: ALIASES_MAX }), doc }
+  } catch (error) {
+    return refuse('M100', error instanceof Error ? error.message : 'unreadable', 'Correct the spelling of the definition.')
+  }
+}
+
+const NESTING_MAX = 64
+
+/** Deepest nesting of brackets, strings and comments not told apart: a bound for the recursive parser, not a syntax check. */
+function nestingOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const char of text) {
+    if (char === '[' || char === '{') deepest = Math.max(deepest, ++depth)
+    else if ((char === ']' || char === '}') && depth > 0) depth -= 1
+    else if (char === '\n' && depth < 0) depth = 0
+  }
+  return deepest
+}
+
+/** Turns whole numbers back from bigint; those that a double would round are faults. */
+function numberFaults({ document, lines }: DefinitionDocument): LocatedDiagnostic[] {
+  const faults: LocatedDiagnostic[] = []
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value !== 'bigint') return
+      const number = Number(node.value)
+      if (Number.isSafeInteger(number)) node.value = number
+      else faults.push(fault('M100', `the number ${node.value} is beyond 2^53 and would be rounded`, rangeOf(node.range?.[0] ?? 0, node.range?.[1] ?? 0, lines)))
+    },
+  })
+  return faults
+}
+
+function fault(code: Diagnostic['code'], message: string, range: LocatedDiagnostic['range'], hint = 'Correct the spelling of the definition here.'): LocatedDiagnostic {
+  return { code, severity: 'error', pointer: '', message, hint, range }
+}
+
+function refuse(code: Diagnostic['code'], message: string, hint: string): ParsedDefinition {
+  return { ok: false, diagnostics: [fault(code, message, null, hint)] }
+}
+
+function rangeOf(start: number, end: number, lines: LineCounter): LocatedDiagnostic['range'] {
+  const from = lines.linePos(start)
+  const to = lines.linePos(Math.max(start, end))
+  return { startLine: Math.max(1, from.line), startColumn: Math.max(1, from.col), endLine: Math.max(1, to.line), endColumn: Math.max(1, to.col) }
+}
+
+/** Gives each diagnostic its place in the text: its node, or the nearest one around that exists. */
+export function locate(diagnostics: readonly Diagnostic[], { document, lines }: DefinitionDocument): readonly LocatedDiagnostic[] {
+  const places = new Map<string, readonly [number, number]>()
+  collect(document.contents, '', document, places, 0)
+  return diagnostics.map((diagnostic) => {
+    let pointer = diagnostic.pointer
+    while (pointer !== '' && !places.has(pointer)) pointer = pointer.slice(0, pointer.lastIndexOf('/'))
+    const place = places.get(pointer)
+    return { ...diagnostic, range: place ? rangeOf(place[0], place[1], lines) : null }
+  })
+}
+
+function collect(node: unknown, pointer: string, document: Document.Parsed, places: Map<string, readonly [number, number]>, depth: number): void {
+  if (depth > NESTING_MAX) return
+  const target = isAlias(node) ? node.resolve(document) : node
+  if ((isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)) && node.range) places.set(pointer, [node.range[0], node.range[1]])
+  if (isMap(target)) {
+    for (const pair of target.items) {
+      if (!isPair(pair) || !isScalar(pair.key)) continue
+      const at = pointTo(pointer, String(pair.key.value))
+      if (pair.key.range) places.set(at, [pair.key.range[0], pair.key.range[1]])
+      collect(pair.value, at, document, places, depth + 1)
+    }
+  } else if (isSeq(target)) for (const [i, item] of target.items.entries()) collect(item, pointTo(pointer, i), document, places, depth + 1)
+}

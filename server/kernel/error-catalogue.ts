@@ -50,6 +50,7 @@ export const ERROR_CATALOGUE = {
   FILE_NOT_FOUND: { status: 404, title: 'There is no such file', next: 'Check its name and folder.' },
   FILE_UNREADABLE: { status: 422, title: 'The file cannot be read as what it claims to be', next: 'Save it again as CSV or XLSX and repeat.' },
   STORAGE_FULL: { status: 507, title: 'There is no space left', next: 'Free some space; nothing was half-written.' },
+  BLOB_DAMAGED: { status: 500, title: 'A kept file does not match its fingerprint', next: 'Nothing was done with it. Restore it from a backup.' },
   SECRET_NOT_BOUND: { status: 403, title: 'This saved secret is not bound to that app, address and crew member', next: 'An admin binds it under Saved secrets.' },
   EXPRESSION_FAILED: { status: 422, title: 'An expression could not be worked out', next: 'See the step and its message.' },
   LIMIT_EXCEEDED: { status: 422, title: 'A limit was reached', next: 'The limit is in the message.' },

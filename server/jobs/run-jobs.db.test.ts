@@ -126,7 +126,7 @@ test('a worker that was stopped for longer than its lease learns that it lost it
 })
 
 async function startVictim(): Promise<ChildProcess> {
-  const child = spawn('node_modules/.bin/node', ['server/jobs/testing/hanging-worker.ts'], {
+  const child = spawn(process.execPath, ['server/jobs/testing/hanging-worker.ts'], {
     env: { ...process.env, VICTIM_URL: database.current.systemUrl, VICTIM_TIMING: JSON.stringify(QUICK) },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

@@ -1,4 +1,4 @@
-import { effectArtifact, caughtPaths, evidenceArtifact, outputArtifact, type PlannedEffect, targetOf } from '#server/dispatch/core/plan-artifacts.ts'
+import { effectArtifact, evidenceArtifact, idempotencyKey, outputArtifact, type PlannedEffect, targetOf } from '#server/dispatch/core/plan-artifacts.ts'
 import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
 import { matchesGlob } from '#server/crew/target-glob.ts'
 import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
@@ -14,7 +14,6 @@ import { type Fact, type OpenAsk, type ToolCall, type WalkPorts, type WalkResult
 import { insertArtifacts, listEvidence } from '#server/runs/artifacts/store.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
 import { listLineageEffects } from '#server/runs/ledger/store.ts'
-import { idempotencyKey } from '#server/dispatch/core/plan-artifacts.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** What planning a leg gave: artifacts to seal, or questions to ask first. Nothing outside has changed. */
@@ -123,7 +122,6 @@ async function performRead(context: RunContext, call: ToolCall): Promise<JsonVal
 
 /** Exact bytes of every effect: prepared as they will be sent, with the present state of each target. */
 async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPlan> {
-  const caught = caughtPaths(context.program)
   const probed = new Set<string>()
   const effects: PlannedEffect[] = []
   for (const [index, call] of walk.effects.entries()) {
@@ -141,7 +139,7 @@ async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPl
     const first = target !== null && !probed.has(`${tool.tool.split('.')[0]}:${target}`)
     if (target !== null) probed.add(`${tool.tool.split('.')[0]}:${target}`)
     const precondition = first ? await probeTarget({ workspaceId: context.workspaceId, row: tool, args }) : null
-    effects.push(effectArtifact(call, tool, args, { ordinal: index + 1, lineageId: context.run.lineageId, precondition, caught: caught.has(call.blockPath) }))
+    effects.push(effectArtifact(call, tool, args, { ordinal: index + 1, lineageId: context.run.lineageId, precondition, caught: context.caught.has(call.blockPath) }))
   }
   return { effects, output: walk.finished && walk.output !== null ? outputArtifact(walk.output) : null, asks: walk.asks, final: walk.finished, checks: checksOf(context, walk, effects) }
 }

@@ -1,3 +1,4 @@
+import { caughtPaths } from '#server/dispatch/core/plan-artifacts.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findMember, findVersion, type MemberRow, type VersionRow } from '#server/members/store.ts'
@@ -18,6 +19,8 @@ export interface RunContext {
   readonly workspace: WorkspaceRow
   /** As it was when the worker took the run; for its unchanging fields only. */
   readonly run: RunRow
+  /** Paths of calls inside `attempt`. */
+  readonly caught: ReadonlySet<string>
 }
 
 /** A stale worker noticed that another one took the run: it stops without a trace. */
@@ -26,12 +29,14 @@ export class FenceLost extends Error {
 }
 
 export async function loadContext(scope: TenantScope, run: RunRow, worker: { fence: number; workerId: string }): Promise<RunContext> {
+  const program = await loadProgram(scope, run.programDigest)
   return {
     ...worker,
     workspaceId: scope.workspaceId,
     runId: run.id,
     run,
-    program: await loadProgram(scope, run.programDigest),
+    program,
+    caught: caughtPaths(program),
     member: await findMember(scope, run.memberId),
     version: await findVersion(scope, run.versionId),
     workspace: await readWorkspace(scope),

@@ -130,3 +130,12 @@ export async function listExpired(system: SystemScope, now: Date, limit: number)
     .where(and(isNull(runs.outcome), lt(attempts.expiresAt, now), isNull(attempts.endedAt), sql`${attempts.state} not in ('TAKEOFF_RUNNING', 'EXECUTION_COMPLETE', 'COMPLETED', 'FAILED')`))
     .limit(limit)
 }
+
+/** Attempts that wait for the signer. */
+export async function listHeldForSigner(system: SystemScope, limit: number): Promise<{ workspaceId: string; runId: string }[]> {
+  return await system.tx
+    .select({ workspaceId: attempts.workspaceId, runId: attempts.runId })
+    .from(attempts)
+    .where(and(sql`${attempts.hold} ->> 'reason' = 'signer_unavailable'`, isNull(attempts.endedAt)))
+    .limit(limit)
+}

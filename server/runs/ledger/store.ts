@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { attempts } from '#db/schema/attempts.ts'
 import { effects } from '#db/schema/effects.ts'
 import { runs } from '#db/schema/runs.ts'
 import type { TenantScope } from '#db/with-scope.ts'
@@ -37,7 +38,7 @@ export async function listLineageEffects(scope: TenantScope, lineageId: string):
 }
 
 /**
- * `intended → sent` by compare-and-set on row, fence and no cancel: only the winner may send (domain §5, Take-off 1).
+ * `intended → sent` by compare-and-set on row, fence, no hold, no cancel: only the winner may send (domain §5, Take-off 1).
  * @returns false when another worker, a cancel or a hold came first
  */
 export async function markSent(scope: TenantScope, row: EffectRow, fence: number, at: Date): Promise<boolean> {
@@ -50,6 +51,7 @@ export async function markSent(scope: TenantScope, row: EffectRow, fence: number
         eq(effects.ordinal, row.ordinal),
         eq(effects.state, 'intended'),
         sql`exists (select 1 from ${runs} where ${runs.workspaceId} = ${scope.workspaceId} and ${runs.id} = ${row.runId} and ${runs.fence} = ${fence} and ${runs.cancelledBy} is null and ${runs.outcome} is null)`,
+        sql`exists (select 1 from ${attempts} where ${attempts.workspaceId} = ${scope.workspaceId} and ${attempts.runId} = ${row.runId} and ${attempts.leg} = ${row.leg} and ${attempts.attempt} = ${row.attempt} and ${attempts.state} = 'TAKEOFF_RUNNING' and ${attempts.hold} is null and ${attempts.reasonCode} is null)`,
       ),
     )
     .returning({ ordinal: effects.ordinal })

@@ -1,0 +1,157 @@
+import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
+import { quorumMet } from '#server/approvals/core/conflict.ts'
+import { obeyApprovalCommands } from '#server/approvals/end-approval.ts'
+import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
+import { appendAudit } from '#server/audit/append-audit.ts'
+import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
+import { planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
+import { recordEffect } from '#server/dispatch/record-effect.ts'
+import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
+import { planDocument } from '#server/dispatch/seal-leg.ts'
+import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { findMember } from '#server/members/store.ts'
+import { sealPlan } from '#server/plan/seal-plan.ts'
+import { verifyToken } from '#server/plan/verify-token.ts'
+import { severityOf } from '#server/policy/core/decide.ts'
+import { evaluatePlan } from '#server/policy/evaluate-plan.ts'
+import { verdictSchema } from '#server/policy/schema.ts'
+import type { ReasonCode } from '#server/program/core/attempt-state.ts'
+import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
+import { type EffectRow, insertEffects, listEffects } from '#server/runs/ledger/store.ts'
+import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
+import { transition, workflowOf } from '#server/runs/transition.ts'
+import { signerClient } from '#server/signer/client.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+
+/** A plan has this long to be applied once its token is consumed; then Stop (domain §5, States). */
+const TAKEOFF_WINDOW_MS = 30 * 60_000
+
+type Refusal = { readonly kind: 'stale'; readonly why: string } | { readonly kind: 'fail'; readonly reasonCode: ReasonCode; readonly why: string; readonly differences: readonly string[] }
+
+/**
+ * The gate of take-off. Probes and the signer come first; then one transaction without network compares everything again
+ * (token from stored fields, expiry, epoch, identity, pins, votes, preconditions, policy), consumes the token by
+ * compare-and-set and writes all ledger rows `intended` (domain §5, Take-off).
+ */
+export async function consumeToken(context: RunContext, attempt: AttemptRow): Promise<void> {
+  const { epoch } = await signerClient().status()
+  const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
+  const effects = storedEffects(rows)
+  const present = await probeAll(context, effects)
+  await asHolder(context, async (scope, run) => {
+    const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
+    if (now.state !== 'PREFLIGHT_COMPLETE' && now.state !== 'APPROVED' && now.state !== 'READY_FOR_TAKEOFF') return
+    if (now.expiresAt !== null && now.expiresAt.getTime() <= systemClock.nowMs()) {
+      const expired = await transition(scope, run, now, { type: 'expire' })
+      return await obeyApprovalCommands(scope, { ...run, leg: now.leg, attempt: now.attempt }, expired.commands, 'expired')
+    }
+    const stored = await listArtifacts(scope, run.id, now.leg, now.attempt)
+    const refusal = await refusalOf(scope, context, run, now, stored, { epoch, present, effects })
+    if (refusal) return await refuse(scope, run, now, refusal)
+    const ready = now.state === 'READY_FOR_TAKEOFF' ? now : (await transition(scope, run, now, { type: 'rechecked' })).attempt
+    const until = new Date(systemClock.nowMs() + TAKEOFF_WINDOW_MS)
+    const { attempt: consumed } = await transition(scope, run, ready, { type: 'token_consumed' }, { change: { takeoffUntil: until }, data: { token: ready.token } })
+    await insertEffects(scope, effects.map((effect) => ledgerRow(context, consumed, effect)))
+    for (const row of await listEffects(scope, run.id, consumed.leg, consumed.attempt)) await recordEffect(scope, context, row, 'intended', {})
+  })
+}
+
+async function probeAll(context: RunContext, effects: readonly StoredEffect[]): Promise<ReadonlyMap<number, string | null>> {
+  const present = new Map<number, string | null>()
+  for (const { metadata, args } of effects) {
+    const tool = context.program.tools[metadata.tool]
+    if (metadata.precondition !== null && tool) present.set(metadata.ordinal, await probeTarget({ workspaceId: context.workspaceId, row: tool, args }))
+  }
+  return present
+}
+
+async function refusalOf(
+  scope: TenantScope,
+  context: RunContext,
+  run: RunRow,
+  attempt: AttemptRow,
+  rows: readonly ArtifactRow[],
+  facts: { epoch: string; present: ReadonlyMap<number, string | null>; effects: readonly StoredEffect[] },
+): Promise<Refusal | null> {
+  const mismatch = (why: string, differences: readonly string[] = []): Refusal => ({ kind: 'fail', reasonCode: 'TOKEN_MISMATCH', why, differences })
+  if (attempt.planText === null || attempt.token === null) return mismatch('there is no seal')
+  const verified = verifyToken({ planText: attempt.planText, token: attempt.token, artifacts: rows })
+  if (!verified.ok) return mismatch('stored bytes differ from the seal', verified.differences)
+  // From today's stored fields, not from the sealed text: a changed field must not hide behind an unchanged text.
+  const again = sealPlan(planDocument(context, attempt, rows, facts.epoch, run.purpose))
+  if (again.token !== attempt.token) {
+    const sealed = JSON.parse(attempt.planText) as { epoch: string; policyDigest: string }
+    if (sealed.epoch !== facts.epoch) return { kind: 'fail', reasonCode: 'EPOCH', why: 'sealed in an earlier epoch', differences: ['epoch'] }
+    const nowText = JSON.parse(again.planText) as { policyDigest: string }
+    if (nowText.policyDigest === sealed.policyDigest) return mismatch('fields behind the seal changed', differingFields(attempt.planText, again.planText))
+  }
+  if (run.purpose !== 'run') return mismatch('a dry run never takes off', ['purpose'])
+  const member = await findMember(scope, run.memberId)
+  if (member.status !== 'active') return { kind: 'fail', reasonCode: 'VALIDATION', why: `the crew member is ${member.status}`, differences: [] }
+  const pins = new Map((await listCatalogue(scope)).map((row) => [row.tool, row]))
+  for (const { metadata } of facts.effects) {
+    const row = pins.get(metadata.tool)
+    if (row?.state !== 'active' || row.pin !== metadata.pin) return { kind: 'stale', why: `ability ${metadata.tool} changed` }
+  }
+  for (const { metadata } of facts.effects) {
+    if (metadata.precondition !== null && facts.present.get(metadata.ordinal) !== metadata.precondition) return { kind: 'stale', why: `${metadata.target ?? metadata.tool} changed since planned` }
+  }
+  const decided = verdictSchema.parse(attempt.verdict)
+  const current = evaluatePlan(planUnderPolicy(context, rows))
+  if (severityOf(current.decision) > severityOf(decided.decision)) return { kind: 'stale', why: 'the rules became stricter' }
+  if (decided.decision === 'require_approval') return await voteRefusal(scope, run, attempt)
+  return null
+}
+
+/** Votes are counted again, from the rows: on this token, under this requirement, not voided. */
+async function voteRefusal(scope: TenantScope, run: RunRow, attempt: AttemptRow): Promise<Refusal | null> {
+  const broken = (why: string): Refusal => ({ kind: 'fail', reasonCode: 'TOKEN_MISMATCH', why, differences: ['votes'] })
+  const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
+  if (approval?.status !== 'approved' || approval.token !== attempt.token) return broken('the approval is not for this plan')
+  const requirement = requirementSchema.parse(approval.requirement)
+  if (requirementDigest(requirement) !== approval.requirementDigest) return broken('the requirement changed')
+  const valid = (await listVotes(scope, approval.id)).filter(
+    (vote) => vote.decision === 'approve' && vote.voidedAt === null && vote.token === attempt.token && vote.requirementDigest === approval.requirementDigest,
+  )
+  return quorumMet(requirement, valid.map((vote) => vote.userId)) ? null : broken('the votes do not meet the requirement')
+}
+
+async function refuse(scope: TenantScope, run: RunRow, attempt: AttemptRow, refusal: Refusal): Promise<void> {
+  if (refusal.kind === 'fail' && refusal.reasonCode === 'TOKEN_MISMATCH') {
+    await appendAudit(
+      scope,
+      [
+        {
+          type: 'token.mismatch',
+          severity: 'critical',
+          workflowState: attempt.state,
+          workflow: workflowOf(run, attempt),
+          message: refusal.why,
+          integrity: { expected_plan_token: attempt.token ?? '', plan_token_match: false, artifacts_match: false, differences: [...refusal.differences] },
+          ext: { why: refusal.why },
+        },
+      ],
+      { atMs: systemClock.nowMs(), ids: systemIds },
+    )
+  }
+  const noRows = { intended: 0, sent: 0, confirmed: 0, failed: 0, caught: 0, unknown: 0, skipped: 0 }
+  const moved = await transition(scope, run, attempt, refusal.kind === 'stale' ? { type: 'drift', ledger: noRows } : { type: 'error', reasonCode: refusal.reasonCode }, { data: { why: refusal.why } })
+  await obeyApprovalCommands(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt }, moved.commands, 'invalidated')
+}
+
+function ledgerRow(context: RunContext, attempt: AttemptRow, { row, metadata }: StoredEffect): Omit<EffectRow, 'workspaceId' | 'createdAt'> {
+  return {
+    runId: attempt.runId, leg: attempt.leg, attempt: attempt.attempt, ordinal: metadata.ordinal, artifactName: row.name, artifactHash: row.artifactHash,
+    lineageId: context.run.lineageId, blockPath: metadata.blockPath, itemDigest: metadata.itemDigest, tool: metadata.tool, effectClass: metadata.effectClass, pin: metadata.pin,
+    argsText: row.bodyText ?? '{}', idempotencyKey: metadata.idempotencyKey, independent: metadata.independent, state: 'intended', fence: context.fence,
+    sentAt: null, settledAt: null, response: null, responseDigest: null, errorCode: null, errorText: null, beforeDigest: metadata.precondition, afterDigest: null, resolvedBy: null, resolution: null,
+  }
+}
+
+function differingFields(a: string, b: string): string[] {
+  const left = JSON.parse(a) as Record<string, unknown>
+  const right = JSON.parse(b) as Record<string, unknown>
+  return Object.keys(left).filter((key) => JSON.stringify(left[key]) !== JSON.stringify(right[key]))
+}

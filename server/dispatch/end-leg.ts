@@ -1,0 +1,32 @@
+import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { enqueue } from '#server/jobs/enqueue.ts'
+import { listArtifacts } from '#server/runs/artifacts/store.ts'
+import { type AttemptRow, findAttempt, insertAttempt, updateRun } from '#server/runs/store.ts'
+import { endRun, transition } from '#server/runs/transition.ts'
+
+/**
+ * EXECUTION_COMPLETE → COMPLETED, then the next leg or the end of the run. A dry run ends here after preflight: its token
+ * can never take off.
+ */
+export async function endLeg(context: RunContext, attempt: AttemptRow): Promise<void> {
+  await asHolder(context, async (scope, run) => {
+    const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
+    if (run.purpose === 'dry-run') return await endRun(scope, run, now, null, await sealedOutput())
+    const { attempt: completed } = await transition(scope, run, now, { type: 'completed' })
+    if (completed.final || run.cancelledBy !== null) {
+      await endRun(scope, run, completed, run.cancelledBy === null ? null : 'CANCELLED', await sealedOutput())
+      await enqueue(scope, { task: 'checkpoint', payload: {}, jobKey: 'checkpoint' })
+      return
+    }
+    if (run.leg >= context.program.budget.legsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'legsMax', max: context.program.budget.legsMax } })
+    await insertAttempt(scope, run.id, run.leg + 1, 1)
+    await updateRun(scope, run.id, { leg: run.leg + 1, attempt: 1 })
+
+    async function sealedOutput(): Promise<JsonObject | null> {
+      const row = (await listArtifacts(scope, run.id, attempt.leg, attempt.attempt)).find((artifact) => artifact.name === 'output')
+      return row?.bodyText ? (parseCanonicalJson(row.bodyText) as JsonObject) : null
+    }
+  })
+}

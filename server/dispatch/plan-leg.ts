@@ -1,0 +1,61 @@
+import { checksArtifact } from '#server/dispatch/core/plan-artifacts.ts'
+import { flightPlan, journalKey } from '#server/dispatch/flight-plan.ts'
+import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
+import { assert } from '#server/kernel/assert.ts'
+import { faultPoint } from '#server/observability/fault-point.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import type { OpenAsk } from '#server/program/core/walk.ts'
+import { insertArtifacts } from '#server/runs/artifacts/store.ts'
+import { insertAsk } from '#server/runs/asks/store.ts'
+import { type AttemptRow, findAttempt } from '#server/runs/store.ts'
+import { recordRunEvent, transition } from '#server/runs/transition.ts'
+
+/**
+ * INIT → PLAN_RUNNING → PLAN_GENERATED. A lost worker's planning is taken up from its evidence. When the leg has nothing
+ * to do before a person answers, the questions are asked and the run waits.
+ */
+export async function planLeg(context: RunContext, attempt: AttemptRow): Promise<'moved' | 'parked'> {
+  if (attempt.state === 'INIT') {
+    await asHolder(context, async (scope, run) => {
+      const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
+      await transition(scope, run, now, { type: 'plan_started' })
+    })
+  }
+  const plan = await flightPlan(context, attempt.leg, attempt.attempt)
+  if (plan.effects.length === 0 && !plan.final) {
+    assert(plan.asks.length > 0, 'a walk that is not over has effects or questions')
+    await askPeople(context, attempt, plan.asks)
+    return 'parked'
+  }
+  faultPoint('plan.before_artifacts')
+  await asHolder(context, async (scope, run) => {
+    const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
+    const sealed = [...plan.effects.map((effect) => effect.artifact), ...(plan.output ? [plan.output] : []), checksArtifact(plan.checks)]
+    await insertArtifacts(scope, sealed.map((artifact) => ({ ...artifact, runId: run.id, leg: attempt.leg, attempt: attempt.attempt })))
+    await transition(scope, run, now, { type: 'planned' }, { change: { final: plan.final }, data: { effects: plan.effects.length, final: plan.final } })
+  })
+  faultPoint('plan.after_artifacts')
+  return 'moved'
+}
+
+async function askPeople(context: RunContext, attempt: AttemptRow, asks: readonly OpenAsk[]): Promise<void> {
+  await asHolder(context, async (scope, run) => {
+    const atMs = systemClock.nowMs()
+    for (const ask of asks) {
+      await insertAsk(scope, {
+        id: systemIds.next('ask'),
+        runId: run.id,
+        blockKey: journalKey(ask.blockPath, ask.itemDigest),
+        question: ask.question,
+        form: ask.block.form,
+        options: ask.block.options,
+        assignee: ask.block.assignee,
+        onTimeout: ask.block.onTimeout,
+        expiresAt: new Date(atMs + ask.block.timeoutMs),
+        status: 'open',
+      })
+    }
+    await recordRunEvent(scope, run, attempt, 'asked', { questions: asks.length }, new Date(atMs))
+  })
+}

@@ -1,0 +1,134 @@
+import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
+import { ledgerCounts, markUnknown, recordEffect } from '#server/dispatch/record-effect.ts'
+import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
+import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
+import { assert } from '#server/kernel/assert.ts'
+import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { faultPoint } from '#server/observability/fault-point.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { recoveryOf } from '#server/program/core/ledger-rule.ts'
+import { type EffectRow, listEffects, markResent, markSent, settleEffect } from '#server/runs/ledger/store.ts'
+import { type AttemptRow, findAttempt } from '#server/runs/store.ts'
+import { transition } from '#server/runs/transition.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** Longest time between "sent" committed and the call going out: a worker that slept longer must not send. */
+const SEND_WITHIN_MS = 10_000
+
+/**
+ * Applies the ledger rows of a take-off, in order, each at most once (domain §5, Take-off). The only caller of the
+ * gateway's apply door; what is sent comes from the row alone. Ends when no row is open, on Stop, or on a hold.
+ */
+export async function takeOff(context: RunContext, leg: number, attempt: number): Promise<void> {
+  for (;;) {
+    const next = await nextRow(context, leg, attempt)
+    if (next === 'wait') return
+    if (next === 'over') {
+      await asHolder(context, async (scope, run) => {
+        const now = currentAttempt(await findAttempt(scope, run.id, leg, attempt), run)
+        if (now.state !== 'TAKEOFF_RUNNING') return
+        await transition(scope, run, now, { type: 'ledger_checked', ledger: await ledgerCounts(scope, context, leg, attempt) })
+      })
+      return
+    }
+    await applyRow(context, next)
+  }
+}
+
+/** The first row that is still open. `wait`: held or stopped; `over`: none left. */
+async function nextRow(context: RunContext, leg: number, attempt: number): Promise<EffectRow | 'wait' | 'over'> {
+  return await asHolder(context, async (scope, run) => {
+    const now = currentAttempt(await findAttempt(scope, run.id, leg, attempt), run)
+    if (now.state !== 'TAKEOFF_RUNNING' || now.hold !== null) return 'wait'
+    if (run.cancelledBy !== null && now.reasonCode === null) {
+      await transition(scope, run, now, { type: 'cancel', ledger: await ledgerCounts(scope, context, leg, attempt) })
+      return 'wait'
+    }
+    const rows = await listEffects(scope, run.id, leg, attempt)
+    return rows.find((row) => row.state === 'sent' || row.state === 'intended') ?? 'over'
+  })
+}
+
+async function applyRow(context: RunContext, row: EffectRow): Promise<void> {
+  const tool = context.program.tools[row.tool]
+  assert(tool, `program lists ${row.tool}`)
+  const args = parseCanonicalJson(row.argsText) as JsonObject
+  const present = await presentDigest(context, row, args)
+  const recovery = recoveryOf({
+    state: row.state,
+    idempotency: tool.idempotency,
+    sentAgoMs: row.sentAt ? systemClock.nowMs() - row.sentAt.getTime() : 0,
+    beforeDigest: row.beforeDigest,
+    afterDigest: row.afterDigest,
+    presentDigest: present,
+  })
+  if (recovery === 'unknown') return await markUnknown(context, row, 'WORKER_LOST', 'The worker was lost between sending and hearing back.')
+  if (recovery === 'confirm') return await confirmFromProbe(context, row)
+  // Drift of a row: the target is not as it was when the plan was made (domain §5, States).
+  if (recovery === 'send' && row.beforeDigest !== null && present !== row.beforeDigest) return await stopForDrift(context, row)
+  faultPoint('effect.before_sent')
+  const startedMs = systemClock.monotonicMs()
+  const won = await inScope(context.workspaceId, async (scope) => {
+    const at = new Date(systemClock.nowMs())
+    const claimed = recovery === 'resend' ? await markResent(scope, row, context.fence, at) : await markSent(scope, row, context.fence, at)
+    if (claimed) await recordEffect(scope, context, row, 'sent', recovery === 'resend' ? { resent: true } : {})
+    return claimed
+  })
+  if (!won) throw new FenceLost()
+  faultPoint('effect.after_sent')
+  if (systemClock.monotonicMs() - startedMs > SEND_WITHIN_MS) return await markUnknown(context, row, 'TOO_LATE', 'The worker slept between taking the action and sending it.')
+  const outcome = await applyEffect(row, { workspaceId: context.workspaceId, memberId: context.member.id, pins: pinsOf(context) })
+  faultPoint('effect.after_call')
+  if (outcome.kind === 'unknown') return await markUnknown(context, row, outcome.code, outcome.text)
+  await asHolder(context, async (scope, run) => {
+    const at = new Date(systemClock.nowMs())
+    const change =
+      outcome.kind === 'confirmed'
+        ? { state: 'confirmed' as const, settledAt: at, response: outcome.response, responseDigest: taggedDigest('muster.response.v1', outcome.response) }
+        : { state: 'failed' as const, settledAt: at, errorCode: outcome.code, errorText: outcome.text.slice(0, 500) }
+    if (!(await settleEffect(scope, row, context.fence, change))) throw new FenceLost()
+    await recordEffect(scope, context, row, change.state, outcome.kind === 'confirmed' ? { responseDigest: change.responseDigest ?? null } : { code: outcome.code, proof: outcome.proof })
+    await settle(scope, run, context, row, outcome.kind)
+  })
+  faultPoint('effect.after_settled')
+}
+
+async function settle(scope: Parameters<typeof transition>[0], run: Parameters<typeof transition>[1], context: RunContext, row: EffectRow, outcome: 'confirmed' | 'failed'): Promise<void> {
+  const now = currentAttempt(await findAttempt(scope, run.id, row.leg, row.attempt), run)
+  const ledger = await ledgerCounts(scope, context, row.leg, row.attempt)
+  const caught = outcome === 'failed' && context.caught.has(row.blockPath)
+  await transition(scope, run, now, { type: 'effect_settled', outcome: caught ? 'caught' : outcome, stops: !row.independent, ledger }, { data: { ordinal: row.ordinal } })
+}
+
+async function confirmFromProbe(context: RunContext, row: EffectRow): Promise<void> {
+  await asHolder(context, async (scope, run) => {
+    const at = new Date(systemClock.nowMs())
+    const claimed = await markResent(scope, row, context.fence, at)
+    const settled = claimed && (await settleEffect(scope, row, context.fence, { state: 'confirmed', settledAt: at, response: { confirmedByProbe: true } }))
+    if (!settled) throw new FenceLost()
+    await recordEffect(scope, context, row, 'confirmed', { confirmedByProbe: true })
+    await settle(scope, run, context, row, 'confirmed')
+  })
+}
+
+async function stopForDrift(context: RunContext, row: EffectRow): Promise<void> {
+  await asHolder(context, async (scope, run) => {
+    const now: AttemptRow = currentAttempt(await findAttempt(scope, run.id, row.leg, row.attempt), run)
+    await transition(scope, run, now, { type: 'drift', ledger: await ledgerCounts(scope, context, row.leg, row.attempt) }, { data: { ordinal: row.ordinal, why: 'changed since planned' } })
+  })
+}
+
+async function presentDigest(context: RunContext, row: EffectRow, args: JsonObject): Promise<string | null> {
+  const tool = context.program.tools[row.tool]
+  if (!tool?.probe || (row.beforeDigest === null && row.afterDigest === null)) return null
+  try {
+    return await probeTarget({ workspaceId: context.workspaceId, row: tool, args })
+  } catch {
+    return null
+  }
+}
+
+function pinsOf(context: RunContext): { readonly [tool: string]: string } {
+  return Object.fromEntries(Object.values(context.program.tools).map((tool) => [tool.tool, tool.pin]))
+}

@@ -1,0 +1,17 @@
+/** Places where a crash is worth trying: named after the boundary they stand at. */
+export type FaultPoint =
+  | 'plan.before_read' | 'plan.after_evidence' | 'plan.before_artifacts' | 'plan.after_artifacts' | 'seal.before' | 'seal.after' | 'preflight.after' | 'token.before_consume' | 'token.after_consume'
+  | 'effect.before_sent' | 'effect.after_sent' | 'effect.after_call' | 'effect.after_settled' | 'leg.completed'
+
+type Injector = (point: FaultPoint) => void
+let injected: Injector | null = null
+
+/** Does nothing in the product; a crash test injects a throw or a kill here. */
+export function faultPoint(point: FaultPoint): void {
+  injected?.(point)
+}
+
+/** For tests only: what happens at every fault point. Null ends it. */
+export function injectFaults(injector: Injector | null): void {
+  injected = injector
+}

@@ -1,0 +1,45 @@
+import { checkOrigin } from '#server/entry/check-origin.ts'
+import { presentError, problemResponse } from '#server/entry/present-error.ts'
+import { isAppError } from '#server/kernel/app-error.ts'
+import { readEnv } from '#server/observability/env.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+
+/** What a handler may give: a JSON-shaped value or DTO, a Response of its own, or nothing (204). */
+export type Presentable = object | string | number | boolean | null | undefined
+
+/** What Next passes beside the request. */
+export interface NextContext {
+  readonly params: Promise<Record<string, string | string[] | undefined>>
+}
+export type RouteHandler = (request: Request, context: NextContext) => Promise<Response>
+
+/** The frame of every route: a request id, the origin check, and errors as problem+json. Never throws. */
+export async function answerRequest(request: Request, work: (requestId: string) => Promise<Response>): Promise<Response> {
+  const requestId = systemIds.next('req')
+  try {
+    checkOrigin({ method: request.method, headers: request.headers, publicUrl: readEnv().PUBLIC_URL })
+    const response = await work(requestId)
+    return withRequestId(response, requestId)
+  } catch (error) {
+    const retry = isAppError(error, 'RATE_LIMITED') ? error.context['retryAfterSeconds'] : undefined
+    const problem = presentError(error, requestId, `${request.method} ${new URL(request.url).pathname}`)
+    return problemResponse(problem, retry === undefined ? {} : { 'retry-after': String(retry) })
+  }
+}
+
+/** The answer of a handler as HTTP. */
+export function present(value: Presentable, status: number, headers: Readonly<Record<string, string>> = {}): Response {
+  if (value instanceof Response) return value
+  if (value === undefined) return new Response(null, { status: 204, headers: { ...headers, 'cache-control': 'no-store' } })
+  return new Response(JSON.stringify(value), {
+    status,
+    headers: { ...headers, 'content-type': 'application/json', 'cache-control': 'no-store' },
+  })
+}
+
+/** A copy, because the headers of `Response.redirect` and of a fetched answer cannot be changed. */
+function withRequestId(response: Response, requestId: string): Response {
+  const headers = new Headers(response.headers)
+  headers.set('x-request-id', requestId)
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}

@@ -1,0 +1,48 @@
+import { type AppError, type ErrorContext, type FieldError, isAppError } from '#server/kernel/app-error.ts'
+import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
+
+/** RFC 9457 body of an error; the same for routes and actions (architecture §6). */
+export interface Problem {
+  /** Where the code is explained. */
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  /** What to do next. */
+  readonly detail: string
+  readonly code: ErrorCode
+  readonly traceId: string
+  /** Ids, places and limits; never payloads. */
+  readonly context?: ErrorContext
+  readonly errors?: readonly FieldError[]
+}
+
+const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOENT|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|57P0[123])$/
+const CAUSES_MAX = 5
+
+/** The problem of an AppError. Title, status and advice come from the catalogue alone. */
+export function problemOf(error: AppError, traceId: string): Problem {
+  const { status, title, next } = ERROR_CATALOGUE[error.code]
+  return {
+    type: `/docs/errors/${error.code}`,
+    title,
+    status,
+    detail: next,
+    code: error.code,
+    traceId,
+    ...(Object.keys(error.context).length > 0 ? { context: error.context } : {}),
+    ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+  }
+}
+
+/** Which catalogued error stands for something unexpected: an absent database and a full disk say so, the rest is INTERNAL. */
+export function codeOfUnknown(error: unknown): ErrorCode {
+  let cause: unknown = error
+  for (let depth = 0; depth < CAUSES_MAX && cause instanceof Error; depth++) {
+    if (isAppError(cause)) return cause.code
+    const code = (cause as { code?: unknown }).code
+    if (code === '53100' || code === 'ENOSPC') return 'STORAGE_FULL'
+    if (typeof code === 'string' && UNREACHABLE.test(code)) return 'UNAVAILABLE'
+    cause = cause.cause
+  }
+  return 'INTERNAL'
+}

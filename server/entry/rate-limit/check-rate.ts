@@ -1,0 +1,26 @@
+import { inProcessRateLimiter } from '#server/entry/rate-limit/in-process.ts'
+import type { RateLimit } from '#server/entry/rate-limit/port.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+
+/** What a route allows when it says nothing else. */
+export const RATE = {
+  signedIn: { max: 600, perMs: 60_000 },
+  anonymous: { max: 60, perMs: 60_000 },
+} as const satisfies Record<string, RateLimit>
+
+const limiter = inProcessRateLimiter(systemClock.monotonicMs)
+
+/** @throws AppError RATE_LIMITED, with the seconds to wait */
+export async function checkRate(key: string, limit: RateLimit): Promise<void> {
+  const { allowed, retryAfterMs } = await limiter.take(key, limit)
+  if (!allowed) throw new AppError('RATE_LIMITED', { context: { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) } })
+}
+
+/**
+ * Who an anonymous request is counted as: the address that the nearest proxy (or Next itself) saw. Reached directly, a client
+ * may claim another; what protects passwords then is the rest of the account, not this count.
+ */
+export function addressOf(request: Request): string {
+  return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim().slice(0, 64) || 'unknown'
+}

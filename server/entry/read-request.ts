@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import { AppError, type FieldError } from '#server/kernel/app-error.ts'
+
+/** JSON bodies; uploads name their own limit. */
+export const BODY_BYTES_MAX = 1_048_576
+const ERRORS_MAX = 50
+
+/** The body's bytes, never more than `bytesMax` held. @throws AppError PAYLOAD_TOO_LARGE */
+export async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => new AppError('PAYLOAD_TOO_LARGE', { context: { bytesMax } })
+  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = request.body?.getReader()
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    size += next.value.byteLength
+    if (size > bytesMax) {
+      await reader?.cancel()
+      throw tooLarge()
+    }
+    chunks.push(next.value)
+  }
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
+}
+
+/** The JSON body. @throws AppError PAYLOAD_TOO_LARGE, VALIDATION_FAILED */
+export async function readJson(request: Request, bytesMax: number = BODY_BYTES_MAX): Promise<unknown> {
+  const type = request.headers.get('content-type') ?? ''
+  const bytes = await readBytes(request, bytesMax)
+  if (!/^application\/json\b/i.test(type)) throw invalid('', 'content_type', 'Send application/json')
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw invalid('', 'invalid_json', 'This is not JSON')
+  }
+}
+
+/** A query string as an object; a repeated name gives a list. */
+export function readQuery(url: string): Record<string, string | string[]> {
+  const { searchParams } = new URL(url)
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const values = searchParams.getAll(name)
+      return [name, values.length > 1 ? values : (values[0] ?? '')]
+    }),
+  )
+}
+
+/** The scope is the session's alone: a request that names a workspace is refused (domain §9). @throws AppError VALIDATION_FAILED */
+export function refuseScope(value: unknown, where: 'body' | 'query'): void {
+  if (typeof value !== 'object' || value === null) return
+  const named = ['workspace_id', 'workspaceId'].find((name) => Object.hasOwn(value, name))
+  if (named) throw invalid(`/${named}`, 'scope_refused', `The workspace comes from your session, not from the ${where}`)
+}
+
+/** Parses with zod. @throws AppError VALIDATION_FAILED with one entry per problem, at most 50 */
+export function parseWith<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const errors: FieldError[] = parsed.error.issues.slice(0, ERRORS_MAX).map((issue) => ({
+    pointer: issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    code: issue.code,
+    message: issue.message,
+  }))
+  throw new AppError('VALIDATION_FAILED', { errors })
+}
+
+function invalid(pointer: string, code: string, message: string): AppError {
+  return new AppError('VALIDATION_FAILED', { errors: [{ pointer, code, message }] })
+}

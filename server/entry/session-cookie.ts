@@ -1,0 +1,29 @@
+import { readEnv } from '#server/observability/env.ts'
+
+export const SESSION_COOKIE = 'muster_session'
+
+/** The session token a request carries, if any. */
+export function sessionTokenOf(request: Request): string | undefined {
+  const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
+  const found = pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))
+  return found?.slice(SESSION_COOKIE.length + 1) || undefined
+}
+
+/** Sets the cookie: not for scripts, not sent along from other sites, encrypted transport only where there is one. */
+export function setSessionCookie(request: Request, token: string, expiresAtMs: number): string {
+  return `${SESSION_COOKIE}=${token}; ${attributes(request)}; Expires=${new Date(expiresAtMs).toUTCString()}`
+}
+
+export function clearSessionCookie(request: Request): string {
+  return `${SESSION_COOKIE}=; ${attributes(request)}; Max-Age=0`
+}
+
+function attributes(request: Request): string {
+  return `Path=/; HttpOnly; SameSite=Lax${isHttps(request) ? '; Secure' : ''}`
+}
+
+function isHttps(request: Request): boolean {
+  const { PUBLIC_URL } = readEnv()
+  if (PUBLIC_URL) return PUBLIC_URL.startsWith('https:')
+  return (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https')
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '#server/kernel/clock.ts'
+import type { Ids } from '#server/kernel/ids.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+/** What happened at the door, for the audit chain. Ids and roles only: no e-mail, no name, no secret. */
+export interface IdentityEvent {
+  readonly type:
+    | 'person.signed_in'
+    | 'person.sign_in_refused'
+    | 'person.signed_out'
+    | 'person.reauthenticated'
+    | 'person.joined'
+    | 'person.role_changed'
+    | 'person.removed'
+    | 'invitation.created'
+    | 'invitation.revoked'
+    | 'setup.link_created'
+    | 'setup.completed'
+    | 'setup.access_recovered'
+    | 'workspace.created'
+    | 'workspace.changed'
+    | 'access.denied'
+  readonly decision: 'allow' | 'deny'
+  /** Who acted; null when nobody is known (a wrong e-mail, the command line). */
+  readonly actorId: string | null
+  /** Whom or what it was done to. */
+  readonly subjectId: string | null
+  readonly details: Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+}
+
+/**
+ * What identity needs from above and around: time, ids and the audit. Audit stands in the same tier, so it comes in as
+ * a function (docs/decisions/0021); bound once in entry/identity-context.ts.
+ */
+export interface IdentityContext {
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Appends to the chain of the scope's workspace, in its transaction. */
+  record(scope: TenantScope, events: readonly IdentityEvent[]): Promise<void>
+}

@@ -1,0 +1,35 @@
+import { listUsers } from '#server/identity/accounts/store.ts'
+import { listMemberships } from '#server/identity/people/store.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import type { Role } from '#server/identity/schema.ts'
+import { inScope, inSystem } from '#server/tenancy/store.ts'
+
+export interface PersonRow {
+  readonly userId: string
+  readonly name: string
+  readonly email: string
+  readonly role: Role
+  readonly grants: readonly string[]
+  readonly joinedAtMs: number
+}
+
+/** The people of the workspace, first joined first. Names come from the system plane, for these members only. */
+export async function listPeople(principal: Principal): Promise<PersonRow[]> {
+  const memberships = await inScope(principal.workspaceId, listMemberships)
+  const users = await inSystem(
+    async (scope) =>
+      await listUsers(
+        scope,
+        memberships.map((membership) => membership.userId),
+      ),
+  )
+  const byId = new Map(users.map((user) => [user.id, user]))
+  return memberships.map(({ userId, role, grants, createdAt }) => ({
+    userId,
+    name: byId.get(userId)?.name ?? 'Unknown',
+    email: byId.get(userId)?.email ?? '',
+    role,
+    grants,
+    joinedAtMs: createdAt.getTime(),
+  }))
+}

@@ -1,0 +1,31 @@
+import { findSession } from '#server/identity/accounts/store.ts'
+import { membershipOf } from '#server/identity/people/store.ts'
+import type { Session } from '#server/identity/principal.ts'
+import { hashSecret } from '#server/identity/secret.ts'
+import { inSystem } from '#server/tenancy/store.ts'
+
+/**
+ * What a session cookie stands for now: account, workspace, and the role as it is at this moment (domain §9).
+ * @returns undefined when the token is unknown, over, revoked, or its account is disabled
+ */
+export async function readSession(token: string | undefined, nowMs: number): Promise<Session | undefined> {
+  if (!token || token.length > 200) return undefined
+  const sessionHash = hashSecret(token)
+  return await inSystem(async (scope) => {
+    const found = await findSession(scope, sessionHash, new Date(nowMs))
+    if (!found) return undefined
+    const account = {
+      userId: found.userId,
+      name: found.name,
+      email: found.email,
+      authenticatedAtMs: found.authenticatedAt.getTime(),
+      sessionHash,
+      chosenWorkspaceId: found.workspaceId,
+    }
+    if (!found.workspaceId) return { account, principal: null }
+    const membership = await membershipOf(scope, found.userId, found.workspaceId)
+    if (!membership) return { account, principal: null }
+    const { role, grants } = membership
+    return { account, principal: { ...account, workspaceId: found.workspaceId, role, grants } }
+  })
+}

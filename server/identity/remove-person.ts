@@ -1,0 +1,27 @@
+import { leaveWorkspace } from '#server/identity/accounts/store.ts'
+import { refuseLastAdmin } from '#server/identity/change-role.ts'
+import type { IdentityContext } from '#server/identity/context.ts'
+import { deleteMembership, findMembership, lockAdmins } from '#server/identity/people/store.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { inScope, inSystem } from '#server/tenancy/store.ts'
+
+/**
+ * Takes a person out of the workspace. Their account and other workspaces stay; their next request here is refused.
+ * @throws AppError NOT_FOUND, LAST_ADMIN
+ */
+export async function removePerson(context: IdentityContext, principal: Principal, userId: string): Promise<void> {
+  await inSystem(async (system) => {
+    await leaveWorkspace(system, userId, principal.workspaceId)
+    await inScope(principal.workspaceId, async (scope) => {
+      const admins = await lockAdmins(scope)
+      const before = await findMembership(scope, userId)
+      if (!before) throw new AppError('NOT_FOUND')
+      refuseLastAdmin(admins, userId, null)
+      await deleteMembership(scope, userId)
+      await context.record(scope, [
+        { type: 'person.removed', decision: 'allow', actorId: principal.userId, subjectId: userId, details: { role: before.role } },
+      ])
+    })
+  })
+}

@@ -1,0 +1,51 @@
+import type { EffectClass } from '#server/crew/effect-class.ts'
+import { type Grant, ROLES, type Role } from '#server/identity/schema.ts'
+
+/**
+ * The one table of who may what (requirements 2.2): each capability and the least role that has it, in plain words
+ * for the role matrix. Roles ascend, so a higher role has it too.
+ */
+export const CAPABILITIES = {
+  'workspace:read': { from: 'viewer', means: 'See crew members, runs, approvals and results' },
+  'audit:read': { from: 'viewer', means: 'See the proof and verify it' },
+  'whitelist:propose': { from: 'viewer', means: 'Ask for a standing permission' },
+  'members:try': { from: 'operator', means: 'Try a crew member' },
+  'runs:start': { from: 'operator', means: 'Start runs' },
+  'runs:control': { from: 'operator', means: 'Cancel, repeat and settle runs' },
+  'approvals:decide': { from: 'operator', means: 'Decide approvals, for the kinds of action granted' },
+  'asks:answer': { from: 'operator', means: 'Answer questions of crew members' },
+  'files:write': { from: 'operator', means: 'Put files into the workspace' },
+  'members:write': { from: 'author', means: 'Write job descriptions' },
+  'members:publish': { from: 'author', means: 'Put crew members to work' },
+  'members:suspend': { from: 'author', means: 'Suspend crew members' },
+  'workspace:manage': { from: 'admin', means: 'Change the workspace, leave practice' },
+  'workspace:create': { from: 'admin', means: 'Open another workspace' },
+  'people:manage': { from: 'admin', means: 'Invite and remove people, change roles' },
+  'catalogue:manage': { from: 'admin', means: 'Connect apps and say what their abilities do' },
+  'whitelist:grant': { from: 'admin', means: 'Give standing permissions' },
+  'secrets:manage': { from: 'admin', means: 'Save and bind secrets' },
+  'audit:export': { from: 'admin', means: 'Export the proof' },
+} as const satisfies Record<string, { from: Role; means: string }>
+export type Capability = keyof typeof CAPABILITIES
+
+/** What authorisation looks at. */
+export interface Authority {
+  readonly role: Role
+  readonly grants: readonly string[]
+}
+
+/** True when `role` is `least` or above. */
+export function atLeast(role: Role, least: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(least)
+}
+
+/** True when this role has the capability. Pure; the role is read on each request (domain §9). */
+export function can(who: Authority, capability: Capability): boolean {
+  return atLeast(who.role, CAPABILITIES[capability].from)
+}
+
+/** True when this person may decide effects of that class: the role and the separable grant, both (domain §7, §9). */
+export function canDecide(who: Authority, effectClass: EffectClass): boolean {
+  const needed: Grant = `approvals:decide:${effectClass}`
+  return can(who, 'approvals:decide') && who.grants.includes(needed)
+}

@@ -1,5 +1,5 @@
 import type { CallPlan, CallPlans } from '#server/compiler/call-plan.ts'
-import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
+import type { Findings } from '#server/compiler/diagnostics.ts'
 import { type Draft, type DraftStep, allSteps, toolOf } from '#server/compiler/draft.ts'
 import { labelArguments } from '#server/compiler/passes/labels.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
@@ -26,7 +26,7 @@ export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, find
     const plan = planCall(step, row, labels.get(step.path) ?? {}, draft, snapshot)
     if (plan.posture === 'block') findings.add('M412', step.step.kind === 'tool' ? `${step.pointer}/tool` : step.pointer, blockReason(draft, row))
     const outside = Object.keys(plan.labels).sort().filter((arg) => steersFromOutside(row, arg, plan.labels[arg] as Label))
-    if (plan.effect) for (const arg of outside) findings.add('M421', pointTo(`${step.pointer}/with`, arg), `${arg} (${roleOf(row, arg)}) of ${row.title} comes from outside`)
+    if (plan.effect) for (const arg of outside) findings.add('M421', step.values[arg]?.pointer ?? step.pointer, `${arg} (${roleOf(row, arg)}) of ${row.title} comes from outside`)
     const entry = snapshot.whitelist.find((candidate) => candidate.stepPath === step.path && candidate.memberSlug === snapshot.self && candidate.tool === row.tool && candidate.pin === row.pin)
     const whitelisted = entry && plan.posture === 'ask' && outside.length === 0 && entry.reachDigest === reachDigest(step, tools)
     plans.set(step.path, { ...plan, whitelist: whitelisted ? entry.digest : null })

@@ -5,6 +5,7 @@ import type { RowIndex } from '#server/compiler/row-index.ts'
 import { asSchema, fieldFaults, literalFaults, plainTypes, typeFault } from '#server/compiler/schema-match.ts'
 import { ANY_MAP, ANY_TYPE, newTypeBook, type TypeBook } from '#server/compiler/types.ts'
 import { isWholeNumber, type SchemaScope } from '#server/compiler/schema-path.ts'
+import type { Step } from '#server/crew/schema.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { evaluateExpression } from '#server/program/core/evaluate.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
@@ -176,10 +177,15 @@ function checkReach(draft: Draft, { rows, findings }: Checker): void {
     if (step.kind === 'branch') checkArms(conditions, pointer, bodies.some(({ role, steps }) => role === 'otherwise' && steps.length > 0), findings)
     const [items] = conditions
     if (step.kind === 'each' && items && isConstant(items.expression) && JSON.stringify(constantOf(items.expression)) === '[]') findings.add('M411', items.pointer, 'the list is always empty')
-    for (const { role, steps } of bodies) if ((role === 'items' || role === 'try' || role === 'branch') && steps.length === 0) findings.add('M411', pointer, `the step ${step.id} has nothing to do`)
+    if (isEmpty(step)) findings.add('M411', pointer, `the step ${step.id} has nothing to do`)
   }
   const leavesSomething = draft.output !== null || allSteps(draft.steps).some(({ step }) => rows.get(toolOf(step) ?? '')?.mutates === true)
   if (!leavesSomething) findings.add('M411', '/steps', 'the job ends without a result', { severity: 'warning', hint: 'Add `output`, or a step of the kind result.' })
+}
+
+function isEmpty(step: Step): boolean {
+  if (step.kind === 'each' || step.kind === 'attempt') return step.steps.length === 0
+  return step.kind === 'parallel' && Object.values(step.branches).every((steps) => steps.length === 0)
 }
 
 function checkArms(conditions: DraftStep['conditions'], pointer: string, hasOtherwise: boolean, findings: Findings): void {

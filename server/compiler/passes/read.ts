@@ -16,7 +16,7 @@ export function readDefinition(value: unknown, findings: Findings): Definition |
   if (!isWithinBounds(value, findings)) return null
   const parsed = definitionSchema.safeParse(value)
   if (!parsed.success) {
-    for (const issue of parsed.error.issues.flatMap(flattenIssue).slice(0, ISSUES_MAX)) findings.add(codeOf(issue), pointerOf(issue.path), issue.message)
+    for (const issue of parsed.error.issues.flatMap(flattenIssue).slice(0, ISSUES_MAX)) findings.add(codeOf(issue), pointerOf(issue.path), messageOf(issue))
     return null
   }
   try {
@@ -69,6 +69,11 @@ function codeOf(issue: Issue): DiagnosticCode {
   const field = issue.path.at(-1)
   if (section === 'steps' && typeof field === 'string' && !issue.path.includes('with')) return CODE_BY_FIELD[field] ?? sizeCode(issue)
   return sizeCode(issue)
+}
+
+/** The schema's own words, but for what is simply not there. */
+function messageOf({ message }: Issue): string {
+  return message.endsWith('received undefined') ? 'this is missing' : message
 }
 
 function sizeCode(issue: Issue): DiagnosticCode {

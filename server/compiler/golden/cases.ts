@@ -1,0 +1,167 @@
+import type { Snapshot } from '#server/compiler/snapshot.ts'
+import { DEFAULT_POSTURE_TABLE } from '#server/crew/posture-table.ts'
+
+/**
+ * Golden cases: a definition in few words, and what compiling it must give. `program` is the outline of golden/outline.ts:
+ * path, then `*` effect, `?` asks, `^` a leg may close before it; a checkpoint is `[effects > class]`. `errors` and `warnings`
+ * are `code pointer`, sorted.
+ */
+export interface GoldenCase {
+  readonly name: string
+  readonly definition: Readonly<Record<string, unknown>>
+  readonly snapshot?: Partial<Snapshot>
+  readonly program?: string
+  readonly errors?: readonly string[]
+  readonly warnings?: readonly string[]
+}
+
+type Fields = Readonly<Record<string, unknown>>
+/** A definition around some steps; each field may be replaced. */
+const job = (steps: unknown, more: Fields = {}): Fields => ({
+  metadata: { name: 'Tester', slug: 'tester' }, objective: 'Test', steps, output: { value: 'done' },
+  inputs: { type: 'object', properties: { path: { type: 'string' }, to: { type: 'string' }, n: { type: 'integer' }, x: { type: 'number' }, names: { type: 'array', items: { type: 'string' } } }, additionalProperties: false },
+  ...more,
+})
+const tool = (id: string, name: string, args: Fields, more: Fields = {}) => ({ id, kind: 'tool', tool: name, with: args, ...more })
+const set = (id: string, values: Fields) => ({ id, kind: 'set', values })
+const mail = (id: string, more: Fields = {}) => tool(id, 'mail.send', { to: 'a@acme.example', subject: 's', text: 't', ...more })
+const write = (id: string, path = '/out/a.txt', text = 'x') => tool(id, 'files.write', { path, text })
+const read = (id: string, path = '/in/a.txt') => tool(id, 'files.read', { path })
+const each = (id: string, items: string, steps: unknown, more: Fields = {}) => ({ id, kind: 'each', in: items, as: 'item', max: 10, steps, ...more })
+const keep = (id: string, value: unknown) => ({ id, kind: 'result', name: 'r', value })
+const FILES = { tools: [{ tool: 'files.read', targets: ['/in/**', '/out/**'] }] }
+const strict = (more: Fields = {}) => ({ rigidity: 'strict', tools: [{ tool: 'files.read' }, { tool: 'files.write' }], ...more })
+const tighter = { ...DEFAULT_POSTURE_TABLE, guided: { ...DEFAULT_POSTURE_TABLE.guided, internal: 'ask', external_read: 'ask' } } as const
+const looser = { ...DEFAULT_POSTURE_TABLE, guided: { internal: 'run', external_read: 'run', external_write: 'run', spend: 'run' } } as const
+
+const POSTURES: readonly GoldenCase[] = [
+  { name: 'a computation runs', definition: job([set('a', { v: '${ 1 + 1 }' })]), program: 'a' },
+  { name: 'a guided read of a declared target runs', definition: job([read('a')], FILES), program: 'a' },
+  { name: 'a guided read of an undeclared tool asks and is an effect', definition: job([read('a')]), program: 'a*? [a > external_read]' },
+  { name: 'a guided read outside the declared targets asks', definition: job([read('a', '/etc/a')], FILES), program: 'a*? [a > external_read]' },
+  { name: 'a guided read with a path that climbs asks', definition: job([read('a', '/in/../a')], FILES), program: 'a*? [a > external_read]' },
+  { name: 'a guided read with a target known at run time runs, the runtime checks it', definition: job([read('a', '${ inputs.path }')], FILES), program: 'a' },
+  { name: 'an adaptive read runs', definition: job([read('a')], { rigidity: 'adaptive' }), program: 'a' },
+  { name: 'an autonomous write asks', definition: job([write('a')], { rigidity: 'autonomous' }), program: 'a*? [a > external_write]' },
+  { name: 'a strict read of an authored target runs', definition: job([read('a')], strict()), program: 'a' },
+  { name: 'a strict read of an input is blocked', definition: job([read('a', '${ inputs.path }')], strict()), errors: ['M412 /steps/0/tool'] },
+  { name: 'a strict member uses declared tools only', definition: job([mail('a')], strict()), errors: ['M412 /steps/0/tool'] },
+  { name: 'a strict write asks', definition: job([write('a')], strict()), program: 'a*? [a > external_write]' },
+  { name: 'pure table work runs, declared or not', definition: job([tool('a', 'tables.sum', { rows: [], column: 'n' })]), program: 'a' },
+  { name: 'a result is kept without asking, as an effect', definition: job([keep('a', 1)]), program: 'a*' },
+  { name: 'spending asks for its own grant', definition: job([tool('a', 'shop.order', { item: 'pen', euros: 2 })]), program: 'a*? [a > spend]' },
+  { name: 'the grant is that of the strongest class', definition: job([mail('a'), tool('b', 'shop.order', { item: 'pen', euros: 2 })]), program: 'a*? b*? [a,b > spend]' },
+  { name: 'a tool can be tightened to ask', definition: job([read('a')], { tools: [{ tool: 'files.read', targets: ['/in/**'], posture: 'ask' }] }), program: 'a*? [a > external_read]' },
+  { name: 'a tool can be blocked', definition: job([read('a')], { tools: [{ tool: 'files.read', targets: ['/in/**'], posture: 'block' }] }), errors: ['M412 /steps/0/tool'] },
+  { name: 'a write cannot be loosened', definition: job([write('a')], { tools: [{ tool: 'files.write', posture: 'run' }] }), errors: ['M401 /tools/0/posture'] },
+  { name: 'a read cannot be loosened, and says so', definition: job([read('a')], { tools: [{ tool: 'files.read', posture: 'run' }] }), program: 'a*? [a > external_read]', warnings: ['M401 /tools/0/posture'] },
+  { name: 'a workspace may tighten', definition: job([read('a'), tool('b', 'tables.sum', { rows: [], column: 'n' })], FILES), snapshot: { postureTable: tighter }, program: 'a*? b*? [a,b > external_read]' },
+  { name: 'a workspace may not loosen', definition: job([write('a'), read('b', '/etc/x')]), snapshot: { postureTable: looser }, program: 'a*? b*? [a,b > external_write]' },
+]
+
+const CUTS: readonly GoldenCase[] = [
+  { name: 'independent effects are one leg', definition: job([mail('a'), mail('b'), write('c')]), program: 'a*? b*? c*? [a,b,c > external_write]' },
+  { name: 'reading an effect closes the leg before it', definition: job([tool('a', 'shop.order', { item: 'pen', euros: 2 }), mail('b', { text: 'No ${ steps.a.output.number }' })]), program: 'a*? [a > spend] b*?^ [b > external_write]' },
+  { name: 'a computation over an effect closes the leg', definition: job([write('a'), set('b', { s: '${ steps.a.output.size }' }), mail('c')]), program: 'a*? [a > external_write] b^ c*? [c > external_write]' },
+  { name: 'the output may read the last leg', definition: job([write('a')], { output: { value: '${ steps.a.output.size }' } }), program: 'a*? [a > external_write]' },
+  { name: 'a condition on an effect closes the leg', definition: job([write('a'), { id: 'b', kind: 'branch', arms: [{ when: 'steps.a.output.size > 3', steps: [mail('c')] }] }]), program: 'a*? [a > external_write] b^ { 0: b/0/c*? | otherwise: } [b/0/c > external_write]', warnings: ['M421 /steps/1/arms/0/steps/0/with/to'] },
+  { name: 'a loop over an effect closes the leg', definition: job([tool('a', 'files.move', { from: '/a', to: '/b' }), each('b', '[steps.a.output.to]', [mail('c')])]), program: 'a*? [a > external_write] b^ { b/c*? } [b/c > external_write]', warnings: ['M421 /steps/1/steps/0/with/to'] },
+  { name: 'a loop of effects is one leg', definition: job([each('a', 'inputs.names', [mail('b', { to: '${ item }' })])]), program: 'a { a/b*? } [a/b > external_write]' },
+  { name: 'a later item part closes the leg inside the loop', definition: job([each('a', 'inputs.names', [write('b', '/out/${ item }'), set('c', { s: '${ steps.b.output.size }' }), mail('d')])]), program: 'a { a/b*? [a/b,a/d > external_write] a/c^ a/d*? } [a/d > external_write]' },
+  { name: 'reading a loop of effects closes the leg', definition: job([each('a', 'inputs.names', [write('b', '/out/${ item }')]), set('c', { n: '${ size(steps.a.output) }' })]), program: 'a { a/b*? } [a/b > external_write] c^ [a/b > external_write]' },
+  { name: 'a question sits between legs', definition: job([mail('a'), { id: 'q', kind: 'ask', question: 'Go on?' }, mail('b')]), program: 'a*? [a > external_write] q^ b*? [b > external_write]' },
+  { name: 'an attempt with an effect closes the leg at its end', definition: job([{ id: 'a', kind: 'attempt', steps: [mail('b')], catch: [mail('c')] }, mail('d')]), program: 'a { a/b*? | catch: a/catch/c*? } [a/b,a/catch/c > external_write] d*?^ [a/b,a/catch/c,d > external_write]', warnings: ['M421 /steps/0/catch/0/with/to'] },
+  { name: 'an attempt without effects closes nothing', definition: job([{ id: 'a', kind: 'attempt', steps: [set('b', { v: 1 })] }, mail('d')]), program: 'a { a/b | catch: } d*? [d > external_write]' },
+  { name: 'branches of a parallel are one leg', definition: job([{ id: 'p', kind: 'parallel', branches: { two: [mail('b')], one: [mail('a')] } }]), program: 'p { one: p/one/a*? | two: p/two/b*? } [p/one/a,p/two/b > external_write]' },
+  { name: 'a branch of a parallel that waits lists the effects of the others', definition: job([{ id: 'p', kind: 'parallel', branches: { one: [write('a'), set('c', { s: '${ steps.a.output.size }' })], two: [mail('b')] } }]), program: 'p { one: p/one/a*? [p/one/a,p/two/b > external_write] p/one/c^ | two: p/two/b*? } [p/two/b > external_write]' },
+  { name: 'a read after a write through the same app waits', definition: job([write('a'), read('b', '${ inputs.path }')], FILES), program: 'a*? [a > external_write] b^ [a > external_write]' },
+  { name: 'a read of another literal target goes on', definition: job([write('a', '/out/a.txt'), read('b', '/in/b.txt')], FILES), program: 'a*? b [a > external_write]' },
+  { name: 'a read of the same literal target waits', definition: job([write('a', '/out/a.txt'), read('b', 'out/a.txt')], FILES), program: 'a*? [a > external_write] b^ [a > external_write]' },
+  { name: 'a listing of the folder around waits', definition: job([write('a', '/out/a.txt'), tool('b', 'files.list', { folder: '/out' })], { rigidity: 'adaptive' }), program: 'a*? [a > external_write] b^ [a > external_write]' },
+  { name: 'a move has two targets, so every read waits', definition: job([tool('a', 'files.move', { from: '/a', to: '/b' }), read('b')], FILES), program: 'a*? [a > external_write] b^ [a > external_write]' },
+  { name: 'tables read what files write', definition: job([write('a', '/out/a.csv'), tool('b', 'tables.read', { path: '/out/a.csv' })], { rigidity: 'adaptive' }), program: 'a*? [a > external_write] b^ [a > external_write]' },
+  { name: 'pure table work does not wait', definition: job([tool('a', 'tables.write', { path: '/a.csv', rows: [], format: 'csv' }), tool('b', 'tables.sum', { rows: [], column: 'n' })]), program: 'a*? b [a > external_write]' },
+  { name: 'a read in a loop waits for the writes of other items', definition: job([each('a', 'inputs.names', [read('b', '/in/${ item }'), write('c', '/out/${ item }')])], { tools: [{ tool: 'files.read', targets: ['/in/**'] }] }), program: 'a { [a/c > external_write] a/b^ a/c*? } [a/c > external_write]' },
+  { name: 'effects that run alone need no checkpoint', definition: job([keep('a', 1), set('b', { v: '${ steps.a.output.id }' })]), program: 'a* b^' },
+  { name: 'an asked read opens the next leg', definition: job([read('a', '/etc/a'), set('b', { t: '${ steps.a.output.text }' })], FILES), program: 'a*? [a > external_read] b^' },
+  { name: 'inside a branch', definition: job([mail('a'), { id: 'b', kind: 'branch', arms: [{ when: 'inputs.n > 1', steps: [write('c'), set('d', { s: '${ steps.c.output.size }' })] }], otherwise: [] }, mail('e')]), program: 'a*? b { 0: b/0/c*? [a,b/0/c > external_write] b/0/d^ | otherwise: } e*? [a,e > external_write]' },
+]
+
+const LABELS: readonly GoldenCase[] = [
+  { name: 'an address out of a file asks and is marked', definition: job([read('a'), mail('b', { to: '${ steps.a.output.text }' })], FILES), program: 'a b*? [b > external_write]', warnings: ['M421 /steps/1/with/to'] },
+  { name: 'an address from an input is not marked', definition: job([mail('b', { to: '${ inputs.to }' })]), program: 'b*? [b > external_write]' },
+  { name: 'text out of a file is no destination', definition: job([read('a'), mail('b', { text: '${ steps.a.output.text }' })], FILES), program: 'a b*? [b > external_write]' },
+  { name: 'a literal address inside a loop over outside data is marked', definition: job([tool('a', 'tables.read', { path: '/in/a.csv' }), each('b', 'steps.a.output.rows', [mail('c')])], { rigidity: 'adaptive' }), program: 'a b { b/c*? } [b/c > external_write]', warnings: ['M421 /steps/1/steps/0/with/to'] },
+  { name: 'a literal address behind a condition on outside data is marked', definition: job([read('a'), { id: 'b', kind: 'branch', arms: [{ when: 'steps.a.output.size > 1', steps: [mail('c')] }] }], FILES), program: 'a b { 0: b/0/c*? | otherwise: } [b/0/c > external_write]', warnings: ['M421 /steps/1/arms/0/steps/0/with/to'] },
+  { name: 'a computation carries the label on', definition: job([read('a'), set('s', { to: '${ steps.a.output.text }' }), mail('b', { to: '${ steps.s.output.to }' })], FILES), program: 'a s b*? [b > external_write]', warnings: ['M421 /steps/2/with/to'] },
+  { name: 'workspace data in a public address is a leak, so the read asks', definition: job([tool('a', 'http.get', { url: 'https://x.example/?q=${ inputs.to }' })], { rigidity: 'adaptive' }), program: 'a*? [a > external_read]' },
+  { name: 'an authored address is none', definition: job([tool('a', 'http.get', { url: 'https://x.example/' })], { rigidity: 'adaptive' }), program: 'a' },
+  { name: 'a cleared app may see workspace data', definition: job([tool('a', 'crm.find', { query: '${ inputs.to }' })], { rigidity: 'adaptive' }), program: 'a' },
+  { name: 'a query from outside steers the read, so it asks', definition: job([read('a'), tool('b', 'crm.find', { query: '${ steps.a.output.text }' })], { rigidity: 'adaptive' }), program: 'a b*? [b > external_read]', warnings: ['M421 /steps/1/with/query'] },
+  { name: 'a path out of a file stays inside, so it runs', definition: job([tool('l', 'files.list', { folder: '/in' }), each('e', 'steps.l.output.files', [read('r', '${ item.path }')])], { rigidity: 'adaptive' }), program: 'l e { e/r }' },
+]
+
+const ERRORS: readonly GoldenCase[] = [
+  { name: 'nothing', definition: {}, errors: ['M100 /metadata', 'M100 /objective', 'M100 /steps'] },
+  { name: 'no steps', definition: job([]), errors: ['M100 /steps'] },
+  { name: 'an unknown field', definition: job([set('a', {})], { colour: 'red' }), errors: ['M100 '] },
+  { name: 'an unknown kind of step', definition: job([{ id: 'a', kind: 'dance' }]), errors: ['M100 /steps/0/kind'] },
+  { name: 'a broken expression', definition: job([set('a', { v: '${ 1 + }' })]), errors: ['M110 /steps/0/values/v'] },
+  { name: 'an expression without end', definition: job([set('a', { v: 'a ${ 1' })]), errors: ['M110 /steps/0/values/v'] },
+  { name: 'an unknown tool', definition: job([tool('a', 'nope.nope', {})]), errors: ['M200 /steps/0/tool'] },
+  { name: 'an unknown step', definition: job([set('a', { v: '${ steps.zz.output }' })]), errors: ['M200 /steps/0/values/v'] },
+  { name: 'a step that comes later', definition: job([set('a', { v: '${ steps.b.output.v }' }), set('b', { v: 1 })]), errors: ['M200 /steps/0/values/v'] },
+  { name: 'two steps that read each other', definition: job([set('a', { v: '${ steps.b.output.v }' }), set('b', { v: '${ steps.a.output.v }' })]), errors: ['M200 /steps/0/values/v'] },
+  { name: 'a step that reads itself', definition: job([set('a', { v: '${ steps.a.output.v }' })]), errors: ['M200 /steps/0/values/v'] },
+  { name: 'a step inside another is not seen from outside', definition: job([each('a', 'inputs.names', [set('b', { v: 1 })]), set('c', { v: '${ steps.b.output.v }' })]), errors: ['M200 /steps/1/values/v'] },
+  { name: 'an unknown root', definition: job([set('a', { v: '${ env.HOME }' })]), errors: ['M200 /steps/0/values/v'] },
+  { name: 'an unknown function', definition: job([set('a', { v: '${ shout("a") }' })]), errors: ['M200 /steps/0/values/v'] },
+  { name: 'an item outside its loop', definition: job([each('a', 'inputs.names', [set('b', { v: '${ item }' })]), set('c', { v: '${ item }' })]), errors: ['M200 /steps/1/values/v'] },
+  { name: 'a step id used twice', definition: job([set('a', { v: 1 }), each('b', 'inputs.names', [set('a', { v: 1 })])]), errors: ['M201 /steps/1/steps/0/id'] },
+  { name: 'a variable with a taken name', definition: job([each('a', 'inputs.names', [set('b', { v: 1 })], { as: 'inputs' })]), errors: ['M201 /steps/0/as'] },
+  { name: 'a variable of the loop around', definition: job([each('a', 'inputs.names', [each('b', 'inputs.names', [set('c', { v: 1 })])])]), errors: ['M201 /steps/0/steps/0/as'] },
+  { name: 'a tool declared twice', definition: job([set('a', { v: 1 })], { tools: [{ tool: 'mail.send' }, { tool: 'mail.send' }] }), errors: ['M201 /tools/1/tool'] },
+  { name: 'a hand-over to itself', definition: job([set('a', { v: 1 })], { handoffs: [{ to: 'tester' }] }), errors: ['M210 /handoffs/0/to'] },
+  { name: 'a hand-over in a circle', definition: job([set('a', { v: 1 })], { handoffs: [{ to: 'books' }] }), errors: ['M210 /handoffs/0/to'] },
+  { name: 'two hand-overs without a condition', definition: job([set('a', { v: 1 })], { handoffs: [{ to: 'mailer' }, { to: 'mailer' }] }), errors: ['M210 /handoffs/1', 'M210 /handoffs/1/to'] },
+  { name: 'a hand-over to nobody', definition: job([set('a', { v: 1 })], { handoffs: [{ to: 'ghost', when: 'inputs.n > 1' }] }), errors: ['M200 /handoffs/0/to'] },
+  { name: 'text plus number', definition: job([set('a', { v: '${ inputs.path + inputs.n }' })]), errors: ['M300 /steps/0/values/v'] },
+  { name: 'a field that the schema does not have', definition: job([read('a'), set('b', { v: '${ steps.a.output.txt }' })], FILES), errors: ['M300 /steps/1/values/v'] },
+  { name: 'a missing argument', definition: job([tool('a', 'mail.send', { to: 'a@acme.example', subject: 's' })]), errors: ['M300 /steps/0/with'] },
+  { name: 'an unknown argument', definition: job([mail('a', { bcc: 'b@acme.example' })]), errors: ['M300 /steps/0/with/bcc'] },
+  { name: 'a number for text', definition: job([mail('a', { subject: 5, text: '${ inputs.n }' })]), errors: ['M300 /steps/0/with/subject', 'M300 /steps/0/with/text'] },
+  { name: 'a fraction for a whole number', definition: job([tool('a', 'crm.update', { id: '${ inputs.x }', note: 'n' })]), errors: ['M300 /steps/0/with/id'] },
+  { name: 'a whole number for a whole number', definition: job([tool('a', 'crm.update', { id: '${ inputs.n }', note: 'n' })]), program: 'a*? [a > external_write]' },
+  { name: 'a value outside its list', definition: job([tool('a', 'tables.write', { path: '/a', rows: [], format: 'pdf' })]), errors: ['M300 /steps/0/with/format'] },
+  { name: 'a condition that is text', definition: job([{ id: 'a', kind: 'branch', arms: [{ when: 'inputs.path', steps: [] }] }]), errors: ['M300 /steps/0/arms/0/when'] },
+  { name: 'a loop over text', definition: job([each('a', 'inputs.path', [set('b', { v: 1 })])]), errors: ['M300 /steps/0/in'] },
+  { name: 'an item type is known inside', definition: job([each('a', 'inputs.names', [set('b', { v: '${ item + 1 }' })])]), errors: ['M300 /steps/0/steps/0/values/v'] },
+  { name: 'an output that does not fit its schema', definition: job([set('a', { v: 1 })], { output: { schema: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] }, value: { n: '${ inputs.path }' } } }), errors: ['M300 /output/value/n'] },
+  { name: 'the time of day', definition: job([set('a', { v: '${ now() }' })]), errors: ['M400 /steps/0/values/v'] },
+  { name: 'a tool without a kind', definition: job([tool('a', 'odd.thing', {})]), errors: ['M402 /steps/0/tool'] },
+  { name: 'a tool in quarantine', definition: job([set('a', { v: 1 })], { tools: [{ tool: 'odd.changed' }] }), errors: ['M402 /tools/0/tool'] },
+  { name: 'a loop without a bound', definition: job([{ id: 'a', kind: 'each', in: 'inputs.names', as: 'item', steps: [] }]), errors: ['M410 /steps/0/max'] },
+  { name: 'an arm behind one that is always taken', definition: job([{ id: 'a', kind: 'branch', arms: [{ when: 'true', steps: [] }, { when: 'inputs.n > 1', steps: [] }], otherwise: [set('b', { v: 1 })] }]), errors: ['M411 /steps/0/arms/1/when', 'M411 /steps/0/otherwise'] },
+  { name: 'an arm that is never taken', definition: job([{ id: 'a', kind: 'branch', arms: [{ when: '1 > 2', steps: [] }] }]), errors: ['M411 /steps/0/arms/0/when'] },
+  { name: 'a job that leaves nothing behind', definition: { ...job([set('a', { v: 1 })]), output: undefined }, program: 'a', warnings: ['M411 /steps'] },
+  { name: 'a secret in a text', definition: job([mail('a', { text: 'vault:/bank/main#key' })]), errors: ['M420 /steps/0/with/text'] },
+  { name: 'a secret in the instructions', definition: job([set('a', { v: 1 })], { instructions: 'use vault:/bank/main#key' }), errors: ['M420 /instructions'] },
+  { name: 'a secret in its slot', definition: job([tool('a', 'bank.pay', { to: 'x', euros: 1, key: 'vault:/bank/main#key' })]), program: 'a*? [a > spend]' },
+  { name: 'a secret of another app', definition: job([tool('a', 'bank.pay', { to: 'x', euros: 1, key: 'vault:/shop#token' })]), errors: ['M420 /steps/0/with/key'] },
+  { name: 'an unknown secret', definition: job([tool('a', 'bank.pay', { to: 'x', euros: 1, key: 'vault:/nope#key' })]), errors: ['M200 /steps/0/with/key'] },
+  { name: 'a plain text in a secret slot', definition: job([tool('a', 'bank.pay', { to: 'x', euros: 1, key: 'hunter2' })]), errors: ['M420 /steps/0/with/key'] },
+  { name: 'a question with a bad timeout', definition: job([{ id: 'a', kind: 'ask', question: 'q', timeout: 'soon' }]), errors: ['M430 /steps/0/timeout'] },
+  { name: 'a question to nobody', definition: job([{ id: 'a', kind: 'ask', question: 'q', assignee: 'someone' }]), errors: ['M430 /steps/0/assignee'] },
+  { name: 'nesting over the cap', definition: job(Array.from({ length: 9 }).reduce<unknown[]>((inner, _, i) => [each(`e${i}`, 'inputs.names', inner, { as: `v${i}` })], [set('a', { v: 1 })])), errors: ['M440 /steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps'] },
+  { name: 'macros nested too deep', definition: job([set('a', { v: '${ [1].map(a, [1].map(b, [1].map(c, c))) }' })]), errors: ['M440 /steps/0/values/v'] },
+  { name: 'more than 200 steps', definition: job([each('e', 'inputs.names', Array.from({ length: 150 }, (_, i) => set(`a${i}`, { v: 1 }))), ...Array.from({ length: 60 }, (_, i) => set(`b${i}`, { v: 1 }))]), errors: ['M440 /steps'] },
+  { name: 'steps that do not exist yet', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {} }, { id: 'b', kind: 'wait', for: '2h' }], { skills: [{ skill: 's', version: '1' }] }), errors: ['M450 /skills/0', 'M450 /steps/0', 'M450 /steps/1'] },
+  { name: 'a model in a strict member', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {} }], { rigidity: 'strict' }), errors: ['M412 /steps/0', 'M450 /steps/0'] },
+  { name: 'an unknown model role', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {}, model: 'oracle' }]), errors: ['M200 /steps/0/model', 'M450 /steps/0'] },
+  { name: 'a model step without an output', definition: job([{ id: 'a', kind: 'think', goal: 'g' }]), errors: ['M300 /steps/0/output'] },
+  { name: 'a broken character', definition: job([set('a', { v: 'x\ud800' })]), errors: ['M100 /steps/0/values/v'] },
+  { name: 'a whole number beyond 2^53', definition: job([set('a', { v: 2 ** 60 })]), errors: ['M100 /steps/0/values/v'] },
+  { name: 'everything at once', definition: job([tool('a', 'nope.nope', {}), set('a', { v: '${ steps.zz.output }', w: '${ 1 + }' })], { handoffs: [{ to: 'tester' }] }), errors: ['M110 /steps/1/values/w', 'M200 /steps/0/tool', 'M200 /steps/1/values/v', 'M201 /steps/1/id', 'M210 /handoffs/0/to'] },
+]
+
+export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...LABELS, ...ERRORS]

@@ -1,0 +1,17 @@
+import { defineRoute } from '#server/entry/define-route.ts'
+import { CAPABILITIES, type Capability, can } from '#server/identity/roles.ts'
+
+/** Who I am here, and what I may. */
+export const GET = defineRoute({
+  capability: null,
+  handler: async ({ principal }) => ({
+    userId: principal.userId,
+    name: principal.name,
+    email: principal.email,
+    workspaceId: principal.workspaceId,
+    role: principal.role,
+    grants: principal.grants,
+    capabilities: (Object.keys(CAPABILITIES) as Capability[]).filter((capability) => can(principal, capability)),
+    authenticatedAt: new Date(principal.authenticatedAtMs).toISOString(),
+  }),
+})

@@ -1,0 +1,19 @@
+import { defineRoute } from '#server/entry/define-route.ts'
+import { identityContext } from '#server/entry/identity-context.ts'
+import { changeWorkspace, readWorkspace } from '#server/identity/change-workspace.ts'
+import { updateWorkspaceSchema } from '#server/identity/schema.ts'
+
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  handler: async ({ principal }) => await readWorkspace(principal),
+})
+
+/** Name, time zone, practice, single-person approval. */
+export const PATCH = defineRoute({
+  capability: 'workspace:manage',
+  body: updateWorkspaceSchema,
+  handler: async ({ principal, body }) => {
+    await changeWorkspace(identityContext, principal, body)
+    return await readWorkspace(principal)
+  },
+})

@@ -36,8 +36,6 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** The URL of the owner role, database `muster`. */
   readonly ownerUrl: string
-  /** The URL of another role or database of this server. */
-  urlFor(role: string, password: string, database?: string): string
   /** Resolves when the server process has ended. */
   readonly exited: Promise<number>
   /** Stops it: waits up to `graceMs` for a clean shutdown. */
@@ -47,6 +45,8 @@ export interface EmbeddedPostgres {
 const OWNER = 'muster_owner'
 const PORT = 5432
 const SOCKET_PATH_MAX = 100
+/** The server inherits nothing of ours. */
+const BARE = { PATH: '/usr/bin:/bin', NODE_ENV: 'production' } as const
 
 /** postgres knows no supervisor: this shell stops it when the supervisor's end of descriptor 3 closes. */
 const GUARD =
@@ -68,17 +68,21 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const log = join(options.dir, 'postgres.log')
   const child = launch(native, data, socketDir, log, options)
   const exited = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
-  const urlFor = (role: string, password: string, database = 'muster') =>
-    `postgres://${role}:${encodeURIComponent(password)}@localhost/${database}?host=${encodeURIComponent(socketDir)}&port=${PORT}`
+  const ownerUrl = embeddedUrl(options.dir, OWNER, options.ownerPassword)
   const stop = (graceMs = 4000) => stopServer(child, data, exited, graceMs)
-  const server = { ownerUrl: urlFor(OWNER, options.ownerPassword), urlFor, exited, stop }
   try {
-    await waitUntilReady(urlFor(OWNER, options.ownerPassword, 'postgres'), exited, log)
+    await waitUntilReady(embeddedUrl(options.dir, OWNER, options.ownerPassword, 'postgres'), exited, log)
   } catch (error) {
     await stop(1000)
     throw error
   }
-  return server
+  return { ownerUrl, exited, stop }
+}
+
+/** The URL of a role of the embedded server in `dir`, whether it runs or not. */
+export function embeddedUrl(dir: string, role: string, password: string, database = 'muster'): string {
+  const host = encodeURIComponent(socketFolder(dir))
+  return `postgres://${role}:${encodeURIComponent(password)}@localhost/${database}?host=${host}&port=${PORT}`
 }
 
 function prepareFolder(dir: string, uid: number | undefined, mode: number, gid?: number): void {
@@ -110,7 +114,7 @@ function initialise(native: string, data: string, options: EmbeddedPostgresOptio
   if (maker !== undefined) for (const path of [draft, passwordFile]) chownSync(path, maker, maker)
   const args = ['-D', join(draft, 'db'), '-U', OWNER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C']
   if (options.disposable) args.push('--no-sync')
-  const done = spawnSync(join(native, 'bin/initdb'), args, { ...identity(maker), env: {}, cwd: draft, encoding: 'utf8' })
+  const done = spawnSync(join(native, 'bin/initdb'), args, { ...identity(maker), env: BARE, cwd: draft, encoding: 'utf8' })
   if (done.status === 0) {
     if (options.uid !== undefined) giveAway(join(draft, 'db'), options.uid)
     renameSync(join(draft, 'db'), data)
@@ -145,7 +149,7 @@ function launch(native: string, data: string, socketDir: string, log: string, op
     ...identity(options.uid),
     cwd: options.dir,
     detached: true,
-    env: { PATH: '/usr/bin:/bin' },
+    env: BARE,
     stdio: ['ignore', output, output, 'pipe'],
   })
 }

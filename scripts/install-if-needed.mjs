@@ -34,10 +34,10 @@ export function isInstalled(root) {
  * Runs a TypeScript file of the project with its own Node 24 and ends as it ends. Signals reach both, because both are
  * in the terminal's process group; this one only waits.
  */
-export function handOver(root, script, args) {
+export function handOver(root, script, args, cwd = root) {
   const own = join(root, 'node_modules/.bin/node')
   const node = existsSync(own) ? own : process.execPath
-  const child = spawn(node, [join(root, script), ...args], { cwd: root, stdio: 'inherit' })
+  const child = spawn(node, [join(root, script), ...args], { cwd, stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     console.error(`cannot start ${node}: ${error.message}`)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 /** Numeric users of the three kinds of process. Undefined where a process keeps the user who started Muster. */
 export interface ProcessUsers {
@@ -24,7 +24,7 @@ export function chooseUsers(root: string, dataDir: string): ProcessUsers {
   for (let step = 0; step < RANGE.triples; step++) {
     const first = RANGE.first + ((start + step) % RANGE.triples) * 3
     if ([first, first + 1, first + 2].some((id) => taken.has(id))) continue
-    const barred = isBarred(root, first + 2) || isBarred(dirname(resolve(dataDir)), first + 2)
+    const barred = isBarred(root, first + 2) || isBarred(dirname(resolve(dataDir)), first + 2) || isPrivate(join(root, 'package.json'))
     return barred ? { postgres: first, signer: undefined, app: undefined } : { postgres: first, signer: first + 1, app: first + 2 }
   }
   throw new Error(`no free user ids between ${RANGE.first} and ${RANGE.first + RANGE.triples * 3}`)
@@ -37,6 +37,10 @@ export function isBarred(path: string, uid: number): boolean {
     if ((mode & (owner === uid ? 0o100 : 0o001)) === 0) return true
     if (dir === dirname(dir)) return false
   }
+}
+
+function isPrivate(file: string): boolean {
+  return (statSync(file).mode & 0o004) === 0
 }
 
 function takenIds(): Set<number> {

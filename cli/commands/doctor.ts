@@ -1,0 +1,19 @@
+import { parseArgs } from 'node:util'
+import { checkDatabase } from '../doctor/check-database.ts'
+import { checkMachine } from '../doctor/check-machine.ts'
+import { checkSigner } from '../doctor/check-signer.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { openInstallation } from '../../scripts/installation.ts'
+
+const MARK = { ok: 'ok  ', note: 'note', problem: 'BAD ' } as const
+
+/** `muster doctor [--json]`: looks at this machine and installation and changes no data; exit code 1 when something is missing. */
+export async function doctor(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
+  const installation = openInstallation()
+  const found: Finding[] = (await Promise.all([checkMachine(installation), checkDatabase(installation), checkSigner(installation)])).flat()
+  const problems = found.filter((finding) => finding.level === 'problem').length
+  if (values.json) console.log(JSON.stringify({ ok: problems === 0, findings: found }))
+  else for (const { level, name, says } of found) console.log(`${MARK[level]}  ${name.padEnd(12)} ${says}`)
+  return problems === 0 ? 0 : 1
+}

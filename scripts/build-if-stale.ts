@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const SOURCES = [
+  'app',
+  'components',
+  'server',
+  'db',
+  'public',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'proxy.ts',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+]
+const STAMP = '.next/muster-stamp'
+
+/**
+ * Builds the web application unless the last build was made from exactly these sources.
+ * @throws Error with the end of the builder's output when the build fails.
+ */
+export function buildIfStale(root: string): void {
+  const stamp = stampOf(root)
+  const file = join(root, STAMP)
+  if (existsSync(file) && readFileSync(file, 'utf8') === stamp) return
+  console.log('Building (the first time takes a minute) …')
+  const done = spawnSync(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    encoding: 'utf8',
+    maxBuffer: 64_000_000,
+  })
+  if (done.status !== 0) throw new Error(`the build failed:\n${`${done.stdout}\n${done.stderr}`.trim().slice(-4000)}`)
+  writeFileSync(file, stamp)
+}
+
+/** One digest over names and contents of everything the build reads; tests are not part of it. */
+function stampOf(root: string): string {
+  const hash = createHash('sha256').update(process.version)
+  const visit = (path: string) => {
+    const full = join(root, path)
+    const kind = statSync(full, { throwIfNoEntry: false })
+    if (kind?.isDirectory()) for (const name of readdirSync(full).sort()) visit(join(path, name))
+    else if (kind && !/\.(test|contract)\.tsx?$|\.md$/.test(path)) hash.update(`\0${path}\0`).update(readFileSync(full))
+  }
+  for (const source of SOURCES) visit(source)
+  return hash.digest('hex')
+}

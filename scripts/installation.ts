@@ -1,0 +1,63 @@
+import { chmodSync, chownSync, mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readEnv } from '#server/observability/env.ts'
+import { type InstanceSecrets, installationKey, openSecrets } from './instance-secrets.ts'
+import { SHARED_DIR } from './postgres-binaries.ts'
+import { chooseUsers, isBarred, type ProcessUsers } from './process-users.ts'
+
+/** Where everything of this installation is, and who runs it. */
+export interface Installation {
+  readonly root: string
+  readonly dataDir: string
+  readonly keysDir: string
+  readonly signerSocket: string
+  readonly postgresDir: string
+  readonly users: ProcessUsers
+  readonly secrets: InstanceSecrets
+}
+
+/** The folder of the project. */
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/**
+ * Lays out the data folder and its owners. As root: the folder lets the application add to it but not touch what is
+ * others' (sticky), keys belong to the signer alone, PostgreSQL's folder to PostgreSQL alone (architecture §1).
+ */
+export function openInstallation(options: { shareUser?: boolean } = {}): Installation {
+  const env = readEnv()
+  const dataDir = resolve(ROOT, env.MUSTER_DATA_DIR)
+  const secrets = openSecrets(dataDir)
+  const chosen = chooseUsers(ROOT, dataDir)
+  const users = options.shareUser ? { ...chosen, signer: undefined, app: undefined } : chosen
+  const keysDir = resolve(ROOT, process.env['MUSTER_KEYS_DIR'] ?? join(dataDir, 'keys'))
+  const signerSocket = resolve(ROOT, process.env['MUSTER_SIGNER_SOCKET'] ?? join(dataDir, 'run/signer/signer.sock'))
+  const asRoot = process.getuid?.() === 0
+  own(dataDir, asRoot ? 0o1771 : 0o700, undefined, users.app)
+  own(join(dataDir, 'run'), 0o711)
+  own(keysDir, 0o700, users.signer, users.signer)
+  own(dirname(signerSocket), users.app === undefined ? 0o700 : 0o710, users.signer, users.app)
+  return { root: ROOT, dataDir, keysDir, signerSocket, postgresDir: postgresFolder(dataDir, users, secrets), users, secrets }
+}
+
+/** What web, worker and signer are told about this installation. */
+export function childEnvironment(installation: Installation): Record<string, string> {
+  return {
+    MUSTER_DATA_DIR: installation.dataDir,
+    MUSTER_KEYS_DIR: installation.keysDir,
+    MUSTER_SIGNER_SOCKET: installation.signerSocket,
+    MUSTER_SIGNER_SEPARATED: installation.users.signer === undefined ? '0' : '1',
+  }
+}
+
+function own(dir: string, mode: number, uid?: number, gid?: number): void {
+  mkdirSync(dir, { recursive: true, mode })
+  if (process.getuid?.() === 0) chownSync(dir, uid ?? 0, gid ?? 0)
+  chmodSync(dir, mode)
+}
+
+/** PostgreSQL refuses to be root; where its user cannot reach our folder, its data moves out (architecture §1). */
+function postgresFolder(dataDir: string, users: ProcessUsers, secrets: InstanceSecrets): string {
+  if (users.postgres === undefined || !isBarred(dataDir, users.postgres)) return join(dataDir, 'pg')
+  return join(SHARED_DIR, installationKey(dataDir, secrets))
+}

@@ -1,12 +1,13 @@
+import { closeClients } from '#db/client.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { createSetupLink } from '#server/identity/create-setup-link.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { publicUrl } from '#server/observability/env.ts'
 
 /**
- * `muster setup-link [--force] [--json]`: prints the one-time link to set Muster up. With --force also when people exist,
- * for a lost admin. Needs DATABASE_URL and DATABASE_SYSTEM_URL.
- * @returns the exit code: 0 printed, 2 already set up
+ * `muster setup-link [--force] [--if-first] [--json]`: prints the one-time link to set Muster up. With --force also when
+ * people exist, for a lost admin; with --if-first it says nothing then. Needs DATABASE_URL and DATABASE_SYSTEM_URL.
+ * @returns the exit code: 0 printed (or nothing to do), 2 already set up
  */
 export async function setupLink(args: string[]): Promise<number> {
   try {
@@ -17,7 +18,10 @@ export async function setupLink(args: string[]): Promise<number> {
     return 0
   } catch (error) {
     if (!isAppError(error, 'CONFLICT')) throw error
+    if (args.includes('--if-first')) return 0
     process.stderr.write('Muster is set up already. For a lost admin: npx muster setup-link --force\n')
     return 2
+  } finally {
+    await closeClients()
   }
 }

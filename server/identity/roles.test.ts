@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { CAPABILITIES, type Capability, can, canDecide } from '#server/identity/roles.ts'
+import { GRANTS, ROLES } from '#server/identity/schema.ts'
+
+const all = Object.keys(CAPABILITIES) as Capability[]
+const held = (role: (typeof ROLES)[number]) => all.filter((capability) => can({ role, grants: [] }, capability))
+
+describe('the role table', () => {
+  it('each role may strictly more than the one before, and an admin may everything', () => {
+    for (const [i, role] of ROLES.entries()) {
+      const before = ROLES[i - 1]
+      if (before) expect(new Set(held(before)).isSubsetOf(new Set(held(role))) && held(role).length > held(before).length).toBe(true)
+    }
+    expect(held('admin')).toEqual(all)
+  })
+
+  it('a viewer changes nothing, an operator writes no job descriptions, an author invites nobody', () => {
+    expect(held('viewer')).toEqual(['workspace:read', 'audit:read', 'whitelist:propose'])
+    expect(held('operator').filter((capability) => capability.startsWith('members:'))).toEqual(['members:try'])
+    expect(held('author')).not.toContain('people:manage')
+  })
+
+  it('deciding takes the role and the grant of that very class', () => {
+    const grants = ['approvals:decide:external_write']
+    expect(canDecide({ role: 'operator', grants }, 'external_write')).toBe(true)
+    expect(canDecide({ role: 'operator', grants }, 'spend')).toBe(false)
+    expect(canDecide({ role: 'viewer', grants: [...GRANTS] }, 'external_write')).toBe(false)
+    expect(canDecide({ role: 'admin', grants: [] }, 'external_write')).toBe(false)
+  })
+})

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { insertUser } from '#server/identity/accounts/store.ts'
+import type { IdentityContext, IdentityEvent } from '#server/identity/context.ts'
+import { hashPassword } from '#server/identity/password.ts'
+import { insertMembership } from '#server/identity/people/store.ts'
+import { readSession } from '#server/identity/read-session.ts'
+import type { Role } from '#server/identity/schema.ts'
+import { signIn } from '#server/identity/sign-in.ts'
+import { insertWorkspace } from '#server/identity/workspaces/store.ts'
+import { assert } from '#server/kernel/assert.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { inScope, inSystem } from '#server/tenancy/store.ts'
+
+export const PASSWORD = 'correct horse battery'
+const passwordHash = hashPassword(PASSWORD)
+
+/** A context whose time the test moves and whose record it reads. */
+export function testContext() {
+  const told: (IdentityEvent & { workspaceId: string })[] = []
+  const time = { nowMs: Date.now() }
+  const context: IdentityContext = {
+    clock: { nowMs: () => time.nowMs, monotonicMs: () => time.nowMs },
+    ids: systemIds,
+    record: async (scope, events) => {
+      told.push(...events.map((event) => ({ ...event, workspaceId: scope.workspaceId })))
+    },
+  }
+  return { context, told, passMs: (ms: number) => (time.nowMs += ms) }
+}
+
+/** A workspace without people. */
+export async function arrangeWorkspace(name = 'Acme'): Promise<string> {
+  const id = systemIds.next('ws')
+  await inSystem(
+    async (scope) =>
+      await insertWorkspace(scope, { id, tenantName: name, name, slug: `s-${randomBytes(6).toString('hex')}`, timeZone: 'UTC' }),
+  )
+  return id
+}
+
+/** A person with PASSWORD, in the given workspaces. */
+export async function arrangePerson(memberships: Readonly<Record<string, Role>>): Promise<{ userId: string; email: string }> {
+  const userId = systemIds.next('usr')
+  const email = `${userId}@example.com`
+  const hash = await passwordHash
+  await inSystem(async (scope) => await insertUser(scope, { id: userId, email, name: 'Test Person', passwordHash: hash }))
+  for (const [workspaceId, role] of Object.entries(memberships)) {
+    await inScope(workspaceId, async (scope) => await insertMembership(scope, { userId, role, grants: [] }))
+  }
+  return { userId, email }
+}
+
+/** Signs a person in and gives token and principal. */
+export async function arrangeSignIn(context: IdentityContext, email: string) {
+  const opened = await signIn(context, { email, password: PASSWORD, userAgent: 'test', replaces: null })
+  const session = await readSession(opened.token, context.clock.nowMs())
+  assert(session?.principal, 'a member signs in')
+  return { token: opened.token, principal: session.principal }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { auditEventSchema, type CabincrewAuditEvent } from '#server/audit/cabincrew.ts'
+
+/** Every kind of event in the chain. A new kind is added here first. */
+export const AUDIT_EVENT_TYPES = [
+  'run.started', 'run.ended', 'attempt.state_changed', 'token.created', 'token.mismatch', 'policy.evaluated',
+  'approval.requested', 'approval.voted', 'approval.refused',
+  'effect.intended', 'effect.sent', 'effect.confirmed', 'effect.failed', 'effect.unknown', 'effect.resolved', 'effect.skipped',
+  'gateway.denied', 'member.created', 'member.published', 'member.suspended', 'catalogue.accepted', 'tool.quarantined', 'secret.stored', 'secret.bound', 'whitelist.granted',
+  'session.signed_in', 'session.sign_in_failed', 'session.locked', 'session.signed_out', 'session.reauthenticated', 'setup.link_created', 'setup.completed',
+  'workspace.created', 'workspace.changed', 'invitation.created', 'invitation.accepted', 'invitation.revoked', 'membership.granted', 'membership.changed', 'membership.removed', 'audit.exported', 'file.stored', 'access.denied',
+] as const
+export const auditEventTypeSchema = z.enum(AUDIT_EVENT_TYPES)
+export type AuditEventType = z.infer<typeof auditEventTypeSchema>
+
+/** One link of a workspace's chain. Leaf of the tree = JCS(envelope); `event.chain_hash` = hash of the one before. */
+export const envelopeSchema = z.strictObject({
+  v: z.literal(1),
+  workspaceId: z.string(),
+  seq: z.number().int().min(1),
+  at: z.string(),
+  event: auditEventSchema,
+  /** What CabinCrew has no field for: actor, principal chain, digests. Never secrets, never payloads. */
+  ext: z.record(z.string(), z.json()),
+})
+export type Envelope = z.infer<typeof envelopeSchema>
+
+/** What an operation says; the append adds id, time, place in the chain. */
+export interface AuditDraft {
+  readonly type: AuditEventType
+  /** Outside runs: COMPLETED (domain §8). */
+  readonly workflowState?: string
+  readonly workflow?: CabincrewAuditEvent['workflow']
+  readonly planToken?: CabincrewAuditEvent['plan_token']
+  readonly artifacts?: CabincrewAuditEvent['artifacts']
+  readonly policy?: { readonly decision: string; readonly workflow_state: string; readonly aggregation_method?: string; readonly policy_evaluations?: readonly { readonly [key: string]: unknown }[] }
+  readonly approval?: CabincrewAuditEvent['approval']
+  readonly integrity?: CabincrewAuditEvent['integrity_check']
+  readonly gateway?: CabincrewAuditEvent['gateway']
+  readonly engine?: CabincrewAuditEvent['engine']
+  readonly message?: string
+  readonly severity?: CabincrewAuditEvent['severity']
+  readonly ext?: { readonly [key: string]: unknown }
+}

@@ -1,0 +1,74 @@
+import { verifyConsistency } from '#server/signer/core/merkle.ts'
+import { assertExhaustive } from '#server/kernel/assert.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
+import { originOf, treeHeadText } from '#server/signer/core/note.ts'
+import { noteKeyHash, type SigningKey, signText } from '#server/signer/keys.ts'
+import type { SignerRequest, SignerStatus } from '#server/signer/schema.ts'
+import { afterAnnouncement, epochOf, saveState, type SignerState } from '#server/signer/signer-state.ts'
+
+export interface Signer {
+  readonly keysDir: string
+  readonly key: SigningKey
+  readonly separated: boolean
+  state: SignerState
+}
+type Answer = { ok: true; value: unknown } | { ok: false; code: string; why: string }
+
+/** One request to the signer. Refuses a checkpoint that does not continue the last one it signed. */
+export function answerRequest(signer: Signer, request: SignerRequest): Answer {
+  const epoch = epochOf(signer.state)
+  switch (request.op) {
+    case 'status':
+      return { ok: true, value: statusOf(signer) }
+    case 'announce': {
+      const { state, raised } = afterAnnouncement(signer.state, request)
+      remember(signer, state)
+      return { ok: true, value: { epoch: epochOf(state), raised } }
+    }
+    case 'signPlan': {
+      const text = planSignatureText({ ...request, epoch })
+      return { ok: true, value: { signature: signText(signer.key, text), keyId: signer.key.keyId, epoch } }
+    }
+    case 'signAuthority':
+      return { ok: true, value: { signature: signText(signer.key, authoritySignatureText({ ...request, epoch })), keyId: signer.key.keyId, epoch } }
+    case 'signCheckpoint':
+      return signCheckpoint(signer, request, epoch)
+    default:
+      return assertExhaustive(request)
+  }
+}
+
+export function statusOf(signer: Signer): SignerStatus {
+  return { epoch: epochOf(signer.state), keyId: signer.key.keyId, publicKeyPem: signer.key.publicKeyPem, separated: signer.separated, heads: signer.state.heads }
+}
+
+/** The text behind a plan's signature: token, times, workspace and epoch. */
+export function planSignatureText(plan: { workspaceId: string; token: string; issuedAt: string; expiresAt: string; epoch: string }): string {
+  const { workspaceId, token, issuedAt, expiresAt, epoch } = plan
+  return taggedDigest('muster.plan-signature.v1', { workspaceId, token, issuedAt, expiresAt, epoch })
+}
+
+/** The text behind the signature of a vote, grant, whitelist entry, effect class or policy activation. */
+export function authoritySignatureText(record: { workspaceId: string; kind: string; digest: string; epoch: string }): string {
+  const { workspaceId, kind, digest, epoch } = record
+  return taggedDigest('muster.authority.v1', { workspaceId, kind, digest, epoch })
+}
+
+function signCheckpoint(signer: Signer, request: Extract<SignerRequest, { op: 'signCheckpoint' }>, epoch: string): Answer {
+  const last = signer.state.heads[request.workspaceId]
+  const now = { size: request.size, root: request.rootHash }
+  if (last && !verifyConsistency({ size: last.size, root: last.rootHash }, now, request.proof)) {
+    return { ok: false, code: 'SIGNER_REFUSED', why: `the tree of ${request.size} does not continue the signed tree of ${last.size}` }
+  }
+  // Remembered before it is given out: a crash in between only loses a signature.
+  remember(signer, { ...signer.state, heads: { ...signer.state.heads, [request.workspaceId]: { size: request.size, rootHash: request.rootHash } } })
+  const text = treeHeadText({ origin: originOf(request.workspaceId, epoch), size: request.size, rootHash: request.rootHash })
+  const name = `muster-${signer.key.keyId}`
+  const signature = Buffer.concat([noteKeyHash(name, signer.key.publicKeyPem), Buffer.from(signText(signer.key, text), 'base64')]).toString('base64')
+  return { ok: true, value: { note: `${text}\n— ${name} ${signature}\n`, keyId: signer.key.keyId, epoch } }
+}
+
+function remember(signer: Signer, state: SignerState): void {
+  saveState(signer.keysDir, state)
+  signer.state = state
+}

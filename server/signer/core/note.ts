@@ -1,0 +1,47 @@
+/** Signed notes and tree heads as text (C2SP signed-note and tlog-checkpoint). Pure; signing itself is node:crypto. */
+
+export interface TreeHead {
+  readonly origin: string
+  readonly size: number
+  /** Lower-case hex. */
+  readonly rootHash: string
+}
+
+/** The text that is signed: origin, size, root in base64, a line each. */
+export function treeHeadText(head: TreeHead): string {
+  return `${head.origin}\n${head.size}\n${hexToBase64(head.rootHash)}\n`
+}
+
+/** Reads a checkpoint note. @returns null when it is none */
+export function parseNote(note: string): { text: string; head: TreeHead; signatures: { name: string; keyAndSignature: string }[] } | null {
+  const split = note.indexOf('\n\n')
+  if (split < 0) return null
+  const text = note.slice(0, split + 1)
+  const [origin, size, root] = text.split('\n')
+  if (!origin || !size || !root || !/^[0-9]{1,15}$/.test(size)) return null
+  const signatures = note
+    .slice(split + 2)
+    .split('\n')
+    .filter((line) => line.startsWith('— '))
+    .map((line) => {
+      const [, name = '', keyAndSignature = ''] = line.split(' ')
+      return { name, keyAndSignature }
+    })
+  return { text, head: { origin, size: Number(size), rootHash: base64ToHex(root) }, signatures }
+}
+
+/** `muster/<workspace>/<epoch>`: a note of one workspace or epoch never passes for another's. */
+export function originOf(workspaceId: string, epoch: string): string {
+  return `muster/${workspaceId}/${epoch}`
+}
+
+function hexToBase64(hex: string): string {
+  return btoa(String.fromCharCode(...(hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))))
+}
+function base64ToHex(text: string): string {
+  try {
+    return [...atob(text)].map((char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join('')
+  } catch {
+    return ''
+  }
+}

@@ -50,7 +50,7 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const file = await open(draft, 'wx', 0o600)
+    const file = await open(/* turbopackIgnore: true */ draft, 'wx', 0o600)
     try {
       await file.writeFile(bytes)
       await file.sync()

@@ -83,6 +83,10 @@ begin
   end loop;
 end $$;--> statement-breakpoint
 
+-- The signer is told how far every chain goes, to notice a restore.
+create policy plane on muster.audit_events for select to muster_system using (true);--> statement-breakpoint
+grant select (workspace_id, seq) on muster.audit_events to muster_system;--> statement-breakpoint
+
 -- Admission moves the slots of all workspaces.
 create policy admission on muster.runs for update to muster_system using (true) with check (true);--> statement-breakpoint
 grant update (admitted_at) on muster.runs to muster_system;--> statement-breakpoint

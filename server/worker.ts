@@ -1,0 +1,74 @@
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
+import { listHeads, readSystemIdentifier } from '#server/audit/heads/store.ts'
+import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
+import { admitRuns } from '#server/dispatch/admit-runs.ts'
+import { advance } from '#server/dispatch/advance.ts'
+import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
+import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
+import { readEnv } from '#server/observability/env.ts'
+import { log } from '#server/observability/log.ts'
+import { signerClient } from '#server/signer/client.ts'
+
+/** Composition root of the worker: dispatcher, sweeper, checkpoints, outbox. Any number of them may run. */
+const SWEEP_EVERY_MS = 3000
+const CHECKPOINT_EVERY_MS = 60_000
+
+const env = readEnv()
+const stopping = new AbortController()
+const stop = (): void => stopping.abort()
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+process.stdin.on('end', stop)
+process.stdin.resume()
+
+const TASKS: Readonly<Record<string, Task>> = {
+  admit: async () => void (await admitRuns()),
+  advance: async (payload, job) => await advance(payload.workspaceId, String(payload['runId']), job.workerId),
+  checkpoint: async (payload) => void (await checkpointWorkspace(payload.workspaceId)),
+}
+
+/** Tells the signer which database this is; it notices a restore, a clone or another place (domain §8). */
+async function announce(): Promise<void> {
+  const heads = await listHeads()
+  const place = `${hostname()}:${resolve(env.MUSTER_DATA_DIR)}`
+  const { epoch, raised } = await signerClient().announce({ systemIdentifier: await readSystemIdentifier(), place, heads })
+  if (raised) log.warn('epoch raised', { epoch, why: raised })
+}
+
+/** Does something again and again, one at a time; a failure is logged and tried at the next turn. */
+function repeat(name: string, everyMs: number, work: () => Promise<unknown>): void {
+  let busy = false
+  const timer = setInterval(() => {
+    if (busy) return
+    busy = true
+    work()
+      .catch((error: unknown) => log.warn(name, { error }))
+      .finally(() => {
+        busy = false
+      })
+  }, everyMs)
+  stopping.signal.addEventListener('abort', () => clearInterval(timer))
+}
+
+if (!env.DATABASE_SYSTEM_URL) throw new Error('DATABASE_SYSTEM_URL is not set')
+await announce()
+const outbox = process.argv.includes('--no-outbox') ? null : await startOutbox({})
+repeat('sweep', SWEEP_EVERY_MS, sweepRuns)
+repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => {
+  for (const workspaceId of Object.keys(await listHeads())) await checkpointWorkspace(workspaceId)
+})
+log.info('worker ready')
+await runJobs({
+  systemUrl: env.DATABASE_SYSTEM_URL,
+  tasks: TASKS,
+  concurrency: env.MUSTER_WORKER_CONCURRENCY,
+  signal: stopping.signal,
+  log,
+  leaseMs: env.MUSTER_JOB_LEASE_MS,
+  heartbeatMs: env.MUSTER_JOB_HEARTBEAT_MS,
+  sweepMs: env.MUSTER_JOB_SWEEP_MS,
+})
+await outbox?.close()
+process.exit(0)

@@ -5,7 +5,8 @@ import { readEnv } from '#server/observability/env.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 
 /** What a handler may give: a JSON-shaped value or DTO, a Response of its own, or nothing (204). */
-export type Presentable = object | string | number | boolean | null | undefined
+// biome-ignore lint/suspicious/noConfusingVoidType: an operation that gives nothing is a handler as it stands
+export type Presentable = object | string | number | boolean | null | undefined | void
 
 /** What Next passes beside the request. */
 export interface NextContext {

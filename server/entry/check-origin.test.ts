@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { checkOrigin } from '#server/entry/check-origin.ts'
 
-const facts = (headers: Record<string, string>, method = 'POST', publicUrl?: string) => ({ method, publicUrl, headers: new Headers(headers) })
+const facts = (headers: Record<string, string>, method = 'POST', publicUrl?: string) => ({
+  method,
+  publicUrl,
+  headers: new Headers(headers),
+})
 
 describe('a request that changes something', () => {
   it.each([

@@ -17,7 +17,10 @@ async function arrangeMember(role: Role, workspaceId?: string) {
   return { workspaceId: id, ...(await arrangeSignIn(identityContext, person.email)) }
 }
 
-function call(route: RouteHandler, options: { token?: string; method?: string; body?: unknown; raw?: string; query?: string; headers?: Record<string, string> }) {
+function call(
+  route: RouteHandler,
+  options: { token?: string; method?: string; body?: unknown; raw?: string; query?: string; headers?: Record<string, string> },
+) {
   const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body))
   const headers = {
     host: 'muster.test',
@@ -26,7 +29,11 @@ function call(route: RouteHandler, options: { token?: string; method?: string; b
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...options.headers,
   }
-  const request = new Request(`${ORIGIN}/api/v1/things${options.query ?? ''}`, { method: options.method ?? 'POST', headers, ...(body === undefined ? {} : { body }) })
+  const request = new Request(`${ORIGIN}/api/v1/things${options.query ?? ''}`, {
+    method: options.method ?? 'POST',
+    headers,
+    ...(body === undefined ? {} : { body }),
+  })
   return route(request, { params: Promise.resolve({ id: 'x' }) })
 }
 
@@ -78,7 +85,9 @@ describe('a route', () => {
     expect(wrong.status).toBe(422)
     expect(await wrong.json()).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer: '/name' }, { pointer: '/nested/n' }] })
     expect(await (await call(echo, { token, raw: '{"name":' })).json()).toMatchObject({ errors: [{ code: 'invalid_json' }] })
-    expect(await (await call(echo, { token, raw: 'name=a', headers: { 'content-type': 'text/plain' } })).json()).toMatchObject({ errors: [{ code: 'content_type' }] })
+    expect(await (await call(echo, { token, raw: 'name=a', headers: { 'content-type': 'text/plain' } })).json()).toMatchObject({
+      errors: [{ code: 'content_type' }],
+    })
     const huge = await call(echo, { token, raw: JSON.stringify({ name: 'a'.repeat(1_100_000) }) })
     expect(huge.status).toBe(413)
   })

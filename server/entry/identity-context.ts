@@ -1,4 +1,6 @@
-import type { IdentityContext } from '#server/identity/context.ts'
+import { appendAudit } from '#server/audit/append-audit.ts'
+import type { AuditDraft } from '#server/audit/schema.ts'
+import type { IdentityContext, IdentityEvent } from '#server/identity/context.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 
@@ -6,5 +8,12 @@ import { systemIds } from '#server/observability/system-ids.ts'
 export const identityContext: IdentityContext = {
   clock: systemClock,
   ids: systemIds,
-  record: async () => {},
+  record: async (scope, events) => {
+    await appendAudit(scope, events.map(draftOf), { atMs: systemClock.nowMs(), ids: systemIds })
+  },
+}
+
+function draftOf({ type, decision, actorId, subjectId, details }: IdentityEvent): AuditDraft {
+  const actor = actorId === null ? null : { kind: 'person', id: actorId }
+  return { type, severity: decision === 'deny' ? 'warning' : 'info', ext: { decision, actor, subjectId, ...details } }
 }

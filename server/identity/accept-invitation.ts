@@ -35,14 +35,10 @@ export async function acceptInvitation(
       if (!(await spendInvitation(scope, invitation.id, person.userId, now))) throw new AppError('LINK_EXPIRED')
       const { role, grants } = invitation
       if (!(await insertMembership(scope, { userId: person.userId, role, grants }))) throw new AppError('CONFLICT')
+      const event = { decision: 'allow', actorId: person.userId } as const
       await context.record(scope, [
-        {
-          type: 'person.joined',
-          decision: 'allow',
-          actorId: person.userId,
-          subjectId: person.userId,
-          details: { role, grants, invitationId: invitation.id },
-        },
+        { ...event, type: 'invitation.accepted', subjectId: invitation.id, details: {} },
+        { ...event, type: 'membership.granted', subjectId: person.userId, details: { role, grants } },
       ])
     })
     return await openSession(system, context, {

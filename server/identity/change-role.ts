@@ -24,7 +24,7 @@ export async function changeRole(
     await updateMembership(scope, userId, { role: change.role, grants })
     await context.record(scope, [
       {
-        type: 'person.role_changed',
+        type: 'membership.changed',
         decision: 'allow',
         actorId: principal.userId,
         subjectId: userId,

@@ -31,10 +31,12 @@ export async function checkPassword(context: IdentityContext, email: string, pas
   return user
 }
 
-async function refuse(context: IdentityContext, user: StoredUser | undefined, code: 'SIGN_IN_FAILED' | 'SIGN_IN_LOCKED'): Promise<never> {
+const REFUSAL_EVENT = { SIGN_IN_FAILED: 'session.sign_in_failed', SIGN_IN_LOCKED: 'session.locked' } as const
+
+async function refuse(context: IdentityContext, user: StoredUser | undefined, code: keyof typeof REFUSAL_EVENT): Promise<never> {
   await inScope(SYSTEM_WORKSPACE, async (scope) => {
     await context.record(scope, [
-      { type: 'person.sign_in_refused', decision: 'deny', actorId: user?.id ?? null, subjectId: user?.id ?? null, details: { code } },
+      { type: REFUSAL_EVENT[code], decision: 'deny', actorId: user?.id ?? null, subjectId: user?.id ?? null, details: {} },
     ])
   })
   throw new AppError(code)

@@ -35,7 +35,7 @@ describe('an invitation', () => {
     for (const one of settled) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'LINK_EXPIRED' })
     const joined = (await listPeople(principal)).filter((person) => person.userId !== principal.userId)
     expect(joined).toMatchObject([{ role: 'operator', grants: ['approvals:decide:external_write'] }])
-    expect(told.filter((event) => event.type === 'person.joined')).toHaveLength(1)
+    expect(told.filter((event) => event.type === 'membership.granted')).toHaveLength(1)
     await expect(readInvitation(context, secret)).rejects.toMatchObject({ code: 'LINK_EXPIRED' })
   })
 

@@ -23,7 +23,7 @@ export async function reauthenticate(context: IdentityContext, account: Account,
     await touchSession(scope, account.sessionHash, { authenticatedAt: new Date(context.clock.nowMs()) })
     await inScope(SYSTEM_WORKSPACE, async (chain) => {
       await context.record(chain, [
-        { type: 'person.reauthenticated', decision: 'allow', actorId: account.userId, subjectId: account.userId, details: {} },
+        { type: 'session.reauthenticated', decision: 'allow', actorId: account.userId, subjectId: account.userId, details: {} },
       ])
     })
   })

@@ -20,7 +20,7 @@ export async function removePerson(context: IdentityContext, principal: Principa
       refuseLastAdmin(admins, userId, null)
       await deleteMembership(scope, userId)
       await context.record(scope, [
-        { type: 'person.removed', decision: 'allow', actorId: principal.userId, subjectId: userId, details: { role: before.role } },
+        { type: 'membership.removed', decision: 'allow', actorId: principal.userId, subjectId: userId, details: { role: before.role } },
       ])
     })
   })

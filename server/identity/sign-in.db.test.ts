@@ -30,7 +30,7 @@ describe('sign-in', () => {
     expect(principal).toMatchObject({ userId, workspaceId, role: 'operator' })
     const [kept] = await database.current.owner`select * from system.sessions where user_id = ${userId}`
     expect(JSON.stringify(kept)).not.toContain(token)
-    expect(told).toMatchObject([{ type: 'person.signed_in', actorId: userId, workspaceId: 'ws_system' }])
+    expect(told).toMatchObject([{ type: 'session.signed_in', actorId: userId, workspaceId: 'ws_system' }])
   })
 
   it('after 5 wrong passwords the account rests for 15 minutes, even for the right one, and each try is on record', async () => {
@@ -44,7 +44,8 @@ describe('sign-in', () => {
     await expect(signIn(context, attempt(email, PASSWORD))).rejects.toMatchObject({ code: 'SIGN_IN_LOCKED' })
     passMs(2000)
     await expect(signIn(context, attempt(email, PASSWORD))).resolves.toBeDefined()
-    expect(told.filter((event) => event.type === 'person.sign_in_refused')).toHaveLength(TRIES_MAX + 2)
+    expect(told.filter((event) => event.type === 'session.sign_in_failed')).toHaveLength(TRIES_MAX)
+    expect(told.filter((event) => event.type === 'session.locked')).toHaveLength(2)
   })
 
   it('counts twenty guesses at once as twenty: at most 5 passwords are looked at', async () => {

@@ -27,7 +27,7 @@ export async function signIn(
     const opened = await openSession(scope, context, { userId: user.id, workspaceId: chosen.id, userAgent: input.userAgent })
     await inScope(SYSTEM_WORKSPACE, async (chain) => {
       await context.record(chain, [
-        { type: 'person.signed_in', decision: 'allow', actorId: user.id, subjectId: user.id, details: { workspaceId: chosen.id } },
+        { type: 'session.signed_in', decision: 'allow', actorId: user.id, subjectId: user.id, details: { workspaceId: chosen.id } },
       ])
     })
     return opened

@@ -9,7 +9,7 @@ export async function signOut(context: IdentityContext, account: Account): Promi
     await revokeSession(scope, account.sessionHash, new Date(context.clock.nowMs()))
     await inScope(SYSTEM_WORKSPACE, async (chain) => {
       await context.record(chain, [
-        { type: 'person.signed_out', decision: 'allow', actorId: account.userId, subjectId: account.userId, details: {} },
+        { type: 'session.signed_out', decision: 'allow', actorId: account.userId, subjectId: account.userId, details: {} },
       ])
     })
   })

@@ -1,6 +1,6 @@
 import { openWorkspace } from '#server/authoring/set-up/open-workspace.ts'
 import { findUserByEmail, insertUser, resetUser, spendSetupLink, wasSetupLinkSpent } from '#server/identity/accounts/store.ts'
-import type { IdentityContext, IdentityEvent } from '#server/identity/context.ts'
+import type { IdentityContext } from '#server/identity/context.ts'
 import { type OpenedSession, openSession } from '#server/identity/open-session.ts'
 import { hashPassword } from '#server/identity/password.ts'
 import { findMembership, insertMembership, updateMembership } from '#server/identity/people/store.ts'
@@ -28,7 +28,7 @@ export async function completeSetup(
     const userId = await giveAccount(system, context, { ...input, passwordHash, now })
     const existing = await oldestWorkspaceId(system)
     const workspaceId = existing ? await regain(context, existing, userId) : await openFirst(system, context, input, userId)
-    await note(context, { type: existing ? 'setup.access_recovered' : 'setup.completed', userId, workspaceId })
+    await note(context, { recovered: existing !== undefined, userId, workspaceId })
     return await openSession(system, context, { userId, workspaceId, userAgent: input.userAgent })
   })
   return opened ?? (await signInAfterDoubleClick(context, input))
@@ -64,7 +64,7 @@ async function regain(context: IdentityContext, workspaceId: string, userId: str
     else await insertMembership(scope, { userId, role: 'admin', grants })
     await context.record(scope, [
       {
-        type: 'person.role_changed',
+        type: 'membership.changed',
         decision: 'allow',
         actorId: null,
         subjectId: userId,
@@ -75,10 +75,10 @@ async function regain(context: IdentityContext, workspaceId: string, userId: str
   return workspaceId
 }
 
-async function note(context: IdentityContext, what: { type: IdentityEvent['type']; userId: string; workspaceId: string }): Promise<void> {
+async function note(context: IdentityContext, what: { recovered: boolean; userId: string; workspaceId: string }): Promise<void> {
+  const { userId, ...details } = what
   await inScope(SYSTEM_WORKSPACE, async (chain) => {
-    const { type, userId, workspaceId } = what
-    await context.record(chain, [{ type, decision: 'allow', actorId: userId, subjectId: userId, details: { workspaceId } }])
+    await context.record(chain, [{ type: 'setup.completed', decision: 'allow', actorId: userId, subjectId: userId, details }])
   })
 }
 

@@ -27,7 +27,7 @@ export async function openWorkspace(
     await context.record(scope, [
       { type: 'workspace.created', decision: 'allow', actorId: adminId, subjectId: id, details: { timeZone, practice: true } },
       {
-        type: 'person.joined',
+        type: 'membership.granted',
         decision: 'allow',
         actorId: adminId,
         subjectId: adminId,

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { RateLimiter } from '#server/entry/rate-limit/port.ts'
 
 /** What every rate limiter keeps. `passMs` moves its time. */
-export function rateLimiterContract(name: string, make: () => { limiter: RateLimiter; passMs: (ms: number) => void | Promise<void> }): void {
+export function rateLimiterContract(
+  name: string,
+  make: () => { limiter: RateLimiter; passMs: (ms: number) => void | Promise<void> },
+): void {
   describe(`rate limiter: ${name}`, () => {
     const limit = { max: 3, perMs: 3000 }
 

@@ -22,10 +22,12 @@ const DEPTH_MAX = 8
 
 export function newTypeBook(): TypeBook {
   let environment: Environment = newEnvironment({ untyped: false })
+  let isLocked = false
   let count = 0
   const objectOf = (fields: Readonly<Record<string, string>>): string => {
-    // a clone locks its parent, so types go to the newest generation
-    environment = environment.clone()
+    // a clone locks its parent, so new types go to a new generation
+    if (isLocked) environment = environment.clone()
+    isLocked = false
     count += 1
     const name = `Object${count}`
     environment.registerType(name, { fields: { ...fields } })
@@ -36,7 +38,7 @@ export function newTypeBook(): TypeBook {
     typeOf: (schema) => typeOf(schema, objectOf, 0),
     check(cel, variables) {
       const scope = environment.clone()
-      environment = environment.clone()
+      isLocked = true
       for (const [name, type] of Object.entries(variables)) scope.registerVariable(name, type)
       const result = scope.check(cel)
       if (result.valid) return { ok: true, type: result.type ?? ANY_TYPE }

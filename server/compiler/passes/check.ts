@@ -160,7 +160,8 @@ function literalType(value: unknown): string {
 function typeOfExpression(expression: Expression, pointer: string, scope: TypeScope, { book, findings }: Checker): string {
   const known = expression.steps.every((id) => Object.hasOwn(scope.steps, id)) && expression.roots.every((root) => Object.hasOwn(scope.variables, root))
   if (!known) return ANY_TYPE // names.ts has said so
-  const result = book.check(expression.cel, expression.steps.length > 0 ? { ...scope.variables, steps: book.objectOf(scope.steps) } : scope.variables)
+  const mentioned = Object.fromEntries(expression.steps.map((id) => [id, scope.steps[id] ?? ANY_TYPE]))
+  const result = book.check(expression.cel, expression.steps.length > 0 ? { ...scope.variables, steps: book.objectOf(mentioned) } : scope.variables)
   if (result.ok) return result.type === 'list' ? 'list<dyn>' : result.type === 'map' ? ANY_MAP : result.type
   findings.add('M300', pointer, result.why)
   return ANY_TYPE

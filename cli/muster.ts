@@ -16,6 +16,7 @@ if (!command) {
   process.exit(2)
 }
 try {
+  if (command.needsDatabase) (await import('./point-at-installation.ts')).pointAtInstallation()
   process.exitCode = await (await command.load())(args)
 } catch (error) {
   console.error(

@@ -63,9 +63,10 @@ async function superviseAll(dev: boolean): Promise<number> {
 
   async function announce(healthy: boolean): Promise<void> {
     const url = publicUrl(env)
-    if (healthy) console.log(`\nMuster is ready: ${url}\n`)
-    else console.error(`\nMuster runs at ${url}, but is not healthy yet; "npm run doctor" says what is missing.\n`)
+    if (healthy) console.log(`\nMuster is ready: ${url}`)
+    else console.error(`\nMuster runs at ${url}, but is not healthy yet; "npm run doctor" says what is missing.`)
     await printSetupLink(installation, url)
+    console.log('Ctrl-C stops it.')
   }
 }
 

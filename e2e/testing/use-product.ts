@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import { type Product, startProduct } from '../../scripts/start-product.ts'
+
+/** Gives a test file a fresh Muster and a browser for its whole length. Call at the top; read `.product` and `.browser` in tests. */
+export function useProduct(): { readonly product: Product; readonly browser: Browser } {
+  let product: Product | undefined
+  let browser: Browser | undefined
+  beforeAll(async () => {
+    product = await startProduct()
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await product?.stop()
+  })
+  return {
+    get product() {
+      if (!product) throw new Error('the product is there from beforeAll on')
+      return product
+    },
+    get browser() {
+      if (!browser) throw new Error('the browser is there from beforeAll on')
+      return browser
+    },
+  }
+}
+
+/** The machine's own Chromium; as root it runs without its sandbox, which needs another user. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('no Chromium: apt install chromium, or set CHROMIUM_PATH')
+  const args = ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
+  return await chromium.launch({ executablePath, args })
+}
+
+function findChromium(): string | undefined {
+  const known = [
+    process.env['CHROMIUM_PATH'],
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ]
+  return known.find((path) => path !== undefined && existsSync(path))
+}

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ROOT } from './installation.ts'
+import { addCounts, type Counts, countLine, countVitest } from './test-counts.ts'
+
+/**
+ * `npm test`: lint, format, then unit, database and browser tests, each counted; the last line sums up. `--only db` runs one
+ * kind, for `.ci/run`. Exit code 1 when anything failed.
+ */
+type Suite = 'lint' | 'unit' | 'db' | 'e2e'
+const SUITES: readonly Suite[] = ['lint', 'unit', 'db', 'e2e']
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
+const wanted = SUITES.filter((suite) => !values.only || values.only.includes(suite))
+let total: Counts = { passed: 0, failed: 0, skipped: 0 }
+for (const suite of wanted) {
+  console.log(`\n=== ${suite}`)
+  const counts = suite === 'lint' ? runLint() : runVitest(suite)
+  console.log(`    ${suite}: ${countLine(counts)}`)
+  total = addCounts(total, counts)
+}
+console.log(`\n${countLine(total)}`)
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
+
+function runLint(): Counts {
+  const lint = run([join(ROOT, 'scripts/lint.ts')])
+  const format =
+    spawnSync(join(ROOT, 'node_modules/.bin/biome'), ['format', '--log-level=warn'], { cwd: ROOT, stdio: 'inherit' }).status === 0
+  if (!format) console.error('some files are not formatted: npm run format')
+  return [lint, format].reduce((counts, ok) => addCounts(counts, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }), {
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+  })
+}
+
+function runVitest(suite: Exclude<Suite, 'lint'>): Counts {
+  if (suite === 'e2e') {
+    if (globSync('e2e/**/*.e2e.ts', { cwd: ROOT }).length === 0) return { passed: 0, failed: 0, skipped: 0 }
+    bringChromium()
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'muster-report-'))
+  const report = join(dir, 'report.json')
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
+  const ok = run([vitest, 'run', '--project', suite, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+  const counts = countVitest(existsSync(report) ? readFileSync(report, 'utf8') : undefined, ok)
+  rmSync(dir, { recursive: true, force: true })
+  return counts
+}
+
+function run(args: readonly string[]): boolean {
+  return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status === 0
+}
+
+/** As root on Debian the browser is installed; elsewhere the test says what to install. */
+function bringChromium(): void {
+  if (existsSync('/usr/bin/chromium') || process.env['CHROMIUM_PATH'] || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
+  console.log('Installing chromium (apt) …')
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env })
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: ['ignore', 'ignore', 'inherit'], env })
+}

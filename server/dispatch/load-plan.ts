@@ -49,6 +49,7 @@ export function planUnderPolicy(context: RunContext, rows: readonly ArtifactRow[
       argRoles: program.tools[metadata.tool]?.argRoles ?? {},
       targets: program.tools[metadata.tool]?.targets ?? [],
       target: metadata.target,
+      targetArg: program.tools[metadata.tool]?.targetArg ?? null,
     })),
   }
 }

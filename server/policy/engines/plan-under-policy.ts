@@ -25,4 +25,6 @@ export interface EffectUnderPolicy {
   readonly argRoles: { readonly [arg: string]: string }
   readonly targets: readonly string[]
   readonly target: string | null
+  /** Name of the argument that is the target. */
+  readonly targetArg: string | null
 }

@@ -78,8 +78,13 @@ export function evaluateRules(plan: PlanUnderPolicy): Evaluation[] {
   })
 }
 
+/**
+ * An untrusted value where it steers. The one endorsement is membership of an authored list: a target that the job
+ * description's own targets admit (`builtin.targets` stops the others) counts as chosen by its author.
+ */
 function untrustedSink(effect: EffectUnderPolicy): boolean {
-  return Object.entries(effect.labels).some(([arg, label]) => label.integrity === 'untrusted' && (effect.argRoles[arg] ?? 'destination') !== 'content')
+  const endorsed = effect.targets.length > 0 ? effect.targetArg : null
+  return Object.entries(effect.labels).some(([arg, label]) => label.integrity === 'untrusted' && arg !== endorsed && (effect.argRoles[arg] ?? 'destination') !== 'content')
 }
 function ordinals(effects: readonly EffectUnderPolicy[]): number[] {
   return effects.map((effect) => effect.ordinal)

@@ -1,0 +1,104 @@
+import { bundledRow, objectSchema, PATH, TEXT, WHOLE } from '#server/catalogue/bundled/row.ts'
+import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+
+const FOLDER = { type: 'string', maxLength: 1024 }
+const FILE = objectSchema({ path: TEXT, size: WHOLE, modified: TEXT })
+const read = { effectClass: 'external_read' } as const
+const write = { effectClass: 'external_write', mutates: true, reversible: true, idempotency: { kind: 'natural' } } as const
+const probe = { tool: 'files.probe', arg: 'path' }
+
+/** Connector `files`: the workspace's own folder (domain §2: reads are `external_read`, writes `external_write`). */
+export const FILES_ROWS: readonly CatalogueRow[] = [
+  bundledRow({
+    ...read,
+    tool: 'files.list',
+    title: 'List a folder',
+    description: 'Lists the files of a folder and the folders in it, with size in bytes and time of last change.',
+    inputSchema: objectSchema({ folder: FOLDER }),
+    outputSchema: objectSchema({ files: { type: 'array', items: FILE } }),
+    argRoles: { folder: 'selector' },
+    targetArg: 'folder',
+  }),
+  bundledRow({
+    ...read,
+    tool: 'files.read',
+    title: 'Read a file',
+    description: 'Gives the content of a file: `text` when it is UTF-8 text, else `base64`.',
+    inputSchema: objectSchema({ path: PATH }),
+    outputSchema: objectSchema({ path: TEXT, text: TEXT, base64: TEXT, size: WHOLE, sha256: TEXT }, ['path', 'size', 'sha256']),
+    argRoles: { path: 'selector' },
+    targetArg: 'path',
+  }),
+  bundledRow({
+    ...read,
+    tool: 'files.probe',
+    title: 'Look at the state of a file',
+    description: 'Says whether a file exists, its SHA-256 and its size; empty and 0 when it does not.',
+    inputSchema: objectSchema({ path: PATH }),
+    outputSchema: objectSchema({ exists: { type: 'boolean' }, sha256: TEXT, size: WHOLE }),
+    argRoles: { path: 'selector' },
+    targetArg: 'path',
+  }),
+  bundledRow({
+    ...read,
+    tool: 'files.search',
+    title: 'Search files',
+    description: 'Finds files of a folder whose name or text contains the words, ignoring case.',
+    inputSchema: objectSchema({ folder: FOLDER, text: { type: 'string', minLength: 1, maxLength: 200 } }),
+    outputSchema: objectSchema({ files: { type: 'array', items: objectSchema({ path: TEXT, line: WHOLE, text: TEXT }) } }),
+    argRoles: { folder: 'selector', text: 'content' },
+    targetArg: 'folder',
+  }),
+  bundledRow({
+    ...write,
+    tool: 'files.write',
+    title: 'Write a file',
+    description: 'Writes a whole file, from `text` or from `base64`; what was there before is replaced.',
+    inputSchema: objectSchema({ path: PATH, text: TEXT, base64: TEXT }, ['path']),
+    outputSchema: objectSchema({ path: TEXT, sha256: TEXT, size: WHOLE }),
+    argRoles: { path: 'destination', text: 'content', base64: 'content' },
+    targetArg: 'path',
+    probe,
+    summary: 'Write file {path}',
+    summaryMany: 'Write {n} {n|file|files}',
+  }),
+  bundledRow({
+    ...write,
+    tool: 'files.move',
+    title: 'Move a file',
+    description: 'Moves or renames a file; never onto another one.',
+    inputSchema: objectSchema({ from: PATH, to: PATH }),
+    outputSchema: objectSchema({ from: TEXT, to: TEXT }),
+    argRoles: { from: 'destination', to: 'destination' },
+    targetArg: 'from',
+    probe,
+    summary: 'Move {from} to {to}',
+    summaryMany: 'Move {n} {n|file|files}',
+  }),
+  bundledRow({
+    ...write,
+    tool: 'files.setAside',
+    title: 'Set a file aside',
+    description: 'Takes a file out of the folder and keeps it, so that it can be restored by its id.',
+    inputSchema: objectSchema({ path: PATH }),
+    outputSchema: objectSchema({ id: TEXT, path: TEXT }),
+    argRoles: { path: 'destination' },
+    targetArg: 'path',
+    probe,
+    summary: 'Set {path} aside',
+    summaryMany: 'Set {n} {n|file|files} aside',
+  }),
+  bundledRow({
+    ...write,
+    idempotency: { kind: 'none' },
+    tool: 'files.restore',
+    title: 'Restore a file',
+    description: 'Puts a file that was set aside back where it was; never onto another one.',
+    inputSchema: objectSchema({ id: TEXT }),
+    outputSchema: objectSchema({ path: TEXT, sha256: TEXT, size: WHOLE }),
+    argRoles: { id: 'selector' },
+    targetArg: 'id',
+    summary: 'Restore file {id}',
+    summaryMany: 'Restore {n} {n|file|files}',
+  }),
+]

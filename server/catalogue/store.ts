@@ -1,0 +1,53 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { catalogueRows } from '#db/schema/catalogue-rows.ts'
+import { connectors } from '#db/schema/connectors.ts'
+import type { TenantScope } from '#db/with-scope.ts'
+
+export type ConnectorRow = typeof connectors.$inferSelect
+export type StoredRow = typeof catalogueRows.$inferSelect
+
+export async function insertConnector(scope: TenantScope, row: Omit<typeof connectors.$inferInsert, 'workspaceId'>): Promise<void> {
+  await scope.tx
+    .insert(connectors)
+    .values({ ...row, workspaceId: scope.workspaceId })
+    .onConflictDoNothing()
+}
+
+export async function findConnector(scope: TenantScope, key: string): Promise<ConnectorRow | undefined> {
+  const [row] = await scope.tx
+    .select()
+    .from(connectors)
+    .where(and(eq(connectors.workspaceId, scope.workspaceId), eq(connectors.key, key)))
+  return row
+}
+
+export async function listConnectorRows(scope: TenantScope): Promise<ConnectorRow[]> {
+  return await scope.tx.select().from(connectors).where(eq(connectors.workspaceId, scope.workspaceId)).orderBy(asc(connectors.key))
+}
+
+export async function insertRows(scope: TenantScope, rows: readonly Omit<typeof catalogueRows.$inferInsert, 'workspaceId'>[]): Promise<void> {
+  if (rows.length === 0) return
+  await scope.tx
+    .insert(catalogueRows)
+    .values(rows.map((row) => ({ ...row, workspaceId: scope.workspaceId })))
+    .onConflictDoNothing()
+}
+
+export async function listRows(scope: TenantScope): Promise<StoredRow[]> {
+  return await scope.tx.select().from(catalogueRows).where(eq(catalogueRows.workspaceId, scope.workspaceId)).orderBy(asc(catalogueRows.tool))
+}
+
+export async function findRow(scope: TenantScope, tool: string): Promise<StoredRow | undefined> {
+  const [row] = await scope.tx
+    .select()
+    .from(catalogueRows)
+    .where(and(eq(catalogueRows.workspaceId, scope.workspaceId), eq(catalogueRows.tool, tool)))
+  return row
+}
+
+export async function updateRow(scope: TenantScope, tool: string, change: Partial<Pick<StoredRow, 'row' | 'state' | 'seen' | 'acceptedBy' | 'acceptedAt'>>): Promise<void> {
+  await scope.tx
+    .update(catalogueRows)
+    .set(change)
+    .where(and(eq(catalogueRows.workspaceId, scope.workspaceId), eq(catalogueRows.tool, tool)))
+}

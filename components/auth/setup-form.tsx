@@ -1,0 +1,68 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { ProblemNote } from '#components/auth/problem-note.tsx'
+import { SubmitButton } from '#components/auth/submit-button.tsx'
+import { TextField } from '#components/auth/text-field.tsx'
+import { useDoorForm } from '#components/auth/use-door-form.ts'
+import { useFragmentSecret } from '#components/auth/use-fragment-secret.ts'
+import { PASSWORD_LENGTH_MIN } from '#server/identity/schema.ts'
+
+/** The first account and its workspace, by the one-time link the server printed. */
+export function SetupForm() {
+  const secret = useFragmentSecret()
+  const { ready, busy, problem, submit, errorOf } = useDoorForm({ path: '/api/v1/setup', extra: () => ({ secret }), leaveTo: '/' })
+  const [timeZone, setTimeZone] = useState('UTC')
+  useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), [])
+
+  if (secret === '') return <MissingLink />
+  return (
+    <form method="post" onSubmit={submit} noValidate className="grid gap-4">
+      {problem ? <ProblemNote problem={problem} /> : null}
+      <TextField label="Your name" name="name" autoComplete="name" required maxLength={120} error={errorOf('name')} />
+      <TextField label="E-mail" name="email" type="email" autoComplete="username" required error={errorOf('email')} />
+      <TextField
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={PASSWORD_LENGTH_MIN}
+        hint={`At least ${PASSWORD_LENGTH_MIN} characters. It is kept as a hash only.`}
+        error={errorOf('password')}
+      />
+      <TextField
+        label="Company"
+        name="tenantName"
+        autoComplete="organization"
+        defaultValue="My company"
+        required
+        error={errorOf('tenantName')}
+      />
+      <TextField label="Workspace" name="workspaceName" defaultValue="Main" required error={errorOf('workspaceName')} />
+      <TextField
+        label="Time zone"
+        name="timeZone"
+        value={timeZone}
+        onChange={(event) => setTimeZone(event.target.value)}
+        required
+        hint="For working days and the hour when an open question ends."
+        error={errorOf('timeZone')}
+      />
+      <SubmitButton busy={busy} ready={ready && secret !== null} busyText="Setting up">
+        Set up Muster
+      </SubmitButton>
+    </form>
+  )
+}
+
+function MissingLink() {
+  return (
+    <div role="alert" className="grid gap-2 text-sm">
+      <p>This page opens with the one-time link that the server printed when it started.</p>
+      <p>
+        For a new link, run <code className="font-mono">npx muster setup-link</code> where Muster runs. It is good for 15 minutes.
+      </p>
+    </div>
+  )
+}

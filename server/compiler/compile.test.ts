@@ -4,10 +4,14 @@ import { GOLDEN_CASES } from '#server/compiler/golden/cases.ts'
 import { outline } from '#server/compiler/golden/outline.ts'
 import { GOLDEN_SNAPSHOT } from '#server/compiler/golden/snapshot.ts'
 import { verifyProgram } from '#server/compiler/passes/verify.ts'
+import { reachDigest } from '#server/compiler/reach-digest.ts'
+import type { WhitelistEntry } from '#server/compiler/snapshot.ts'
 import { parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import type { CallBlock } from '#server/program/program.ts'
 
-const brief = (diagnostics: readonly { code: string; pointer: string }[]) => diagnostics.map(({ code, pointer }) => `${code} ${pointer}`).sort()
+const brief = (diagnostics: readonly { code: string; pointer: string }[]) =>
+  diagnostics.map(({ code, pointer }) => `${code} ${pointer}`).sort()
 
 describe('golden cases', () => {
   test.each(GOLDEN_CASES.map((golden) => [golden.name, golden] as const))('%s', (_, golden) => {
@@ -25,4 +29,56 @@ describe('golden cases', () => {
     }
   })
   test('there are at least 60 of them', () => expect(GOLDEN_CASES.length).toBeGreaterThanOrEqual(60))
+})
+
+describe('standing permissions', () => {
+  const definition = (to: unknown, tools: unknown = []) => ({
+    metadata: { name: 'T', slug: 'tester' },
+    objective: 'o',
+    output: { value: 1 },
+    tools,
+    inputs: { type: 'object', properties: { to: { type: 'string' } } },
+    steps: [
+      { id: 'a', kind: 'tool', tool: 'tables.read', with: { path: '/in/a.csv' } },
+      { id: 'mail', kind: 'tool', tool: 'mail.send', with: { to, subject: 's', text: 'n ${ steps.a.output.rowCount }' } },
+    ],
+  })
+  const declared = [{ tool: 'tables.read', targets: ['/in/**'] }]
+  const entryFor = (to: unknown): WhitelistEntry => {
+    const result = compile(definition(to, declared), GOLDEN_SNAPSHOT)
+    if (!result.ok) throw new Error(JSON.stringify(result.diagnostics))
+    const block = result.program.body.find(({ path }) => path === 'mail') as CallBlock
+    return {
+      digest: 'w1',
+      memberSlug: 'tester',
+      stepPath: 'mail',
+      tool: 'mail.send',
+      pin: 'pin:mail.send',
+      reachDigest: reachDigest(block, result.program.tools),
+      args: {},
+      perRunMax: 1,
+      perDayMax: 1,
+      expiresAt: '2026-12-01T00:00:00Z',
+    }
+  }
+  const whitelistOf = (to: unknown, entry: WhitelistEntry, tools: unknown = declared) => {
+    const result = compile(definition(to, tools), { ...GOLDEN_SNAPSHOT, whitelist: [entry] })
+    if (!result.ok) throw new Error(JSON.stringify(result.diagnostics))
+    return [
+      (result.program.body.find(({ path }) => path === 'mail') as CallBlock).whitelist,
+      result.program.whitelistDigests,
+      outline(result.program.body),
+    ]
+  }
+  const asks = 'a mail*? [mail > external_write]'
+  test('one that fits is sealed into the program, which still asks by default', () =>
+    expect(whitelistOf('${ inputs.to }', entryFor('${ inputs.to }'))).toEqual(['w1', ['w1'], asks]))
+  test('a change of arguments, tools, pin, tool or member suspends it', () => {
+    expect(whitelistOf('b@acme.example', entryFor('${ inputs.to }'))[0]).toBeNull()
+    expect(whitelistOf('${ inputs.to }', entryFor('${ inputs.to }'), [...declared, { tool: 'http.get' }])[0]).toBeNull()
+    for (const change of [{ pin: 'pin:other' }, { tool: 'crm.update' }, { memberSlug: 'other' }, { stepPath: 'a' }])
+      expect(whitelistOf('${ inputs.to }', { ...entryFor('${ inputs.to }'), ...change })[0]).toBeNull()
+  })
+  test('a destination from outside asks all the same', () =>
+    expect(whitelistOf('${ text(steps.a.output.rows) }', entryFor('${ text(steps.a.output.rows) }'))[0]).toBeNull())
 })

@@ -1,11 +1,11 @@
 import type { CallPlans } from '#server/compiler/call-plan.ts'
 import { newFindings } from '#server/compiler/diagnostics.ts'
-import { type Draft, allSteps, toolOf } from '#server/compiler/draft.ts'
+import { allSteps, type Draft, toolOf } from '#server/compiler/draft.ts'
 import { checkTypes } from '#server/compiler/passes/check.ts'
 import { findCuts } from '#server/compiler/passes/cut.ts'
 import { lowerSteps } from '#server/compiler/passes/lower.ts'
 import { checkModels, checkNames } from '#server/compiler/passes/names.ts'
-import { planCalls } from '#server/compiler/passes/posture.ts'
+import { planCalls, reachableTools } from '#server/compiler/passes/posture.ts'
 import { readDefinition } from '#server/compiler/passes/read.ts'
 import { checkHandoffs, resolve } from '#server/compiler/passes/resolve.ts'
 import { checkSecrets } from '#server/compiler/passes/secrets.ts'
@@ -43,28 +43,42 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
   if (findings.hasErrors()) return { ok: false, diagnostics: findings.list() }
   const program = assemble(draft, calls, rows, snapshot)
   for (const { path, why } of verifyProgram(program)) {
-    findings.add('M401', allSteps(draft.steps).find((step) => step.path === path)?.pointer ?? '', `${path}: ${why}`, { hint: 'This is a fault of the compiler; please report it.' })
+    findings.add('M401', allSteps(draft.steps).find((step) => step.path === path)?.pointer ?? '', `${path}: ${why}`, {
+      hint: 'This is a fault of the compiler; please report it.',
+    })
   }
   if (findings.hasErrors()) return { ok: false, diagnostics: findings.list() }
   return {
-    ok: true, program, programText: canonicalJson(program), programDigest: taggedDigest('muster.program.v1', program),
-    posture: summarisePosture(draft, calls, program.tools), warnings: findings.list(),
+    ok: true,
+    program,
+    programText: canonicalJson(program),
+    programDigest: taggedDigest('muster.program.v1', program),
+    posture: summarisePosture(draft, calls, program.tools),
+    warnings: findings.list(),
   }
 }
 
 function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snapshot): Program {
   const { definition } = draft
-  const used = usedRows(draft, rows)
+  const used = reachableTools(draft, rows)
   return {
-    v: 1, engineId: 'muster.interpreter/1', compilerVersion: COMPILER_VERSION,
+    v: 1,
+    engineId: 'muster.interpreter/1',
+    compilerVersion: COMPILER_VERSION,
     metadata: { name: definition.metadata.name, slug: definition.metadata.slug, summary: definition.metadata.summary },
-    objective: definition.objective, rigidity: definition.rigidity,
+    objective: definition.objective,
+    rigidity: definition.rigidity,
     inputs: definition.inputs as Program['inputs'],
     output: draft.output ? { schema: (definition.output?.schema ?? {}) as Program['inputs'], value: draft.output.node } : null,
     tools: Object.fromEntries(used.map((row) => [row.tool, programTool(row, draft, calls, snapshot)])),
     checks: draft.checks.map(({ text, expression }) => ({ text, when: expression })),
     body: lowerSteps(draft, calls, findCuts(draft, calls)),
-    budget: { effectsMax: definition.budget.effectsMax, legsMax: definition.budget.legsMax, readsMax: definition.budget.readsMax, costUsdMicros: definition.budget.costUsdMicros ?? null },
+    budget: {
+      effectsMax: definition.budget.effectsMax,
+      legsMax: definition.budget.legsMax,
+      readsMax: definition.budget.readsMax,
+      costUsdMicros: definition.budget.costUsdMicros ?? null,
+    },
     postureVersion: postureVersionOf(snapshot),
     catalogueDigest: catalogueDigestOf(used),
     whitelistDigests: [...new Set([...calls.values()].flatMap(({ whitelist }) => whitelist ?? []))].sort(),
@@ -73,15 +87,12 @@ function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snap
   }
 }
 
-/** Rows of all tools used or declared, by name. */
-function usedRows(draft: Draft, rows: RowIndex): readonly CatalogueRow[] {
-  const named = new Set([...draft.definition.tools.map(({ tool }) => tool), ...allSteps(draft.steps).flatMap(({ step }) => toolOf(step) ?? [])])
-  return [...named].sort().flatMap((tool) => rows.get(tool) ?? [])
-}
-
 /** Digest of catalogue rows, whatever their order: what a program was compiled against. */
 export function catalogueDigestOf(rows: readonly CatalogueRow[]): string {
-  return taggedDigest('muster.catalogue.v1', [...rows].sort((a, b) => (a.tool < b.tool ? -1 : a.tool > b.tool ? 1 : 0)))
+  return taggedDigest(
+    'muster.catalogue.v1',
+    [...rows].sort((a, b) => (a.tool < b.tool ? -1 : a.tool > b.tool ? 1 : 0)),
+  )
 }
 
 /** Names the posture rules in force: ours and the workspace's. */
@@ -95,10 +106,43 @@ function programTool(row: CatalogueRow, draft: Draft, calls: CallPlans, snapshot
   const effectClass = row.effectClass ?? 'spend'
   const postures = [...calls.values()].filter((plan) => plan.row.tool === row.tool).map(({ posture }) => posture)
   const facts = { declared: row.targetArg === null || targets.length > 0, authored: true }
-  const unused = [resolvePosture(snapshot.postureTable, draft.definition.rigidity, effectClass, facts), ...(declaration?.posture ? [declaration.posture] : [])]
-  const { tool, pin, title, mutates, argRoles, targetArg, probe, idempotency, secretSlots, summary, summaryMany, reversible, receiptOnly, inputSchema } = row
+  const unused = [
+    resolvePosture(snapshot.postureTable, draft.definition.rigidity, effectClass, facts),
+    ...(declaration?.posture ? [declaration.posture] : []),
+  ]
+  const {
+    tool,
+    pin,
+    title,
+    mutates,
+    argRoles,
+    targetArg,
+    probe,
+    idempotency,
+    secretSlots,
+    summary,
+    summaryMany,
+    reversible,
+    receiptOnly,
+    inputSchema,
+  } = row
   return {
-    tool, pin, title, mutates, argRoles, targetArg, probe, idempotency, secretSlots, summary, summaryMany, reversible, receiptOnly, inputSchema,
-    effectClass, targets: row.tool === RESULT_TOOL ? [] : targets, posture: (postures.length > 0 ? postures : unused).reduce(stricterPosture),
+    tool,
+    pin,
+    title,
+    mutates,
+    argRoles,
+    targetArg,
+    probe,
+    idempotency,
+    secretSlots,
+    summary,
+    summaryMany,
+    reversible,
+    receiptOnly,
+    inputSchema,
+    effectClass,
+    targets: row.tool === RESULT_TOOL ? [] : targets,
+    posture: (postures.length > 0 ? postures : unused).reduce(stricterPosture),
   }
 }

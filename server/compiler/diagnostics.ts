@@ -12,7 +12,10 @@ export const DIAGNOSTIC_CODES = {
   M210: { severity: 'error', hint: 'Hand over to one other member at a time, without a circle.' },
   M300: { severity: 'error', hint: 'Give a value of the expected type; int(…), text(…) and 0.0 convert.' },
   M400: { severity: 'error', hint: 'Use run.startedAt for the time; chance has no place in a plan.' },
-  M401: { severity: 'error', hint: 'Remove the posture: what changes things outside always asks, unless an admin grants a standing permission.' },
+  M401: {
+    severity: 'error',
+    hint: 'Remove the posture: what changes things outside always asks, unless an admin grants a standing permission.',
+  },
   M402: { severity: 'error', hint: 'An admin sets its kind under Connected apps; until then it counts as spending.' },
   M410: { severity: 'error', hint: 'Give the loop a `max`.' },
   M411: { severity: 'error', hint: 'Remove what can never run.' },
@@ -28,7 +31,12 @@ export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES
 
 /** Collects diagnostics of all passes; nothing stops at the first. */
 export interface Findings {
-  add(code: DiagnosticCode, pointer: string, message: string, options?: { readonly hint?: string; readonly severity?: Diagnostic['severity'] }): void
+  add(
+    code: DiagnosticCode,
+    pointer: string,
+    message: string,
+    options?: { readonly hint?: string; readonly severity?: Diagnostic['severity'] },
+  ): void
   hasErrors(): boolean
   /** Sorted by pointer, code, message; each once; at most 200. */
   list(): readonly Diagnostic[]
@@ -41,7 +49,13 @@ export function newFindings(): Findings {
   return {
     add(code, pointer, message, options = {}) {
       const standing = DIAGNOSTIC_CODES[code]
-      const diagnostic: Diagnostic = { code, severity: options.severity ?? standing.severity, pointer, message, hint: options.hint ?? standing.hint }
+      const diagnostic: Diagnostic = {
+        code,
+        severity: options.severity ?? standing.severity,
+        pointer,
+        message,
+        hint: options.hint ?? standing.hint,
+      }
       found.set(`${pointer}\n${code}\n${message}`, diagnostic)
     },
     hasErrors: () => [...found.values()].some(({ severity }) => severity === 'error'),

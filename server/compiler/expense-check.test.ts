@@ -36,14 +36,23 @@ function read({ block, args }: ToolCall): JsonValue {
     return { columns: [], rows: table, rowCount: table.length, detected: {} }
   }
   if (block.tool === 'tables.duplicates') {
-    const groups = groupRows(rows, args.key as string[]).filter((group) => new Set(group.map((row) => row[String(args.distinctBy)])).size > 1)
+    const groups = groupRows(rows, args.key as string[]).filter(
+      (group) => new Set(group.map((row) => row[String(args.distinctBy)])).size > 1,
+    )
     return { rows: groups.flat(), groups: groups as unknown as JsonValue }
   }
   if (block.tool === 'tables.group') {
     const by = args.by as string[]
     const groups = groupRows(rows, by).map((group) => ({
-      key: Object.fromEntries(by.map((column) => [column, group[0]?.[column] ?? null])), count: group.length, rows: group,
-      sums: Object.fromEntries((args.sums as string[]).map((column) => [column, group.reduce((cents, row) => cents + Math.round(Number(row[column]) * 100), 0) / 100])),
+      key: Object.fromEntries(by.map((column) => [column, group[0]?.[column] ?? null])),
+      count: group.length,
+      rows: group,
+      sums: Object.fromEntries(
+        (args.sums as string[]).map((column) => [
+          column,
+          group.reduce((cents, row) => cents + Math.round(Number(row[column]) * 100), 0) / 100,
+        ]),
+      ),
     }))
     return { groups, groupCount: groups.length }
   }
@@ -59,13 +68,22 @@ function compileTemplate() {
 }
 
 const inputs = { list: 'expenses-2026-10.csv', limits: 'limits.csv', finance: 'finance@acme.example', answerBy: '2026-11-27' }
-const walk = () => walkProgram(compileTemplate().program, { inputs, run: { startedAt: '2026-11-19T09:24:00.000Z', timeZone: 'Europe/Berlin' } }, { read: async (call) => read(call), fact: () => undefined, answer: () => undefined })
+const walk = () =>
+  walkProgram(
+    compileTemplate().program,
+    { inputs, run: { startedAt: '2026-11-19T09:24:00.000Z', timeZone: 'Europe/Berlin' } },
+    { read: async (call) => read(call), fact: () => undefined, answer: () => undefined },
+  )
 
 describe('expense check', () => {
   test('needs no model, and asks before all it does outside', () => {
     const { posture, program } = compileTemplate()
     expect(posture.sentence).toBe('Reads tables. Asks before each e-mail and each table it writes. Can never spend.')
-    expect(program.body.at(-1)).toMatchObject({ kind: 'checkpoint', asks: ['perPerson/mail', 'report', 'summary'], requiredGrant: 'approvals:decide:external_write' })
+    expect(program.body.at(-1)).toMatchObject({
+      kind: 'checkpoint',
+      asks: ['perPerson/mail', 'report', 'summary'],
+      requiredGrant: 'approvals:decide:external_write',
+    })
   })
 
   test('the sample has 200 rows and 12 limits; all addresses are invented', () => {
@@ -97,7 +115,9 @@ describe('expense check', () => {
       expect(named.length).toBeGreaterThan(0)
       expect(named.map((no) => rows.find((row) => row.No === no)?.['E-mail'])).toEqual(named.map(() => to))
     }
-    expect(mails.find(({ to }) => to === 'studio@lumen-works.example')?.text).toContain('Row 143, 14.10.2026, Photo studio, half day, 238.00 EUR: over the limit of 150.00 EUR for Photo.')
+    expect(mails.find(({ to }) => to === 'studio@lumen-works.example')?.text).toContain(
+      'Row 143, 14.10.2026, Photo studio, half day, 238.00 EUR: over the limit of 150.00 EUR for Photo.',
+    )
     expect(mails.find(({ to }) => to === 'hr@acme.example')?.text).toContain('receipt B-2291 is claimed by two people')
     expect(mails.find(({ to }) => to === 'events@acme.example')?.subject).toBe('Question about 3 expense lines, 1,284.00 EUR')
     expect(mails.at(-1)).toMatchObject({ to: 'finance@acme.example', subject: 'Expense check: 14 of 200 rows questioned, 3,412.50 EUR' })

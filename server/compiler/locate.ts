@@ -21,14 +21,32 @@ const FAULTS_MAX = 50
  */
 export function parseDefinitionYaml(text: string): ParsedDefinition {
   const bytes = new TextEncoder().encode(text).length
-  if (bytes > DEFINITION_LIMITS.sourceBytesMax) return refuse('M440', `the definition has ${bytes} bytes; ${DEFINITION_LIMITS.sourceBytesMax} are allowed`, 'Make it smaller, or split the job between two members.')
+  if (bytes > DEFINITION_LIMITS.sourceBytesMax)
+    return refuse(
+      'M440',
+      `the definition has ${bytes} bytes; ${DEFINITION_LIMITS.sourceBytesMax} are allowed`,
+      'Make it smaller, or split the job between two members.',
+    )
   if (nestingOf(text) > NESTING_MAX) return refuse('M440', `brackets are nested more than ${NESTING_MAX} deep`, 'Flatten it.')
   const lines = new LineCounter()
   try {
-    const document = parseDocument(text, { lineCounter: lines, version: '1.2', schema: 'core', merge: false, uniqueKeys: true, strict: true, prettyErrors: false, intAsBigInt: true, stringKeys: true })
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      version: '1.2',
+      schema: 'core',
+      merge: false,
+      uniqueKeys: true,
+      strict: true,
+      prettyErrors: false,
+      intAsBigInt: true,
+      stringKeys: true,
+      resolveKnownTags: false,
+    })
     const doc: DefinitionDocument = { document, lines }
-    const faults = [...document.errors, ...document.warnings].slice(0, FAULTS_MAX).map(({ message, pos }) => fault('M100', message, rangeOf(pos[0], pos[1], lines)))
-    faults.push(...numberFaults(doc))
+    const faults = [...document.errors, ...document.warnings]
+      .slice(0, FAULTS_MAX)
+      .map(({ message, pos }) => fault('M100', message, rangeOf(pos[0], pos[1], lines)))
+    faults.push(...nodeFaults(doc))
     if (faults.length > 0) return { ok: false, diagnostics: faults }
     return { ok: true, value: document.toJS({ maxAliasCount: ALIASES_MAX }), doc }
   } catch (error) {
@@ -50,21 +68,37 @@ function nestingOf(text: string): number {
   return deepest
 }
 
-/** Turns whole numbers back from bigint; those that a double would round are faults. */
-function numberFaults({ document, lines }: DefinitionDocument): LocatedDiagnostic[] {
+/** Turns whole numbers back from bigint; those that a double would round, and aliases of nothing, are faults. */
+function nodeFaults({ document, lines }: DefinitionDocument): LocatedDiagnostic[] {
   const faults: LocatedDiagnostic[] = []
   visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document) === undefined)
+        faults.push(fault('M100', `there is no anchor ${node.source}`, rangeOf(node.range?.[0] ?? 0, node.range?.[1] ?? 0, lines)))
+    },
     Scalar(_, node) {
       if (typeof node.value !== 'bigint') return
       const number = Number(node.value)
       if (Number.isSafeInteger(number)) node.value = number
-      else faults.push(fault('M100', `the number ${node.value} is beyond 2^53 and would be rounded`, rangeOf(node.range?.[0] ?? 0, node.range?.[1] ?? 0, lines)))
+      else
+        faults.push(
+          fault(
+            'M100',
+            `the number ${node.value} is beyond 2^53 and would be rounded`,
+            rangeOf(node.range?.[0] ?? 0, node.range?.[1] ?? 0, lines),
+          ),
+        )
     },
   })
   return faults
 }
 
-function fault(code: Diagnostic['code'], message: string, range: LocatedDiagnostic['range'], hint = 'Correct the spelling of the definition here.'): LocatedDiagnostic {
+function fault(
+  code: Diagnostic['code'],
+  message: string,
+  range: LocatedDiagnostic['range'],
+  hint = 'Correct the spelling of the definition here.',
+): LocatedDiagnostic {
   return { code, severity: 'error', pointer: '', message, hint, range }
 }
 
@@ -75,7 +109,12 @@ function refuse(code: Diagnostic['code'], message: string, hint: string): Parsed
 function rangeOf(start: number, end: number, lines: LineCounter): LocatedDiagnostic['range'] {
   const from = lines.linePos(start)
   const to = lines.linePos(Math.max(start, end))
-  return { startLine: Math.max(1, from.line), startColumn: Math.max(1, from.col), endLine: Math.max(1, to.line), endColumn: Math.max(1, to.col) }
+  return {
+    startLine: Math.max(1, from.line),
+    startColumn: Math.max(1, from.col),
+    endLine: Math.max(1, to.line),
+    endColumn: Math.max(1, to.col),
+  }
 }
 
 /** Gives each diagnostic its place in the text: its node, or the nearest one around that exists. */
@@ -90,7 +129,13 @@ export function locate(diagnostics: readonly Diagnostic[], { document, lines }: 
   })
 }
 
-function collect(node: unknown, pointer: string, document: Document.Parsed, places: Map<string, readonly [number, number]>, depth: number): void {
+function collect(
+  node: unknown,
+  pointer: string,
+  document: Document.Parsed,
+  places: Map<string, readonly [number, number]>,
+  depth: number,
+): void {
   if (depth > NESTING_MAX) return
   const target = isAlias(node) ? node.resolve(document) : node
   if ((isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)) && node.range) places.set(pointer, [node.range[0], node.range[1]])

@@ -2,15 +2,20 @@ import type { CallPlans } from '#server/compiler/call-plan.ts'
 import type { Draft } from '#server/compiler/draft.ts'
 import { allSteps } from '#server/compiler/draft.ts'
 import type { PostureSummary } from '#server/compiler/snapshot.ts'
-import type { ProgramTool } from '#server/program/program.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
+import type { ProgramTool } from '#server/program/program.ts'
 
 /** What connectors read, in plain words; others by the title of the tool. */
 const READ_NOUNS: Readonly<Record<string, string>> = { tables: 'tables', files: 'files', mail: 'e-mails', http: 'web pages' }
 /** What asking tools do, in plain words; others by their title. */
 const ASK_PHRASES: Readonly<Record<string, string>> = {
-  'mail.send': 'each e-mail', 'files.write': 'each file it writes', 'tables.write': 'each table it writes', 'files.move': 'each file it moves',
-  'files.setAside': 'each file it sets aside', 'files.restore': 'each file it puts back', 'http.send': 'each request it sends',
+  'mail.send': 'each e-mail',
+  'files.write': 'each file it writes',
+  'tables.write': 'each table it writes',
+  'files.move': 'each file it moves',
+  'files.setAside': 'each file it sets aside',
+  'files.restore': 'each file it puts back',
+  'http.send': 'each request it sends',
 }
 
 /**
@@ -19,13 +24,27 @@ const ASK_PHRASES: Readonly<Record<string, string>> = {
  */
 export function summarisePosture(draft: Draft, calls: CallPlans, tools: { readonly [tool: string]: ProgramTool }): PostureSummary {
   const used = allSteps(draft.steps).flatMap(({ path }) => calls.get(path) ?? [])
-  const names = (of: typeof used, name: (tool: string, title: string) => string) => [...new Set(of.map(({ row }) => name(row.tool, row.title)))].sort()
+  const names = (of: typeof used, name: (tool: string, title: string) => string) =>
+    [...new Set(of.map(({ row }) => name(row.tool, row.title)))].sort()
   const readName = (tool: string, title: string) => READ_NOUNS[tool.slice(0, tool.indexOf('.'))] ?? `“${title}”`
-  const reads = names(used.filter(({ row, effect, effectClass }) => !effect && (effectClass === 'external_read' || row.tool.startsWith('tables.'))), readName)
-  const asksToRead = names(used.filter(({ row, effect }) => effect && !row.mutates), (_, title) => `“${title}”`)
-  const asks = names(used.filter(({ row, posture }) => row.mutates && posture === 'ask'), (tool, title) => ASK_PHRASES[tool] ?? `“${title}”`)
+  const reads = names(
+    used.filter(({ row, effect, effectClass }) => !effect && (effectClass === 'external_read' || row.tool.startsWith('tables.'))),
+    readName,
+  )
+  const asksToRead = names(
+    used.filter(({ row, effect }) => effect && !row.mutates),
+    (_, title) => `“${title}”`,
+  )
+  const asks = names(
+    used.filter(({ row, posture }) => row.mutates && posture === 'ask'),
+    (tool, title) => ASK_PHRASES[tool] ?? `“${title}”`,
+  )
   const keeps = used.some(({ row, posture }) => row.mutates && posture === 'run')
-  const classes = new Set(Object.values(tools).filter(({ posture }) => posture !== 'block').map(({ effectClass }) => effectClass))
+  const classes = new Set(
+    Object.values(tools)
+      .filter(({ posture }) => posture !== 'block')
+      .map(({ effectClass }) => effectClass),
+  )
   const sentences = [
     reads.length > 0 ? `Reads ${listed(reads)}.` : '',
     asks.length + asksToRead.length > 0 ? `Asks before ${listed([...asks, ...asksToRead])}.` : '',
@@ -34,7 +53,11 @@ export function summarisePosture(draft: Draft, calls: CallPlans, tools: { readon
   ]
   return {
     sentence: sentences.filter((sentence) => sentence !== '').join(' '),
-    tools: Object.keys(tools).sort().flatMap((name) => tools[name] ?? []).map(({ tool, title, effectClass, posture, targets }) => ({ tool, title, effectClass, posture, targets })).sort((a, b) => effectClassRank(b.effectClass) - effectClassRank(a.effectClass)),
+    tools: Object.keys(tools)
+      .sort()
+      .flatMap((name) => tools[name] ?? [])
+      .map(({ tool, title, effectClass, posture, targets }) => ({ tool, title, effectClass, posture, targets }))
+      .sort((a, b) => effectClassRank(b.effectClass) - effectClassRank(a.effectClass)),
   }
 }
 

@@ -1,10 +1,10 @@
-import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { ANY_TYPE } from '#server/compiler/types.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 
 /** Whether values and types fit a JSON Schema: the part of it that tool and output schemas use (type, enum, properties, required, items). */
 
 export function asSchema(value: JsonValue | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as JsonObject : {}
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
 }
 
 function typesOf(schema: JsonObject): readonly string[] | null {
@@ -19,7 +19,15 @@ function jsonTypeOf(value: JsonValue): string {
   return typeof value
 }
 
-const PLAIN_NAMES: Readonly<Record<string, string>> = { string: 'text', number: 'a number', integer: 'a whole number', boolean: 'true or false', array: 'a list', object: 'a map', null: 'nothing' }
+const PLAIN_NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  null: 'nothing',
+}
 
 /** `text or a number`, for messages. */
 export function plainTypes(schema: JsonObject): string {
@@ -50,7 +58,10 @@ export function fieldFaults(names: readonly string[], schema: JsonObject): { poi
   const properties = asSchema(schema.properties)
   const required = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : []
   const missing = required.filter((name) => !names.includes(name)).map((name) => ({ pointer: '', why: `${name} is missing` }))
-  const unknown = schema.additionalProperties === false ? names.filter((name) => !Object.hasOwn(properties, name)).map((name) => ({ pointer: `/${name}`, why: `there is no ${name} here` })) : []
+  const unknown =
+    schema.additionalProperties === false
+      ? names.filter((name) => !Object.hasOwn(properties, name)).map((name) => ({ pointer: `/${name}`, why: `there is no ${name} here` }))
+      : []
   return [...missing, ...unknown]
 }
 
@@ -64,10 +75,20 @@ export function typeFault(celType: string, schema: JsonObject, isWhole: boolean)
   const given = celType.startsWith('list') ? 'array' : (CEL_TO_JSON[celType] ?? 'object')
   if (given === 'array') {
     const inner = /^list<(.*)>$/.exec(celType)?.[1] ?? ANY_TYPE
-    return types.includes('array') ? typeFault(inner === 'T' ? ANY_TYPE : inner, asSchema(schema.items), isWhole) : `${plainTypes(schema)} was expected, not a list`
+    return types.includes('array')
+      ? typeFault(inner === 'T' ? ANY_TYPE : inner, asSchema(schema.items), isWhole)
+      : `${plainTypes(schema)} was expected, not a list`
   }
-  if (given === 'number' && !types.includes('number') && types.includes('integer')) return isWhole ? null : 'a whole number was expected; write int(…)'
+  if (given === 'number' && !types.includes('number') && types.includes('integer'))
+    return isWhole ? null : 'a whole number was expected; write int(…)'
   return accepts(types, given) ? null : `${plainTypes(schema)} was expected, not ${PLAIN_NAMES[given] ?? given}`
 }
 
-const CEL_TO_JSON: Readonly<Record<string, string>> = { string: 'string', double: 'number', int: 'integer', bool: 'boolean', null: 'null', uint: 'integer' }
+const CEL_TO_JSON: Readonly<Record<string, string>> = {
+  string: 'string',
+  double: 'number',
+  int: 'integer',
+  bool: 'boolean',
+  null: 'null',
+  uint: 'integer',
+}

@@ -24,11 +24,13 @@ function schemaAt(node: ASTNode, scope: SchemaScope): JsonObject | null {
   if (node.op === 'value') return typeof node.args === 'bigint' ? WHOLE : null
   if (node.op === 'call') return WHOLE_FUNCTIONS.has(node.args[0]) ? WHOLE : null
   if (node.op === 'rcall') return WHOLE_FUNCTIONS.has(node.args[0]) ? WHOLE : null
-  if (node.op === 'id') return node.args === 'inputs' ? scope.inputs : Object.hasOwn(scope.items, node.args) ? (scope.items[node.args] ?? null) : null
+  if (node.op === 'id')
+    return node.args === 'inputs' ? scope.inputs : Object.hasOwn(scope.items, node.args) ? (scope.items[node.args] ?? null) : null
   if (node.op !== '.' && node.op !== '[]') return null
   const [left, right] = node.args
   const name = typeof right === 'string' ? right : right.op === 'value' && typeof right.args === 'string' ? right.args : null
-  if (left.op === '.' && name === 'output' && left.args[0].op === 'id' && left.args[0].args === 'steps') return scope.steps[left.args[1]] ?? null
+  if (left.op === '.' && name === 'output' && left.args[0].op === 'id' && left.args[0].args === 'steps')
+    return scope.steps[left.args[1]] ?? null
   const outer = schemaAt(left, scope)
   if (outer === null) return null
   return name === null ? asSchema(outer.items) : asSchema(asSchema(outer.properties)[name])

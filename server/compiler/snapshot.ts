@@ -30,7 +30,13 @@ export interface WhitelistEntry {
   readonly tool: string
   readonly pin: string
   readonly reachDigest: string
-  readonly args: { readonly [name: string]: { readonly fixed: unknown } | { readonly oneOf: readonly unknown[] } | { readonly within: string } | { readonly free: true } }
+  readonly args: {
+    readonly [name: string]:
+      | { readonly fixed: unknown }
+      | { readonly oneOf: readonly unknown[] }
+      | { readonly within: string }
+      | { readonly free: true }
+  }
   readonly perRunMax: number
   readonly perDayMax: number
   readonly expiresAt: string
@@ -51,11 +57,24 @@ export interface LocatedDiagnostic extends Diagnostic {
 }
 
 export type CompileResult =
-  | { readonly ok: true; readonly program: Program; readonly programText: string; readonly programDigest: string; readonly posture: PostureSummary; readonly warnings: readonly Diagnostic[] }
+  | {
+      readonly ok: true
+      readonly program: Program
+      readonly programText: string
+      readonly programDigest: string
+      readonly posture: PostureSummary
+      readonly warnings: readonly Diagnostic[]
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
 /** What the member does alone, asks about and never does, per tool and in one sentence of plain words. */
 export interface PostureSummary {
   readonly sentence: string
-  readonly tools: readonly { readonly tool: string; readonly title: string; readonly effectClass: EffectClass; readonly posture: Posture; readonly targets: readonly string[] }[]
+  readonly tools: readonly {
+    readonly tool: string
+    readonly title: string
+    readonly effectClass: EffectClass
+    readonly posture: Posture
+    readonly targets: readonly string[]
+  }[]
 }

@@ -13,7 +13,10 @@ export interface TypeBook {
   /** A new object type with those fields. */
   objectOf(fields: Readonly<Record<string, string>>): string
   /** Type of an expression over typed variables, or why it has none. */
-  check(cel: string, variables: Readonly<Record<string, string>>): { readonly ok: true; readonly type: string } | { readonly ok: false; readonly why: string }
+  check(
+    cel: string,
+    variables: Readonly<Record<string, string>>,
+  ): { readonly ok: true; readonly type: string } | { readonly ok: false; readonly why: string }
 }
 
 export const ANY_TYPE = 'dyn'
@@ -64,7 +67,9 @@ function typeOf(schema: JsonValue | undefined, objectOf: (fields: Record<string,
   const properties = isObject(schema.properties) ? schema.properties : {}
   const names = Object.keys(properties).sort()
   if (names.length === 0 || (schema.additionalProperties !== undefined && schema.additionalProperties !== false)) {
-    return isObject(schema.additionalProperties) && names.length === 0 ? `map<string, ${typeOf(schema.additionalProperties, objectOf, depth + 1)}>` : ANY_MAP
+    return isObject(schema.additionalProperties) && names.length === 0
+      ? `map<string, ${typeOf(schema.additionalProperties, objectOf, depth + 1)}>`
+      : ANY_MAP
   }
   return objectOf(Object.fromEntries(names.map((name) => [name, typeOf(properties[name], objectOf, depth + 1)])))
 }

@@ -18,7 +18,12 @@ export const idempotencySchema = z.discriminatedUnion('kind', [
   /** The probe tells by itself whether the effect happened. */
   z.object({ kind: z.literal('natural') }),
   /** The upstream drops repeats of the key for `validityMs`. */
-  z.object({ kind: z.literal('byKey'), arg: z.string().optional(), header: z.string().optional(), validityMs: z.number().int().positive() }),
+  z.object({
+    kind: z.literal('byKey'),
+    arg: z.string().optional(),
+    header: z.string().optional(),
+    validityMs: z.number().int().positive(),
+  }),
 ])
 export type Idempotency = z.infer<typeof idempotencySchema>
 

@@ -34,7 +34,12 @@ function resolveCell(cell: PostureCell, facts: PostureFacts): Posture {
 }
 
 /** Posture of one call: the default table and the workspace's (null = none), the stricter wins, so a workspace can only tighten. */
-export function resolvePosture(workspaceTable: PostureTable | null, rigidity: Rigidity, effectClass: EffectClass, facts: PostureFacts): Posture {
+export function resolvePosture(
+  workspaceTable: PostureTable | null,
+  rigidity: Rigidity,
+  effectClass: EffectClass,
+  facts: PostureFacts,
+): Posture {
   const standard = resolveCell(DEFAULT_POSTURE_TABLE[rigidity][effectClass], facts)
   return workspaceTable === null ? standard : stricterPosture(standard, resolveCell(workspaceTable[rigidity][effectClass], facts))
 }

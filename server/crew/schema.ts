@@ -26,22 +26,76 @@ const durationSchema = z.string().regex(/^[1-9][0-9]{0,4}(m|h|d)$/, 'a number an
 const base = { id: identifierSchema, note: text(500).optional() }
 
 export const setStepSchema = z.strictObject({ ...base, kind: z.literal('set'), values: z.record(identifierSchema, valueSchema) })
-export const toolStepSchema = z.strictObject({ ...base, kind: z.literal('tool'), tool: toolRefSchema, with: z.record(z.string(), valueSchema).default({}) })
-export const askStepSchema = z.strictObject({
-  ...base, kind: z.literal('ask'), question: text(2000), form: jsonSchemaSchema.optional(), options: z.array(text(120)).min(2).max(10).optional(),
-  assignee: z.string().regex(/^(user:.+|role:(operator|author|admin))$/).default('role:operator'), timeout: durationSchema.default('2d'), onTimeout: z.enum(['reject', 'escalate']).default('reject'),
+export const toolStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('tool'),
+  tool: toolRefSchema,
+  with: z.record(z.string(), valueSchema).default({}),
 })
-export const resultStepSchema = z.strictObject({ ...base, kind: z.literal('result'), name: text(200), title: text(200).optional(), value: valueSchema })
+export const askStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('ask'),
+  question: text(2000),
+  form: jsonSchemaSchema.optional(),
+  options: z.array(text(120)).min(2).max(10).optional(),
+  assignee: z
+    .string()
+    .regex(/^(user:.+|role:(operator|author|admin))$/)
+    .default('role:operator'),
+  timeout: durationSchema.default('2d'),
+  onTimeout: z.enum(['reject', 'escalate']).default('reject'),
+})
+export const resultStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('result'),
+  name: text(200),
+  title: text(200).optional(),
+  value: valueSchema,
+})
 export const thinkStepSchema = z.strictObject({
-  ...base, kind: z.literal('think'), goal: text(4000), input: valueSchema.optional(), output: jsonSchemaSchema, check: z.array(text(4096)).max(20).default([]), onFail: z.enum(['fail', 'retry', 'ask']).default('fail'), model: identifierSchema.default('primary'),
+  ...base,
+  kind: z.literal('think'),
+  goal: text(4000),
+  input: valueSchema.optional(),
+  output: jsonSchemaSchema,
+  check: z.array(text(4096)).max(20).default([]),
+  onFail: z.enum(['fail', 'retry', 'ask']).default('fail'),
+  model: identifierSchema.default('primary'),
 })
 export const actStepSchema = z.strictObject({
-  ...base, kind: z.literal('act'), goal: text(4000), input: valueSchema.optional(), tools: z.array(toolRefSchema).min(1).max(20), turnsMax: z.number().int().min(1).max(50), output: jsonSchemaSchema.optional(), model: identifierSchema.default('primary'),
+  ...base,
+  kind: z.literal('act'),
+  goal: text(4000),
+  input: valueSchema.optional(),
+  tools: z.array(toolRefSchema).min(1).max(20),
+  turnsMax: z.number().int().min(1).max(50),
+  output: jsonSchemaSchema.optional(),
+  model: identifierSchema.default('primary'),
 })
-export const rememberStepSchema = z.strictObject({ ...base, kind: z.literal('remember'), content: valueSchema, tags: z.array(text(60)).max(20).default([]) })
-export const recallStepSchema = z.strictObject({ ...base, kind: z.literal('recall'), query: text(4096), limit: z.number().int().min(1).max(50).default(5) })
-export const renderStepSchema = z.strictObject({ ...base, kind: z.literal('render'), markdown: text(64_000), format: z.enum(['html', 'pdf', 'docx']) })
-export const waitStepSchema = z.strictObject({ ...base, kind: z.literal('wait'), for: durationSchema.optional(), until: text(4096).optional() })
+export const rememberStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('remember'),
+  content: valueSchema,
+  tags: z.array(text(60)).max(20).default([]),
+})
+export const recallStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('recall'),
+  query: text(4096),
+  limit: z.number().int().min(1).max(50).default(5),
+})
+export const renderStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('render'),
+  markdown: text(64_000),
+  format: z.enum(['html', 'pdf', 'docx']),
+})
+export const waitStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('wait'),
+  for: durationSchema.optional(),
+  until: text(4096).optional(),
+})
 
 export type BranchStep = z.infer<typeof branchBase> & { arms: { when: string; steps: Step[] }[]; otherwise: Step[] }
 export type EachStep = z.infer<typeof eachBase> & { steps: Step[] }
@@ -49,7 +103,12 @@ export type ParallelStep = z.infer<typeof parallelBase> & { branches: Record<str
 export type AttemptStep = z.infer<typeof attemptBase> & { steps: Step[]; catch: Step[] }
 const branchBase = z.strictObject({ ...base, kind: z.literal('branch') })
 const eachBase = z.strictObject({
-  ...base, kind: z.literal('each'), in: text(4096), as: identifierSchema, max: z.number().int().min(1).max(DEFINITION_LIMITS.eachItemsMax), independent: z.boolean().default(false),
+  ...base,
+  kind: z.literal('each'),
+  in: text(4096),
+  as: identifierSchema,
+  max: z.number().int().min(1).max(DEFINITION_LIMITS.eachItemsMax),
+  independent: z.boolean().default(false),
   /** What each item yields; without it, the output of its last step. */
   collect: valueSchema.optional(),
 })
@@ -57,15 +116,41 @@ const parallelBase = z.strictObject({ ...base, kind: z.literal('parallel') })
 const attemptBase = z.strictObject({ ...base, kind: z.literal('attempt') })
 
 export type Step =
-  | z.infer<typeof setStepSchema> | z.infer<typeof toolStepSchema> | z.infer<typeof askStepSchema> | z.infer<typeof resultStepSchema>
-  | z.infer<typeof thinkStepSchema> | z.infer<typeof actStepSchema> | z.infer<typeof rememberStepSchema> | z.infer<typeof recallStepSchema>
-  | z.infer<typeof renderStepSchema> | z.infer<typeof waitStepSchema> | BranchStep | EachStep | ParallelStep | AttemptStep
+  | z.infer<typeof setStepSchema>
+  | z.infer<typeof toolStepSchema>
+  | z.infer<typeof askStepSchema>
+  | z.infer<typeof resultStepSchema>
+  | z.infer<typeof thinkStepSchema>
+  | z.infer<typeof actStepSchema>
+  | z.infer<typeof rememberStepSchema>
+  | z.infer<typeof recallStepSchema>
+  | z.infer<typeof renderStepSchema>
+  | z.infer<typeof waitStepSchema>
+  | BranchStep
+  | EachStep
+  | ParallelStep
+  | AttemptStep
 
 const steps: z.ZodType<Step[]> = z.lazy(() => z.array(stepSchema).max(DEFINITION_LIMITS.stepsMax)) as never
 export const stepSchema: z.ZodType<Step> = z.lazy(() =>
   z.discriminatedUnion('kind', [
-    setStepSchema, toolStepSchema, askStepSchema, resultStepSchema, thinkStepSchema, actStepSchema, rememberStepSchema, recallStepSchema, renderStepSchema, waitStepSchema,
-    branchBase.extend({ arms: z.array(z.strictObject({ when: text(4096), steps })).min(1).max(20), otherwise: steps.default([]) }),
+    setStepSchema,
+    toolStepSchema,
+    askStepSchema,
+    resultStepSchema,
+    thinkStepSchema,
+    actStepSchema,
+    rememberStepSchema,
+    recallStepSchema,
+    renderStepSchema,
+    waitStepSchema,
+    branchBase.extend({
+      arms: z
+        .array(z.strictObject({ when: text(4096), steps }))
+        .min(1)
+        .max(20),
+      otherwise: steps.default([]),
+    }),
     eachBase.extend({ steps }),
     parallelBase.extend({ branches: z.record(identifierSchema, steps) }),
     attemptBase.extend({ steps, catch: steps.default([]) }),
@@ -73,26 +158,63 @@ export const stepSchema: z.ZodType<Step> = z.lazy(() =>
 ) as never
 
 export const definitionSchema = z.strictObject({
-  metadata: z.strictObject({ name: z.string().min(1).max(80), slug: slugSchema, summary: text(300).default(''), template: z.string().max(80).optional() }),
+  metadata: z.strictObject({
+    name: z.string().min(1).max(80),
+    slug: slugSchema,
+    summary: text(300).default(''),
+    template: z.string().max(80).optional(),
+  }),
   objective: text(2000),
   instructions: text(20_000).default(''),
   rigidity: rigiditySchema.default('guided'),
   inputs: jsonSchemaSchema.default({ type: 'object', properties: {}, additionalProperties: false }),
   output: z.strictObject({ schema: jsonSchemaSchema.default({}), value: valueSchema }).optional(),
-  models: z.record(identifierSchema, z.strictObject({ model: text(200), provider: text(80).optional(), fallback: z.array(text(200)).max(5).default([]) })).default({}),
-  tools: z.array(z.strictObject({ tool: toolRefSchema, targets: z.array(text(300)).max(50).default([]), posture: z.enum(['run', 'ask', 'block']).optional() })).max(DEFINITION_LIMITS.toolsMax).default([]),
-  skills: z.array(z.strictObject({ skill: text(200), version: text(60) })).max(50).default([]),
-  rules: z.strictObject({
-    always: z.array(text(500)).max(50).default([]), never: z.array(text(500)).max(50).default([]), prefer: z.array(text(500)).max(50).default([]),
-    /** Checked on the sealed plan; false = the plan is stopped. CEL over `plan`, `inputs`, `steps`. */
-    checks: z.array(z.strictObject({ text: text(300), when: text(4096) })).max(50).default([]),
-  }).prefault({}),
+  models: z
+    .record(
+      identifierSchema,
+      z.strictObject({ model: text(200), provider: text(80).optional(), fallback: z.array(text(200)).max(5).default([]) }),
+    )
+    .default({}),
+  tools: z
+    .array(
+      z.strictObject({
+        tool: toolRefSchema,
+        targets: z.array(text(300)).max(50).default([]),
+        posture: z.enum(['run', 'ask', 'block']).optional(),
+      }),
+    )
+    .max(DEFINITION_LIMITS.toolsMax)
+    .default([]),
+  skills: z
+    .array(z.strictObject({ skill: text(200), version: text(60) }))
+    .max(50)
+    .default([]),
+  rules: z
+    .strictObject({
+      always: z.array(text(500)).max(50).default([]),
+      never: z.array(text(500)).max(50).default([]),
+      prefer: z.array(text(500)).max(50).default([]),
+      /** Checked on the sealed plan; false = the plan is stopped. CEL over `plan`, `inputs`, `steps`. */
+      checks: z
+        .array(z.strictObject({ text: text(300), when: text(4096) }))
+        .max(50)
+        .default([]),
+    })
+    .prefault({}),
   steps: z.array(stepSchema).min(1).max(DEFINITION_LIMITS.stepsMax),
   memory: z.strictObject({ mode: z.enum(['none', 'member']).default('none') }).prefault({}),
-  budget: z.strictObject({
-    costUsdMicros: z.number().int().min(0).optional(), effectsMax: z.number().int().min(1).max(1000).default(200), legsMax: z.number().int().min(1).max(50).default(20), readsMax: z.number().int().min(1).max(5000).default(500),
-  }).prefault({}),
-  handoffs: z.array(z.strictObject({ to: text(80), when: text(4096).optional() })).max(20).default([]),
+  budget: z
+    .strictObject({
+      costUsdMicros: z.number().int().min(0).optional(),
+      effectsMax: z.number().int().min(1).max(1000).default(200),
+      legsMax: z.number().int().min(1).max(50).default(20),
+      readsMax: z.number().int().min(1).max(5000).default(500),
+    })
+    .prefault({}),
+  handoffs: z
+    .array(z.strictObject({ to: text(80), when: text(4096).optional() }))
+    .max(20)
+    .default([]),
 })
 export type Definition = z.infer<typeof definitionSchema>
 export type DefinitionInput = z.input<typeof definitionSchema>

@@ -16,6 +16,12 @@ export function storeOf(tool: string): string {
  */
 export function mayTouchSame(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return true
-  const [one, two] = [a, b].map((target) => `${target.split('/').filter((part) => part !== '' && part !== '.').join('/')}/`) as [string, string]
+  const [one, two] = [a, b].map(
+    (target) =>
+      `${target
+        .split('/')
+        .filter((part) => part !== '' && part !== '.')
+        .join('/')}/`,
+  ) as [string, string]
   return one.startsWith(two) || two.startsWith(one)
 }

@@ -17,7 +17,9 @@ const CONTROL_OR_BACKSLASH = /[\p{Cc}\\]/u
 function isPlainTarget(target: string): boolean {
   if (target === '' || CONTROL_OR_BACKSLASH.test(target)) return false
   if (/^[a-z][a-z0-9+.-]*:\/\//.test(target)) return !/\/\.\.?(\/|$)/.test(target)
-  return withoutSlash(target).split('/').every((part) => part !== '..' && part !== '.' && part !== '')
+  return withoutSlash(target)
+    .split('/')
+    .every((part) => part !== '..' && part !== '.' && part !== '')
 }
 
 function withoutSlash(text: string): string {

@@ -19,7 +19,12 @@ export interface Program {
   readonly tools: { readonly [tool: string]: ProgramTool }
   readonly checks: readonly { readonly text: string; readonly when: Expression }[]
   readonly body: readonly Block[]
-  readonly budget: { readonly effectsMax: number; readonly legsMax: number; readonly readsMax: number; readonly costUsdMicros: number | null }
+  readonly budget: {
+    readonly effectsMax: number
+    readonly legsMax: number
+    readonly readsMax: number
+    readonly costUsdMicros: number | null
+  }
   readonly postureVersion: string
   readonly catalogueDigest: string
   readonly whitelistDigests: readonly string[]
@@ -29,7 +34,20 @@ export interface Program {
 
 export type ProgramTool = Pick<
   CatalogueRow,
-  'tool' | 'pin' | 'title' | 'mutates' | 'argRoles' | 'targetArg' | 'probe' | 'idempotency' | 'secretSlots' | 'summary' | 'summaryMany' | 'reversible' | 'receiptOnly' | 'inputSchema'
+  | 'tool'
+  | 'pin'
+  | 'title'
+  | 'mutates'
+  | 'argRoles'
+  | 'targetArg'
+  | 'probe'
+  | 'idempotency'
+  | 'secretSlots'
+  | 'summary'
+  | 'summaryMany'
+  | 'reversible'
+  | 'receiptOnly'
+  | 'inputSchema'
 > & { readonly effectClass: EffectClass; readonly targets: readonly string[]; readonly posture: Posture }
 
 /** A CEL expression with what it mentions, so that the runtime knows what to wait for without evaluating. */
@@ -61,7 +79,11 @@ interface BlockBase {
 }
 
 /** Deterministic computation; its output is the map of values. */
-export interface AssignBlock extends BlockBase { readonly kind: 'rigid'; readonly op: 'assign'; readonly values: { readonly [name: string]: ValueNode } }
+export interface AssignBlock extends BlockBase {
+  readonly kind: 'rigid'
+  readonly op: 'assign'
+  readonly values: { readonly [name: string]: ValueNode }
+}
 /** A tool call. `effect` = it mutates or was lowered to an effect; then its output is Pending until take-off. */
 export interface CallBlock extends BlockBase {
   readonly kind: 'rigid'
@@ -79,10 +101,29 @@ export interface CallBlock extends BlockBase {
   /** True inside `each … independent: true`. */
   readonly independent: boolean
 }
-export interface MatchBlock extends BlockBase { readonly kind: 'match'; readonly arms: readonly { readonly when: Expression; readonly body: readonly Block[] }[]; readonly otherwise: readonly Block[] }
-export interface ForeachBlock extends BlockBase { readonly kind: 'foreach'; readonly items: Expression; readonly as: string; readonly max: number; readonly independent: boolean; readonly body: readonly Block[]; readonly collect: ValueNode | null }
-export interface ParallelBlock extends BlockBase { readonly kind: 'parallel'; readonly branches: { readonly [name: string]: readonly Block[] } }
-export interface TryBlock extends BlockBase { readonly kind: 'try'; readonly body: readonly Block[]; readonly catch: readonly Block[] }
+export interface MatchBlock extends BlockBase {
+  readonly kind: 'match'
+  readonly arms: readonly { readonly when: Expression; readonly body: readonly Block[] }[]
+  readonly otherwise: readonly Block[]
+}
+export interface ForeachBlock extends BlockBase {
+  readonly kind: 'foreach'
+  readonly items: Expression
+  readonly as: string
+  readonly max: number
+  readonly independent: boolean
+  readonly body: readonly Block[]
+  readonly collect: ValueNode | null
+}
+export interface ParallelBlock extends BlockBase {
+  readonly kind: 'parallel'
+  readonly branches: { readonly [name: string]: readonly Block[] }
+}
+export interface TryBlock extends BlockBase {
+  readonly kind: 'try'
+  readonly body: readonly Block[]
+  readonly catch: readonly Block[]
+}
 /** Asks a person between legs; output is the answer. */
 export interface AskBlock extends BlockBase {
   readonly kind: 'await_responses'
@@ -94,5 +135,9 @@ export interface AskBlock extends BlockBase {
   readonly onTimeout: 'reject' | 'escalate'
 }
 /** Where a leg that asks can close: shows the compiler's intent, executed by the leg machine. `asks` lists block paths it guards. */
-export interface CheckpointBlock extends BlockBase { readonly kind: 'checkpoint'; readonly asks: readonly BlockPath[]; readonly requiredGrant: string }
+export interface CheckpointBlock extends BlockBase {
+  readonly kind: 'checkpoint'
+  readonly asks: readonly BlockPath[]
+  readonly requiredGrant: string
+}
 export type Block = AssignBlock | CallBlock | MatchBlock | ForeachBlock | ParallelBlock | TryBlock | AskBlock | CheckpointBlock

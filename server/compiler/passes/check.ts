@@ -3,8 +3,8 @@ import type { Draft, DraftStep, DraftValue } from '#server/compiler/draft.ts'
 import { allSteps, toolOf } from '#server/compiler/draft.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
 import { asSchema, fieldFaults, literalFaults, plainTypes, typeFault } from '#server/compiler/schema-match.ts'
-import { ANY_MAP, ANY_TYPE, newTypeBook, type TypeBook } from '#server/compiler/types.ts'
 import { isWholeNumber, type SchemaScope } from '#server/compiler/schema-path.ts'
+import { ANY_MAP, ANY_TYPE, newTypeBook, type TypeBook } from '#server/compiler/types.ts'
 import type { Step } from '#server/crew/schema.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { evaluateExpression } from '#server/program/core/evaluate.ts'
@@ -31,25 +31,27 @@ export function checkTypes(draft: Draft, rows: RowIndex, findings: Findings): vo
   const checker: Checker = { book, rows, findings }
   const { inputs } = draft.definition
   const start: TypeScope = {
-    steps: {}, variables: { inputs: book.typeOf(inputs), run: book.objectOf(RUN_FIELDS) }, schemas: { inputs: asSchema(inputs), steps: {}, items: {} },
+    steps: {},
+    variables: { inputs: book.typeOf(inputs), run: book.objectOf(RUN_FIELDS) },
+    schemas: { inputs: asSchema(inputs), steps: {}, items: {} },
   }
   const end = walk(draft.steps, start, checker)
   if (draft.output) checkValue(draft.output, asSchema(draft.definition.output?.schema), end, checker)
-  for (const check of draft.checks) checkCondition(check.expression, check.pointer, { ...end, variables: { ...end.variables, plan: ANY_TYPE } }, checker)
+  for (const check of draft.checks)
+    checkCondition(check.expression, check.pointer, { ...end, variables: { ...end.variables, plan: ANY_TYPE } }, checker)
   for (const { when } of draft.handoffs) if (when) checkCondition(when.expression, when.pointer, end, checker)
   checkReach(draft, checker)
 }
 
 function walk(steps: readonly DraftStep[], start: TypeScope, checker: Checker): TypeScope {
-  return steps.reduce((scope, step) => {
+  let scope = start
+  for (const step of steps) {
     const output = checkStep(step, scope, checker)
     const schema = outputSchemaOf(step, checker)
-    return {
-      ...scope,
-      steps: { ...scope.steps, [step.id]: checker.book.objectOf({ output }) },
-      schemas: { ...scope.schemas, steps: { ...scope.schemas.steps, ...(schema ? { [step.id]: schema } : {}) } },
-    }
-  }, start)
+    const schemas = schema ? { ...scope.schemas, steps: { ...scope.schemas.steps, [step.id]: schema } } : scope.schemas
+    scope = { ...scope, steps: { ...scope.steps, [step.id]: checker.book.objectOf({ output }) }, schemas }
+  }
+  return scope
 }
 
 function outputSchemaOf({ step }: DraftStep, { rows }: Checker): JsonObject | null {
@@ -62,7 +64,13 @@ function checkStep(draft: DraftStep, scope: TypeScope, checker: Checker): string
   const { step } = draft
   switch (step.kind) {
     case 'set':
-      return checker.book.objectOf(Object.fromEntries(Object.keys(step.values).sort().map((name) => [name, checkValue(draft.values[name] as DraftValue, {}, scope, checker)])))
+      return checker.book.objectOf(
+        Object.fromEntries(
+          Object.keys(step.values)
+            .sort()
+            .map((name) => [name, checkValue(draft.values[name] as DraftValue, {}, scope, checker)]),
+        ),
+      )
     case 'tool':
     case 'result':
       return checkCall(draft, scope, checker)
@@ -96,7 +104,11 @@ function checkEach(draft: DraftStep, variable: string, scope: TypeScope, checker
   const type = items ? typeOfExpression(items.expression, items.pointer, scope, checker) : ANY_TYPE
   if (items && type !== ANY_TYPE && !type.startsWith('list')) checker.findings.add('M300', items.pointer, 'a loop goes over a list')
   const itemType = /^list<(.*)>$/.exec(type)?.[1] ?? ANY_TYPE
-  const inner = walk(body?.steps ?? [], withVariable(withVariable(scope, variable, itemType === 'T' ? ANY_TYPE : itemType), 'index', 'double'), checker)
+  const inner = walk(
+    body?.steps ?? [],
+    withVariable(withVariable(scope, variable, itemType === 'T' ? ANY_TYPE : itemType), 'index', 'double'),
+    checker,
+  )
   if (draft.collect) return `list<${checkValue(draft.collect, {}, inner, checker)}>`
   return 'list<dyn>'
 }
@@ -109,9 +121,11 @@ function checkCall(draft: DraftStep, scope: TypeScope, checker: Checker): string
   }
   const schema = asSchema(row.inputSchema)
   const at = draft.step.kind === 'tool' ? `${draft.pointer}/with` : draft.pointer
-  for (const { pointer, why } of fieldFaults(Object.keys(draft.values), schema)) checker.findings.add('M300', `${at}${pointer}`, `${row.tool}: ${why}`)
+  for (const { pointer, why } of fieldFaults(Object.keys(draft.values), schema))
+    checker.findings.add('M300', `${at}${pointer}`, `${row.tool}: ${why}`)
   const properties = asSchema(schema.properties)
-  for (const [name, value] of Object.entries(draft.values)) if (!row.secretSlots.includes(name)) checkValue(value, asSchema(properties[name]), scope, checker)
+  for (const [name, value] of Object.entries(draft.values))
+    if (!row.secretSlots.includes(name)) checkValue(value, asSchema(properties[name]), scope, checker)
   return checker.book.typeOf(row.outputSchema)
 }
 
@@ -134,18 +148,26 @@ function checkValue({ node, pointer }: DraftValue, schema: JsonObject, scope: Ty
       return 'string'
     case 'list':
       if (typeFault('list<dyn>', schema, false)) report(`${plainTypes(schema)} was expected, not a list`)
-      for (const [i, item] of node.items.entries()) checkValue({ node: item, pointer: pointTo(pointer, i) }, asSchema(schema.items), scope, checker)
+      for (const [i, item] of node.items.entries())
+        checkValue({ node: item, pointer: pointTo(pointer, i) }, asSchema(schema.items), scope, checker)
       return 'list<dyn>'
     case 'map':
       return checkMap(node, pointer, schema, scope, checker)
   }
 }
 
-function checkMap(node: Extract<ValueNode, { node: 'map' }>, pointer: string, schema: JsonObject, scope: TypeScope, checker: Checker): string {
+function checkMap(
+  node: Extract<ValueNode, { node: 'map' }>,
+  pointer: string,
+  schema: JsonObject,
+  scope: TypeScope,
+  checker: Checker,
+): string {
   if (typeFault(ANY_MAP, schema, false)) checker.findings.add('M300', pointer, `${plainTypes(schema)} was expected, not a map`)
   for (const fault of fieldFaults(Object.keys(node.entries), schema)) checker.findings.add('M300', `${pointer}${fault.pointer}`, fault.why)
   const properties = asSchema(schema.properties)
-  for (const [key, item] of Object.entries(node.entries)) checkValue({ node: item, pointer: pointTo(pointer, key) }, asSchema(properties[key]), scope, checker)
+  for (const [key, item] of Object.entries(node.entries))
+    checkValue({ node: item, pointer: pointTo(pointer, key) }, asSchema(properties[key]), scope, checker)
   return ANY_MAP
 }
 
@@ -158,10 +180,14 @@ function literalType(value: unknown): string {
 }
 
 function typeOfExpression(expression: Expression, pointer: string, scope: TypeScope, { book, findings }: Checker): string {
-  const known = expression.steps.every((id) => Object.hasOwn(scope.steps, id)) && expression.roots.every((root) => Object.hasOwn(scope.variables, root))
+  const known =
+    expression.steps.every((id) => Object.hasOwn(scope.steps, id)) && expression.roots.every((root) => Object.hasOwn(scope.variables, root))
   if (!known) return ANY_TYPE // names.ts has said so
   const mentioned = Object.fromEntries(expression.steps.map((id) => [id, scope.steps[id] ?? ANY_TYPE]))
-  const result = book.check(expression.cel, expression.steps.length > 0 ? { ...scope.variables, steps: book.objectOf(mentioned) } : scope.variables)
+  const result = book.check(
+    expression.cel,
+    expression.steps.length > 0 ? { ...scope.variables, steps: book.objectOf(mentioned) } : scope.variables,
+  )
   if (result.ok) return result.type === 'list' ? 'list<dyn>' : result.type === 'map' ? ANY_MAP : result.type
   findings.add('M300', pointer, result.why)
   return ANY_TYPE
@@ -175,13 +201,24 @@ function checkCondition(expression: Expression, pointer: string, scope: TypeScop
 /** What can never run, and jobs that leave nothing behind (M411). */
 function checkReach(draft: Draft, { rows, findings }: Checker): void {
   for (const { step, conditions, pointer, bodies } of allSteps(draft.steps)) {
-    if (step.kind === 'branch') checkArms(conditions, pointer, bodies.some(({ role, steps }) => role === 'otherwise' && steps.length > 0), findings)
+    if (step.kind === 'branch')
+      checkArms(
+        conditions,
+        pointer,
+        bodies.some(({ role, steps }) => role === 'otherwise' && steps.length > 0),
+        findings,
+      )
     const [items] = conditions
-    if (step.kind === 'each' && items && isConstant(items.expression) && JSON.stringify(constantOf(items.expression)) === '[]') findings.add('M411', items.pointer, 'the list is always empty')
+    if (step.kind === 'each' && items && isConstant(items.expression) && JSON.stringify(constantOf(items.expression)) === '[]')
+      findings.add('M411', items.pointer, 'the list is always empty')
     if (isEmpty(step)) findings.add('M411', pointer, `the step ${step.id} has nothing to do`)
   }
   const leavesSomething = draft.output !== null || allSteps(draft.steps).some(({ step }) => rows.get(toolOf(step) ?? '')?.mutates === true)
-  if (!leavesSomething) findings.add('M411', '/steps', 'the job ends without a result', { severity: 'warning', hint: 'Add `output`, or a step of the kind result.' })
+  if (!leavesSomething)
+    findings.add('M411', '/steps', 'the job ends without a result', {
+      severity: 'warning',
+      hint: 'Add `output`, or a step of the kind result.',
+    })
 }
 
 function isEmpty(step: Step): boolean {

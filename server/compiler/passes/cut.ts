@@ -1,5 +1,5 @@
 import type { CallPlans } from '#server/compiler/call-plan.ts'
-import { type Draft, type DraftStep, allSteps } from '#server/compiler/draft.ts'
+import { allSteps, type Draft, type DraftStep } from '#server/compiler/draft.ts'
 import { ownExpressions } from '#server/compiler/passes/resolve.ts'
 import { mayTouchSame, storeOf } from '#server/crew/store-of.ts'
 
@@ -34,7 +34,11 @@ interface Position {
 }
 
 export function findCuts(draft: Draft, calls: CallPlans): CutPoints {
-  const effectful = new Set(allSteps(draft.steps).filter((step) => effectsIn(step, calls).length > 0).map(({ id }) => id))
+  const effectful = new Set(
+    allSteps(draft.steps)
+      .filter((step) => effectsIn(step, calls).length > 0)
+      .map(({ id }) => id),
+  )
   const flow: Flow = { calls, effectful, idToPath: new Map(allSteps(draft.steps).map(({ id, path }) => [id, path])), before: new Map() }
   const end = walk(draft.steps, { pending: new Map(), around: new Set(), closing: false }, flow)
   return { before: flow.before, atEnd: asking([...end.pending.keys()], calls) }
@@ -42,7 +46,9 @@ export function findCuts(draft: Draft, calls: CallPlans): CutPoints {
 
 /** Paths of the effects that are or lie inside a step. */
 function effectsIn(step: DraftStep, calls: CallPlans): readonly string[] {
-  return allSteps([step]).filter(({ path }) => calls.get(path)?.effect === true).map(({ path }) => path)
+  return allSteps([step])
+    .filter(({ path }) => calls.get(path)?.effect === true)
+    .map(({ path }) => path)
 }
 
 function asking(paths: readonly string[], calls: CallPlans): readonly string[] {
@@ -74,7 +80,9 @@ function conflicts({ path }: DraftStep, pending: readonly string[], { calls }: F
   if (read === undefined || read.effect || read.effectClass === 'internal') return false
   return pending.some((other) => {
     const effect = calls.get(other)
-    return effect !== undefined && storeOf(effect.row.tool) === storeOf(read.row.tool) && mayTouchSame(effect.literalTarget, read.literalTarget)
+    return (
+      effect !== undefined && storeOf(effect.row.tool) === storeOf(read.row.tool) && mayTouchSame(effect.literalTarget, read.literalTarget)
+    )
   })
 }
 
@@ -87,16 +95,32 @@ function walkStep(step: DraftStep, start: Position, flow: Flow): Position {
     case 'branch': {
       const ends = step.bodies.map(({ steps }) => walk(steps, start, flow))
       const always = ends.map((end) => end.pending)
-      return { pending: new Map(always.flatMap((end) => [...end.keys()]).map((path) => [path, always.every((end) => end.get(path) === true)])), around, closing: ends.some(({ closing }) => closing) }
+      return {
+        pending: new Map(always.flatMap((end) => [...end.keys()]).map((path) => [path, always.every((end) => end.get(path) === true)])),
+        around,
+        closing: ends.some(({ closing }) => closing),
+      }
     }
     case 'each': {
       const inside = step.bodies.flatMap(({ steps }) => steps.flatMap((inner) => effectsIn(inner, flow.calls)))
-      const ends = step.bodies.map(({ steps }) => walk(steps, { pending: unsure(pending), around: new Set([...around, ...inside]), closing: false }, flow))
+      const ends = step.bodies.map(({ steps }) =>
+        walk(steps, { pending: unsure(pending), around: new Set([...around, ...inside]), closing: false }, flow),
+      )
       return { pending: unsure(union([pending, ...ends.map((end) => end.pending)])), around, closing: ends.some(({ closing }) => closing) }
     }
     case 'parallel': {
       const inside = step.bodies.map(({ steps }) => steps.flatMap((inner) => effectsIn(inner, flow.calls)))
-      const ends = step.bodies.map(({ steps }, i) => walk(steps, { pending: unsure(pending), around: new Set([...around, ...inside.flatMap((paths, j) => (i === j ? [] : paths))]), closing: false }, flow))
+      const ends = step.bodies.map(({ steps }, i) =>
+        walk(
+          steps,
+          {
+            pending: unsure(pending),
+            around: new Set([...around, ...inside.flatMap((paths, j) => (i === j ? [] : paths))]),
+            closing: false,
+          },
+          flow,
+        ),
+      )
       return { pending: unsure(union([pending, ...ends.map((end) => end.pending)])), around, closing: ends.some(({ closing }) => closing) }
     }
     case 'attempt':
@@ -108,10 +132,16 @@ function walkStep(step: DraftStep, start: Position, flow: Flow): Position {
 
 /** An expression or read may fail anywhere inside, with everything so far planned; the leg closes at the end. */
 function walkAttempt(step: DraftStep, start: Position, flow: Flow): Position {
-  const inside = step.bodies.filter(({ role }) => role === 'try').flatMap(({ steps }) => steps.flatMap((inner) => effectsIn(inner, flow.calls)))
+  const inside = step.bodies
+    .filter(({ role }) => role === 'try')
+    .flatMap(({ steps }) => steps.flatMap((inner) => effectsIn(inner, flow.calls)))
   const failed = unsure(union([start.pending, new Map(inside.map((path) => [path, false]))]))
   const ends = step.bodies.map(({ role, steps }) => walk(steps, role === 'catch' ? { ...start, pending: failed } : start, flow))
-  return { pending: unsure(union([failed, ...ends.map((end) => end.pending)])), around: start.around, closing: effectsIn(step, flow.calls).length > 0 }
+  return {
+    pending: unsure(union([failed, ...ends.map((end) => end.pending)])),
+    around: start.around,
+    closing: effectsIn(step, flow.calls).length > 0,
+  }
 }
 
 function union(parts: readonly Pending[]): Pending {

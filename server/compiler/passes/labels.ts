@@ -25,12 +25,21 @@ export function labelArguments(draft: Draft, rows: RowIndex): ArgumentLabels {
 }
 
 /** Gives the scope after the steps. */
-function walk(steps: readonly DraftStep[], start: LabelScope, rows: RowIndex, labels: Map<string, { readonly [arg: string]: Label }>): LabelScope {
-  return steps.reduce((scope, step) => ({ ...scope, steps: { ...scope.steps, [step.id]: labelStep(step, scope, rows, labels) } }), start)
+function walk(
+  steps: readonly DraftStep[],
+  start: LabelScope,
+  rows: RowIndex,
+  labels: Map<string, { readonly [arg: string]: Label }>,
+): LabelScope {
+  let scope = start
+  for (const step of steps) scope = { ...scope, steps: { ...scope.steps, [step.id]: labelStep(step, scope, rows, labels) } }
+  return scope
 }
 
 function labelStep(draft: DraftStep, scope: LabelScope, rows: RowIndex, labels: Map<string, { readonly [arg: string]: Label }>): Label {
-  const own = Object.fromEntries(Object.entries(draft.values).map(([name, value]) => [name, joinLabels([scope.control, labelOfValue(value, scope)])]))
+  const own = Object.fromEntries(
+    Object.entries(draft.values).map(([name, value]) => [name, joinLabels([scope.control, labelOfValue(value, scope)])]),
+  )
   const tool = toolOf(draft.step)
   if (tool !== null) {
     labels.set(draft.path, own)
@@ -38,17 +47,22 @@ function labelStep(draft: DraftStep, scope: LabelScope, rows: RowIndex, labels: 
   }
   if (draft.step.kind === 'ask') return joinLabels([PERSON_LABEL, scope.control])
   const conditions = joinLabels([scope.control, ...draft.conditions.map(({ expression }) => labelOfExpression(expression, scope))])
-  const inner = draft.bodies.map((body) => walk(body.steps, scopeInside(draft, body, { ...scope, control: conditions }, rows, labels), rows, labels))
+  const inner = draft.bodies.map((body) =>
+    walk(body.steps, scopeInside(draft, body, { ...scope, control: conditions }, rows), rows, labels),
+  )
   const lasts = inner.flatMap((end, i) => end.steps[draft.bodies[i]?.steps.at(-1)?.id ?? ''] ?? [])
   const yielded = draft.collect && inner[0] ? [labelOfValue(draft.collect, inner[0])] : lasts
   return joinLabels([conditions, ...Object.values(own), ...yielded])
 }
 
-function scopeInside(draft: DraftStep, body: DraftBody, scope: LabelScope, rows: RowIndex, labels: Map<string, { readonly [arg: string]: Label }>): LabelScope {
-  if (draft.step.kind === 'each') return { ...scope, variables: { ...scope.variables, [draft.step.as]: scope.control, index: scope.control } }
+function scopeInside(draft: DraftStep, body: DraftBody, scope: LabelScope, rows: RowIndex): LabelScope {
+  if (draft.step.kind === 'each')
+    return { ...scope, variables: { ...scope.variables, [draft.step.as]: scope.control, index: scope.control } }
   if (body.role !== 'catch') return scope
   // whether the catch runs is decided by whatever answered inside the attempt
-  const tried = draft.bodies.filter(({ role }) => role === 'try').flatMap(({ steps }) => steps.map(({ id }) => walk(steps, scope, rows, new Map()).steps[id] ?? UNTRUSTED))
+  const tried = draft.bodies
+    .filter(({ role }) => role === 'try')
+    .flatMap(({ steps }) => steps.map(({ id }) => walk(steps, scope, rows, new Map()).steps[id] ?? UNTRUSTED))
   const control = joinLabels([scope.control, ...tried])
   return { ...scope, control, variables: { ...scope.variables, error: joinLabels([control, UNTRUSTED]) } }
 }

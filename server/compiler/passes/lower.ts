@@ -5,8 +5,7 @@ import type { CutPoints } from '#server/compiler/passes/cut.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
 import { assert } from '#server/kernel/assert.ts'
-import type { Block, BlockPath, CallBlock, CheckpointBlock } from '#server/program/program.ts'
-import type { Expression, ValueNode } from '#server/program/program.ts'
+import type { Block, BlockPath, CallBlock, CheckpointBlock, Expression, ValueNode } from '#server/program/program.ts'
 
 interface Lowering {
   readonly calls: CallPlans
@@ -34,14 +33,22 @@ function checkpoint(path: string, asks: readonly BlockPath[], calls: CallPlans):
   const classes = asks.map((ask) => calls.get(ask)?.effectClass ?? 'spend')
   const strongest = classes.reduce<EffectClass>((best, next) => (effectClassRank(next) > effectClassRank(best) ? next : best), 'internal')
   const at = checkpointPath(path)
-  return { kind: 'checkpoint', path: at, id: at.slice(at.lastIndexOf('/') + 1), cut: true, asks, requiredGrant: `approvals:decide:${strongest}` }
+  return {
+    kind: 'checkpoint',
+    path: at,
+    id: at.slice(at.lastIndexOf('/') + 1),
+    cut: true,
+    asks,
+    requiredGrant: `approvals:decide:${strongest}`,
+  }
 }
 
 function lowerStep(draft: DraftStep, independent: boolean, lowering: Lowering): Block {
   const { step, id, path } = draft
   const base = { path, id, cut: lowering.cuts.before.has(path) }
   const values = Object.fromEntries(Object.entries(draft.values).map(([name, value]) => [name, value.node]))
-  const bodyOf = (role: DraftBody['role'], own = independent) => draft.bodies.filter((body) => body.role === role).flatMap(({ steps }) => lowerBody(steps, own, lowering))
+  const bodyOf = (role: DraftBody['role'], own = independent) =>
+    draft.bodies.filter((body) => body.role === role).flatMap(({ steps }) => lowerBody(steps, own, lowering))
   switch (step.kind) {
     case 'set':
       return { ...base, kind: 'rigid', op: 'assign', values }
@@ -51,32 +58,69 @@ function lowerStep(draft: DraftStep, independent: boolean, lowering: Lowering): 
     case 'branch': {
       const arms = draft.bodies.filter(({ role }) => role === 'arm')
       return {
-        ...base, kind: 'match', otherwise: bodyOf('otherwise'),
+        ...base,
+        kind: 'match',
+        otherwise: bodyOf('otherwise'),
         arms: arms.map(({ steps }, i) => ({ when: conditionOf(draft, i), body: lowerBody(steps, independent, lowering) })),
       }
     }
     case 'each':
-      return { ...base, kind: 'foreach', items: conditionOf(draft, 0), as: step.as, max: step.max, independent: step.independent, body: bodyOf('items', step.independent), collect: draft.collect?.node ?? null }
+      return {
+        ...base,
+        kind: 'foreach',
+        items: conditionOf(draft, 0),
+        as: step.as,
+        max: step.max,
+        independent: step.independent,
+        body: bodyOf('items', step.independent),
+        collect: draft.collect?.node ?? null,
+      }
     case 'parallel':
-      return { ...base, kind: 'parallel', branches: Object.fromEntries(draft.bodies.map(({ key, steps }) => [key, lowerBody(steps, independent, lowering)])) }
+      return {
+        ...base,
+        kind: 'parallel',
+        branches: Object.fromEntries(draft.bodies.map(({ key, steps }) => [key, lowerBody(steps, independent, lowering)])),
+      }
     case 'attempt':
       return { ...base, kind: 'try', body: bodyOf('try'), catch: bodyOf('catch') }
     case 'ask':
       return {
-        ...base, kind: 'await_responses', question: values.question ?? { node: 'literal', value: '' }, form: step.form ?? null, options: step.options ?? null,
-        assignee: step.assignee, timeoutMs: durationMs(step.timeout), onTimeout: step.onTimeout,
+        ...base,
+        kind: 'await_responses',
+        question: values.question ?? { node: 'literal', value: '' },
+        form: step.form ?? null,
+        options: step.options ?? null,
+        assignee: step.assignee,
+        timeoutMs: durationMs(step.timeout),
+        onTimeout: step.onTimeout,
       } as Block
     default:
       throw new Error(`the step kind ${step.kind} passed the resolver`)
   }
 }
 
-function lowerCall(draft: DraftStep, base: { path: string; id: string; cut: boolean }, args: { [name: string]: ValueNode }, independent: boolean, { calls }: Lowering): CallBlock {
+function lowerCall(
+  draft: DraftStep,
+  base: { path: string; id: string; cut: boolean },
+  args: { [name: string]: ValueNode },
+  independent: boolean,
+  { calls }: Lowering,
+): CallBlock {
   const plan = calls.get(draft.path)
   const tool = toolOf(draft.step)
   assert(plan !== undefined && tool !== null, 'a call without a plan was lowered')
   return {
-    ...base, kind: 'rigid', op: 'call', tool, args, effect: plan.effect, labels: plan.labels, posture: plan.posture, whitelist: plan.whitelist, literalTarget: plan.literalTarget, independent,
+    ...base,
+    kind: 'rigid',
+    op: 'call',
+    tool,
+    args,
+    effect: plan.effect,
+    labels: plan.labels,
+    posture: plan.posture,
+    whitelist: plan.whitelist,
+    literalTarget: plan.literalTarget,
+    independent,
   }
 }
 

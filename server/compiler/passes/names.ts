@@ -1,5 +1,5 @@
 import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
-import { type Draft, type DraftExpression, type DraftStep, allSteps, toolOf } from '#server/compiler/draft.ts'
+import { allSteps, type Draft, type DraftExpression, type DraftStep, toolOf } from '#server/compiler/draft.ts'
 import { ownExpressions } from '#server/compiler/passes/resolve.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
 import { expressionsOf } from '#server/program/core/expression.ts'
@@ -24,7 +24,9 @@ export function checkNames(draft: Draft, rows: RowIndex, findings: Findings): vo
   }
   const top = walk(draft.steps, { steps: new Set(), roots: new Set(ROOTS) }, new Set(ids.keys()), findings)
   const all = new Set(ids.keys())
-  if (draft.output) for (const expression of expressionsOf(draft.output.node)) checkMentions({ expression, pointer: draft.output.pointer }, top, all, findings)
+  if (draft.output)
+    for (const expression of expressionsOf(draft.output.node))
+      checkMentions({ expression, pointer: draft.output.pointer }, top, all, findings)
   for (const check of draft.checks) checkMentions(check, { steps: top.steps, roots: new Set([...ROOTS, 'plan']) }, all, findings)
   for (const { when } of draft.handoffs) if (when) checkMentions(when, top, all, findings)
   checkTools(draft, rows, findings)
@@ -37,7 +39,8 @@ function walk(steps: readonly DraftStep[], outer: NameScope, all: ReadonlySet<st
     for (const body of step.bodies) {
       const inner = walk(body.steps, { steps: scope.steps, roots: rootsInside(step, body.role, scope, findings) }, all, findings)
       if (body.role !== 'items' || step.collect === null) continue
-      for (const expression of expressionsOf(step.collect.node)) checkMentions({ expression, pointer: step.collect.pointer }, inner, all, findings)
+      for (const expression of expressionsOf(step.collect.node))
+        checkMentions({ expression, pointer: step.collect.pointer }, inner, all, findings)
     }
     scope = { ...scope, steps: new Set([...scope.steps, step.id]) }
   }
@@ -48,14 +51,19 @@ function rootsInside(step: DraftStep, role: string, scope: NameScope, findings: 
   if (role === 'catch') return new Set([...scope.roots, 'error'])
   if (step.step.kind !== 'each') return scope.roots
   const variable = step.step.as
-  if (RESERVED.has(variable) || scope.roots.has(variable)) findings.add('M201', `${step.pointer}/as`, `the variable ${variable} has a name that is taken`)
+  if (RESERVED.has(variable) || scope.roots.has(variable))
+    findings.add('M201', `${step.pointer}/as`, `the variable ${variable} has a name that is taken`)
   return new Set([...scope.roots, variable, 'index'])
 }
 
 function checkMentions({ expression, pointer }: DraftExpression, scope: NameScope, all: ReadonlySet<string>, findings: Findings): void {
   for (const id of expression.steps) {
     if (scope.steps.has(id)) continue
-    findings.add('M200', pointer, all.has(id) ? `the step ${id} cannot be read here: it comes later, or sits inside another step` : `there is no step ${id}`)
+    findings.add(
+      'M200',
+      pointer,
+      all.has(id) ? `the step ${id} cannot be read here: it comes later, or sits inside another step` : `there is no step ${id}`,
+    )
   }
   for (const root of expression.roots) if (!scope.roots.has(root)) findings.add('M200', pointer, `there is nothing called ${root} here`)
 }
@@ -72,17 +80,21 @@ function checkTools(draft: Draft, rows: RowIndex, findings: Findings): void {
     const tool = toolOf(step)
     if (tool === null) continue
     checkRow(tool, step.kind === 'tool' ? `${pointer}/tool` : pointer, rows, findings)
-    if (definition.rigidity === 'strict' && step.kind === 'tool' && !declared.has(tool)) findings.add('M412', `${pointer}/tool`, `${tool} is not declared, and a Strict member uses declared tools only`)
+    if (definition.rigidity === 'strict' && step.kind === 'tool' && !declared.has(tool))
+      findings.add('M412', `${pointer}/tool`, `${tool} is not declared, and a Strict member uses declared tools only`)
   }
   for (const [i] of definition.skills.entries()) findings.add('M450', `/skills/${i}`, 'skills are not available yet')
   if (definition.rigidity !== 'strict') return
-  for (const { step, pointer } of allSteps(draft.steps)) if (step.kind === 'think' || step.kind === 'act') findings.add('M412', pointer, 'a Strict member does authored steps only, without a model')
+  for (const { step, pointer } of allSteps(draft.steps))
+    if (step.kind === 'think' || step.kind === 'act')
+      findings.add('M412', pointer, 'a Strict member does authored steps only, without a model')
 }
 
 function checkRow(tool: string, pointer: string, rows: RowIndex, findings: Findings): void {
   const row = rows.get(tool)
   if (row === undefined) findings.add('M200', pointer, `there is no tool ${tool}`)
-  else if (row.state === 'quarantined') findings.add('M402', pointer, `${tool} changed and is in quarantine`, { hint: 'An admin reviews the change under Connected apps.' })
+  else if (row.state === 'quarantined')
+    findings.add('M402', pointer, `${tool} changed and is in quarantine`, { hint: 'An admin reviews the change under Connected apps.' })
   else if (row.effectClass === null) findings.add('M402', pointer, `${tool} has no kind yet`)
 }
 
@@ -90,5 +102,6 @@ function checkRow(tool: string, pointer: string, rows: RowIndex, findings: Findi
 export function checkModels(draft: Draft, modelRoles: readonly string[], findings: Findings): void {
   const known = new Set([...Object.keys(draft.definition.models), ...modelRoles])
   for (const { step, pointer } of allSteps(draft.steps))
-    if ((step.kind === 'think' || step.kind === 'act') && !known.has(step.model)) findings.add('M200', pointTo(pointer, 'model'), `there is no model role ${step.model}`)
+    if ((step.kind === 'think' || step.kind === 'act') && !known.has(step.model))
+      findings.add('M200', pointTo(pointer, 'model'), `there is no model role ${step.model}`)
 }

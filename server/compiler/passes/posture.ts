@@ -1,6 +1,6 @@
 import type { CallPlan, CallPlans } from '#server/compiler/call-plan.ts'
 import type { Findings } from '#server/compiler/diagnostics.ts'
-import { type Draft, type DraftStep, allSteps, toolOf } from '#server/compiler/draft.ts'
+import { allSteps, type Draft, type DraftStep, toolOf } from '#server/compiler/draft.ts'
 import { labelArguments } from '#server/compiler/passes/labels.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
@@ -10,6 +10,7 @@ import type { EffectClass, Posture } from '#server/crew/effect-class.ts'
 import { isCleared, roleOf, staysInside, steersFromOutside } from '#server/crew/label.ts'
 import { resolvePosture, stricterPosture } from '#server/crew/posture-table.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
+import type { CallBlock } from '#server/program/program.ts'
 
 /**
  * Fifth pass: posture of every call by the table (domain §4), what `tools[].posture` tightens, reads that are sinks and so
@@ -18,20 +19,48 @@ import { matchesTarget } from '#server/crew/target-glob.ts'
 export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, findings: Findings): CallPlans {
   const labels = labelArguments(draft, rows)
   const plans = new Map<string, CallPlan>()
-  const tools = [...new Set(allSteps(draft.steps).flatMap(({ step }) => toolOf(step) ?? []))].sort()
+  const tools = Object.fromEntries(reachableTools(draft, rows).map((row) => [row.tool, row]))
   checkDeclaredPostures(draft, rows, snapshot, findings)
   for (const step of allSteps(draft.steps)) {
     const row = rows.get(toolOf(step.step) ?? '')
     if (row === undefined) continue
     const plan = planCall(step, row, labels.get(step.path) ?? {}, draft, snapshot)
-    if (plan.posture === 'block') findings.add('M412', step.step.kind === 'tool' ? `${step.pointer}/tool` : step.pointer, blockReason(draft, row))
-    const outside = Object.keys(plan.labels).sort().filter((arg) => steersFromOutside(row, arg, plan.labels[arg] as Label))
-    if (plan.effect) for (const arg of outside) findings.add('M421', step.values[arg]?.pointer ?? step.pointer, `${arg} (${roleOf(row, arg)}) of ${row.title} comes from outside`)
-    const entry = snapshot.whitelist.find((candidate) => candidate.stepPath === step.path && candidate.memberSlug === snapshot.self && candidate.tool === row.tool && candidate.pin === row.pin)
-    const whitelisted = entry && plan.posture === 'ask' && outside.length === 0 && entry.reachDigest === reachDigest(step, tools)
+    if (plan.posture === 'block')
+      findings.add('M412', step.step.kind === 'tool' ? `${step.pointer}/tool` : step.pointer, blockReason(draft, row))
+    const outside = Object.keys(plan.labels)
+      .sort()
+      .filter((arg) => steersFromOutside(row, arg, plan.labels[arg] as Label))
+    if (plan.effect)
+      for (const arg of outside)
+        findings.add('M421', step.values[arg]?.pointer ?? step.pointer, `${arg} (${roleOf(row, arg)}) of ${row.title} comes from outside`)
+    const entry = snapshot.whitelist.find(
+      (candidate) =>
+        candidate.stepPath === step.path &&
+        candidate.memberSlug === snapshot.self &&
+        candidate.tool === row.tool &&
+        candidate.pin === row.pin,
+    )
+    const whitelisted =
+      entry &&
+      plan.posture === 'ask' &&
+      outside.length === 0 &&
+      entry.reachDigest === reachDigest({ path: step.path, args: argumentsOf(step) }, tools)
     plans.set(step.path, { ...plan, whitelist: whitelisted ? entry.digest : null })
   }
   return plans
+}
+
+/** Rows of all tools used or declared, by name. */
+export function reachableTools(draft: Draft, rows: RowIndex): readonly CatalogueRow[] {
+  const named = new Set([
+    ...draft.definition.tools.map(({ tool }) => tool),
+    ...allSteps(draft.steps).flatMap(({ step }) => toolOf(step) ?? []),
+  ])
+  return [...named].sort().flatMap((tool) => rows.get(tool) ?? [])
+}
+
+function argumentsOf(step: DraftStep): CallBlock['args'] {
+  return Object.fromEntries(Object.entries(step.values).map(([name, { node }]) => [name, node]))
 }
 
 /** An unclassified tool counts as `spend`. */
@@ -39,31 +68,52 @@ function classOf(row: CatalogueRow): EffectClass {
   return row.effectClass ?? 'spend'
 }
 
-function planCall(step: DraftStep, row: CatalogueRow, labels: { readonly [arg: string]: Label }, draft: Draft, snapshot: Snapshot): CallPlan {
+function planCall(
+  step: DraftStep,
+  row: CatalogueRow,
+  labels: { readonly [arg: string]: Label },
+  draft: Draft,
+  snapshot: Snapshot,
+): CallPlan {
   const { definition } = draft
   const effectClass = classOf(row)
   const declaration = definition.tools.find(({ tool }) => tool === row.tool)
   const target = row.targetArg === null ? undefined : step.values[row.targetArg]
   const writtenTarget = target?.node.node === 'literal' && typeof target.node.value === 'string' ? target.node.value : null
   // a target known only at run time is checked there against the declared ones
-  const declared = declaration !== undefined && (row.targetArg === null || (declaration.targets.length > 0 && (writtenTarget === null || matchesTarget(declaration.targets, writtenTarget))))
+  const declared =
+    declaration !== undefined &&
+    (row.targetArg === null ||
+      (declaration.targets.length > 0 && (writtenTarget === null || matchesTarget(declaration.targets, writtenTarget))))
   const authored = row.targetArg === null || target === undefined || target.node.node === 'literal'
   let posture: Posture = resolvePosture(snapshot.postureTable, definition.rigidity, effectClass, { declared, authored })
   if (declaration?.posture) posture = stricterPosture(posture, declaration.posture)
   if (!row.mutates && posture === 'run' && leaks(row, labels)) posture = 'ask'
   // with a second destination (move from, to) the target alone does not say what is touched
   const sole = Object.keys(step.values).every((arg) => arg === row.targetArg || roleOf(row, arg) !== 'destination')
-  return { row, effectClass, posture, effect: row.mutates || posture === 'ask', labels, whitelist: null, literalTarget: sole ? writtenTarget : null }
+  return {
+    row,
+    effectClass,
+    posture,
+    effect: row.mutates || posture === 'ask',
+    labels,
+    whitelist: null,
+    literalTarget: sole ? writtenTarget : null,
+  }
 }
 
 /** Reads are sinks too: what an outbound read tells the other side must be cleared for it, and not be steered from outside. */
 function leaks(row: CatalogueRow, labels: { readonly [arg: string]: Label }): boolean {
-  return Object.entries(labels).some(([arg, label]) => !isCleared(label, row.clearance) || (!staysInside(row) && steersFromOutside(row, arg, label)))
+  return Object.entries(labels).some(
+    ([arg, label]) => !isCleared(label, row.clearance) || (!staysInside(row) && steersFromOutside(row, arg, label)),
+  )
 }
 
 function blockReason({ definition }: Draft, row: CatalogueRow): string {
   const declared = definition.tools.find(({ tool }) => tool === row.tool)?.posture === 'block'
-  return declared ? `${row.tool} is blocked under \`tools\`` : `a ${definition.rigidity} member may use ${row.tool} only with a target written in the definition`
+  return declared
+    ? `${row.tool} is blocked under \`tools\``
+    : `a ${definition.rigidity} member may use ${row.tool} only with a target written in the definition`
 }
 
 /** `tools[].posture` may only tighten (domain §4). */
@@ -75,6 +125,11 @@ function checkDeclaredPostures({ definition }: Draft, rows: RowIndex, snapshot: 
     const standard = resolvePosture(snapshot.postureTable, definition.rigidity, classOf(row), facts)
     if (stricterPosture(posture, standard) === posture) continue
     const message = `${row.tool} cannot be loosened to ${posture}: it is ${standard} for a ${definition.rigidity} member`
-    findings.add('M401', `/tools/${i}/posture`, message, row.mutates ? {} : { severity: 'warning', hint: 'Remove the posture, or declare targets.' })
+    findings.add(
+      'M401',
+      `/tools/${i}/posture`,
+      message,
+      row.mutates ? {} : { severity: 'warning', hint: 'Remove the posture, or declare targets.' },
+    )
   }
 }

@@ -16,7 +16,8 @@ export function readDefinition(value: unknown, findings: Findings): Definition |
   if (!isWithinBounds(value, findings)) return null
   const parsed = definitionSchema.safeParse(value)
   if (!parsed.success) {
-    for (const issue of parsed.error.issues.flatMap(flattenIssue).slice(0, ISSUES_MAX)) findings.add(codeOf(issue), pointerOf(issue.path), messageOf(issue))
+    for (const issue of parsed.error.issues.flatMap(flattenIssue).slice(0, ISSUES_MAX))
+      findings.add(codeOf(issue), pointerOf(issue.path), messageOf(issue))
     return null
   }
   try {
@@ -35,7 +36,8 @@ function isWithinBounds(value: unknown, findings: Findings): boolean {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     bytesLeft -= costOf(next.value)
     if (next.depth > NESTING_MAX || bytesLeft < 0) {
-      const what = bytesLeft < 0 ? `larger than ${DEFINITION_LIMITS.sourceBytesMax} bytes` : `nested more than ${NESTING_MAX} deep, or contains itself`
+      const what =
+        bytesLeft < 0 ? `larger than ${DEFINITION_LIMITS.sourceBytesMax} bytes` : `nested more than ${NESTING_MAX} deep, or contains itself`
       findings.add('M440', '', `the definition is ${what}`)
       return false
     }
@@ -62,7 +64,13 @@ function flattenIssue(issue: Issue): readonly Issue[] {
 }
 
 /** Fields whose absence or shape is a rule of its own (requirements 6.5). */
-const CODE_BY_FIELD: Readonly<Record<string, DiagnosticCode>> = { max: 'M410', timeout: 'M430', onTimeout: 'M430', assignee: 'M430', output: 'M300' }
+const CODE_BY_FIELD: Readonly<Record<string, DiagnosticCode>> = {
+  max: 'M410',
+  timeout: 'M430',
+  onTimeout: 'M430',
+  assignee: 'M430',
+  output: 'M300',
+}
 
 function codeOf(issue: Issue): DiagnosticCode {
   const [section] = issue.path

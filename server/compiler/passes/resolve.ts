@@ -1,5 +1,5 @@
 import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
-import { type Draft, type DraftBody, type DraftExpression, type DraftStep, type DraftValue, allSteps } from '#server/compiler/draft.ts'
+import { allSteps, type Draft, type DraftBody, type DraftExpression, type DraftStep, type DraftValue } from '#server/compiler/draft.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
 import { DEFINITION_LIMITS, type Definition, type Step } from '#server/crew/schema.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
@@ -18,11 +18,14 @@ export function resolve(definition: Definition, findings: Findings): Draft {
     output: definition.output ? reader.value(definition.output.value, '/output/value') : null,
     checks: definition.rules.checks.map((check, i) => ({ text: check.text, ...reader.expression(check.when, `/rules/checks/${i}/when`) })),
     handoffs: definition.handoffs.map((handoff, i) => ({
-      to: handoff.to, pointer: `/handoffs/${i}`, when: handoff.when === undefined ? null : reader.expression(handoff.when, `/handoffs/${i}/when`),
+      to: handoff.to,
+      pointer: `/handoffs/${i}`,
+      when: handoff.when === undefined ? null : reader.expression(handoff.when, `/handoffs/${i}/when`),
     })),
   }
   const count = allSteps(draft.steps).length
-  if (count > DEFINITION_LIMITS.stepsMax) findings.add('M440', '/steps', `there are ${count} steps; ${DEFINITION_LIMITS.stepsMax} are allowed`)
+  if (count > DEFINITION_LIMITS.stepsMax)
+    findings.add('M440', '/steps', `there are ${count} steps; ${DEFINITION_LIMITS.stepsMax} are allowed`)
   return draft
 }
 
@@ -36,7 +39,8 @@ const NOT_REPEATABLE = /\b(now|today|random|uuid|timestamp)\(/
 
 function newReader(findings: Findings): Reader {
   const report = (fault: ExpressionFault, pointer: string) => {
-    if (fault.kind === 'function' && NOT_REPEATABLE.test(fault.why)) findings.add('M400', pointer, `${fault.why}: it would give something else each time`)
+    if (fault.kind === 'function' && NOT_REPEATABLE.test(fault.why))
+      findings.add('M400', pointer, `${fault.why}: it would give something else each time`)
     else findings.add(fault.kind === 'syntax' ? 'M110' : fault.kind === 'limit' ? 'M440' : 'M200', pointer, fault.why)
   }
   return {
@@ -55,7 +59,14 @@ function newReader(findings: Findings): Reader {
   }
 }
 
-function readSteps(steps: readonly Step[], pointer: string, prefix: string, depth: number, reader: Reader, findings: Findings): readonly DraftStep[] {
+function readSteps(
+  steps: readonly Step[],
+  pointer: string,
+  prefix: string,
+  depth: number,
+  reader: Reader,
+  findings: Findings,
+): readonly DraftStep[] {
   if (depth > DEFINITION_LIMITS.depthMax) {
     findings.add('M440', pointer, `steps are nested more than ${DEFINITION_LIMITS.depthMax} deep`)
     return []
@@ -66,7 +77,9 @@ function readSteps(steps: readonly Step[], pointer: string, prefix: string, dept
 function readStep(step: Step, pointer: string, prefix: string, depth: number, reader: Reader, findings: Findings): DraftStep {
   const path = `${prefix}${step.id}`
   const body = (role: DraftBody['role'], key: string, steps: readonly Step[], at: string): DraftBody => ({
-    role, key, steps: readSteps(steps, `${pointer}/${at}`, key === '' ? `${path}/` : `${path}/${key}/`, depth + 1, reader, findings),
+    role,
+    key,
+    steps: readSteps(steps, `${pointer}/${at}`, key === '' ? `${path}/` : `${path}/${key}/`, depth + 1, reader, findings),
   })
   const values = (record: Readonly<Record<string, JsonValue>>, at: string) =>
     Object.fromEntries(Object.entries(record).map(([name, value]) => [name, reader.value(value, pointTo(`${pointer}/${at}`, name))]))
@@ -77,14 +90,24 @@ function readStep(step: Step, pointer: string, prefix: string, depth: number, re
     case 'tool':
       return { ...plain, values: values(step.with, 'with') }
     case 'result':
-      return { ...plain, values: Object.fromEntries((['name', 'title', 'value'] as const).flatMap((name) => (step[name] === undefined ? [] : [[name, reader.value(step[name], `${pointer}/${name}`)]]))) }
+      return {
+        ...plain,
+        values: Object.fromEntries(
+          (['name', 'title', 'value'] as const).flatMap((name) =>
+            step[name] === undefined ? [] : [[name, reader.value(step[name], `${pointer}/${name}`)]],
+          ),
+        ),
+      }
     case 'ask':
       return { ...plain, values: { question: reader.value(step.question, `${pointer}/question`) } }
     case 'branch':
       return {
         ...plain,
         conditions: step.arms.map((arm, i) => reader.expression(arm.when, `${pointer}/arms/${i}/when`)),
-        bodies: [...step.arms.map((arm, i) => body('arm', String(i), arm.steps, `arms/${i}/steps`)), body('otherwise', 'otherwise', step.otherwise, 'otherwise')],
+        bodies: [
+          ...step.arms.map((arm, i) => body('arm', String(i), arm.steps, `arms/${i}/steps`)),
+          body('otherwise', 'otherwise', step.otherwise, 'otherwise'),
+        ],
       }
     case 'each':
       return {
@@ -94,7 +117,12 @@ function readStep(step: Step, pointer: string, prefix: string, depth: number, re
         bodies: [body('items', '', step.steps, 'steps')],
       }
     case 'parallel':
-      return { ...plain, bodies: Object.keys(step.branches).sort().map((name) => body('branch', name, step.branches[name] ?? [], `branches/${name}`)) }
+      return {
+        ...plain,
+        bodies: Object.keys(step.branches)
+          .sort()
+          .map((name) => body('branch', name, step.branches[name] ?? [], `branches/${name}`)),
+      }
     case 'attempt':
       return { ...plain, bodies: [body('try', '', step.steps, 'steps'), body('catch', 'catch', step.catch, 'catch')] }
     default:
@@ -105,7 +133,9 @@ function readStep(step: Step, pointer: string, prefix: string, depth: number, re
 
 /** Expressions a step works out itself, with their places; those of its bodies not included. */
 export function ownExpressions(step: DraftStep): readonly DraftExpression[] {
-  const values = Object.values(step.values).flatMap(({ node, pointer }) => expressionsOf(node).map((expression) => ({ expression, pointer })))
+  const values = Object.values(step.values).flatMap(({ node, pointer }) =>
+    expressionsOf(node).map((expression) => ({ expression, pointer })),
+  )
   return [...values, ...step.conditions]
 }
 
@@ -121,7 +151,8 @@ export function checkHandoffs(draft: Draft, snapshot: Snapshot, findings: Findin
     if (when === null) unconditional += 1
     if (unconditional > 1 && when === null) findings.add('M210', pointer, 'a second hand-over without a condition can never happen alone')
     const circle = circleThrough(to, snapshot)
-    if (to !== snapshot.self && circle) findings.add('M210', `${pointer}/to`, `the hand-overs form a circle: ${[snapshot.self, ...circle].join(' → ')}`)
+    if (to !== snapshot.self && circle)
+      findings.add('M210', `${pointer}/to`, `the hand-overs form a circle: ${[snapshot.self, ...circle].join(' → ')}`)
   }
 }
 
@@ -132,7 +163,10 @@ function circleThrough(start: string, snapshot: Snapshot): readonly string[] | n
   const queue: string[][] = [[start]]
   for (let way = queue.shift(); way !== undefined; way = queue.shift()) {
     const here = way.at(-1)
-    for (const to of edges.filter(({ from }) => from === here).map((edge) => edge.to).sort()) {
+    for (const to of edges
+      .filter(({ from }) => from === here)
+      .map((edge) => edge.to)
+      .sort()) {
       if (to === snapshot.self) return [...way, to]
       if (seen.has(to)) continue
       seen.add(to)

@@ -1,5 +1,5 @@
 import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
-import { type Draft, allSteps, toolOf } from '#server/compiler/draft.ts'
+import { allSteps, type Draft, toolOf } from '#server/compiler/draft.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
 
@@ -18,7 +18,8 @@ export function checkSecrets(draft: Draft, rows: RowIndex, snapshot: Snapshot, f
       if (value === undefined) continue
       slots.add(value.pointer)
       const handle = value.node.node === 'literal' ? value.node.value : null
-      if (typeof handle !== 'string' || !HANDLE.test(handle)) findings.add('M420', value.pointer, `${slot} takes a saved secret, written vault:/path#field`)
+      if (typeof handle !== 'string' || !HANDLE.test(handle))
+        findings.add('M420', value.pointer, `${slot} takes a saved secret, written vault:/path#field`)
       else checkBinding(handle, tool.slice(0, tool.indexOf('.')), value.pointer, snapshot, findings)
     }
   }
@@ -28,12 +29,14 @@ export function checkSecrets(draft: Draft, rows: RowIndex, snapshot: Snapshot, f
 function checkBinding(handle: string, connector: string, pointer: string, snapshot: Snapshot, findings: Findings): void {
   const known = snapshot.handles.find((entry) => entry.handle === handle)
   if (known === undefined) findings.add('M200', pointer, `there is no saved secret ${handle}`)
-  else if (!known.connectors.includes(connector)) findings.add('M420', pointer, `${handle} is not bound to ${connector}`, { hint: 'An admin binds it under Saved secrets.' })
+  else if (!known.connectors.includes(connector))
+    findings.add('M420', pointer, `${handle} is not bound to ${connector}`, { hint: 'An admin binds it under Saved secrets.' })
 }
 
 function scan(value: unknown, pointer: string, slots: ReadonlySet<string>, findings: Findings): void {
   if (typeof value === 'string') {
-    if (HANDLE_START.test(value) && !slots.has(pointer)) findings.add('M420', pointer, 'a saved secret can stand only in the secret slot of a tool')
+    if (HANDLE_START.test(value) && !slots.has(pointer))
+      findings.add('M420', pointer, 'a saved secret can stand only in the secret slot of a tool')
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       if (HANDLE_START.test(key)) findings.add('M420', pointer, 'a saved secret cannot be part of a name')

@@ -17,11 +17,15 @@ export function verifyProgram(program: Pick<Program, 'body' | 'output'>): readon
   for (const node of graph.nodes) {
     const { block } = node
     if (block?.kind !== 'rigid' || block.op !== 'call' || !block.effect) continue
-    if (block.posture === 'ask' && block.whitelist === null && reachesEndUnchecked(node, graph)) violations.push({ path: block.path, why: 'it asks, and a way leads around every checkpoint that lists it' })
+    if (block.posture === 'ask' && block.whitelist === null && reachesEndUnchecked(node, graph))
+      violations.push({ path: block.path, why: 'it asks, and a way leads around every checkpoint that lists it' })
     if (block.posture === 'block') violations.push({ path: block.path, why: 'it is blocked' })
-    for (const reader of readersOf(node)) if (!reader.cut) violations.push({ path: reader.path, why: `it may read ${block.path} while that is only planned` })
+    for (const reader of readersOf(node))
+      if (!reader.cut) violations.push({ path: reader.path, why: `it may read ${block.path} while that is only planned` })
   }
-  for (const node of graph.nodes) if (node.block && isWrite(node.block) && !node.block.effect) violations.push({ path: node.block.path, why: 'it asks without being an effect' })
+  for (const node of graph.nodes)
+    if (node.block && isWrite(node.block) && !node.block.effect)
+      violations.push({ path: node.block.path, why: 'it asks without being an effect' })
   return violations
 }
 
@@ -52,7 +56,12 @@ function isWrite(block: Block): block is CallBlock {
 }
 
 /** Adds blocks after `entries`; gives the nodes from which the sequence is left. */
-function addSequence(blocks: readonly Block[], entries: readonly GraphNode[], graph: Graph, inside: readonly string[]): readonly GraphNode[] {
+function addSequence(
+  blocks: readonly Block[],
+  entries: readonly GraphNode[],
+  graph: Graph,
+  inside: readonly string[],
+): readonly GraphNode[] {
   return blocks.reduce<readonly GraphNode[]>((from, block) => {
     const node: GraphNode = { block, inside, next: new Set() }
     graph.nodes.push(node)
@@ -68,7 +77,10 @@ function addInner(block: Block, node: GraphNode, graph: Graph, inside: readonly 
     case 'await_responses':
       return [node]
     case 'match':
-      return [...block.arms.flatMap((arm) => addSequence(arm.body, [node], graph, inside)), ...addSequence(block.otherwise, [node], graph, inside)]
+      return [
+        ...block.arms.flatMap((arm) => addSequence(arm.body, [node], graph, inside)),
+        ...addSequence(block.otherwise, [node], graph, inside),
+      ]
     case 'foreach': {
       const exits = addSequence(block.body, [node], graph, inside)
       connect(exits, node)
@@ -115,7 +127,9 @@ function search(from: GraphNode, passable: (node: GraphNode) => boolean): Readon
 /** Blocks that can follow an effect and mention it or a block around it. */
 function readersOf(effect: GraphNode): readonly Block[] {
   const ids = new Set([...effect.inside, effect.block?.id ?? ''])
-  return [...search(effect, () => true)].flatMap(({ block }) => (block && mentionsOf(block).some(({ steps }) => steps.some((id) => ids.has(id))) ? [block] : []))
+  return [...search(effect, () => true)].flatMap(({ block }) =>
+    block && mentionsOf(block).some(({ steps }) => steps.some((id) => ids.has(id))) ? [block] : [],
+  )
 }
 
 function mentionsOf(block: Block): readonly Expression[] {

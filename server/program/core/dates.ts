@@ -43,8 +43,14 @@ export function formatDate(date: string, pattern: string): string {
   const at = Temporal.PlainDateTime.from(date.length > 10 ? date.slice(0, 19) : date, { overflow: 'reject' })
   const two = (part: number) => String(part).padStart(2, '0')
   const parts: Record<string, string> = {
-    dd: two(at.day), d: String(at.day), MM: two(at.month), M: String(at.month), yyyy: String(at.year).padStart(4, '0'),
-    HH: two(at.hour), mm: two(at.minute), ss: two(at.second),
+    dd: two(at.day),
+    d: String(at.day),
+    MM: two(at.month),
+    M: String(at.month),
+    yyyy: String(at.year).padStart(4, '0'),
+    HH: two(at.hour),
+    mm: two(at.minute),
+    ss: two(at.second),
   }
   return pattern.replace(DATE_PATTERN_PART, (part) => parts[part] ?? part)
 }

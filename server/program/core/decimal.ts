@@ -50,7 +50,9 @@ export function decimalRound(value: number, decimals: number): number {
 export function formatDecimal(value: number, decimals: number, style: 'en' | 'de'): string {
   const rounded = toDecimal(decimalRound(value, decimals))
   const negative = rounded.digits < 0n
-  const digits = ((negative ? -rounded.digits : rounded.digits) * 10n ** BigInt(decimals - rounded.scale)).toString().padStart(decimals + 1, '0')
+  const digits = ((negative ? -rounded.digits : rounded.digits) * 10n ** BigInt(decimals - rounded.scale))
+    .toString()
+    .padStart(decimals + 1, '0')
   const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, style === 'de' ? '.' : ',')
   const fraction = decimals === 0 ? '' : `${style === 'de' ? ',' : '.'}${digits.slice(digits.length - decimals)}`
   return `${negative ? '-' : ''}${whole}${fraction}`

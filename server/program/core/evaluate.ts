@@ -53,7 +53,8 @@ function build(node: ValueNode, scope: ExpressionScope): JsonValue {
  */
 export function evaluateCondition(expression: Expression, scope: ExpressionScope): boolean {
   const value = evaluateExpression(expression, scope)
-  if (typeof value !== 'boolean') throw new AppError('EXPRESSION_FAILED', { context: { cel: expression.cel.slice(0, 200), why: 'a condition gives true or false' } })
+  if (typeof value !== 'boolean')
+    throw new AppError('EXPRESSION_FAILED', { context: { cel: expression.cel.slice(0, 200), why: 'a condition gives true or false' } })
   return value
 }
 

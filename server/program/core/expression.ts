@@ -2,8 +2,8 @@ import type { ASTNode } from '@marcbachmann/cel-js'
 import { DEFINITION_LIMITS } from '#server/crew/schema.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { err, ok, type Result } from '#server/kernel/result.ts'
-import { CEL_FUNCTIONS, CEL_MACROS, FUNCTION_NAMES } from '#server/program/core/functions.ts'
 import { childrenOf, isParseError, parseCel } from '#server/program/core/cel.ts'
+import { CEL_FUNCTIONS, CEL_MACROS, FUNCTION_NAMES } from '#server/program/core/functions.ts'
 import { splitTemplate } from '#server/program/core/template.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
 
@@ -19,7 +19,8 @@ export interface ExpressionFault {
  */
 export function parseExpression(source: string): Result<Expression, ExpressionFault> {
   const bytes = new TextEncoder().encode(source).length
-  if (bytes > DEFINITION_LIMITS.expressionBytesMax) return fault('limit', `the expression has ${bytes} bytes; ${DEFINITION_LIMITS.expressionBytesMax} are allowed`)
+  if (bytes > DEFINITION_LIMITS.expressionBytesMax)
+    return fault('limit', `the expression has ${bytes} bytes; ${DEFINITION_LIMITS.expressionBytesMax} are allowed`)
   let ast: ASTNode
   try {
     ast = parseCel(source).ast
@@ -77,7 +78,8 @@ function walkMacro(receiver: ASTNode, variable: string, bodies: readonly ASTNode
 
 function walkName(name: string, scope: Scope, found: Mentions): void {
   if (scope.locals.has(name)) return
-  if (name === 'steps') found.fault ??= { kind: 'steps', why: 'write steps.<id>.output; steps cannot be read as a whole or by a computed name' }
+  if (name === 'steps')
+    found.fault ??= { kind: 'steps', why: 'write steps.<id>.output; steps cannot be read as a whole or by a computed name' }
   else found.roots.add(name)
 }
 
@@ -112,7 +114,9 @@ function toNode(value: JsonValue, pointer: string, faults: ValueFault[]): ValueN
     const items = value.map((item: JsonValue, i) => toNode(item, `${pointer}/${i}`, faults))
     return items.every(isLiteral) ? { node: 'literal', value: items.map((item) => item.value) } : { node: 'list', items }
   }
-  const entries = Object.entries(value).map(([key, item]) => [key, toNode(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, faults)] as const)
+  const entries = Object.entries(value).map(
+    ([key, item]) => [key, toNode(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, faults)] as const,
+  )
   const literals = entries.filter((entry): entry is readonly [string, LiteralNode] => isLiteral(entry[1]))
   return literals.length === entries.length
     ? { node: 'literal', value: Object.fromEntries(literals.map(([key, item]) => [key, item.value])) }
@@ -143,7 +147,8 @@ function textNode(text: string, pointer: string, faults: ValueFault[]): ValueNod
   }
   const [only] = parts
   if (parts.length === 0) return { node: 'literal', value: '' }
-  if (parts.length === 1 && only !== undefined) return typeof only === 'string' ? { node: 'literal', value: only } : { node: 'expr', expr: only }
+  if (parts.length === 1 && only !== undefined)
+    return typeof only === 'string' ? { node: 'literal', value: only } : { node: 'expr', expr: only }
   return { node: 'template', parts }
 }
 

@@ -57,7 +57,10 @@ function compare(a: unknown, b: unknown): number {
 
 export function sortBy(rows: List, name: string, descending: boolean): unknown[] {
   const sign = descending ? -1 : 1
-  return rows.map((row) => ({ row, key: field(row, name) })).sort((a, b) => sign * compare(a.key, b.key)).map(({ row }) => row)
+  return rows
+    .map((row) => ({ row, key: field(row, name) }))
+    .sort((a, b) => sign * compare(a.key, b.key))
+    .map(({ row }) => row)
 }
 
 export function groupBy(rows: List, name: string): { key: unknown; count: number; rows: unknown[] }[] {

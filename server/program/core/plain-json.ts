@@ -1,5 +1,5 @@
-import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { DEFINITION_LIMITS } from '#server/crew/schema.ts'
+import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
 /**
  * Copies what an expression gave to plain JSON: CEL integers become numbers (refused beyond 2^53 - 1), CEL-only types

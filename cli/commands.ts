@@ -4,12 +4,20 @@ export type Command = (args: readonly string[]) => Promise<number>
 export interface CommandEntry {
   readonly summary: string
   /** Speaks to the database of this installation: its URLs are set first, unless the environment gives some. */
-  readonly needsDatabase: boolean
+  readonly needsDatabase: boolean | ((args: readonly string[]) => boolean)
   readonly load: () => Promise<Command>
 }
 
 /** Every verb. Commands load lazily, so that `audit verify` needs no database. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  audit: {
+    summary: 'audit export: the signed log as a file; audit verify: check such a file, without a database',
+    needsDatabase: (args) => args[0] === 'export',
+    load: async () => {
+      const { audit } = await import('./commands/audit.ts')
+      return (args) => audit([...args])
+    },
+  },
   doctor: {
     summary: 'say what is missing on this machine; --json for programs',
     needsDatabase: false,

@@ -16,7 +16,9 @@ if (!command) {
   process.exit(2)
 }
 try {
-  if (command.needsDatabase) (await import('./point-at-installation.ts')).pointAtInstallation()
+  const { needsDatabase } = command
+  if (typeof needsDatabase === 'function' ? needsDatabase(args) : needsDatabase)
+    (await import('./point-at-installation.ts')).pointAtInstallation()
   process.exitCode = await (await command.load())(args)
 } catch (error) {
   console.error(

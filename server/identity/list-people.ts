@@ -14,7 +14,7 @@ export interface PersonRow {
 }
 
 /** The people of the workspace, first joined first. Names come from the system plane, for these members only. */
-export async function listPeople(principal: Principal): Promise<PersonRow[]> {
+export async function listPeople(principal: Pick<Principal, 'workspaceId'>): Promise<PersonRow[]> {
   const memberships = await inScope(principal.workspaceId, listMemberships)
   const users = await inSystem(
     async (scope) =>

@@ -1,0 +1,43 @@
+'use client'
+
+import { useId, useRef, useState } from 'react'
+
+/** An invitation link to copy. Where the browser gives no clipboard, the text is selected instead. */
+export function CopyLink({ secret, expiresAtMs }: { readonly secret: string; readonly expiresAtMs: number }) {
+  const id = useId()
+  const field = useRef<HTMLInputElement>(null)
+  const [said, setSaid] = useState('')
+  const url = `${window.location.origin}/invite#${secret}`
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(url)
+      setSaid('Copied')
+    } catch {
+      field.current?.select()
+      setSaid('Selected: copy it with your keyboard')
+    }
+  }
+  return (
+    <div className="grid gap-1 rounded-md border border-(--line) bg-(--surface) p-3 text-sm">
+      <label htmlFor={id} className="font-medium">
+        Invitation link
+      </label>
+      <div className="flex gap-2">
+        <input
+          ref={field}
+          id={id}
+          readOnly
+          value={url}
+          className="h-9 min-w-0 flex-1 rounded-md border border-(--line-strong) bg-(--bg) px-2 font-mono text-xs"
+        />
+        <button type="button" onClick={copy} className="h-9 rounded-md border border-(--line-strong) px-3">
+          Copy link
+        </button>
+      </div>
+      <p className="text-(--fg-muted)">
+        Shown only now. It lets one person in, until {new Date(expiresAtMs).toLocaleString()}. Give it to nobody else.
+      </p>
+      <p role="status">{said}</p>
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+'use client'
+
+import { useState } from 'react'
+import { ProblemNote } from '#components/auth/problem-note.tsx'
+import type { Action } from '#components/people/action-result.ts'
+import type { ShownPerson } from '#components/people/people-table.tsx'
+import { RoleFields, readRoleFields } from '#components/people/role-fields.tsx'
+import { useAction } from '#components/people/use-action.ts'
+import type { Grant, Role } from '#server/identity/schema.ts'
+
+interface Props {
+  readonly person: ShownPerson
+  readonly isLastAdmin: boolean
+  readonly changeRole: Action<{ userId: string; role: Role; grants: Grant[] }>
+  readonly remove: Action<{ userId: string }>
+}
+const button = 'h-8 rounded-md border border-(--line-strong) px-3 text-sm disabled:opacity-60'
+
+/** Change role and permissions of one person, or take them out; taking out is asked twice. */
+export function PersonControls({ person, isLastAdmin, changeRole, remove }: Props) {
+  const [isEditing, setEditing] = useState(false)
+  const [isLeaving, setLeaving] = useState(false)
+  const changing = useAction(changeRole, () => setEditing(false))
+  const removing = useAction(remove)
+  const problem = changing.problem ?? removing.problem
+  const { userId, name } = person
+  return (
+    <div className="grid gap-3">
+      {problem ? <ProblemNote problem={problem} /> : null}
+      <div className="flex flex-wrap items-center gap-2">
+        <button type="button" className={button} aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
+          Change role<span className="sr-only"> of {name}</span>
+        </button>
+        {isLeaving ? (
+          <>
+            <button
+              type="button"
+              className={`${button} border-(--danger) text-(--danger-text)`}
+              disabled={removing.busy}
+              onClick={() => removing.run({ userId })}
+            >
+              Remove {name} from this workspace
+            </button>
+            <button type="button" className={button} onClick={() => setLeaving(false)}>
+              Keep
+            </button>
+          </>
+        ) : (
+          <button type="button" className={button} disabled={isLastAdmin} onClick={() => setLeaving(true)}>
+            Remove<span className="sr-only"> {name}</span>
+          </button>
+        )}
+        {isLastAdmin ? <p className="text-sm text-(--fg-muted)">The only admin: make somebody else admin first.</p> : null}
+      </div>
+      {isEditing ? (
+        <form
+          className="grid max-w-md gap-3"
+          onSubmit={(event) => {
+            event.preventDefault()
+            changing.run({ userId, ...readRoleFields(event.currentTarget) })
+          }}
+        >
+          <RoleFields chosen={person.role} grants={person.grants} />
+          <button type="submit" className={button} disabled={changing.busy}>
+            Save role of {name}
+          </button>
+        </form>
+      ) : null}
+    </div>
+  )
+}

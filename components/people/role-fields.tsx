@@ -1,0 +1,35 @@
+import { GRANT_WORDS, ROLE_WORDS } from '#components/people/words.ts'
+import { GRANTS, type Grant, ROLES, type Role } from '#server/identity/schema.ts'
+
+/** The role and permissions of a form that `readRoleFields` reads back. */
+export function RoleFields({ chosen, grants }: { readonly chosen: Role; readonly grants: readonly string[] }) {
+  return (
+    <>
+      <label className="grid gap-1 text-sm font-medium">
+        Role
+        <select name="role" defaultValue={chosen} className="h-9 rounded-md border border-(--line-strong) bg-(--bg) px-2 font-normal">
+          {ROLES.map((one) => (
+            <option key={one} value={one}>
+              {ROLE_WORDS[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <fieldset className="grid gap-1 text-sm">
+        <legend className="mb-1 font-medium">May also</legend>
+        {GRANTS.map((grant) => (
+          <label key={grant} className="flex min-h-6 items-center gap-2">
+            <input type="checkbox" name="grant" value={grant} defaultChecked={grants.includes(grant)} className="size-4" />
+            {GRANT_WORDS[grant]}
+          </label>
+        ))}
+      </fieldset>
+    </>
+  )
+}
+
+/** What was chosen; the server checks it again. */
+export function readRoleFields(form: HTMLFormElement): { role: Role; grants: Grant[] } {
+  const data = new FormData(form)
+  return { role: data.get('role') as Role, grants: data.getAll('grant') as Grant[] }
+}

@@ -1,0 +1,17 @@
+import type { Grant, Role } from '#server/identity/schema.ts'
+
+/** Roles and permissions in plain words. */
+export const ROLE_WORDS = {
+  viewer: 'Viewer: sees everything, changes nothing',
+  operator: 'Operator: starts runs and decides what they are permitted to',
+  author: 'Author: also writes job descriptions',
+  admin: 'Admin: also manages people, apps and the workspace',
+} as const satisfies Record<Role, string>
+
+export const GRANT_WORDS = {
+  'approvals:decide:internal': 'approve what stays inside',
+  'approvals:decide:external_read': 'approve looking things up',
+  'approvals:decide:external_write': 'approve changes outside',
+  'approvals:decide:spend': 'approve what costs money',
+  'skills:grant': 'give skills their permissions',
+} as const satisfies Record<Grant, string>

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,23 +18,32 @@ const SOURCES = [
   'package-lock.json',
 ]
 const STAMP = '.next/muster-stamp'
+const SAID_MAX = 6000
 
 /**
  * Builds the web application unless the last build was made from exactly these sources.
- * @throws Error with the end of the builder's output when the build fails.
+ * @param signal ends the builder when somebody stops us meanwhile
+ * @throws Error with the end of the builder's output when the build fails
  */
-export function buildIfStale(root: string): void {
+export async function buildIfStale(root: string, signal?: AbortSignal): Promise<void> {
   const stamp = stampOf(root)
   const file = join(root, STAMP)
   if (existsSync(file) && readFileSync(file, 'utf8') === stamp) return
   console.log('Building (the first time takes a minute) …')
-  const done = spawnSync(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+  const builder = spawn(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    encoding: 'utf8',
-    maxBuffer: 64_000_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal ? { signal } : {}),
   })
-  if (done.status !== 0) throw new Error(`the build failed:\n${`${done.stdout}\n${done.stderr}`.trim().slice(-4000)}`)
+  let said = ''
+  for (const stream of [builder.stdout, builder.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      said = `${said}${chunk.toString()}`.slice(-SAID_MAX)
+    })
+  }
+  const [code] = (await once(builder, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`the build failed:\n${said.trim()}`)
   writeFileSync(file, stamp)
 }
 

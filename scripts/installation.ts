@@ -1,8 +1,9 @@
-import { chmodSync, chownSync, mkdirSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { AppError } from '#server/kernel/app-error.ts'
 import { readEnv } from '#server/observability/env.ts'
-import { type InstanceSecrets, installationKey, openSecrets } from './instance-secrets.ts'
+import { type InstanceSecrets, installationKey, openSecrets, saveSecrets } from './instance-secrets.ts'
 import { SHARED_DIR } from './postgres-binaries.ts'
 import { chooseUsers, isBarred, type ProcessUsers } from './process-users.ts'
 
@@ -16,6 +17,8 @@ export interface Installation {
   readonly users: ProcessUsers
   readonly secrets: InstanceSecrets
 }
+
+const KEY_FILE = 'signing-key.pem'
 
 /** The folder of the project. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -48,6 +51,23 @@ export function childEnvironment(installation: Installation): Record<string, str
     MUSTER_SIGNER_SOCKET: installation.signerSocket,
     MUSTER_SIGNER_SEPARATED: installation.users.signer === undefined ? '0' : '1',
   }
+}
+
+/** True once this installation ran with its signing key: a missing one is then a loss, never made anew (domain §8). */
+export function expectsKeys(installation: Installation): boolean {
+  return installation.secrets.keysReady ?? false
+}
+
+/** Remembers that the signing key exists. */
+export function rememberKeys(installation: Installation): void {
+  if (existsSync(join(installation.keysDir, KEY_FILE)))
+    saveSecrets(installation.dataDir, { ...openSecrets(installation.dataDir), keysReady: true })
+}
+
+/** @throws AppError KEYS_MISSING when data exists and the key that signed it is gone */
+export function assertKeys(installation: Installation): void {
+  if (expectsKeys(installation) && !existsSync(join(installation.keysDir, KEY_FILE)))
+    throw new AppError('KEYS_MISSING', { context: { dir: installation.keysDir } })
 }
 
 function own(dir: string, mode: number, uid?: number, gid?: number): void {

@@ -11,6 +11,8 @@ export interface InstanceSecrets {
   readonly systemPassword: string
   /** Set once a database was prepared: an empty one is refused from then on. */
   readonly databaseReady?: boolean
+  /** Set once the signer had its key: a missing one is refused from then on. */
+  readonly keysReady?: boolean
 }
 
 /** Reads the secrets of an installation, or makes them. `dataDir` is created with mode 0711 when missing. */

@@ -3,7 +3,7 @@ import { createRoles, ROLES } from '#db/create-roles.ts'
 import { migrate } from '#db/migrate.ts'
 import { embeddedUrl, startEmbeddedPostgres } from './embedded-postgres.ts'
 import type { Installation } from './installation.ts'
-import { saveSecrets } from './instance-secrets.ts'
+import { openSecrets, saveSecrets } from './instance-secrets.ts'
 
 /** A database at this program's schema. Web and worker never get the owner's URL. */
 export interface PreparedDatabase {
@@ -85,7 +85,7 @@ async function assertReachable(appUrl: string): Promise<void> {
 }
 
 function markReady(installation: Installation): void {
-  if (!installation.secrets.databaseReady) saveSecrets(installation.dataDir, { ...installation.secrets, databaseReady: true })
+  if (!installation.secrets.databaseReady) saveSecrets(installation.dataDir, { ...openSecrets(installation.dataDir), databaseReady: true })
 }
 
 function withRole(url: string, role: string, password: string): string {

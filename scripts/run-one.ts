@@ -12,7 +12,7 @@ import { type PartName, planPart } from './start-processes.ts'
 export async function runOne(name: string): Promise<number> {
   if (name !== 'worker' && name !== 'web' && name !== 'signer') throw new Error(`there is no part "${name}": worker, web or signer`)
   const installation = openInstallation()
-  if (name === 'web') buildIfStale(installation.root)
+  if (name === 'web') await buildIfStale(installation.root)
   const plan = planPart(name satisfies PartName, { installation, database: runtimeUrls(installation), dev: false, port: readEnv().PORT })
   const part = manageProcess(plan)
   const asked = new Promise<number>((resolve) => {

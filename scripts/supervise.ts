@@ -4,7 +4,7 @@ import { isAppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
 import { publicUrl, readEnv } from '#server/observability/env.ts'
 import { buildIfStale } from './build-if-stale.ts'
-import { openInstallation } from './installation.ts'
+import { assertKeys, openInstallation, rememberKeys } from './installation.ts'
 import { claimInstallation } from './installation-lock.ts'
 import type { ManagedProcess } from './managed-process.ts'
 import { prepareDatabase } from './prepare-database.ts'
@@ -25,15 +25,21 @@ let stopAsked: (why: string) => void = () => process.exit(0)
 const stopped = new Promise<string>((resolve) => {
   stopAsked = resolve
 })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopAsked(signal))
+const stopSignal = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    stopAsked(signal)
+    stopSignal.abort()
+  })
+}
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
 try {
   process.exitCode = only === undefined ? await superviseAll(argv.includes('--dev')) : await runOne(only)
 } catch (error) {
-  console.error(explain(error))
-  process.exitCode = 1
+  if (!stopSignal.signal.aborted) console.error(explain(error))
+  process.exitCode = stopSignal.signal.aborted ? 0 : 1
 }
 process.exit()
 
@@ -43,13 +49,15 @@ async function superviseAll(dev: boolean): Promise<number> {
   const release = claimInstallation(installation.dataDir)
   const stops: (() => Promise<void>)[] = []
   try {
+    assertKeys(installation)
     await assertPortFree(env.PORT)
     const database = await prepareDatabase(installation)
     stops.unshift(() => database.stop())
-    if (!dev) buildIfStale(installation.root)
-    const { signer, others } = startProcesses({ installation, database, dev, port: env.PORT })
+    if (!dev) await buildIfStale(installation.root, stopSignal.signal)
+    const { signer, others } = await startProcesses({ installation, database, dev, port: env.PORT })
     stops.unshift(() => signer.stop(GRACE_MS.signer))
     stops.unshift(() => stopAll(others))
+    rememberKeys(installation)
     const ends = [stopped, database.exited.then(() => 'the database ended'), ...[signer, ...others].map((part) => part.givenUp)]
     const ready = waitUntilHealthy(env.PORT).then((healthy) => announce(healthy))
     const why = await Promise.race([...ends, ready.then(() => new Promise<string>(() => {}))])
@@ -57,7 +65,7 @@ async function superviseAll(dev: boolean): Promise<number> {
     console.log(wanted ? '\nStopping …' : `\nStopping: ${why}`)
     return wanted ? 0 : 1
   } finally {
-    for (const stop of stops) await stop()
+    for (const stop of stops) await stop().catch((error: unknown) => console.error(explain(error)))
     release()
   }
 

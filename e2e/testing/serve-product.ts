@@ -2,6 +2,6 @@ import { buildIfStale } from '../../scripts/build-if-stale.ts'
 import { ROOT } from '../../scripts/installation.ts'
 
 /** Vitest's global set-up of the browser tests: one build for all; every test file then starts a product of its own. */
-export function setup(): void {
-  buildIfStale(ROOT)
+export async function setup(): Promise<void> {
+  await buildIfStale(ROOT)
 }

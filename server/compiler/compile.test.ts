@@ -31,6 +31,19 @@ describe('golden cases', () => {
   test('there are at least 60 of them', () => expect(GOLDEN_CASES.length).toBeGreaterThanOrEqual(60))
 })
 
+test('diagnostics come in the order of the definition, each once', () => {
+  const definition = GOLDEN_CASES.find(({ name }) => name === 'everything at once')?.definition
+  const result = compile(definition, GOLDEN_SNAPSHOT)
+  const keys = result.ok ? [] : result.diagnostics.map(({ pointer, code }) => `${pointer} ${code}`)
+  expect(keys).toEqual([
+    '/handoffs/0/to M210',
+    '/steps/0/tool M200',
+    '/steps/1/id M201',
+    '/steps/1/values/v M200',
+    '/steps/1/values/w M110',
+  ])
+})
+
 describe('standing permissions', () => {
   const definition = (to: unknown, tools: unknown = []) => ({
     metadata: { name: 'T', slug: 'tester' },

@@ -1,6 +1,6 @@
 import type { CallPlans } from '#server/compiler/call-plan.ts'
 import { newFindings } from '#server/compiler/diagnostics.ts'
-import { allSteps, type Draft, toolOf } from '#server/compiler/draft.ts'
+import { allSteps, type Draft } from '#server/compiler/draft.ts'
 import { checkTypes } from '#server/compiler/passes/check.ts'
 import { findCuts } from '#server/compiler/passes/cut.ts'
 import { lowerSteps } from '#server/compiler/passes/lower.ts'

@@ -1,5 +1,7 @@
+import type { z } from 'zod'
 import { checkOrigin } from '#server/entry/check-origin.ts'
 import { presentError, problemResponse } from '#server/entry/present-error.ts'
+import type { Capability } from '#server/identity/roles.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -12,7 +14,22 @@ export type Presentable = object | string | number | boolean | null | undefined 
 export interface NextContext {
   readonly params: Promise<Record<string, string | string[] | undefined>>
 }
-export type RouteHandler = (request: Request, context: NextContext) => Promise<Response>
+
+/** What a route says about itself: for the isolation test and for the API description. */
+export interface RouteAbout {
+  /** `member`: scope and role of the session; `account`: signed in, no workspace; `public`: the door. */
+  readonly door: 'member' | 'account' | 'public'
+  /** null: any member, or not a member route. */
+  readonly capability: Capability | null
+  readonly body?: z.ZodType | undefined
+  readonly query?: z.ZodType | undefined
+}
+export type RouteHandler = ((request: Request, context: NextContext) => Promise<Response>) & { readonly about: RouteAbout }
+
+/** A handler that can say what it is. */
+export function describeRoute(about: RouteAbout, handle: (request: Request, context: NextContext) => Promise<Response>): RouteHandler {
+  return Object.assign(handle, { about })
+}
 
 /** The frame of every route: a request id, the origin check, and errors as problem+json. Never throws. */
 export async function answerRequest(request: Request, work: (requestId: string) => Promise<Response>): Promise<Response> {

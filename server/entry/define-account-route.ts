@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { answerRequest, type Presentable, present, type RouteHandler } from '#server/entry/answer-request.ts'
+import { answerRequest, describeRoute, type Presentable, present, type RouteHandler } from '#server/entry/answer-request.ts'
 import { authenticate } from '#server/entry/authorise.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
@@ -18,11 +18,14 @@ export function defineAccountRoute<B extends z.ZodType | undefined = undefined>(
     requestId: string
   }) => Promise<Presentable>
 }): RouteHandler {
-  return async (request) =>
-    await answerRequest(request, async (requestId) => {
-      const { account } = await authenticate(sessionTokenOf(request))
-      await checkRate(`${account.userId} ${request.method} ${new URL(request.url).pathname}`, spec.rateLimit ?? RATE.signedIn)
-      const body = spec.body ? parseWith(spec.body, await readJson(request)) : undefined
-      return present(await spec.handler({ account, body: body as never, request, requestId }), 200)
-    })
+  return describeRoute(
+    { door: 'account', capability: null, body: spec.body },
+    async (request) =>
+      await answerRequest(request, async (requestId) => {
+        const { account } = await authenticate(sessionTokenOf(request))
+        await checkRate(`${account.userId} ${request.method} ${new URL(request.url).pathname}`, spec.rateLimit ?? RATE.signedIn)
+        const body = spec.body ? parseWith(spec.body, await readJson(request)) : undefined
+        return present(await spec.handler({ account, body: body as never, request, requestId }), 200)
+      }),
+  )
 }

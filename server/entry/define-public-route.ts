@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { answerRequest, type Presentable, present, type RouteHandler } from '#server/entry/answer-request.ts'
+import { answerRequest, describeRoute, type Presentable, present, type RouteHandler } from '#server/entry/answer-request.ts'
 import { addressOf, checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
 import { parseWith, readJson } from '#server/entry/read-request.ts'
@@ -17,10 +17,13 @@ export function definePublicRoute<B extends z.ZodType | undefined = undefined>(s
     requestId: string
   }) => Promise<Presentable>
 }): RouteHandler {
-  return async (request) =>
-    await answerRequest(request, async (requestId) => {
-      await checkRate(`${addressOf(request)} ${request.method} ${new URL(request.url).pathname}`, spec.rateLimit ?? RATE.anonymous)
-      const body = spec.body ? parseWith(spec.body, await readJson(request)) : undefined
-      return present(await spec.handler({ body: body as never, request, requestId }), 200)
-    })
+  return describeRoute(
+    { door: 'public', capability: null, body: spec.body },
+    async (request) =>
+      await answerRequest(request, async (requestId) => {
+        await checkRate(`${addressOf(request)} ${request.method} ${new URL(request.url).pathname}`, spec.rateLimit ?? RATE.anonymous)
+        const body = spec.body ? parseWith(spec.body, await readJson(request)) : undefined
+        return present(await spec.handler({ body: body as never, request, requestId }), 200)
+      }),
+  )
 }

@@ -1,5 +1,12 @@
 import type { z } from 'zod'
-import { answerRequest, type NextContext, type Presentable, present, type RouteHandler } from '#server/entry/answer-request.ts'
+import {
+  answerRequest,
+  describeRoute,
+  type NextContext,
+  type Presentable,
+  present,
+  type RouteHandler,
+} from '#server/entry/answer-request.ts'
 import { authorise } from '#server/entry/authorise.ts'
 import { answerOnce } from '#server/entry/idempotency/answer-once.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
@@ -54,17 +61,21 @@ const KEY_SHAPE = /^[\x21-\x7e]{1,200}$/
 export function defineRoute<P extends Maybe = undefined, Q extends Maybe = undefined, B extends Maybe = undefined>(
   spec: RouteSpec<P, Q, B>,
 ): RouteHandler {
-  return async (request, context) =>
-    await answerRequest(request, async (requestId) => {
-      const changes = request.method !== 'GET' && request.method !== 'HEAD'
-      const principal = await authorise(sessionTokenOf(request), spec.capability, changes)
-      const path = new URL(request.url).pathname
-      await checkRate(`${principal.userId} ${request.method} ${path}`, spec.rateLimit ?? RATE.signedIn)
-      const input = { principal, requestId, request, ...(await readInput(spec, request, context)) }
-      const key = request.headers.get('idempotency-key')
-      if (!spec.idempotent || key === null) return present(await spec.handler(input), spec.status ?? 200)
-      return await handleOnce(spec, input, key)
-    })
+  const { capability, body, query } = spec
+  return describeRoute(
+    { door: 'member', capability, body, query },
+    async (request, context) =>
+      await answerRequest(request, async (requestId) => {
+        const changes = request.method !== 'GET' && request.method !== 'HEAD'
+        const principal = await authorise(sessionTokenOf(request), spec.capability, changes)
+        const path = new URL(request.url).pathname
+        await checkRate(`${principal.userId} ${request.method} ${path}`, spec.rateLimit ?? RATE.signedIn)
+        const input = { principal, requestId, request, ...(await readInput(spec, request, context)) }
+        const key = request.headers.get('idempotency-key')
+        if (!spec.idempotent || key === null) return present(await spec.handler(input), spec.status ?? 200)
+        return await handleOnce(spec, input, key)
+      }),
+  )
 }
 
 async function readInput<P extends Maybe, Q extends Maybe, B extends Maybe>(

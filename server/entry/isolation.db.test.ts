@@ -1,0 +1,183 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { useTestDatabase } from '#db/testing/test-database.ts'
+import { identityContext } from '#server/entry/identity-context.ts'
+import { type ListedRoute, listRoutes } from '#server/entry/testing/list-routes.ts'
+import { plantedId, plantRows, snapshot } from '#server/entry/testing/plant-rows.ts'
+import { atLeast, CAPABILITIES } from '#server/identity/roles.ts'
+import { ROLES, type Role } from '#server/identity/schema.ts'
+import { arrangePerson, arrangeSignIn, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+
+/**
+ * Requirements 20.10 and 20.11, generated from the folders of app/api: whatever route is added is tested here, with another
+ * workspace's ids in every place an id can stand.
+ */
+const database = useTestDatabase()
+const routes = await listRoutes()
+const named = (list: ListedRoute[]) => list.map((route) => [`${route.method} ${route.path}`, route] as const)
+
+/** Routes that are no member routes: each was looked at. */
+const PUBLIC = [
+  'GET /api/health',
+  'POST /api/v1/invitations/accept',
+  'POST /api/v1/invitations/preview',
+  'POST /api/v1/session',
+  'POST /api/v1/setup',
+]
+const ACCOUNT = [
+  'DELETE /api/v1/session',
+  'GET /api/v1/me/workspaces',
+  'POST /api/v1/session/reauthenticate',
+  'PUT /api/v1/session/workspace',
+]
+/** A session of the person's own is what these end or move. */
+const ENDS_SESSION = ['DELETE /api/v1/session']
+
+const mine = { workspaceId: '', tokens: {} as Record<Role, string> }
+const theirs = { workspaceId: '', userId: '', email: '' }
+
+beforeAll(async () => {
+  mine.workspaceId = await arrangeWorkspace('Mine')
+  for (const role of ROLES) {
+    const person = await arrangePerson({ [mine.workspaceId]: role })
+    mine.tokens[role] = (await arrangeSignIn(identityContext, person.email)).token
+  }
+  theirs.workspaceId = await arrangeWorkspace('Theirs-Secret-Name')
+  Object.assign(theirs, await arrangePerson({ [theirs.workspaceId]: 'admin' }))
+  await plantRows(database.current.owner, theirs.workspaceId)
+})
+
+/** Another workspace's id for a place like `[id]` below `runs`, or `[userId]`. */
+function foreignId(folder: string, name: string): string {
+  if (name === 'userId' || folder === 'people') return theirs.userId
+  const table = name === 'id' ? folder.replaceAll('-', '_') : `${name.replace(/Id$/, '')}s`
+  return plantedId(table)
+}
+
+function call(route: ListedRoute, options: { token?: string; body?: unknown; query?: string } = {}): Promise<Response> {
+  const params: Record<string, string> = {}
+  const parts = route.path.split('/').map((part, i, all) => {
+    const name = /^\[(?:\.\.\.)?(\w+)\]$/.exec(part)?.[1]
+    if (!name) return part
+    params[name] = foreignId(all[i - 1] ?? '', name)
+    return params[name]
+  })
+  const hasBody = !['GET', 'HEAD'].includes(route.method)
+  const request = new Request(`http://muster.test${parts.join('/')}${options.query ?? ''}`, {
+    method: route.method,
+    headers: {
+      host: 'muster.test',
+      origin: 'http://muster.test',
+      'content-type': 'application/json',
+      ...(options.token ? { cookie: `muster_session=${options.token}` } : {}),
+    },
+    ...(hasBody ? { body: JSON.stringify(options.body ?? sampleOf(route.handler.about.body)) } : {}),
+    signal: AbortSignal.timeout(5_000),
+  })
+  return route.handler(request, { params: Promise.resolve(params) })
+}
+
+/** A body of the right shape, with the other workspace's ids where ids go. */
+function sampleOf(schema: z.ZodType | undefined): unknown {
+  if (!schema) return {}
+  return sample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema, '')
+}
+interface JsonSchema {
+  readonly type?: string
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
+  readonly properties?: Record<string, JsonSchema>
+  readonly format?: string
+  readonly minLength?: number
+}
+function sample(schema: JsonSchema, name: string): unknown {
+  const first = schema.const ?? schema.enum?.[0]
+  if (first !== undefined) return first
+  const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0]
+  if (choice) return sample(choice, name)
+  switch (schema.type) {
+    case 'object':
+      return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, value]) => [key, sample(value, key)]))
+    case 'array':
+      return []
+    case 'boolean':
+      return true
+    case 'integer':
+    case 'number':
+      return 1
+    case 'null':
+      return null
+    default:
+      if (schema.format === 'email') return 'someone@example.com'
+      if (name.endsWith('Id')) return foreignId('', name)
+      if (name === 'timeZone') return 'UTC'
+      return 'x'.repeat(Math.max(10, schema.minLength ?? 0))
+  }
+}
+
+async function textOf(answer: Response): Promise<string> {
+  if (answer.headers.get('content-type')?.includes('event-stream')) {
+    await answer.body?.cancel()
+    return ''
+  }
+  return await answer.text()
+}
+
+describe('every route', () => {
+  it('says what it is, and only the listed ones open without a session', () => {
+    const of = (door: string) =>
+      routes.filter((route) => route.handler.about?.door === door).map((route) => `${route.method} ${route.path}`)
+    const silent = routes.filter((route) => !route.handler.about).map((route) => `${route.method} ${route.path}`)
+    expect(silent).toEqual([])
+    expect(of('public').sort()).toEqual([...PUBLIC].sort())
+    expect(of('account').sort()).toEqual([...ACCOUNT].sort())
+    expect(of('member').length).toBeGreaterThan(5)
+  })
+
+  it.each(named(routes.filter((route) => route.handler.about.door !== 'public')))('%s: nothing without a session', async (_, route) => {
+    expect((await call(route)).status).toBe(401)
+    expect((await call(route, { token: 'made-up' })).status).toBe(401)
+  })
+})
+
+const members = routes.filter((route) => route.handler.about.door === 'member')
+
+describe('every member route', () => {
+  it.each(named(members))('%s: refuses each role below its own', async (_, route) => {
+    const { capability } = route.handler.about
+    const least = capability === null ? 'viewer' : CAPABILITIES[capability].from
+    for (const role of ROLES.filter((one) => !atLeast(one, least))) {
+      expect([role, (await call(route, { token: mine.tokens[role] })).status]).toEqual([role, 403])
+    }
+  })
+
+  it.each(named(members))('%s: refuses a workspace named by the client', async (_, route) => {
+    const token = mine.tokens.admin
+    expect((await call(route, { token, query: `?workspace_id=${theirs.workspaceId}` })).status).toBe(422)
+    if (!route.handler.about.body) return
+    const body = { ...(sampleOf(route.handler.about.body) as object), workspaceId: theirs.workspaceId }
+    expect((await call(route, { token, body })).status).toBe(422)
+  })
+
+  it.each(named(members))('%s: shows nothing and changes nothing of another workspace, asked with its ids', async (_, route) => {
+    const before = await snapshot(database.current.owner, theirs.workspaceId)
+    const answer = await call(route, { token: mine.tokens.admin })
+    const text = await textOf(answer)
+    if (route.path.includes('['))
+      expect([answer.status, text]).toEqual([expect.toSatisfy((status: number) => status >= 400 && status < 500), expect.any(String)])
+    for (const secret of [theirs.workspaceId, theirs.email, 'Theirs-Secret-Name', 'foreign-']) expect(text).not.toContain(secret)
+    expect(await snapshot(database.current.owner, theirs.workspaceId)).toEqual(before)
+  })
+})
+
+describe('every account route', () => {
+  const listed = routes.filter((route) => route.handler.about.door === 'account' && !ENDS_SESSION.includes(`${route.method} ${route.path}`))
+  it.each(named(listed))('%s: leads into no foreign workspace', async (_, route) => {
+    const answer = await call(route, { token: mine.tokens.viewer, body: { workspaceId: theirs.workspaceId, password: 'wrong password' } })
+    const text = await textOf(answer)
+    expect(text).not.toContain('Theirs-Secret-Name')
+    if (route.method !== 'GET') expect(answer.status).toBeGreaterThanOrEqual(400)
+  })
+})

@@ -1,0 +1,79 @@
+import type postgres from 'postgres'
+
+interface Column {
+  readonly table: string
+  readonly column: string
+  readonly type: string
+  readonly required: boolean
+}
+
+const PREFIXES: Readonly<Record<string, string>> = {
+  runs: 'run',
+  members: 'mem',
+  member_versions: 'ver',
+  approvals: 'apr',
+  asks: 'ask',
+  crews: 'crw',
+  connectors: 'con',
+  catalogue_rows: 'cat',
+  invitations: 'inv',
+  results: 'res',
+  secrets: 'sec',
+  votes: 'vot',
+  whitelist_entries: 'wle',
+  outbox_messages: 'out',
+}
+
+/** The planted id of a tenant table, e.g. `run_foreign`. */
+export function plantedId(table: string): string {
+  return `${PREFIXES[table] ?? table.slice(0, 3)}_foreign`
+}
+
+/** Puts one row of a workspace into every tenant table, from the catalogue alone; foreign keys rest meanwhile. */
+export async function plantRows(owner: postgres.Sql, workspaceId: string): Promise<void> {
+  const columns = await owner<Column[]>`
+    select table_name as table, column_name as column, data_type as type, is_nullable = 'NO' and column_default is null as required
+    from information_schema.columns where table_schema = 'muster' order by table_name, ordinal_position`
+  const tables = Map.groupBy(columns, (column) => column.table)
+  await owner.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`
+    for (const [table, all] of tables) {
+      const wanted = all.filter((column) => column.required)
+      const values = wanted.map((column) => literalOf(table, column, workspaceId))
+      await tx.unsafe(
+        `insert into muster.${table} (${wanted.map((column) => `"${column.column}"`).join(', ')}) values (${values.join(', ')}) on conflict do nothing`,
+      )
+    }
+  })
+}
+
+/** Everything a workspace has, as text: two snapshots differ when anybody changed anything. */
+export async function snapshot(owner: postgres.Sql, workspaceId: string): Promise<Record<string, string>> {
+  const tables = await owner<
+    { table: string }[]
+  >`select table_name as table from information_schema.tables where table_schema = 'muster' order by 1`
+  const found: Record<string, string> = {}
+  for (const { table } of tables) {
+    const [row] = await owner.unsafe(
+      `select coalesce(string_agg(t::text, E'\\n' order by t::text), '') as text from muster.${table} t where workspace_id = $1`,
+      [workspaceId],
+    )
+    found[table] = String(row?.['text'])
+  }
+  const [workspace] = await owner`select w::text as text from system.workspaces w where id = ${workspaceId}`
+  found['system.workspaces'] = String(workspace?.['text'])
+  return found
+}
+
+function literalOf(table: string, { column, type }: Column, workspaceId: string): string {
+  if (column === 'workspace_id') return `'${workspaceId}'`
+  if (column === 'id') return `'${plantedId(table)}'`
+  if (column.endsWith('_id')) return `'${plantedId(`${column.slice(0, -3)}s`)}'`
+  if (type === 'jsonb' || type === 'json') return `'{}'`
+  if (type === 'ARRAY') return `'{}'`
+  if (type === 'boolean') return 'false'
+  if (type === 'bytea') return `'\\x00'`
+  if (type.startsWith('timestamp')) return 'now()'
+  if (/int|numeric|double|real/.test(type)) return '1'
+  return `'foreign-${table}-${column}'`
+}

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { effectClassSchema, postureSchema, rigiditySchema } from '#server/crew/effect-class.ts'
 import { decisionSchema } from '#server/policy/schema.ts'
+import { type RunStatus, runStatusSchema } from '#server/runs/core/run-status-schema.ts'
 
 /** What screens get: DTOs of the read models, safe for the client. Times are RFC 3339 in UTC. */
 
 const time = z.string()
-export const runStatusSchema = z.enum(['queued', 'running', 'waiting_approval', 'waiting', 'blocked', 'succeeded', 'failed', 'cancelled', 'expired'])
-export type RunStatus = z.infer<typeof runStatusSchema>
+export { runStatusSchema }
+export type { RunStatus }
 export const effectStateSchema = z.enum(['planned', 'intended', 'sent', 'confirmed', 'failed', 'unknown', 'skipped'])
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export const tablePreviewSchema = z.object({ columns: z.array(z.string()), rows: z.array(z.array(cell)), total: z.number() })

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { readApproval } from '#server/bridge/read-approval.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** One decision with its whole plan. Reading it never decides. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ id: z.string() }),
+  handler: async ({ principal, params }) => await readApproval(principal, params.id),
+})

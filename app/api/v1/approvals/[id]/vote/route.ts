@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { vote } from '#server/approvals/vote.ts'
+import { voterOf } from '#server/bridge/list-approvals.ts'
+import { voteSchema } from '#server/bridge/schema.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** Decides: a POST in a recent session that repeats the token displayed (domain §7). */
+export const POST = defineRoute({
+  capability: 'approvals:decide',
+  params: z.object({ id: z.string() }),
+  body: voteSchema,
+  handler: async ({ principal, params, body }) => await vote(principal.workspaceId, voterOf(principal), { approvalId: params.id, ...body }),
+})

@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { answerAsk } from '#server/dispatch/answer-ask.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** Answers a question of a crew member; the run goes on. */
+export const POST = defineRoute({
+  capability: 'asks:answer',
+  params: z.object({ id: z.string() }),
+  body: z.object({ answer: z.json() }),
+  handler: async ({ principal, params, body }) => await inScope(principal.workspaceId, async (scope) => await answerAsk(scope, { askId: params.id, answer: body.answer, by: principal })),
+})

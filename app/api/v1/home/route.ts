@@ -1,0 +1,5 @@
+import { readHome } from '#server/bridge/read-home.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** The Bridge. */
+export const GET = defineRoute({ capability: 'workspace:read', handler: async ({ principal }) => await readHome(principal) })

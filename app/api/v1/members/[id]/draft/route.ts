@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { saveDraft } from '#server/members/save-draft.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** Saves the job description as typed; says what the compiler makes of it. */
+export const PUT = defineRoute({
+  capability: 'members:write',
+  params: z.object({ id: z.string() }),
+  body: z.object({ yaml: z.string().max(262_144), revision: z.number().int().min(0) }),
+  handler: async ({ principal, params, body }) =>
+    await inScope(principal.workspaceId, async (scope) => await saveDraft(scope, { memberId: params.id, by: principal.userId, ...body })),
+})

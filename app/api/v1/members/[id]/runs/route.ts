@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { startRun } from '#server/dispatch/start-run.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** Starts a run of the published version. */
+export const POST = defineRoute({
+  capability: 'runs:start',
+  params: z.object({ id: z.string() }),
+  body: z.object({ inputs: z.record(z.string(), z.json()) }),
+  idempotent: true,
+  status: 202,
+  handler: async ({ principal, params, body }) =>
+    await inScope(principal.workspaceId, async (scope) => {
+      const run = await startRun(scope, { memberId: params.id, inputs: body.inputs, purpose: 'run', origin: 'manual', by: principal.userId })
+      return { runId: run.id }
+    }),
+})

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { readOutboxMessage } from '#server/connectors/mail/read-outbox.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** One message of the outbox, as text. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ id: z.string() }),
+  handler: async ({ principal, params }) => await inScope(principal.workspaceId, async (scope) => await readOutboxMessage(scope, params.id)),
+})

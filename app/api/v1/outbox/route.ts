@@ -1,0 +1,9 @@
+import { listOutbox } from '#server/connectors/mail/read-outbox.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** Mail taken by the local outbox, newest first. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  handler: async ({ principal }) => ({ items: await inScope(principal.workspaceId, async (scope) => await listOutbox(scope, { limit: 200 })) }),
+})

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { readResult } from '#server/bridge/read-results.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** Bytes of a result, always as a download. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ id: z.string() }),
+  handler: async ({ principal, params }) => {
+    const { name, mime, bytes } = await readResult(principal.workspaceId, params.id)
+    return new Response(new Uint8Array(bytes), { headers: { 'content-type': mime, 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`, 'x-content-type-options': 'nosniff' } })
+  },
+})

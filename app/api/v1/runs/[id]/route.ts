@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { readRun } from '#server/bridge/read-run.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** One run: plan, checks, approval, what was carried out, proof. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ id: z.string() }),
+  handler: async ({ principal, params }) => await readRun(principal, params.id),
+})

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { listRuns } from '#server/bridge/list-runs.ts'
+import { runStatusSchema } from '#server/runs/core/run-status-schema.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** Runs, newest first; `next` goes into `before` for the page after. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  query: z.object({ status: runStatusSchema.optional(), member: z.string().optional(), before: z.coerce.number().int().optional() }),
+  handler: async ({ principal, query }) =>
+    await listRuns(principal.workspaceId, {
+      ...(query.status === undefined ? {} : { status: query.status }),
+      ...(query.member === undefined ? {} : { memberId: query.member }),
+      ...(query.before === undefined ? {} : { before: query.before }),
+    }),
+})

@@ -1,0 +1,7 @@
+import { defineRoute } from '#server/entry/define-route.ts'
+import { openStream } from '#server/entry/open-stream.ts'
+
+export const dynamic = 'force-dynamic'
+
+/** Live signals of the workspace: only that something changed, never what. */
+export const GET = defineRoute({ capability: 'workspace:read', handler: async ({ principal, request }) => openStream(principal, request) })

@@ -1,0 +1,8 @@
+import { defineRoute } from '#server/entry/define-route.ts'
+import { listTemplates } from '#server/members/templates.ts'
+
+/** Jobs that come with Muster. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  handler: async () => ({ items: (await listTemplates()).map(({ ref, name, summary, files }) => ({ ref, name, summary, sample: files.length > 0 })) }),
+})

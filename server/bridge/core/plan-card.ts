@@ -1,0 +1,156 @@
+import type { Label } from '#server/crew/catalogue-row.ts'
+import { effectClassRank } from '#server/crew/effect-class.ts'
+import { factsLine } from '#server/bridge/core/facts-line.ts'
+import { previewOf } from '#server/bridge/core/preview-effect.ts'
+import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
+import type { StoredEffect } from '#server/dispatch/load-plan.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import type { Verdict } from '#server/policy/schema.ts'
+import type { Program } from '#server/program/program.ts'
+
+/** Sealed and recorded facts that a card is made of; nothing here was written by a model. */
+export interface CardFacts {
+  readonly program: Program
+  readonly purpose: 'run' | 'dry-run'
+  readonly effects: readonly StoredEffect[]
+  readonly reads: readonly { readonly tool: string; readonly title: string; readonly target: string | null; readonly output: JsonValue }[]
+  readonly output: JsonValue | null
+  readonly ledger: ReadonlyMap<number, { state: PlanItem['state']; settledAt: string | null; receipt: string | null; errorText: string | null }>
+  readonly verdict: Verdict | null
+  readonly token: string | null
+  readonly sealedAt: string | null
+  /** Destinations this member reached before; null when it never did anything, so nothing can be first-seen. */
+  readonly seen: ReadonlySet<string> | null
+  readonly ifNothing: { readonly sentence: string; readonly at: string } | null
+  readonly practiceNote: string | null
+  readonly sameAsTried: boolean | null
+  readonly before: { readonly counts: ReadonlyMap<string, number>; readonly output: JsonValue | null } | null
+}
+
+/** The plan card (ui.md): one text for try, inbox, run page and receipt, made by code from the sealed plan. Pure. */
+export function planCard(facts: CardFacts): PlanCard {
+  const willDo = groups(facts)
+  const classes = facts.effects.map(({ metadata }) => metadata.effectClass)
+  return {
+    sentence: sentenceOf(willDo.map((group) => group.phrase)),
+    facts: factsLine(facts.program.output?.schema ?? null, facts.output),
+    effectClass: classes.sort((a, b) => effectClassRank(b) - effectClassRank(a))[0] ?? 'internal',
+    purpose: facts.purpose,
+    exceptions: exceptionsOf(facts),
+    willDo,
+    differentFromLastTime: differences(facts, willDo),
+    lookedAt: lookedAt(facts),
+    willNot: willNot(facts),
+    whyAsked: (facts.verdict?.evaluations ?? []).filter((evaluation) => evaluation.decision === 'require_approval').map((evaluation) => evaluation.reason),
+    ifNothing: facts.ifNothing,
+    token: facts.token,
+    tokenShort: facts.token === null ? null : (facts.token.slice(0, 16).match(/.{4}/g)?.join(' ') ?? null),
+    sealedAt: facts.sealedAt,
+    warnings: (facts.verdict?.evaluations ?? []).filter((evaluation) => evaluation.decision === 'warn').map((evaluation) => evaluation.reason),
+    practiceNote: facts.practiceNote,
+    sameAsTried: facts.sameAsTried,
+  }
+}
+
+/** `Send 9 e-mails, write 1 file`: phrases joined, the first one capital. */
+export function sentenceOf(phrases: readonly string[]): string {
+  if (phrases.length === 0) return 'Nothing to do outside'
+  return phrases.map((phrase, index) => (index === 0 ? phrase : phrase.charAt(0).toLowerCase() + phrase.slice(1))).join(', ')
+}
+
+/** `Send {n} {n|e-mail|e-mails}` with a number. */
+export function fillCount(template: string, n: number): string {
+  return template.replaceAll(/\{n\|([^|}]*)\|([^}]*)\}/g, (_, one: string, many: string) => (n === 1 ? one : many)).replaceAll('{n}', String(n))
+}
+
+function groups(facts: CardFacts): PlanCard['willDo'] {
+  const byTool = new Map<string, StoredEffect[]>()
+  for (const effect of facts.effects) byTool.set(effect.metadata.tool, [...(byTool.get(effect.metadata.tool) ?? []), effect])
+  return [...byTool.values()]
+    .map((effects) => {
+      const first = effects[0] as StoredEffect
+      return {
+        phrase: fillCount(first.metadata.summaryMany, effects.length),
+        count: effects.length,
+        effectClass: first.metadata.effectClass,
+        posture: first.metadata.posture,
+        items: effects.map((effect) => item(facts, effect)),
+      }
+    })
+    .sort((a, b) => effectClassRank(b.effectClass) - effectClassRank(a.effectClass) || b.count - a.count)
+}
+
+function item(facts: CardFacts, { metadata, args }: StoredEffect): PlanItem {
+  const row = facts.ledger.get(metadata.ordinal)
+  return {
+    ordinal: metadata.ordinal,
+    summary: metadata.summary,
+    destination: metadata.target,
+    amount: amountOf(facts.program.tools[metadata.tool]?.argRoles ?? {}, args),
+    state: row?.state ?? 'planned',
+    settledAt: row?.settledAt ?? null,
+    receipt: row?.receipt ?? null,
+    errorText: row?.errorText ?? null,
+    preview: previewOf(metadata.tool, args),
+  }
+}
+
+function amountOf(argRoles: { readonly [arg: string]: string }, args: JsonObject): string | null {
+  const name = Object.keys(args).find((arg) => argRoles[arg] === 'amount')
+  const value = name === undefined ? undefined : args[name]
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : null
+}
+
+function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
+  return facts.effects.flatMap(({ metadata, args }) => {
+    const tool = facts.program.tools[metadata.tool]
+    if (!tool || metadata.effectClass === 'internal') return []
+    const flags: PlanCard['exceptions'][number]['flags'] = []
+    if (facts.seen !== null && metadata.target !== null && !facts.seen.has(metadata.target)) flags.push('first-seen')
+    if (fromOutside(metadata.labels, tool.argRoles, tool.targets.length > 0 ? tool.targetArg : null)) flags.push('from-outside')
+    if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
+    return flags.length === 0 ? [] : [{ ordinal: metadata.ordinal, destination: metadata.target ?? metadata.summary, amount: amountOf(tool.argRoles, args), flags }]
+  })
+}
+
+function fromOutside(labels: { readonly [arg: string]: Label }, argRoles: { readonly [arg: string]: string }, endorsed: string | null): boolean {
+  return Object.entries(labels).some(([arg, label]) => label.integrity === 'untrusted' && arg !== endorsed && (argRoles[arg] ?? 'destination') !== 'content')
+}
+
+function lookedAt(facts: CardFacts): PlanCard['lookedAt'] {
+  return facts.reads
+    .filter((read) => facts.program.tools[read.tool]?.effectClass !== 'internal')
+    .map((read) => {
+      const output = read.output as { rowCount?: unknown; size?: unknown; files?: unknown }
+      const detail = typeof output?.rowCount === 'number' ? `${output.rowCount} rows` : Array.isArray(output?.files) ? `${output.files.length} files` : typeof output?.size === 'number' ? `${output.size} bytes` : read.title
+      return { name: read.target ?? read.title, detail }
+    })
+}
+
+/** What this plan cannot do, said from the abilities it has. */
+function willNot(facts: CardFacts): string {
+  const tools = Object.values(facts.program.tools)
+  const mails = facts.effects.some(({ metadata }) => metadata.tool.startsWith('mail.'))
+  const writes = facts.effects.some(({ metadata }) => /^(files|tables)\./.test(metadata.tool))
+  const parts = [
+    mails ? 'mail anyone else' : 'mail anyone',
+    writes ? 'change or delete any other file' : 'change or delete your files',
+    tools.some((tool) => tool.effectClass === 'spend' && tool.posture !== 'block') ? 'pay anything beyond this plan' : 'pay anything',
+  ]
+  const text = parts.join(', ')
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+function differences(facts: CardFacts, willDo: PlanCard['willDo']): PlanCard['differentFromLastTime'] {
+  if (facts.before === null) return null
+  const rows: { label: string; before: string; after: string }[] = []
+  for (const group of willDo) {
+    const tool = facts.effects.find((effect) => effect.metadata.ordinal === group.items[0]?.ordinal)?.metadata.tool ?? ''
+    const before = facts.before.counts.get(tool) ?? 0
+    if (before !== group.count) rows.push({ label: group.phrase.replace(/\d+ /, ''), before: String(before), after: String(group.count) })
+  }
+  const beforeFacts = factsLine(facts.program.output?.schema ?? null, facts.before.output)
+  const afterFacts = factsLine(facts.program.output?.schema ?? null, facts.output)
+  if (beforeFacts !== afterFacts && beforeFacts && afterFacts) rows.push({ label: 'Figures', before: beforeFacts, after: afterFacts })
+  return rows
+}

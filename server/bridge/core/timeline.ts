@@ -1,0 +1,83 @@
+import type { RunDetail } from '#server/bridge/schema.ts'
+
+export interface TimelineEvent {
+  readonly at: string
+  readonly kind: string
+  readonly leg: number
+  readonly data: { readonly [key: string]: unknown }
+}
+type Line = RunDetail['timeline'][number]
+
+/** The run's story in plain sentences; waits for people carry their length. Pure. */
+export function timelineOf(events: readonly TimelineEvent[], names: ReadonlyMap<string, string>): Line[] {
+  const lines: Line[] = []
+  let waitingSince: string | null = null
+  for (const event of events) {
+    const line = sentence(event, names)
+    if (event.data['to'] === 'AWAITING_APPROVAL') waitingSince = event.at
+    if (waitingSince !== null && event.kind === 'state' && event.data['from'] === 'AWAITING_APPROVAL') {
+      lines.push({ at: event.at, text: 'Waited for approval', tone: 'neutral', leg: event.leg, waitMs: Date.parse(event.at) - Date.parse(waitingSince) })
+      waitingSince = null
+    }
+    if (line) lines.push({ at: event.at, leg: event.leg, waitMs: null, ...line })
+  }
+  return lines
+}
+
+const REASONS: { readonly [code: string]: string } = {
+  REJECTED: 'Rejected. Nothing was sent.', EXPIRED: 'Nobody decided in time. Nothing was sent.', CANCELLED: 'Stopped by a person.', POLICY_DENY: 'Stopped by a rule. Nothing was sent.',
+  STALE: 'Changed since planned: planned again.', TOKEN_MISMATCH: 'The plan did not match its lock. Nothing was sent.', PARTIAL: 'Stopped part of the way.', VALIDATION: 'Could not be planned. Nothing was sent.',
+  ENGINE_ERROR: 'A connected app failed while planning. Nothing was sent.', UNKNOWN_EFFECT: 'Left open: one action is not sure to have arrived.', BUDGET: 'A limit was reached.', EPOCH: 'The installation was restored or moved: plan again.', SUPERSEDED: 'Replaced by an edited plan.',
+}
+
+/** What a reason code means, in a sentence. */
+export function reasonText(code: string | null): string | null {
+  return code === null ? null : (REASONS[code] ?? code)
+}
+
+function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pick<Line, 'text' | 'tone'> | null {
+  const { data } = event
+  const who = typeof data['actor'] === 'string' ? (names.get(data['actor']) ?? 'Someone') : null
+  switch (event.kind) {
+    case 'started':
+      return { text: `Started by ${names.get(String(data['by'])) ?? 'Muster'}`, tone: 'neutral' }
+    case 'asked':
+      return { text: `Asked ${data['questions']} ${data['questions'] === 1 ? 'question' : 'questions'}`, tone: 'neutral' }
+    case 'effect.confirmed':
+      return { text: `Action ${data['ordinal']} done`, tone: 'ok' }
+    case 'effect.failed':
+      return { text: `Action ${data['ordinal']} failed`, tone: 'danger' }
+    case 'effect.unknown':
+      return { text: `Not sure action ${data['ordinal']} arrived`, tone: 'warn' }
+    case 'effect.resolved':
+      return { text: `Action ${data['ordinal']} settled: ${String(data['resolution']).replace('_', ' ')}`, tone: 'neutral' }
+    case 'skipped':
+      return { text: `${(data['ordinals'] as unknown[]).length} actions not sent`, tone: 'warn' }
+    case 'ended':
+      return data['outcome'] === 'succeeded' ? { text: 'Finished', tone: 'ok' } : { text: reasonText(String(data['reasonCode'])) ?? 'Ended', tone: 'danger' }
+    case 'state':
+      return stateSentence(data, who)
+    default:
+      return null
+  }
+}
+
+function stateSentence(data: TimelineEvent['data'], who: string | null): Pick<Line, 'text' | 'tone'> | null {
+  if (typeof data['hold'] === 'string') return { text: 'Paused, needs you', tone: 'warn' }
+  switch (data['to']) {
+    case 'PLAN_GENERATED':
+      return { text: `Planned ${data['effects']} ${data['effects'] === 1 ? 'action' : 'actions'}`, tone: 'neutral' }
+    case 'TOKEN_CREATED':
+      return { text: 'Plan locked', tone: 'neutral' }
+    case 'PREFLIGHT_COMPLETE':
+      return { text: 'Checks passed', tone: 'neutral' }
+    case 'AWAITING_APPROVAL':
+      return { text: 'Checks passed, asks first', tone: 'neutral' }
+    case 'APPROVED':
+      return { text: `${who ?? 'Someone'} approved`, tone: 'ok' }
+    case 'TAKEOFF_RUNNING':
+      return { text: 'Started to carry out', tone: 'neutral' }
+    default:
+      return null
+  }
+}

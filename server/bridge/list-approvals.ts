@@ -1,0 +1,63 @@
+import { eligibility, type Voter } from '#server/approvals/core/conflict.ts'
+import { requirementSchema } from '#server/approvals/core/requirement.ts'
+import { type ApprovalRow, listApprovals as listRows, listVotes } from '#server/approvals/store.ts'
+import { loadCard } from '#server/bridge/load-card.ts'
+import type { ApprovalListItem } from '#server/bridge/schema.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { findMember } from '#server/members/store.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { findAttempt, findRun } from '#server/runs/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+
+const LIMIT = 100
+
+/**
+ * Decisions of the workspace in three lists: those this person may take, those that wait for others, those taken.
+ * What needs you comes soonest-ending first.
+ */
+export async function listApprovals(principal: Principal, tab: 'needs-you' | 'others' | 'decided'): Promise<ApprovalListItem[]> {
+  return await inScope(principal.workspaceId, async (scope) => {
+    const rows = tab === 'decided' ? (await listRows(scope, { limit: LIMIT })).filter((row) => row.status !== 'pending') : await listRows(scope, { status: 'pending', limit: LIMIT })
+    const wanted: ApprovalRow[] = []
+    for (const row of rows) {
+      if (tab === 'decided' || (await needsYou(scope, row, principal)) === (tab === 'needs-you')) wanted.push(row)
+    }
+    const items = await Promise.all(wanted.map(async (row) => await listItem(scope, row, principal)))
+    return tab === 'decided' ? items : items.sort((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1))
+  })
+}
+
+/** A session's person as a voter. */
+export function voterOf(principal: Principal): Voter {
+  return { userId: principal.userId, role: principal.role, grants: principal.grants, authenticatedAtMs: principal.authenticatedAtMs }
+}
+
+/** An old sign-in is mended by the password, so it still needs this person. */
+async function needsYou(scope: TenantScope, row: ApprovalRow, principal: Principal): Promise<boolean> {
+  const may = eligibility(requirementSchema.parse(row.requirement), voterOf(principal), 'approve', systemClock.nowMs())
+  if (!may.may && may.code !== 'REAUTH_REQUIRED') return false
+  return !(await listVotes(scope, row.id)).some((vote) => vote.userId === principal.userId && vote.voidedAt === null)
+}
+
+async function listItem(scope: TenantScope, row: ApprovalRow, principal: Principal): Promise<ApprovalListItem> {
+  const run = await findRun(scope, row.runId)
+  const attempt = await findAttempt(scope, row.runId, row.leg, row.attempt)
+  const card = attempt ? await loadCard(scope, run, attempt, principal.userId) : null
+  const requirement = requirementSchema.parse(row.requirement)
+  const votes = (await listVotes(scope, row.id)).filter((vote) => vote.voidedAt === null && vote.decision === 'approve')
+  return {
+    id: row.id,
+    runId: run.id,
+    runN: run.n,
+    memberName: (await findMember(scope, run.memberId)).name,
+    sentence: card?.sentence ?? 'Plan',
+    effectClass: card?.effectClass ?? 'spend',
+    flags: [...new Set((card?.exceptions ?? []).flatMap((exception) => exception.flags))],
+    exceptions: card?.exceptions.length ?? 0,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    status: row.status,
+    votes: votes.length,
+    votesNeeded: requirement.votesNeeded,
+  }
+}

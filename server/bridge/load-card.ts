@@ -1,0 +1,101 @@
+import { findApprovalOf } from '#server/approvals/store.ts'
+import { type CardFacts, planCard } from '#server/bridge/core/plan-card.ts'
+import type { PlanCard } from '#server/bridge/schema.ts'
+import { requirementSchema } from '#server/approvals/core/requirement.ts'
+import { storedEffects, type StoredEffect } from '#server/dispatch/load-plan.ts'
+import { type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { loadProgram } from '#server/members/load-program.ts'
+import { verdictSchema } from '#server/policy/schema.ts'
+import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
+import { type EffectRow, listEffects } from '#server/runs/ledger/store.ts'
+import { type AttemptRow, findAttempt, listRuns, type RunRow } from '#server/runs/store.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+/** Runs looked at for "first seen" and "different from last time". */
+const HISTORY_RUNS = 20
+
+/**
+ * The plan card of an attempt, from its sealed artifacts, ledger and verdict. Null before there is a plan.
+ * @param viewerId whose card it is: a conflicted approver in practice is told so
+ */
+export async function loadCard(scope: TenantScope, run: RunRow, attempt: AttemptRow, viewerId: string): Promise<PlanCard | null> {
+  if (attempt.token === null) return null
+  const rows = await listArtifacts(scope, run.id, attempt.leg, attempt.attempt)
+  const program = await loadProgram(scope, run.programDigest)
+  const effects = storedEffects(rows)
+  const ledger = new Map((await listEffects(scope, run.id, attempt.leg, attempt.attempt)).map((row) => [row.ordinal, ledgerLine(row)]))
+  const history = await loadHistory(scope, run)
+  const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
+  const requirement = approval ? requirementSchema.parse(approval.requirement) : null
+  const conflicted = requirement?.conflicted.some((person) => person.userId === viewerId) ?? false
+  return planCard({
+    program,
+    purpose: run.purpose,
+    effects,
+    reads: rows.filter((row) => row.name.startsWith('e')).map(readLine),
+    output: outputOf(rows),
+    ledger,
+    verdict: attempt.verdict === null ? null : verdictSchema.parse(attempt.verdict),
+    token: attempt.token,
+    sealedAt: attempt.sealedAt?.toISOString() ?? null,
+    seen: history.seen,
+    ifNothing: approval?.status === 'pending' ? { sentence: 'The plan is rejected. Nothing is sent.', at: approval.expiresAt.toISOString() } : null,
+    practiceNote: requirement?.practice && conflicted && requirement.singlePerson ? 'You approve your own plan: practice' : null,
+    sameAsTried: run.purpose === 'run' ? await sameAsTried(scope, run, attempt, effects) : null,
+    before: history.before,
+  })
+}
+
+/** The sealed output value of a leg. */
+export function outputOf(rows: readonly ArtifactRow[]): JsonValue | null {
+  const row = rows.find((artifact) => artifact.name === 'output')
+  return row?.bodyText ? parseCanonicalJson(row.bodyText) : null
+}
+
+function readLine(row: ArtifactRow): CardFacts['reads'][number] {
+  const meta = parseCanonicalJson(row.metaText) as unknown as { target?: string; metadata: { tool: string; title: string } }
+  return { tool: meta.metadata.tool, title: meta.metadata.title, target: meta.target ?? null, output: parseCanonicalJson(row.bodyText ?? 'null') }
+}
+
+function ledgerLine(row: EffectRow): { state: EffectRow['state']; settledAt: string | null; receipt: string | null; errorText: string | null } {
+  return { state: row.state, settledAt: row.settledAt?.toISOString() ?? null, receipt: receiptOf(row), errorText: row.errorText }
+}
+
+/** What came back, in a few words. */
+function receiptOf(row: EffectRow): string | null {
+  if (row.state !== 'confirmed') return null
+  if (row.tool === 'mail.send') return 'Taken by server'
+  const response = row.response as JsonObject | null
+  if (typeof response?.['rowCount'] === 'number') return `${response['rowCount']} rows`
+  if (typeof response?.['size'] === 'number') return `${response['size']} bytes`
+  return 'Done'
+}
+
+/** What this member did before: destinations reached, and the figures of its last finished run. */
+async function loadHistory(scope: TenantScope, run: RunRow): Promise<Pick<CardFacts, 'seen' | 'before'>> {
+  const earlier = (await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'run', before: run.n })).filter((row) => row.outcome === 'succeeded')
+  if (earlier.length === 0) return { seen: null, before: null }
+  const seen = new Set<string>()
+  const counts = new Map<string, number>()
+  for (const [index, row] of earlier.entries()) {
+    for (let leg = 1; leg <= row.leg; leg += 1) {
+      const attempt = leg === row.leg ? row.attempt : 1
+      for (const { metadata } of storedEffects(await listArtifacts(scope, row.id, leg, attempt))) {
+        if (metadata.target !== null) seen.add(metadata.target)
+        if (index === 0) counts.set(metadata.tool, (counts.get(metadata.tool) ?? 0) + 1)
+      }
+    }
+  }
+  return { seen, before: { counts, output: (earlier[0]?.output ?? null) as JsonValue } }
+}
+
+/** Whether the last try of the same program planned exactly the same actions; null when it was never tried. */
+async function sameAsTried(scope: TenantScope, run: RunRow, attempt: AttemptRow, effects: readonly StoredEffect[]): Promise<boolean | null> {
+  const tries = await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'dry-run', before: run.n })
+  const tried = tries.find((row) => row.programDigest === run.programDigest && row.outcome === 'succeeded')
+  if (!tried || attempt.leg !== 1) return null
+  const then = await findAttempt(scope, tried.id, 1, tried.attempt)
+  if (!then) return null
+  const intents = (list: readonly StoredEffect[]): string => list.map(({ metadata }) => metadata.intentDigest).join(' ')
+  return intents(storedEffects(await listArtifacts(scope, tried.id, 1, tried.attempt))) === intents(effects)
+}

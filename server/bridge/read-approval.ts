@@ -1,0 +1,55 @@
+import { eligibility } from '#server/approvals/core/conflict.ts'
+import { requirementSchema } from '#server/approvals/core/requirement.ts'
+import { findApproval, listVotes } from '#server/approvals/store.ts'
+import { voterOf } from '#server/bridge/list-approvals.ts'
+import { namesOf } from '#server/bridge/list-runs.ts'
+import { loadCard } from '#server/bridge/load-card.ts'
+import type { ApprovalDetail } from '#server/bridge/schema.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
+import { findMember, findVersion } from '#server/members/store.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { findAttempt, findRun } from '#server/runs/store.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** One decision: the sealed plan, who agreed, and whether this person may decide, with the reason when not. @throws AppError NOT_FOUND */
+export async function readApproval(principal: Principal, approvalId: string): Promise<ApprovalDetail> {
+  const names = await namesOf(principal.workspaceId)
+  return await inScope(principal.workspaceId, async (scope) => {
+    const row = await findApproval(scope, approvalId)
+    const run = await findRun(scope, row.runId)
+    const attempt = await findAttempt(scope, row.runId, row.leg, row.attempt)
+    const card = attempt ? await loadCard(scope, run, attempt, principal.userId) : null
+    if (!card) throw new AppError('NOT_FOUND', { context: { approval: approvalId } })
+    const requirement = requirementSchema.parse(row.requirement)
+    const votes = (await listVotes(scope, row.id)).filter((vote) => vote.voidedAt === null)
+    const may = (decision: 'approve' | 'reject') => eligibility(requirement, voterOf(principal), decision, systemClock.nowMs())
+    const [approve, reject] = [may('approve'), may('reject')]
+    const voted = votes.some((vote) => vote.userId === principal.userId)
+    const open = row.status === 'pending' && !voted
+    return {
+      id: row.id,
+      status: row.status,
+      token: row.token,
+      expiresAt: row.expiresAt.toISOString(),
+      card,
+      run: {
+        id: run.id,
+        n: run.n,
+        memberName: (await findMember(scope, run.memberId)).name,
+        versionN: (await findVersion(scope, run.versionId)).n,
+        startedBy: names.get(run.startedBy) ?? 'Someone who left',
+        startedAt: run.startedAt.toISOString(),
+      },
+      requirement: { votesNeeded: requirement.votesNeeded, practice: requirement.practice, single: requirement.singlePerson, reasons: requirement.reasons },
+      votes: votes.map((vote) => ({ name: names.get(vote.userId) ?? 'Someone who left', decision: vote.decision, at: vote.at.toISOString(), reason: vote.reason })),
+      may: {
+        approve: open && (approve.may || approve.code === 'REAUTH_REQUIRED'),
+        reject: open && (reject.may || reject.code === 'REAUTH_REQUIRED'),
+        why: voted ? 'You have decided already.' : approve.may || approve.code === 'REAUTH_REQUIRED' ? null : `${ERROR_CATALOGUE[approve.code].title}. ${ERROR_CATALOGUE[approve.code].next}`,
+        needsPassword: !approve.may && approve.code === 'REAUTH_REQUIRED',
+      },
+    }
+  })
+}

@@ -1,0 +1,36 @@
+import { exportAudit } from '#server/audit/export-audit.ts'
+import { AUDIT_EVENT_TYPES, type Envelope } from '#server/audit/schema.ts'
+import { listRecent } from '#server/audit/store.ts'
+import { verifyExport } from '#server/audit/verify-export.ts'
+import { signerClient } from '#server/signer/client.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+const PAGE = 100
+
+/** Entries of the chain, newest first. */
+export async function listAudit(workspaceId: string, filter: { before?: number; type?: string }) {
+  const rows = await inScope(workspaceId, async (scope) => await listRecent(scope, { ...filter, limit: PAGE }))
+  const items = rows.map((row) => {
+    const { event, ext } = JSON.parse(row.envelopeText) as Envelope
+    return {
+      seq: row.seq,
+      at: row.at.toISOString(),
+      type: row.type,
+      message: event.message ?? row.type,
+      actor: typeof ext['actor'] === 'string' ? ext['actor'] : (event.approval?.approver ?? null),
+      runId: row.runId,
+      severity: event.severity,
+      hash: row.leafHash.slice(0, 16),
+    }
+  })
+  return { items, next: rows.length === PAGE ? (rows.at(-1)?.seq ?? null) : null, types: [...AUDIT_EVENT_TYPES] }
+}
+
+/** Proves the workspace's chain as it stands now: the same check as `muster audit verify`, over a fresh export. */
+export async function verifyWorkspace(workspaceId: string) {
+  const { publicKeyPem } = await signerClient().status()
+  let text = ''
+  for await (const line of exportAudit(workspaceId)) text += line
+  const report = verifyExport(text, { publicKeyPem, knownCheckpoint: null })
+  return { ok: report.ok, entries: report.entries, proved: [...report.proved], cannot: [...report.cannot], firstBad: report.firstBad === null ? null : { seq: report.firstBad.seq, why: report.firstBad.why } }
+}

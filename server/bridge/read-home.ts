@@ -1,0 +1,29 @@
+import { listApprovals } from '#server/bridge/list-approvals.ts'
+import { listRuns } from '#server/bridge/list-runs.ts'
+import { countOutbox } from '#server/bridge/results/store.ts'
+import type { Shell } from '#server/bridge/schema.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { inScope } from '#server/tenancy/store.ts'
+import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
+
+const RUNNING: ReadonlySet<string> = new Set(['queued', 'running', 'waiting', 'blocked', 'waiting_approval'])
+
+/** The Bridge: what needs this person, what runs, what failed. */
+export async function readHome(principal: Principal) {
+  const [needsYou, recent] = await Promise.all([listApprovals(principal, 'needs-you'), listRuns(principal.workspaceId, {})])
+  const runs = recent.items.filter((run) => run.purpose === 'run')
+  return { needsYou: needsYou.slice(0, 6), runningNow: runs.filter((run) => RUNNING.has(run.status)).slice(0, 6), failed: runs.filter((run) => run.status === 'failed' || run.status === 'expired').slice(0, 6) }
+}
+
+/** Workspace, person and the counts beside the navigation. */
+export async function readShell(principal: Principal): Promise<Shell> {
+  const [needsYou, recent] = await Promise.all([listApprovals(principal, 'needs-you'), listRuns(principal.workspaceId, {})])
+  return await inScope(principal.workspaceId, async (scope) => {
+    const workspace = await readWorkspace(scope)
+    return {
+      workspace: { id: workspace.id, name: workspace.name, tenantName: workspace.tenantName, timeZone: workspace.timeZone, practice: workspace.practice },
+      person: { name: principal.name, email: principal.email, role: principal.role },
+      counts: { approvals: needsYou.length, running: recent.items.filter((run) => RUNNING.has(run.status)).length, outbox: await countOutbox(scope) },
+    }
+  })
+}

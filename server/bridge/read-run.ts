@@ -1,0 +1,105 @@
+import { findApprovalOf } from '#server/approvals/store.ts'
+import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
+import { timelineOf, reasonText } from '#server/bridge/core/timeline.ts'
+import { railOf } from '#server/bridge/core/rail.ts'
+import { listRunResults } from '#server/bridge/results/store.ts'
+import { loadCard } from '#server/bridge/load-card.ts'
+import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
+import type { RunDetail } from '#server/bridge/schema.ts'
+import { CALL_LIFETIME_MS } from '#server/dispatch/resolve-unknown.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { can } from '#server/identity/roles.ts'
+import { findMember, findVersion } from '#server/members/store.ts'
+import { verdictSchema } from '#server/policy/schema.ts'
+import { listRunAsks } from '#server/runs/asks/store.ts'
+import { type EffectRow, listEffects } from '#server/runs/ledger/store.ts'
+import { type AttemptRow, findAttempt, findRun, listAttempts, listRunEvents, type RunRow } from '#server/runs/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+
+const HOLD_TEXT: { readonly [reason: string]: string } = {
+  unknown_effect: 'One action is not sure to have arrived. Look where it should be, then say what you found.',
+  signer_unavailable: 'The signer does not answer. The run goes on by itself when it is back.',
+  attempts_used_up: 'The world changed five times while planning. Resume to plan again, or stop the run.',
+  identity_suspended: 'This crew member is suspended.',
+  budget: 'A limit is used up.',
+  no_approver: 'Nobody here may decide this.',
+  new_epoch: 'The installation was restored or moved in the middle. Say what became of the open actions.',
+}
+
+/** Everything the run page shows. @throws AppError NOT_FOUND */
+export async function readRun(principal: Principal, runId: string): Promise<RunDetail> {
+  const names = await namesOf(principal.workspaceId)
+  return await inScope(principal.workspaceId, async (scope) => {
+    const run = await findRun(scope, runId)
+    const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
+    const effects = await listEffects(scope, run.id, run.leg, run.attempt)
+    const approval = await findApprovalOf(scope, { id: run.id, leg: run.leg, attempt: run.attempt })
+    const card = attempt ? await loadCard(scope, run, attempt, principal.userId) : null
+    const entries = await listRecent(scope, { runId: run.id, limit: 1000 })
+    const checkpoint = await lastCheckpoint(scope)
+    const control = can(principal, 'runs:control')
+    return {
+      header: await headerOf(scope, run, attempt, { names, control, sent: effects.some(wasSent), open: effects.some(isOpen), sameAsTried: card?.sameAsTried ?? null }),
+      legs: await legsOf(scope, run),
+      rail: railOf({ run, attempt, effects, approvalStatus: approval?.status ?? null, checkpointed: covers(checkpoint?.size, entries[0]?.seq) }),
+      card,
+      checks: attempt?.verdict ? verdictSchema.parse(attempt.verdict).evaluations.map(({ decision, reason }) => ({ decision, reason })) : [],
+      approval: approval ? { id: approval.id, status: approval.status, expiresAt: approval.expiresAt.toISOString(), mine: approval.status === 'pending' && can(principal, 'approvals:decide') } : null,
+      timeline: timelineOf((await listRunEvents(scope, run.id)).map((event) => ({ at: event.at.toISOString(), kind: event.kind, leg: event.leg, data: event.data as Record<string, unknown> })), names),
+      hold: holdOf(attempt, effects),
+      asks: (await listRunAsks(scope, run.id)).map((ask) => ({ id: ask.id, question: ask.question, options: ask.options as string[] | null, status: ask.status, expiresAt: ask.expiresAt.toISOString() })),
+      results: (await listRunResults(scope, run.id)).map((row) => ({ id: row.id, runId: row.runId, name: row.name, title: row.title, mime: row.mime, size: row.size, createdAt: row.createdAt.toISOString() })),
+      proof: { entries: entries.length, checkpointAt: covers(checkpoint?.size, entries[0]?.seq) ? (checkpoint?.at.toISOString() ?? null) : null, keyId: attempt?.keyId ?? null },
+    }
+  })
+}
+
+const wasSent = (row: EffectRow): boolean => row.sentAt !== null
+const isOpen = (row: EffectRow): boolean => row.state === 'sent' || row.state === 'unknown'
+const covers = (size: number | undefined, seq: number | undefined): boolean => size !== undefined && seq !== undefined && size >= seq
+
+async function headerOf(scope: TenantScope, run: RunRow, attempt: AttemptRow | undefined, facts: { names: ReadonlyMap<string, string>; control: boolean; sent: boolean; open: boolean; sameAsTried: boolean | null }): Promise<RunDetail['header']> {
+  const member = await findMember(scope, run.memberId)
+  const version = await findVersion(scope, run.versionId)
+  return {
+    id: run.id,
+    n: run.n,
+    title: (await planSentence(scope, run, attempt)) ?? member.name,
+    status: statusOf(run, attempt),
+    purpose: run.purpose,
+    memberId: member.id,
+    memberName: member.name,
+    memberStatus: member.status,
+    versionN: version.n,
+    startedBy: facts.names.get(run.startedBy) ?? 'Someone who left',
+    startedAt: run.startedAt.toISOString(),
+    endedAt: run.endedAt?.toISOString() ?? null,
+    reason: run.reasonCode,
+    reasonText: reasonText(run.reasonCode),
+    nothingSent: !facts.sent,
+    canCancel: facts.control && run.outcome === null && run.cancelledBy === null,
+    canRetry: facts.control && run.purpose === 'run' && run.outcome !== null && run.outcome !== 'succeeded' && !facts.open,
+    sameAsTried: facts.sameAsTried,
+  }
+}
+
+/** Parts of a run: legs that had something to do. */
+async function legsOf(scope: TenantScope, run: RunRow): Promise<RunDetail['legs']> {
+  const last = new Map<number, AttemptRow>()
+  for (const attempt of await listAttempts(scope, run.id)) last.set(attempt.leg, attempt)
+  const legs = await Promise.all([...last.values()].map(async (attempt) => ({ leg: attempt.leg, title: (await planSentence(scope, run, attempt)) ?? 'Planning', state: attempt.state, token: attempt.token })))
+  return legs
+}
+
+function holdOf(attempt: AttemptRow | undefined, effects: readonly EffectRow[]): RunDetail['hold'] {
+  const hold = attempt?.hold as { reason: string } | null | undefined
+  if (!hold) return null
+  const row = effects.find((effect) => effect.state === 'unknown')
+  return {
+    reason: hold.reason,
+    text: HOLD_TEXT[hold.reason] ?? 'This run waits for a person.',
+    effect: row
+      ? { leg: row.leg, ordinal: row.ordinal, summary: row.tool, errorText: row.errorText, canResolveAt: new Date((row.sentAt ?? row.createdAt).getTime() + CALL_LIFETIME_MS).toISOString() }
+      : null,
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { queueRun } from '#server/dispatch/queue-run.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { type AskRow, lockAsk, updateAsk } from '#server/runs/asks/store.ts'
+import { lockRun } from '#server/runs/store.ts'
+import { recordRunEvent } from '#server/runs/transition.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+interface Answerer {
+  readonly userId: string
+  readonly email: string
+  readonly role: string
+}
+
+/** `role:author` admits author and admin; `user:<id or e-mail>` one person. */
+const ROLE_ORDER = ['viewer', 'operator', 'author', 'admin']
+
+/**
+ * Answers a question of an `ask` step; the answer is checked against its form or options, and the run goes on.
+ * @throws AppError FORBIDDEN, ALREADY_DECIDED, VALIDATION_FAILED
+ */
+export async function answerAsk(scope: TenantScope, options: { askId: string; answer: unknown; by: Answerer }): Promise<void> {
+  const ask = await lockAsk(scope, options.askId)
+  if (!mayAnswer(ask.assignee, options.by)) throw new AppError('FORBIDDEN', { context: { ask: ask.id } })
+  const at = new Date(systemClock.nowMs())
+  if (ask.status !== 'open' || ask.expiresAt <= at) throw new AppError('ALREADY_DECIDED', { context: { ask: ask.id, status: ask.status } })
+  const answer = checked(ask, options.answer)
+  const run = await lockRun(scope, ask.runId)
+  await updateAsk(scope, ask.id, { status: 'answered', answer, answeredBy: options.by.userId, answeredAt: at })
+  await recordRunEvent(scope, run, run, 'answered', { by: options.by.userId, askId: ask.id }, at)
+  if (run.outcome === null) await queueRun(scope, run.id)
+}
+
+function mayAnswer(assignee: string, by: Answerer): boolean {
+  const [kind, who = ''] = assignee.split(/:(.*)/s)
+  if (kind === 'user') return who === by.userId || who.toLowerCase() === by.email.toLowerCase()
+  return ROLE_ORDER.indexOf(by.role) >= ROLE_ORDER.indexOf(who)
+}
+
+function checked(ask: AskRow, answer: unknown): JsonValue {
+  const options = ask.options as string[] | null
+  if (options) {
+    if (typeof answer === 'string' && options.includes(answer)) return answer
+    throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/answer', code: 'option', message: `Choose one of: ${options.join(', ')}` }] })
+  }
+  const parsed = ask.form ? z.fromJSONSchema(ask.form as never).safeParse(answer) : z.json().safeParse(answer)
+  if (parsed.success) return parsed.data as JsonValue
+  throw new AppError('VALIDATION_FAILED', { errors: parsed.error.issues.map((issue) => ({ pointer: `/answer/${issue.path.join('/')}`, code: issue.code ?? 'invalid', message: issue.message })) })
+}

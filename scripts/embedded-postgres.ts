@@ -120,7 +120,10 @@ function initialise(native: string, data: string, options: EmbeddedPostgresOptio
     renameSync(join(draft, 'db'), data)
   }
   rmSync(draft, { recursive: true, force: true })
-  if (done.status !== 0) throw new Error(`initdb failed: ${done.error?.message ?? done.stderr.trim().slice(-600)}`)
+  if (done.status === 0) return
+  const said = done.error?.message ?? done.stderr.trim().slice(-600)
+  const hint = said.includes('user does not exist') ? ' (PostgreSQL needs a user with an account: use one, or set DATABASE_URL)' : ''
+  throw new Error(`initdb failed: ${said}${hint}`)
 }
 
 function accountWithoutRights(): number {

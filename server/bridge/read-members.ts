@@ -67,7 +67,7 @@ export async function readMember(workspaceId: string, memberId: string): Promise
       posture: compiled.result.ok ? { sentence: compiled.result.posture.sentence, tools: compiled.result.posture.tools.map((tool) => ({ ...tool, targets: [...tool.targets] })) } : null,
       diagnostics: [...compiled.diagnostics],
       inputs,
-      sampleInputs: Object.keys(sample).length > 0 ? sample : null,
+      sampleInputs: Object.keys(sample).length > 0 ? (sample as MemberDetail['sampleInputs']) : null,
       lastTry: lastTry ? { runId: lastTry.id } : null,
     }
   })

@@ -1,3 +1,4 @@
+import { mayTouchSame, storeOf } from '#server/crew/store-of.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { assertExhaustive } from '#server/kernel/assert.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
@@ -199,14 +200,10 @@ async function walkCall(block: CallBlock, frame: Frame, state: State): Promise<E
   return 'done'
 }
 
-/** A read through a connector that has an unapplied effect waits, unless both targets are literal and differ. */
+/** A read from a store that has an unapplied effect waits, unless both targets are literal and apart: the world may change. */
 function worldMayHaveChanged(block: CallBlock, state: State): boolean {
-  const connector = block.tool.split('.')[0]
-  if (block.posture === 'run' && state.program.tools[block.tool]?.effectClass === 'internal') return false
-  return state.effects.some((effect) => {
-    if (effect.block.tool.split('.')[0] !== connector) return false
-    return block.literalTarget === null || effect.block.literalTarget === null || block.literalTarget === effect.block.literalTarget
-  })
+  if (state.program.tools[block.tool]?.effectClass === 'internal') return false
+  return state.effects.some((effect) => storeOf(effect.block.tool) === storeOf(block.tool) && mayTouchSame(block.literalTarget, effect.block.literalTarget))
 }
 
 function walkAsk(block: AskBlock, frame: Frame, state: State): Ending {

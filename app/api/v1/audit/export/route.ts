@@ -11,12 +11,19 @@ export const GET = defineRoute({
   handler: async ({ principal }) => {
     const draft = { type: 'audit.exported' as const, message: 'the proof was exported', ext: { actor: principal.userId } }
     await inScope(principal.workspaceId, async (scope) => await appendAudit(scope, [draft], { atMs: systemClock.nowMs(), ids: systemIds }))
-    const encoder = new TextEncoder()
-    const stream = ReadableStream.from(encoded(exportAudit(principal.workspaceId), encoder))
-    return new Response(stream, { headers: { 'content-type': 'application/jsonl', 'content-disposition': 'attachment; filename="muster-proof.jsonl"' } })
+    return new Response(streamOf(exportAudit(principal.workspaceId)), { headers: { 'content-type': 'application/jsonl', 'content-disposition': 'attachment; filename="muster-proof.jsonl"' } })
   },
 })
 
-async function* encoded(lines: AsyncGenerator<string>, encoder: TextEncoder): AsyncGenerator<Uint8Array> {
-  for await (const line of lines) yield encoder.encode(line)
+/** Lines as a stream that reads on only as fast as the browser takes it. */
+function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await lines.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    cancel: async () => void (await lines.return(undefined)),
+  })
 }

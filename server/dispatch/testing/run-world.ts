@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Server } from 'node:net'
+import { afterAll, beforeAll } from 'vitest'
+import { useTestDatabase } from '#db/testing/test-database.ts'
+import { installBundledConnectors } from '#server/catalogue/install-bundled.ts'
+import { admitRuns } from '#server/dispatch/admit-runs.ts'
+import { advance } from '#server/dispatch/advance.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { serveSigner } from '#server/signer/serve.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** Two people of the test workspace. */
+export const AUTHOR = 'usr_author'
+export const APPROVER = 'usr_approver'
+
+/**
+ * A whole world for a database test of runs: its own database, data folder, real signer and workspace with the bundled
+ * connectors. No worker: tests turn the crank themselves with `settle`.
+ */
+export function useRunWorld(): { readonly workspaceId: string; settle(): Promise<void>; readonly dataDir: string; readonly owner: ReturnType<typeof useTestDatabase> } {
+  const database = useTestDatabase()
+  const workspaceId = systemIds.next('ws')
+  const dir = mkdtempSync(join(tmpdir(), 'muster-world-'))
+  let signer: Server | undefined
+  beforeAll(async () => {
+    process.env['MUSTER_DATA_DIR'] = dir
+    process.env['MUSTER_KEYS_DIR'] = join(dir, 'keys')
+    process.env['MUSTER_SIGNER_SOCKET'] = join(dir, 'signer.sock')
+    signer = await serveSigner({ socketPath: join(dir, 'signer.sock'), keysDir: join(dir, 'keys'), expectKeys: false, separated: false })
+    await database.current.owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone, practice, single_person_approval) values (${workspaceId}, 'Acme', 'Finance', 'acme', 'Europe/Berlin', true, false)`
+    await inScope(workspaceId, async (scope) => await installBundledConnectors(scope, AUTHOR))
+  })
+  afterAll(async () => {
+    signer?.close()
+    rmSync(dir, { recursive: true, force: true })
+  })
+  return { workspaceId, settle: async () => await settle(database.current.owner), dataDir: dir, owner: database }
+}
+
+/** Admits and advances every run until nothing wants work: what worker and queue do, without waiting. */
+async function settle(owner: ReturnType<typeof useTestDatabase>['current']['owner']): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) {
+    await admitRuns()
+    const wanting = await owner`select workspace_id, id from muster.runs where admitted_at is not null and outcome is null`
+    if (wanting.length === 0) return
+    for (const row of wanting) await advance(String(row['workspace_id']), String(row['id']), 'test-worker')
+  }
+  throw new Error('runs did not settle')
+}

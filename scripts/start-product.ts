@@ -54,7 +54,7 @@ export async function startProduct(options: { dataDir?: string; env?: Record<str
     const setupLink = lines.map((line) => /https?:\/\/\S+\/setup#\S+/.exec(line)?.[0]).find((link) => link !== undefined)
     return { url, setupLink, dataDir, output, stop, kill: () => child.kill('SIGKILL') }
   } catch (error) {
-    await stop()
+    await stop({ keep: options.dataDir !== undefined })
     throw new Error(`Muster did not start:\n${output().slice(-3000)}`, { cause: error })
   }
 }

@@ -4,7 +4,8 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 
 /** Every tool that the workspace knows, sorted by name; quarantined and unclassified ones too, marked as such. */
 export async function listCatalogue(scope: TenantScope): Promise<CatalogueRow[]> {
-  return (await listRows(scope)).map(toCatalogueRow)
+  // sorted here: a database's collation differs from host to host
+  return (await listRows(scope)).map(toCatalogueRow).sort((a, b) => (a.tool < b.tool ? -1 : 1))
 }
 
 /** One tool as last accepted, or undefined. */

@@ -2,14 +2,15 @@ import { announced, pinOf } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 
-type Given = Pick<CatalogueRow, 'tool' | 'title' | 'description' | 'inputSchema' | 'outputSchema' | 'effectClass'>
+type Schemas = { readonly inputSchema: JsonObject; readonly outputSchema: JsonObject }
+type Given = Pick<CatalogueRow, 'tool' | 'title' | 'description' | 'effectClass'> & Schemas & Partial<Omit<CatalogueRow, keyof Schemas>>
 
 /**
  * A row of a connector that ships with Muster: what is not given is the careful choice (reads, cleared to stay inside,
  * values from files untrusted). The pin follows from what the server announces.
  * @throws ZodError when the row is not a catalogue row
  */
-export function bundledRow(given: Given & Partial<CatalogueRow>): CatalogueRow {
+export function bundledRow(given: Given): CatalogueRow {
   const row = {
     mutates: false,
     argRoles: {},

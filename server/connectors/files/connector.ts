@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer'
+import { FILES_ROWS } from '#server/catalogue/bundled/files.ts'
+import { listFiles } from '#server/connectors/files/list-files.ts'
+import { moveFile, restoreFile, setAside } from '#server/connectors/files/move-file.ts'
+import { splitPath } from '#server/connectors/files/open-folder.ts'
+import { probeFile, readBytes } from '#server/connectors/files/read-bytes.ts'
+import { searchFiles } from '#server/connectors/files/search-files.ts'
+import { writeBytes } from '#server/connectors/files/write-bytes.ts'
+import type { InProcessConnector } from '#server/connectors/in-process.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { sha256 } from '#server/kernel/digest.ts'
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** Connector `files`: the workspace's own folder. Arguments have passed the row's schema. */
+export const filesConnector: InProcessConnector = {
+  key: 'files',
+  rows: FILES_ROWS,
+  tools: {
+    list: { run: async (args, { workspaceId }) => ({ files: await listFiles(workspaceId, args['folder'] as string) }) },
+    read: { run: async (args, { workspaceId }) => await readFile(workspaceId, args['path'] as string) },
+    probe: { run: async (args, { workspaceId }) => await probeFile(workspaceId, args['path'] as string) },
+    search: { run: async (args, { workspaceId }) => ({ files: await searchFiles(workspaceId, args['folder'] as string, args['text'] as string) }) },
+    write: { run: async (args, { workspaceId }) => await writeBytes(workspaceId, args['path'] as string, bytesOf(args)) },
+    move: {
+      run: async (args, { workspaceId }) => {
+        const { from, to } = args as { from: string; to: string }
+        await moveFile(workspaceId, from, to)
+        return { from: splitPath(from).join('/'), to: splitPath(to).join('/') }
+      },
+    },
+    setAside: { run: async (args, { workspaceId, effect }) => await setAside(workspaceId, args['path'] as string, effect?.idempotencyKey ?? '') },
+    restore: { run: async (args, { workspaceId }) => await restoreFile(workspaceId, args['id'] as string) },
+  },
+}
+
+async function readFile(workspaceId: string, path: string): Promise<JsonObject> {
+  const bytes = await readBytes(workspaceId, path)
+  const facts = { path: splitPath(path).join('/'), size: bytes.byteLength, sha256: sha256(bytes) }
+  return isUtf8(bytes) && !bytes.includes(0) ? { ...facts, text: bytes.toString('utf8') } : { ...facts, base64: bytes.toString('base64') }
+}
+
+/** Content of a write: exactly one of `text` and `base64`. @throws AppError VALIDATION_FAILED */
+export function bytesOf(args: JsonObject): Buffer {
+  const { text, base64 } = args
+  if (typeof text === 'string' && base64 === undefined) return Buffer.from(text, 'utf8')
+  if (typeof base64 === 'string' && text === undefined && BASE64.test(base64)) return Buffer.from(base64, 'base64')
+  throw new AppError('VALIDATION_FAILED', { context: { why: 'give either text or base64' } })
+}

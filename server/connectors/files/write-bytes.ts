@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { lstat, open, rename, rm } from 'node:fs/promises'
+import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
+import { DRAFT_PREFIX, openFolder, pathError, splitPath, workspaceFolder } from '#server/connectors/files/open-folder.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { sha256 } from '#server/kernel/digest.ts'
+
+/**
+ * Writes a whole file of the workspace: a draft beside it, to disk, then renamed, so that a reader sees the old bytes or
+ * the new ones. Folders on the way are made. On any error nothing is half-written.
+ * @throws AppError PATH_REFUSED, PAYLOAD_TOO_LARGE, STORAGE_FULL
+ */
+export async function writeBytes(workspaceId: string, path: string, bytes: Uint8Array): Promise<{ path: string; sha256: string; size: number }> {
+  if (bytes.byteLength > FILE_LIMITS.writeBytesMax)
+    throw new AppError('PAYLOAD_TOO_LARGE', { context: { path, size: bytes.byteLength, bytesMax: FILE_LIMITS.writeBytesMax } })
+  const parts = splitPath(path)
+  const name = parts.pop()
+  if (name === undefined) throw new AppError('PATH_REFUSED', { context: { path } })
+  const folder = await openFolder(await workspaceFolder(workspaceId, 'files'), parts, { create: true }).catch((cause: unknown) => {
+    throw pathError(cause, path)
+  })
+  const draft = folder.at(`${DRAFT_PREFIX}${randomBytes(8).toString('hex')}`)
+  try {
+    const present = await lstat(folder.at(name)).catch(() => undefined)
+    if (present && !present.isFile()) throw new AppError('PATH_REFUSED', { context: { path } })
+    const file = await open(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o640)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, folder.at(name))
+    await folder.handle.sync()
+    return { path: [...parts, name].join('/'), sha256: sha256(bytes), size: bytes.byteLength }
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => {})
+    throw pathError(cause, path)
+  } finally {
+    await folder.close()
+  }
+}

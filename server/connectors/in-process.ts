@@ -1,0 +1,72 @@
+import { Client } from '@modelcontextprotocol/client'
+import { fromJsonSchema, InMemoryTransport, McpServer } from '@modelcontextprotocol/server'
+import { announced } from '#server/catalogue/tool-pin.ts'
+import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+
+/** For whom a call is made. Travels in `_meta`, which only our own gateway can write: in-process servers have no other client. */
+export type CallContext = {
+  readonly workspaceId: string
+  /** Present at take-off only. */
+  readonly effect?: { readonly runId: string; readonly leg: number; readonly ordinal: number; readonly idempotencyKey: string }
+}
+
+export interface ToolImplementation {
+  /** Throws AppError when provably nothing was done; any other error means that nobody knows. */
+  run(args: JsonObject, context: CallContext): Promise<JsonObject>
+  /** Where what is sealed differs from what an author writes (mail): the schema of the sealed form. */
+  readonly sealedSchema?: JsonObject
+}
+
+export interface InProcessConnector {
+  readonly key: string
+  readonly rows: readonly CatalogueRow[]
+  readonly tools: { readonly [name: string]: ToolImplementation }
+}
+
+export const CALL_META = 'dev.muster/call'
+export const ERROR_META = 'dev.muster/error'
+
+/** A real MCP server of one of our own connectors: its tools are exactly its bundled rows. */
+export function buildServer(connector: InProcessConnector): McpServer {
+  const server = new McpServer({ name: `muster-${connector.key}`, version: '1' })
+  for (const row of connector.rows) {
+    const tool = announced(row)
+    const implementation = connector.tools[tool.name]
+    if (!implementation) throw new Error(`connector ${connector.key} has a row but no tool ${tool.name}`)
+    server.registerTool(
+      tool.name,
+      {
+        title: tool.title,
+        description: tool.description,
+        inputSchema: fromJsonSchema<JsonObject>(implementation.sealedSchema ?? tool.inputSchema),
+        outputSchema: fromJsonSchema<JsonObject>(tool.outputSchema),
+      },
+      async (args, call) => {
+        try {
+          const output = await implementation.run(args, call.mcpReq._meta?.[CALL_META] as CallContext)
+          return { content: [], structuredContent: output as Record<string, unknown> }
+        } catch (error) {
+          return refusal(error)
+        }
+      },
+    )
+  }
+  return server
+}
+
+/** Our own errors keep their code across the protocol, so that a full disk is not "the app refused". */
+function refusal(error: unknown) {
+  const known = error instanceof AppError ? { code: error.code, context: error.context } : { code: null, context: {} }
+  return { isError: true, content: [{ type: 'text' as const, text: error instanceof AppError ? error.message : 'failed' }], _meta: { [ERROR_META]: known } }
+}
+
+/** A client of its own, connected in memory: no copy, no process, the same protocol as with any other server. */
+export async function connectInProcess(connector: InProcessConnector): Promise<Client> {
+  const [ours, theirs] = InMemoryTransport.createLinkedPair()
+  await buildServer(connector).connect(theirs)
+  const client = new Client({ name: 'muster', version: '1' })
+  await client.connect(ours)
+  return client
+}

@@ -1,0 +1,46 @@
+import { parse } from 'csv-parse/sync'
+import { type Delimiter, decodeText, detectDelimiter } from '#server/connectors/tables/detect-text.ts'
+import { type RawTable, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+
+const TOO_MANY = `more than ${TABLE_LIMITS.rowsMax} rows`
+
+/**
+ * Reads delimiter-separated text; the first filled line is the header.
+ * @throws AppError FILE_UNREADABLE with line and reason, LIMIT_EXCEEDED
+ */
+export function readCsv(bytes: Buffer): { table: RawTable; encoding: string; delimiter: Delimiter } {
+  const { text, encoding } = decodeText(bytes)
+  const delimiter = detectDelimiter(text)
+  const records = parseRecords(text, delimiter)
+  const [header, ...rows] = records
+  if (!header) throw new AppError('FILE_UNREADABLE', { context: { why: 'the file is empty' } })
+  const width = header.cells.length
+  for (const row of rows) {
+    if (row.cells.slice(width).some((cell) => cell !== '')) throw new AppError('FILE_UNREADABLE', { context: { line: row.line, why: `more than ${width} fields` } })
+  }
+  return { table: { header: header.cells, rows }, encoding, delimiter }
+}
+
+interface CsvRecord {
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+function parseRecords(text: string, delimiter: string): CsvRecord[] {
+  try {
+    const parsed = parse(text, {
+      delimiter, bom: true, info: true, raw: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: 1_000_000,
+      on_record: ((record: { info: { lines: number; records: number }; record: string[]; raw: string }) => {
+        if (record.info.records > TABLE_LIMITS.rowsMax + 1) throw new Error(TOO_MANY)
+        const lineBreaks = record.raw.replace(/\r?\n$/, '').match(/\n/g)?.length ?? 0
+        return { line: record.info.lines - lineBreaks, cells: record.record }
+      }) as never,
+    })
+    return parsed as unknown as CsvRecord[]
+  } catch (cause) {
+    if (cause instanceof Error && cause.message === TOO_MANY) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'rows', max: TABLE_LIMITS.rowsMax } })
+    const line = cause instanceof Error && 'lines' in cause ? Number(cause.lines) : undefined
+    throw new AppError('FILE_UNREADABLE', { cause, context: { line, why: cause instanceof Error ? cause.message.slice(0, 200) : 'unreadable' } })
+  }
+}

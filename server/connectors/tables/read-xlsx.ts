@@ -1,0 +1,60 @@
+import { read, SSF, type WorkBook, type WorkSheet } from '@e965/xlsx'
+import { checkZip } from '#server/connectors/tables/check-zip.ts'
+import { type RawCell, type RawTable, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+
+interface XlsxCell {
+  readonly t: string
+  readonly v?: unknown
+  readonly w?: string
+  readonly z?: string
+}
+
+/**
+ * Reads one sheet, the first unless named; the first filled row is the header. Formulas are never run: their last value
+ * counts.
+ * @throws AppError FILE_UNREADABLE, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, NOT_FOUND for an unknown sheet
+ */
+export function readXlsx(bytes: Buffer, sheetName: string | undefined): { table: RawTable; sheet: string } {
+  checkZip(bytes)
+  const book = openBook(bytes)
+  const name = sheetName ?? book.SheetNames[0]
+  const sheet = name === undefined ? undefined : book.Sheets[name]
+  if (name === undefined || sheet === undefined) throw new AppError('NOT_FOUND', { context: { sheet: sheetName ?? '' } })
+  const rows = rowsOf(sheet)
+  const [header, ...rest] = rows
+  if (!header) throw new AppError('FILE_UNREADABLE', { context: { sheet: name, why: 'the sheet is empty' } })
+  if (rest.length > TABLE_LIMITS.rowsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'rows', max: TABLE_LIMITS.rowsMax } })
+  return { table: { header: header.cells, rows: rest }, sheet: name }
+}
+
+function openBook(bytes: Buffer): WorkBook {
+  try {
+    return read(bytes, { type: 'buffer', dense: true, cellFormula: false, cellHTML: false, cellNF: true, cellText: false, bookVBA: false, sheetRows: TABLE_LIMITS.rowsMax + 3 })
+  } catch (cause) {
+    throw new AppError('FILE_UNREADABLE', { cause, context: { why: 'it is no XLSX file' } })
+  }
+}
+
+function rowsOf(sheet: WorkSheet): { line: number; cells: RawCell[] }[] {
+  const data = (sheet as { '!data'?: (XlsxCell | undefined)[][] })['!data'] ?? []
+  const found: { line: number; cells: RawCell[] }[] = []
+  for (const [i, row] of data.entries()) {
+    if (!row) continue
+    if (row.length > TABLE_LIMITS.columnsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax } })
+    const cells = Array.from(row, (cell) => (cell ? valueOf(cell) : null))
+    if (cells.some((cell) => cell !== null && cell !== '')) found.push({ line: i + 1, cells })
+  }
+  return found
+}
+
+function valueOf(cell: XlsxCell): RawCell {
+  if (cell.t === 'b') return cell.v === true
+  if (cell.t === 'n' && typeof cell.v === 'number') {
+    if (cell.z === undefined || !SSF.is_date(cell.z)) return Number.isFinite(cell.v) ? cell.v : null
+    const date = SSF.parse_date_code(cell.v) as { y: number; m: number; d: number } | null
+    return date ? { date: `${String(date.y).padStart(4, '0')}-${String(date.m).padStart(2, '0')}-${String(date.d).padStart(2, '0')}` } : cell.v
+  }
+  if (cell.t === 'e' || cell.t === 'z' || cell.v === undefined || cell.v === null) return null
+  return String(cell.v)
+}

@@ -1,25 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  lchownSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openSql } from '#db/client.ts'
 import { locateBinaries } from './postgres-binaries.ts'
+import { giveAway } from './process-users.ts'
 
 export interface EmbeddedPostgresOptions {
   /** Holds `db/`, `run/` and the log; made when missing. */
@@ -134,12 +121,6 @@ function accountWithoutRights(): number {
   const chosen = accounts.find(([name]) => name === 'nobody') ?? accounts.at(-1)
   if (!chosen) throw new Error('there is no account but root: set DATABASE_URL, or start Muster as another user')
   return Number(chosen[2])
-}
-
-function giveAway(path: string, uid: number): void {
-  lchownSync(path, uid, uid)
-  if (!lstatSync(path).isDirectory()) return
-  for (const name of readdirSync(path)) giveAway(join(path, name), uid)
 }
 
 function launch(native: string, data: string, socketDir: string, log: string, options: EmbeddedPostgresOptions): ChildProcess {

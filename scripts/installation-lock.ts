@@ -1,26 +1,43 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+
+const CLAIM_FILE = 'supervisor.json'
+
+/** Who runs an installation at the moment, and how. */
+interface Claim {
+  readonly pid: number
+  /** All parts run as the user who started them (`npm run dev`). */
+  readonly shareUser: boolean
+}
 
 /**
  * Claims a data folder for this supervisor; gives the function that releases it. A claim of a process that is gone, or
  * whose number now belongs to another program, is taken over.
  * @throws Error when another supervisor runs on it
  */
-export function claimInstallation(dataDir: string): () => void {
-  const file = join(dataDir, 'supervisor.pid')
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o644 })
-      return () => rmSync(file, { force: true })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const pid = Number(readFileSync(file, 'utf8'))
-      if (pid !== process.pid && isSupervisor(pid)) throw new Error(`Muster runs here already (process ${pid}): stop that one first`)
-      rmSync(file, { force: true })
-    }
+export function claimInstallation(dataDir: string, shareUser: boolean): () => void {
+  const file = join(dataDir, CLAIM_FILE)
+  const other = readClaim(dataDir)
+  if (other) throw new Error(`Muster runs here already (process ${other.pid}): stop that one first`)
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 })
+  rmSync(file, { force: true })
+  try {
+    writeFileSync(file, JSON.stringify({ pid: process.pid, shareUser } satisfies Claim), { flag: 'wx', mode: 0o644 })
+  } catch (cause) {
+    throw new Error('Muster starts here already: stop that one first', { cause })
   }
-  throw new Error(`somebody else claims ${file}`)
+  return () => rmSync(file, { force: true })
+}
+
+/** The claim of a supervisor that lives, other than this process. */
+export function readClaim(dataDir: string): Claim | undefined {
+  try {
+    const claim = JSON.parse(readFileSync(join(dataDir, CLAIM_FILE), 'utf8')) as Claim
+    return claim.pid !== process.pid && isSupervisor(claim.pid) ? claim : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function isSupervisor(pid: number): boolean {

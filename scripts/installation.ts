@@ -1,11 +1,12 @@
-import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '#server/kernel/app-error.ts'
 import { readEnv } from '#server/observability/env.ts'
+import { readClaim } from './installation-lock.ts'
 import { type InstanceSecrets, installationKey, openSecrets, saveSecrets } from './instance-secrets.ts'
 import { SHARED_DIR } from './postgres-binaries.ts'
-import { chooseUsers, isBarred, type ProcessUsers } from './process-users.ts'
+import { chooseUsers, giveAway, isBarred, type ProcessUsers } from './process-users.ts'
 
 /** Where everything of this installation is, and who runs it. */
 export interface Installation {
@@ -32,15 +33,30 @@ export function openInstallation(options: { shareUser?: boolean } = {}): Install
   const dataDir = resolve(ROOT, env.MUSTER_DATA_DIR)
   const secrets = openSecrets(dataDir)
   const chosen = chooseUsers(ROOT, dataDir)
-  const users = options.shareUser ? { ...chosen, signer: undefined, app: undefined } : chosen
+  const users = (options.shareUser ?? readClaim(dataDir)?.shareUser) ? { ...chosen, signer: undefined, app: undefined } : chosen
   const keysDir = resolve(ROOT, process.env['MUSTER_KEYS_DIR'] ?? join(dataDir, 'keys'))
   const signerSocket = resolve(ROOT, process.env['MUSTER_SIGNER_SOCKET'] ?? join(dataDir, 'run/signer/signer.sock'))
   const asRoot = process.getuid?.() === 0
+  if (asRoot && ownerOf(keysDir) !== undefined && ownerOf(keysDir) !== (users.signer ?? 0)) changeOwners(dataDir, keysDir, users)
   own(dataDir, asRoot ? 0o1771 : 0o700, undefined, users.app)
   own(join(dataDir, 'run'), 0o711)
   own(keysDir, 0o700, users.signer, users.signer)
   own(dirname(signerSocket), users.app === undefined ? 0o700 : 0o710, users.signer, users.app)
   return { root: ROOT, dataDir, keysDir, signerSocket, postgresDir: postgresFolder(dataDir, users, secrets), users, secrets }
+}
+
+function ownerOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.uid
+}
+
+/** Who runs what changed (dev to start, user to root): everything that was written goes to its new owner, once. */
+function changeOwners(dataDir: string, keysDir: string, users: ProcessUsers): void {
+  const ours = new Set(['secrets.json', 'supervisor.json', 'pg', 'run'])
+  for (const name of readdirSync(dataDir)) {
+    const path = join(dataDir, name)
+    if (!ours.has(name) && path !== keysDir) giveAway(path, users.app ?? 0)
+  }
+  giveAway(keysDir, users.signer ?? 0)
 }
 
 /** What web, worker and signer are told about this installation. */

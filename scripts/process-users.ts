@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { lchownSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 /** Numeric users of the three kinds of process. Undefined where a process keeps the user who started Muster. */
@@ -54,4 +54,11 @@ function takenIds(): Set<number> {
     }
   }
   return new Set([...ids('/etc/passwd'), ...ids('/etc/group')])
+}
+
+/** Gives a file, or a folder with all in it, to another user; links are given, never followed. */
+export function giveAway(path: string, uid: number): void {
+  lchownSync(path, uid, uid)
+  if (!lstatSync(path).isDirectory()) return
+  for (const name of readdirSync(path)) giveAway(join(path, name), uid)
 }

@@ -1,10 +1,11 @@
 import { createServer } from 'node:net'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
 import { publicUrl, readEnv } from '#server/observability/env.ts'
 import { buildIfStale } from './build-if-stale.ts'
-import { assertKeys, openInstallation, rememberKeys } from './installation.ts'
+import { assertKeys, openInstallation, ROOT, rememberKeys } from './installation.ts'
 import { claimInstallation } from './installation-lock.ts'
 import type { ManagedProcess } from './managed-process.ts'
 import { prepareDatabase } from './prepare-database.ts'
@@ -45,8 +46,9 @@ process.exit()
 
 async function superviseAll(dev: boolean): Promise<number> {
   const env = readEnv()
+  // the claim comes first: opening changes owners, which must not happen under a running installation
+  const release = claimInstallation(resolve(ROOT, env.MUSTER_DATA_DIR), dev)
   const installation = openInstallation({ shareUser: dev })
-  const release = claimInstallation(installation.dataDir)
   const stops: (() => Promise<void>)[] = []
   try {
     assertKeys(installation)

@@ -1,20 +1,24 @@
+import { useId } from 'react'
 import { GRANT_WORDS, ROLE_WORDS } from '#components/people/words.ts'
 import { GRANTS, type Grant, ROLES, type Role } from '#server/identity/schema.ts'
 
 /** The role and permissions of a form that `readRoleFields` reads back. */
 export function RoleFields({ chosen, grants }: { readonly chosen: Role; readonly grants: readonly string[] }) {
+  const id = useId()
   return (
     <>
-      <label className="grid gap-1 text-sm font-medium">
-        Role
-        <select name="role" defaultValue={chosen} className="h-9 rounded-md border border-(--line-strong) bg-(--bg) px-2 font-normal">
+      <div className="grid gap-1 text-sm">
+        <label htmlFor={id} className="font-medium">
+          Role
+        </label>
+        <select id={id} name="role" defaultValue={chosen} className="h-9 rounded-md border border-(--line-strong) bg-(--bg) px-2">
           {ROLES.map((one) => (
             <option key={one} value={one}>
               {ROLE_WORDS[one]}
             </option>
           ))}
         </select>
-      </label>
+      </div>
       <fieldset className="grid gap-1 text-sm">
         <legend className="mb-1 font-medium">May also</legend>
         {GRANTS.map((grant) => (

@@ -13,7 +13,27 @@ export const identityContext: IdentityContext = {
   },
 }
 
+/** What the proof says in words; who and whom stand beside it as ids. */
+const MESSAGES = {
+  'session.signed_in': 'a person signed in',
+  'session.sign_in_failed': 'a sign-in failed',
+  'session.locked': 'a sign-in was refused while the account rests',
+  'session.signed_out': 'a person signed out',
+  'session.reauthenticated': 'a person entered the password again',
+  'membership.granted': 'a person joined the workspace',
+  'membership.changed': 'role or permissions of a person changed',
+  'membership.removed': 'a person was removed from the workspace',
+  'invitation.created': 'an invitation was made',
+  'invitation.accepted': 'an invitation was accepted',
+  'invitation.revoked': 'an invitation was taken back',
+  'setup.link_created': 'a one-time setup link was made',
+  'setup.completed': 'a setup link was used',
+  'workspace.created': 'the workspace was opened, bundled connectors accepted for its first admin',
+  'workspace.changed': 'settings of the workspace changed',
+  'access.denied': 'an attempt was refused for lack of permission',
+} as const satisfies Record<IdentityEvent['type'], string>
+
 function draftOf({ type, decision, actorId, subjectId, details }: IdentityEvent): AuditDraft {
-  const actor = actorId === null ? null : { kind: 'person', id: actorId }
-  return { type, severity: decision === 'deny' ? 'warning' : 'info', ext: { decision, actor, subjectId, ...details } }
+  const severity = decision === 'deny' ? 'warning' : 'info'
+  return { type, severity, message: MESSAGES[type], ext: { decision, actor: actorId, subjectId, ...details } }
 }

@@ -12,9 +12,21 @@ export type CallContext = {
   readonly effect?: { readonly runId: string; readonly leg: number; readonly ordinal: number; readonly idempotencyKey: string }
 }
 
+export interface PrepareFacts {
+  readonly workspaceId: string
+  /** Idempotency key of the effect, 64 hex characters. */
+  readonly key: string
+  /** ms since the epoch; the same each time a leg is planned. */
+  readonly dateMs: number
+  /** The member's own e-mail address. */
+  readonly memberAddress: string
+}
+
 export interface ToolImplementation {
   /** Throws AppError when provably nothing was done; any other error means that nobody knows. */
   run(args: JsonObject, context: CallContext): Promise<JsonObject>
+  /** What is sealed instead of what the author wrote, worked out at planning; also the place to refuse early. */
+  prepare?(args: JsonObject, facts: PrepareFacts): Promise<JsonObject>
   /** Where what is sealed differs from what an author writes (mail): the schema of the sealed form. */
   readonly sealedSchema?: JsonObject
 }

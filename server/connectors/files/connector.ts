@@ -22,8 +22,20 @@ export const filesConnector: InProcessConnector = {
     read: { run: async (args, { workspaceId }) => await readFile(workspaceId, args['path'] as string) },
     probe: { run: async (args, { workspaceId }) => await probeFile(workspaceId, args['path'] as string) },
     search: { run: async (args, { workspaceId }) => ({ files: await searchFiles(workspaceId, args['folder'] as string, args['text'] as string) }) },
-    write: { run: async (args, { workspaceId }) => await writeBytes(workspaceId, args['path'] as string, bytesOf(args)) },
+    write: {
+      prepare: async (args) => {
+        splitPath(args['path'] as string)
+        bytesOf(args)
+        return args
+      },
+      run: async (args, { workspaceId }) => await writeBytes(workspaceId, args['path'] as string, bytesOf(args)),
+    },
     move: {
+      prepare: async (args) => {
+        splitPath(args['from'] as string)
+        splitPath(args['to'] as string)
+        return args
+      },
       run: async (args, { workspaceId }) => {
         const { from, to } = args as { from: string; to: string }
         await moveFile(workspaceId, from, to)
@@ -42,7 +54,7 @@ async function readFile(workspaceId: string, path: string): Promise<JsonObject> 
 }
 
 /** Content of a write: exactly one of `text` and `base64`. @throws AppError VALIDATION_FAILED */
-export function bytesOf(args: JsonObject): Buffer {
+function bytesOf(args: JsonObject): Buffer {
   const { text, base64 } = args
   if (typeof text === 'string' && base64 === undefined) return Buffer.from(text, 'utf8')
   if (typeof base64 === 'string' && text === undefined && BASE64.test(base64)) return Buffer.from(base64, 'base64')

@@ -1,7 +1,7 @@
 import { MAIL_ROWS } from '#server/catalogue/bundled/mail.ts'
 import { objectSchema, TEXT, TEXTS } from '#server/catalogue/bundled/row.ts'
 import type { InProcessConnector } from '#server/connectors/in-process.ts'
-import type { PreparedMail } from '#server/connectors/mail/prepare-mail.ts'
+import { type PreparedMail, prepareMail } from '#server/connectors/mail/prepare-mail.ts'
 import { sendMail } from '#server/connectors/mail/send-mail.ts'
 import { hasMessage } from '#server/connectors/mail/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -16,7 +16,11 @@ export const mailConnector: InProcessConnector = {
   key: 'mail',
   rows: MAIL_ROWS,
   tools: {
-    send: { sealedSchema: SEALED, run: async (args, { workspaceId }) => await sendMail(workspaceId, args as unknown as PreparedMail) },
+    send: {
+      sealedSchema: SEALED,
+      prepare: async (args, { key, dateMs, memberAddress }) => await prepareMail(args, { key, dateMs, from: memberAddress }),
+      run: async (args, { workspaceId }) => await sendMail(workspaceId, args as unknown as PreparedMail),
+    },
     probe: {
       run: async (args, { workspaceId }) => ({ delivered: await inScope(workspaceId, async (scope) => await hasMessage(scope, args['messageId'] as string)) }),
     },

@@ -1,4 +1,5 @@
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
+import { splitPath } from '#server/connectors/files/open-folder.ts'
 import { probeFile } from '#server/connectors/files/read-bytes.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import type { InProcessConnector, ToolImplementation } from '#server/connectors/in-process.ts'
@@ -37,6 +38,11 @@ export const tablesConnector: InProcessConnector = {
     sort: pure((args) => counted(sortRows(rowsOf(args, 'rows'), [args['by']].flat() as string[], args['descending'] === true))),
     duplicates: pure((args) => findDuplicates(rowsOf(args, 'rows'), args['key'] as string[], args['distinctBy'] as string | undefined)),
     write: {
+      prepare: async (args) => {
+        splitPath(args['path'] as string)
+        tableBytes(rowsOf(args, 'rows'), args['columns'] as string[] | undefined, args['format'] as 'csv' | 'xlsx')
+        return args
+      },
       run: async (args, { workspaceId }) => {
         const rows = rowsOf(args, 'rows')
         const bytes = tableBytes(rows, args['columns'] as string[] | undefined, args['format'] as 'csv' | 'xlsx')

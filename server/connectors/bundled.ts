@@ -1,0 +1,13 @@
+import { filesConnector } from '#server/connectors/files/connector.ts'
+import type { InProcessConnector } from '#server/connectors/in-process.ts'
+import { mailConnector } from '#server/connectors/mail/connector.ts'
+import { resultConnector } from '#server/connectors/result/connector.ts'
+import { tablesConnector } from '#server/connectors/tables/connector.ts'
+
+/** Every connector that runs inside our own process, by its key. */
+export const BUNDLED_CONNECTORS: { readonly [key: string]: InProcessConnector } = {
+  files: filesConnector,
+  tables: tablesConnector,
+  mail: mailConnector,
+  result: resultConnector,
+}

@@ -1,0 +1,25 @@
+import type { CallToolResult } from '@modelcontextprotocol/client'
+import { ERROR_META } from '#server/connectors/in-process.ts'
+import type { CallAnswer } from '#server/gateway/mcp/session.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+
+const REFUSAL_TEXT_MAX = 500
+
+/**
+ * The result of a `tools/call` as we take it: structured content when there is some, else the texts joined as `{text}`.
+ * Links and embedded resources are never followed.
+ * @param trusted true for our own servers only: their refusals carry our error codes
+ * @throws AppError CONNECTOR_MISBEHAVED
+ */
+export function readAnswer(result: CallToolResult, trusted: boolean, bytesMax: number): CallAnswer {
+  const texts = result.content.flatMap((block) => (block.type === 'text' ? [block.text] : []))
+  if (result.isError === true) {
+    const known = trusted ? (result._meta?.[ERROR_META] as { code: string | null; context: JsonObject } | undefined) : undefined
+    return { kind: 'refused', code: known?.code ?? null, context: known?.context ?? {}, text: texts.join('\n').slice(0, REFUSAL_TEXT_MAX) }
+  }
+  const output = result.structuredContent ?? { text: texts.join('\n') }
+  if (typeof output !== 'object' || Array.isArray(output)) throw new AppError('CONNECTOR_MISBEHAVED', { context: { why: 'the answer is no object' } })
+  if (!trusted && Buffer.byteLength(JSON.stringify(output)) > bytesMax) throw new AppError('CONNECTOR_MISBEHAVED', { context: { why: 'the answer is too large', bytesMax } })
+  return { kind: 'answer', output: output as JsonObject }
+}

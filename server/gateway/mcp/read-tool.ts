@@ -1,0 +1,56 @@
+import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { CALL_META } from '#server/connectors/in-process.ts'
+import { acceptedRow, callTool, sessionFor } from '#server/gateway/mcp/call-tool.ts'
+import { faultOf } from '#server/gateway/mcp/check-json.ts'
+import type { CallAnswer } from '#server/gateway/mcp/session.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
+import type { ProgramTool } from '#server/program/program.ts'
+
+const READ_MS = 30_000
+
+export interface ReadCall {
+  readonly workspaceId: string
+  readonly memberId: string
+  readonly runId: string
+  readonly tool: string
+  readonly args: JsonObject
+  /** As compiled: the catalogue must still agree with it. */
+  readonly row: ProgramTool
+}
+
+/**
+ * The read door: the only one that planning has. Refuses every tool that mutates, whatever the caller believes about it.
+ * @returns the tool's output, checked against the schema that was accepted
+ * @throws AppError FORBIDDEN for a tool that mutates; TOOL_QUARANTINED, VALIDATION_FAILED, CONNECTOR_*; our own connectors'
+ * codes (FILE_NOT_FOUND, …) as they are
+ */
+export async function readTool(call: ReadCall): Promise<JsonObject> {
+  if (call.row.mutates || call.row.tool !== call.tool) throw new AppError('FORBIDDEN', { context: { tool: call.tool, why: 'it changes something' } })
+  return await readThrough(call, await acceptedRow(call.workspaceId, call.tool, call.row.pin))
+}
+
+/** A read with a row that was just looked up: the part that probes share. */
+export async function readThrough(call: Pick<ReadCall, 'workspaceId' | 'args'> & { memberId: string | null }, row: CatalogueRow): Promise<JsonObject> {
+  if (row.mutates) throw new AppError('FORBIDDEN', { context: { tool: row.tool, why: 'it changes something' } })
+  const fault = await faultOf(row.inputSchema, call.args)
+  if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: row.tool, why: fault } })
+  const session = await sessionFor(call.workspaceId, row)
+  const answer = await callTool(session, { ...call, row, meta: { [CALL_META]: { workspaceId: call.workspaceId } }, timeoutMs: READ_MS })
+  return await outputOf(answer, row, session.kind === 'in-process')
+}
+
+async function outputOf(answer: CallAnswer, row: CatalogueRow, checked: boolean): Promise<JsonObject> {
+  if (answer.kind === 'asked') throw new AppError('CONNECTOR_MISBEHAVED', { context: { tool: row.tool, why: 'it asked for input' } })
+  if (answer.kind === 'refused') throw refusalError(answer, row.tool)
+  // our own servers have checked their output themselves
+  const fault = checked ? null : await faultOf(row.outputSchema, answer.output)
+  if (fault !== null) throw new AppError('CONNECTOR_MISBEHAVED', { context: { tool: row.tool, why: fault } })
+  return answer.output
+}
+
+function refusalError(answer: Extract<CallAnswer, { kind: 'refused' }>, tool: string): AppError {
+  if (answer.code !== null && Object.hasOwn(ERROR_CATALOGUE, answer.code)) return new AppError(answer.code as ErrorCode, { context: { tool, ...(answer.context as Record<string, string>) } })
+  return new AppError('CONNECTOR_REFUSED', { context: { tool, why: answer.text } })
+}

@@ -150,7 +150,7 @@ export function memberAddress(context: Pick<RunContext, 'member' | 'workspace'>)
 }
 
 /** The definition's own checks on this plan; one that needs a Pending value waits for the leg that has it. */
-function checksOf(context: RunContext, walk: WalkResult, effects: readonly PlannedEffect[]): { text: string; holds: boolean }[] {
+export function checksOf(context: RunContext, walk: WalkResult, effects: readonly PlannedEffect[]): { text: string; holds: boolean }[] {
   const plan = { effects: effects.map(({ metadata, args }) => ({ tool: metadata.tool, target: metadata.target, args })) }
   return context.program.checks
     .filter((check) => !pendingIn(check.when, walk.scope) && check.when.steps.every((id) => walk.scope.steps[id]?.output !== undefined && walk.scope.steps[id]?.output !== PENDING))

@@ -1,0 +1,65 @@
+import { checksArtifact, effectArtifact, idempotencyKey, outputArtifact } from '#server/dispatch/core/plan-artifacts.ts'
+import { checksOf, journalKey, loadJournal, memberAddress, rewalk } from '#server/dispatch/flight-plan.ts'
+import { storedEffects } from '#server/dispatch/load-plan.ts'
+import { loadContext, type RunContext } from '#server/dispatch/run-context.ts'
+import { planDocument } from '#server/dispatch/seal-leg.ts'
+import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
+import type { SealedArtifact } from '#server/plan/artifact.ts'
+import { planDocumentSchema } from '#server/plan/plan-document.ts'
+import { sealPlan } from '#server/plan/seal-plan.ts'
+import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
+import { type AttemptRow, findRun, listAttempts } from '#server/runs/store.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+export interface ReplayReport {
+  readonly leg: number
+  readonly attempt: number
+  /** Whether the same recordings give the same token. */
+  readonly same: boolean
+  readonly differences: readonly string[]
+}
+
+/**
+ * The replay check (domain §5, Purposes): plans every sealed leg of a run again from its recorded reads, facts and answers,
+ * and compares the tokens. Reads nothing outside, creates no run, changes nothing.
+ * @throws AppError NOT_FOUND
+ */
+export async function replayRun(workspaceId: string, runId: string): Promise<ReplayReport[]> {
+  const { context, attempts } = await inScope(workspaceId, async (scope) => {
+    const run = await findRun(scope, runId)
+    const context = await loadContext(scope, run, { fence: run.fence, workerId: 'replay' })
+    return { context, attempts: (await listAttempts(scope, runId)).filter((attempt) => attempt.token !== null) }
+  })
+  const reports: ReplayReport[] = []
+  for (const attempt of attempts) reports.push(await replayAttempt(context, attempt))
+  return reports
+}
+
+async function replayAttempt(context: RunContext, attempt: AttemptRow): Promise<ReplayReport> {
+  const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
+  const journal = await loadJournal(context, attempt.leg, attempt.attempt)
+  const walk = await rewalk(context, journal)
+  const recorded = new Map(storedEffects(rows).map((effect) => [journalKey(effect.metadata.blockPath, effect.metadata.itemDigest), effect]))
+  const effects = []
+  for (const [index, call] of walk.effects.entries()) {
+    const tool = context.program.tools[call.block.tool]
+    const known = recorded.get(journalKey(call.blockPath, call.itemDigest))
+    if (!tool || !known) return { leg: attempt.leg, attempt: attempt.attempt, same: false, differences: [`${call.blockPath} was not in the plan`] }
+    const key = idempotencyKey(context.run.lineageId, call)
+    const args = await prepareEffect({ workspaceId: context.workspaceId, tool: tool.tool, args: call.args, row: tool, key, dateMs: context.run.startedAt.getTime(), memberAddress: memberAddress(context) })
+    effects.push(effectArtifact(call, tool, args, { ordinal: index + 1, lineageId: context.run.lineageId, precondition: known.metadata.precondition, caught: context.caught.has(call.blockPath) }))
+  }
+  const derived = [...effects.map((effect) => effect.artifact), ...(walk.finished && walk.output !== null ? [outputArtifact(walk.output)] : []), checksArtifact(checksOf(context, walk, effects))]
+  return compare(context, attempt, rows, derived)
+}
+
+/** Derived artifacts in place of the stored ones, then the token with the sealed epoch and policy. */
+function compare(context: RunContext, attempt: AttemptRow, rows: readonly ArtifactRow[], derived: readonly SealedArtifact[]): ReplayReport {
+  const byName = new Map(derived.map((artifact) => [artifact.name, artifact]))
+  const differences = rows.filter((row) => !row.name.startsWith('e') && byName.get(row.name)?.artifactHash !== row.artifactHash).map((row) => row.name)
+  const sealed = planDocumentSchema.parse(JSON.parse(attempt.planText ?? '{}'))
+  const replaced = rows.map((row) => ({ ...row, ...byName.get(row.name) }))
+  const again = sealPlan({ ...planDocument(context, attempt, replaced, sealed.epoch, sealed.purpose), policyDigest: sealed.policyDigest })
+  const same = again.token === attempt.token && differences.length === 0 && derived.length === rows.filter((row) => !row.name.startsWith('e')).length
+  return { leg: attempt.leg, attempt: attempt.attempt, same, differences: again.token === attempt.token ? differences : [...differences, 'token'] }
+}

@@ -1,7 +1,7 @@
 import { tableOf } from '#server/bridge/core/table-preview.ts'
 import { findResult, listRecentResults } from '#server/bridge/results/store.ts'
 import { getBlob } from '#server/blobs/open-blobs.ts'
-import { readTable } from '#server/connectors/tables/read-table.ts'
+import { parseTable } from '#server/connectors/tables/read-table.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { findMember } from '#server/members/store.ts'
 import { findRun } from '#server/runs/store.ts'
@@ -30,9 +30,9 @@ export async function readResult(workspaceId: string, id: string): Promise<{ nam
 }
 
 /** A table or text to look at; fetches nothing from anywhere. */
-export async function previewBytes(name: string, mime: string, bytes: Uint8Array) {
+export function previewBytes(name: string, mime: string, bytes: Uint8Array) {
   if (/\.(csv|tsv|xlsx)$/i.test(name)) {
-    const table = await readTable(name, bytes)
+    const table = parseTable(Buffer.from(bytes))
     return { kind: 'table' as const, table: tableOf(table.rows as unknown as readonly JsonValue[], table.columns.map((column) => column.name)) }
   }
   if (mime.startsWith('text/') || mime === 'application/json') return { kind: 'text' as const, text: new TextDecoder().decode(bytes.subarray(0, TEXT_MAX)) }

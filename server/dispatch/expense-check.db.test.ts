@@ -51,7 +51,7 @@ test('expense check goes from template to verified proof: tried, approved by ano
     let text = ''
     for await (const line of exportAudit(workspaceId)) text += line
     expect(verifyExport(text, { publicKeyPem: null, knownCheckpoint: null })).toMatchObject({ ok: true })
-    const flipped = text.replace('"confirmed', '"cOnfirmed')
+    const flipped = text.replace('effect.confirmed', 'effect.cOnfirmed')
     expect(verifyExport(flipped, { publicKeyPem: null, knownCheckpoint: null }).firstBad).not.toBeNull()
   } finally {
     await outbox.close()

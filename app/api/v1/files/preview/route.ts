@@ -7,5 +7,5 @@ import { defineRoute } from '#server/entry/define-route.ts'
 export const GET = defineRoute({
   capability: 'workspace:read',
   query: z.object({ path: z.string().min(1).max(500) }),
-  handler: async ({ principal, query }) => await previewBytes(query.path, 'text/plain', await readBytes(principal.workspaceId, query.path)),
+  handler: async ({ principal, query }) => previewBytes(query.path, 'text/plain', await readBytes(principal.workspaceId, query.path)),
 })

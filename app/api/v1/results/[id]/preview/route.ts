@@ -8,6 +8,6 @@ export const GET = defineRoute({
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => {
     const { name, mime, bytes } = await readResult(principal.workspaceId, params.id)
-    return await previewBytes(name, mime, bytes)
+    return previewBytes(name, mime, bytes)
   },
 })

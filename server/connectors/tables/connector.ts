@@ -1,6 +1,6 @@
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
 import { splitPath } from '#server/connectors/files/open-folder.ts'
-import { probeFile, readBytes } from '#server/connectors/files/read-bytes.ts'
+import { probeFile } from '#server/connectors/files/read-bytes.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import type { InProcessConnector, ToolImplementation } from '#server/connectors/in-process.ts'
 import { type Row, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
@@ -18,10 +18,7 @@ export const tablesConnector: InProcessConnector = {
   rows: TABLES_ROWS,
   tools: {
     read: {
-      run: async (args, { workspaceId }) => {
-        const path = args['path'] as string
-        return readTable(path, await readBytes(workspaceId, path), args['sheet'] as string | undefined) as unknown as JsonObject
-      },
+      run: async (args, { workspaceId }) => (await readTable(workspaceId, args['path'] as string, args['sheet'] as string | undefined)) as unknown as JsonObject,
     },
     probe: { run: async (args, { workspaceId }) => await probeFile(workspaceId, args['path'] as string) },
     filter: pure((args) => counted(filterRows(rowsOf(args, 'rows'), args['where'] as string))),

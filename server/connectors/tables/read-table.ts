@@ -1,3 +1,4 @@
+import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { readCsv } from '#server/connectors/tables/read-csv.ts'
 import { readXlsx } from '#server/connectors/tables/read-xlsx.ts'
 import { type Table, understand } from '#server/connectors/tables/understand.ts'
@@ -10,15 +11,20 @@ const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04])
 
 /**
  * Reads a table from bytes. Kind by content, not by name: a ZIP is XLSX, everything else text.
- * @param name for messages only
- * @throws AppError FILE_UNREADABLE, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, NOT_FOUND (sheet); `path` in the context
+ * @throws AppError FILE_UNREADABLE, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, NOT_FOUND for an unknown sheet
  */
-export function readTable(name: string, given: Uint8Array, sheetName?: string): ReadTable {
+export function parseTable(given: Uint8Array, sheetName?: string): ReadTable {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength)
+  return bytes.subarray(0, 4).equals(ZIP) ? fromXlsx(bytes, sheetName) : fromText(bytes)
+}
+
+/** A table file of the workspace. @throws AppError as `parseTable` and `readBytes`, with `path` in the context */
+export async function readTable(workspaceId: string, path: string, sheetName?: string): Promise<ReadTable> {
+  const bytes = await readBytes(workspaceId, path)
   try {
-    return bytes.subarray(0, 4).equals(ZIP) ? fromXlsx(bytes, sheetName) : fromText(bytes)
+    return parseTable(bytes, sheetName)
   } catch (error) {
-    if (isAppError(error)) throw new AppError(error.code, { cause: error, context: { path: name, ...error.context } })
+    if (isAppError(error)) throw new AppError(error.code, { cause: error, context: { path, ...error.context } })
     throw error
   }
 }

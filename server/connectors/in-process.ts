@@ -27,6 +27,9 @@ export interface ToolImplementation {
   run(args: JsonObject, context: CallContext): Promise<JsonObject>
   /** What is sealed instead of what the author wrote, worked out at planning; also the place to refuse early. */
   prepare?(args: JsonObject, facts: PrepareFacts): Promise<JsonObject>
+  /** What the probe will say and what the call gives once it is done, where that follows from the sealed arguments: after a
+   * crash the probe then tells that it was done (domain §5, natural). */
+  after?(args: JsonObject): { readonly probe: JsonObject; readonly output: JsonObject }
   /** Where what is sealed differs from what an author writes (mail): the schema of the sealed form. */
   readonly sealedSchema?: JsonObject
 }

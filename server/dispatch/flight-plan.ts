@@ -7,6 +7,7 @@ import { readTool } from '#server/gateway/mcp/read-tool.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { faultPoint } from '#server/observability/fault-point.ts'
 import type { SealedArtifact } from '#server/plan/artifact.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import { PENDING, pendingIn } from '#server/program/core/pending.ts'
@@ -48,9 +49,11 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
       if (known !== undefined) return known
       reads += 1
       if (reads > context.program.budget.readsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'readsMax', max: context.program.budget.readsMax } })
+      faultPoint('plan.before_read')
       const output = await performRead(context, call)
       const artifact = evidenceArtifact(reads, call, toolOf(context, call), output)
       await asHolder(context, async (scope) => await insertArtifacts(scope, [{ ...artifact, runId: context.runId, leg, attempt }]))
+      faultPoint('plan.after_evidence')
       evidence.set(journalKey(call.blockPath, call.itemDigest), output)
       return output
     },
@@ -96,9 +99,12 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
     const facts = new Map<string, Fact>()
     for (const row of await listLineageEffects(scope, context.run.lineageId)) {
       const key = journalKey(row.blockPath, row.itemDigest)
+      // What this leg itself or a later retry did is no fact of its plan: so a replay finds the plan as it was made.
+      const before = row.runId === context.runId ? row.leg < leg : row.createdAt < context.run.startedAt
+      if (!before) continue
       if (row.state === 'confirmed') facts.set(key, { state: 'confirmed', output: (row.response ?? null) as JsonValue })
       // A failure counts in its own run only (for its catch); a retry plans the effect again.
-      else if (row.state === 'failed' && row.runId === context.runId && row.leg < leg) facts.set(key, { state: 'failed', code: row.errorCode ?? 'CONNECTOR_REFUSED' })
+      else if (row.state === 'failed' && row.runId === context.runId) facts.set(key, { state: 'failed', code: row.errorCode ?? 'CONNECTOR_REFUSED' })
     }
     const answers = new Map<string, JsonValue>()
     for (const ask of await listRunAsks(scope, context.runId)) if (ask.status === 'answered') answers.set(ask.blockKey, ask.answer as JsonValue)

@@ -1,6 +1,7 @@
 import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
 import { ledgerCounts, markUnknown, recordEffect } from '#server/dispatch/record-effect.ts'
 import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
+import { expectedAfter } from '#server/gateway/mcp/expected-after.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
@@ -54,17 +55,18 @@ async function applyRow(context: RunContext, row: EffectRow): Promise<void> {
   const tool = context.program.tools[row.tool]
   assert(tool, `program lists ${row.tool}`)
   const args = parseCanonicalJson(row.argsText) as JsonObject
+  const expected = expectedAfter({ row: tool, args })
   const present = await presentDigest(context, row, args)
   const recovery = recoveryOf({
     state: row.state,
     idempotency: tool.idempotency,
     sentAgoMs: row.sentAt ? systemClock.nowMs() - row.sentAt.getTime() : 0,
     beforeDigest: row.beforeDigest,
-    afterDigest: row.afterDigest,
+    afterDigest: expected?.digest ?? null,
     presentDigest: present,
   })
   if (recovery === 'unknown') return await markUnknown(context, row, 'WORKER_LOST', 'The worker was lost between sending and hearing back.')
-  if (recovery === 'confirm') return await confirmFromProbe(context, row)
+  if (recovery === 'confirm' && expected) return await confirmFromProbe(context, row, expected.output)
   // Drift of a row: the target is not as it was when the plan was made (domain §5, States).
   if (recovery === 'send' && row.beforeDigest !== null && present !== row.beforeDigest) return await stopForDrift(context, row)
   faultPoint('effect.before_sent')
@@ -101,11 +103,12 @@ async function settle(scope: Parameters<typeof transition>[0], run: Parameters<t
   await transition(scope, run, now, { type: 'effect_settled', outcome: caught ? 'caught' : outcome, stops: !row.independent, ledger }, { data: { ordinal: row.ordinal } })
 }
 
-async function confirmFromProbe(context: RunContext, row: EffectRow): Promise<void> {
+/** The probe shows that the lost worker's call arrived: what it gave follows from the sealed arguments. */
+async function confirmFromProbe(context: RunContext, row: EffectRow, response: JsonObject): Promise<void> {
   await asHolder(context, async (scope, run) => {
     const at = new Date(systemClock.nowMs())
     const claimed = await markResent(scope, row, context.fence, at)
-    const settled = claimed && (await settleEffect(scope, row, context.fence, { state: 'confirmed', settledAt: at, response: { confirmedByProbe: true } }))
+    const settled = claimed && (await settleEffect(scope, row, context.fence, { state: 'confirmed', settledAt: at, response, responseDigest: taggedDigest('muster.response.v1', response) }))
     if (!settled) throw new FenceLost()
     await recordEffect(scope, context, row, 'confirmed', { confirmedByProbe: true })
     await settle(scope, run, context, row, 'confirmed')
@@ -121,7 +124,7 @@ async function stopForDrift(context: RunContext, row: EffectRow): Promise<void> 
 
 async function presentDigest(context: RunContext, row: EffectRow, args: JsonObject): Promise<string | null> {
   const tool = context.program.tools[row.tool]
-  if (!tool?.probe || (row.beforeDigest === null && row.afterDigest === null)) return null
+  if (!tool?.probe) return null
   try {
     return await probeTarget({ workspaceId: context.workspaceId, row: tool, args })
   } catch {

@@ -29,6 +29,7 @@ export const filesConnector: InProcessConnector = {
         return args
       },
       run: async (args, { workspaceId }) => await writeBytes(workspaceId, args['path'] as string, bytesOf(args)),
+      after: (args) => written(args['path'] as string, bytesOf(args)),
     },
     move: {
       prepare: async (args) => {
@@ -51,6 +52,12 @@ async function readFile(workspaceId: string, path: string): Promise<JsonObject> 
   const bytes = await readBytes(workspaceId, path)
   const facts = { path: splitPath(path).join('/'), size: bytes.byteLength, sha256: sha256(bytes) }
   return isUtf8(bytes) && !bytes.includes(0) ? { ...facts, text: bytes.toString('utf8') } : { ...facts, base64: bytes.toString('base64') }
+}
+
+/** A file once these bytes are written: what the probe and the call say. */
+export function written(path: string, bytes: Uint8Array): { probe: JsonObject; output: JsonObject & { path: string; sha256: string; size: number } } {
+  const state = { sha256: sha256(bytes), size: bytes.byteLength }
+  return { probe: { exists: true, ...state }, output: { path: splitPath(path).join('/'), ...state } }
 }
 
 /** Content of a write: exactly one of `text` and `base64`. @throws AppError VALIDATION_FAILED */

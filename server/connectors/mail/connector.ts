@@ -20,6 +20,7 @@ export const mailConnector: InProcessConnector = {
       sealedSchema: SEALED,
       prepare: async (args, { key, dateMs, memberAddress }) => await prepareMail(args, { key, dateMs, from: memberAddress }),
       run: async (args, { workspaceId }) => await sendMail(workspaceId, args as unknown as PreparedMail),
+      after: (args) => ({ probe: { delivered: true }, output: { messageId: args['messageId'] ?? null, accepted: (args as unknown as PreparedMail).envelope.to } }),
     },
     probe: {
       run: async (args, { workspaceId }) => ({ delivered: await inScope(workspaceId, async (scope) => await hasMessage(scope, args['messageId'] as string)) }),

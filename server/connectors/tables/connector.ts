@@ -1,6 +1,7 @@
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
 import { splitPath } from '#server/connectors/files/open-folder.ts'
 import { probeFile } from '#server/connectors/files/read-bytes.ts'
+import { written } from '#server/connectors/files/connector.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import type { InProcessConnector, ToolImplementation } from '#server/connectors/in-process.ts'
 import { type Row, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
@@ -47,6 +48,11 @@ export const tablesConnector: InProcessConnector = {
         const rows = rowsOf(args, 'rows')
         const bytes = tableBytes(rows, args['columns'] as string[] | undefined, args['format'] as 'csv' | 'xlsx')
         return { ...(await writeBytes(workspaceId, args['path'] as string, bytes)), rowCount: rows.length }
+      },
+      after: (args) => {
+        const rows = rowsOf(args, 'rows')
+        const done = written(args['path'] as string, tableBytes(rows, args['columns'] as string[] | undefined, args['format'] as 'csv' | 'xlsx'))
+        return { probe: done.probe, output: { ...done.output, rowCount: rows.length } }
       },
     },
   },

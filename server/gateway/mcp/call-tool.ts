@@ -2,9 +2,11 @@ import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
 import { pinOf } from '#server/catalogue/tool-pin.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
+import { hideInJson, hideInText } from '#server/gateway/mcp/hide-secrets.ts'
 import { openSession } from '#server/gateway/mcp/open-session.ts'
 import type { CallAnswer, Session } from '#server/gateway/mcp/session.ts'
-import { AppError } from '#server/kernel/app-error.ts'
+import { NeverConnected } from '#server/gateway/mcp/supervise.ts'
+import { AppError, type ErrorContext, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -44,8 +46,20 @@ export interface ToolCall {
   readonly timeoutMs: number
 }
 
-/** One call with the secrets filled in. The only place where a handle becomes a value. */
+/**
+ * One call with the secrets filled in, and hidden again in the answer, its errors included. The only place where a handle
+ * becomes a value.
+ * @throws AppError SECRET_NOT_BOUND before anything is sent; CONNECTOR_*
+ */
 export async function callTool(session: Session, call: ToolCall): Promise<CallAnswer> {
-  const filled = await fillSecrets({ workspaceId: call.workspaceId, memberId: call.memberId }, call.row, call.args)
-  return await session.call(toolName(call.row.tool), filled, call.meta, call.timeoutMs)
+  const { args, forms } = await fillSecrets({ workspaceId: call.workspaceId, memberId: call.memberId }, call.row, call.args)
+  try {
+    const answer = await session.call(toolName(call.row.tool), args, call.meta, call.timeoutMs)
+    if (answer.kind === 'answer') return { ...answer, output: hideInJson(answer.output, forms) }
+    return answer.kind === 'refused' ? { ...answer, text: hideInText(answer.text, forms) } : answer
+  } catch (error) {
+    // without its cause, which holds the server's own words
+    if (forms.length > 0 && isAppError(error) && !(error instanceof NeverConnected)) throw new AppError(error.code, { context: hideInJson(error.context as JsonObject, forms) as ErrorContext })
+    throw error
+  }
 }

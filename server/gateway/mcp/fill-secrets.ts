@@ -1,11 +1,30 @@
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { secretForms } from '#server/gateway/mcp/hide-secrets.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { revealSecret } from '#server/vault/reveal-secret.ts'
+
+/** Origin of a connector that runs on this machine, as secrets are bound to it. */
+export function stdioOrigin(connector: string): string {
+  return `stdio:${connector}`
+}
 
 /**
  * Puts the values of handles into the arguments that take one, at the last moment and in a copy. What was sealed, stored
- * and logged keeps the handle (domain §2, Handle).
+ * and logged keeps the handle (domain §2, Handle). An argument in a slot that is no handle is refused: a secret has no other
+ * way in.
+ * @returns the arguments to send, and every form of the values, to be hidden in whatever comes back
  * @throws AppError SECRET_NOT_BOUND
  */
-export async function fillSecrets(_place: { workspaceId: string; memberId: string | null }, _row: Pick<CatalogueRow, 'tool' | 'secretSlots'>, args: JsonObject): Promise<JsonObject> {
-  return args
+export async function fillSecrets(
+  place: { workspaceId: string; memberId: string | null },
+  row: Pick<CatalogueRow, 'tool' | 'secretSlots'>,
+  args: JsonObject,
+): Promise<{ args: JsonObject; forms: readonly string[] }> {
+  const connector = row.tool.slice(0, row.tool.indexOf('.'))
+  const filled: { [name: string]: string } = {}
+  for (const slot of row.secretSlots) {
+    if (args[slot] === undefined) continue
+    filled[slot] = await revealSecret({ ...place, handle: String(args[slot]), connector, origin: stdioOrigin(connector) })
+  }
+  return { args: { ...args, ...filled }, forms: Object.values(filled).flatMap(secretForms) }
 }

@@ -8,7 +8,6 @@ import { sha256 } from '#server/kernel/digest.ts'
 import type { Ids } from '#server/kernel/ids.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { publishSignal } from '#server/signals/publish-signal.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -28,10 +27,7 @@ export async function appendAudit(scope: TenantScope, drafts: readonly AuditDraf
     previous = sha256(envelopeText)
     return { seq, at: new Date(by.atMs), type: draft.type, runId: draft.workflow?.workflow_id ?? null, envelopeText, leafHash: leafHash(envelopeText) }
   })
-  if (rows.length > 0) {
-    await insertEvents(scope, rows)
-    await publishSignal(scope, { type: 'audit.appended', id: String(seq) })
-  }
+  if (rows.length > 0) await insertEvents(scope, rows)
   return { fromSeq: seq - rows.length + 1, toSeq: seq }
 }
 

@@ -23,9 +23,12 @@ export function openStream(principal: Principal, request: Request): Response {
         }
       }
       send(`: open\nretry: 3000\n\n`)
-      const end = await subscribeSignals({ url: readEnv().DATABASE_SYSTEM_URL ?? '', workspaceId: principal.workspaceId }, ({ type, id }) => {
-        send(`${type === 'audit.appended' ? `id: ${id}\n` : ''}data: ${JSON.stringify({ type, id })}\n\n`)
-      })
+      const end = await subscribeSignals(
+        { url: readEnv().DATABASE_SYSTEM_URL ?? '', workspaceId: principal.workspaceId },
+        ({ type, id }) => {
+          send(`data: ${JSON.stringify({ type, id })}\n\n`)
+        },
+      )
       const heartbeat = setInterval(() => {
         authorise(sessionTokenOf(request), 'workspace:read', false).then(
           () => send(': still here\n\n'),
@@ -48,5 +51,7 @@ export function openStream(principal: Principal, request: Request): Response {
     },
     cancel: () => stop(),
   })
-  return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' } })
+  return new Response(body, {
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' },
+  })
 }

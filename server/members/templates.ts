@@ -1,13 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
 import { definitionSchema } from '#server/crew/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
-/** Templates ship with the program: one folder each, the YAML named like the folder, sample files beside it. */
-const FOLDER = fileURLToPath(new URL('../../examples', import.meta.url))
+/** Templates ship with the program, which runs in its own folder: one folder each, the YAML named like it, sample files beside. */
+const FOLDER = join(process.cwd(), 'examples')
 
 export interface Template {
   readonly ref: string

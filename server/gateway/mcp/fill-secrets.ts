@@ -1,12 +1,11 @@
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { secretForms } from '#server/gateway/mcp/hide-secrets.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { inScope } from '#server/tenancy/store.ts'
 import { revealSecret } from '#server/vault/reveal-secret.ts'
 
-/** Origin of a connector that runs on this machine, as secrets are bound to it. */
-export function stdioOrigin(connector: string): string {
-  return `stdio:${connector}`
-}
+/** Bundled and stdio connectors run on this host; a remote one will name its own origin. */
+const ORIGIN = 'local'
 
 /**
  * Puts the values of handles into the arguments that take one, at the last moment and in a copy. What was sealed, stored
@@ -24,7 +23,8 @@ export async function fillSecrets(
   const filled: { [name: string]: string } = {}
   for (const slot of row.secretSlots) {
     if (args[slot] === undefined) continue
-    filled[slot] = await revealSecret({ ...place, handle: String(args[slot]), connector, origin: stdioOrigin(connector) })
+    const use = { connector, origin: ORIGIN, memberId: place.memberId }
+    filled[slot] = await inScope(place.workspaceId, async (scope) => await revealSecret(scope, String(args[slot]), use))
   }
   return { args: { ...args, ...filled }, forms: Object.values(filled).flatMap(secretForms) }
 }

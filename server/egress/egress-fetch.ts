@@ -1,0 +1,119 @@
+import { isIP } from 'node:net'
+import { Agent, request } from 'undici'
+import { resolveAddress, type Resolve, systemResolve } from '#server/egress/resolve-address.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
+
+const DEFAULTS = { timeoutMs: 15_000, bytesMax: 10 * 1024 * 1024, redirectsMax: 3 } as const
+const HEADER_BYTES_MAX = 32 * 1024
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+export interface EgressRequest {
+  readonly url: string
+  readonly workspaceId: string
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  /** `host:port` of private addresses that an admin listed for this connector. */
+  readonly allow: readonly string[]
+  /** For everything together: name, connection, redirects, body. */
+  readonly timeoutMs?: number
+  readonly bytesMax?: number
+  readonly redirectsMax?: number
+  readonly resolve?: Resolve
+}
+export interface EgressResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+  /** Where the answer came from, after redirects. */
+  readonly url: string
+}
+
+/**
+ * The one door for calls to other hosts (architecture §7). Http and https only, no credentials in addresses, the name asked
+ * once and its address pinned, private ranges refused unless listed, redirects followed inside one origin only and checked
+ * like the first call, everything bounded in time and size.
+ * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE, CONNECTOR_TIMEOUT, PAYLOAD_TOO_LARGE
+ */
+export async function egressFetch(call: EgressRequest): Promise<EgressResponse> {
+  const signal = AbortSignal.timeout(call.timeoutMs ?? DEFAULTS.timeoutMs)
+  let url = checkedUrl(call.url)
+  const { origin } = url
+  let method = call.method ?? 'GET'
+  let body = call.body
+  for (let followed = 0; ; followed++) {
+    const response = await once(call, { url, method, body, signal })
+    const location = response.headers['location']
+    if (!REDIRECTS.has(response.status) || location === undefined) return response
+    if (followed >= (call.redirectsMax ?? DEFAULTS.redirectsMax)) throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'too many redirects' } })
+    url = checkedUrl(new URL(location, url).href)
+    if (url.origin !== origin) throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'a redirect to another origin' } })
+    if (response.status === 303) {
+      method = 'GET'
+      body = undefined
+    }
+  }
+}
+
+function checkedUrl(text: string): URL {
+  const url = URL.parse(text)
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw new AppError('EGRESS_REFUSED', { context: { why: 'only http and https addresses' } })
+  if (url.username !== '' || url.password !== '') throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'an address with credentials in it' } })
+  return url
+}
+
+interface Hop {
+  readonly url: URL
+  readonly method: NonNullable<EgressRequest['method']>
+  readonly body: string | Uint8Array | undefined
+  readonly signal: AbortSignal
+}
+
+async function once(call: EgressRequest, hop: Hop): Promise<EgressResponse> {
+  const { url } = hop
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
+  const address = await within(hop.signal, resolveAddress({ host: url.hostname, port }, call.allow, call.resolve ?? systemResolve), url)
+  const family = isIP(address)
+  const agent = new Agent({
+    connections: 1, pipelining: 0, maxHeaderSize: HEADER_BYTES_MAX, autoSelectFamily: false,
+    // the address that was checked, whatever the name says by now
+    connect: { lookup: (_host, options, done) => (options.all ? done(null, [{ address, family }]) : done(null, address, family)) },
+  })
+  try {
+    const response = await request(url, { dispatcher: agent, method: hop.method, headers: { ...call.headers }, body: hop.body ?? null, signal: hop.signal })
+    const bytes = await readBody(response.body, call.bytesMax ?? DEFAULTS.bytesMax)
+    const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]))
+    return { status: response.statusCode, headers, body: bytes, url: url.href }
+  } catch (cause) {
+    throw egressError(cause, hop)
+  } finally {
+    await agent.destroy()
+  }
+}
+
+async function readBody(body: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > bytesMax) throw new AppError('PAYLOAD_TOO_LARGE', { context: { bytesMax } })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+async function within<T>(signal: AbortSignal, work: Promise<T>, url: URL): Promise<T> {
+  return await new Promise<T>((resolve, reject) => {
+    const late = () => reject(new AppError('CONNECTOR_TIMEOUT', { context: { host: url.hostname } }))
+    if (signal.aborted) late()
+    signal.addEventListener('abort', late, { once: true })
+    work.then(resolve, reject)
+  })
+}
+
+/** Context names the host only: path and query may carry data. */
+function egressError(cause: unknown, hop: Hop): AppError {
+  if (isAppError(cause)) return cause
+  const context = { host: hop.url.hostname }
+  return new AppError(hop.signal.aborted ? 'CONNECTOR_TIMEOUT' : 'CONNECTOR_UNAVAILABLE', { cause, context })
+}

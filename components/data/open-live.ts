@@ -1,0 +1,91 @@
+export type LiveState = 'connecting' | 'live' | 'polling'
+
+interface Told {
+  readonly state?: LiveState
+  readonly type?: string
+}
+
+const FAILURES_MAX = 3
+const POLL_MS = 15_000
+const RECONNECT_MS = 60_000
+const NAME = 'muster-live'
+
+/**
+ * One stream of signals for all tabs of this browser: the tab that holds the lock reads it and tells the others. After
+ * three failures in a row it asks every 15 s instead, and looks for the stream again each minute (ui.md).
+ * @returns closes this tab's part
+ */
+export function openLive(listener: { onState: (state: LiveState) => void; onSignal: (type: string) => void }): () => void {
+  const channel = new BroadcastChannel(NAME)
+  const stop = new AbortController()
+  const hear = ({ state, type }: Told): void => {
+    if (state) listener.onState(state)
+    if (type) listener.onSignal(type)
+  }
+  const tell = (told: Told): void => {
+    hear(told)
+    channel.postMessage(told)
+  }
+  let state: LiveState | null = null
+  channel.onmessage = (event: MessageEvent<Told | 'hello'>) => {
+    if (event.data === 'hello') {
+      if (state !== null) channel.postMessage({ state })
+    } else hear(event.data)
+  }
+  channel.postMessage('hello')
+  navigator.locks
+    .request(NAME, { signal: stop.signal }, async () => {
+      await readStream((told) => {
+        state = told.state ?? state
+        tell(told)
+      }, stop.signal)
+    })
+    .catch(() => {
+      // Closed before its turn came.
+    })
+  return () => {
+    stop.abort()
+    channel.close()
+  }
+}
+
+/** Reads the stream until told to stop. */
+async function readStream(tell: (told: Told) => void, signal: AbortSignal): Promise<void> {
+  let failures = 0
+  let poll: ReturnType<typeof setInterval> | undefined
+  let again: ReturnType<typeof setTimeout> | undefined
+  let source: EventSource | undefined
+  const connect = (): void => {
+    source = new EventSource('/api/v1/stream')
+    source.onopen = () => {
+      clearInterval(poll)
+      poll = undefined
+      // Whatever happened while nobody listened.
+      if (failures > 0) tell({ type: 'resync' })
+      failures = 0
+      tell({ state: 'live' })
+    }
+    source.onmessage = (event: MessageEvent<string>) => tell({ type: typeOf(event.data) })
+    source.onerror = () => {
+      failures += 1
+      if (failures < FAILURES_MAX && source?.readyState !== EventSource.CLOSED) return tell({ state: 'connecting' })
+      source?.close()
+      tell({ state: 'polling' })
+      poll ??= setInterval(() => tell({ type: 'resync' }), POLL_MS)
+      again = setTimeout(connect, RECONNECT_MS)
+    }
+  }
+  connect()
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+  source?.close()
+  clearInterval(poll)
+  clearTimeout(again)
+}
+
+function typeOf(data: string): string {
+  try {
+    return String((JSON.parse(data) as { type?: unknown }).type)
+  } catch {
+    return 'resync'
+  }
+}

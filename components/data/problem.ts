@@ -1,0 +1,30 @@
+/** What the server said when it refused (RFC 9457), as an error that screens can show. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly traceId: string
+  readonly errors: readonly { readonly pointer: string; readonly message: string }[]
+
+  constructor(fields: { status: number; code: string; title: string; detail: string; traceId: string; errors?: Problem['errors'] }) {
+    super(fields.title)
+    this.name = 'Problem'
+    this.status = fields.status
+    this.code = fields.code
+    this.detail = fields.detail
+    this.traceId = fields.traceId
+    this.errors = fields.errors ?? []
+  }
+}
+
+/** Any thrown thing as a problem; what is not ours reads as "does not answer". */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  return new Problem({
+    status: 0,
+    code: 'UNREACHABLE',
+    title: 'Muster does not answer',
+    detail: 'What you see may be old. It is loaded again as soon as there is a connection.',
+    traceId: '',
+  })
+}

@@ -1,0 +1,30 @@
+'use client'
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { ThemeProvider } from 'next-themes'
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
+import { type ReactNode, useState } from 'react'
+import { Toaster } from 'sonner'
+
+const FRESH_MS = 5_000
+
+/** What every page stands on: data, address state, light and dark, toasts. */
+export function Providers({ nonce, children }: { readonly nonce: string; readonly children: ReactNode }) {
+  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: FRESH_MS, refetchOnWindowFocus: true } } }))
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+      <NuqsAdapter>
+        <QueryClientProvider client={client}>{children}</QueryClientProvider>
+        <Toaster
+          position="bottom-left"
+          offset={{ bottom: 52, left: 'calc(var(--nav) + var(--s4))' }}
+          mobileOffset={{ bottom: 96 }}
+          toastOptions={{
+            unstyled: true,
+            classNames: { toast: 'toast-card', title: 'strong', description: 'small muted', actionButton: 'link', closeButton: 'btn xs' },
+          }}
+        />
+      </NuqsAdapter>
+    </ThemeProvider>
+  )
+}

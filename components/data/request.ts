@@ -1,0 +1,51 @@
+import { Problem } from '#components/data/problem.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
+
+export interface RequestOptions {
+  readonly method?: Method
+  /** JSON, unless it is a Blob: then the raw bytes. */
+  readonly body?: unknown
+  /** Repeats of a POST with the same key are carried out once (architecture §6). */
+  readonly idempotencyKey?: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Calls `/api/v1` + path with the session cookie.
+ * @returns the answer's JSON; the server checks its own shape (`server/bridge/schema.ts`)
+ * @throws Problem when the server refuses; TypeError when it cannot be reached
+ */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const { method = 'GET', body, idempotencyKey, signal } = options
+  const headers: Record<string, string> = {}
+  if (body !== undefined) headers['content-type'] = body instanceof Blob ? 'application/octet-stream' : 'application/json'
+  if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey
+  const init: RequestInit = { method, headers }
+  if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body)
+  if (signal) init.signal = signal
+  const answer = await fetch(`/api/v1${path}`, init)
+  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
+  const problem = await readProblem(answer)
+  if (problem.code === 'SIGNED_OUT') goToSignIn()
+  throw problem
+}
+
+async function readProblem(answer: Response): Promise<Problem> {
+  const given = (await answer.json().catch(() => ({}))) as Partial<{ [key in 'code' | 'title' | 'detail' | 'traceId']: string }> & {
+    errors?: Problem['errors']
+  }
+  return new Problem({
+    status: answer.status,
+    code: given.code ?? 'INTERNAL',
+    title: given.title ?? 'Something went wrong on our side',
+    detail: given.detail ?? 'Nothing more was done. Try again.',
+    traceId: given.traceId ?? '',
+    ...(given.errors ? { errors: given.errors } : {}),
+  })
+}
+
+function goToSignIn(): void {
+  const here = `${window.location.pathname}${window.location.search}`
+  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`)
+}

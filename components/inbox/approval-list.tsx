@@ -1,0 +1,83 @@
+'use client'
+
+import { Check } from 'lucide-react'
+import { useZone } from '#components/shell/use-shell.ts'
+import { ago, longDay, clockTime } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Badge, EffectIcon } from '#components/ui/badge.tsx'
+import { APPROVAL_WORDS, counted, FLAG_WORDS } from '#components/words.ts'
+import type { ApprovalListItem } from '#server/bridge/schema.ts'
+
+interface Props {
+  readonly items: readonly ApprovalListItem[]
+  readonly current: string | null
+  readonly selected: ReadonlySet<string>
+  readonly onOpen: (id: string) => void
+}
+
+/** Decisions by their end, soonest first; nothing moves under the pointer while it is open. */
+export function ApprovalList({ items, current, selected, onOpen }: Props) {
+  const zone = useZone()
+  const groups = Map.groupBy(items, (item) => (item.status === 'pending' ? `Decide by ${longDay(item.expiresAt, zone)}, ${clockTime(item.expiresAt, zone)}` : 'Decided'))
+  return (
+    <div className="li-list">
+      {[...groups].map(([title, group]) => (
+        <section key={title} aria-label={title}>
+          <h2 className="li-h">{title}</h2>
+          <ul>
+            {group.map((item) => (
+              <li key={item.id}>
+                <Item item={item} isCurrent={item.id === current} isSelected={selected.has(item.id)} onOpen={onOpen} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function Item({ item, isCurrent, isSelected, onOpen }: { readonly item: ApprovalListItem; readonly isCurrent: boolean; readonly isSelected: boolean; readonly onOpen: (id: string) => void }) {
+  const zone = useZone()
+  const now = useNow()
+  return (
+    <button type="button" className="li" aria-current={isCurrent ? 'true' : undefined} onClick={() => onOpen(item.id)}>
+      <span className="ic">
+        {isSelected ? (
+          <span className="check on">
+            <Check className="i" role="img" aria-label="Selected" />
+          </span>
+        ) : (
+          <EffectIcon effectClass={item.effectClass} />
+        )}
+      </span>
+      <span className="li-t exact">{item.sentence}</span>
+      <span className="li-by">{ago(item.createdAt, zone, now)}</span>
+      <span className="li-s">
+        {item.memberName}, run {item.runN}
+      </span>
+      <span className="li-f">
+        <Flags item={item} />
+      </span>
+    </button>
+  )
+}
+
+function Flags({ item }: { readonly item: ApprovalListItem }) {
+  if (item.status !== 'pending') {
+    const { word, tone } = APPROVAL_WORDS[item.status]
+    return <Badge tone={tone}>{word}</Badge>
+  }
+  return (
+    <>
+      {item.effectClass === 'spend' ? <Badge tone="danger">Costs money</Badge> : null}
+      {item.flags.includes('from-outside') ? <Badge tone="edge">{FLAG_WORDS['from-outside'].word}</Badge> : null}
+      {item.exceptions > 0 ? <Badge tone="warn">{counted(item.exceptions, 'exception', 'exceptions')}</Badge> : null}
+      {item.votesNeeded > 1 ? (
+        <Badge tone="edge">
+          {item.votes} of {item.votesNeeded} agreed
+        </Badge>
+      ) : null}
+    </>
+  )
+}

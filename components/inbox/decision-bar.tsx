@@ -1,0 +1,131 @@
+'use client'
+
+import { Check, Clock, UserRound, X } from 'lucide-react'
+import { useState } from 'react'
+import { useAct } from '#components/data/use-act.ts'
+import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
+import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
+import { useZone } from '#components/shell/use-shell.ts'
+import { clockTime, deadline, duration } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Button } from '#components/ui/button.tsx'
+import { useKeys } from '#components/ui/use-keys.ts'
+import type { ApprovalDetail } from '#server/bridge/schema.ts'
+
+interface Props {
+  readonly approval: ApprovalDetail
+  /** In the inbox: y and n decide. */
+  readonly keys?: boolean
+  readonly onDecided?: (decision: 'approve' | 'reject') => void
+}
+
+/** Who agreed, what each button does, and what happens without one. It decides on exactly the plan that is shown. */
+export function DecisionBar({ approval, keys = false, onDecided }: Props) {
+  const [rejecting, setRejecting] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const { act, busy } = useAct<unknown>({
+    onDone: (_, { body }) => {
+      setRejecting(false)
+      onDecided?.((body as { decision: 'approve' | 'reject' }).decision)
+    },
+    onProblem: (problem) => {
+      if (problem.code === 'REAUTH_REQUIRED') setAsking(true)
+    },
+  })
+  const decide = (decision: 'approve' | 'reject', reason = ''): void =>
+    act({ path: `/approvals/${approval.id}/vote`, body: { decision, token: approval.token, reason } })
+  const approve = (): void => (approval.may.needsPassword ? setAsking(true) : decide('approve'))
+  useKeys(keys ? { y: () => approval.may.approve && approve(), n: () => approval.may.reject && setRejecting(true) } : {})
+  if (approval.status !== 'pending') return <Decided approval={approval} />
+  const words = approveWords(approval)
+  return (
+    <div className="acts">
+      <Agreement approval={approval} />
+      <div className="row duo">
+        <Button look="danger" off={approval.may.reject ? null : ''} onClick={() => setRejecting(true)}>
+          Reject
+          <kbd className="kbd">n</kbd>
+        </Button>
+        <span className="grow" />
+        <Button look="primary" busy={busy} off={approval.may.approve ? null : ''} onClick={approve}>
+          <span className="max-[900px]:hidden">{busy ? 'Approving' : words.long}</span>
+          <span className="min-[901px]:hidden">{busy ? 'Approving' : words.short}</span>
+          <kbd className="kbd">y</kbd>
+        </Button>
+      </div>
+      <Fine approval={approval} />
+      <RejectDialog open={rejecting} onOpenChange={setRejecting} busy={busy} onReject={(reason) => decide('reject', reason)} />
+      <PasswordDialog open={asking} onOpenChange={setAsking} onDone={() => decide('approve')} />
+    </div>
+  )
+}
+
+/** `Approve and send 9 e-mails`: verb, object, consequence; shorter for a thumb. */
+function approveWords({ card, requirement, votes }: ApprovalDetail): { long: string; short: string } {
+  const isLast = votes.filter((vote) => vote.decision === 'approve').length + 1 >= requirement.votesNeeded
+  if (!isLast) return { long: 'Approve; others decide too', short: 'Approve' }
+  const lower = card.sentence.charAt(0).toLowerCase() + card.sentence.slice(1)
+  const brief = /^\p{L}+ \d+/u.exec(lower)?.[0]
+  return { long: `Approve and ${lower}`, short: brief ? `Approve and ${brief}` : 'Approve' }
+}
+
+function Agreement({ approval }: { readonly approval: ApprovalDetail }) {
+  const zone = useZone()
+  const { votesNeeded } = approval.requirement
+  return (
+    <div className="agreebar">
+      {approval.votes.map((vote) => (
+        <span key={vote.name} className={vote.decision === 'approve' ? 'ag done' : 'ag danger'}>
+          {vote.decision === 'approve' ? <Check className="i" aria-hidden /> : <X className="i" aria-hidden />}
+          {vote.name} {vote.decision === 'approve' ? 'agreed' : 'rejected'} {clockTime(vote.at, zone)}
+        </span>
+      ))}
+      {approval.may.approve ? (
+        <span className="ag">
+          <UserRound className="i" aria-hidden />
+          You: open
+        </span>
+      ) : null}
+      <span className="grow" />
+      <span className="muted">{votesNeeded > 1 ? `${votesNeeded} must agree.` : approval.card.practiceNote ? `${approval.card.practiceNote}.` : ''}</span>
+    </div>
+  )
+}
+
+function Fine({ approval }: { readonly approval: ApprovalDetail }) {
+  const zone = useZone()
+  const now = useNow()
+  const left = new Date(approval.expiresAt).getTime() - now
+  const hasMail = approval.card.willDo.some((group) => group.items.some((item) => item.preview.kind === 'mail'))
+  return (
+    <p className="fine flex-wrap">
+      <Clock className="i i-s" aria-hidden />
+      {approval.may.why ?? 'Nothing happens until you decide.'} Rejected {deadline(approval.expiresAt, zone, now)}, in {duration(left).replace(/ \d+ s$/, '')}.
+      {hasMail && approval.may.approve ? ' A sent e-mail cannot be called back.' : ''}
+    </p>
+  )
+}
+
+const DECIDED = {
+  approved: 'approved this. The plan is carried out as it stands here.',
+  rejected: 'rejected this. Nothing was sent.',
+} as const
+
+function Decided({ approval }: { readonly approval: ApprovalDetail }) {
+  const zone = useZone()
+  const last = approval.votes.at(-1)
+  const text =
+    approval.status === 'approved' || approval.status === 'rejected'
+      ? `${last?.name ?? 'Somebody'} ${DECIDED[approval.status]}`
+      : approval.status === 'expired'
+        ? 'Nobody decided in time. Nothing was sent.'
+        : 'This plan is no longer open. Nothing was sent from it.'
+  return (
+    <div className="acts">
+      <p className="fine mt-0" role="status">
+        {approval.status === 'approved' ? <Check className="i ok" aria-hidden /> : <X className="i" aria-hidden />}
+        {text} {last ? clockTime(last.at, zone) : ''}
+      </p>
+    </div>
+  )
+}

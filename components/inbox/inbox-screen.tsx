@@ -1,0 +1,112 @@
+'use client'
+
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
+import { useState } from 'react'
+import { useRead } from '#components/data/use-read.ts'
+import { ApprovalList } from '#components/inbox/approval-list.tsx'
+import { ApprovalView } from '#components/inbox/approval-view.tsx'
+import { RejectSelected } from '#components/inbox/reject-selected.tsx'
+import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
+import { useShell } from '#components/shell/use-shell.ts'
+import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { useKeys } from '#components/ui/use-keys.ts'
+import type { ApprovalListItem } from '#server/bridge/schema.ts'
+
+const TABS = ['needs-you', 'others', 'decided'] as const
+const TAB_WORDS = { 'needs-you': 'Needs you', others: 'Waits for others', decided: 'Decided' } as const
+const EMPTY_WORDS = {
+  'needs-you': ['Nothing needs you', 'When a crew member wants to change something outside, its plan stands here.'],
+  others: ['Nothing waits for others', 'Plans that you may not decide stand here, for example those you started yourself.'],
+  decided: ['Nothing was decided yet', 'Approved and rejected plans stay here, with who decided and why.'],
+} as const
+
+/** Approvals: list and detail, by keyboard and by thumb. */
+export function InboxScreen() {
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('needs-you'))
+  const [id, setId] = useQueryState('id', parseAsString)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const { data, error, isPending, refetch } = useRead<{ items: ApprovalListItem[] }>(`/approvals?tab=${tab}`)
+  const items = data?.items ?? []
+  const current = id ?? items[0]?.id ?? null
+  const at = items.findIndex((item) => item.id === current)
+  const move = (by: number): void => {
+    const next = items[Math.min(Math.max(at + by, 0), items.length - 1)]
+    if (next) void setId(next.id)
+  }
+  const toggle = (): void => {
+    if (current === null || tab !== 'needs-you') return
+    const next = new Set(selected)
+    if (!next.delete(current)) next.add(current)
+    setSelected(next)
+  }
+  useKeys({ j: () => move(1), k: () => move(-1), x: toggle })
+  const choose = (next: (typeof TABS)[number]): void => {
+    void setId(null)
+    setSelected(new Set())
+    void setTab(next)
+  }
+  return (
+    <main className="split h-full" data-open={id !== null}>
+      <section className="list" aria-label="Approvals">
+        <Tabs tab={tab} onChoose={choose} />
+        <h1 className="sr">Approvals</h1>
+        {isPending && !error ? <SkeletonRows rows={4} /> : null}
+        {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+        {data && items.length === 0 ? <Empty title={EMPTY_WORDS[tab][0]}>{EMPTY_WORDS[tab][1]}</Empty> : null}
+        {items.length > 0 ? <ApprovalList items={items} current={current} selected={selected} onOpen={(next) => void setId(next)} /> : <span className="grow" />}
+        {selected.size > 0 ? <RejectSelected ids={[...selected]} onDone={() => setSelected(new Set())} /> : <KeyFoot />}
+      </section>
+      {current === null ? (
+        <section className="detail" aria-label="Plan">
+          {data ? <Empty title="No plan is open">Choose one on the left.</Empty> : null}
+        </section>
+      ) : (
+        <ApprovalView key={current} id={current} place={at < 0 ? '' : `${at + 1} of ${items.length}`} onBack={() => void setId(null)} onDecided={() => void setId(current)} />
+      )}
+    </main>
+  )
+}
+
+function Tabs({ tab, onChoose }: { readonly tab: (typeof TABS)[number]; readonly onChoose: (tab: (typeof TABS)[number]) => void }) {
+  const { counts } = useShell()
+  return (
+    <div className="card-tabs list-top">
+      <div className="tabs" role="group" aria-label="Which approvals">
+        {TABS.map((one) => (
+          <button key={one} type="button" aria-current={one === tab ? 'true' : undefined} onClick={() => onChoose(one)}>
+            {TAB_WORDS[one]}
+            {one === 'needs-you' && counts.approvals > 0 ? <span className="n">{counts.approvals}</span> : null}
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+const FOOT = [
+  [['j', 'k'], 'move'],
+  [['x'], 'select'],
+  [['y'], 'approve'],
+  [['n'], 'reject'],
+] as const
+
+function KeyFoot() {
+  return (
+    <div className="list-foot">
+      {FOOT.map(([keys, word]) => (
+        <span key={word}>
+          {keys.map((key) => (
+            <kbd key={key} className="kbd mr-1">
+              {key}
+            </kbd>
+          ))}
+          {word}
+        </span>
+      ))}
+      <span className="grow" />
+      <button type="button" onClick={openShortcuts}>
+        <kbd className="kbd">?</kbd> all keys
+      </button>
+    </div>
+  )
+}

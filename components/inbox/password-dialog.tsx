@@ -1,0 +1,59 @@
+'use client'
+
+import { useState } from 'react'
+import { useAct } from '#components/data/use-act.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+
+interface Props {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+  readonly onDone: () => void
+}
+
+/** A decision wants a recent sign-in: the password again, then the decision goes on. */
+export function PasswordDialog({ open, onOpenChange, onDone }: Props) {
+  const [password, setPassword] = useState('')
+  const { act, busy, problem } = useAct<unknown>({
+    quiet: true,
+    onDone: () => {
+      setPassword('')
+      onOpenChange(false)
+      onDone()
+    },
+  })
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Enter your password again" about="Your sign-in is too old to decide. Nothing was decided yet.">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          act({ path: '/session/reauthenticate', body: { password } })
+        }}
+      >
+        <label className="field">
+          <span className="label">Password</span>
+          <input
+            className="input"
+            type="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            aria-invalid={problem ? true : undefined}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+          {problem ? (
+            <span className="bad" role="alert">
+              {problem.message}. {problem.detail}
+            </span>
+          ) : null}
+        </label>
+        <div className="acts-end">
+          <Button onClick={() => onOpenChange(false)}>Not now</Button>
+          <Button look="primary" type="submit" busy={busy}>
+            Confirm and approve
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

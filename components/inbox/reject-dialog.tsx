@@ -1,0 +1,41 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+
+interface Props {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+  readonly busy: boolean
+  readonly onReject: (reason: string) => void
+  /** How many plans at once. */
+  readonly count?: number
+}
+
+/** Asks why; the reason is kept with the proof and shown to the starter. */
+export function RejectDialog({ open, onOpenChange, busy, onReject, count = 1 }: Props) {
+  const [reason, setReason] = useState('')
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={count === 1 ? 'Reject this plan' : `Reject ${count} plans`} about="Nothing is sent. The run ends here; it can be planned again.">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          onReject(reason.trim())
+        }}
+      >
+        <label className="field">
+          <span className="label">Why</span>
+          <textarea className="input" rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
+          <span className="hint">Kept with the proof; whoever started the run reads it.</span>
+        </label>
+        <div className="acts-end">
+          <Button onClick={() => onOpenChange(false)}>Keep it open</Button>
+          <Button look="solid-danger" type="submit" busy={busy}>
+            {count === 1 ? 'Reject, send nothing' : `Reject ${count}, send nothing`}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import { ChevronDown, ChevronRight, TriangleAlert } from 'lucide-react'
+import { useId, useState } from 'react'
+import { Preview } from '#components/plan/preview.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { Badge } from '#components/ui/badge.tsx'
+import { counted, FLAG_WORDS } from '#components/words.ts'
+import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
+
+type Exception = PlanCard['exceptions'][number]
+
+/** What is unlike the usual stands open on top; the first one with everything it does. */
+export function Exceptions({ card }: { readonly card: PlanCard }) {
+  if (card.exceptions.length === 0) return null
+  const items = new Map(card.willDo.flatMap((group) => group.items).map((item) => [item.ordinal, item]))
+  return (
+    <section aria-label="Exceptions">
+      <div className="exc-h">
+        <TriangleAlert className="i" aria-hidden />
+        {counted(card.exceptions.length, 'exception', 'exceptions')}, look at {card.exceptions.length === 1 ? 'it' : 'these'} first
+        <span className="end">of {counted(items.size, 'action', 'actions')}</span>
+      </div>
+      {card.exceptions.map((exception, index) => (
+        <ExceptionBlock key={exception.ordinal} exception={exception} item={items.get(exception.ordinal)} openAtFirst={index === 0} />
+      ))}
+    </section>
+  )
+}
+
+function ExceptionBlock({ exception, item, openAtFirst }: { readonly exception: Exception; readonly item: PlanItem | undefined; readonly openAtFirst: boolean }) {
+  const [open, setOpen] = useState(openAtFirst)
+  const id = useId()
+  const Chevron = open ? ChevronDown : ChevronRight
+  return (
+    <div className="exc">
+      <button type="button" className="exc-top" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
+        <Chevron className="i" aria-hidden />
+        <span className="semi">
+          <SafeText text={exception.destination} destination />
+        </span>
+        <span className="num">{exception.amount}</span>
+      </button>
+      <div className="exc-why">
+        {exception.flags.map((flag) => (
+          <Badge key={flag} tone="warn">
+            {FLAG_WORDS[flag].word}
+          </Badge>
+        ))}
+        <span>{exception.flags[0] ? FLAG_WORDS[exception.flags[0]].means : ''}</span>
+      </div>
+      {open && item ? (
+        <div id={id} style={{ margin: '10px 0 2px 24px' }} className="[&>.mail]:m-0">
+          <Preview preview={item.preview} />
+        </div>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,178 @@
+'use client'
+
+import { ArrowRight, ChevronDown, ChevronRight, Info, Lock } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { Exceptions } from '#components/plan/exceptions.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { WillDo } from '#components/plan/will-do.tsx'
+import { useZone } from '#components/shell/use-shell.ts'
+import { clockSeconds, dayTime, shortDay, zoneName } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Badge, EffectBadge } from '#components/ui/badge.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import type { PlanCard as Card } from '#server/bridge/schema.ts'
+
+/** The sentence of a plan with its figures and the strongest thing it does. */
+export function PlanTitle({ card, children }: { readonly card: Card; readonly children?: ReactNode }) {
+  return (
+    <div className="mb-4 flex flex-wrap items-start gap-x-3 gap-y-2">
+      <div className="grow">
+        <h1>
+          <SafeText text={card.sentence} />
+        </h1>
+        {card.facts ? <p className="muted">{card.facts}</p> : null}
+      </div>
+      <span className="mt-1 flex flex-wrap gap-1.5">
+        <EffectBadge effectClass={card.effectClass} />
+        {card.sameAsTried === true ? <Badge tone="ok">Same as tried</Badge> : null}
+        {card.sameAsTried === false ? <Badge tone="warn">Not the same as tried</Badge> : null}
+        {children}
+      </span>
+    </div>
+  )
+}
+
+/**
+ * The plan card (ui.md): one component for try, inbox and run page. Its text comes from the server, made by code from the
+ * locked plan.
+ * @param props.withActions false where the lines tick above and need no second telling
+ */
+export function PlanCard({ card, withActions = true }: { readonly card: Card; readonly withActions?: boolean }) {
+  return (
+    <article className="plan" aria-label="Plan">
+      <Exceptions card={card} />
+      {withActions ? (
+        <Section name="Will do">
+          <WillDo card={card} />
+        </Section>
+      ) : null}
+      {card.differentFromLastTime === null ? null : (
+        <Section name="Different from last time">
+          <Differences rows={card.differentFromLastTime} />
+        </Section>
+      )}
+      {card.lookedAt.length > 0 ? (
+        <Section name="Looked at">
+          {card.lookedAt.map((look, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same file may be looked at twice
+            <div className="line" key={index}>
+              <SafeText text={look.name} destination />
+              <span className="end num muted">{look.detail}</span>
+            </div>
+          ))}
+        </Section>
+      ) : null}
+      <Section name="Will not">{card.willNot}</Section>
+      <Why card={card} />
+      {card.ifNothing ? <IfNothing {...card.ifNothing} /> : null}
+      <LockLine card={card} />
+    </article>
+  )
+}
+
+function Section({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <dl className="plan-sec">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </dl>
+  )
+}
+
+function Why({ card }: { readonly card: Card }) {
+  const asks = [...card.whyAsked, ...(card.practiceNote ? [`${card.practiceNote}.`] : [])]
+  return (
+    <>
+      {asks.length > 0 ? (
+        <Section name={card.purpose === 'dry-run' ? 'Why it would ask' : 'Why you are asked'}>
+          {asks.map((reason) => (
+            <p key={reason}>{reason}</p>
+          ))}
+        </Section>
+      ) : null}
+      {card.warnings.length > 0 ? (
+        <Section name="Notes">
+          {card.warnings.map((warning) => (
+            <p key={warning} className="flex gap-2">
+              <Info className="i warn mt-0.5" aria-hidden />
+              {warning}
+            </p>
+          ))}
+        </Section>
+      ) : null}
+    </>
+  )
+}
+
+function Differences({ rows }: { readonly rows: NonNullable<Card['differentFromLastTime']> }) {
+  if (rows.length === 0) return <p className="muted">Nothing.</p>
+  return (
+    <div className="delta">
+      {rows.map((row) => (
+        <Difference key={row.label} {...row} />
+      ))}
+    </div>
+  )
+}
+
+function Difference({ label, before, after }: NonNullable<Card['differentFromLastTime']>[number]) {
+  return (
+    <>
+      <span>{label}</span>
+      <span className="muted exact text-right">{before}</span>
+      <ArrowRight className="i" role="img" aria-label="now" />
+      <span className="strong exact text-right">{after}</span>
+    </>
+  )
+}
+
+function IfNothing({ sentence, at }: { readonly sentence: string; readonly at: string }) {
+  const zone = useZone()
+  const now = useNow()
+  const [first, ...rest] = sentence.split('. ')
+  return (
+    <Section name="If you do nothing">
+      <b className="strong">
+        {first?.replace(/^The plan is rejected\.?$/, 'Rejected')} {dayTime(at, zone, now)} {zoneName(at, zone)}.
+      </b>{' '}
+      {rest.join('. ')}
+    </Section>
+  )
+}
+
+function LockLine({ card }: { readonly card: Card }) {
+  const zone = useZone()
+  const [open, setOpen] = useState(false)
+  if (card.token === null) return null
+  const Chevron = open ? ChevronDown : ChevronRight
+  return (
+    <>
+      <div className="lockline">
+        <Lock className="i i-s" aria-hidden />
+        <span>Plan code</span>
+        <span className="mono-s" style={{ color: 'var(--fg)' }}>
+          {card.tokenShort}
+        </span>
+        <CopyButton text={card.token} label="Copy plan code" />
+        <span className="grow" />
+        <button type="button" className="btn xs ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
+          Details
+          <Chevron className="i i-s" aria-hidden />
+        </button>
+      </div>
+      {open ? (
+        <div className="lockline wrap">
+          <span>
+            Plan-token <span className="mono-s full-code">{card.token}</span>
+          </span>
+          {card.sealedAt ? (
+            <span>
+              sealed {shortDay(card.sealedAt, zone)} {clockSeconds(card.sealedAt, zone)} {zoneName(card.sealedAt, zone)}. Approval binds exactly these
+              bytes; any change makes another code.
+            </span>
+          ) : null}
+        </div>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+import { Lock } from 'lucide-react'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import type { PlanItem, TablePreview } from '#server/bridge/schema.ts'
+
+/** What an action will do, in full: the whole mail, the rows of a file, a value. Fetches nothing; nothing in it can be pressed. */
+export function Preview({ preview }: { readonly preview: PlanItem['preview'] }) {
+  if (preview.kind === 'mail') return <MailPreview mail={preview} />
+  if (preview.kind === 'file') return <FilePreview file={preview} />
+  return (
+    <pre className="plain">
+      <SafeText text={preview.text} />
+    </pre>
+  )
+}
+
+function MailPreview({ mail }: { readonly mail: Extract<PlanItem['preview'], { kind: 'mail' }> }) {
+  return (
+    <div className="mail">
+      <dl>
+        <dt>To</dt>
+        <dd className="semi">
+          <SafeText text={mail.to} destination />
+        </dd>
+        <dt>From</dt>
+        <dd>
+          <SafeText text={mail.from} destination />
+        </dd>
+        <dt>Subject</dt>
+        <dd>
+          <SafeText text={mail.subject} />
+        </dd>
+      </dl>
+      <pre>
+        <SafeText text={mail.text} />
+      </pre>
+      <p className="lockline">
+        <Lock className="i i-s" aria-hidden />
+        No attachments, no links. This exact text is sent.
+      </p>
+    </div>
+  )
+}
+
+function FilePreview({ file }: { readonly file: Extract<PlanItem['preview'], { kind: 'file' }> }) {
+  return (
+    <div className="grid gap-2">
+      <p className="small muted">
+        <SafeText text={file.path} destination />
+        {file.table ? `, ${file.table.total.toLocaleString('en')} rows` : ''}
+      </p>
+      {file.table ? <TableView table={file.table} label={`Rows of ${file.path}`} /> : null}
+      {file.text === null ? null : (
+        <pre className="plain">
+          <SafeText text={file.text} />
+        </pre>
+      )}
+    </div>
+  )
+}
+
+/** The first rows of a table; scrolls sideways by keyboard too. */
+export function TableView({ table, label }: { readonly table: TablePreview; readonly label: string }) {
+  const left = table.total - table.rows.length
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
+      <section className="data-box" aria-label={label} tabIndex={0}>
+        <table className="data">
+          <thead>
+            <tr>
+              <th className="n" scope="col">
+                <span className="sr">Row</span>
+              </th>
+              {table.columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+              <tr key={index}>
+                <td className="n">{index + 1}</td>
+                {row.map((cell, column) => (
+                  <td key={table.columns[column]} className={typeof cell === 'number' ? 'r' : undefined}>
+                    <SafeText text={cell === null ? '' : String(cell)} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {left > 0 ? <p className="small muted mt-1">{left.toLocaleString('en')} more rows are in the file.</p> : null}
+    </>
+  )
+}

@@ -1,0 +1,113 @@
+'use client'
+
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { useId, useState } from 'react'
+import { ItemRow } from '#components/plan/item-row.tsx'
+import { EffectIcon } from '#components/ui/badge.tsx'
+import { counted, EFFECT_WORDS, POSTURE_WORDS } from '#components/words.ts'
+import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
+
+type Group = PlanCard['willDo'][number]
+
+/** What will be done, grouped by ability and counted; every number opens its rows. */
+export function WillDo({ card }: { readonly card: PlanCard }) {
+  const exceptions = new Set(card.exceptions.map((exception) => exception.ordinal))
+  if (card.willDo.length === 0) return <p>Nothing to do outside.</p>
+  return (
+    <div className="grid gap-2">
+      {card.willDo.map((group) => (
+        <WillDoGroup key={group.phrase} group={group} exceptions={exceptions} />
+      ))}
+    </div>
+  )
+}
+
+function WillDoGroup({ group, exceptions }: { readonly group: Group; readonly exceptions: ReadonlySet<number> }) {
+  const odd = group.items.filter((item) => exceptions.has(item.ordinal))
+  const usual = group.items.filter((item) => !exceptions.has(item.ordinal))
+  const posture = group.effectClass === 'internal' ? `stays inside, ${POSTURE_WORDS[group.posture]}` : POSTURE_WORDS[group.posture]
+  return (
+    <div>
+      {odd.length === 0 ? (
+        <Fold label={group.phrase} strong end={posture} items={group.items} effectClass={group.effectClass} />
+      ) : (
+        <>
+          <div className="line">
+            <span className="self-center">
+              <EffectIcon effectClass={group.effectClass} small />
+            </span>
+            <span className="strong">{group.phrase}</span>
+            <span className="end muted">{posture}</span>
+          </div>
+          <p className="muted" style={{ paddingLeft: 42 }}>
+            {counted(odd.length, 'exception', 'exceptions')}, open above
+          </p>
+          {usual.length > 0 ? <Fold label={`${usual.length} as usual`} items={usual} /> : null}
+        </>
+      )}
+    </div>
+  )
+}
+
+interface FoldProps {
+  readonly label: string
+  readonly items: readonly PlanItem[]
+  readonly strong?: boolean
+  readonly end?: string
+  readonly effectClass?: Group['effectClass']
+}
+
+function Fold({ label, items, strong = false, end, effectClass }: FoldProps) {
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  const Chevron = open ? ChevronDown : ChevronRight
+  return (
+    <>
+      <div className="line">
+        {effectClass ? (
+          <span className="self-center" title={EFFECT_WORDS[effectClass].word}>
+            <EffectIcon effectClass={effectClass} small />
+          </span>
+        ) : (
+          <span style={{ width: 14 }} />
+        )}
+        <button
+          type="button"
+          className="fold min-h-6"
+          style={strong ? undefined : { fontWeight: 400 }}
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={() => setOpen(!open)}
+        >
+          {label}
+          <Chevron className="i" aria-hidden />
+        </button>
+        {end ? <span className="end muted">{end}</span> : null}
+      </div>
+      {open ? (
+        <ul className="rows" id={id}>
+          {items.map((item) => (
+            <ItemRow key={item.ordinal} item={item} />
+          ))}
+        </ul>
+      ) : (
+        <Names items={items} />
+      )}
+    </>
+  )
+}
+
+const NAMES_MAX = 3
+
+/** A few destinations under a folded group; each in full, the rest counted. */
+function Names({ items }: { readonly items: readonly PlanItem[] }) {
+  const names = items.flatMap((item) => (item.destination === null ? [] : [item.destination]))
+  if (names.length === 0) return null
+  const rest = names.length - NAMES_MAX
+  return (
+    <p className="muted exact" style={{ paddingLeft: 22 }}>
+      {names.slice(0, NAMES_MAX).join(', ')}
+      {rest > 0 ? ` and ${rest} more` : ''}
+    </p>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { LiveProvider } from '#components/data/live-provider.tsx'
+import { useRead } from '#components/data/use-read.ts'
+import { Head } from '#components/shell/head.tsx'
+import { Nav } from '#components/shell/nav.tsx'
+import { PracticeBanner } from '#components/shell/practice-banner.tsx'
+import { ShortcutSheet } from '#components/shell/shortcut-sheet.tsx'
+import { ShellContext } from '#components/shell/use-shell.ts'
+import type { Shell } from '#server/bridge/schema.ts'
+
+/** Navigation, head and banner around a page, which brings its own `main`. */
+export function AppShell({ initial, children }: { readonly initial: Shell; readonly children: ReactNode }) {
+  const { data = initial } = useRead<Shell>('/shell', { initial })
+  return (
+    <ShellContext value={data}>
+      <LiveProvider>
+        <div className="app">
+          <a className="skip" href="#main">
+            Skip to the page
+          </a>
+          <nav className="nav" aria-label="Main">
+            <Nav />
+          </nav>
+          <Head />
+          {data.workspace.practice ? <PracticeBanner outbox={data.counts.outbox} /> : null}
+          <div className="main" id="main" tabIndex={-1}>
+            {children}
+          </div>
+        </div>
+        <ShortcutSheet />
+      </LiveProvider>
+    </ShellContext>
+  )
+}

@@ -1,0 +1,73 @@
+'use client'
+
+import { Keyboard, Menu } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import { useEffect, useState } from 'react'
+import { useLive } from '#components/data/live-provider.tsx'
+import { Nav } from '#components/shell/nav.tsx'
+import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
+import { useShell, useZone } from '#components/shell/use-shell.ts'
+import { clockTime, zoneName } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+
+/** Workspace, whether what is shown is live, and the clock of the workspace's time zone. */
+export function Head() {
+  const { workspace } = useShell()
+  const [open, setOpen] = useState(false)
+  return (
+    <header className="head">
+      <Dialog.Root open={open} onOpenChange={setOpen}>
+        <Dialog.Trigger asChild>
+          <button type="button" className="btn icon ghost menu-btn touch" aria-label="Menu">
+            <Menu className="i" aria-hidden />
+          </button>
+        </Dialog.Trigger>
+        <Dialog.Portal>
+          <Dialog.Overlay className="overlay" />
+          <Dialog.Content className="sheet-nav" aria-describedby={undefined as never}>
+            <Dialog.Title className="sr">Menu</Dialog.Title>
+            <nav className="nav h-full" aria-label="Main">
+              <Nav onGo={() => setOpen(false)} />
+            </nav>
+          </Dialog.Content>
+        </Dialog.Portal>
+      </Dialog.Root>
+      <p className="ws">
+        <span className="tenant">{workspace.tenantName}</span>
+        <span className="sep tenant" aria-hidden="true">
+          /
+        </span>
+        {workspace.name}
+      </p>
+      <span className="grow" />
+      <LiveMark />
+      <Clock />
+      <button type="button" className="btn icon ghost max-[900px]:hidden" aria-label="Keyboard shortcuts" onClick={openShortcuts}>
+        <Keyboard className="i" aria-hidden />
+      </button>
+    </header>
+  )
+}
+
+function LiveMark() {
+  const state = useLive()
+  return (
+    <span className={state === 'live' ? 'live' : 'live off'} role="status">
+      <span className="dot" aria-hidden="true" />
+      {state === 'live' ? 'Live' : state === 'connecting' ? 'Reconnecting' : 'Every 15 s'}
+    </span>
+  )
+}
+
+/** Shown once the browser is there: server and browser need not agree on the minute. */
+function Clock() {
+  const zone = useZone()
+  const now = useNow()
+  const [ready, setReady] = useState(false)
+  useEffect(() => setReady(true), [])
+  return (
+    <span className="live live-time" title={`All times are in ${zone}`}>
+      {ready ? `${clockTime(now, zone)} ${zoneName(now, zone)}` : zone}
+    </span>
+  )
+}

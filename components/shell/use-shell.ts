@@ -1,0 +1,27 @@
+'use client'
+
+import { createContext, useContext } from 'react'
+import type { Shell } from '#server/bridge/schema.ts'
+
+/** Workspace, person and counts of the page's frame. */
+export const ShellContext = createContext<Shell | null>(null)
+
+/** @throws Error outside the frame */
+export function useShell(): Shell {
+  const shell = useContext(ShellContext)
+  if (!shell) throw new Error('useShell stands inside AppShell')
+  return shell
+}
+
+/** The workspace's time zone; every time on screen is in it. */
+export function useZone(): string {
+  return useShell().workspace.timeZone
+}
+
+const ORDER = ['viewer', 'operator', 'author', 'admin'] as const
+
+/** Why this person may not, or null when they may. The server checks again. @param least the least role that may */
+export function useOff(least: (typeof ORDER)[number]): string | null {
+  const { role } = useShell().person
+  return ORDER.indexOf(role) >= ORDER.indexOf(least) ? null : `Needs the role ${least}; yours is ${role}.`
+}

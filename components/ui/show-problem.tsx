@@ -1,0 +1,19 @@
+'use client'
+
+import { toast } from 'sonner'
+import type { Problem } from '#components/data/problem.ts'
+
+const STAYS_MS = 12_000
+
+/** A refused action as a toast: what happened, what next, and the id an operator needs. */
+export function showProblem(problem: Problem): void {
+  toast.error(problem.message, {
+    duration: STAYS_MS,
+    description: (
+      <>
+        <span className="block">{problem.detail}</span>
+        {problem.traceId ? <span className="mono-s mt-1 block select-all">{problem.traceId}</span> : null}
+      </>
+    ),
+  })
+}

@@ -59,8 +59,10 @@ export type ApprovalListItem = z.infer<typeof approvalListItemSchema>
 export const approvalListSchema = z.object({ items: z.array(approvalListItemSchema) })
 export const approvalTabSchema = z.enum(['needs-you', 'others', 'decided'])
 export const homeSchema = z.object({ needsYou: z.array(approvalListItemSchema), runningNow: z.array(runListItemSchema), failed: z.array(runListItemSchema) })
+export type Home = z.infer<typeof homeSchema>
 
 export const templateSchema = z.object({ ref: z.string(), name: z.string(), summary: z.string(), sample: z.boolean() })
+export type Template = z.infer<typeof templateSchema>
 export const templateListSchema = z.object({ items: z.array(templateSchema) })
 
 export const memberListItemSchema = z.object({
@@ -87,6 +89,7 @@ export const memberDetailSchema = z.object({
 })
 export type MemberDetail = z.infer<typeof memberDetailSchema>
 export const savedDraftSchema = z.object({ revision: z.number(), diagnostics: z.array(diagnosticSchema), posture: postureSummarySchema.nullable() })
+export type SavedDraftDto = z.infer<typeof savedDraftSchema>
 
 export const railStepSchema = z.object({ key: z.enum(['plan', 'checks', 'approval', 'carry-out', 'proof']), label: z.string(), state: z.enum(['done', 'now', 'todo', 'failed', 'skipped']), detail: z.string() })
 export const resultItemSchema = z.object({ id: z.string(), runId: z.string(), name: z.string(), title: z.string(), mime: z.string(), size: z.number(), createdAt: time })
@@ -118,13 +121,20 @@ export const voteSchema = z.object({ decision: z.enum(['approve', 'reject']), to
 export const voteResultSchema = z.object({ status: approvalListItemSchema.shape.status, votes: z.number(), votesNeeded: z.number() })
 
 export const resultListSchema = z.object({ items: z.array(resultItemSchema.extend({ memberName: z.string(), runN: z.number() })) })
+export type ResultListItem = z.infer<typeof resultListSchema>['items'][number]
 export const filePreviewSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('table'), table: tablePreviewSchema }), z.object({ kind: z.literal('text'), text: z.string() }), z.object({ kind: z.literal('none') })])
-export const outboxItemSchema = z.object({ id: z.string(), to: z.array(z.string()), from: z.string(), subject: z.string(), at: time })
+export type FilePreview = z.infer<typeof filePreviewSchema>
+export const outboxItemSchema = z.object({ id: z.string(), to: z.array(z.string()), from: z.string(), subject: z.string(), receivedAt: time })
 export const outboxListSchema = z.object({ items: z.array(outboxItemSchema) })
+export type OutboxItem = z.infer<typeof outboxItemSchema>
 export const outboxMessageSchema = outboxItemSchema.extend({ text: z.string() })
+export type OutboxMessage = z.infer<typeof outboxMessageSchema>
 export const fileListSchema = z.object({ items: z.array(z.object({ path: z.string(), size: z.number(), modified: time })) })
+export type FileListItem = z.infer<typeof fileListSchema>['items'][number]
 export const auditListSchema = z.object({
   items: z.array(z.object({ seq: z.number(), at: time, type: z.string(), message: z.string(), actor: z.string().nullable(), runId: z.string().nullable(), severity: z.string(), hash: z.string() })),
   next: z.number().nullable(), types: z.array(z.string()),
 })
+export type AuditList = z.infer<typeof auditListSchema>
 export const verifyReportSchema = z.object({ ok: z.boolean(), entries: z.number(), proved: z.array(z.string()), cannot: z.array(z.string()), firstBad: z.object({ seq: z.number().nullable(), why: z.string() }).nullable() })
+export type VerifyReportDto = z.infer<typeof verifyReportSchema>

@@ -1,6 +1,5 @@
 import type { TenantScope } from '#server/tenancy/store.ts'
-import { formatHandle } from '#server/vault/handle.ts'
-import type { SecretView } from '#server/vault/schema.ts'
+import { formatHandle, type SecretView } from '#server/vault/schema.ts'
 import { listNewestSecrets } from '#server/vault/store.ts'
 import { liveSecret } from '#server/vault/stored-secret.ts'
 

@@ -1,6 +1,6 @@
 import { AppError } from '#server/kernel/app-error.ts'
-import { inScope } from '#server/tenancy/store.ts'
-import { parseHandle } from '#server/vault/handle.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+import { parseHandle } from '#server/vault/schema.ts'
 import { openBytes } from '#server/vault/seal-bytes.ts'
 import { newestSecret } from '#server/vault/store.ts'
 import { type LiveSecret, liveSecret, secretContext } from '#server/vault/stored-secret.ts'
@@ -8,10 +8,8 @@ import { dataKey } from '#server/vault/workspace-key.ts'
 
 /** For which call a value is wanted. */
 export interface SecretUse {
-  readonly workspaceId: string
-  readonly handle: string
   readonly connector: string
-  /** `stdio:<connector>`, or the web origin that the value will be sent to. */
+  /** `local`, or the web origin that the value will be sent to. */
   readonly origin: string
   /** null = no member acts: only what is bound to all. */
   readonly memberId: string | null
@@ -20,19 +18,17 @@ export interface SecretUse {
 /**
  * The value behind a handle: the one place where it exists outside the vault is the call that it goes into. Never keep, log
  * or return it to a caller outside the gateway (lint holds the importers to that).
- * @throws AppError SECRET_NOT_BOUND when unknown, deleted, damaged, or bound to another connector, origin or member: the
+ * @throws AppError SECRET_NOT_BOUND when unknown, removed, damaged, or bound to another connector, origin or member: the
  * caller cannot tell which; KEYS_MISSING
  */
-export async function revealSecret(use: SecretUse): Promise<string> {
-  const parsed = parseHandle(use.handle)
+export async function revealSecret(scope: TenantScope, handle: string, use: SecretUse): Promise<string> {
+  const parsed = parseHandle(handle)
   const refused = new AppError('SECRET_NOT_BOUND', { context: { connector: use.connector } })
   if (parsed === null) throw refused
-  const plain = await inScope(use.workspaceId, async (scope) => {
-    const secret = liveSecret(await newestSecret(scope, parsed.path))
-    if (secret === null || !isBound(secret, use)) throw refused
-    const { key } = await dataKey(scope, secret.keyVersion)
-    return openBytes(key, secret.ciphertext, secretContext(secret, secret.binding))
-  })
+  const secret = liveSecret(await newestSecret(scope, parsed.path))
+  if (secret === null || !isBound(secret, use)) throw refused
+  const { key } = await dataKey(scope, secret.keyVersion)
+  const plain = openBytes(key, secret.ciphertext, secretContext(secret, secret.binding))
   if (plain === null) throw refused
   const fields = JSON.parse(plain.toString('utf8')) as { readonly [field: string]: string }
   const value = Object.hasOwn(fields, parsed.field) ? fields[parsed.field] : undefined

@@ -1,23 +1,24 @@
 import { z } from 'zod'
-import { isSecretField, isSecretPath } from '#server/vault/handle.ts'
 
+const PATH = /^[a-z0-9_-]+(?:\/[a-z0-9_-]+){0,9}$/
+const PATH_LENGTH_MAX = 512
+const FIELD = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const FIELDS_MAX = 20
 const VALUE_LENGTH_MAX = 65_536
-const KEY = '[a-z][a-z0-9-]{0,62}'
 
-/** `bank/main`: no slash in front, at most 512 characters and 10 parts. */
-export const secretPathSchema = z.string().refine(isSecretPath, 'small letters, digits, - and _, with / between, at most 10 parts')
+/** `bank/main`: no slash in front, at most 512 characters and 10 parts (requirements §16). */
+export const secretPathSchema = z.string().max(PATH_LENGTH_MAX).regex(PATH, 'small letters, digits, - and _, with / between, at most 10 parts')
 
-/** Where a value may go: an origin on the web, or `stdio:<connector>` for a program that runs on this machine. */
+/** Where a value may go: an origin on the web, or `local` for a connector that runs on this host. */
 export const originSchema = z.union([
-  z.string().regex(new RegExp(`^stdio:${KEY}$`)),
+  z.literal('local'),
   z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text, 'an origin such as https://bank.example'),
 ])
 
 /** Who may use a secret, for what (domain §2, Handle): set by an admin, authenticated together with the value. */
 export const bindingSchema = z.strictObject({
   /** Key of the connector: `bank` in `bank.pay`. */
-  connector: z.string().regex(new RegExp(`^${KEY}$`)),
+  connector: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
   origin: originSchema,
   /** Ids of crew members, or all of the workspace. */
   members: z.union([z.literal('all'), z.array(z.string().regex(/^mem_[0-9a-z_]{1,40}$/)).min(1).max(200)]),
@@ -26,11 +27,12 @@ export type SecretBinding = z.infer<typeof bindingSchema>
 
 /** Field → value; the values go one way only. */
 export const secretFieldsSchema = z
-  .record(z.string().refine(isSecretField), z.string().min(1).max(VALUE_LENGTH_MAX))
-  .refine((fields) => Object.keys(fields).length >= 1 && Object.keys(fields).length <= FIELDS_MAX, `1 to ${FIELDS_MAX} fields`)
+  .record(z.string().regex(FIELD), z.string().min(1).max(VALUE_LENGTH_MAX))
+  .refine((fields) => Object.keys(fields).length >= 1 && Object.keys(fields).length <= FIELDS_MAX)
 
 /** What a person sends to save a secret. */
-export const secretInputSchema = z.strictObject({ path: secretPathSchema, fields: secretFieldsSchema, binding: bindingSchema })
+export const saveSecretSchema = z.strictObject({ path: secretPathSchema, fields: secretFieldsSchema, binding: bindingSchema })
+export type SaveSecret = z.infer<typeof saveSecretSchema>
 
 /** What may be seen of a secret. */
 export interface SecretView {
@@ -42,4 +44,21 @@ export interface SecretView {
   readonly savedBy: string
   /** RFC 3339. */
   readonly savedAt: string
+}
+
+/** `vault:/path#field`: the only form of a secret outside the vault. */
+export interface Handle {
+  readonly path: string
+  readonly field: string
+}
+
+/** `vault:/bank/main#key` in its parts, or null when the text is no handle: whole, literally, nothing around it. */
+export function parseHandle(text: string): Handle | null {
+  const match = /^vault:\/([^#]+)#([^#]+)$/.exec(text)
+  const [, path = '', field = ''] = match ?? []
+  return secretPathSchema.safeParse(path).success && FIELD.test(field) ? { path, field } : null
+}
+
+export function formatHandle({ path, field }: Handle): string {
+  return `vault:/${path}#${field}`
 }

@@ -1,5 +1,5 @@
 import type { TenantScope } from '#server/tenancy/store.ts'
-import { parseHandle } from '#server/vault/handle.ts'
+import { parseHandle } from '#server/vault/schema.ts'
 import { newestSecret } from '#server/vault/store.ts'
 import { liveSecret } from '#server/vault/stored-secret.ts'
 

@@ -6,10 +6,11 @@ import { useTestDatabase } from '#db/testing/test-database.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { listHandles } from '#server/vault/list-handles.ts'
 import { listSecrets } from '#server/vault/list-secrets.ts'
+import { removeSecret } from '#server/vault/remove-secret.ts'
 import { revealSecret } from '#server/vault/reveal-secret.ts'
-import type { SecretBinding } from '#server/vault/schema.ts'
+import { saveSecret } from '#server/vault/save-secret.ts'
+import type { SaveSecret, SecretBinding } from '#server/vault/schema.ts'
 import { secretVersions } from '#server/vault/secret-versions.ts'
-import { deleteSecret, storeSecret } from '#server/vault/store-secret.ts'
 
 const database = useTestDatabase()
 const dataDir = mkdtempSync(join(tmpdir(), 'muster-vault-'))
@@ -26,9 +27,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 const save = async (path: string, value: string, binding: SecretBinding = BANK, workspaceId = A) =>
-  await inScope(workspaceId, async (scope) => await storeSecret(scope, { path, fields: { key: value }, binding, createdBy: 'usr_admin' }))
+  await inScope(workspaceId, async (scope) => await saveSecret(scope, { path, fields: { key: value }, binding }, 'usr_admin'))
 const reveal = async (handle: string, how: { connector?: string; origin?: string; memberId?: string | null } = {}, workspaceId = A) =>
-  await revealSecret({ ...use, ...how, handle, workspaceId })
+  await inScope(workspaceId, async (scope) => await revealSecret(scope, handle, { ...use, ...how }))
 const refused = { code: 'SECRET_NOT_BOUND' }
 
 describe('a saved secret', () => {
@@ -37,7 +38,7 @@ describe('a saved secret', () => {
     expect(await reveal('vault:/bank/main#key')).toBe(CANARY)
     await expect(reveal('vault:/bank/main#key', { connector: 'shop' })).rejects.toMatchObject(refused)
     await expect(reveal('vault:/bank/main#key', { origin: 'https://bank.example.evil' })).rejects.toMatchObject(refused)
-    await expect(reveal('vault:/bank/main#key', { origin: 'stdio:bank' })).rejects.toMatchObject(refused)
+    await expect(reveal('vault:/bank/main#key', { origin: 'local' })).rejects.toMatchObject(refused)
     await expect(reveal('vault:/bank/main#key', { memberId: 'mem_two' })).rejects.toMatchObject(refused)
     await expect(reveal('vault:/bank/main#key', { memberId: null })).rejects.toMatchObject(refused)
     await expect(reveal('vault:/bank/main#other')).rejects.toMatchObject(refused)
@@ -68,11 +69,11 @@ describe('a saved secret', () => {
 
   test('keeps one version only, whose number rises, also over a removal', async () => {
     await save('turn', 'first')
-    expect(await save('turn', 'second')).toEqual({ version: 2, handles: ['vault:/turn#key'] })
+    expect(await save('turn', 'second')).toEqual({ path: 'turn', version: 2, handles: ['vault:/turn#key'] })
     expect(await reveal('vault:/turn#key')).toBe('second')
     const rows = await database.current.owner`select version from muster.secrets where path = 'turn'`
     expect(rows.map((row) => row['version'])).toEqual([2])
-    await inScope(A, async (scope) => await deleteSecret(scope, 'turn', 'usr_admin'))
+    await inScope(A, async (scope) => await removeSecret(scope, 'turn', 'usr_admin'))
     await expect(reveal('vault:/turn#key')).rejects.toMatchObject(refused)
     expect(await inScope(A, async (scope) => await secretVersions(scope, ['vault:/turn#key']))).toEqual({ turn: 0 })
     expect(await inScope(A, async (scope) => (await listSecrets(scope)).filter((view) => view.path === 'turn'))).toEqual([])
@@ -88,7 +89,7 @@ describe('a saved secret', () => {
       { path: 'ok', fields: { key: CANARY }, binding: { ...BANK, origin: 'https://bank.example/path' } },
     ]
     for (const given of wrong) {
-      const error = await inScope(A, async (scope) => await storeSecret(scope, { ...given, createdBy: 'usr_admin' })).catch((cause: unknown) => cause)
+      const error = await inScope(A, async (scope) => await saveSecret(scope, given as SaveSecret, 'usr_admin')).catch((cause: unknown) => cause)
       expect(error).toMatchObject({ code: 'VALIDATION_FAILED' })
       expect(`${JSON.stringify(error)}${String(error)}`).not.toContain(CANARY)
     }

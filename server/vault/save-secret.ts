@@ -1,0 +1,38 @@
+import { AppError } from '#server/kernel/app-error.ts'
+import { canonicalJson } from '#server/kernel/canonical-json.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+import { formatHandle, type SaveSecret, saveSecretSchema, secretFieldsSchema } from '#server/vault/schema.ts'
+import { sealBytes } from '#server/vault/seal-bytes.ts'
+import { deleteOlder, insertSecret, lockPath, newestSecret } from '#server/vault/store.ts'
+import { secretContext, type StoredBinding } from '#server/vault/stored-secret.ts'
+import { currentDataKey } from '#server/vault/workspace-key.ts'
+
+/**
+ * Saves a secret with its binding as the next version of its path; the one before is deleted. To bind it otherwise is to save
+ * it again, because whoever binds it anew must know it. Its fields cannot be read back, only used where it is bound.
+ * @param savedBy user id of the admin; the caller has checked `secrets:manage` and puts the saving on record
+ * @returns its version and the handles of its fields
+ * @throws AppError VALIDATION_FAILED, KEYS_MISSING
+ */
+export async function saveSecret(scope: TenantScope, given: SaveSecret, savedBy: string): Promise<{ path: string; version: number; handles: string[] }> {
+  const { path, fields, binding } = checked(given)
+  await lockPath(scope, path)
+  const version = ((await newestSecret(scope, path))?.version ?? 0) + 1
+  const { key, version: keyVersion } = await currentDataKey(scope)
+  const names = Object.keys(fields).sort()
+  const stored: StoredBinding = { ...binding, fields: names }
+  const place = { workspaceId: scope.workspaceId, path, version, keyVersion }
+  const ciphertext = sealBytes(key, Buffer.from(canonicalJson(fields), 'utf8'), secretContext(place, stored))
+  await insertSecret(scope, { path, version, ciphertext, keyVersion, binding: stored, createdBy: savedBy })
+  await deleteOlder(scope, path, version)
+  return { path, version, handles: names.map((field) => formatHandle({ path, field })) }
+}
+
+/** The messages name places and limits, never what was given. */
+function checked(given: SaveSecret): SaveSecret {
+  const parsed = saveSecretSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const fieldsFit = secretFieldsSchema.safeParse(given.fields).success
+  const why = fieldsFit ? parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') : 'fields: 1 to 20, each a plain name with a text'
+  throw new AppError('VALIDATION_FAILED', { context: { why: why.slice(0, 300) } })
+}

@@ -10,7 +10,9 @@ import { takeOff } from '#server/dispatch/take-off.ts'
 import { log } from '#server/observability/log.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { type AttemptRow, findAttempt, findRun, lockRun, updateRun } from '#server/runs/store.ts'
+import { findMember } from '#server/members/store.ts'
+import { type AttemptRow, findAttempt, lockRun, updateRun } from '#server/runs/store.ts'
+import { transition } from '#server/runs/transition.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** A worker's claim on a run: the sweeper takes over when it is not renewed. */
@@ -69,9 +71,14 @@ async function renewLease(context: RunContext): Promise<void> {
 
 async function presentAttempt(context: RunContext): Promise<AttemptRow | null> {
   return await inScope(context.workspaceId, async (scope) => {
-    const run = await findRun(scope, context.runId)
+    const run = await lockRun(scope, context.runId)
     if (run.outcome !== null || run.fence !== context.fence) return null
-    return currentAttempt(await findAttempt(scope, run.id, run.leg, run.attempt), run)
+    const attempt = currentAttempt(await findAttempt(scope, run.id, run.leg, run.attempt), run)
+    if (attempt.hold !== null || context.run.purpose === 'dry-run') return attempt
+    // Suspended at once everywhere (domain §9): before every move, nothing planned, nothing sent.
+    const member = await findMember(scope, run.memberId)
+    if (member.status === 'active') return attempt
+    return (await transition(scope, run, attempt, { type: 'hold', reason: 'identity_suspended' })).attempt
   })
 }
 

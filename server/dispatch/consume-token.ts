@@ -18,6 +18,7 @@ import { severityOf } from '#server/policy/core/decide.ts'
 import { evaluatePlan } from '#server/policy/evaluate-plan.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import type { ReasonCode } from '#server/program/core/attempt-state.ts'
+import type { AttemptEvent } from '#server/program/core/step.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type EffectRow, insertEffects, listEffects } from '#server/runs/ledger/store.ts'
 import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
@@ -28,7 +29,7 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 /** A plan has this long to be applied once its token is consumed; then Stop (domain §5, States). */
 const TAKEOFF_WINDOW_MS = 30 * 60_000
 
-type Refusal = { readonly kind: 'stale'; readonly why: string } | { readonly kind: 'fail'; readonly reasonCode: ReasonCode; readonly why: string; readonly differences: readonly string[] }
+type Refusal = { readonly kind: 'stale' | 'hold'; readonly why: string } | { readonly kind: 'fail'; readonly reasonCode: ReasonCode; readonly why: string; readonly differences: readonly string[] }
 
 /**
  * The gate of take-off. Probes and the signer come first; then one transaction without network compares everything again
@@ -89,7 +90,7 @@ async function refusalOf(
   }
   if (run.purpose !== 'run') return mismatch('a dry run never takes off', ['purpose'])
   const member = await findMember(scope, run.memberId)
-  if (member.status !== 'active') return { kind: 'fail', reasonCode: 'VALIDATION', why: `the crew member is ${member.status}`, differences: [] }
+  if (member.status !== 'active') return { kind: 'hold', why: `the crew member is ${member.status}` }
   const pins = new Map((await listCatalogue(scope)).map((row) => [row.tool, row]))
   for (const { metadata } of facts.effects) {
     const row = pins.get(metadata.tool)
@@ -136,9 +137,14 @@ async function refuse(scope: TenantScope, run: RunRow, attempt: AttemptRow, refu
       { atMs: systemClock.nowMs(), ids: systemIds },
     )
   }
-  const noRows = { intended: 0, sent: 0, confirmed: 0, failed: 0, caught: 0, unknown: 0, skipped: 0 }
-  const moved = await transition(scope, run, attempt, refusal.kind === 'stale' ? { type: 'drift', ledger: noRows } : { type: 'error', reasonCode: refusal.reasonCode }, { data: { why: refusal.why } })
+  const moved = await transition(scope, run, attempt, eventOf(refusal), { data: { why: refusal.why } })
   await obeyApprovalCommands(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt }, moved.commands, 'invalidated')
+}
+
+function eventOf(refusal: Refusal): AttemptEvent {
+  if (refusal.kind === 'hold') return { type: 'hold', reason: 'identity_suspended' }
+  if (refusal.kind === 'fail') return { type: 'error', reasonCode: refusal.reasonCode }
+  return { type: 'drift', ledger: { intended: 0, sent: 0, confirmed: 0, failed: 0, caught: 0, unknown: 0, skipped: 0 } }
 }
 
 function ledgerRow(context: RunContext, attempt: AttemptRow, { row, metadata }: StoredEffect): Omit<EffectRow, 'workspaceId' | 'createdAt'> {

@@ -42,13 +42,13 @@ function rowsOf(sheet: WorkSheet): { line: number; cells: RawCell[] }[] {
   for (const [i, row] of data.entries()) {
     if (!row) continue
     if (row.length > TABLE_LIMITS.columnsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax } })
-    const cells = Array.from(row, (cell) => (cell ? valueOf(cell) : null))
+    const cells = Array.from(row, (cell) => (cell ? readCell(cell) : null))
     if (cells.some((cell) => cell !== null && cell !== '')) found.push({ line: i + 1, cells })
   }
   return found
 }
 
-function valueOf(cell: XlsxCell): RawCell {
+function readCell(cell: XlsxCell): RawCell {
   if (cell.t === 'b') return cell.v === true
   if (cell.t === 'n' && typeof cell.v === 'number') {
     if (cell.z === undefined || !SSF.is_date(cell.z)) return Number.isFinite(cell.v) ? cell.v : null

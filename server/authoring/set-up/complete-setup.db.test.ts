@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#db/testing/test-database.ts'
 import { closeClients } from '#db/client.ts'
+import { createTestDatabase, type TestDatabase } from '#db/testing/test-database.ts'
 import { completeSetup } from '#server/authoring/set-up/complete-setup.ts'
 import { createWorkspace } from '#server/authoring/set-up/create-workspace.ts'
 import { createSetupLink, isFirstRun } from '#server/identity/create-setup-link.ts'

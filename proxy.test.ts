@@ -12,7 +12,13 @@ describe('every answer', () => {
     expect(nonces).not.toContain(undefined)
     for (const policy of policies) {
       expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe-inline/)
-      for (const directive of ["frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "connect-src 'self'"]) {
+      for (const directive of [
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "connect-src 'self'",
+      ]) {
         expect(policy).toContain(directive)
       }
     }

@@ -45,7 +45,9 @@ class Child implements Session {
     const timeout = Math.min(timeoutMs, this.#entry.callMs)
     return await this.#inLine(async (client) => {
       this.#asked = false
-      const result = await client.callTool({ name, arguments: args as Record<string, unknown> }, { timeout, maxTotalTimeout: timeout, allowInputRequired: true }).catch((error: unknown) => {
+      // plainly asked: `callTool` would check against the schema of today, we check against the accepted one
+      const request = { method: 'tools/call' as const, params: { name, arguments: args as Record<string, unknown> } }
+      const result = await client.request(request, { timeout, maxTotalTimeout: timeout, allowInputRequired: true }).catch((error: unknown) => {
         if (this.#asked) return null
         throw error
       })

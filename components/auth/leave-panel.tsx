@@ -25,17 +25,13 @@ export function LeavePanel({ email, workspaces }: Props) {
         <button
           key={workspace.id}
           type="button"
-          className="h-10 rounded-md border border-(--line-strong) px-4 text-left"
+          className="btn touch"
           onClick={() => go('/api/v1/session/workspace', 'PUT', { workspaceId: workspace.id }, '/')}
         >
           Open {workspace.name}
         </button>
       ))}
-      <button
-        type="button"
-        className="h-10 rounded-md border border-(--line-strong) px-4"
-        onClick={() => go('/api/v1/session', 'DELETE', {}, '/sign-in')}
-      >
+      <button type="button" className="btn touch" onClick={() => go('/api/v1/session', 'DELETE', {}, '/sign-in')}>
         Sign out
       </button>
     </div>

@@ -13,24 +13,18 @@ export function TextField({ label, hint, error, ...input }: Props) {
   const id = useId()
   const notes = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
   return (
-    <div className="grid gap-1">
-      <label htmlFor={id} className="text-sm font-medium">
+    <div className="field">
+      <label htmlFor={id} className="label">
         {label}
       </label>
-      <input
-        id={id}
-        {...input}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={notes || undefined}
-        className="h-10 w-full rounded-md border border-(--line-strong) bg-(--bg) px-3 text-sm aria-invalid:border-(--danger)"
-      />
+      <input id={id} {...input} aria-invalid={error ? true : undefined} aria-describedby={notes || undefined} className="input touch" />
       {hint ? (
-        <p id={`${id}-hint`} className="text-xs text-(--fg-muted)">
+        <p id={`${id}-hint`} className="hint">
           {hint}
         </p>
       ) : null}
       {error ? (
-        <p id={`${id}-error`} className="text-xs text-(--danger-text)">
+        <p id={`${id}-error`} className="bad">
           {error}
         </p>
       ) : null}

@@ -23,14 +23,8 @@ export function CopyLink({ secret, expiresAtMs }: { readonly secret: string; rea
         Invitation link
       </label>
       <div className="flex gap-2">
-        <input
-          ref={field}
-          id={id}
-          readOnly
-          value={url}
-          className="h-9 min-w-0 flex-1 rounded-md border border-(--line-strong) bg-(--bg) px-2 font-mono text-xs"
-        />
-        <button type="button" onClick={copy} className="h-9 rounded-md border border-(--line-strong) px-3">
+        <input ref={field} id={id} readOnly value={url} className="input min-w-0 flex-1 font-mono" />
+        <button type="button" onClick={copy} className="btn">
           Copy link
         </button>
       </div>

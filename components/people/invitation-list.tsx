@@ -26,12 +26,7 @@ export function InvitationList({ invitations, revoke }: Props) {
             <span>
               As {invitation.role}, until <time dateTime={invitation.expiresAt}>{invitation.expiresAt.slice(0, 10)}</time>
             </span>
-            <button
-              type="button"
-              disabled={busy}
-              onClick={() => run({ id: invitation.id })}
-              className="h-8 rounded-md border border-(--line-strong) px-3"
-            >
+            <button type="button" disabled={busy} onClick={() => run({ id: invitation.id })} className="btn s">
               Take back
             </button>
           </li>

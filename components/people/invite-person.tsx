@@ -32,11 +32,7 @@ export function InvitePerson({ invite }: { readonly invite: Action<{ role: Role;
         }}
       >
         <RoleFields chosen="operator" grants={[]} />
-        <button
-          type="submit"
-          disabled={busy}
-          className="h-9 rounded-md bg-(--accent) px-4 text-sm font-medium text-(--accent-fg) disabled:opacity-60"
-        >
+        <button type="submit" disabled={busy} className="btn primary justify-self-start">
           Make an invitation link
         </button>
       </form>

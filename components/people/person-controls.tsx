@@ -14,7 +14,7 @@ interface Props {
   readonly changeRole: Action<{ userId: string; role: Role; grants: Grant[] }>
   readonly remove: Action<{ userId: string }>
 }
-const button = 'h-8 rounded-md border border-(--line-strong) px-3 text-sm disabled:opacity-60'
+const button = 'btn s'
 
 /** Change role and permissions of one person, or take them out; taking out is asked twice. */
 export function PersonControls({ person, isLastAdmin, changeRole, remove }: Props) {
@@ -33,12 +33,7 @@ export function PersonControls({ person, isLastAdmin, changeRole, remove }: Prop
         </button>
         {isLeaving ? (
           <>
-            <button
-              type="button"
-              className={`${button} border-(--danger) text-(--danger-text)`}
-              disabled={removing.busy}
-              onClick={() => removing.run({ userId })}
-            >
+            <button type="button" className={`${button} danger`} disabled={removing.busy} onClick={() => removing.run({ userId })}>
               Remove {name} from this workspace
             </button>
             <button type="button" className={button} onClick={() => setLeaving(false)}>

@@ -7,11 +7,11 @@ export function RoleFields({ chosen, grants }: { readonly chosen: Role; readonly
   const id = useId()
   return (
     <>
-      <div className="grid gap-1 text-sm">
-        <label htmlFor={id} className="font-medium">
+      <div className="field">
+        <label htmlFor={id} className="label">
           Role
         </label>
-        <select id={id} name="role" defaultValue={chosen} className="h-9 rounded-md border border-(--line-strong) bg-(--bg) px-2">
+        <select id={id} name="role" defaultValue={chosen} className="input">
           {ROLES.map((one) => (
             <option key={one} value={one}>
               {ROLE_WORDS[one]}

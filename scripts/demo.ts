@@ -10,7 +10,13 @@ const json = process.argv.includes('--json')
 const stages: ({ stage: string } & Figures)[] = []
 const say = (stage: string, figures: Figures): void => {
   stages.push({ stage, ...figures })
-  process.stdout.write(json ? `${JSON.stringify({ stage, ...figures })}\n` : `${stage.padEnd(9)}${Object.entries(figures).map(([name, value]) => `${name} ${value}`).join(' · ')}\n`)
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ stage, ...figures })}\n`
+      : `${stage.padEnd(9)}${Object.entries(figures)
+          .map(([name, value]) => `${name} ${value}`)
+          .join(' · ')}\n`,
+  )
 }
 
 const product = await startProduct()
@@ -32,5 +38,7 @@ try {
 } finally {
   await product.stop()
 }
-process.stdout.write(json ? `${JSON.stringify({ ok: failure === null, stages })}\n` : `${failure === null ? 'All held.' : 'Something did not hold.'}\n`)
+process.stdout.write(
+  json ? `${JSON.stringify({ ok: failure === null, stages })}\n` : `${failure === null ? 'All held.' : 'Something did not hold.'}\n`,
+)
 process.exit(failure === null ? 0 : 1)

@@ -16,7 +16,13 @@ export async function audit(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: rest,
     allowPositionals: true,
-    options: { workspace: { type: 'string' }, out: { type: 'string' }, key: { type: 'string' }, 'known-checkpoint': { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      workspace: { type: 'string' },
+      out: { type: 'string' },
+      key: { type: 'string' },
+      'known-checkpoint': { type: 'string' },
+      json: { type: 'boolean' },
+    },
   })
   if (verb === 'export' && values.workspace && values.out) {
     await pipeline(Readable.from(exportAudit(values.workspace)), createWriteStream(values.out))
@@ -34,7 +40,8 @@ export async function audit(args: string[]): Promise<number> {
   })
   if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   else {
-    if (report.firstBad) process.stdout.write(`Does not hold: line ${report.firstBad.line}, entry ${report.firstBad.seq ?? '?'}: ${report.firstBad.why}\n`)
+    if (report.firstBad)
+      process.stdout.write(`Does not hold: line ${report.firstBad.line}, entry ${report.firstBad.seq ?? '?'}: ${report.firstBad.why}\n`)
     for (const line of report.proved) process.stdout.write(`proved   ${line}\n`)
     for (const line of report.cannot) process.stdout.write(`cannot   ${line}\n`)
   }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, foreignKey, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { at, createdAt, int8, musterSchema, workspaceId } from '#db/schema/columns.ts'
 import { attempts } from '#db/schema/attempts.ts'
+import { at, createdAt, int8, musterSchema, workspaceId } from '#db/schema/columns.ts'
 
 /** The effect ledger (domain §5, Take-off). The gateway takes bytes from here only. */
 export const effects = musterSchema.table(
@@ -40,7 +40,12 @@ export const effects = musterSchema.table(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.runId, t.leg, t.attempt, t.ordinal] }),
-    uniqueIndex('effects_once').on(t.workspaceId, t.lineageId, t.blockPath, t.itemDigest).where(sql`state in ('sent', 'confirmed', 'unknown')`),
-    foreignKey({ columns: [t.workspaceId, t.runId, t.leg, t.attempt], foreignColumns: [attempts.workspaceId, attempts.runId, attempts.leg, attempts.attempt] }),
+    uniqueIndex('effects_once')
+      .on(t.workspaceId, t.lineageId, t.blockPath, t.itemDigest)
+      .where(sql`state in ('sent', 'confirmed', 'unknown')`),
+    foreignKey({
+      columns: [t.workspaceId, t.runId, t.leg, t.attempt],
+      foreignColumns: [attempts.workspaceId, attempts.runId, attempts.leg, attempts.attempt],
+    }),
   ],
 )

@@ -1,6 +1,6 @@
 import { foreignKey, primaryKey, text, unique } from 'drizzle-orm/pg-core'
-import { at, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
 import { approvals } from '#db/schema/approvals.ts'
+import { at, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
 
 /** A person's decision on one token. Append-only but for `voided_at`. */
 export const votes = musterSchema.table(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { ApprovalDetail, MemberDetail, RunDetail } from '#server/bridge/schema.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
+import type { ApprovalDetail, MemberDetail, RunDetail } from '#server/bridge/schema.ts'
 import { HttpPerson, waitFor } from './http-person.ts'
 
 /** What one stage of the demo saw; a stage that does not hold throws. */
@@ -22,10 +22,26 @@ function hold(condition: boolean, what: string): void {
 export async function setUp(url: string, setupLink: string, say: Say): Promise<Cast> {
   const author = new HttpPerson(url)
   const secret = setupLink.split('#')[1] ?? ''
-  await author.post('/api/v1/setup', { secret, name: 'Finance lead', email: 'lead@acme.example', password: PASSWORD, tenantName: 'Acme', workspaceName: 'Finance', timeZone: 'Europe/Berlin' })
-  const invitation = await author.post<{ url: string }>('/api/v1/invitations', { role: 'operator', grants: ['approvals:decide:external_write'] })
+  await author.post('/api/v1/setup', {
+    secret,
+    name: 'Finance lead',
+    email: 'lead@acme.example',
+    password: PASSWORD,
+    tenantName: 'Acme',
+    workspaceName: 'Finance',
+    timeZone: 'Europe/Berlin',
+  })
+  const invitation = await author.post<{ url: string }>('/api/v1/invitations', {
+    role: 'operator',
+    grants: ['approvals:decide:external_write'],
+  })
   const approver = new HttpPerson(url)
-  await approver.post('/api/v1/invitations/accept', { secret: invitation.url.split('#')[1], name: 'Controller', email: 'controller@acme.example', password: PASSWORD })
+  await approver.post('/api/v1/invitations/accept', {
+    secret: invitation.url.split('#')[1],
+    name: 'Controller',
+    email: 'controller@acme.example',
+    password: PASSWORD,
+  })
   const again = new HttpPerson(url)
   await again.post('/api/v1/session', { email: 'controller@acme.example', password: PASSWORD })
   say('set-up', { people: 2, practice: (await author.get<{ workspace: { practice: boolean } }>('/api/v1/shell')).workspace.practice })
@@ -36,7 +52,10 @@ export async function setUp(url: string, setupLink: string, say: Say): Promise<C
 export async function tryJob({ author }: Cast, say: Say): Promise<{ memberId: string; tryRunId: string }> {
   const { memberId } = await author.post<{ memberId: string }>('/api/v1/templates/expense-check/install')
   const member = await author.get<MemberDetail>(`/api/v1/members/${memberId}`)
-  hold(member.diagnostics.every((diagnostic) => diagnostic.severity !== 'error'), 'the template compiles')
+  hold(
+    member.diagnostics.every((diagnostic) => diagnostic.severity !== 'error'),
+    'the template compiles',
+  )
   const { runId } = await author.post<{ runId: string }>(`/api/v1/members/${memberId}/try`, { inputs: member.sampleInputs })
   const tried = await endOf(author, runId)
   hold(tried.header.status === 'succeeded' && tried.header.nothingSent, 'a try plans and changes nothing')
@@ -50,17 +69,39 @@ export async function tryJob({ author }: Cast, say: Say): Promise<{ memberId: st
 export async function runJob(cast: Cast, tried: { memberId: string; tryRunId: string }, say: Say): Promise<string> {
   const { author, approver } = cast
   const { runId } = await author.post<{ runId: string }>(`/api/v1/members/${tried.memberId}/carry-out`, { tryRunId: tried.tryRunId })
-  const waiting = await waitFor('the request for approval', async () => await author.get<RunDetail>(`/api/v1/runs/${runId}`), (run) => run.approval !== null || run.header.endedAt !== null)
+  const waiting = await waitFor(
+    'the request for approval',
+    async () => await author.get<RunDetail>(`/api/v1/runs/${runId}`),
+    (run) => run.approval !== null || run.header.endedAt !== null,
+  )
   const approval = await approver.get<ApprovalDetail>(`/api/v1/approvals/${waiting.approval?.id}`)
-  say('run', { sameAsTried: approval.card.sameAsTried === true, planCode: approval.card.tokenShort ?? '', whyAsked: approval.card.whyAsked.join(' ') })
+  say('run', {
+    sameAsTried: approval.card.sameAsTried === true,
+    planCode: approval.card.tokenShort ?? '',
+    whyAsked: approval.card.whyAsked.join(' '),
+  })
   hold(approval.card.sameAsTried === true, 'the card says: same as tried')
-  const stale = await approver.post(`/api/v1/approvals/${approval.id}/vote`, { decision: 'approve', token: '0'.repeat(64), reason: '' }).then(() => false, (error: Error) => error.message.includes('409'))
+  const stale = await approver
+    .post(`/api/v1/approvals/${approval.id}/vote`, { decision: 'approve', token: '0'.repeat(64), reason: '' })
+    .then(
+      () => false,
+      (error: Error) => error.message.includes('409'),
+    )
   hold(stale, 'a vote on another token is refused')
-  await approver.post(`/api/v1/approvals/${approval.id}/vote`, { decision: 'approve', token: approval.token, reason: 'The lines are right.' })
+  await approver.post(`/api/v1/approvals/${approval.id}/vote`, {
+    decision: 'approve',
+    token: approval.token,
+    reason: 'The lines are right.',
+  })
   const done = await endOf(author, runId)
   hold(done.header.status === 'succeeded', `the run succeeds (${done.header.status} ${done.header.reason ?? ''})`)
   const items = done.card?.willDo.flatMap((group) => group.items) ?? []
-  say('approve', { status: done.header.status, by: 'Controller', staleTokenRefused: stale, confirmed: items.filter((item) => item.state === 'confirmed').length })
+  say('approve', {
+    status: done.header.status,
+    by: 'Controller',
+    staleTokenRefused: stale,
+    confirmed: items.filter((item) => item.state === 'confirmed').length,
+  })
   return runId
 }
 
@@ -72,7 +113,9 @@ export async function lookOutside({ author }: Cast, say: Say): Promise<void> {
   const rows = texts.flatMap((text) => [...text.matchAll(/^Row (\d+),/gm)].map((match) => match[1]))
   hold(outbox.items.length === 9, `9 mails are there (${outbox.items.length})`)
   hold(new Set(rows).size === 14 && rows.length === 14, `14 rows, each in one mail only (${rows.length})`)
-  const file = await author.get<{ kind: string; table: { total: number } }>('/api/v1/files/preview?path=reports/questioned-expenses-2026-10.csv')
+  const file = await author.get<{ kind: string; table: { total: number } }>(
+    '/api/v1/files/preview?path=reports/questioned-expenses-2026-10.csv',
+  )
   hold(file.kind === 'table' && file.table.total === 14, 'the file has 14 rows')
   say('outside', { mails: outbox.items.length, rowsMailed: rows.length, fileRows: file.table.total })
 }
@@ -90,10 +133,17 @@ export async function prove({ author }: Cast, exportPath: string, say: Say): Pro
   const flipped = `${text.slice(0, at)}${text[at] === 'x' ? 'y' : 'x'}${text.slice(at + 1)}`
   const line = flipped.slice(0, at).split('\n').length
   const broken = verifyExport(flipped, { publicKeyPem, knownCheckpoint: null })
-  hold(!broken.ok && (broken.firstBad?.line === line || broken.firstBad?.line === line + 1), `the flipped byte in line ${line} is named (${JSON.stringify(broken.firstBad)})`)
+  hold(
+    !broken.ok && (broken.firstBad?.line === line || broken.firstBad?.line === line + 1),
+    `the flipped byte in line ${line} is named (${JSON.stringify(broken.firstBad)})`,
+  )
   say('flip', { flippedLine: line, namedLine: broken.firstBad?.line ?? 0, why: broken.firstBad?.why ?? '' })
 }
 
 async function endOf(person: HttpPerson, runId: string): Promise<RunDetail> {
-  return await waitFor('the end of the run', async () => await person.get<RunDetail>(`/api/v1/runs/${runId}`), (run) => run.header.endedAt !== null)
+  return await waitFor(
+    'the end of the run',
+    async () => await person.get<RunDetail>(`/api/v1/runs/${runId}`),
+    (run) => run.header.endedAt !== null,
+  )
 }

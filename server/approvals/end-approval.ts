@@ -16,5 +16,6 @@ export async function obeyApprovalCommands(
   if (!approval) return
   const at = new Date(systemClock.nowMs())
   if (commands.includes('void_votes')) await voidVotes(scope, approval.id, at)
-  if (commands.includes('end_approval') && (await closeApproval(scope, approval.id, status, at))) await publishSignal(scope, { type: 'approval.changed', id: approval.id })
+  if (commands.includes('end_approval') && (await closeApproval(scope, approval.id, status, at)))
+    await publishSignal(scope, { type: 'approval.changed', id: approval.id })
 }

@@ -32,8 +32,16 @@ export async function requestApproval(
 ): Promise<string> {
   const { attempt, run } = facts
   assert(attempt.token !== null && attempt.expiresAt !== null, 'only a sealed plan is decided on')
-  if ((await countOpenApprovals(scope, facts.memberId)) >= OPEN_ASKS_MAX) throw new AppError('TOO_MANY_OPEN_ASKS', { context: { max: OPEN_ASKS_MAX } })
-  const requirement = requirementFor({ asking: facts.asking, reasons: facts.reasons, starter: run.startedBy, authors: facts.authors, singlePersonApproval: facts.workspace.singlePersonApproval, practice: facts.workspace.practice })
+  if ((await countOpenApprovals(scope, facts.memberId)) >= OPEN_ASKS_MAX)
+    throw new AppError('TOO_MANY_OPEN_ASKS', { context: { max: OPEN_ASKS_MAX } })
+  const requirement = requirementFor({
+    asking: facts.asking,
+    reasons: facts.reasons,
+    starter: run.startedBy,
+    authors: facts.authors,
+    singlePersonApproval: facts.workspace.singlePersonApproval,
+    practice: facts.workspace.practice,
+  })
   const id = systemIds.next('apr')
   await insertApproval(scope, {
     id,
@@ -56,7 +64,14 @@ export async function requestApproval(
         workflow: workflowOf(run, attempt),
         message: facts.reasons.join(' ').slice(0, 500),
         ext: {
-          approvalRequest: { approval_id: id, workflow_id: run.id, step_id: `leg-${attempt.leg}.${attempt.attempt}`, reason: facts.reasons.join(' ').slice(0, 500), required_role: requirement.grants.join(','), plan_token_hash: attempt.token },
+          approvalRequest: {
+            approval_id: id,
+            workflow_id: run.id,
+            step_id: `leg-${attempt.leg}.${attempt.attempt}`,
+            reason: facts.reasons.join(' ').slice(0, 500),
+            required_role: requirement.grants.join(','),
+            plan_token_hash: attempt.token,
+          },
           requirementDigest: requirementDigest(requirement),
           expiresAt: attempt.expiresAt.toISOString(),
         },

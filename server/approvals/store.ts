@@ -22,15 +22,28 @@ export async function findApproval(scope: TenantScope, id: string, options: { lo
   return row
 }
 
-export async function findApprovalOf(scope: TenantScope, run: { id: string; leg: number; attempt: number }): Promise<ApprovalRow | undefined> {
+export async function findApprovalOf(
+  scope: TenantScope,
+  run: { id: string; leg: number; attempt: number },
+): Promise<ApprovalRow | undefined> {
   const [row] = await scope.tx
     .select()
     .from(approvals)
-    .where(and(eq(approvals.workspaceId, scope.workspaceId), eq(approvals.runId, run.id), eq(approvals.leg, run.leg), eq(approvals.attempt, run.attempt)))
+    .where(
+      and(
+        eq(approvals.workspaceId, scope.workspaceId),
+        eq(approvals.runId, run.id),
+        eq(approvals.leg, run.leg),
+        eq(approvals.attempt, run.attempt),
+      ),
+    )
   return row
 }
 
-export async function listApprovals(scope: TenantScope, filter: { status?: ApprovalStatus; runId?: string; limit: number }): Promise<ApprovalRow[]> {
+export async function listApprovals(
+  scope: TenantScope,
+  filter: { status?: ApprovalStatus; runId?: string; limit: number },
+): Promise<ApprovalRow[]> {
   return await scope.tx
     .select()
     .from(approvals)
@@ -54,7 +67,12 @@ export async function countOpenApprovals(scope: TenantScope, memberId: string): 
 }
 
 /** `pending → status` by compare-and-set: one decision wins. @returns false when it was decided already */
-export async function closeApproval(scope: TenantScope, id: string, status: Exclude<ApprovalStatus, 'pending'>, at: Date): Promise<boolean> {
+export async function closeApproval(
+  scope: TenantScope,
+  id: string,
+  status: Exclude<ApprovalStatus, 'pending'>,
+  at: Date,
+): Promise<boolean> {
   const rows = await scope.tx
     .update(approvals)
     .set({ status, decidedAt: at })

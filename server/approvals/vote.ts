@@ -2,10 +2,10 @@ import { eligibility, quorumMet, type Voter } from '#server/approvals/core/confl
 import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
 import { type ApprovalRow, closeApproval, findApproval, insertVote, listVotes } from '#server/approvals/store.ts'
 import { appendAudit, appendDenial } from '#server/audit/append-audit.ts'
-import { AppError } from '#server/kernel/app-error.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
-import { toTimestamp } from '#server/kernel/clock.ts'
 import { enqueue } from '#server/jobs/enqueue.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { toTimestamp } from '#server/kernel/clock.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { findAttempt, lockRun, updateRun } from '#server/runs/store.ts'
@@ -37,7 +37,15 @@ export async function vote(workspaceId: string, voter: Voter, ballot: Vote): Pro
     await recordRefusal(workspaceId, approval, voter, ballot, refusal.code)
     throw refusal
   }
-  const digest = taggedDigest('muster.vote.v1', { workspaceId, approvalId: approval.id, userId: voter.userId, token: ballot.token, requirementDigest: approval.requirementDigest, decision: ballot.decision, at: toTimestamp(atMs) })
+  const digest = taggedDigest('muster.vote.v1', {
+    workspaceId,
+    approvalId: approval.id,
+    userId: voter.userId,
+    token: ballot.token,
+    requirementDigest: approval.requirementDigest,
+    decision: ballot.decision,
+    at: toTimestamp(atMs),
+  })
   const signed = await signerClient().signAuthority({ kind: 'vote', workspaceId, digest })
   return await inScope(workspaceId, async (scope) => await countVote(scope, voter, ballot, { atMs, ...signed }))
 }
@@ -45,21 +53,31 @@ export async function vote(workspaceId: string, voter: Voter, ballot: Vote): Pro
 function refusalOf(approval: ApprovalRow, voter: Voter, ballot: Vote, nowMs: number): AppError | null {
   if (approval.token !== ballot.token) return new AppError('PLAN_STALE', { context: { approval: approval.id } })
   if (approval.status !== 'pending') return new AppError('ALREADY_DECIDED', { context: { approval: approval.id, status: approval.status } })
-  if (approval.expiresAt.getTime() <= nowMs) return new AppError('ALREADY_DECIDED', { context: { approval: approval.id, status: 'expired' } })
+  if (approval.expiresAt.getTime() <= nowMs)
+    return new AppError('ALREADY_DECIDED', { context: { approval: approval.id, status: 'expired' } })
   const may = eligibility(requirementSchema.parse(approval.requirement), voter, ballot.decision, nowMs)
   return may.may ? null : new AppError(may.code, { context: { approval: approval.id } })
 }
 
-async function countVote(scope: TenantScope, voter: Voter, ballot: Vote, signed: { atMs: number; signature: string; keyId: string }): Promise<VoteResult> {
+async function countVote(
+  scope: TenantScope,
+  voter: Voter,
+  ballot: Vote,
+  signed: { atMs: number; signature: string; keyId: string },
+): Promise<VoteResult> {
   const seen = await findApproval(scope, ballot.approvalId)
   const run = await lockRun(scope, seen.runId)
   const approval = await findApproval(scope, ballot.approvalId, { lock: true })
   const refusal = refusalOf(approval, voter, ballot, signed.atMs)
   if (refusal) throw refusal
   const requirement = requirementSchema.parse(approval.requirement)
-  if (requirementDigest(requirement) !== approval.requirementDigest) throw new AppError('PLAN_TOKEN_MISMATCH', { context: { approval: approval.id } })
-  const earlier = (await listVotes(scope, approval.id)).filter((row) => row.voidedAt === null && row.token === ballot.token && row.requirementDigest === approval.requirementDigest)
-  if (earlier.some((row) => row.userId === voter.userId)) throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id, status: 'you voted' } })
+  if (requirementDigest(requirement) !== approval.requirementDigest)
+    throw new AppError('PLAN_TOKEN_MISMATCH', { context: { approval: approval.id } })
+  const earlier = (await listVotes(scope, approval.id)).filter(
+    (row) => row.voidedAt === null && row.token === ballot.token && row.requirementDigest === approval.requirementDigest,
+  )
+  if (earlier.some((row) => row.userId === voter.userId))
+    throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id, status: 'you voted' } })
   const attempt = await findAttempt(scope, run.id, approval.leg, approval.attempt)
   if (!attempt || attempt.token !== ballot.token) throw new AppError('PLAN_STALE', { context: { approval: approval.id } })
   const at = new Date(signed.atMs)
@@ -75,7 +93,10 @@ async function countVote(scope: TenantScope, voter: Voter, ballot: Vote, signed:
     signature: signed.signature,
     keyId: signed.keyId,
   })
-  const approvers = [...earlier.filter((row) => row.decision === 'approve').map((row) => row.userId), ...(ballot.decision === 'approve' ? [voter.userId] : [])]
+  const approvers = [
+    ...earlier.filter((row) => row.decision === 'approve').map((row) => row.userId),
+    ...(ballot.decision === 'approve' ? [voter.userId] : []),
+  ]
   const decided = ballot.decision === 'reject' ? 'rejected' : quorumMet(requirement, approvers) ? 'approved' : null
   await appendAudit(
     scope,
@@ -84,16 +105,38 @@ async function countVote(scope: TenantScope, voter: Voter, ballot: Vote, signed:
         type: 'approval.voted',
         workflowState: attempt.state,
         workflow: workflowOf(run, attempt),
-        approval: { approval_id: approval.id, required_role: requirement.grants.join(','), approved: ballot.decision === 'approve', approver: voter.userId, plan_token_hash: ballot.token, timestamp: toTimestamp(signed.atMs), ...(ballot.reason ? { reason: ballot.reason.slice(0, 500) } : {}) },
-        ext: { requirementDigest: approval.requirementDigest, signature: signed.signature, keyId: signed.keyId, decided, practice: requirement.practice, alone: requirement.conflicted.some((person) => person.userId === voter.userId) },
+        approval: {
+          approval_id: approval.id,
+          required_role: requirement.grants.join(','),
+          approved: ballot.decision === 'approve',
+          approver: voter.userId,
+          plan_token_hash: ballot.token,
+          timestamp: toTimestamp(signed.atMs),
+          ...(ballot.reason ? { reason: ballot.reason.slice(0, 500) } : {}),
+        },
+        ext: {
+          requirementDigest: approval.requirementDigest,
+          signature: signed.signature,
+          keyId: signed.keyId,
+          decided,
+          practice: requirement.practice,
+          alone: requirement.conflicted.some((person) => person.userId === voter.userId),
+        },
       },
     ],
     { atMs: signed.atMs, ids: systemIds },
   )
   if (decided) {
-    const moved = await transition(scope, run, attempt, { type: decided === 'approved' ? 'quorum_met' : 'reject' }, { actor: voter.userId, data: { approvalId: approval.id } })
+    const moved = await transition(
+      scope,
+      run,
+      attempt,
+      { type: decided === 'approved' ? 'quorum_met' : 'reject' },
+      { actor: voter.userId, data: { approvalId: approval.id } },
+    )
     if (moved.outcome !== 'moved') throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id, state: attempt.state } })
-    if (!(await closeApproval(scope, approval.id, decided, at))) throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id } })
+    if (!(await closeApproval(scope, approval.id, decided, at)))
+      throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id } })
     if (decided === 'approved') {
       // Enqueues the advance; dispatch is a tier above and never imported here.
       await updateRun(scope, run.id, { queuedAt: at, admittedAt: null })
@@ -112,7 +155,9 @@ async function recordRefusal(workspaceId: string, approval: ApprovalRow, voter: 
     workflowState: 'AWAITING_APPROVAL',
     workflow: { workflow_id: approval.runId, step_id: `leg-${approval.leg}.${approval.attempt}`, mode: 'flight-plan' },
     message: `vote refused: ${code}`,
-    ...(code === 'PLAN_STALE' ? { integrity: { expected_plan_token: approval.token, actual_plan_token: ballot.token.slice(0, 128), plan_token_match: false } } : {}),
+    ...(code === 'PLAN_STALE'
+      ? { integrity: { expected_plan_token: approval.token, actual_plan_token: ballot.token.slice(0, 128), plan_token_match: false } }
+      : {}),
     ext: { approvalId: approval.id, actor: voter.userId, decision: ballot.decision, code },
   })
 }

@@ -1,6 +1,5 @@
-import { type AuditDraft, type Envelope, envelopeSchema } from '#server/audit/schema.ts'
-import { leafHash } from '#server/signer/core/merkle.ts'
 import { GENESIS } from '#server/audit/genesis.ts'
+import { type AuditDraft, type Envelope, envelopeSchema } from '#server/audit/schema.ts'
 import { insertEvents, lockHead } from '#server/audit/store.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
@@ -8,6 +7,7 @@ import { sha256 } from '#server/kernel/digest.ts'
 import type { Ids } from '#server/kernel/ids.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { leafHash } from '#server/signer/core/merkle.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -15,7 +15,11 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
  * Takes the chain's lock, so call it last in a transaction (domain §8). A failing append fails the operation.
  * @throws ZodError when an event is not one of ours: a bug, never a user's fault
  */
-export async function appendAudit(scope: TenantScope, drafts: readonly AuditDraft[], by: { atMs: number; ids: Ids }): Promise<{ fromSeq: number; toSeq: number }> {
+export async function appendAudit(
+  scope: TenantScope,
+  drafts: readonly AuditDraft[],
+  by: { atMs: number; ids: Ids },
+): Promise<{ fromSeq: number; toSeq: number }> {
   const head = await lockHead(scope)
   let seq = head?.seq ?? 0
   let previous = head ? sha256(head.envelopeText) : GENESIS
@@ -25,7 +29,14 @@ export async function appendAudit(scope: TenantScope, drafts: readonly AuditDraf
     const envelope = seal(draft, { workspaceId: scope.workspaceId, seq, at, previous, eventId: by.ids.next('evt') })
     const envelopeText = canonicalJson(envelope)
     previous = sha256(envelopeText)
-    return { seq, at: new Date(by.atMs), type: draft.type, runId: draft.workflow?.workflow_id ?? null, envelopeText, leafHash: leafHash(envelopeText) }
+    return {
+      seq,
+      at: new Date(by.atMs),
+      type: draft.type,
+      runId: draft.workflow?.workflow_id ?? null,
+      envelopeText,
+      leafHash: leafHash(envelopeText),
+    }
   })
   if (rows.length > 0) await insertEvents(scope, rows)
   return { fromSeq: seq - rows.length + 1, toSeq: seq }
@@ -33,7 +44,10 @@ export async function appendAudit(scope: TenantScope, drafts: readonly AuditDraf
 
 /** Keeps a refusal although the operation rolls back: a transaction of its own (domain §8). */
 export async function appendDenial(workspaceId: string, draft: AuditDraft): Promise<void> {
-  await inScope(workspaceId, async (scope) => await appendAudit(scope, [{ severity: 'warning', ...draft }], { atMs: systemClock.nowMs(), ids: systemIds }))
+  await inScope(
+    workspaceId,
+    async (scope) => await appendAudit(scope, [{ severity: 'warning', ...draft }], { atMs: systemClock.nowMs(), ids: systemIds }),
+  )
 }
 
 function seal(draft: AuditDraft, place: { workspaceId: string; seq: number; at: string; previous: string; eventId: string }): Envelope {
@@ -54,6 +68,8 @@ function seal(draft: AuditDraft, place: { workspaceId: string; seq: number; at: 
     message: draft.message,
     severity: draft.severity ?? 'info',
   }
-  const plain = JSON.parse(JSON.stringify({ v: 1, workspaceId: place.workspaceId, seq: place.seq, at: place.at, event, ext: draft.ext ?? {} })) as unknown
+  const plain = JSON.parse(
+    JSON.stringify({ v: 1, workspaceId: place.workspaceId, seq: place.seq, at: place.at, event, ext: draft.ext ?? {} }),
+  ) as unknown
   return envelopeSchema.parse(plain)
 }

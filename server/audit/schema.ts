@@ -3,12 +3,49 @@ import { auditEventSchema, type CabincrewAuditEvent } from '#server/audit/cabinc
 
 /** Every kind of event in the chain. A new kind is added here first. */
 export const AUDIT_EVENT_TYPES = [
-  'run.started', 'run.ended', 'attempt.state_changed', 'token.created', 'token.mismatch', 'policy.evaluated',
-  'approval.requested', 'approval.voted', 'approval.refused',
-  'effect.intended', 'effect.sent', 'effect.confirmed', 'effect.failed', 'effect.unknown', 'effect.resolved', 'effect.skipped',
-  'gateway.denied', 'member.created', 'member.published', 'member.suspended', 'catalogue.accepted', 'tool.quarantined', 'secret.stored', 'secret.bound', 'whitelist.granted',
-  'session.signed_in', 'session.sign_in_failed', 'session.locked', 'session.signed_out', 'session.reauthenticated', 'setup.link_created', 'setup.completed',
-  'workspace.created', 'workspace.changed', 'invitation.created', 'invitation.accepted', 'invitation.revoked', 'membership.granted', 'membership.changed', 'membership.removed', 'audit.exported', 'file.stored', 'access.denied',
+  'run.started',
+  'run.ended',
+  'attempt.state_changed',
+  'token.created',
+  'token.mismatch',
+  'policy.evaluated',
+  'approval.requested',
+  'approval.voted',
+  'approval.refused',
+  'effect.intended',
+  'effect.sent',
+  'effect.confirmed',
+  'effect.failed',
+  'effect.unknown',
+  'effect.resolved',
+  'effect.skipped',
+  'gateway.denied',
+  'member.created',
+  'member.published',
+  'member.suspended',
+  'catalogue.accepted',
+  'tool.quarantined',
+  'secret.stored',
+  'secret.bound',
+  'whitelist.granted',
+  'session.signed_in',
+  'session.sign_in_failed',
+  'session.locked',
+  'session.signed_out',
+  'session.reauthenticated',
+  'setup.link_created',
+  'setup.completed',
+  'workspace.created',
+  'workspace.changed',
+  'invitation.created',
+  'invitation.accepted',
+  'invitation.revoked',
+  'membership.granted',
+  'membership.changed',
+  'membership.removed',
+  'audit.exported',
+  'file.stored',
+  'access.denied',
 ] as const
 export const auditEventTypeSchema = z.enum(AUDIT_EVENT_TYPES)
 export type AuditEventType = z.infer<typeof auditEventTypeSchema>
@@ -33,7 +70,12 @@ export interface AuditDraft {
   readonly workflow?: CabincrewAuditEvent['workflow']
   readonly planToken?: CabincrewAuditEvent['plan_token']
   readonly artifacts?: CabincrewAuditEvent['artifacts']
-  readonly policy?: { readonly decision: string; readonly workflow_state: string; readonly aggregation_method?: string; readonly policy_evaluations?: readonly { readonly [key: string]: unknown }[] }
+  readonly policy?: {
+    readonly decision: string
+    readonly workflow_state: string
+    readonly aggregation_method?: string
+    readonly policy_evaluations?: readonly { readonly [key: string]: unknown }[]
+  }
   readonly approval?: CabincrewAuditEvent['approval']
   readonly integrity?: CabincrewAuditEvent['integrity_check']
   readonly gateway?: CabincrewAuditEvent['gateway']

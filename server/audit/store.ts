@@ -24,7 +24,11 @@ export async function insertEvents(scope: TenantScope, rows: readonly Omit<Audit
 
 /** Leaf hashes in order, at most up to `size`. */
 export async function listLeafHashes(scope: TenantScope): Promise<string[]> {
-  const rows = await scope.tx.select({ leafHash: auditEvents.leafHash }).from(auditEvents).where(eq(auditEvents.workspaceId, scope.workspaceId)).orderBy(asc(auditEvents.seq))
+  const rows = await scope.tx
+    .select({ leafHash: auditEvents.leafHash })
+    .from(auditEvents)
+    .where(eq(auditEvents.workspaceId, scope.workspaceId))
+    .orderBy(asc(auditEvents.seq))
   return rows.map((row) => row.leafHash)
 }
 
@@ -39,7 +43,10 @@ export async function listEnvelopes(scope: TenantScope, afterSeq: number, limit:
 }
 
 /** Newest first, for the screen. */
-export async function listRecent(scope: TenantScope, filter: { before?: number; type?: string; runId?: string; limit: number }): Promise<AuditRow[]> {
+export async function listRecent(
+  scope: TenantScope,
+  filter: { before?: number; type?: string; runId?: string; limit: number },
+): Promise<AuditRow[]> {
   return await scope.tx
     .select()
     .from(auditEvents)
@@ -56,14 +63,18 @@ export async function listRecent(scope: TenantScope, filter: { before?: number; 
 }
 
 export async function lastCheckpoint(scope: TenantScope): Promise<CheckpointRow | undefined> {
-  const [row] = await scope.tx.select().from(auditCheckpoints).where(eq(auditCheckpoints.workspaceId, scope.workspaceId)).orderBy(desc(auditCheckpoints.size)).limit(1)
+  const [row] = await scope.tx
+    .select()
+    .from(auditCheckpoints)
+    .where(eq(auditCheckpoints.workspaceId, scope.workspaceId))
+    .orderBy(desc(auditCheckpoints.size))
+    .limit(1)
   return row
 }
 
-export async function listCheckpoints(scope: TenantScope): Promise<CheckpointRow[]> {
-  return await scope.tx.select().from(auditCheckpoints).where(eq(auditCheckpoints.workspaceId, scope.workspaceId)).orderBy(asc(auditCheckpoints.size))
-}
-
 export async function insertCheckpoint(scope: TenantScope, row: Omit<CheckpointRow, 'workspaceId'>): Promise<void> {
-  await scope.tx.insert(auditCheckpoints).values({ ...row, workspaceId: scope.workspaceId }).onConflictDoNothing()
+  await scope.tx
+    .insert(auditCheckpoints)
+    .values({ ...row, workspaceId: scope.workspaceId })
+    .onConflictDoNothing()
 }

@@ -1,5 +1,5 @@
-import { type Envelope, envelopeSchema } from '#server/audit/schema.ts'
 import { GENESIS } from '#server/audit/genesis.ts'
+import { type Envelope, envelopeSchema } from '#server/audit/schema.ts'
 import { type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { leafHash, rootHash } from '#server/signer/core/merkle.ts'
@@ -28,13 +28,23 @@ export interface VerifyOptions {
  * hash of the one before, the tree head signed. Names the first entry that does not hold.
  */
 export function verifyExport(text: string, options: VerifyOptions): VerifyReport {
-  const lines = text.split('\n').map((line, index) => ({ line, n: index + 1 })).filter(({ line }) => line !== '')
+  const lines = text
+    .split('\n')
+    .map((line, index) => ({ line, n: index + 1 }))
+    .filter(({ line }) => line !== '')
   const leaves: string[] = []
   let previous = GENESIS
   let workspaceId: string | null = null
   let note: string | null = null
   let ownKey: { publicKeyPem: string; separated: boolean } | null = null
-  const bad = (line: number, seq: number | null, why: string): VerifyReport => ({ ok: false, entries: leaves.length, workspaceId, firstBad: { line, seq, why }, proved: [], cannot: CANNOT })
+  const bad = (line: number, seq: number | null, why: string): VerifyReport => ({
+    ok: false,
+    entries: leaves.length,
+    workspaceId,
+    firstBad: { line, seq, why },
+    proved: [],
+    cannot: CANNOT,
+  })
   for (const { line, n } of lines) {
     const parsed = readLine(line)
     if (parsed.kind === 'bad') return bad(n, leaves.length + 1, parsed.why)
@@ -53,15 +63,26 @@ export function verifyExport(text: string, options: VerifyOptions): VerifyReport
   const end = lines.length
   if (leaves.length === 0) return bad(end, null, 'no entries')
   const publicKeyPem = options.publicKeyPem ?? ownKey?.publicKeyPem ?? null
-  if (options.publicKeyPem && ownKey && normal(options.publicKeyPem) !== normal(ownKey.publicKeyPem)) return bad(end, null, 'the file carries another key than yours: swapped key')
+  if (options.publicKeyPem && ownKey && normal(options.publicKeyPem) !== normal(ownKey.publicKeyPem))
+    return bad(end, null, 'the file carries another key than yours: swapped key')
   const covered = note === null ? 'the file has no checkpoint' : checkpointFault(note, leaves, workspaceId, publicKeyPem)
   if (covered) return bad(end, leaves.length, covered)
   const known = options.knownCheckpoint === null ? null : knownFault(options.knownCheckpoint, leaves, workspaceId, publicKeyPem, note)
   if (known) return bad(end, leaves.length, known)
-  return { ok: true, entries: leaves.length, workspaceId, firstBad: null, ...statements(leaves.length, options, ownKey?.separated ?? false) }
+  return {
+    ok: true,
+    entries: leaves.length,
+    workspaceId,
+    firstBad: null,
+    ...statements(leaves.length, options, ownKey?.separated ?? false),
+  }
 }
 
-type Line = { kind: 'bad'; why: string } | { kind: 'checkpoint'; note: string } | { kind: 'key'; key: { publicKeyPem: string; separated: boolean } } | { kind: 'entry'; envelope: Envelope }
+type Line =
+  | { kind: 'bad'; why: string }
+  | { kind: 'checkpoint'; note: string }
+  | { kind: 'key'; key: { publicKeyPem: string; separated: boolean } }
+  | { kind: 'entry'; envelope: Envelope }
 
 function readLine(line: string): Line {
   let value: JsonValue
@@ -73,11 +94,14 @@ function readLine(line: string): Line {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
     const record = value as { checkpoint?: unknown; key?: { publicKeyPem?: unknown; separated?: unknown } }
     if (typeof record.checkpoint === 'string') return { kind: 'checkpoint', note: record.checkpoint }
-    if (typeof record.key?.publicKeyPem === 'string') return { kind: 'key', key: { publicKeyPem: record.key.publicKeyPem, separated: record.key.separated === true } }
+    if (typeof record.key?.publicKeyPem === 'string')
+      return { kind: 'key', key: { publicKeyPem: record.key.publicKeyPem, separated: record.key.separated === true } }
   }
   try {
     const envelope = envelopeSchema.safeParse(parseCanonicalJson(line))
-    return envelope.success ? { kind: 'entry', envelope: envelope.data } : { kind: 'bad', why: `not an entry of ours: ${envelope.error.issues[0]?.path.join('/') ?? ''}` }
+    return envelope.success
+      ? { kind: 'entry', envelope: envelope.data }
+      : { kind: 'bad', why: `not an entry of ours: ${envelope.error.issues[0]?.path.join('/') ?? ''}` }
   } catch {
     return { kind: 'bad', why: 'not canonical: edited' }
   }
@@ -102,18 +126,31 @@ function checkpointFault(note: string, leaves: readonly string[], workspaceId: s
   return null
 }
 
-function knownFault(known: string, leaves: readonly string[], workspaceId: string | null, publicKeyPem: string | null, note: string | null): string | null {
+function knownFault(
+  known: string,
+  leaves: readonly string[],
+  workspaceId: string | null,
+  publicKeyPem: string | null,
+  note: string | null,
+): string | null {
   const parsed = parseNote(known)
   if (!parsed) return 'the known checkpoint is unreadable'
   if (publicKeyPem === null || !verifyNote(known, publicKeyPem)) return 'the known checkpoint is not signed by the key'
   if (parsed.head.origin.split('/')[1] !== workspaceId) return 'the known checkpoint is of another workspace'
   const epochs = [parsed.head.origin, note === null ? '' : (parseNote(note)?.head.origin ?? '')]
-  if (parsed.head.size > leaves.length) return `the known checkpoint covers ${parsed.head.size} entries, the file has ${leaves.length}: truncated, or a restored snapshot`
-  if (rootHash(leaves.slice(0, parsed.head.size)) !== parsed.head.rootHash) return epochs[0] === epochs[1] ? 'the file does not continue the known checkpoint: fork' : 'the file does not continue the known checkpoint: fork, or a restored snapshot'
+  if (parsed.head.size > leaves.length)
+    return `the known checkpoint covers ${parsed.head.size} entries, the file has ${leaves.length}: truncated, or a restored snapshot`
+  if (rootHash(leaves.slice(0, parsed.head.size)) !== parsed.head.rootHash)
+    return epochs[0] === epochs[1]
+      ? 'the file does not continue the known checkpoint: fork'
+      : 'the file does not continue the known checkpoint: fork, or a restored snapshot'
   return null
 }
 
-const CANNOT = ['That an event was never written: nothing can prove that. The running product compares its ledger with this chain.', 'Who sat at the keyboard behind a sign-in.']
+const CANNOT = [
+  'That an event was never written: nothing can prove that. The running product compares its ledger with this chain.',
+  'Who sat at the keyboard behind a sign-in.',
+]
 
 function statements(entries: number, options: VerifyOptions, separated: boolean): Pick<VerifyReport, 'proved' | 'cannot'> {
   return {
@@ -125,7 +162,9 @@ function statements(entries: number, options: VerifyOptions, separated: boolean)
     cannot: [
       ...CANNOT,
       ...(options.publicKeyPem ? [] : ['That the key is Muster’s: it came with the file. Give --key with a key that you kept.']),
-      ...(options.knownCheckpoint ? [] : ['That nothing was cut off before the file was made, or that the whole chain was not made anew: give --known-checkpoint.']),
+      ...(options.knownCheckpoint
+        ? []
+        : ['That nothing was cut off before the file was made, or that the whole chain was not made anew: give --known-checkpoint.']),
       ...(separated ? [] : ['Signer not separated: whoever runs the application could use its key.']),
     ],
   }

@@ -44,7 +44,19 @@ test('every event of a run that succeeds, one that is rejected, one that is stop
   expect(envelopes.length).toBeGreaterThan(60)
   for (const { event } of envelopes) auditEventSchema.parse(event)
   const types = new Set(envelopes.map(({ event }) => event.event_type))
-  for (const type of ['run.started', 'token.created', 'policy.evaluated', 'approval.requested', 'approval.voted', 'approval.refused', 'effect.intended', 'effect.sent', 'effect.confirmed', 'run.ended']) expect(types).toContain(type)
+  for (const type of [
+    'run.started',
+    'token.created',
+    'policy.evaluated',
+    'approval.requested',
+    'approval.voted',
+    'approval.refused',
+    'effect.intended',
+    'effect.sent',
+    'effect.confirmed',
+    'run.ended',
+  ])
+    expect(types).toContain(type)
   for (const { ext } of envelopes) if (ext['approvalRequest']) approvalRequestSchema.parse(ext['approvalRequest'])
 })
 
@@ -72,7 +84,8 @@ describe.skipIf(!existsSync(SCHEMA))('CabinCrew’s JSON Schema (skipped where i
     expect(tokens.length).toBeGreaterThan(3)
     tokens.forEach(validator('PlanToken'))
   })
-  test('ApprovalRequest', () => envelopes.flatMap(({ ext }) => (ext['approvalRequest'] ? [ext['approvalRequest']] : [])).forEach(validator('ApprovalRequest')))
+  test('ApprovalRequest', () =>
+    envelopes.flatMap(({ ext }) => (ext['approvalRequest'] ? [ext['approvalRequest']] : [])).forEach(validator('ApprovalRequest')))
   test('WALEntry and WorkflowStateRecord', async () => {
     for (const runId of runIds) {
       const { wal, state } = await readCabincrew(world.workspaceId, runId)

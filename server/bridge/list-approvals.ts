@@ -17,7 +17,10 @@ const LIMIT = 100
  */
 export async function listApprovals(principal: Principal, tab: 'needs-you' | 'others' | 'decided'): Promise<ApprovalListItem[]> {
   return await inScope(principal.workspaceId, async (scope) => {
-    const rows = tab === 'decided' ? (await listRows(scope, { limit: LIMIT })).filter((row) => row.status !== 'pending') : await listRows(scope, { status: 'pending', limit: LIMIT })
+    const rows =
+      tab === 'decided'
+        ? (await listRows(scope, { limit: LIMIT })).filter((row) => row.status !== 'pending')
+        : await listRows(scope, { status: 'pending', limit: LIMIT })
     const wanted: ApprovalRow[] = []
     for (const row of rows) {
       if (tab === 'decided' || (await needsYou(scope, row, principal)) === (tab === 'needs-you')) wanted.push(row)

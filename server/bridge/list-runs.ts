@@ -1,5 +1,4 @@
-import { sentenceOf } from '#server/bridge/core/plan-card.ts'
-import { fillCount } from '#server/bridge/core/plan-card.ts'
+import { fillCount, sentenceOf } from '#server/bridge/core/plan-card.ts'
 import type { RunListItem } from '#server/bridge/schema.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { listPeople } from '#server/identity/list-people.ts'
@@ -12,13 +11,23 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 const PAGE = 50
 
 /** Runs of the workspace, newest first, a page at a time. */
-export async function listRuns(workspaceId: string, filter: { before?: number; memberId?: string; status?: string }): Promise<{ items: RunListItem[]; next: number | null }> {
+export async function listRuns(
+  workspaceId: string,
+  filter: { before?: number; memberId?: string; status?: string },
+): Promise<{ items: RunListItem[]; next: number | null }> {
   const names = await namesOf(workspaceId)
   return await inScope(workspaceId, async (scope) => {
     const members = new Map((await listMembers(scope)).map((member) => [member.id, member]))
-    const rows = await listRows(scope, { limit: PAGE, ...(filter.before === undefined ? {} : { before: filter.before }), ...(filter.memberId === undefined ? {} : { memberId: filter.memberId }) })
+    const rows = await listRows(scope, {
+      limit: PAGE,
+      ...(filter.before === undefined ? {} : { before: filter.before }),
+      ...(filter.memberId === undefined ? {} : { memberId: filter.memberId }),
+    })
     const items = await Promise.all(rows.map(async (row) => await runListItem(scope, row, members.get(row.memberId), names)))
-    return { items: filter.status === undefined ? items : items.filter((item) => item.status === filter.status), next: rows.length === PAGE ? (rows.at(-1)?.n ?? null) : null }
+    return {
+      items: filter.status === undefined ? items : items.filter((item) => item.status === filter.status),
+      next: rows.length === PAGE ? (rows.at(-1)?.n ?? null) : null,
+    }
   })
 }
 
@@ -27,7 +36,12 @@ export async function namesOf(workspaceId: string): Promise<ReadonlyMap<string, 
   return new Map((await listPeople({ workspaceId })).map((person) => [person.userId, person.name]))
 }
 
-export async function runListItem(scope: TenantScope, run: RunRow, member: MemberRow | undefined, names: ReadonlyMap<string, string>): Promise<RunListItem> {
+export async function runListItem(
+  scope: TenantScope,
+  run: RunRow,
+  member: MemberRow | undefined,
+  names: ReadonlyMap<string, string>,
+): Promise<RunListItem> {
   const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
   return {
     id: run.id,
@@ -45,7 +59,13 @@ export async function runListItem(scope: TenantScope, run: RunRow, member: Membe
 }
 
 export function statusOf(run: RunRow, attempt: AttemptRow | undefined): RunListItem['status'] {
-  return runStatus({ outcome: run.outcome, state: attempt?.state ?? 'INIT', held: attempt?.hold != null, admitted: run.admittedAt !== null, queued: run.queuedAt !== null })
+  return runStatus({
+    outcome: run.outcome,
+    state: attempt?.state ?? 'INIT',
+    held: attempt?.hold != null,
+    admitted: run.admittedAt !== null,
+    queued: run.queuedAt !== null,
+  })
 }
 
 /** `Send 9 e-mails, write 1 file` of the present leg; null before it is planned. */

@@ -1,8 +1,8 @@
+import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { findApprovalOf } from '#server/approvals/store.ts'
 import { type CardFacts, planCard } from '#server/bridge/core/plan-card.ts'
 import type { PlanCard } from '#server/bridge/schema.ts'
-import { requirementSchema } from '#server/approvals/core/requirement.ts'
-import { storedEffects, type StoredEffect } from '#server/dispatch/load-plan.ts'
+import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
@@ -39,7 +39,8 @@ export async function loadCard(scope: TenantScope, run: RunRow, attempt: Attempt
     token: attempt.token,
     sealedAt: attempt.sealedAt?.toISOString() ?? null,
     seen: history.seen,
-    ifNothing: approval?.status === 'pending' ? { sentence: 'The plan is rejected. Nothing is sent.', at: approval.expiresAt.toISOString() } : null,
+    ifNothing:
+      approval?.status === 'pending' ? { sentence: 'The plan is rejected. Nothing is sent.', at: approval.expiresAt.toISOString() } : null,
     practiceNote: requirement?.practice && conflicted && requirement.singlePerson ? 'You approve your own plan: practice' : null,
     sameAsTried: run.purpose === 'run' ? await sameAsTried(scope, run, attempt, effects) : null,
     before: history.before,
@@ -54,10 +55,20 @@ export function outputOf(rows: readonly ArtifactRow[]): JsonValue | null {
 
 function readLine(row: ArtifactRow): CardFacts['reads'][number] {
   const meta = parseCanonicalJson(row.metaText) as unknown as { target?: string; metadata: { tool: string; title: string } }
-  return { tool: meta.metadata.tool, title: meta.metadata.title, target: meta.target ?? null, output: parseCanonicalJson(row.bodyText ?? 'null') }
+  return {
+    tool: meta.metadata.tool,
+    title: meta.metadata.title,
+    target: meta.target ?? null,
+    output: parseCanonicalJson(row.bodyText ?? 'null'),
+  }
 }
 
-function ledgerLine(row: EffectRow): { state: EffectRow['state']; settledAt: string | null; receipt: string | null; errorText: string | null } {
+function ledgerLine(row: EffectRow): {
+  state: EffectRow['state']
+  settledAt: string | null
+  receipt: string | null
+  errorText: string | null
+} {
   return { state: row.state, settledAt: row.settledAt?.toISOString() ?? null, receipt: receiptOf(row), errorText: row.errorText }
 }
 
@@ -73,7 +84,9 @@ function receiptOf(row: EffectRow): string | null {
 
 /** What this member did before: destinations reached, and the figures of its last finished run. */
 async function loadHistory(scope: TenantScope, run: RunRow): Promise<Pick<CardFacts, 'seen' | 'before'>> {
-  const earlier = (await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'run', before: run.n })).filter((row) => row.outcome === 'succeeded')
+  const earlier = (await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'run', before: run.n })).filter(
+    (row) => row.outcome === 'succeeded',
+  )
   if (earlier.length === 0) return { seen: null, before: null }
   const seen = new Set<string>()
   const counts = new Map<string, number>()
@@ -90,7 +103,12 @@ async function loadHistory(scope: TenantScope, run: RunRow): Promise<Pick<CardFa
 }
 
 /** Whether the last try of the same program planned exactly the same actions; null when it was never tried. */
-async function sameAsTried(scope: TenantScope, run: RunRow, attempt: AttemptRow, effects: readonly StoredEffect[]): Promise<boolean | null> {
+async function sameAsTried(
+  scope: TenantScope,
+  run: RunRow,
+  attempt: AttemptRow,
+  effects: readonly StoredEffect[],
+): Promise<boolean | null> {
   const tries = await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'dry-run', before: run.n })
   const tried = tries.find((row) => row.programDigest === run.programDigest && row.outcome === 'succeeded')
   if (!tried || attempt.leg !== 1) return null

@@ -42,12 +42,26 @@ export async function readApproval(principal: Principal, approvalId: string): Pr
         startedBy: names.get(run.startedBy) ?? 'Someone who left',
         startedAt: run.startedAt.toISOString(),
       },
-      requirement: { votesNeeded: requirement.votesNeeded, practice: requirement.practice, single: requirement.singlePerson, reasons: requirement.reasons },
-      votes: votes.map((vote) => ({ name: names.get(vote.userId) ?? 'Someone who left', decision: vote.decision, at: vote.at.toISOString(), reason: vote.reason })),
+      requirement: {
+        votesNeeded: requirement.votesNeeded,
+        practice: requirement.practice,
+        single: requirement.singlePerson,
+        reasons: requirement.reasons,
+      },
+      votes: votes.map((vote) => ({
+        name: names.get(vote.userId) ?? 'Someone who left',
+        decision: vote.decision,
+        at: vote.at.toISOString(),
+        reason: vote.reason,
+      })),
       may: {
         approve: open && (approve.may || approve.code === 'REAUTH_REQUIRED'),
         reject: open && (reject.may || reject.code === 'REAUTH_REQUIRED'),
-        why: voted ? 'You have decided already.' : approve.may || approve.code === 'REAUTH_REQUIRED' ? null : `${ERROR_CATALOGUE[approve.code].title}. ${ERROR_CATALOGUE[approve.code].next}`,
+        why: voted
+          ? 'You have decided already.'
+          : approve.may || approve.code === 'REAUTH_REQUIRED'
+            ? null
+            : `${ERROR_CATALOGUE[approve.code].title}. ${ERROR_CATALOGUE[approve.code].next}`,
         needsPassword: !approve.may && approve.code === 'REAUTH_REQUIRED',
       },
     }

@@ -32,5 +32,11 @@ export async function verifyWorkspace(workspaceId: string) {
   let text = ''
   for await (const line of exportAudit(workspaceId)) text += line
   const report = verifyExport(text, { publicKeyPem, knownCheckpoint: null })
-  return { ok: report.ok, entries: report.entries, proved: [...report.proved], cannot: [...report.cannot], firstBad: report.firstBad === null ? null : { seq: report.firstBad.seq, why: report.firstBad.why } }
+  return {
+    ok: report.ok,
+    entries: report.entries,
+    proved: [...report.proved],
+    cannot: [...report.cannot],
+    firstBad: report.firstBad === null ? null : { seq: report.firstBad.seq, why: report.firstBad.why },
+  }
 }

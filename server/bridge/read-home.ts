@@ -12,7 +12,11 @@ const RUNNING: ReadonlySet<string> = new Set(['queued', 'running', 'waiting', 'b
 export async function readHome(principal: Principal) {
   const [needsYou, recent] = await Promise.all([listApprovals(principal, 'needs-you'), listRuns(principal.workspaceId, {})])
   const runs = recent.items.filter((run) => run.purpose === 'run')
-  return { needsYou: needsYou.slice(0, 6), runningNow: runs.filter((run) => RUNNING.has(run.status)).slice(0, 6), failed: runs.filter((run) => run.status === 'failed' || run.status === 'expired').slice(0, 6) }
+  return {
+    needsYou: needsYou.slice(0, 6),
+    runningNow: runs.filter((run) => RUNNING.has(run.status)).slice(0, 6),
+    failed: runs.filter((run) => run.status === 'failed' || run.status === 'expired').slice(0, 6),
+  }
 }
 
 /** Workspace, person and the counts beside the navigation. */
@@ -21,9 +25,19 @@ export async function readShell(principal: Principal): Promise<Shell> {
   return await inScope(principal.workspaceId, async (scope) => {
     const workspace = await readWorkspace(scope)
     return {
-      workspace: { id: workspace.id, name: workspace.name, tenantName: workspace.tenantName, timeZone: workspace.timeZone, practice: workspace.practice },
+      workspace: {
+        id: workspace.id,
+        name: workspace.name,
+        tenantName: workspace.tenantName,
+        timeZone: workspace.timeZone,
+        practice: workspace.practice,
+      },
       person: { name: principal.name, email: principal.email, role: principal.role },
-      counts: { approvals: needsYou.length, running: recent.items.filter((run) => RUNNING.has(run.status)).length, outbox: await countOutbox(scope) },
+      counts: {
+        approvals: needsYou.length,
+        running: recent.items.filter((run) => RUNNING.has(run.status)).length,
+        outbox: await countOutbox(scope),
+      },
     }
   })
 }

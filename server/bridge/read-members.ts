@@ -11,7 +11,10 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** Crew members with their state, freedom, strongest ability and last outcome. */
 export async function listMembers(workspaceId: string): Promise<MemberListItem[]> {
-  return await inScope(workspaceId, async (scope) => await Promise.all((await listRows(scope)).map(async (member) => await memberItem(scope, member))))
+  return await inScope(
+    workspaceId,
+    async (scope) => await Promise.all((await listRows(scope)).map(async (member) => await memberItem(scope, member))),
+  )
 }
 
 async function memberItem(scope: TenantScope, member: MemberRow): Promise<MemberListItem> {
@@ -63,8 +66,18 @@ export async function readMember(workspaceId: string, memberId: string): Promise
       definition: (parsed.success ? JSON.parse(JSON.stringify(parsed.data)) : null) as MemberDetail['definition'],
       yaml,
       revision: draft?.revision ?? 0,
-      versions: versions.map((version) => ({ n: version.n, status: version.status, publishedAt: version.publishedAt?.toISOString() ?? null, publishedBy: version.publishedBy === null ? null : (names.get(version.publishedBy) ?? 'Someone who left') })),
-      posture: compiled.result.ok ? { sentence: compiled.result.posture.sentence, tools: compiled.result.posture.tools.map((tool) => ({ ...tool, targets: [...tool.targets] })) } : null,
+      versions: versions.map((version) => ({
+        n: version.n,
+        status: version.status,
+        publishedAt: version.publishedAt?.toISOString() ?? null,
+        publishedBy: version.publishedBy === null ? null : (names.get(version.publishedBy) ?? 'Someone who left'),
+      })),
+      posture: compiled.result.ok
+        ? {
+            sentence: compiled.result.posture.sentence,
+            tools: compiled.result.posture.tools.map((tool) => ({ ...tool, targets: [...tool.targets] })),
+          }
+        : null,
       diagnostics: [...compiled.diagnostics],
       inputs,
       sampleInputs: Object.keys(sample).length > 0 ? (sample as MemberDetail['sampleInputs']) : null,

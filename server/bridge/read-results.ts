@@ -1,6 +1,6 @@
+import { getBlob } from '#server/blobs/open-blobs.ts'
 import { tableOf } from '#server/bridge/core/table-preview.ts'
 import { findResult, listRecentResults } from '#server/bridge/results/store.ts'
-import { getBlob } from '#server/blobs/open-blobs.ts'
 import { parseTable } from '#server/connectors/tables/read-table.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { findMember } from '#server/members/store.ts'
@@ -17,7 +17,17 @@ export async function listResults(workspaceId: string) {
     return await Promise.all(
       rows.map(async (row) => {
         const run = await findRun(scope, row.runId)
-        return { id: row.id, runId: row.runId, name: row.name, title: row.title, mime: row.mime, size: row.size, createdAt: row.createdAt.toISOString(), runN: run.n, memberName: (await findMember(scope, run.memberId)).name }
+        return {
+          id: row.id,
+          runId: row.runId,
+          name: row.name,
+          title: row.title,
+          mime: row.mime,
+          size: row.size,
+          createdAt: row.createdAt.toISOString(),
+          runN: run.n,
+          memberName: (await findMember(scope, run.memberId)).name,
+        }
       }),
     )
   })
@@ -33,8 +43,15 @@ export async function readResult(workspaceId: string, id: string): Promise<{ nam
 export function previewBytes(name: string, mime: string, bytes: Uint8Array) {
   if (/\.(csv|tsv|xlsx)$/i.test(name)) {
     const table = parseTable(Buffer.from(bytes))
-    return { kind: 'table' as const, table: tableOf(table.rows as unknown as readonly JsonValue[], table.columns.map((column) => column.name)) }
+    return {
+      kind: 'table' as const,
+      table: tableOf(
+        table.rows as unknown as readonly JsonValue[],
+        table.columns.map((column) => column.name),
+      ),
+    }
   }
-  if (mime.startsWith('text/') || mime === 'application/json') return { kind: 'text' as const, text: new TextDecoder().decode(bytes.subarray(0, TEXT_MAX)) }
+  if (mime.startsWith('text/') || mime === 'application/json')
+    return { kind: 'text' as const, text: new TextDecoder().decode(bytes.subarray(0, TEXT_MAX)) }
   return { kind: 'none' as const }
 }

@@ -1,10 +1,10 @@
 import { findApprovalOf } from '#server/approvals/store.ts'
 import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
-import { timelineOf, reasonText } from '#server/bridge/core/timeline.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
-import { listRunResults } from '#server/bridge/results/store.ts'
-import { loadCard } from '#server/bridge/load-card.ts'
+import { reasonText, timelineOf } from '#server/bridge/core/timeline.ts'
 import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
+import { loadCard } from '#server/bridge/load-card.ts'
+import { listRunResults } from '#server/bridge/results/store.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
 import { CALL_LIFETIME_MS } from '#server/dispatch/resolve-unknown.ts'
 import type { Principal } from '#server/identity/principal.ts'
@@ -39,17 +39,64 @@ export async function readRun(principal: Principal, runId: string): Promise<RunD
     const checkpoint = await lastCheckpoint(scope)
     const control = can(principal, 'runs:control')
     return {
-      header: await headerOf(scope, run, attempt, { names, control, sent: effects.some(wasSent), open: effects.some(isOpen), sameAsTried: card?.sameAsTried ?? null }),
+      header: await headerOf(scope, run, attempt, {
+        names,
+        control,
+        sent: effects.some(wasSent),
+        open: effects.some(isOpen),
+        sameAsTried: card?.sameAsTried ?? null,
+      }),
       legs: await legsOf(scope, run),
-      rail: railOf({ run, attempt, effects, approvalStatus: approval?.status ?? null, checkpointed: covers(checkpoint?.size, entries[0]?.seq) }),
+      rail: railOf({
+        run,
+        attempt,
+        effects,
+        approvalStatus: approval?.status ?? null,
+        checkpointed: covers(checkpoint?.size, entries[0]?.seq),
+      }),
       card,
-      checks: attempt?.verdict ? verdictSchema.parse(attempt.verdict).evaluations.map(({ decision, reason }) => ({ decision, reason })) : [],
-      approval: approval ? { id: approval.id, status: approval.status, expiresAt: approval.expiresAt.toISOString(), mine: approval.status === 'pending' && can(principal, 'approvals:decide') } : null,
-      timeline: timelineOf((await listRunEvents(scope, run.id)).map((event) => ({ at: event.at.toISOString(), kind: event.kind, leg: event.leg, data: event.data as Record<string, unknown> })), names),
+      checks: attempt?.verdict
+        ? verdictSchema.parse(attempt.verdict).evaluations.map(({ decision, reason }) => ({ decision, reason }))
+        : [],
+      approval: approval
+        ? {
+            id: approval.id,
+            status: approval.status,
+            expiresAt: approval.expiresAt.toISOString(),
+            mine: approval.status === 'pending' && can(principal, 'approvals:decide'),
+          }
+        : null,
+      timeline: timelineOf(
+        (await listRunEvents(scope, run.id)).map((event) => ({
+          at: event.at.toISOString(),
+          kind: event.kind,
+          leg: event.leg,
+          data: event.data as Record<string, unknown>,
+        })),
+        names,
+      ),
       hold: holdOf(attempt, effects),
-      asks: (await listRunAsks(scope, run.id)).map((ask) => ({ id: ask.id, question: ask.question, options: ask.options as string[] | null, status: ask.status, expiresAt: ask.expiresAt.toISOString() })),
-      results: (await listRunResults(scope, run.id)).map((row) => ({ id: row.id, runId: row.runId, name: row.name, title: row.title, mime: row.mime, size: row.size, createdAt: row.createdAt.toISOString() })),
-      proof: { entries: entries.length, checkpointAt: covers(checkpoint?.size, entries[0]?.seq) ? (checkpoint?.at.toISOString() ?? null) : null, keyId: attempt?.keyId ?? null },
+      asks: (await listRunAsks(scope, run.id)).map((ask) => ({
+        id: ask.id,
+        question: ask.question,
+        options: ask.options as string[] | null,
+        status: ask.status,
+        expiresAt: ask.expiresAt.toISOString(),
+      })),
+      results: (await listRunResults(scope, run.id)).map((row) => ({
+        id: row.id,
+        runId: row.runId,
+        name: row.name,
+        title: row.title,
+        mime: row.mime,
+        size: row.size,
+        createdAt: row.createdAt.toISOString(),
+      })),
+      proof: {
+        entries: entries.length,
+        checkpointAt: covers(checkpoint?.size, entries[0]?.seq) ? (checkpoint?.at.toISOString() ?? null) : null,
+        keyId: attempt?.keyId ?? null,
+      },
     }
   })
 }
@@ -58,7 +105,12 @@ const wasSent = (row: EffectRow): boolean => row.sentAt !== null
 const isOpen = (row: EffectRow): boolean => row.state === 'sent' || row.state === 'unknown'
 const covers = (size: number | undefined, seq: number | undefined): boolean => size !== undefined && seq !== undefined && size >= seq
 
-async function headerOf(scope: TenantScope, run: RunRow, attempt: AttemptRow | undefined, facts: { names: ReadonlyMap<string, string>; control: boolean; sent: boolean; open: boolean; sameAsTried: boolean | null }): Promise<RunDetail['header']> {
+async function headerOf(
+  scope: TenantScope,
+  run: RunRow,
+  attempt: AttemptRow | undefined,
+  facts: { names: ReadonlyMap<string, string>; control: boolean; sent: boolean; open: boolean; sameAsTried: boolean | null },
+): Promise<RunDetail['header']> {
   const member = await findMember(scope, run.memberId)
   const version = await findVersion(scope, run.versionId)
   return {
@@ -87,7 +139,14 @@ async function headerOf(scope: TenantScope, run: RunRow, attempt: AttemptRow | u
 async function legsOf(scope: TenantScope, run: RunRow): Promise<RunDetail['legs']> {
   const last = new Map<number, AttemptRow>()
   for (const attempt of await listAttempts(scope, run.id)) last.set(attempt.leg, attempt)
-  const legs = await Promise.all([...last.values()].map(async (attempt) => ({ leg: attempt.leg, title: (await planSentence(scope, run, attempt)) ?? 'Planning', state: attempt.state, token: attempt.token })))
+  const legs = await Promise.all(
+    [...last.values()].map(async (attempt) => ({
+      leg: attempt.leg,
+      title: (await planSentence(scope, run, attempt)) ?? 'Planning',
+      state: attempt.state,
+      token: attempt.token,
+    })),
+  )
   return legs
 }
 
@@ -99,7 +158,13 @@ function holdOf(attempt: AttemptRow | undefined, effects: readonly EffectRow[]):
     reason: hold.reason,
     text: HOLD_TEXT[hold.reason] ?? 'This run waits for a person.',
     effect: row
-      ? { leg: row.leg, ordinal: row.ordinal, summary: row.tool, errorText: row.errorText, canResolveAt: new Date((row.sentAt ?? row.createdAt).getTime() + CALL_LIFETIME_MS).toISOString() }
+      ? {
+          leg: row.leg,
+          ordinal: row.ordinal,
+          summary: row.tool,
+          errorText: row.errorText,
+          canResolveAt: new Date((row.sentAt ?? row.createdAt).getTime() + CALL_LIFETIME_MS).toISOString(),
+        }
       : null,
   }
 }

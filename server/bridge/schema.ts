@@ -6,8 +6,9 @@ import { type RunStatus, runStatusSchema } from '#server/runs/core/run-status-sc
 /** What screens get: DTOs of the read models, safe for the client. Times are RFC 3339 in UTC. */
 
 const time = z.string()
-export { runStatusSchema }
+
 export type { RunStatus }
+export { runStatusSchema }
 export const effectStateSchema = z.enum(['planned', 'intended', 'sent', 'confirmed', 'failed', 'unknown', 'skipped'])
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export const tablePreviewSchema = z.object({ columns: z.array(z.string()), rows: z.array(z.array(cell)), total: z.number() })
@@ -15,25 +16,56 @@ export type TablePreview = z.infer<typeof tablePreviewSchema>
 
 export const planPreviewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mail'), to: z.string(), from: z.string(), subject: z.string(), text: z.string() }),
-  z.object({ kind: z.literal('file'), path: z.string(), size: z.number().nullable(), table: tablePreviewSchema.nullable(), text: z.string().nullable() }),
+  z.object({
+    kind: z.literal('file'),
+    path: z.string(),
+    size: z.number().nullable(),
+    table: tablePreviewSchema.nullable(),
+    text: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('value'), text: z.string() }),
 ])
 export const planItemSchema = z.object({
-  ordinal: z.number(), summary: z.string(), destination: z.string().nullable(), amount: z.string().nullable(), state: effectStateSchema,
-  settledAt: time.nullable(), receipt: z.string().nullable(), errorText: z.string().nullable(), preview: planPreviewSchema,
+  ordinal: z.number(),
+  summary: z.string(),
+  destination: z.string().nullable(),
+  amount: z.string().nullable(),
+  state: effectStateSchema,
+  settledAt: time.nullable(),
+  receipt: z.string().nullable(),
+  errorText: z.string().nullable(),
+  preview: planPreviewSchema,
 })
 export type PlanItem = z.infer<typeof planItemSchema>
 export const exceptionFlagSchema = z.enum(['first-seen', 'over-usual', 'from-outside', 'irreversible'])
 export const planCardSchema = z.object({
-  sentence: z.string(), facts: z.string().nullable(), effectClass: effectClassSchema, purpose: z.enum(['run', 'dry-run']),
-  exceptions: z.array(z.object({ ordinal: z.number(), destination: z.string(), amount: z.string().nullable(), flags: z.array(exceptionFlagSchema) })),
-  willDo: z.array(z.object({ phrase: z.string(), count: z.number(), effectClass: effectClassSchema, posture: postureSchema, items: z.array(planItemSchema) })),
+  sentence: z.string(),
+  facts: z.string().nullable(),
+  effectClass: effectClassSchema,
+  purpose: z.enum(['run', 'dry-run']),
+  exceptions: z.array(
+    z.object({ ordinal: z.number(), destination: z.string(), amount: z.string().nullable(), flags: z.array(exceptionFlagSchema) }),
+  ),
+  willDo: z.array(
+    z.object({
+      phrase: z.string(),
+      count: z.number(),
+      effectClass: effectClassSchema,
+      posture: postureSchema,
+      items: z.array(planItemSchema),
+    }),
+  ),
   differentFromLastTime: z.array(z.object({ label: z.string(), before: z.string(), after: z.string() })).nullable(),
   lookedAt: z.array(z.object({ name: z.string(), detail: z.string() })),
-  willNot: z.string(), whyAsked: z.array(z.string()),
+  willNot: z.string(),
+  whyAsked: z.array(z.string()),
   ifNothing: z.object({ sentence: z.string(), at: time }).nullable(),
-  token: z.string().nullable(), tokenShort: z.string().nullable(), sealedAt: time.nullable(),
-  warnings: z.array(z.string()), practiceNote: z.string().nullable(), sameAsTried: z.boolean().nullable(),
+  token: z.string().nullable(),
+  tokenShort: z.string().nullable(),
+  sealedAt: time.nullable(),
+  warnings: z.array(z.string()),
+  practiceNote: z.string().nullable(),
+  sameAsTried: z.boolean().nullable(),
 })
 export type PlanCard = z.infer<typeof planCardSchema>
 
@@ -45,20 +77,44 @@ export const shellSchema = z.object({
 export type Shell = z.infer<typeof shellSchema>
 
 export const runListItemSchema = z.object({
-  id: z.string(), n: z.number(), memberId: z.string(), memberName: z.string(), status: runStatusSchema, purpose: z.enum(['run', 'dry-run']), sentence: z.string().nullable(),
-  startedAt: time, startedBy: z.string(), endedAt: time.nullable(), reason: z.string().nullable(),
+  id: z.string(),
+  n: z.number(),
+  memberId: z.string(),
+  memberName: z.string(),
+  status: runStatusSchema,
+  purpose: z.enum(['run', 'dry-run']),
+  sentence: z.string().nullable(),
+  startedAt: time,
+  startedBy: z.string(),
+  endedAt: time.nullable(),
+  reason: z.string().nullable(),
 })
 export type RunListItem = z.infer<typeof runListItemSchema>
 export const runListSchema = z.object({ items: z.array(runListItemSchema), next: z.number().nullable() })
 
 export const approvalListItemSchema = z.object({
-  id: z.string(), runId: z.string(), runN: z.number(), memberName: z.string(), sentence: z.string(), effectClass: effectClassSchema, flags: z.array(exceptionFlagSchema), exceptions: z.number(),
-  createdAt: time, expiresAt: time, status: z.enum(['pending', 'approved', 'rejected', 'expired', 'invalidated', 'cancelled']), votes: z.number(), votesNeeded: z.number(),
+  id: z.string(),
+  runId: z.string(),
+  runN: z.number(),
+  memberName: z.string(),
+  sentence: z.string(),
+  effectClass: effectClassSchema,
+  flags: z.array(exceptionFlagSchema),
+  exceptions: z.number(),
+  createdAt: time,
+  expiresAt: time,
+  status: z.enum(['pending', 'approved', 'rejected', 'expired', 'invalidated', 'cancelled']),
+  votes: z.number(),
+  votesNeeded: z.number(),
 })
 export type ApprovalListItem = z.infer<typeof approvalListItemSchema>
 export const approvalListSchema = z.object({ items: z.array(approvalListItemSchema) })
 export const approvalTabSchema = z.enum(['needs-you', 'others', 'decided'])
-export const homeSchema = z.object({ needsYou: z.array(approvalListItemSchema), runningNow: z.array(runListItemSchema), failed: z.array(runListItemSchema) })
+export const homeSchema = z.object({
+  needsYou: z.array(approvalListItemSchema),
+  runningNow: z.array(runListItemSchema),
+  failed: z.array(runListItemSchema),
+})
 export type Home = z.infer<typeof homeSchema>
 
 export const templateSchema = z.object({ ref: z.string(), name: z.string(), summary: z.string(), sample: z.boolean() })
@@ -66,65 +122,166 @@ export type Template = z.infer<typeof templateSchema>
 export const templateListSchema = z.object({ items: z.array(templateSchema) })
 
 export const memberListItemSchema = z.object({
-  id: z.string(), name: z.string(), slug: z.string(), status: z.enum(['provisional', 'active', 'suspended', 'offboarded']), rigidity: rigiditySchema.nullable(), effectClass: effectClassSchema.nullable(),
-  versionN: z.number().nullable(), draftDiffers: z.boolean(), lastOutcome: runStatusSchema.nullable(), lastRunAt: time.nullable(),
+  id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  status: z.enum(['provisional', 'active', 'suspended', 'offboarded']),
+  rigidity: rigiditySchema.nullable(),
+  effectClass: effectClassSchema.nullable(),
+  versionN: z.number().nullable(),
+  draftDiffers: z.boolean(),
+  lastOutcome: runStatusSchema.nullable(),
+  lastRunAt: time.nullable(),
 })
 export type MemberListItem = z.infer<typeof memberListItemSchema>
 export const memberListSchema = z.object({ items: z.array(memberListItemSchema) })
 export const diagnosticSchema = z.object({
-  code: z.string(), severity: z.enum(['error', 'warning']), pointer: z.string(), message: z.string(), hint: z.string(),
+  code: z.string(),
+  severity: z.enum(['error', 'warning']),
+  pointer: z.string(),
+  message: z.string(),
+  hint: z.string(),
   range: z.object({ startLine: z.number(), startColumn: z.number(), endLine: z.number(), endColumn: z.number() }).nullable(),
 })
 export type DiagnosticDto = z.infer<typeof diagnosticSchema>
 export const postureSummarySchema = z.object({
-  sentence: z.string(), tools: z.array(z.object({ tool: z.string(), title: z.string(), effectClass: effectClassSchema, posture: postureSchema, targets: z.array(z.string()) })),
+  sentence: z.string(),
+  tools: z.array(
+    z.object({ tool: z.string(), title: z.string(), effectClass: effectClassSchema, posture: postureSchema, targets: z.array(z.string()) }),
+  ),
 })
 export const memberDetailSchema = z.object({
-  id: z.string(), name: z.string(), slug: z.string(), status: memberListItemSchema.shape.status, definition: z.json().nullable(), yaml: z.string(),
+  id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  status: memberListItemSchema.shape.status,
+  definition: z.json().nullable(),
+  yaml: z.string(),
   /** 0: nothing but the published version is open. */
   revision: z.number(),
-  versions: z.array(z.object({ n: z.number(), status: z.enum(['draft', 'published', 'superseded']), publishedAt: time.nullable(), publishedBy: z.string().nullable() })),
-  posture: postureSummarySchema.nullable(), diagnostics: z.array(diagnosticSchema), inputs: z.record(z.string(), z.json()), sampleInputs: z.record(z.string(), z.json()).nullable(),
+  versions: z.array(
+    z.object({
+      n: z.number(),
+      status: z.enum(['draft', 'published', 'superseded']),
+      publishedAt: time.nullable(),
+      publishedBy: z.string().nullable(),
+    }),
+  ),
+  posture: postureSummarySchema.nullable(),
+  diagnostics: z.array(diagnosticSchema),
+  inputs: z.record(z.string(), z.json()),
+  sampleInputs: z.record(z.string(), z.json()).nullable(),
   lastTry: z.object({ runId: z.string() }).nullable(),
 })
 export type MemberDetail = z.infer<typeof memberDetailSchema>
-export const savedDraftSchema = z.object({ revision: z.number(), diagnostics: z.array(diagnosticSchema), posture: postureSummarySchema.nullable() })
+export const savedDraftSchema = z.object({
+  revision: z.number(),
+  diagnostics: z.array(diagnosticSchema),
+  posture: postureSummarySchema.nullable(),
+})
 export type SavedDraftDto = z.infer<typeof savedDraftSchema>
 
-export const railStepSchema = z.object({ key: z.enum(['plan', 'checks', 'approval', 'carry-out', 'proof']), label: z.string(), state: z.enum(['done', 'now', 'todo', 'failed', 'skipped']), detail: z.string() })
-export const resultItemSchema = z.object({ id: z.string(), runId: z.string(), name: z.string(), title: z.string(), mime: z.string(), size: z.number(), createdAt: time })
+export const railStepSchema = z.object({
+  key: z.enum(['plan', 'checks', 'approval', 'carry-out', 'proof']),
+  label: z.string(),
+  state: z.enum(['done', 'now', 'todo', 'failed', 'skipped']),
+  detail: z.string(),
+})
+export const resultItemSchema = z.object({
+  id: z.string(),
+  runId: z.string(),
+  name: z.string(),
+  title: z.string(),
+  mime: z.string(),
+  size: z.number(),
+  createdAt: time,
+})
 export const runDetailSchema = z.object({
   header: z.object({
-    id: z.string(), n: z.number(), title: z.string(), status: runStatusSchema, purpose: z.enum(['run', 'dry-run']), memberId: z.string(), memberName: z.string(), memberStatus: memberListItemSchema.shape.status, versionN: z.number(),
-    startedBy: z.string(), startedAt: time, endedAt: time.nullable(), reason: z.string().nullable(), reasonText: z.string().nullable(), nothingSent: z.boolean(), canCancel: z.boolean(), canRetry: z.boolean(), sameAsTried: z.boolean().nullable(),
+    id: z.string(),
+    n: z.number(),
+    title: z.string(),
+    status: runStatusSchema,
+    purpose: z.enum(['run', 'dry-run']),
+    memberId: z.string(),
+    memberName: z.string(),
+    memberStatus: memberListItemSchema.shape.status,
+    versionN: z.number(),
+    startedBy: z.string(),
+    startedAt: time,
+    endedAt: time.nullable(),
+    reason: z.string().nullable(),
+    reasonText: z.string().nullable(),
+    nothingSent: z.boolean(),
+    canCancel: z.boolean(),
+    canRetry: z.boolean(),
+    sameAsTried: z.boolean().nullable(),
   }),
   legs: z.array(z.object({ leg: z.number(), title: z.string(), state: z.string(), token: z.string().nullable() })),
-  rail: z.array(railStepSchema), card: planCardSchema.nullable(), checks: z.array(z.object({ decision: decisionSchema, reason: z.string() })),
+  rail: z.array(railStepSchema),
+  card: planCardSchema.nullable(),
+  checks: z.array(z.object({ decision: decisionSchema, reason: z.string() })),
   approval: z.object({ id: z.string(), status: approvalListItemSchema.shape.status, expiresAt: time, mine: z.boolean() }).nullable(),
-  timeline: z.array(z.object({ at: time, text: z.string(), tone: z.enum(['neutral', 'ok', 'warn', 'danger']), leg: z.number(), waitMs: z.number().nullable() })),
-  hold: z.object({ reason: z.string(), text: z.string(), effect: z.object({ leg: z.number(), ordinal: z.number(), summary: z.string(), errorText: z.string().nullable(), canResolveAt: time }).nullable() }).nullable(),
-  asks: z.array(z.object({ id: z.string(), question: z.string(), options: z.array(z.string()).nullable(), status: z.string(), expiresAt: time })),
+  timeline: z.array(
+    z.object({
+      at: time,
+      text: z.string(),
+      tone: z.enum(['neutral', 'ok', 'warn', 'danger']),
+      leg: z.number(),
+      waitMs: z.number().nullable(),
+    }),
+  ),
+  hold: z
+    .object({
+      reason: z.string(),
+      text: z.string(),
+      effect: z
+        .object({ leg: z.number(), ordinal: z.number(), summary: z.string(), errorText: z.string().nullable(), canResolveAt: time })
+        .nullable(),
+    })
+    .nullable(),
+  asks: z.array(
+    z.object({ id: z.string(), question: z.string(), options: z.array(z.string()).nullable(), status: z.string(), expiresAt: time }),
+  ),
   results: z.array(resultItemSchema),
   proof: z.object({ entries: z.number(), checkpointAt: time.nullable(), keyId: z.string().nullable() }),
 })
 export type RunDetail = z.infer<typeof runDetailSchema>
 
 export const approvalDetailSchema = z.object({
-  id: z.string(), status: approvalListItemSchema.shape.status, token: z.string(), expiresAt: time, card: planCardSchema,
+  id: z.string(),
+  status: approvalListItemSchema.shape.status,
+  token: z.string(),
+  expiresAt: time,
+  card: planCardSchema,
   run: z.object({ id: z.string(), n: z.number(), memberName: z.string(), versionN: z.number(), startedBy: z.string(), startedAt: time }),
   requirement: z.object({ votesNeeded: z.number(), practice: z.boolean(), single: z.boolean(), reasons: z.array(z.string()) }),
   votes: z.array(z.object({ name: z.string(), decision: z.enum(['approve', 'reject']), at: time, reason: z.string() })),
   may: z.object({ approve: z.boolean(), reject: z.boolean(), why: z.string().nullable(), needsPassword: z.boolean() }),
 })
 export type ApprovalDetail = z.infer<typeof approvalDetailSchema>
-export const voteSchema = z.object({ decision: z.enum(['approve', 'reject']), token: z.string().regex(/^[0-9a-f]{64}$/), reason: z.string().max(2000).default('') })
+export const voteSchema = z.object({
+  decision: z.enum(['approve', 'reject']),
+  token: z.string().regex(/^[0-9a-f]{64}$/),
+  reason: z.string().max(2000).default(''),
+})
 export const voteResultSchema = z.object({ status: approvalListItemSchema.shape.status, votes: z.number(), votesNeeded: z.number() })
 
 export const resultListSchema = z.object({ items: z.array(resultItemSchema.extend({ memberName: z.string(), runN: z.number() })) })
 export type ResultListItem = z.infer<typeof resultListSchema>['items'][number]
-export const filePreviewSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('table'), table: tablePreviewSchema }), z.object({ kind: z.literal('text'), text: z.string() }), z.object({ kind: z.literal('none') })])
+export const filePreviewSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('table'), table: tablePreviewSchema }),
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('none') }),
+])
 export type FilePreview = z.infer<typeof filePreviewSchema>
-export const outboxItemSchema = z.object({ id: z.string(), to: z.array(z.string()), from: z.string(), subject: z.string(), receivedAt: time })
+export const outboxItemSchema = z.object({
+  id: z.string(),
+  to: z.array(z.string()),
+  from: z.string(),
+  subject: z.string(),
+  receivedAt: time,
+})
 export const outboxListSchema = z.object({ items: z.array(outboxItemSchema) })
 export type OutboxItem = z.infer<typeof outboxItemSchema>
 export const outboxMessageSchema = outboxItemSchema.extend({ text: z.string() })
@@ -132,9 +289,27 @@ export type OutboxMessage = z.infer<typeof outboxMessageSchema>
 export const fileListSchema = z.object({ items: z.array(z.object({ path: z.string(), size: z.number(), modified: time })) })
 export type FileListItem = z.infer<typeof fileListSchema>['items'][number]
 export const auditListSchema = z.object({
-  items: z.array(z.object({ seq: z.number(), at: time, type: z.string(), message: z.string(), actor: z.string().nullable(), runId: z.string().nullable(), severity: z.string(), hash: z.string() })),
-  next: z.number().nullable(), types: z.array(z.string()),
+  items: z.array(
+    z.object({
+      seq: z.number(),
+      at: time,
+      type: z.string(),
+      message: z.string(),
+      actor: z.string().nullable(),
+      runId: z.string().nullable(),
+      severity: z.string(),
+      hash: z.string(),
+    }),
+  ),
+  next: z.number().nullable(),
+  types: z.array(z.string()),
 })
 export type AuditList = z.infer<typeof auditListSchema>
-export const verifyReportSchema = z.object({ ok: z.boolean(), entries: z.number(), proved: z.array(z.string()), cannot: z.array(z.string()), firstBad: z.object({ seq: z.number().nullable(), why: z.string() }).nullable() })
+export const verifyReportSchema = z.object({
+  ok: z.boolean(),
+  entries: z.number(),
+  proved: z.array(z.string()),
+  cannot: z.array(z.string()),
+  firstBad: z.object({ seq: z.number().nullable(), why: z.string() }).nullable(),
+})
 export type VerifyReportDto = z.infer<typeof verifyReportSchema>

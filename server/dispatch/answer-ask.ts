@@ -43,9 +43,17 @@ function checked(ask: AskRow, answer: unknown): JsonValue {
   const options = ask.options as string[] | null
   if (options) {
     if (typeof answer === 'string' && options.includes(answer)) return answer
-    throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/answer', code: 'option', message: `Choose one of: ${options.join(', ')}` }] })
+    throw new AppError('VALIDATION_FAILED', {
+      errors: [{ pointer: '/answer', code: 'option', message: `Choose one of: ${options.join(', ')}` }],
+    })
   }
   const parsed = ask.form ? z.fromJSONSchema(ask.form as never).safeParse(answer) : z.json().safeParse(answer)
   if (parsed.success) return parsed.data as JsonValue
-  throw new AppError('VALIDATION_FAILED', { errors: parsed.error.issues.map((issue) => ({ pointer: `/answer/${issue.path.join('/')}`, code: issue.code ?? 'invalid', message: issue.message })) })
+  throw new AppError('VALIDATION_FAILED', {
+    errors: parsed.error.issues.map((issue) => ({
+      pointer: `/answer/${issue.path.join('/')}`,
+      code: issue.code ?? 'invalid',
+      message: issue.message,
+    })),
+  })
 }

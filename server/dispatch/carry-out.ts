@@ -12,7 +12,8 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  */
 export async function carryOut(scope: TenantScope, options: { memberId: string; tryRunId: string; by: string }): Promise<RunRow> {
   const tried = await findRun(scope, options.tryRunId)
-  if (tried.memberId !== options.memberId || tried.purpose !== 'dry-run') throw new AppError('NOT_FOUND', { context: { run: options.tryRunId } })
+  if (tried.memberId !== options.memberId || tried.purpose !== 'dry-run')
+    throw new AppError('NOT_FOUND', { context: { run: options.tryRunId } })
   if (tried.outcome !== 'succeeded') throw new AppError('CONFLICT', { context: { run: tried.id, outcome: tried.outcome } })
   const version = (await listVersions(scope, options.memberId)).find((row) => row.id === tried.versionId)
   if (version?.programDigest !== tried.programDigest) throw new AppError('PLAN_STALE', { context: { member: options.memberId } })

@@ -48,21 +48,52 @@ test('a token is spent once, though a hundred take-offs race', async () => {
   await Promise.allSettled(Array.from({ length: 100 }, async () => await consumeToken(context, attempt)))
   const effects = await inScope(workspaceId, async (scope) => await listRunEffects(scope, runId))
   expect(effects.map((effect) => effect.state)).toEqual(['intended'])
-  const consumed = (await inScope(workspaceId, async (scope) => await listRecent(scope, { runId, limit: 1000 }))).filter((row) => row.envelopeText.includes('READY_FOR_TAKEOFF → TAKEOFF_RUNNING'))
+  const consumed = (await inScope(workspaceId, async (scope) => await listRecent(scope, { runId, limit: 1000 }))).filter((row) =>
+    row.envelopeText.includes('READY_FOR_TAKEOFF → TAKEOFF_RUNNING'),
+  )
   expect(consumed).toHaveLength(1)
 }, 60_000)
 
 const FIELDS = [
-  'v', 'epoch', 'workspaceId', 'memberId', 'versionId', 'programDigest', 'runId', 'leg', 'attempt', 'purpose', 'inputDigest', 'readsDigest', 'connectorDigests', 'toolPins', 'catalogueDigest',
-  'secretVersions', 'skillLockDigest', 'policyDigest', 'postureVersion', 'whitelistDigests', 'models', 'engineId', 'protocolVersion', 'artifacts',
+  'v',
+  'epoch',
+  'workspaceId',
+  'memberId',
+  'versionId',
+  'programDigest',
+  'runId',
+  'leg',
+  'attempt',
+  'purpose',
+  'inputDigest',
+  'readsDigest',
+  'connectorDigests',
+  'toolPins',
+  'catalogueDigest',
+  'secretVersions',
+  'skillLockDigest',
+  'policyDigest',
+  'postureVersion',
+  'whitelistDigests',
+  'models',
+  'engineId',
+  'protocolVersion',
+  'artifacts',
 ] as const
 
 function mutated(document: Record<string, unknown>, field: string): Record<string, unknown> {
   const value = document[field]
   if (typeof value === 'number') return { ...document, [field]: value + 1 }
   if (field === 'purpose') return { ...document, purpose: 'dry-run' }
-  if (typeof value === 'string') return { ...document, [field]: /^[0-9a-f]{64}$/.test(value) ? value.replace(/^./, (c) => (c === 'a' ? 'b' : 'a')) : `${value}x` }
-  if (field === 'artifacts') return { ...document, artifacts: (value as { hash: string }[]).map((artifact, i) => (i === 0 ? { ...artifact, hash: artifact.hash.replace(/^./, (c) => (c === 'a' ? 'b' : 'a')) } : artifact)) }
+  if (typeof value === 'string')
+    return { ...document, [field]: /^[0-9a-f]{64}$/.test(value) ? value.replace(/^./, (c) => (c === 'a' ? 'b' : 'a')) : `${value}x` }
+  if (field === 'artifacts')
+    return {
+      ...document,
+      artifacts: (value as { hash: string }[]).map((artifact, i) =>
+        i === 0 ? { ...artifact, hash: artifact.hash.replace(/^./, (c) => (c === 'a' ? 'b' : 'a')) } : artifact,
+      ),
+    }
   if (Array.isArray(value)) return { ...document, [field]: [...value, 'f'.repeat(64)] }
   return { ...document, [field]: { ...(value as object), added: field === 'secretVersions' ? 1 : 'x' } }
 }
@@ -77,30 +108,50 @@ async function expectRefused(runId: string): Promise<void> {
 }
 
 describe('a changed byte behind an approved plan: nothing is carried out, and the proof says so', () => {
-  test.each(FIELDS)('sealed field %s', async (field) => {
-    const runId = await approvedRun()
-    const [row] = await ownerSql()`select plan_text from muster.attempts where run_id = ${runId}`
-    const document = JSON.parse(String(row?.['plan_text'])) as Record<string, unknown>
-    expect(Object.keys(document).sort()).toEqual([...FIELDS].sort())
-    await tamper('update muster.attempts set plan_text = $1 where run_id = $2', [canonicalJson(mutated(document, field)), runId])
-    await expectRefused(runId)
-  }, 30_000)
+  test.each(FIELDS)(
+    'sealed field %s',
+    async (field) => {
+      const runId = await approvedRun()
+      const [row] = await ownerSql()`select plan_text from muster.attempts where run_id = ${runId}`
+      const document = JSON.parse(String(row?.['plan_text'])) as Record<string, unknown>
+      expect(Object.keys(document).sort()).toEqual([...FIELDS].sort())
+      await tamper('update muster.attempts set plan_text = $1 where run_id = $2', [canonicalJson(mutated(document, field)), runId])
+      await expectRefused(runId)
+    },
+    30_000,
+  )
 
   test.each([
-    ['arguments of an action', `update muster.artifacts set body_text = replace(body_text, 'first', 'worse') where run_id = $1 and role = 'state'`],
-    ['metadata of an action', `update muster.artifacts set meta_text = replace(meta_text, 'external_write', 'internal') where run_id = $1 and role = 'state'`],
+    [
+      'arguments of an action',
+      `update muster.artifacts set body_text = replace(body_text, 'first', 'worse') where run_id = $1 and role = 'state'`,
+    ],
+    [
+      'metadata of an action',
+      `update muster.artifacts set meta_text = replace(meta_text, 'external_write', 'internal') where run_id = $1 and role = 'state'`,
+    ],
     ['name of an action', `update muster.artifacts set name = '0002.one' where run_id = $1 and role = 'state'`],
     ['role of an action', `update muster.artifacts set role = 'log' where run_id = $1 and role = 'state'`],
     ['inputs of the run', `update muster.runs set input_digest = repeat('0', 64) where id = $1`],
     ['token itself', `update muster.attempts set token = repeat('0', 64) where run_id = $1`],
-    ['vote for another plan', `update muster.votes set token = repeat('0', 64) where approval_id in (select id from muster.approvals where run_id = $1)`],
+    [
+      'vote for another plan',
+      `update muster.votes set token = repeat('0', 64) where approval_id in (select id from muster.approvals where run_id = $1)`,
+    ],
     ['voided vote', `update muster.votes set voided_at = now() where approval_id in (select id from muster.approvals where run_id = $1)`],
-    ['requirement that was loosened', `update muster.approvals set requirement = jsonb_set(requirement, '{grants}', '[]') where run_id = $1`],
-  ])('%s', async (_, statement) => {
-    const runId = await approvedRun()
-    await tamper(statement, [runId])
-    await expectRefused(runId)
-  }, 30_000)
+    [
+      'requirement that was loosened',
+      `update muster.approvals set requirement = jsonb_set(requirement, '{grants}', '[]') where run_id = $1`,
+    ],
+  ])(
+    '%s',
+    async (_, statement) => {
+      const runId = await approvedRun()
+      await tamper(statement, [runId])
+      await expectRefused(runId)
+    },
+    30_000,
+  )
 })
 
 test('a target that changed since the plan: planned again, decided again, nothing carried out meanwhile', async () => {
@@ -123,7 +174,9 @@ test('a suspended crew member takes off nothing, and goes on only when a person 
   await ownerSql()`update muster.members set status = 'active' where id = ${memberId}`
   await inScope(world.workspaceId, async (scope) => await resumeRun(scope, runId, 'usr_author'))
   await world.settle()
-  expect((await inScope(world.workspaceId, async (scope) => await listRunEffects(scope, runId))).map((effect) => effect.state)).toEqual(['confirmed'])
+  expect((await inScope(world.workspaceId, async (scope) => await listRunEffects(scope, runId))).map((effect) => effect.state)).toEqual([
+    'confirmed',
+  ])
 }, 30_000)
 
 test('the application role cannot change a sealed plan, a published version, evidence or the chain', async () => {
@@ -139,9 +192,12 @@ test('the application role cannot change a sealed plan, a published version, evi
     `update muster.run_events set kind = 'x'`,
   ]
   for (const statement of attempts) {
-    await expect(sql.begin(async (tx) => {
-      await tx`select set_config('muster.workspace', ${world.workspaceId}, true)`
-      await tx.unsafe(statement)
-    }), statement).rejects.toThrow(/immutable|permission denied/)
+    await expect(
+      sql.begin(async (tx) => {
+        await tx`select set_config('muster.workspace', ${world.workspaceId}, true)`
+        await tx.unsafe(statement)
+      }),
+      statement,
+    ).rejects.toThrow(/immutable|permission denied/)
   }
 }, 30_000)

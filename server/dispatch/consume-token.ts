@@ -1,5 +1,5 @@
-import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
 import { quorumMet } from '#server/approvals/core/conflict.ts'
+import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
 import { obeyApprovalCommands } from '#server/approvals/end-approval.ts'
 import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
@@ -9,9 +9,9 @@ import { recordEffect } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { planDocument } from '#server/dispatch/seal-leg.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
+import { findMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { findMember } from '#server/members/store.ts'
 import { sealPlan } from '#server/plan/seal-plan.ts'
 import { verifyToken } from '#server/plan/verify-token.ts'
 import { severityOf } from '#server/policy/core/decide.ts'
@@ -29,7 +29,9 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 /** A plan has this long to be applied once its token is consumed; then Stop (domain §5, States). */
 const TAKEOFF_WINDOW_MS = 30 * 60_000
 
-type Refusal = { readonly kind: 'stale' | 'hold'; readonly why: string } | { readonly kind: 'fail'; readonly reasonCode: ReasonCode; readonly why: string; readonly differences: readonly string[] }
+type Refusal =
+  | { readonly kind: 'stale' | 'hold'; readonly why: string }
+  | { readonly kind: 'fail'; readonly reasonCode: ReasonCode; readonly why: string; readonly differences: readonly string[] }
 
 /**
  * The gate of take-off. Probes and the signer come first; then one transaction without network compares everything again
@@ -53,9 +55,19 @@ export async function consumeToken(context: RunContext, attempt: AttemptRow): Pr
     if (refusal) return await refuse(scope, run, now, refusal)
     const ready = now.state === 'READY_FOR_TAKEOFF' ? now : (await transition(scope, run, now, { type: 'rechecked' })).attempt
     const until = new Date(systemClock.nowMs() + TAKEOFF_WINDOW_MS)
-    const { attempt: consumed } = await transition(scope, run, ready, { type: 'token_consumed' }, { change: { takeoffUntil: until }, data: { token: ready.token } })
-    await insertEffects(scope, effects.map((effect) => ledgerRow(context, consumed, effect)))
-    for (const row of await listEffects(scope, run.id, consumed.leg, consumed.attempt)) await recordEffect(scope, context, row, 'intended', {})
+    const { attempt: consumed } = await transition(
+      scope,
+      run,
+      ready,
+      { type: 'token_consumed' },
+      { change: { takeoffUntil: until }, data: { token: ready.token } },
+    )
+    await insertEffects(
+      scope,
+      effects.map((effect) => ledgerRow(context, consumed, effect)),
+    )
+    for (const row of await listEffects(scope, run.id, consumed.leg, consumed.attempt))
+      await recordEffect(scope, context, row, 'intended', {})
   })
 }
 
@@ -63,7 +75,8 @@ async function probeAll(context: RunContext, effects: readonly StoredEffect[]): 
   const present = new Map<number, string | null>()
   for (const { metadata, args } of effects) {
     const tool = context.program.tools[metadata.tool]
-    if (metadata.precondition !== null && tool) present.set(metadata.ordinal, await probeTarget({ workspaceId: context.workspaceId, row: tool, args }))
+    if (metadata.precondition !== null && tool)
+      present.set(metadata.ordinal, await probeTarget({ workspaceId: context.workspaceId, row: tool, args }))
   }
   return present
 }
@@ -76,7 +89,12 @@ async function refusalOf(
   rows: readonly ArtifactRow[],
   facts: { epoch: string; present: ReadonlyMap<number, string | null>; effects: readonly StoredEffect[] },
 ): Promise<Refusal | null> {
-  const mismatch = (why: string, differences: readonly string[] = []): Refusal => ({ kind: 'fail', reasonCode: 'TOKEN_MISMATCH', why, differences })
+  const mismatch = (why: string, differences: readonly string[] = []): Refusal => ({
+    kind: 'fail',
+    reasonCode: 'TOKEN_MISMATCH',
+    why,
+    differences,
+  })
   if (attempt.planText === null || attempt.token === null) return mismatch('there is no seal')
   const verified = verifyToken({ planText: attempt.planText, token: attempt.token, artifacts: rows })
   if (!verified.ok) return mismatch('stored bytes differ from the seal', verified.differences)
@@ -84,9 +102,11 @@ async function refusalOf(
   const again = sealPlan(planDocument(context, attempt, rows, facts.epoch, run.purpose))
   if (again.token !== attempt.token) {
     const sealed = JSON.parse(attempt.planText) as { epoch: string; policyDigest: string }
-    if (sealed.epoch !== facts.epoch) return { kind: 'fail', reasonCode: 'EPOCH', why: 'sealed in an earlier epoch', differences: ['epoch'] }
+    if (sealed.epoch !== facts.epoch)
+      return { kind: 'fail', reasonCode: 'EPOCH', why: 'sealed in an earlier epoch', differences: ['epoch'] }
     const nowText = JSON.parse(again.planText) as { policyDigest: string }
-    if (nowText.policyDigest === sealed.policyDigest) return mismatch('fields behind the seal changed', differingFields(attempt.planText, again.planText))
+    if (nowText.policyDigest === sealed.policyDigest)
+      return mismatch('fields behind the seal changed', differingFields(attempt.planText, again.planText))
   }
   if (run.purpose !== 'run') return mismatch('a dry run never takes off', ['purpose'])
   const member = await findMember(scope, run.memberId)
@@ -97,7 +117,8 @@ async function refusalOf(
     if (row?.state !== 'active' || row.pin !== metadata.pin) return { kind: 'stale', why: `ability ${metadata.tool} changed` }
   }
   for (const { metadata } of facts.effects) {
-    if (metadata.precondition !== null && facts.present.get(metadata.ordinal) !== metadata.precondition) return { kind: 'stale', why: `${metadata.target ?? metadata.tool} changed since planned` }
+    if (metadata.precondition !== null && facts.present.get(metadata.ordinal) !== metadata.precondition)
+      return { kind: 'stale', why: `${metadata.target ?? metadata.tool} changed since planned` }
   }
   const decided = verdictSchema.parse(attempt.verdict)
   const current = evaluatePlan(planUnderPolicy(context, rows))
@@ -114,9 +135,18 @@ async function voteRefusal(scope: TenantScope, run: RunRow, attempt: AttemptRow)
   const requirement = requirementSchema.parse(approval.requirement)
   if (requirementDigest(requirement) !== approval.requirementDigest) return broken('the requirement changed')
   const valid = (await listVotes(scope, approval.id)).filter(
-    (vote) => vote.decision === 'approve' && vote.voidedAt === null && vote.token === attempt.token && vote.requirementDigest === approval.requirementDigest,
+    (vote) =>
+      vote.decision === 'approve' &&
+      vote.voidedAt === null &&
+      vote.token === attempt.token &&
+      vote.requirementDigest === approval.requirementDigest,
   )
-  return quorumMet(requirement, valid.map((vote) => vote.userId)) ? null : broken('the votes do not meet the requirement')
+  return quorumMet(
+    requirement,
+    valid.map((vote) => vote.userId),
+  )
+    ? null
+    : broken('the votes do not meet the requirement')
 }
 
 async function refuse(scope: TenantScope, run: RunRow, attempt: AttemptRow, refusal: Refusal): Promise<void> {
@@ -130,7 +160,12 @@ async function refuse(scope: TenantScope, run: RunRow, attempt: AttemptRow, refu
           workflowState: attempt.state,
           workflow: workflowOf(run, attempt),
           message: refusal.why,
-          integrity: { expected_plan_token: attempt.token ?? '', plan_token_match: false, artifacts_match: false, differences: [...refusal.differences] },
+          integrity: {
+            expected_plan_token: attempt.token ?? '',
+            plan_token_match: false,
+            artifacts_match: false,
+            differences: [...refusal.differences],
+          },
           ext: { why: refusal.why },
         },
       ],
@@ -147,12 +182,39 @@ function eventOf(refusal: Refusal): AttemptEvent {
   return { type: 'drift', ledger: { intended: 0, sent: 0, confirmed: 0, failed: 0, caught: 0, unknown: 0, skipped: 0 } }
 }
 
-function ledgerRow(context: RunContext, attempt: AttemptRow, { row, metadata }: StoredEffect): Omit<EffectRow, 'workspaceId' | 'createdAt'> {
+function ledgerRow(
+  context: RunContext,
+  attempt: AttemptRow,
+  { row, metadata }: StoredEffect,
+): Omit<EffectRow, 'workspaceId' | 'createdAt'> {
   return {
-    runId: attempt.runId, leg: attempt.leg, attempt: attempt.attempt, ordinal: metadata.ordinal, artifactName: row.name, artifactHash: row.artifactHash,
-    lineageId: context.run.lineageId, blockPath: metadata.blockPath, itemDigest: metadata.itemDigest, tool: metadata.tool, effectClass: metadata.effectClass, pin: metadata.pin,
-    argsText: row.bodyText ?? '{}', idempotencyKey: metadata.idempotencyKey, independent: metadata.independent, state: 'intended', fence: context.fence,
-    sentAt: null, settledAt: null, response: null, responseDigest: null, errorCode: null, errorText: null, beforeDigest: metadata.precondition, afterDigest: null, resolvedBy: null, resolution: null,
+    runId: attempt.runId,
+    leg: attempt.leg,
+    attempt: attempt.attempt,
+    ordinal: metadata.ordinal,
+    artifactName: row.name,
+    artifactHash: row.artifactHash,
+    lineageId: context.run.lineageId,
+    blockPath: metadata.blockPath,
+    itemDigest: metadata.itemDigest,
+    tool: metadata.tool,
+    effectClass: metadata.effectClass,
+    pin: metadata.pin,
+    argsText: row.bodyText ?? '{}',
+    idempotencyKey: metadata.idempotencyKey,
+    independent: metadata.independent,
+    state: 'intended',
+    fence: context.fence,
+    sentAt: null,
+    settledAt: null,
+    response: null,
+    responseDigest: null,
+    errorCode: null,
+    errorText: null,
+    beforeDigest: metadata.precondition,
+    afterDigest: null,
+    resolvedBy: null,
+    resolution: null,
   }
 }
 

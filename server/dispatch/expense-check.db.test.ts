@@ -3,15 +3,15 @@ import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
 import { exportAudit } from '#server/audit/export-audit.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
-import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
+import { readMember } from '#server/bridge/read-members.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
+import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { listOutbox } from '#server/connectors/mail/read-outbox.ts'
 import { carryOut } from '#server/dispatch/carry-out.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { installTemplate } from '#server/members/install-template.ts'
 import { defaultInputs } from '#server/members/templates.ts'
-import { readMember } from '#server/bridge/read-members.ts'
 import { listRunEffects } from '#server/runs/ledger/store.ts'
 import { findRun, listAttempts } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -26,7 +26,10 @@ test('expense check goes from template to verified proof: tried, approved by ano
     const member = await readMember(workspaceId, memberId)
     expect(member.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')).toEqual([])
     const inputs = defaultInputs(member.inputs as never)
-    const tried = await inScope(workspaceId, async (scope) => await startRun(scope, { memberId, inputs, purpose: 'dry-run', origin: 'manual', by: AUTHOR }))
+    const tried = await inScope(
+      workspaceId,
+      async (scope) => await startRun(scope, { memberId, inputs, purpose: 'dry-run', origin: 'manual', by: AUTHOR }),
+    )
     await world.settle()
     const after = await inScope(workspaceId, async (scope) => await findRun(scope, tried.id))
     expect(after).toMatchObject({ outcome: 'succeeded', output: { rows: 200, questioned: 14, amountEur: 3412.5 } })
@@ -36,8 +39,15 @@ test('expense check goes from template to verified proof: tried, approved by ano
     await world.settle()
     const [approval] = await inScope(workspaceId, async (scope) => await listApprovals(scope, { status: 'pending', limit: 10 }))
     if (!approval) throw new Error(JSON.stringify(await inScope(workspaceId, async (scope) => await listAttempts(scope, run.id))))
-    const voter = { userId: APPROVER, role: 'operator' as const, grants: ['approvals:decide:external_write'], authenticatedAtMs: Date.now() }
-    await expect(vote(workspaceId, { ...voter, userId: AUTHOR }, { approvalId: approval.id, decision: 'approve', token: approval.token, reason: '' })).rejects.toThrow('APPROVER_CONFLICTED')
+    const voter = {
+      userId: APPROVER,
+      role: 'operator' as const,
+      grants: ['approvals:decide:external_write'],
+      authenticatedAtMs: Date.now(),
+    }
+    await expect(
+      vote(workspaceId, { ...voter, userId: AUTHOR }, { approvalId: approval.id, decision: 'approve', token: approval.token, reason: '' }),
+    ).rejects.toThrow('APPROVER_CONFLICTED')
     await vote(workspaceId, voter, { approvalId: approval.id, decision: 'approve', token: approval.token, reason: '' })
     await world.settle()
 

@@ -1,6 +1,13 @@
-import { effectArtifact, evidenceArtifact, idempotencyKey, outputArtifact, type PlannedEffect, targetOf } from '#server/dispatch/core/plan-artifacts.ts'
-import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
 import { matchesGlob } from '#server/crew/target-glob.ts'
+import {
+  effectArtifact,
+  evidenceArtifact,
+  idempotencyKey,
+  outputArtifact,
+  type PlannedEffect,
+  targetOf,
+} from '#server/dispatch/core/plan-artifacts.ts'
+import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
 import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { readTool } from '#server/gateway/mcp/read-tool.ts'
@@ -48,7 +55,8 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
       const known = evidence.get(journalKey(call.blockPath, call.itemDigest))
       if (known !== undefined) return known
       reads += 1
-      if (reads > context.program.budget.readsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'readsMax', max: context.program.budget.readsMax } })
+      if (reads > context.program.budget.readsMax)
+        throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'readsMax', max: context.program.budget.readsMax } })
       faultPoint('plan.before_read')
       const output = await performRead(context, call)
       const artifact = evidenceArtifact(reads, call, toolOf(context, call), output)
@@ -74,7 +82,10 @@ export async function rewalk(context: RunContext, journal: Journal): Promise<Wal
 }
 
 function walkContext(context: RunContext) {
-  return { inputs: context.run.inputs as JsonObject, run: { startedAt: context.run.startedAt.toISOString(), timeZone: context.workspace.timeZone } }
+  return {
+    inputs: context.run.inputs as JsonObject,
+    run: { startedAt: context.run.startedAt.toISOString(), timeZone: context.workspace.timeZone },
+  }
 }
 
 function recordedPorts(journal: Journal): Pick<WalkPorts, 'fact' | 'answer'> {
@@ -94,7 +105,8 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
     for (const row of rows) {
       const counts = row.leg < leg ? row.attempt === lastAttempt.get(row.leg) : row.leg === leg && row.attempt === attempt
       const meta = parseCanonicalJson(row.metaText) as { artifact_type: string; metadata: { blockPath: string; itemDigest: string } }
-      if (counts && meta.artifact_type === 'read' && row.bodyText !== null) evidence.set(journalKey(meta.metadata.blockPath, meta.metadata.itemDigest), parseCanonicalJson(row.bodyText))
+      if (counts && meta.artifact_type === 'read' && row.bodyText !== null)
+        evidence.set(journalKey(meta.metadata.blockPath, meta.metadata.itemDigest), parseCanonicalJson(row.bodyText))
     }
     const facts = new Map<string, Fact>()
     for (const row of await listLineageEffects(scope, context.run.lineageId)) {
@@ -104,10 +116,12 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
       if (!before) continue
       if (row.state === 'confirmed') facts.set(key, { state: 'confirmed', output: (row.response ?? null) as JsonValue })
       // A failure counts in its own run only (for its catch); a retry plans the effect again.
-      else if (row.state === 'failed' && row.runId === context.runId) facts.set(key, { state: 'failed', code: row.errorCode ?? 'CONNECTOR_REFUSED' })
+      else if (row.state === 'failed' && row.runId === context.runId)
+        facts.set(key, { state: 'failed', code: row.errorCode ?? 'CONNECTOR_REFUSED' })
     }
     const answers = new Map<string, JsonValue>()
-    for (const ask of await listRunAsks(scope, context.runId)) if (ask.status === 'answered') answers.set(ask.blockKey, ask.answer as JsonValue)
+    for (const ask of await listRunAsks(scope, context.runId))
+      if (ask.status === 'answered') answers.set(ask.blockKey, ask.answer as JsonValue)
     return { evidence, facts, answers }
   })
 }
@@ -121,9 +135,21 @@ function toolOf(context: RunContext, call: ToolCall) {
 async function performRead(context: RunContext, call: ToolCall): Promise<JsonValue> {
   const tool = toolOf(context, call)
   const target = targetOf(tool, call.args)
-  if (tool.effectClass !== 'internal' && tool.targets.length > 0 && target !== null && !tool.targets.some((glob) => matchesGlob(glob, target)))
+  if (
+    tool.effectClass !== 'internal' &&
+    tool.targets.length > 0 &&
+    target !== null &&
+    !tool.targets.some((glob) => matchesGlob(glob, target))
+  )
     throw new AppError('FORBIDDEN', { context: { tool: tool.tool, target, why: 'not among the targets of the job description' } })
-  return await readTool({ workspaceId: context.workspaceId, memberId: context.member.id, runId: context.runId, tool: tool.tool, args: call.args, row: tool })
+  return await readTool({
+    workspaceId: context.workspaceId,
+    memberId: context.member.id,
+    runId: context.runId,
+    tool: tool.tool,
+    args: call.args,
+    row: tool,
+  })
 }
 
 /** Exact bytes of every effect: prepared as they will be sent, with the present state of each target. */
@@ -145,9 +171,22 @@ async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPl
     const first = target !== null && !probed.has(`${tool.tool.split('.')[0]}:${target}`)
     if (target !== null) probed.add(`${tool.tool.split('.')[0]}:${target}`)
     const precondition = first ? await probeTarget({ workspaceId: context.workspaceId, row: tool, args }) : null
-    effects.push(effectArtifact(call, tool, args, { ordinal: index + 1, lineageId: context.run.lineageId, precondition, caught: context.caught.has(call.blockPath) }))
+    effects.push(
+      effectArtifact(call, tool, args, {
+        ordinal: index + 1,
+        lineageId: context.run.lineageId,
+        precondition,
+        caught: context.caught.has(call.blockPath),
+      }),
+    )
   }
-  return { effects, output: walk.finished && walk.output !== null ? outputArtifact(walk.output) : null, asks: walk.asks, final: walk.finished, checks: checksOf(context, walk, effects) }
+  return {
+    effects,
+    output: walk.finished && walk.output !== null ? outputArtifact(walk.output) : null,
+    asks: walk.asks,
+    final: walk.finished,
+    checks: checksOf(context, walk, effects),
+  }
 }
 
 /** `expense-check@acme.example`: the member's own address. */
@@ -159,6 +198,10 @@ export function memberAddress(context: Pick<RunContext, 'member' | 'workspace'>)
 export function checksOf(context: RunContext, walk: WalkResult, effects: readonly PlannedEffect[]): { text: string; holds: boolean }[] {
   const plan = { effects: effects.map(({ metadata, args }) => ({ tool: metadata.tool, target: metadata.target, args })) }
   return context.program.checks
-    .filter((check) => !pendingIn(check.when, walk.scope) && check.when.steps.every((id) => walk.scope.steps[id]?.output !== undefined && walk.scope.steps[id]?.output !== PENDING))
+    .filter(
+      (check) =>
+        !pendingIn(check.when, walk.scope) &&
+        check.when.steps.every((id) => walk.scope.steps[id]?.output !== undefined && walk.scope.steps[id]?.output !== PENDING),
+    )
     .map((check) => ({ text: check.text, holds: evaluateCondition(check.when, { ...walk.scope, plan }) }))
 }

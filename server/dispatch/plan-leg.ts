@@ -32,8 +32,17 @@ export async function planLeg(context: RunContext, attempt: AttemptRow): Promise
   await asHolder(context, async (scope, run) => {
     const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
     const sealed = [...plan.effects.map((effect) => effect.artifact), ...(plan.output ? [plan.output] : []), checksArtifact(plan.checks)]
-    await insertArtifacts(scope, sealed.map((artifact) => ({ ...artifact, runId: run.id, leg: attempt.leg, attempt: attempt.attempt })))
-    await transition(scope, run, now, { type: 'planned' }, { change: { final: plan.final }, data: { effects: plan.effects.length, final: plan.final } })
+    await insertArtifacts(
+      scope,
+      sealed.map((artifact) => ({ ...artifact, runId: run.id, leg: attempt.leg, attempt: attempt.attempt })),
+    )
+    await transition(
+      scope,
+      run,
+      now,
+      { type: 'planned' },
+      { change: { final: plan.final }, data: { effects: plan.effects.length, final: plan.final } },
+    )
   })
   faultPoint('plan.after_artifacts')
   return 'moved'

@@ -34,16 +34,26 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
     await recordVerdict(scope, run, now, verdict)
     // A dry run shows what would be asked; its token can never take off, so nobody is asked.
     const decision: Decision = run.purpose === 'dry-run' && verdict.decision === 'require_approval' ? 'allow' : verdict.decision
-    const moved = await transition(scope, run, now, { type: 'verdict', decision }, { change: { verdict }, data: { decision: verdict.decision } })
+    const moved = await transition(
+      scope,
+      run,
+      now,
+      { type: 'verdict', decision },
+      { change: { verdict }, data: { decision: verdict.decision } },
+    )
     if (moved.commands.includes('request_approval')) {
-      const named = new Set(verdict.evaluations.filter((evaluation) => evaluation.decision === 'require_approval').flatMap((evaluation) => evaluation.ordinals))
+      const named = new Set(
+        verdict.evaluations.filter((evaluation) => evaluation.decision === 'require_approval').flatMap((evaluation) => evaluation.ordinals),
+      )
       const asking = storedEffects(rows).filter(({ metadata }) => named.has(metadata.ordinal))
       await requestApproval(scope, {
         run,
         attempt: moved.attempt,
         memberId: context.member.id,
         asking: asking.map(({ metadata }) => ({ effectClass: metadata.effectClass })),
-        reasons: verdict.evaluations.filter((evaluation) => evaluation.decision === 'require_approval').map((evaluation) => evaluation.reason),
+        reasons: verdict.evaluations
+          .filter((evaluation) => evaluation.decision === 'require_approval')
+          .map((evaluation) => evaluation.reason),
         authors: context.version.authors,
         workspace: context.workspace,
       })

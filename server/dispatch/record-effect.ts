@@ -10,7 +10,13 @@ import { recordRunEvent, transition, workflowOf } from '#server/runs/transition.
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /** Timeline and audit line of one ledger row, in the transaction that moves the row. */
-export async function recordEffect(scope: TenantScope, context: RunContext, row: EffectRow, state: 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown' | 'skipped', data: JsonObject): Promise<void> {
+export async function recordEffect(
+  scope: TenantScope,
+  context: RunContext,
+  row: EffectRow,
+  state: 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown' | 'skipped',
+  data: JsonObject,
+): Promise<void> {
   const at = new Date(systemClock.nowMs())
   await recordRunEvent(scope, context.run, row, `effect.${state}`, { ordinal: row.ordinal, tool: row.tool, ...data }, at)
   await appendAudit(
@@ -22,7 +28,15 @@ export async function recordEffect(scope: TenantScope, context: RunContext, row:
         workflow: workflowOf(context.run, { ...row, state: 'TAKEOFF_RUNNING' }),
         gateway: { gateway_type: 'mcp', request_id: row.idempotencyKey, tool: row.tool, policy_decision: 'allow' },
         message: `${row.tool} ${state}`,
-        ext: { ordinal: row.ordinal, leg: row.leg, attempt: row.attempt, artifactHash: row.artifactHash, idempotencyKey: row.idempotencyKey, fence: context.fence, ...data },
+        ext: {
+          ordinal: row.ordinal,
+          leg: row.leg,
+          attempt: row.attempt,
+          artifactHash: row.artifactHash,
+          idempotencyKey: row.idempotencyKey,
+          fence: context.fence,
+          ...data,
+        },
       },
     ],
     { atMs: at.getTime(), ids: systemIds },
@@ -30,9 +44,15 @@ export async function recordEffect(scope: TenantScope, context: RunContext, row:
 }
 
 /** Rows of an attempt by state; failures inside `attempt` apart. */
-export async function ledgerCounts(scope: TenantScope, context: Pick<RunContext, 'runId' | 'caught'>, leg: number, attempt: number): Promise<LedgerCounts> {
+export async function ledgerCounts(
+  scope: TenantScope,
+  context: Pick<RunContext, 'runId' | 'caught'>,
+  leg: number,
+  attempt: number,
+): Promise<LedgerCounts> {
   const counts = { intended: 0, sent: 0, confirmed: 0, failed: 0, caught: 0, unknown: 0, skipped: 0 }
-  for (const row of await listEffects(scope, context.runId, leg, attempt)) counts[row.state === 'failed' && context.caught.has(row.blockPath) ? 'caught' : row.state] += 1
+  for (const row of await listEffects(scope, context.runId, leg, attempt))
+    counts[row.state === 'failed' && context.caught.has(row.blockPath) ? 'caught' : row.state] += 1
   return counts
 }
 
@@ -41,9 +61,18 @@ export async function markUnknown(context: RunContext, row: EffectRow, code: str
   await asHolder(context, async (scope, run) => {
     const at = new Date(systemClock.nowMs())
     if (row.state === 'sent') await markResent(scope, row, context.fence, row.sentAt ?? at)
-    if (!(await settleEffect(scope, row, context.fence, { state: 'unknown', settledAt: at, errorCode: code, errorText: text.slice(0, 500) }))) throw new FenceLost()
+    if (
+      !(await settleEffect(scope, row, context.fence, { state: 'unknown', settledAt: at, errorCode: code, errorText: text.slice(0, 500) }))
+    )
+      throw new FenceLost()
     await recordEffect(scope, context, row, 'unknown', { code })
     const now = currentAttempt(await findAttempt(scope, run.id, row.leg, row.attempt), run)
-    await transition(scope, run, now, { type: 'effect_settled', outcome: 'unknown', stops: true, ledger: await ledgerCounts(scope, context, row.leg, row.attempt) }, { data: { ordinal: row.ordinal } })
+    await transition(
+      scope,
+      run,
+      now,
+      { type: 'effect_settled', outcome: 'unknown', stops: true, ledger: await ledgerCounts(scope, context, row.leg, row.attempt) },
+      { data: { ordinal: row.ordinal } },
+    )
   })
 }

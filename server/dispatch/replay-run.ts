@@ -44,22 +44,50 @@ async function replayAttempt(context: RunContext, attempt: AttemptRow): Promise<
   for (const [index, call] of walk.effects.entries()) {
     const tool = context.program.tools[call.block.tool]
     const known = recorded.get(journalKey(call.blockPath, call.itemDigest))
-    if (!tool || !known) return { leg: attempt.leg, attempt: attempt.attempt, same: false, differences: [`${call.blockPath} was not in the plan`] }
+    if (!tool || !known)
+      return { leg: attempt.leg, attempt: attempt.attempt, same: false, differences: [`${call.blockPath} was not in the plan`] }
     const key = idempotencyKey(context.run.lineageId, call)
-    const args = await prepareEffect({ workspaceId: context.workspaceId, tool: tool.tool, args: call.args, row: tool, key, dateMs: context.run.startedAt.getTime(), memberAddress: memberAddress(context) })
-    effects.push(effectArtifact(call, tool, args, { ordinal: index + 1, lineageId: context.run.lineageId, precondition: known.metadata.precondition, caught: context.caught.has(call.blockPath) }))
+    const args = await prepareEffect({
+      workspaceId: context.workspaceId,
+      tool: tool.tool,
+      args: call.args,
+      row: tool,
+      key,
+      dateMs: context.run.startedAt.getTime(),
+      memberAddress: memberAddress(context),
+    })
+    effects.push(
+      effectArtifact(call, tool, args, {
+        ordinal: index + 1,
+        lineageId: context.run.lineageId,
+        precondition: known.metadata.precondition,
+        caught: context.caught.has(call.blockPath),
+      }),
+    )
   }
-  const derived = [...effects.map((effect) => effect.artifact), ...(walk.finished && walk.output !== null ? [outputArtifact(walk.output)] : []), checksArtifact(checksOf(context, walk, effects))]
+  const derived = [
+    ...effects.map((effect) => effect.artifact),
+    ...(walk.finished && walk.output !== null ? [outputArtifact(walk.output)] : []),
+    checksArtifact(checksOf(context, walk, effects)),
+  ]
   return compare(context, attempt, rows, derived)
 }
 
 /** Derived artifacts in place of the stored ones, then the token with the sealed epoch and policy. */
 function compare(context: RunContext, attempt: AttemptRow, rows: readonly ArtifactRow[], derived: readonly SealedArtifact[]): ReplayReport {
   const byName = new Map(derived.map((artifact) => [artifact.name, artifact]))
-  const differences = rows.filter((row) => !row.name.startsWith('e') && byName.get(row.name)?.artifactHash !== row.artifactHash).map((row) => row.name)
+  const differences = rows
+    .filter((row) => !row.name.startsWith('e') && byName.get(row.name)?.artifactHash !== row.artifactHash)
+    .map((row) => row.name)
   const sealed = planDocumentSchema.parse(JSON.parse(attempt.planText ?? '{}'))
   const replaced = rows.map((row) => ({ ...row, ...byName.get(row.name) }))
   const again = sealPlan({ ...planDocument(context, attempt, replaced, sealed.epoch, sealed.purpose), policyDigest: sealed.policyDigest })
-  const same = again.token === attempt.token && differences.length === 0 && derived.length === rows.filter((row) => !row.name.startsWith('e')).length
-  return { leg: attempt.leg, attempt: attempt.attempt, same, differences: again.token === attempt.token ? differences : [...differences, 'token'] }
+  const same =
+    again.token === attempt.token && differences.length === 0 && derived.length === rows.filter((row) => !row.name.startsWith('e')).length
+  return {
+    leg: attempt.leg,
+    attempt: attempt.attempt,
+    same,
+    differences: again.token === attempt.token ? differences : [...differences, 'token'],
+  }
 }

@@ -11,7 +11,8 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  */
 export async function retryRun(scope: TenantScope, runId: string, by: string): Promise<RunRow> {
   const run = await lockRun(scope, runId)
-  if (run.outcome === null || run.outcome === 'succeeded' || run.purpose !== 'run') throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, outcome: run.outcome } })
+  if (run.outcome === null || run.outcome === 'succeeded' || run.purpose !== 'run')
+    throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, outcome: run.outcome } })
   const open = (await listLineageEffects(scope, run.lineageId)).filter((row) => row.state === 'unknown' || row.state === 'sent')
   if (open.length > 0) throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, open: open.length } })
   return await startRun(scope, { memberId: run.memberId, inputs: run.inputs, purpose: 'run', origin: run.origin, by, retryOf: run })

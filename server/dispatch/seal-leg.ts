@@ -1,5 +1,5 @@
-import { appendAudit } from '#server/audit/append-audit.ts'
 import { approvalExpiry } from '#server/approvals/core/expiry.ts'
+import { appendAudit } from '#server/audit/append-audit.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { parseCanonicalJson } from '#server/kernel/canonical-json.ts'
@@ -47,10 +47,22 @@ export async function sealLeg(context: RunContext, attempt: AttemptRow): Promise
   const { planText, token } = sealPlan(document)
   const sealedAtMs = systemClock.nowMs()
   const expiresAtMs = approvalExpiry(sealedAtMs, context.workspace.timeZone)
-  const signed = await signer.signPlan({ token, workspaceId: context.workspaceId, issuedAt: toTimestamp(sealedAtMs), expiresAt: toTimestamp(expiresAtMs) })
+  const signed = await signer.signPlan({
+    token,
+    workspaceId: context.workspaceId,
+    issuedAt: toTimestamp(sealedAtMs),
+    expiresAt: toTimestamp(expiresAtMs),
+  })
   await asHolder(context, async (scope, run) => {
     const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
-    const change = { planText, token, sealedAt: new Date(sealedAtMs), expiresAt: new Date(expiresAtMs), signature: signed.signature, keyId: signed.keyId }
+    const change = {
+      planText,
+      token,
+      sealedAt: new Date(sealedAtMs),
+      expiresAt: new Date(expiresAtMs),
+      signature: signed.signature,
+      keyId: signed.keyId,
+    }
     const { attempt: sealed } = await transition(scope, run, now, { type: 'sealed' }, { change, data: { token } })
     await appendAudit(
       scope,
@@ -70,7 +82,13 @@ export async function sealLeg(context: RunContext, attempt: AttemptRow): Promise
             created_at: toTimestamp(sealedAtMs),
             policy_digest: document.policyDigest,
           },
-          ext: { purpose: document.purpose, expiresAt: toTimestamp(expiresAtMs), keyId: signed.keyId, signature: signed.signature, programDigest: document.programDigest },
+          ext: {
+            purpose: document.purpose,
+            expiresAt: toTimestamp(expiresAtMs),
+            keyId: signed.keyId,
+            signature: signed.signature,
+            programDigest: document.programDigest,
+          },
         },
       ],
       { atMs: sealedAtMs, ids: systemIds },
@@ -79,7 +97,13 @@ export async function sealLeg(context: RunContext, attempt: AttemptRow): Promise
 }
 
 /** Every field of the sealed document from stored data only: sealing, take-off and replay build the same one. */
-export function planDocument(context: RunContext, attempt: { leg: number; attempt: number }, rows: readonly ArtifactRow[], epoch: string, purpose: 'run' | 'dry-run'): PlanDocument {
+export function planDocument(
+  context: RunContext,
+  attempt: { leg: number; attempt: number },
+  rows: readonly ArtifactRow[],
+  epoch: string,
+  purpose: 'run' | 'dry-run',
+): PlanDocument {
   const { program, run } = context
   const used = Object.values(program.tools)
   const connectors = [...new Set(used.map((tool) => tool.tool.split('.')[0] ?? ''))]
@@ -96,9 +120,21 @@ export function planDocument(context: RunContext, attempt: { leg: number; attemp
     attempt: attempt.attempt,
     purpose,
     inputDigest: run.inputDigest,
-    readsDigest: taggedDigest('muster.reads.v1', reads.map((row) => ({ name: row.name, hash: row.artifactHash }))),
+    readsDigest: taggedDigest(
+      'muster.reads.v1',
+      reads.map((row) => ({ name: row.name, hash: row.artifactHash })),
+    ),
     connectorDigests: Object.fromEntries(
-      connectors.map((key) => [key, taggedDigest('muster.connector.v1', used.filter((tool) => tool.tool.startsWith(`${key}.`)).map((tool) => ({ tool: tool.tool, pin: tool.pin })).sort((a, b) => (a.tool < b.tool ? -1 : 1)))]),
+      connectors.map((key) => [
+        key,
+        taggedDigest(
+          'muster.connector.v1',
+          used
+            .filter((tool) => tool.tool.startsWith(`${key}.`))
+            .map((tool) => ({ tool: tool.tool, pin: tool.pin }))
+            .sort((a, b) => (a.tool < b.tool ? -1 : 1)),
+        ),
+      ]),
     ),
     toolPins: Object.fromEntries(used.map((tool) => [tool.tool, tool.pin])),
     catalogueDigest: program.catalogueDigest,

@@ -1,6 +1,6 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
-import { validateInputs } from '#server/dispatch/validate-inputs.ts'
 import { queueRun } from '#server/dispatch/queue-run.ts'
+import { validateInputs } from '#server/dispatch/validate-inputs.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { loadProgram } from '#server/members/load-program.ts'
@@ -28,7 +28,8 @@ export interface StartRun {
  */
 export async function startRun(scope: TenantScope, options: StartRun): Promise<RunRow> {
   const member = await findMember(scope, options.memberId)
-  if (member.status === 'suspended' || member.status === 'offboarded') throw new AppError('MEMBER_SUSPENDED', { context: { member: member.slug } })
+  if (member.status === 'suspended' || member.status === 'offboarded')
+    throw new AppError('MEMBER_SUSPENDED', { context: { member: member.slug } })
   const version = await versionFor(scope, member, options)
   if (!version.programDigest) throw new AppError('DEFINITION_INVALID', { context: { member: member.slug } })
   const program = await loadProgram(scope, version.programDigest)
@@ -51,7 +52,14 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
     startedAt: at,
   })
   await insertAttempt(scope, run.id, 1, 1)
-  await recordRunEvent(scope, run, { leg: 1, attempt: 1 }, 'started', { by: options.by, purpose: options.purpose, origin: options.origin }, at)
+  await recordRunEvent(
+    scope,
+    run,
+    { leg: 1, attempt: 1 },
+    'started',
+    { by: options.by, purpose: options.purpose, origin: options.origin },
+    at,
+  )
   await appendAudit(
     scope,
     [
@@ -60,7 +68,16 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
         workflowState: 'INIT',
         workflow: { workflow_id: run.id, step_id: 'leg-1.1', mode: 'flight-plan' },
         message: `${options.purpose} of ${member.slug} started`,
-        ext: { memberId: member.id, versionId: version.id, programDigest: version.programDigest, inputDigest: run.inputDigest, purpose: options.purpose, origin: options.origin, actor: options.by, lineageId: run.lineageId },
+        ext: {
+          memberId: member.id,
+          versionId: version.id,
+          programDigest: version.programDigest,
+          inputDigest: run.inputDigest,
+          purpose: options.purpose,
+          origin: options.origin,
+          actor: options.by,
+          lineageId: run.lineageId,
+        },
       },
     ],
     { atMs: at.getTime(), ids: systemIds },

@@ -5,15 +5,28 @@ import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** Puts a person's file into the workspace's folder and records that. @throws AppError PATH_REFUSED, PAYLOAD_TOO_LARGE, STORAGE_FULL */
-export async function storeFile(workspaceId: string, file: { path: string; bytes: Uint8Array; by: string }): Promise<{ path: string; sha256: string; size: number }> {
+export async function storeFile(
+  workspaceId: string,
+  file: { path: string; bytes: Uint8Array; by: string },
+): Promise<{ path: string; sha256: string; size: number }> {
   const stored = await writeBytes(workspaceId, file.path, file.bytes)
   await inScope(
     workspaceId,
     async (scope) =>
-      await appendAudit(scope, [{ type: 'file.stored', message: 'a file was put into the workspace', ext: { path: stored.path, sha256: stored.sha256, size: stored.size, actor: file.by } }], {
-        atMs: systemClock.nowMs(),
-        ids: systemIds,
-      }),
+      await appendAudit(
+        scope,
+        [
+          {
+            type: 'file.stored',
+            message: 'a file was put into the workspace',
+            ext: { path: stored.path, sha256: stored.sha256, size: stored.size, actor: file.by },
+          },
+        ],
+        {
+          atMs: systemClock.nowMs(),
+          ids: systemIds,
+        },
+      ),
   )
   return stored
 }

@@ -3,9 +3,9 @@ import { queueRun } from '#server/dispatch/queue-run.ts'
 import { currentAttempt } from '#server/dispatch/run-context.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { signerClient } from '#server/signer/client.ts'
 import { findAttempt, listExpired, listHeldForSigner, listLostRuns, lockRun } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
+import { signerClient } from '#server/signer/client.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
 
 /** Runs looked at in one sweep. */

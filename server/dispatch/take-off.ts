@@ -1,17 +1,17 @@
-import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
 import { ledgerCounts, markUnknown, recordEffect } from '#server/dispatch/record-effect.ts'
+import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
 import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
 import { expectedAfter } from '#server/gateway/mcp/expected-after.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { recoveryOf } from '#server/program/core/ledger-rule.ts'
 import { type EffectRow, listEffects, markResent, markSent, settleEffect } from '#server/runs/ledger/store.ts'
 import { type AttemptRow, findAttempt } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** Longest time between "sent" committed and the call going out: a worker that slept longer must not send. */
@@ -79,7 +79,8 @@ async function applyRow(context: RunContext, row: EffectRow): Promise<void> {
   })
   if (!won) throw new FenceLost()
   faultPoint('effect.after_sent')
-  if (systemClock.monotonicMs() - startedMs > SEND_WITHIN_MS) return await markUnknown(context, row, 'TOO_LATE', 'The worker slept between taking the action and sending it.')
+  if (systemClock.monotonicMs() - startedMs > SEND_WITHIN_MS)
+    return await markUnknown(context, row, 'TOO_LATE', 'The worker slept between taking the action and sending it.')
   const outcome = await applyEffect(row, { workspaceId: context.workspaceId, memberId: context.member.id, pins: pinsOf(context) })
   faultPoint('effect.after_call')
   if (outcome.kind === 'unknown') return await markUnknown(context, row, outcome.code, outcome.text)
@@ -87,20 +88,43 @@ async function applyRow(context: RunContext, row: EffectRow): Promise<void> {
     const at = new Date(systemClock.nowMs())
     const change =
       outcome.kind === 'confirmed'
-        ? { state: 'confirmed' as const, settledAt: at, response: outcome.response, responseDigest: taggedDigest('muster.response.v1', outcome.response) }
+        ? {
+            state: 'confirmed' as const,
+            settledAt: at,
+            response: outcome.response,
+            responseDigest: taggedDigest('muster.response.v1', outcome.response),
+          }
         : { state: 'failed' as const, settledAt: at, errorCode: outcome.code, errorText: outcome.text.slice(0, 500) }
     if (!(await settleEffect(scope, row, context.fence, change))) throw new FenceLost()
-    await recordEffect(scope, context, row, change.state, outcome.kind === 'confirmed' ? { responseDigest: change.responseDigest ?? null } : { code: outcome.code, proof: outcome.proof })
+    await recordEffect(
+      scope,
+      context,
+      row,
+      change.state,
+      outcome.kind === 'confirmed' ? { responseDigest: change.responseDigest ?? null } : { code: outcome.code, proof: outcome.proof },
+    )
     await settle(scope, run, context, row, outcome.kind)
   })
   faultPoint('effect.after_settled')
 }
 
-async function settle(scope: Parameters<typeof transition>[0], run: Parameters<typeof transition>[1], context: RunContext, row: EffectRow, outcome: 'confirmed' | 'failed'): Promise<void> {
+async function settle(
+  scope: Parameters<typeof transition>[0],
+  run: Parameters<typeof transition>[1],
+  context: RunContext,
+  row: EffectRow,
+  outcome: 'confirmed' | 'failed',
+): Promise<void> {
   const now = currentAttempt(await findAttempt(scope, run.id, row.leg, row.attempt), run)
   const ledger = await ledgerCounts(scope, context, row.leg, row.attempt)
   const caught = outcome === 'failed' && context.caught.has(row.blockPath)
-  await transition(scope, run, now, { type: 'effect_settled', outcome: caught ? 'caught' : outcome, stops: !row.independent, ledger }, { data: { ordinal: row.ordinal } })
+  await transition(
+    scope,
+    run,
+    now,
+    { type: 'effect_settled', outcome: caught ? 'caught' : outcome, stops: !row.independent, ledger },
+    { data: { ordinal: row.ordinal } },
+  )
 }
 
 /** The probe shows that the lost worker's call arrived: what it gave follows from the sealed arguments. */
@@ -108,7 +132,14 @@ async function confirmFromProbe(context: RunContext, row: EffectRow, response: J
   await asHolder(context, async (scope, run) => {
     const at = new Date(systemClock.nowMs())
     const claimed = await markResent(scope, row, context.fence, at)
-    const settled = claimed && (await settleEffect(scope, row, context.fence, { state: 'confirmed', settledAt: at, response, responseDigest: taggedDigest('muster.response.v1', response) }))
+    const settled =
+      claimed &&
+      (await settleEffect(scope, row, context.fence, {
+        state: 'confirmed',
+        settledAt: at,
+        response,
+        responseDigest: taggedDigest('muster.response.v1', response),
+      }))
     if (!settled) throw new FenceLost()
     await recordEffect(scope, context, row, 'confirmed', { confirmedByProbe: true })
     await settle(scope, run, context, row, 'confirmed')
@@ -118,7 +149,13 @@ async function confirmFromProbe(context: RunContext, row: EffectRow, response: J
 async function stopForDrift(context: RunContext, row: EffectRow): Promise<void> {
   await asHolder(context, async (scope, run) => {
     const now: AttemptRow = currentAttempt(await findAttempt(scope, run.id, row.leg, row.attempt), run)
-    await transition(scope, run, now, { type: 'drift', ledger: await ledgerCounts(scope, context, row.leg, row.attempt) }, { data: { ordinal: row.ordinal, why: 'changed since planned' } })
+    await transition(
+      scope,
+      run,
+      now,
+      { type: 'drift', ledger: await ledgerCounts(scope, context, row.leg, row.attempt) },
+      { data: { ordinal: row.ordinal, why: 'changed since planned' } },
+    )
   })
 }
 

@@ -13,7 +13,11 @@ export function validateInputs(schema: JsonObject, inputs: unknown): JsonObject 
   const parsed = z.fromJSONSchema(schema as never).safeParse(inputs ?? {})
   if (!parsed.success) {
     throw new AppError('VALIDATION_FAILED', {
-      errors: parsed.error.issues.map((issue) => ({ pointer: `/inputs/${issue.path.join('/')}`, code: issue.code ?? 'invalid', message: issue.message })),
+      errors: parsed.error.issues.map((issue) => ({
+        pointer: `/inputs/${issue.path.join('/')}`,
+        code: issue.code ?? 'invalid',
+        message: issue.message,
+      })),
     })
   }
   const text = canonicalJson(parsed.data)

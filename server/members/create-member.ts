@@ -11,7 +11,10 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  * draft. The text is kept as typed even when it does not compile.
  * @param options.by user id of the author
  */
-export async function createMember(scope: TenantScope, options: { yaml: string; by: string }): Promise<{ memberId: string; versionId: string }> {
+export async function createMember(
+  scope: TenantScope,
+  options: { yaml: string; by: string },
+): Promise<{ memberId: string; versionId: string }> {
   const memberId = systemIds.next('mem')
   const versionId = systemIds.next('ver')
   const { name, slug } = await nameFor(scope, options.yaml)
@@ -27,10 +30,14 @@ export async function createMember(scope: TenantScope, options: { yaml: string; 
     programDigest: result.ok ? result.programDigest : null,
     authors: [options.by],
   })
-  await appendAudit(scope, [{ type: 'member.created', message: `crew member ${slug} created`, ext: { memberId, versionId, actor: options.by } }], {
-    atMs: systemClock.nowMs(),
-    ids: systemIds,
-  })
+  await appendAudit(
+    scope,
+    [{ type: 'member.created', message: `crew member ${slug} created`, ext: { memberId, versionId, actor: options.by } }],
+    {
+      atMs: systemClock.nowMs(),
+      ids: systemIds,
+    },
+  )
   return { memberId, versionId }
 }
 

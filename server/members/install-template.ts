@@ -10,7 +10,10 @@ import { inScope } from '#server/tenancy/store.ts'
  * workspace's own. A file of that name that is already there is left alone.
  * @throws AppError NOT_FOUND
  */
-export async function installTemplate(workspaceId: string, options: { ref: string; by: string }): Promise<{ memberId: string; versionId: string }> {
+export async function installTemplate(
+  workspaceId: string,
+  options: { ref: string; by: string },
+): Promise<{ memberId: string; versionId: string }> {
   const template = await readTemplate(options.ref)
   await putSamples(workspaceId, template)
   return await inScope(workspaceId, async (scope) => await createMember(scope, { yaml: template.yaml, by: options.by }))

@@ -1,5 +1,5 @@
-import { parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { assert } from '#server/kernel/assert.ts'
+import { parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { findProgramText } from '#server/members/store.ts'
 import type { Program } from '#server/program/program.ts'

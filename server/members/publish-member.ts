@@ -11,14 +11,20 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  * one transaction (requirements 4.4). A failed compile changes nothing.
  * @throws AppError DEFINITION_INVALID with every problem; NOT_FOUND without a draft; MEMBER_SUSPENDED
  */
-export async function publishMember(scope: TenantScope, options: { memberId: string; by: string }): Promise<{ versionId: string; n: number }> {
+export async function publishMember(
+  scope: TenantScope,
+  options: { memberId: string; by: string },
+): Promise<{ versionId: string; n: number }> {
   const member = await findMember(scope, options.memberId, { lock: true })
-  if (member.status === 'suspended' || member.status === 'offboarded') throw new AppError('MEMBER_SUSPENDED', { context: { member: member.slug } })
+  if (member.status === 'suspended' || member.status === 'offboarded')
+    throw new AppError('MEMBER_SUSPENDED', { context: { member: member.slug } })
   const draft = (await listVersions(scope, member.id)).find((version) => version.status === 'draft')
   if (!draft) throw new AppError('NOT_FOUND', { context: { what: 'draft', member: member.slug } })
   const { result } = await compileYaml(scope, member, draft.sourceYaml)
   if (!result.ok) {
-    throw new AppError('DEFINITION_INVALID', { errors: result.diagnostics.map(({ pointer, code, message }) => ({ pointer, code, message })) })
+    throw new AppError('DEFINITION_INVALID', {
+      errors: result.diagnostics.map(({ pointer, code, message }) => ({ pointer, code, message })),
+    })
   }
   await insertProgram(scope, result.programDigest, result.programText)
   const fresh = await saveDraftRow(scope, draft.id, draft.revision, { programDigest: result.programDigest })
@@ -27,7 +33,13 @@ export async function publishMember(scope: TenantScope, options: { memberId: str
   await updateMember(scope, member.id, { activeVersionId: draft.id, status: 'active' })
   await appendAudit(
     scope,
-    [{ type: 'member.published', message: `${member.slug} v${draft.n} put to work`, ext: { memberId: member.id, versionId: draft.id, n: draft.n, programDigest: result.programDigest, actor: options.by } }],
+    [
+      {
+        type: 'member.published',
+        message: `${member.slug} v${draft.n} put to work`,
+        ext: { memberId: member.id, versionId: draft.id, n: draft.n, programDigest: result.programDigest, actor: options.by },
+      },
+    ],
     { atMs: at.getTime(), ids: systemIds },
   )
   return { versionId: draft.id, n: draft.n }

@@ -17,7 +17,10 @@ export interface SavedDraft {
  * @param options.revision what the editor loaded; 0 when it loaded a published version
  * @throws AppError CONFLICT when the draft was saved from elsewhere meanwhile
  */
-export async function saveDraft(scope: TenantScope, options: { memberId: string; yaml: string; revision: number; by: string }): Promise<SavedDraft> {
+export async function saveDraft(
+  scope: TenantScope,
+  options: { memberId: string; yaml: string; revision: number; by: string },
+): Promise<SavedDraft> {
   const member = await findMember(scope, options.memberId, { lock: true })
   const { definition, result, diagnostics } = await compileYaml(scope, member, options.yaml)
   if (result.ok) await insertProgram(scope, result.programDigest, result.programText)
@@ -28,7 +31,13 @@ export async function saveDraft(scope: TenantScope, options: { memberId: string;
   const fields = { sourceYaml: options.yaml, programDigest, ...(definition === null ? {} : { definition }) }
   if (member.status === 'provisional') await rename(scope, member, definition)
   if (!draft) {
-    const made = await insertDraft(scope, { ...fields, id: systemIds.next('ver'), memberId: member.id, definition: definition ?? {}, authors: [options.by] })
+    const made = await insertDraft(scope, {
+      ...fields,
+      id: systemIds.next('ver'),
+      memberId: member.id,
+      definition: definition ?? {},
+      authors: [options.by],
+    })
     return { versionId: made.id, revision: made.revision, diagnostics, posture }
   }
   const authors = draft.authors.includes(options.by) ? draft.authors : [...draft.authors, options.by]
@@ -38,5 +47,6 @@ export async function saveDraft(scope: TenantScope, options: { memberId: string;
 
 async function rename(scope: TenantScope, member: { id: string; name: string }, definition: unknown): Promise<void> {
   const name = (definition as { metadata?: { name?: unknown } } | null)?.metadata?.name
-  if (typeof name === 'string' && name.length > 0 && name.length <= 80 && name !== member.name) await updateMember(scope, member.id, { name })
+  if (typeof name === 'string' && name.length > 0 && name.length <= 80 && name !== member.name)
+    await updateMember(scope, member.id, { name })
 }

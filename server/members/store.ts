@@ -34,7 +34,12 @@ export async function updateMember(scope: TenantScope, id: string, change: Parti
 }
 
 export async function firstCrewId(scope: TenantScope): Promise<string | undefined> {
-  const [row] = await scope.tx.select({ id: crews.id }).from(crews).where(eq(crews.workspaceId, scope.workspaceId)).orderBy(crews.createdAt).limit(1)
+  const [row] = await scope.tx
+    .select({ id: crews.id })
+    .from(crews)
+    .where(eq(crews.workspaceId, scope.workspaceId))
+    .orderBy(crews.createdAt)
+    .limit(1)
   return row?.id
 }
 
@@ -42,11 +47,10 @@ export async function insertCrew(scope: TenantScope, id: string, name: string): 
   await scope.tx.insert(crews).values({ workspaceId: scope.workspaceId, id, name })
 }
 
-export async function listCrews(scope: TenantScope): Promise<(typeof crews.$inferSelect)[]> {
-  return await scope.tx.select().from(crews).where(eq(crews.workspaceId, scope.workspaceId)).orderBy(crews.createdAt)
-}
-
-export async function insertDraft(scope: TenantScope, row: Omit<typeof memberVersions.$inferInsert, 'workspaceId' | 'n' | 'status'>): Promise<VersionRow> {
+export async function insertDraft(
+  scope: TenantScope,
+  row: Omit<typeof memberVersions.$inferInsert, 'workspaceId' | 'n' | 'status'>,
+): Promise<VersionRow> {
   const [last] = await scope.tx
     .select({ n: max(memberVersions.n) })
     .from(memberVersions)
@@ -90,7 +94,13 @@ export async function publishRow(scope: TenantScope, draft: VersionRow, by: stri
   await scope.tx
     .update(memberVersions)
     .set({ status: 'superseded' })
-    .where(and(eq(memberVersions.workspaceId, scope.workspaceId), eq(memberVersions.memberId, draft.memberId), eq(memberVersions.status, 'published')))
+    .where(
+      and(
+        eq(memberVersions.workspaceId, scope.workspaceId),
+        eq(memberVersions.memberId, draft.memberId),
+        eq(memberVersions.status, 'published'),
+      ),
+    )
   await scope.tx.update(memberVersions).set({ status: 'published', publishedAt: at, publishedBy: by }).where(versionKey(scope, draft.id))
 }
 
@@ -100,7 +110,10 @@ export async function insertProgram(scope: TenantScope, digest: string, programT
 
 /** @throws AppError NOT_FOUND */
 export async function findProgramText(scope: TenantScope, digest: string): Promise<string> {
-  const [row] = await scope.tx.select({ text: programs.programText }).from(programs).where(and(eq(programs.workspaceId, scope.workspaceId), eq(programs.digest, digest)))
+  const [row] = await scope.tx
+    .select({ text: programs.programText })
+    .from(programs)
+    .where(and(eq(programs.workspaceId, scope.workspaceId), eq(programs.digest, digest)))
   if (!row) throw new AppError('NOT_FOUND', { context: { program: digest } })
   return row.text
 }
@@ -110,6 +123,13 @@ export async function listWhitelist(scope: TenantScope, memberId: string, now: D
   const rows = await scope.tx
     .select({ entry: whitelistEntries.entry })
     .from(whitelistEntries)
-    .where(and(eq(whitelistEntries.workspaceId, scope.workspaceId), eq(whitelistEntries.memberId, memberId), sql`${whitelistEntries.suspendedAt} is null`, sql`${whitelistEntries.expiresAt} > ${now.toISOString()}`))
+    .where(
+      and(
+        eq(whitelistEntries.workspaceId, scope.workspaceId),
+        eq(whitelistEntries.memberId, memberId),
+        sql`${whitelistEntries.suspendedAt} is null`,
+        sql`${whitelistEntries.expiresAt} > ${now.toISOString()}`,
+      ),
+    )
   return rows.map((row) => row.entry)
 }

@@ -49,5 +49,7 @@ export async function readSample(template: Template, name: string): Promise<Uint
 /** The inputs a form starts with: the `default` of each property, as far as there are any. */
 export function defaultInputs(inputsSchema: { readonly [key: string]: JsonValue }): { [key: string]: JsonValue } {
   const properties = (inputsSchema['properties'] ?? {}) as { readonly [key: string]: { readonly default?: JsonValue } }
-  return Object.fromEntries(Object.entries(properties).flatMap(([name, schema]) => (schema.default === undefined ? [] : [[name, schema.default]])))
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, schema]) => (schema.default === undefined ? [] : [[name, schema.default]])),
+  )
 }

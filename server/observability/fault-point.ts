@@ -1,7 +1,19 @@
 /** Places where a crash is worth trying: named after the boundary they stand at. */
 export type FaultPoint =
-  | 'plan.before_read' | 'plan.after_evidence' | 'plan.before_artifacts' | 'plan.after_artifacts' | 'seal.before' | 'seal.after' | 'preflight.after' | 'token.before_consume' | 'token.after_consume'
-  | 'effect.before_sent' | 'effect.after_sent' | 'effect.after_call' | 'effect.after_settled' | 'leg.completed'
+  | 'plan.before_read'
+  | 'plan.after_evidence'
+  | 'plan.before_artifacts'
+  | 'plan.after_artifacts'
+  | 'seal.before'
+  | 'seal.after'
+  | 'preflight.after'
+  | 'token.before_consume'
+  | 'token.after_consume'
+  | 'effect.before_sent'
+  | 'effect.after_sent'
+  | 'effect.after_call'
+  | 'effect.after_settled'
+  | 'leg.completed'
 
 type Injector = (point: FaultPoint) => void
 let injected: Injector | null = null

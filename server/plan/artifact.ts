@@ -37,7 +37,12 @@ export function hashesOf(bytes: ArtifactBytes): Pick<SealedArtifact, 'metaHash' 
   const metaHash = sha256(bytes.metaText)
   const bodyHash = sha256(bytes.bodyText ?? '')
   const size = new TextEncoder().encode(bytes.bodyText ?? '').byteLength
-  return { metaHash, bodyHash, size, artifactHash: taggedDigest('muster.artifact.v1', { name: bytes.name, role: bytes.role, metaHash, bodyHash, size }) }
+  return {
+    metaHash,
+    bodyHash,
+    size,
+    artifactHash: taggedDigest('muster.artifact.v1', { name: bytes.name, role: bytes.role, metaHash, bodyHash, size }),
+  }
 }
 
 /** The hash that stored bytes should have. */

@@ -34,6 +34,8 @@ export const planDocumentSchema = z.strictObject({
   models: z.array(z.string()),
   engineId: z.string().min(1),
   protocolVersion: z.string().min(1),
-  artifacts: z.array(z.strictObject({ name: z.string(), role: z.enum(['evidence', 'state', 'log']), hash: digest, size: z.number().int().min(0) })),
+  artifacts: z.array(
+    z.strictObject({ name: z.string(), role: z.enum(['evidence', 'state', 'log']), hash: digest, size: z.number().int().min(0) }),
+  ),
 })
 export type PlanDocument = z.infer<typeof planDocumentSchema>

@@ -10,7 +10,11 @@ export type TokenCheck = { readonly ok: true } | { readonly ok: false; readonly 
  * Proves that stored bytes are those of the token: the text is canonical, hashes to the token, and names exactly these
  * artifacts with exactly these bytes. Everything is worked out afresh; stored hashes are not trusted.
  */
-export function verifyToken(stored: { planText: string; token: string; artifacts: readonly (ArtifactBytes & Pick<SealedArtifact, 'artifactHash'>)[] }): TokenCheck {
+export function verifyToken(stored: {
+  planText: string
+  token: string
+  artifacts: readonly (ArtifactBytes & Pick<SealedArtifact, 'artifactHash'>)[]
+}): TokenCheck {
   const differences: string[] = []
   let document: unknown
   try {
@@ -27,7 +31,8 @@ export function verifyToken(stored: { planText: string; token: string; artifacts
     const entry = sealed.get(artifact.name)
     const hashes = hashesOf(artifact)
     if (!entry) differences.push(`artifact ${artifact.name} is not in the plan`)
-    else if (entry.hash !== hashes.artifactHash || entry.role !== artifact.role || entry.size !== hashes.size) differences.push(`artifact ${artifact.name} differs`)
+    else if (entry.hash !== hashes.artifactHash || entry.role !== artifact.role || entry.size !== hashes.size)
+      differences.push(`artifact ${artifact.name} differs`)
     if (artifact.artifactHash !== hashes.artifactHash) differences.push(`stored hash of ${artifact.name} differs`)
     sealed.delete(artifact.name)
   }

@@ -15,7 +15,10 @@ const runKey = (scope: TenantScope, runId: string) => and(eq(runs.workspaceId, s
 /** Inserts a run with the next number of its workspace. The advisory lock keeps numbers gap-free. */
 export async function insertRun(scope: TenantScope, run: Omit<typeof runs.$inferInsert, 'workspaceId' | 'n'>): Promise<RunRow> {
   await scope.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`run-number:${scope.workspaceId}`}, 0))`)
-  const [last] = await scope.tx.select({ n: max(runs.n) }).from(runs).where(eq(runs.workspaceId, scope.workspaceId))
+  const [last] = await scope.tx
+    .select({ n: max(runs.n) })
+    .from(runs)
+    .where(eq(runs.workspaceId, scope.workspaceId))
   const [row] = await scope.tx
     .insert(runs)
     .values({ ...run, workspaceId: scope.workspaceId, n: (last?.n ?? 0) + 1 })
@@ -43,7 +46,10 @@ export async function updateRun(scope: TenantScope, runId: string, change: Parti
 }
 
 /** Newest first; `before` is the number of the last one seen. */
-export async function listRuns(scope: TenantScope, filter: { limit: number; before?: number; memberId?: string; purpose?: 'run' | 'dry-run' }): Promise<RunRow[]> {
+export async function listRuns(
+  scope: TenantScope,
+  filter: { limit: number; before?: number; memberId?: string; purpose?: 'run' | 'dry-run' },
+): Promise<RunRow[]> {
   return await scope.tx
     .select()
     .from(runs)
@@ -69,7 +75,10 @@ export async function insertAttempt(scope: TenantScope, runId: string, leg: numb
 }
 
 export async function findAttempt(scope: TenantScope, runId: string, leg: number, attempt: number): Promise<AttemptRow | undefined> {
-  const [row] = await scope.tx.select().from(attempts).where(attemptKey(scope, runId, leg, attempt))
+  const [row] = await scope.tx
+    .select()
+    .from(attempts)
+    .where(attemptKey(scope, runId, leg, attempt))
   return row
 }
 
@@ -96,7 +105,10 @@ export async function moveAttempt(scope: TenantScope, was: AttemptRow, change: P
 }
 
 /** Appends to the run's timeline; needs the run locked, which makes `seq` gap-free. */
-export async function appendRunEvent(scope: TenantScope, event: { runId: string; leg: number; attempt: number; kind: string; data: JsonObject; at: Date }): Promise<void> {
+export async function appendRunEvent(
+  scope: TenantScope,
+  event: { runId: string; leg: number; attempt: number; kind: string; data: JsonObject; at: Date },
+): Promise<void> {
   const [last] = await scope.tx
     .select({ seq: max(runEvents.seq) })
     .from(runEvents)
@@ -126,8 +138,23 @@ export async function listExpired(system: SystemScope, now: Date, limit: number)
   return await system.tx
     .select({ workspaceId: attempts.workspaceId, runId: attempts.runId })
     .from(attempts)
-    .innerJoin(runs, and(eq(runs.workspaceId, attempts.workspaceId), eq(runs.id, attempts.runId), eq(runs.leg, attempts.leg), eq(runs.attempt, attempts.attempt)))
-    .where(and(isNull(runs.outcome), lt(attempts.expiresAt, now), isNull(attempts.endedAt), sql`${attempts.state} not in ('TAKEOFF_RUNNING', 'EXECUTION_COMPLETE', 'COMPLETED', 'FAILED')`))
+    .innerJoin(
+      runs,
+      and(
+        eq(runs.workspaceId, attempts.workspaceId),
+        eq(runs.id, attempts.runId),
+        eq(runs.leg, attempts.leg),
+        eq(runs.attempt, attempts.attempt),
+      ),
+    )
+    .where(
+      and(
+        isNull(runs.outcome),
+        lt(attempts.expiresAt, now),
+        isNull(attempts.endedAt),
+        sql`${attempts.state} not in ('TAKEOFF_RUNNING', 'EXECUTION_COMPLETE', 'COMPLETED', 'FAILED')`,
+      ),
+    )
     .limit(limit)
 }
 

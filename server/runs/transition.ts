@@ -30,7 +30,13 @@ export interface TransitionNote {
  * (domain §1: every arrow commits all three). The run must be locked by the caller.
  * @throws IllegalTransition for an unlisted transition; AppError CONFLICT when the attempt moved meanwhile
  */
-export async function transition(scope: TenantScope, run: RunRow, attempt: AttemptRow, event: AttemptEvent, note: TransitionNote = {}): Promise<Transition> {
+export async function transition(
+  scope: TenantScope,
+  run: RunRow,
+  attempt: AttemptRow,
+  event: AttemptEvent,
+  note: TransitionNote = {},
+): Promise<Transition> {
   const before = snapshotOf(attempt)
   const outcome = step(before, event)
   if (outcome.kind !== 'moved') return { attempt, outcome: outcome.kind, commands: [] }
@@ -69,17 +75,32 @@ export async function transition(scope: TenantScope, run: RunRow, attempt: Attem
 /** What the pure machine sees of a stored attempt. */
 export function snapshotOf(attempt: AttemptRow): AttemptSnapshot {
   const hold = attempt.hold as { reason: HoldReason } | null
-  return { state: attempt.state as AttemptState, hold: hold?.reason ?? null, reasonCode: attempt.reasonCode as ReasonCode | null, attempt: attempt.attempt }
+  return {
+    state: attempt.state as AttemptState,
+    hold: hold?.reason ?? null,
+    reasonCode: attempt.reasonCode as ReasonCode | null,
+    attempt: attempt.attempt,
+  }
 }
 
 /** CabinCrew's names of a run and its leg. */
-export function workflowOf(run: RunRow, attempt: { leg: number; attempt: number; state: string }): { workflow_id: string; step_id: string; mode: 'flight-plan' | 'take-off' } {
+export function workflowOf(
+  run: RunRow,
+  attempt: { leg: number; attempt: number; state: string },
+): { workflow_id: string; step_id: string; mode: 'flight-plan' | 'take-off' } {
   const applying = attempt.state === 'TAKEOFF_RUNNING' || attempt.state === 'EXECUTION_COMPLETE' || attempt.state === 'COMPLETED'
   return { workflow_id: run.id, step_id: `leg-${attempt.leg}.${attempt.attempt}`, mode: applying ? 'take-off' : 'flight-plan' }
 }
 
 /** One line of the run's timeline, and the live signal that makes screens look again. */
-export async function recordRunEvent(scope: TenantScope, run: RunRow, attempt: { leg: number; attempt: number }, kind: string, data: JsonObject, at: Date): Promise<void> {
+export async function recordRunEvent(
+  scope: TenantScope,
+  run: RunRow,
+  attempt: { leg: number; attempt: number },
+  kind: string,
+  data: JsonObject,
+  at: Date,
+): Promise<void> {
   await appendRunEvent(scope, { runId: run.id, leg: attempt.leg, attempt: attempt.attempt, kind, data, at })
   await publishSignal(scope, { type: 'run.changed', id: run.id })
 }
@@ -87,10 +108,24 @@ export async function recordRunEvent(scope: TenantScope, run: RunRow, attempt: {
 const OUTCOME_OF = { CANCELLED: 'cancelled', EXPIRED: 'expired' } as const
 
 /** Ends a run: outcome, timeline, audit. Succeeds without a reason, else by the reason of its last attempt. */
-export async function endRun(scope: TenantScope, run: RunRow, attempt: AttemptRow, reasonCode: ReasonCode | null, output: JsonObject | null = null): Promise<void> {
+export async function endRun(
+  scope: TenantScope,
+  run: RunRow,
+  attempt: AttemptRow,
+  reasonCode: ReasonCode | null,
+  output: JsonObject | null = null,
+): Promise<void> {
   const at = new Date(systemClock.nowMs())
-  const outcome = reasonCode === null ? 'succeeded' : reasonCode === 'CANCELLED' || reasonCode === 'EXPIRED' ? OUTCOME_OF[reasonCode] : 'failed'
-  await updateRun(scope, run.id, { outcome, reasonCode, endedAt: at, queuedAt: null, admittedAt: null, ...(output === null ? {} : { output }) })
+  const outcome =
+    reasonCode === null ? 'succeeded' : reasonCode === 'CANCELLED' || reasonCode === 'EXPIRED' ? OUTCOME_OF[reasonCode] : 'failed'
+  await updateRun(scope, run.id, {
+    outcome,
+    reasonCode,
+    endedAt: at,
+    queuedAt: null,
+    admittedAt: null,
+    ...(output === null ? {} : { output }),
+  })
   await recordRunEvent(scope, run, attempt, 'ended', { outcome, reasonCode }, at)
   await appendAudit(
     scope,
@@ -119,7 +154,13 @@ async function skipRows(scope: TenantScope, run: RunRow, attempt: AttemptRow, at
   await recordRunEvent(scope, run, attempt, 'skipped', { ordinals }, at)
   await appendAudit(
     scope,
-    ordinals.map((ordinal) => ({ type: 'effect.skipped' as const, workflowState: 'TAKEOFF_RUNNING' as const, workflow: workflowOf(run, attempt), message: `action ${ordinal} was not sent`, ext: { ordinal } })),
+    ordinals.map((ordinal) => ({
+      type: 'effect.skipped' as const,
+      workflowState: 'TAKEOFF_RUNNING' as const,
+      workflow: workflowOf(run, attempt),
+      message: `action ${ordinal} was not sent`,
+      ext: { ordinal },
+    })),
     { atMs: at.getTime(), ids: systemIds },
   )
 }

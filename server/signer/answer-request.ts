@@ -1,10 +1,10 @@
-import { verifyConsistency } from '#server/signer/core/merkle.ts'
 import { assertExhaustive } from '#server/kernel/assert.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { verifyConsistency } from '#server/signer/core/merkle.ts'
 import { originOf, treeHeadText } from '#server/signer/core/note.ts'
 import { noteKeyHash, type SigningKey, signText } from '#server/signer/keys.ts'
 import type { SignerRequest, SignerStatus } from '#server/signer/schema.ts'
-import { afterAnnouncement, epochOf, saveState, type SignerState } from '#server/signer/signer-state.ts'
+import { afterAnnouncement, epochOf, type SignerState, saveState } from '#server/signer/signer-state.ts'
 
 export interface Signer {
   readonly keysDir: string
@@ -30,7 +30,10 @@ export function answerRequest(signer: Signer, request: SignerRequest): Answer {
       return { ok: true, value: { signature: signText(signer.key, text), keyId: signer.key.keyId, epoch } }
     }
     case 'signAuthority':
-      return { ok: true, value: { signature: signText(signer.key, authoritySignatureText({ ...request, epoch })), keyId: signer.key.keyId, epoch } }
+      return {
+        ok: true,
+        value: { signature: signText(signer.key, authoritySignatureText({ ...request, epoch })), keyId: signer.key.keyId, epoch },
+      }
     case 'signCheckpoint':
       return signCheckpoint(signer, request, epoch)
     default:
@@ -39,11 +42,23 @@ export function answerRequest(signer: Signer, request: SignerRequest): Answer {
 }
 
 export function statusOf(signer: Signer): SignerStatus {
-  return { epoch: epochOf(signer.state), keyId: signer.key.keyId, publicKeyPem: signer.key.publicKeyPem, separated: signer.separated, heads: signer.state.heads }
+  return {
+    epoch: epochOf(signer.state),
+    keyId: signer.key.keyId,
+    publicKeyPem: signer.key.publicKeyPem,
+    separated: signer.separated,
+    heads: signer.state.heads,
+  }
 }
 
 /** The text behind a plan's signature: token, times, workspace and epoch. */
-export function planSignatureText(plan: { workspaceId: string; token: string; issuedAt: string; expiresAt: string; epoch: string }): string {
+export function planSignatureText(plan: {
+  workspaceId: string
+  token: string
+  issuedAt: string
+  expiresAt: string
+  epoch: string
+}): string {
   const { workspaceId, token, issuedAt, expiresAt, epoch } = plan
   return taggedDigest('muster.plan-signature.v1', { workspaceId, token, issuedAt, expiresAt, epoch })
 }
@@ -61,10 +76,15 @@ function signCheckpoint(signer: Signer, request: Extract<SignerRequest, { op: 's
     return { ok: false, code: 'SIGNER_REFUSED', why: `the tree of ${request.size} does not continue the signed tree of ${last.size}` }
   }
   // Remembered before it is given out: a crash in between only loses a signature.
-  remember(signer, { ...signer.state, heads: { ...signer.state.heads, [request.workspaceId]: { size: request.size, rootHash: request.rootHash } } })
+  remember(signer, {
+    ...signer.state,
+    heads: { ...signer.state.heads, [request.workspaceId]: { size: request.size, rootHash: request.rootHash } },
+  })
   const text = treeHeadText({ origin: originOf(request.workspaceId, epoch), size: request.size, rootHash: request.rootHash })
   const name = `muster-${signer.key.keyId}`
-  const signature = Buffer.concat([noteKeyHash(name, signer.key.publicKeyPem), Buffer.from(signText(signer.key, text), 'base64')]).toString('base64')
+  const signature = Buffer.concat([noteKeyHash(name, signer.key.publicKeyPem), Buffer.from(signText(signer.key, text), 'base64')]).toString(
+    'base64',
+  )
   return { ok: true, value: { note: `${text}\n— ${name} ${signature}\n`, keyId: signer.key.keyId, epoch } }
 }
 

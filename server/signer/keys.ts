@@ -29,7 +29,10 @@ export function loadSigningKey(keysDir: string, expectKeys: boolean): SigningKey
 
 /** First 16 hex digits of SHA-256 of the public key (SPKI, DER). */
 export function keyIdOf(publicKey: KeyObject): string {
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
+    .slice(0, 16)
 }
 
 /** Ed25519 over text, base64. */
@@ -54,5 +57,10 @@ export function randomInstanceId(): string {
 /** Key hash of a signed note: first 4 bytes of SHA-256(name ‖ "\n" ‖ 0x01 ‖ raw public key) (C2SP signed-note, Ed25519). */
 export function noteKeyHash(name: string, publicKeyPem: string): Buffer {
   const raw = createPublicKey(publicKeyPem).export({ type: 'spki', format: 'der' }).subarray(-32)
-  return createHash('sha256').update(`${name}\n`).update(Buffer.from([1])).update(raw).digest().subarray(0, 4)
+  return createHash('sha256')
+    .update(`${name}\n`)
+    .update(Buffer.from([1]))
+    .update(raw)
+    .digest()
+    .subarray(0, 4)
 }

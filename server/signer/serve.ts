@@ -14,7 +14,12 @@ const IDLE_MS = 30_000
  * Serves the signer on a unix socket: one JSON document a line, answered in order.
  * @param options.expectKeys refuse to make new keys (data exists already)
  */
-export async function serveSigner(options: { socketPath: string; keysDir: string; expectKeys: boolean; separated: boolean }): Promise<Server> {
+export async function serveSigner(options: {
+  socketPath: string
+  keysDir: string
+  expectKeys: boolean
+  separated: boolean
+}): Promise<Server> {
   const key = loadSigningKey(options.keysDir, options.expectKeys)
   const signer: Signer = { key, keysDir: options.keysDir, separated: options.separated, state: loadState(options.keysDir) }
   mkdirSync(dirname(options.socketPath), { recursive: true })

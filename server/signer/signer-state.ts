@@ -38,7 +38,10 @@ export function epochOf(state: SignerState): string {
  * What an announced database means for the epoch: another system identifier or place, or fewer events than were signed,
  * raises it; a restart never does. A raised epoch starts its trees anew.
  */
-export function afterAnnouncement(state: SignerState, seen: { systemIdentifier: string; place: string; heads: Readonly<Record<string, number>> }): { state: SignerState; raised: string | null } {
+export function afterAnnouncement(
+  state: SignerState,
+  seen: { systemIdentifier: string; place: string; heads: Readonly<Record<string, number>> },
+): { state: SignerState; raised: string | null } {
   const known = { ...state, systemIdentifier: seen.systemIdentifier, place: seen.place }
   const behind = Object.entries(state.heads).find(([workspaceId, head]) => (seen.heads[workspaceId] ?? 0) < head.size)
   const why =

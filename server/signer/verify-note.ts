@@ -8,7 +8,11 @@ export function verifyNote(note: string, publicKeyPem: string): boolean {
   return parsed.signatures.some(({ name, keyAndSignature }) => {
     const bytes = Buffer.from(keyAndSignature, 'base64')
     try {
-      return bytes.length === 68 && bytes.subarray(0, 4).equals(noteKeyHash(name, publicKeyPem)) && verifyText(publicKeyPem, parsed.text, bytes.subarray(4).toString('base64'))
+      return (
+        bytes.length === 68 &&
+        bytes.subarray(0, 4).equals(noteKeyHash(name, publicKeyPem)) &&
+        verifyText(publicKeyPem, parsed.text, bytes.subarray(4).toString('base64'))
+      )
     } catch {
       return false
     }

@@ -6,7 +6,9 @@ export interface Voter {
   readonly grants: readonly string[]
   readonly authenticatedAtMs: number
 }
-export type Eligibility = { readonly may: true; readonly alone: boolean } | { readonly may: false; readonly code: 'APPROVER_CONFLICTED' | 'APPROVER_NOT_ENTITLED' | 'REAUTH_REQUIRED' | 'FORBIDDEN' }
+export type Eligibility =
+  | { readonly may: true; readonly alone: boolean }
+  | { readonly may: false; readonly code: 'APPROVER_CONFLICTED' | 'APPROVER_NOT_ENTITLED' | 'REAUTH_REQUIRED' | 'FORBIDDEN' }
 
 /**
  * Whether a person's vote counts under a requirement (domain §7). Rejecting needs the same right as approving, but a
@@ -15,7 +17,8 @@ export type Eligibility = { readonly may: true; readonly alone: boolean } | { re
 export function eligibility(requirement: Requirement, voter: Voter, decision: 'approve' | 'reject', nowMs: number): Eligibility {
   if (voter.role === 'viewer') return { may: false, code: 'FORBIDDEN' }
   const conflicted = requirement.conflicted.some((person) => person.userId === voter.userId)
-  if (!requirement.grants.every((grant) => voter.grants.includes(grant)) && !(conflicted && decision === 'reject')) return { may: false, code: 'APPROVER_NOT_ENTITLED' }
+  if (!requirement.grants.every((grant) => voter.grants.includes(grant)) && !(conflicted && decision === 'reject'))
+    return { may: false, code: 'APPROVER_NOT_ENTITLED' }
   if (conflicted && decision === 'approve' && !requirement.singlePerson) return { may: false, code: 'APPROVER_CONFLICTED' }
   if (nowMs - voter.authenticatedAtMs > requirement.sessionAgeMaxMs) return { may: false, code: 'REAUTH_REQUIRED' }
   return { may: true, alone: conflicted }

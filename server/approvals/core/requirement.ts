@@ -20,7 +20,12 @@ export const requirementSchema = z.object({
 })
 export type Requirement = z.infer<typeof requirementSchema>
 
-const SESSION_AGE_MS = { internal: 8 * 3_600_000, external_read: 8 * 3_600_000, external_write: 8 * 3_600_000, spend: 15 * 60_000 } as const satisfies Record<EffectClass, number>
+const SESSION_AGE_MS = {
+  internal: 8 * 3_600_000,
+  external_read: 8 * 3_600_000,
+  external_write: 8 * 3_600_000,
+  spend: 15 * 60_000,
+} as const satisfies Record<EffectClass, number>
 
 export interface RequirementFacts {
   readonly asking: readonly { readonly effectClass: EffectClass }[]

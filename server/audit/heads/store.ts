@@ -5,7 +5,10 @@ import { withSystem } from '#db/with-scope.ts'
 /** How far each workspace's chain goes: workspace id → last seq. */
 export async function listHeads(): Promise<Record<string, number>> {
   return await withSystem(async ({ tx }) => {
-    const rows = await tx.select({ workspaceId: auditEvents.workspaceId, seq: max(auditEvents.seq) }).from(auditEvents).groupBy(auditEvents.workspaceId)
+    const rows = await tx
+      .select({ workspaceId: auditEvents.workspaceId, seq: max(auditEvents.seq) })
+      .from(auditEvents)
+      .groupBy(auditEvents.workspaceId)
     return Object.fromEntries(rows.map((row) => [row.workspaceId, Number(row.seq ?? 0)]))
   })
 }

@@ -3,8 +3,8 @@ import { GENESIS } from '#server/audit/genesis.ts'
 import type { Envelope } from '#server/audit/schema.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
-import { originOf, treeHeadText } from '#server/signer/core/note.ts'
 import { leafHash, rootHash } from '#server/signer/core/merkle.ts'
+import { originOf, treeHeadText } from '#server/signer/core/note.ts'
 import { keyIdOf, noteKeyHash, type SigningKey, signText } from '#server/signer/keys.ts'
 
 /** A signing key of its own for a test. */
@@ -18,7 +18,22 @@ export function makeLines(messages: readonly string[], workspaceId = 'ws_test'):
   let previous = GENESIS
   return messages.map((message, index) => {
     const at = new Date(Date.UTC(2026, 10, 19, 10, 0, index)).toISOString()
-    const envelope: Envelope = { v: 1, workspaceId, seq: index + 1, at, event: { event_id: `evt_${index}`, timestamp: at, event_type: 'run.started', workflow_state: 'INIT', chain_hash: previous, message, severity: 'info' }, ext: { n: index } }
+    const envelope: Envelope = {
+      v: 1,
+      workspaceId,
+      seq: index + 1,
+      at,
+      event: {
+        event_id: `evt_${index}`,
+        timestamp: at,
+        event_type: 'run.started',
+        workflow_state: 'INIT',
+        chain_hash: previous,
+        message,
+        severity: 'info',
+      },
+      ext: { n: index },
+    }
     const line = canonicalJson(envelope)
     previous = sha256(line)
     return line

@@ -1,8 +1,8 @@
-import type { Label } from '#server/crew/catalogue-row.ts'
-import { effectClassRank } from '#server/crew/effect-class.ts'
 import { factsLine } from '#server/bridge/core/facts-line.ts'
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
+import type { Label } from '#server/crew/catalogue-row.ts'
+import { effectClassRank } from '#server/crew/effect-class.ts'
 import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import type { Verdict } from '#server/policy/schema.ts'
@@ -15,7 +15,10 @@ export interface CardFacts {
   readonly effects: readonly StoredEffect[]
   readonly reads: readonly { readonly tool: string; readonly title: string; readonly target: string | null; readonly output: JsonValue }[]
   readonly output: JsonValue | null
-  readonly ledger: ReadonlyMap<number, { state: PlanItem['state']; settledAt: string | null; receipt: string | null; errorText: string | null }>
+  readonly ledger: ReadonlyMap<
+    number,
+    { state: PlanItem['state']; settledAt: string | null; receipt: string | null; errorText: string | null }
+  >
   readonly verdict: Verdict | null
   readonly token: string | null
   readonly sealedAt: string | null
@@ -41,12 +44,16 @@ export function planCard(facts: CardFacts): PlanCard {
     differentFromLastTime: differences(facts, willDo),
     lookedAt: lookedAt(facts),
     willNot: willNot(facts),
-    whyAsked: (facts.verdict?.evaluations ?? []).filter((evaluation) => evaluation.decision === 'require_approval').map((evaluation) => evaluation.reason),
+    whyAsked: (facts.verdict?.evaluations ?? [])
+      .filter((evaluation) => evaluation.decision === 'require_approval')
+      .map((evaluation) => evaluation.reason),
     ifNothing: facts.ifNothing,
     token: facts.token,
     tokenShort: facts.token === null ? null : (facts.token.slice(0, 16).match(/.{4}/g)?.join(' ') ?? null),
     sealedAt: facts.sealedAt,
-    warnings: (facts.verdict?.evaluations ?? []).filter((evaluation) => evaluation.decision === 'warn').map((evaluation) => evaluation.reason),
+    warnings: (facts.verdict?.evaluations ?? [])
+      .filter((evaluation) => evaluation.decision === 'warn')
+      .map((evaluation) => evaluation.reason),
     practiceNote: facts.practiceNote,
     sameAsTried: facts.sameAsTried,
   }
@@ -60,7 +67,9 @@ export function sentenceOf(phrases: readonly string[]): string {
 
 /** `Send {n} {n|e-mail|e-mails}` with a number. */
 export function fillCount(template: string, n: number): string {
-  return template.replaceAll(/\{n\|([^|}]*)\|([^}]*)\}/g, (_, one: string, many: string) => (n === 1 ? one : many)).replaceAll('{n}', String(n))
+  return template
+    .replaceAll(/\{n\|([^|}]*)\|([^}]*)\}/g, (_, one: string, many: string) => (n === 1 ? one : many))
+    .replaceAll('{n}', String(n))
 }
 
 function groups(facts: CardFacts): PlanCard['willDo'] {
@@ -109,12 +118,20 @@ function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
     if (facts.seen !== null && metadata.target !== null && !facts.seen.has(metadata.target)) flags.push('first-seen')
     if (fromOutside(metadata.labels, tool.argRoles, tool.targets.length > 0 ? tool.targetArg : null)) flags.push('from-outside')
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
-    return flags.length === 0 ? [] : [{ ordinal: metadata.ordinal, destination: metadata.target ?? metadata.summary, amount: amountOf(tool.argRoles, args), flags }]
+    return flags.length === 0
+      ? []
+      : [{ ordinal: metadata.ordinal, destination: metadata.target ?? metadata.summary, amount: amountOf(tool.argRoles, args), flags }]
   })
 }
 
-function fromOutside(labels: { readonly [arg: string]: Label }, argRoles: { readonly [arg: string]: string }, endorsed: string | null): boolean {
-  return Object.entries(labels).some(([arg, label]) => label.integrity === 'untrusted' && arg !== endorsed && (argRoles[arg] ?? 'destination') !== 'content')
+function fromOutside(
+  labels: { readonly [arg: string]: Label },
+  argRoles: { readonly [arg: string]: string },
+  endorsed: string | null,
+): boolean {
+  return Object.entries(labels).some(
+    ([arg, label]) => label.integrity === 'untrusted' && arg !== endorsed && (argRoles[arg] ?? 'destination') !== 'content',
+  )
 }
 
 function lookedAt(facts: CardFacts): PlanCard['lookedAt'] {
@@ -122,7 +139,14 @@ function lookedAt(facts: CardFacts): PlanCard['lookedAt'] {
     .filter((read) => facts.program.tools[read.tool]?.effectClass !== 'internal')
     .map((read) => {
       const output = read.output as { rowCount?: unknown; size?: unknown; files?: unknown }
-      const detail = typeof output?.rowCount === 'number' ? `${output.rowCount} rows` : Array.isArray(output?.files) ? `${output.files.length} files` : typeof output?.size === 'number' ? `${output.size} bytes` : read.title
+      const detail =
+        typeof output?.rowCount === 'number'
+          ? `${output.rowCount} rows`
+          : Array.isArray(output?.files)
+            ? `${output.files.length} files`
+            : typeof output?.size === 'number'
+              ? `${output.size} bytes`
+              : read.title
       return { name: read.target ?? read.title, detail }
     })
 }

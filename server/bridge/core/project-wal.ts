@@ -6,10 +6,31 @@ import type { AttemptState } from '#server/program/core/attempt-state.ts'
 export interface RunFacts {
   readonly runId: string
   readonly startedAt: string
-  readonly events: readonly { readonly seq: number; readonly at: string; readonly kind: string; readonly leg: number; readonly attempt: number; readonly data: { readonly [key: string]: unknown } }[]
+  readonly events: readonly {
+    readonly seq: number
+    readonly at: string
+    readonly kind: string
+    readonly leg: number
+    readonly attempt: number
+    readonly data: { readonly [key: string]: unknown }
+  }[]
   readonly attempts: readonly { readonly leg: number; readonly attempt: number; readonly state: string; readonly token: string | null }[]
-  readonly approvals: readonly { readonly id: string; readonly leg: number; readonly attempt: number; readonly token: string; readonly requiredRole: string; readonly votes: readonly { readonly userId: string; readonly approved: boolean; readonly at: string; readonly reason: string }[] }[]
-  readonly artifacts: readonly { readonly leg: number; readonly attempt: number; readonly name: string; readonly hash: string; readonly type: string; readonly createdAt: string }[]
+  readonly approvals: readonly {
+    readonly id: string
+    readonly leg: number
+    readonly attempt: number
+    readonly token: string
+    readonly requiredRole: string
+    readonly votes: readonly { readonly userId: string; readonly approved: boolean; readonly at: string; readonly reason: string }[]
+  }[]
+  readonly artifacts: readonly {
+    readonly leg: number
+    readonly attempt: number
+    readonly name: string
+    readonly hash: string
+    readonly type: string
+    readonly createdAt: string
+  }[]
 }
 
 const stepId = (place: { leg: number; attempt: number }): string => `leg-${place.leg}.${place.attempt}`
@@ -24,16 +45,21 @@ export function projectWal(run: RunFacts): WalEntry[] {
   for (const event of run.events) {
     const step_id = stepId(event)
     if (event.kind === 'started') add(event.at, 'workflow_started', { plan_token_hash: '', initial_state: 'INIT' })
-    if (event.kind === 'ended' && event.data['outcome'] === 'succeeded') add(event.at, 'workflow_completed', { final_state: 'COMPLETED', artifacts: run.artifacts.map((row) => `${stepId(row)}/${row.name}`) })
-    else if (event.kind === 'ended') add(event.at, 'workflow_failed', { error: String(event.data['reasonCode'] ?? 'FAILED'), failed_step: step_id })
+    if (event.kind === 'ended' && event.data['outcome'] === 'succeeded')
+      add(event.at, 'workflow_completed', { final_state: 'COMPLETED', artifacts: run.artifacts.map((row) => `${stepId(row)}/${row.name}`) })
+    else if (event.kind === 'ended')
+      add(event.at, 'workflow_failed', { error: String(event.data['reasonCode'] ?? 'FAILED'), failed_step: step_id })
     if (event.kind !== 'state') continue
     const approval = run.approvals.find((row) => row.leg === event.leg && row.attempt === event.attempt)
     if (event.data['to'] === 'PLAN_RUNNING') add(event.at, 'step_started', { step_id, step_type: 'leg' })
-    if (event.data['to'] === 'AWAITING_APPROVAL' && approval) add(event.at, 'approval_requested', { approval_id: approval.id, step_id, required_role: approval.requiredRole })
+    if (event.data['to'] === 'AWAITING_APPROVAL' && approval)
+      add(event.at, 'approval_requested', { approval_id: approval.id, step_id, required_role: approval.requiredRole })
     if (event.data['from'] === 'AWAITING_APPROVAL' && approval) {
-      for (const vote of approval.votes) add(vote.at, 'approval_received', { approval_id: approval.id, approved: vote.approved, approver: vote.userId })
+      for (const vote of approval.votes)
+        add(vote.at, 'approval_received', { approval_id: approval.id, approved: vote.approved, approver: vote.userId })
     }
-    if (event.data['to'] === 'COMPLETED') add(event.at, 'step_completed', { step_id, artifacts: run.artifacts.filter((row) => stepId(row) === step_id).map((row) => row.name) })
+    if (event.data['to'] === 'COMPLETED')
+      add(event.at, 'step_completed', { step_id, artifacts: run.artifacts.filter((row) => stepId(row) === step_id).map((row) => row.name) })
   }
   return entries
 }
@@ -52,9 +78,23 @@ export function projectStateRecord(run: RunFacts) {
     steps_completed: stepsDone,
     steps_pending: current && !stepsDone.includes(stepId(current)) ? [stepId(current)] : [],
     approvals: run.approvals.flatMap((approval) =>
-      approval.votes.map((vote) => ({ approval_id: approval.id, step_id: stepId(approval), plan_token_hash: approval.token, approved: vote.approved, approver: vote.userId, approved_at: vote.at, reason: vote.reason })),
+      approval.votes.map((vote) => ({
+        approval_id: approval.id,
+        step_id: stepId(approval),
+        plan_token_hash: approval.token,
+        approved: vote.approved,
+        approver: vote.userId,
+        approved_at: vote.at,
+        reason: vote.reason,
+      })),
     ),
-    artifacts: run.artifacts.map((row) => ({ artifact_id: `${stepId(row)}/${row.name}`, step_id: stepId(row), artifact_hash: row.hash, artifact_type: row.type, created_at: row.createdAt })),
+    artifacts: run.artifacts.map((row) => ({
+      artifact_id: `${stepId(row)}/${row.name}`,
+      step_id: stepId(row),
+      artifact_hash: row.hash,
+      artifact_type: row.type,
+      created_at: row.createdAt,
+    })),
     policy_evaluations: [],
   }
 }

@@ -1,5 +1,5 @@
 import type { RunDetail } from '#server/bridge/schema.ts'
-import { GROUP_OF, type AttemptState } from '#server/program/core/attempt-state.ts'
+import { type AttemptState, GROUP_OF } from '#server/program/core/attempt-state.ts'
 
 type Step = RunDetail['rail'][number]
 
@@ -23,16 +23,49 @@ export function railOf(facts: RailFacts): Step[] {
   const dry = facts.run.purpose === 'dry-run'
   const finished = state === 'COMPLETED' || state === 'EXECUTION_COMPLETE'
   return [
-    { key: 'plan', label: 'Plan', state: planned ? 'done' : failed ? 'failed' : 'now', detail: planned ? 'Locked' : failed ? 'Not planned' : 'Planning' },
-    { key: 'checks', label: 'Checks', state: checked ? 'done' : failed && planned ? 'failed' : planned ? 'now' : 'todo', detail: checked ? 'Passed' : 'Not yet' },
+    {
+      key: 'plan',
+      label: 'Plan',
+      state: planned ? 'done' : failed ? 'failed' : 'now',
+      detail: planned ? 'Locked' : failed ? 'Not planned' : 'Planning',
+    },
+    {
+      key: 'checks',
+      label: 'Checks',
+      state: checked ? 'done' : failed && planned ? 'failed' : planned ? 'now' : 'todo',
+      detail: checked ? 'Passed' : 'Not yet',
+    },
     approvalStep(facts, state, dry),
     {
       key: 'carry-out',
       label: 'Carry out',
-      state: dry ? 'skipped' : finished ? 'done' : state === 'TAKEOFF_RUNNING' ? 'now' : failed && facts.effects.length > 0 ? 'failed' : failed ? 'skipped' : 'todo',
-      detail: dry ? 'Only tried' : facts.effects.length > 0 ? `${done} of ${facts.effects.length}` : finished ? 'Nothing to do' : failed ? 'Nothing was sent' : 'After approval',
+      state: dry
+        ? 'skipped'
+        : finished
+          ? 'done'
+          : state === 'TAKEOFF_RUNNING'
+            ? 'now'
+            : failed && facts.effects.length > 0
+              ? 'failed'
+              : failed
+                ? 'skipped'
+                : 'todo',
+      detail: dry
+        ? 'Only tried'
+        : facts.effects.length > 0
+          ? `${done} of ${facts.effects.length}`
+          : finished
+            ? 'Nothing to do'
+            : failed
+              ? 'Nothing was sent'
+              : 'After approval',
     },
-    { key: 'proof', label: 'Proof', state: over && facts.checkpointed ? 'done' : over ? 'now' : 'todo', detail: facts.checkpointed ? 'Signed' : over ? 'Being signed' : 'After the last action' },
+    {
+      key: 'proof',
+      label: 'Proof',
+      state: over && facts.checkpointed ? 'done' : over ? 'now' : 'todo',
+      detail: facts.checkpointed ? 'Signed' : over ? 'Being signed' : 'After the last action',
+    },
   ]
 }
 
@@ -40,7 +73,8 @@ function approvalStep(facts: RailFacts, state: AttemptState, dry: boolean): Step
   const label = 'Approval'
   if (facts.approvalStatus === 'approved') return { key: 'approval', label, state: 'done', detail: 'Approved' }
   if (facts.approvalStatus === 'pending') return { key: 'approval', label, state: 'now', detail: 'Waits for a person' }
-  if (facts.approvalStatus !== null) return { key: 'approval', label, state: 'failed', detail: facts.approvalStatus === 'rejected' ? 'Rejected' : 'Closed' }
+  if (facts.approvalStatus !== null)
+    return { key: 'approval', label, state: 'failed', detail: facts.approvalStatus === 'rejected' ? 'Rejected' : 'Closed' }
   if (dry) return { key: 'approval', label, state: 'skipped', detail: 'Would be asked' }
   const past = GROUP_OF[state] === 'T' || GROUP_OF[state] === 'X' || state === 'COMPLETED'
   return { key: 'approval', label, state: past ? 'skipped' : 'todo', detail: past ? 'Not needed' : 'Not yet' }

@@ -16,7 +16,13 @@ export function timelineOf(events: readonly TimelineEvent[], names: ReadonlyMap<
     const line = sentence(event, names)
     if (event.data['to'] === 'AWAITING_APPROVAL') waitingSince = event.at
     if (waitingSince !== null && event.kind === 'state' && event.data['from'] === 'AWAITING_APPROVAL') {
-      lines.push({ at: event.at, text: 'Waited for approval', tone: 'neutral', leg: event.leg, waitMs: Date.parse(event.at) - Date.parse(waitingSince) })
+      lines.push({
+        at: event.at,
+        text: 'Waited for approval',
+        tone: 'neutral',
+        leg: event.leg,
+        waitMs: Date.parse(event.at) - Date.parse(waitingSince),
+      })
       waitingSince = null
     }
     if (line) lines.push({ at: event.at, leg: event.leg, waitMs: null, ...line })
@@ -25,9 +31,19 @@ export function timelineOf(events: readonly TimelineEvent[], names: ReadonlyMap<
 }
 
 const REASONS: { readonly [code: string]: string } = {
-  REJECTED: 'Rejected. Nothing was sent.', EXPIRED: 'Nobody decided in time. Nothing was sent.', CANCELLED: 'Stopped by a person.', POLICY_DENY: 'Stopped by a rule. Nothing was sent.',
-  STALE: 'Changed since planned: planned again.', TOKEN_MISMATCH: 'The plan did not match its lock. Nothing was sent.', PARTIAL: 'Stopped part of the way.', VALIDATION: 'Could not be planned. Nothing was sent.',
-  ENGINE_ERROR: 'A connected app failed while planning. Nothing was sent.', UNKNOWN_EFFECT: 'Left open: one action is not sure to have arrived.', BUDGET: 'A limit was reached.', EPOCH: 'The installation was restored or moved: plan again.', SUPERSEDED: 'Replaced by an edited plan.',
+  REJECTED: 'Rejected. Nothing was sent.',
+  EXPIRED: 'Nobody decided in time. Nothing was sent.',
+  CANCELLED: 'Stopped by a person.',
+  POLICY_DENY: 'Stopped by a rule. Nothing was sent.',
+  STALE: 'Changed since planned: planned again.',
+  TOKEN_MISMATCH: 'The plan did not match its lock. Nothing was sent.',
+  PARTIAL: 'Stopped part of the way.',
+  VALIDATION: 'Could not be planned. Nothing was sent.',
+  ENGINE_ERROR: 'A connected app failed while planning. Nothing was sent.',
+  UNKNOWN_EFFECT: 'Left open: one action is not sure to have arrived.',
+  BUDGET: 'A limit was reached.',
+  EPOCH: 'The installation was restored or moved: plan again.',
+  SUPERSEDED: 'Replaced by an edited plan.',
 }
 
 /** What a reason code means, in a sentence. */
@@ -54,7 +70,9 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pic
     case 'skipped':
       return { text: `${(data['ordinals'] as unknown[]).length} actions not sent`, tone: 'warn' }
     case 'ended':
-      return data['outcome'] === 'succeeded' ? { text: 'Finished', tone: 'ok' } : { text: reasonText(String(data['reasonCode'])) ?? 'Ended', tone: 'danger' }
+      return data['outcome'] === 'succeeded'
+        ? { text: 'Finished', tone: 'ok' }
+        : { text: reasonText(String(data['reasonCode'])) ?? 'Ended', tone: 'danger' }
     case 'state':
       return stateSentence(data, who)
     default:

@@ -15,7 +15,12 @@ export async function listRunResults(scope: TenantScope, runId: string): Promise
 }
 
 export async function listRecentResults(scope: TenantScope, limit: number): Promise<ResultRow[]> {
-  return await scope.tx.select().from(results).where(eq(results.workspaceId, scope.workspaceId)).orderBy(desc(results.createdAt)).limit(limit)
+  return await scope.tx
+    .select()
+    .from(results)
+    .where(eq(results.workspaceId, scope.workspaceId))
+    .orderBy(desc(results.createdAt))
+    .limit(limit)
 }
 
 /** @throws AppError NOT_FOUND */

@@ -41,7 +41,10 @@ export interface PlannedEffect {
 
 /** Artifact name: program-order ordinal ‖ block path ‖ item index (domain §5, Seal). */
 export function artifactName(prefix: '' | 'e', ordinal: number, position: Position): string {
-  const slug = position.blockPath.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 80)
+  const slug = position.blockPath
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 80)
   return [`${prefix}${String(ordinal).padStart(4, '0')}`, slug, ...position.indices].join('.')
 }
 
@@ -65,7 +68,12 @@ export function targetOf(tool: ProgramTool, args: JsonObject): string | null {
 }
 
 /** Seals one effect: exact arguments as body, everything else as metadata. */
-export function effectArtifact(call: ToolCall, tool: ProgramTool, args: JsonObject, facts: { ordinal: number; lineageId: string; precondition: string | null; caught: boolean }): PlannedEffect {
+export function effectArtifact(
+  call: ToolCall,
+  tool: ProgramTool,
+  args: JsonObject,
+  facts: { ordinal: number; lineageId: string; precondition: string | null; caught: boolean },
+): PlannedEffect {
   const metadata: EffectMetadata = {
     ordinal: facts.ordinal,
     tool: tool.tool,
@@ -115,7 +123,14 @@ export function evidenceArtifact(ordinal: number, call: ToolCall, tool: ProgramT
       action: tool.tool.slice(tool.tool.indexOf('.') + 1),
       ...(target === null ? {} : { target }),
       mime: 'application/json',
-      metadata: { tool: tool.tool, title: tool.title, pin: tool.pin, blockPath: call.blockPath, itemDigest: call.itemDigest, argsDigest: taggedDigest('muster.args.v1', call.args) },
+      metadata: {
+        tool: tool.tool,
+        title: tool.title,
+        pin: tool.pin,
+        blockPath: call.blockPath,
+        itemDigest: call.itemDigest,
+        argsDigest: taggedDigest('muster.args.v1', call.args),
+      },
     },
     body: canonicalJson(output),
   })
@@ -133,7 +148,12 @@ export function outputArtifact(output: JsonValue): SealedArtifact {
 
 /** How the definition's own checks came out: sealed, so that the verdict can be worked out again. */
 export function checksArtifact(checks: readonly { text: string; holds: boolean }[]): SealedArtifact {
-  return sealArtifact({ name: 'checks', role: 'evidence', meta: { artifact_type: 'checks', action: 'compute', mime: 'application/json', metadata: {} }, body: canonicalJson(checks) })
+  return sealArtifact({
+    name: 'checks',
+    role: 'evidence',
+    meta: { artifact_type: 'checks', action: 'compute', mime: 'application/json', metadata: {} },
+    body: canonicalJson(checks),
+  })
 }
 
 /** Paths of calls inside an `attempt`: their failure goes to its catch instead of ending the run. */

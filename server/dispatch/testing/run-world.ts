@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import type { Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Server } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { installBundledConnectors } from '#server/catalogue/install-bundled.ts'
@@ -19,7 +19,12 @@ export const APPROVER = 'usr_approver'
  * A whole world for a database test of runs: its own database, data folder, real signer and workspace with the bundled
  * connectors. No worker: tests turn the crank themselves with `settle`.
  */
-export function useRunWorld(): { readonly workspaceId: string; settle(): Promise<void>; readonly dataDir: string; readonly owner: ReturnType<typeof useTestDatabase> } {
+export function useRunWorld(): {
+  readonly workspaceId: string
+  settle(): Promise<void>
+  readonly dataDir: string
+  readonly owner: ReturnType<typeof useTestDatabase>
+} {
   const database = useTestDatabase()
   const workspaceId = systemIds.next('ws')
   const dir = mkdtempSync(join(tmpdir(), 'muster-world-'))
@@ -29,7 +34,8 @@ export function useRunWorld(): { readonly workspaceId: string; settle(): Promise
     process.env['MUSTER_KEYS_DIR'] = join(dir, 'keys')
     process.env['MUSTER_SIGNER_SOCKET'] = join(dir, 'signer.sock')
     signer = await serveSigner({ socketPath: join(dir, 'signer.sock'), keysDir: join(dir, 'keys'), expectKeys: false, separated: false })
-    await database.current.owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone, practice, single_person_approval) values (${workspaceId}, 'Acme', 'Finance', 'acme', 'Europe/Berlin', true, false)`
+    await database.current
+      .owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone, practice, single_person_approval) values (${workspaceId}, 'Acme', 'Finance', 'acme', 'Europe/Berlin', true, false)`
     await inScope(workspaceId, async (scope) => await installBundledConnectors(scope, AUTHOR))
   })
   afterAll(async () => {

@@ -1,5 +1,5 @@
-import { vote } from '#server/approvals/vote.ts'
 import { listApprovals } from '#server/approvals/store.ts'
+import { vote } from '#server/approvals/vote.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { APPROVER, AUTHOR } from '#server/dispatch/testing/run-world.ts'
 import { createMember } from '#server/members/create-member.ts'
@@ -36,13 +36,17 @@ export async function hireThreeParts(workspaceId: string): Promise<string> {
 }
 
 export async function startThreeParts(workspaceId: string, memberId: string, tag: string): Promise<string> {
-  return await inScope(workspaceId, async (scope) => (await startRun(scope, { memberId, inputs: { tag }, purpose: 'run', origin: 'manual', by: AUTHOR })).id)
+  return await inScope(
+    workspaceId,
+    async (scope) => (await startRun(scope, { memberId, inputs: { tag }, purpose: 'run', origin: 'manual', by: AUTHOR })).id,
+  )
 }
 
 /** Approves every plan that waits. @returns how many */
 export async function approveAll(workspaceId: string): Promise<number> {
   const open = await inScope(workspaceId, async (scope) => await listApprovals(scope, { status: 'pending', limit: 100 }))
   const voter = { userId: APPROVER, role: 'operator' as const, grants: ['approvals:decide:external_write'], authenticatedAtMs: Date.now() }
-  for (const approval of open) await vote(workspaceId, voter, { approvalId: approval.id, decision: 'approve', token: approval.token, reason: '' })
+  for (const approval of open)
+    await vote(workspaceId, voter, { approvalId: approval.id, decision: 'approve', token: approval.token, reason: '' })
   return open.length
 }

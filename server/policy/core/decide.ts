@@ -1,4 +1,4 @@
-import { decisionSchema, type Decision, type Evaluation, evaluationSchema } from '#server/policy/schema.ts'
+import { type Decision, decisionSchema, type Evaluation, evaluationSchema } from '#server/policy/schema.ts'
 
 /**
  * Aggregates what the engines said: most severe wins, in any order; nothing said, or anything malformed, is deny
@@ -17,11 +17,6 @@ export function decide(results: readonly unknown[]): { readonly decision: Decisi
 /** 0 allow · 1 warn · 2 require_approval · 3 deny. */
 export function severityOf(decision: Decision): 0 | 1 | 2 | 3 {
   return decisionSchema.options.indexOf(decision) as 0 | 1 | 2 | 3
-}
-
-/** The more severe of two decisions. */
-export function moreSevere(a: Decision, b: Decision): Decision {
-  return severityOf(a) >= severityOf(b) ? a : b
 }
 
 function malformed(reason: string): Evaluation {

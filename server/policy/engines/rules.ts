@@ -26,11 +26,16 @@ const RULES: readonly Rule[] = [
     id: 'builtin.posture',
     evaluate(plan) {
       const blocked = plan.effects.filter((effect) => effect.posture === 'block')
-      if (blocked.length > 0) return { decision: 'deny', reason: `${names(blocked)} is not allowed for this crew member.`, ordinals: ordinals(blocked) }
+      if (blocked.length > 0)
+        return { decision: 'deny', reason: `${names(blocked)} is not allowed for this crew member.`, ordinals: ordinals(blocked) }
       const asking = plan.effects.filter((effect) => effect.posture === 'ask' && !effect.whitelisted)
       const first = asking[0]
       if (!first) return { decision: 'allow', reason: 'Nothing in this plan asks first.' }
-      return { decision: 'require_approval', reason: `Freedom is ${FREEDOM[plan.rigidity]}, and this ${REASON_BY_CLASS[strongest(asking)]}.`, ordinals: ordinals(asking) }
+      return {
+        decision: 'require_approval',
+        reason: `Freedom is ${FREEDOM[plan.rigidity]}, and this ${REASON_BY_CLASS[strongest(asking)]}.`,
+        ordinals: ordinals(asking),
+      }
     },
   },
   {
@@ -39,21 +44,33 @@ const RULES: readonly Rule[] = [
     evaluate(plan) {
       const outside = plan.effects.filter((effect) => effect.effectClass !== 'internal' && untrustedSink(effect))
       if (outside.length === 0) return { decision: 'allow', reason: 'No address, amount or choice comes from outside unchecked.' }
-      return { decision: 'require_approval', reason: `An address, amount or choice of ${names(outside)} comes from what it read.`, ordinals: ordinals(outside) }
+      return {
+        decision: 'require_approval',
+        reason: `An address, amount or choice of ${names(outside)} comes from what it read.`,
+        ordinals: ordinals(outside),
+      }
     },
   },
   {
     id: 'builtin.targets',
     evaluate(plan) {
-      const strays = plan.effects.filter((effect) => effect.targets.length > 0 && effect.target !== null && !effect.targets.some((glob) => matchesGlob(glob, effect.target ?? '')))
+      const strays = plan.effects.filter(
+        (effect) =>
+          effect.targets.length > 0 && effect.target !== null && !effect.targets.some((glob) => matchesGlob(glob, effect.target ?? '')),
+      )
       if (strays.length === 0) return { decision: 'allow', reason: 'Every target is one that the job description names.' }
-      return { decision: 'deny', reason: `${strays.map((effect) => effect.target).join(', ')} is not among the targets that the job description names.`, ordinals: ordinals(strays) }
+      return {
+        decision: 'deny',
+        reason: `${strays.map((effect) => effect.target).join(', ')} is not among the targets that the job description names.`,
+        ordinals: ordinals(strays),
+      }
     },
   },
   {
     id: 'builtin.limits',
     evaluate(plan) {
-      if (plan.effects.length > plan.effectsMax) return { decision: 'deny', reason: `${plan.effects.length} actions; the limit of this crew member is ${plan.effectsMax}.` }
+      if (plan.effects.length > plan.effectsMax)
+        return { decision: 'deny', reason: `${plan.effects.length} actions; the limit of this crew member is ${plan.effectsMax}.` }
       return { decision: 'allow', reason: `${plan.effects.length} of at most ${plan.effectsMax} actions.` }
     },
   },
@@ -62,7 +79,10 @@ const RULES: readonly Rule[] = [
     evaluate(plan) {
       const broken = plan.checks.filter((check) => !check.holds)
       if (broken.length > 0) return { decision: 'deny', reason: `Check not met: ${broken.map((check) => check.text).join('; ')}` }
-      return { decision: 'allow', reason: plan.checks.length === 0 ? 'No checks of its own.' : `${plan.checks.length} of ${plan.checks.length} checks met.` }
+      return {
+        decision: 'allow',
+        reason: plan.checks.length === 0 ? 'No checks of its own.' : `${plan.checks.length} of ${plan.checks.length} checks met.`,
+      }
     },
   },
 ]
@@ -84,7 +104,9 @@ export function evaluateRules(plan: PlanUnderPolicy): Evaluation[] {
  */
 function untrustedSink(effect: EffectUnderPolicy): boolean {
   const endorsed = effect.targets.length > 0 ? effect.targetArg : null
-  return Object.entries(effect.labels).some(([arg, label]) => label.integrity === 'untrusted' && arg !== endorsed && (effect.argRoles[arg] ?? 'destination') !== 'content')
+  return Object.entries(effect.labels).some(
+    ([arg, label]) => label.integrity === 'untrusted' && arg !== endorsed && (effect.argRoles[arg] ?? 'destination') !== 'content',
+  )
 }
 function ordinals(effects: readonly EffectUnderPolicy[]): number[] {
   return effects.map((effect) => effect.ordinal)

@@ -1,29 +1,65 @@
 import { describe, expect, test } from 'vitest'
-import { ATTEMPT_STATES, type AttemptSnapshot, GROUP_OF, type HoldReason, HOLD_REASONS, type LedgerCounts } from '#server/program/core/attempt-state.ts'
+import {
+  ATTEMPT_STATES,
+  type AttemptSnapshot,
+  GROUP_OF,
+  HOLD_REASONS,
+  type HoldReason,
+  type LedgerCounts,
+} from '#server/program/core/attempt-state.ts'
 import { type AttemptEvent, IllegalTransition, step } from '#server/program/core/step.ts'
 
 const NONE: LedgerCounts = { intended: 0, sent: 0, confirmed: 0, failed: 0, caught: 0, unknown: 0, skipped: 0 }
-const at = (state: AttemptSnapshot['state'], more: Partial<AttemptSnapshot> = {}): AttemptSnapshot => ({ state, hold: null, reasonCode: null, attempt: 1, ...more })
+const at = (state: AttemptSnapshot['state'], more: Partial<AttemptSnapshot> = {}): AttemptSnapshot => ({
+  state,
+  hold: null,
+  reasonCode: null,
+  attempt: 1,
+  ...more,
+})
 const moved = (now: AttemptSnapshot, event: AttemptEvent) => {
   const outcome = step(now, event)
-  return outcome.kind === 'moved' ? `${outcome.next.state}${outcome.next.reasonCode ? `(${outcome.next.reasonCode})` : ''}${outcome.next.hold ? ` held ${outcome.next.hold}` : ''}` : outcome.kind
+  return outcome.kind === 'moved'
+    ? `${outcome.next.state}${outcome.next.reasonCode ? `(${outcome.next.reasonCode})` : ''}${outcome.next.hold ? ` held ${outcome.next.hold}` : ''}`
+    : outcome.kind
 }
 const REPRESENTATIVE = { A: 'PLAN_RUNNING', B: 'AWAITING_APPROVAL', T: 'TAKEOFF_RUNNING', X: 'EXECUTION_COMPLETE' } as const
 
 /** The table of domain §5, States: event × group → outcome. */
 const TABLE: readonly [string, AttemptEvent, Record<keyof typeof REPRESENTATIVE, string>][] = [
-  ['error', { type: 'error', reasonCode: 'ENGINE_ERROR' }, { A: 'FAILED(ENGINE_ERROR)', B: 'FAILED(ENGINE_ERROR)', T: 'throws', X: 'throws' }],
+  [
+    'error',
+    { type: 'error', reasonCode: 'ENGINE_ERROR' },
+    { A: 'FAILED(ENGINE_ERROR)', B: 'FAILED(ENGINE_ERROR)', T: 'throws', X: 'throws' },
+  ],
   ['worker lost', { type: 'worker_lost' }, { A: 'ignored', B: 'ignored', T: 'ignored', X: 'ignored' }],
   ['cancel', { type: 'cancel', ledger: NONE }, { A: 'FAILED(CANCELLED)', B: 'FAILED(CANCELLED)', T: 'FAILED(CANCELLED)', X: 'ignored' }],
   ['quorum met', { type: 'quorum_met' }, { A: 'refused', B: 'APPROVED', T: 'refused', X: 'refused' }],
   ['reject', { type: 'reject' }, { A: 'refused', B: 'FAILED(REJECTED)', T: 'refused', X: 'refused' }],
   ['edit', { type: 'supersede' }, { A: 'refused', B: 'FAILED(SUPERSEDED)', T: 'refused', X: 'refused' }],
   ['stricter requirement', { type: 'requirement_tightened' }, { A: 'throws', B: 'AWAITING_APPROVAL', T: 'ignored', X: 'throws' }],
-  ['no eligible approver', { type: 'hold', reason: 'no_approver' }, { A: 'throws', B: 'AWAITING_APPROVAL held no_approver', T: 'throws', X: 'ignored' }],
+  [
+    'no eligible approver',
+    { type: 'hold', reason: 'no_approver' },
+    { A: 'throws', B: 'AWAITING_APPROVAL held no_approver', T: 'throws', X: 'ignored' },
+  ],
   ['expire', { type: 'expire' }, { A: 'FAILED(EXPIRED)', B: 'FAILED(EXPIRED)', T: 'ignored', X: 'ignored' }],
   ['drift', { type: 'drift', ledger: NONE }, { A: 'FAILED(STALE)', B: 'FAILED(STALE)', T: 'FAILED(PARTIAL)', X: 'throws' }],
-  ['identity suspended', { type: 'hold', reason: 'identity_suspended' }, { A: 'PLAN_RUNNING held identity_suspended', B: 'AWAITING_APPROVAL held identity_suspended', T: 'TAKEOFF_RUNNING held identity_suspended', X: 'ignored' }],
-  ['budget out', { type: 'hold', reason: 'budget' }, { A: 'PLAN_RUNNING held budget', B: 'AWAITING_APPROVAL held budget', T: 'throws', X: 'ignored' }],
+  [
+    'identity suspended',
+    { type: 'hold', reason: 'identity_suspended' },
+    {
+      A: 'PLAN_RUNNING held identity_suspended',
+      B: 'AWAITING_APPROVAL held identity_suspended',
+      T: 'TAKEOFF_RUNNING held identity_suspended',
+      X: 'ignored',
+    },
+  ],
+  [
+    'budget out',
+    { type: 'hold', reason: 'budget' },
+    { A: 'PLAN_RUNNING held budget', B: 'AWAITING_APPROVAL held budget', T: 'throws', X: 'ignored' },
+  ],
   ['new epoch', { type: 'new_epoch' }, { A: 'FAILED(EPOCH)', B: 'FAILED(EPOCH)', T: 'TAKEOFF_RUNNING held new_epoch', X: 'ignored' }],
 ]
 
@@ -55,8 +91,11 @@ test('what is not listed throws: COMPLETED takes no forward edge, APPROVED canno
 
 test('every hold in every state that can have it has a way out', () => {
   const EXITS: readonly AttemptEvent[] = [
-    { type: 'resume' }, { type: 'cancel', ledger: NONE }, { type: 'expire' },
-    { type: 'unknown_resolved', resolution: 'done', ledger: NONE }, { type: 'unknown_resolved', resolution: 'abandon', ledger: NONE },
+    { type: 'resume' },
+    { type: 'cancel', ledger: NONE },
+    { type: 'expire' },
+    { type: 'unknown_resolved', resolution: 'done', ledger: NONE },
+    { type: 'unknown_resolved', resolution: 'abandon', ledger: NONE },
   ]
   for (const state of ATTEMPT_STATES) {
     if (GROUP_OF[state] === 'X' || GROUP_OF[state] === 'Z') continue
@@ -74,11 +113,25 @@ test('inside attempt a failure skips what follows and goes on to the catch; outs
   const ledger = { ...NONE, intended: 2, caught: 1 }
   const caught = step(at('TAKEOFF_RUNNING'), { type: 'effect_settled', outcome: 'caught', stops: true, ledger })
   expect(caught).toMatchObject({ kind: 'moved', next: { state: 'EXECUTION_COMPLETE' }, commands: ['skip_intended'] })
-  const failed = step(at('TAKEOFF_RUNNING'), { type: 'effect_settled', outcome: 'failed', stops: true, ledger: { ...NONE, intended: 2, failed: 1 } })
+  const failed = step(at('TAKEOFF_RUNNING'), {
+    type: 'effect_settled',
+    outcome: 'failed',
+    stops: true,
+    ledger: { ...NONE, intended: 2, failed: 1 },
+  })
   expect(failed).toMatchObject({ kind: 'moved', next: { state: 'FAILED', reasonCode: 'PARTIAL' }, commands: ['skip_intended'] })
 })
 
 test('an independent group goes on past a failure, and the run still ends as partial', () => {
-  expect(moved(at('TAKEOFF_RUNNING'), { type: 'effect_settled', outcome: 'failed', stops: false, ledger: { ...NONE, intended: 1, failed: 1 } })).toBe('ignored')
-  expect(moved(at('TAKEOFF_RUNNING'), { type: 'effect_settled', outcome: 'confirmed', stops: false, ledger: { ...NONE, confirmed: 1, failed: 1 } })).toBe('FAILED(PARTIAL)')
+  expect(
+    moved(at('TAKEOFF_RUNNING'), { type: 'effect_settled', outcome: 'failed', stops: false, ledger: { ...NONE, intended: 1, failed: 1 } }),
+  ).toBe('ignored')
+  expect(
+    moved(at('TAKEOFF_RUNNING'), {
+      type: 'effect_settled',
+      outcome: 'confirmed',
+      stops: false,
+      ledger: { ...NONE, confirmed: 1, failed: 1 },
+    }),
+  ).toBe('FAILED(PARTIAL)')
 })

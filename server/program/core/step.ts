@@ -1,12 +1,34 @@
 import {
-  ATTEMPTS_MAX, type AttemptSnapshot, type AttemptState, GROUP_OF, type HoldReason, type LedgerCounts, type ReasonCode, type StateGroup,
+  ATTEMPTS_MAX,
+  type AttemptSnapshot,
+  type AttemptState,
+  GROUP_OF,
+  type HoldReason,
+  type LedgerCounts,
+  type ReasonCode,
+  type StateGroup,
 } from '#server/program/core/attempt-state.ts'
 
 /** What can happen to an attempt (domain §5, States). */
 export type AttemptEvent =
-  | { readonly type: 'plan_started' | 'planned' | 'artifacts_valid' | 'sealed' | 'preflight_started' | 'rechecked' | 'token_consumed' | 'completed' }
+  | {
+      readonly type:
+        | 'plan_started'
+        | 'planned'
+        | 'artifacts_valid'
+        | 'sealed'
+        | 'preflight_started'
+        | 'rechecked'
+        | 'token_consumed'
+        | 'completed'
+    }
   | { readonly type: 'verdict'; readonly decision: 'allow' | 'warn' | 'require_approval' | 'deny' }
-  | { readonly type: 'effect_settled'; readonly outcome: 'confirmed' | 'failed' | 'caught' | 'unknown'; /** False in an independent group: it goes on past a failure. */ readonly stops: boolean; readonly ledger: LedgerCounts }
+  | {
+      readonly type: 'effect_settled'
+      readonly outcome: 'confirmed' | 'failed' | 'caught' | 'unknown' /** False in an independent group: it goes on past a failure. */
+      readonly stops: boolean
+      readonly ledger: LedgerCounts
+    }
   | { readonly type: 'ledger_checked'; readonly ledger: LedgerCounts }
   | { readonly type: 'unknown_resolved'; readonly resolution: 'done' | 'not_done' | 'abandon'; readonly ledger: LedgerCounts }
   | { readonly type: 'error'; readonly reasonCode: ReasonCode }
@@ -65,7 +87,11 @@ export function step(now: AttemptSnapshot, event: AttemptEvent): StepOutcome {
     case 'ledger_checked':
     case 'unknown_resolved':
       if (now.state !== 'TAKEOFF_RUNNING') return event.type === 'unknown_resolved' ? refused : illegal(now, event.type)
-      return event.type === 'ledger_checked' ? afterLedger(now, event.ledger) : event.type === 'effect_settled' ? settled(now, event) : resolved(now, event)
+      return event.type === 'ledger_checked'
+        ? afterLedger(now, event.ledger)
+        : event.type === 'effect_settled'
+          ? settled(now, event)
+          : resolved(now, event)
     case 'cancel':
     case 'drift':
     case 'takeoff_overdue':
@@ -81,7 +107,11 @@ export function step(now: AttemptSnapshot, event: AttemptEvent): StepOutcome {
     case 'supersede':
       return now.state === 'AWAITING_APPROVAL' && now.hold === null ? fail(now, 'SUPERSEDED', ['void_votes', 'plan_again']) : refused
     case 'requirement_tightened':
-      return group === 'B' && PAST_VERDICT.has(now.state) ? move(now, { state: 'AWAITING_APPROVAL' }, ['void_votes', 'request_approval']) : group === 'T' ? ignored : illegal(now, event.type)
+      return group === 'B' && PAST_VERDICT.has(now.state)
+        ? move(now, { state: 'AWAITING_APPROVAL' }, ['void_votes', 'request_approval'])
+        : group === 'T'
+          ? ignored
+          : illegal(now, event.type)
     case 'expire':
       return group === 'A' || group === 'B' ? fail(now, 'EXPIRED', ['end_approval']) : ignored
     case 'resume':
@@ -128,7 +158,11 @@ function again(now: AttemptSnapshot): StepOutcome {
   return fail(now, 'STALE', ['end_approval', 'plan_again'])
 }
 
-function stopping(now: AttemptSnapshot, group: StateGroup, event: { type: 'cancel' | 'drift' | 'takeoff_overdue'; ledger: LedgerCounts }): StepOutcome {
+function stopping(
+  now: AttemptSnapshot,
+  group: StateGroup,
+  event: { type: 'cancel' | 'drift' | 'takeoff_overdue'; ledger: LedgerCounts },
+): StepOutcome {
   if (group === 'T') return stop(now, event.type === 'cancel' ? 'CANCELLED' : 'PARTIAL', event.ledger)
   if (event.type === 'takeoff_overdue') return illegal(now, event.type)
   if (event.type === 'cancel') {
@@ -148,7 +182,10 @@ function stop(now: AttemptSnapshot, reasonCode: ReasonCode, ledger: LedgerCounts
 function settled(now: AttemptSnapshot, event: Extract<AttemptEvent, { type: 'effect_settled' }>): StepOutcome {
   if (event.outcome === 'unknown') return move(now, { hold: 'unknown_effect' })
   if (event.outcome === 'failed' && event.stops) return stop(now, 'PARTIAL', event.ledger)
-  if (event.outcome === 'caught') return ledgerOpen({ ...event.ledger, intended: 0 }) ? move(now, {}, ['skip_intended']) : withSkip(afterLedger(now, { ...event.ledger, intended: 0 }))
+  if (event.outcome === 'caught')
+    return ledgerOpen({ ...event.ledger, intended: 0 })
+      ? move(now, {}, ['skip_intended'])
+      : withSkip(afterLedger(now, { ...event.ledger, intended: 0 }))
   return afterLedger(now, event.ledger)
 }
 
@@ -171,7 +208,10 @@ function afterLedger(now: AttemptSnapshot, ledger: LedgerCounts): StepOutcome {
 function resolved(now: AttemptSnapshot, event: Extract<AttemptEvent, { type: 'unknown_resolved' }>): StepOutcome {
   if (now.hold !== 'unknown_effect' && now.hold !== 'new_epoch') return refused
   if (event.resolution === 'abandon') return fail(now, 'UNKNOWN_EFFECT', ['skip_intended'])
-  if (event.resolution === 'not_done') return event.ledger.unknown > 0 ? move(now, { reasonCode: now.reasonCode ?? 'PARTIAL' }, ['skip_intended']) : stop({ ...now, hold: null }, 'PARTIAL', event.ledger)
+  if (event.resolution === 'not_done')
+    return event.ledger.unknown > 0
+      ? move(now, { reasonCode: now.reasonCode ?? 'PARTIAL' }, ['skip_intended'])
+      : stop({ ...now, hold: null }, 'PARTIAL', event.ledger)
   if (event.ledger.unknown > 0) return move(now, {})
   const released = { ...now, hold: null }
   const outcome = afterLedger(released, event.ledger)

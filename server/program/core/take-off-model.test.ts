@@ -8,20 +8,47 @@ import { type AttemptEvent, step } from '#server/program/core/step.ts'
  * The world counts what really arrived, so a double application is seen, not argued away.
  */
 type RowState = 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown' | 'skipped'
-interface Row { readonly state: RowState; readonly fence: number; readonly applied: number }
+interface Row {
+  readonly state: RowState
+  readonly fence: number
+  readonly applied: number
+}
 /** idle; about to mark sent; marked, about to call; called, about to settle. */
 type Phase = 'idle' | 'won' | 'called'
-interface Worker { readonly phase: Phase; readonly row: number; readonly fence: number }
-interface World { readonly attempt: AttemptSnapshot; readonly rows: readonly Row[]; readonly workers: readonly Worker[]; readonly fence: number; readonly holder: number; readonly kills: number; readonly sentWhileHeld: boolean }
+interface Worker {
+  readonly phase: Phase
+  readonly row: number
+  readonly fence: number
+}
+interface World {
+  readonly attempt: AttemptSnapshot
+  readonly rows: readonly Row[]
+  readonly workers: readonly Worker[]
+  readonly fence: number
+  readonly holder: number
+  readonly kills: number
+  readonly sentWhileHeld: boolean
+}
 
 /** Guards that a test may take away, to see the search notice. */
-interface Guard { readonly recovery: boolean; readonly hold: boolean }
+interface Guard {
+  readonly recovery: boolean
+  readonly hold: boolean
+}
 
 const KINDS = [{ kind: 'none' }, { kind: 'natural' }, { kind: 'byKey', validityMs: 1000 }] as const
 const KILLS_MAX = 2
 const IDLE: Worker = { phase: 'idle', row: -1, fence: 0 }
 
-const START: World = { attempt: { state: 'TAKEOFF_RUNNING', hold: null, reasonCode: null, attempt: 1 }, rows: KINDS.map(() => ({ state: 'intended', fence: 0, applied: 0 })), workers: [{ ...IDLE, fence: 1 }, IDLE], fence: 1, holder: 0, kills: 0, sentWhileHeld: false }
+const START: World = {
+  attempt: { state: 'TAKEOFF_RUNNING', hold: null, reasonCode: null, attempt: 1 },
+  rows: KINDS.map(() => ({ state: 'intended', fence: 0, applied: 0 })),
+  workers: [{ ...IDLE, fence: 1 }, IDLE],
+  fence: 1,
+  holder: 0,
+  kills: 0,
+  sentWhileHeld: false,
+}
 
 function counts(rows: readonly Row[]): LedgerCounts {
   const ledger = { intended: 0, sent: 0, confirmed: 0, failed: 0, caught: 0, unknown: 0, skipped: 0 }
@@ -33,7 +60,9 @@ function counts(rows: readonly Row[]): LedgerCounts {
 function transact(world: World, event: AttemptEvent): World | null {
   const outcome = step(world.attempt, event)
   if (outcome.kind !== 'moved') return outcome.kind === 'ignored' ? world : null
-  const rows = outcome.commands.includes('skip_intended') ? world.rows.map((row) => (row.state === 'intended' ? { ...row, state: 'skipped' as const } : row)) : world.rows
+  const rows = outcome.commands.includes('skip_intended')
+    ? world.rows.map((row) => (row.state === 'intended' ? { ...row, state: 'skipped' as const } : row))
+    : world.rows
   return { ...world, attempt: outcome.next, rows }
 }
 
@@ -46,26 +75,50 @@ function settle(world: World, index: number, state: 'confirmed' | 'failed' | 'un
 function nextWorlds(world: World, guard: Guard): World[] {
   if (world.attempt.state !== 'TAKEOFF_RUNNING') return []
   const next: (World | null)[] = []
-  world.workers.forEach((worker, w) => next.push(...workerMoves(world, worker, w, guard)))
+  for (const [w, worker] of world.workers.entries()) next.push(...workerMoves(world, worker, w, guard))
   // A worker may be thought lost although it lives: another one takes the run with a new fence.
   if (world.kills < KILLS_MAX) {
     const other = 1 - world.holder
     const fence = world.fence + 1
-    next.push({ ...world, fence, holder: other, kills: world.kills + 1, workers: world.workers.map((worker, w) => (w === other ? { phase: 'idle', row: -1, fence } : worker)) })
-    next.push({ ...world, fence, holder: other, kills: world.kills + 1, workers: world.workers.map((_, w) => (w === other ? { phase: 'idle', row: -1, fence } : IDLE)) })
+    next.push({
+      ...world,
+      fence,
+      holder: other,
+      kills: world.kills + 1,
+      workers: world.workers.map((worker, w) => (w === other ? { phase: 'idle', row: -1, fence } : worker)),
+    })
+    next.push({
+      ...world,
+      fence,
+      holder: other,
+      kills: world.kills + 1,
+      workers: world.workers.map((_, w) => (w === other ? { phase: 'idle', row: -1, fence } : IDLE)),
+    })
   }
-  next.push(transact(world, { type: 'cancel', ledger: counts(world.rows) }), transact(world, { type: 'hold', reason: 'identity_suspended' }), transact(world, { type: 'resume' }), transact(world, { type: 'takeoff_overdue', ledger: counts(world.rows) }))
+  next.push(
+    transact(world, { type: 'cancel', ledger: counts(world.rows) }),
+    transact(world, { type: 'hold', reason: 'identity_suspended' }),
+    transact(world, { type: 'resume' }),
+    transact(world, { type: 'takeoff_overdue', ledger: counts(world.rows) }),
+  )
   world.rows.forEach((row, i) => {
     if (row.state !== 'unknown') return
     const as = (state: RowState): World => ({ ...world, rows: world.rows.map((one, k) => (k === i ? { ...one, state } : one)) })
     const [done, not] = [as('confirmed'), as('failed')]
-    next.push(transact(done, { type: 'unknown_resolved', resolution: 'done', ledger: counts(done.rows) }), transact(not, { type: 'unknown_resolved', resolution: 'not_done', ledger: counts(not.rows) }), transact(world, { type: 'unknown_resolved', resolution: 'abandon', ledger: counts(world.rows) }))
+    next.push(
+      transact(done, { type: 'unknown_resolved', resolution: 'done', ledger: counts(done.rows) }),
+      transact(not, { type: 'unknown_resolved', resolution: 'not_done', ledger: counts(not.rows) }),
+      transact(world, { type: 'unknown_resolved', resolution: 'abandon', ledger: counts(world.rows) }),
+    )
   })
   return next.filter((candidate): candidate is World => candidate !== null)
 }
 
 function workerMoves(world: World, worker: Worker, w: number, guard: Guard): (World | null)[] {
-  const become = (state: World, change: Partial<Worker>): World => ({ ...state, workers: state.workers.map((one, i) => (i === w ? { ...one, ...change } : one)) })
+  const become = (state: World, change: Partial<Worker>): World => ({
+    ...state,
+    workers: state.workers.map((one, i) => (i === w ? { ...one, ...change } : one)),
+  })
   const holds = worker.fence === world.fence
   if (worker.phase === 'idle') {
     if (!holds || worker.fence === 0 || (guard.hold && world.attempt.hold !== null)) return []
@@ -75,9 +128,20 @@ function workerMoves(world: World, worker: Worker, w: number, guard: Guard): (Wo
     if (!row || !kind) return [transact(world, { type: 'ledger_checked', ledger: counts(world.rows) })]
     if (row.state === 'intended' && world.attempt.reasonCode !== null) return []
     const present = row.applied > 0 ? 'after' : 'before'
-    const rule = recoveryOf({ state: row.state, idempotency: kind, sentAgoMs: 1, beforeDigest: 'before', afterDigest: 'after', presentDigest: present })
+    const rule = recoveryOf({
+      state: row.state,
+      idempotency: kind,
+      sentAgoMs: 1,
+      beforeDigest: 'before',
+      afterDigest: 'after',
+      presentDigest: present,
+    })
     const recovery = guard.recovery ? rule : 'resend'
-    const marked = { ...world, sentWhileHeld: world.sentWhileHeld || (row.state === 'intended' && world.attempt.hold !== null), rows: world.rows.map((one, i) => (i === index ? { ...one, state: 'sent' as const, fence: worker.fence } : one)) }
+    const marked = {
+      ...world,
+      sentWhileHeld: world.sentWhileHeld || (row.state === 'intended' && world.attempt.hold !== null),
+      rows: world.rows.map((one, i) => (i === index ? { ...one, state: 'sent' as const, fence: worker.fence } : one)),
+    }
     if (recovery === 'send' || recovery === 'resend') return [become(marked, { phase: 'won', row: index })]
     const settled = settle(marked, index, recovery === 'confirm' ? 'confirmed' : 'unknown')
     return [settled && become(settled, { phase: 'idle', row: -1 })]
@@ -110,7 +174,8 @@ function search(guard: Guard): { worlds: number; broken: string | null } {
       const broken = brokenRule(world)
       if (broken) return { worlds: seen.size, broken }
       const next = nextWorlds(world, guard)
-      if (next.length === 0 && world.attempt.state === 'TAKEOFF_RUNNING') return { worlds: seen.size, broken: 'a take-off that nothing can end' }
+      if (next.length === 0 && world.attempt.state === 'TAKEOFF_RUNNING')
+        return { worlds: seen.size, broken: 'a take-off that nothing can end' }
       for (const candidate of next) {
         const key = JSON.stringify(candidate)
         if (seen.has(key)) continue
@@ -126,9 +191,12 @@ function search(guard: Guard): { worlds: number; broken: string | null } {
 function brokenRule(world: World): string | null {
   if (world.sentWhileHeld) return 'something was sent while the run was held'
   if (world.rows.some((row) => row.applied > 1)) return 'an effect was applied twice'
-  if (world.rows.some((row) => row.applied > 0 && (row.state === 'intended' || row.state === 'skipped'))) return 'an effect arrived although its row says unsent'
-  if (world.attempt.state === 'EXECUTION_COMPLETE' && world.rows.some((row) => row.state !== 'confirmed')) return 'complete with an open row'
-  if (world.attempt.state === 'FAILED' && world.rows.some((row) => row.state === 'intended' || row.state === 'sent')) return 'ended with an undecided row'
+  if (world.rows.some((row) => row.applied > 0 && (row.state === 'intended' || row.state === 'skipped')))
+    return 'an effect arrived although its row says unsent'
+  if (world.attempt.state === 'EXECUTION_COMPLETE' && world.rows.some((row) => row.state !== 'confirmed'))
+    return 'complete with an open row'
+  if (world.attempt.state === 'FAILED' && world.rows.some((row) => row.state === 'intended' || row.state === 'sent'))
+    return 'ended with an undecided row'
   return null
 }
 
@@ -138,6 +206,14 @@ test('over every order of events: each effect arrives at most once, no row stays
   expect(worlds).toBeGreaterThan(1000)
 }, 120_000)
 
-test('the search sees it when a lost row is simply sent again', () => expect(search({ recovery: false, hold: true }).broken).toBe('an effect was applied twice'), 120_000)
+test(
+  'the search sees it when a lost row is simply sent again',
+  () => expect(search({ recovery: false, hold: true }).broken).toBe('an effect was applied twice'),
+  120_000,
+)
 
-test('the search sees it when a hold is not looked at', () => expect(search({ recovery: true, hold: false }).broken).toBe('something was sent while the run was held'), 120_000)
+test(
+  'the search sees it when a hold is not looked at',
+  () => expect(search({ recovery: true, hold: false }).broken).toBe('something was sent while the run was held'),
+  120_000,
+)

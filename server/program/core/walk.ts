@@ -51,7 +51,11 @@ export interface WalkContext {
 }
 
 type Ending = 'done' | 'suspended'
-interface Frame { readonly scope: Scope; readonly indices: readonly number[]; readonly items: readonly JsonValue[] }
+interface Frame {
+  readonly scope: Scope
+  readonly indices: readonly number[]
+  readonly items: readonly JsonValue[]
+}
 interface State {
   readonly ports: WalkPorts
   readonly program: Program
@@ -100,7 +104,11 @@ async function walkBlock(block: Block, frame: Frame, state: State): Promise<Endi
     case 'rigid':
       if (block.op === 'call') return await walkCall(block, frame, state)
       if (Object.values(block.values).some((node) => pendingInNode(node, frame.scope))) return 'suspended'
-      setOutput(frame, block.id, Object.fromEntries(Object.entries(block.values).map(([name, node]) => [name, evaluateValue(node, frame.scope)])))
+      setOutput(
+        frame,
+        block.id,
+        Object.fromEntries(Object.entries(block.values).map(([name, node]) => [name, evaluateValue(node, frame.scope)])),
+      )
       return 'done'
     case 'match': {
       for (const arm of block.arms) {
@@ -154,7 +162,8 @@ async function walkForeach(block: ForeachBlock, frame: Frame, state: State): Pro
     if ((await walkSequence(block.body, inner, state)) === 'suspended') {
       ending = 'suspended'
       collected.push(PENDING)
-    } else if (block.collect) collected.push(pendingInNode(block.collect, inner.scope) ? PENDING : evaluateValue(block.collect, inner.scope))
+    } else if (block.collect)
+      collected.push(pendingInNode(block.collect, inner.scope) ? PENDING : evaluateValue(block.collect, inner.scope))
     else collected.push(lastOutput(block.body, inner))
   }
   setOutput(frame, block.id, collected)
@@ -203,7 +212,9 @@ async function walkCall(block: CallBlock, frame: Frame, state: State): Promise<E
 /** A read from a store that has an unapplied effect waits, unless both targets are literal and apart: the world may change. */
 function worldMayHaveChanged(block: CallBlock, state: State): boolean {
   if (state.program.tools[block.tool]?.effectClass === 'internal') return false
-  return state.effects.some((effect) => storeOf(effect.block.tool) === storeOf(block.tool) && mayTouchSame(block.literalTarget, effect.block.literalTarget))
+  return state.effects.some(
+    (effect) => storeOf(effect.block.tool) === storeOf(block.tool) && mayTouchSame(block.literalTarget, effect.block.literalTarget),
+  )
 }
 
 function walkAsk(block: AskBlock, frame: Frame, state: State): Ending {

@@ -5,7 +5,10 @@ import type { TenantScope } from '#db/with-scope.ts'
 export type ArtifactRow = typeof artifacts.$inferSelect
 
 /** Append-only; a second write of the same name (a lost worker's) is dropped, the first one counts. */
-export async function insertArtifacts(scope: TenantScope, rows: readonly Omit<typeof artifacts.$inferInsert, 'workspaceId'>[]): Promise<void> {
+export async function insertArtifacts(
+  scope: TenantScope,
+  rows: readonly Omit<typeof artifacts.$inferInsert, 'workspaceId'>[],
+): Promise<void> {
   if (rows.length === 0) return
   await scope.tx
     .insert(artifacts)
@@ -17,7 +20,9 @@ export async function listArtifacts(scope: TenantScope, runId: string, leg: numb
   return await scope.tx
     .select()
     .from(artifacts)
-    .where(and(eq(artifacts.workspaceId, scope.workspaceId), eq(artifacts.runId, runId), eq(artifacts.leg, leg), eq(artifacts.attempt, attempt)))
+    .where(
+      and(eq(artifacts.workspaceId, scope.workspaceId), eq(artifacts.runId, runId), eq(artifacts.leg, leg), eq(artifacts.attempt, attempt)),
+    )
     .orderBy(asc(artifacts.name))
 }
 

@@ -24,7 +24,10 @@ export async function listOpenAsks(scope: TenantScope): Promise<AskRow[]> {
 
 /** Asks once per run and place; a second walk finds the question open. */
 export async function insertAsk(scope: TenantScope, row: Omit<typeof asks.$inferInsert, 'workspaceId'>): Promise<void> {
-  await scope.tx.insert(asks).values({ ...row, workspaceId: scope.workspaceId }).onConflictDoNothing()
+  await scope.tx
+    .insert(asks)
+    .values({ ...row, workspaceId: scope.workspaceId })
+    .onConflictDoNothing()
 }
 
 /** @throws AppError NOT_FOUND */

@@ -7,7 +7,11 @@ export interface QueuedRun {
  * Who gets the free slots: one run per workspace in turn, the workspace with the fewest active runs first, oldest run
  * first within it. Pure.
  */
-export function pickAdmissions(queued: readonly QueuedRun[], active: ReadonlyMap<string, number>, slots: { total: number; perWorkspace: number }): QueuedRun[] {
+export function pickAdmissions(
+  queued: readonly QueuedRun[],
+  active: ReadonlyMap<string, number>,
+  slots: { total: number; perWorkspace: number },
+): QueuedRun[] {
   const counts = new Map(active)
   const lines = new Map<string, QueuedRun[]>()
   for (const run of queued) lines.set(run.workspaceId, [...(lines.get(run.workspaceId) ?? []), run])

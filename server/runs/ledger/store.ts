@@ -17,7 +17,11 @@ const attemptRows = (scope: TenantScope, runId: string, leg: number, attempt: nu
   and(eq(effects.workspaceId, scope.workspaceId), eq(effects.runId, runId), eq(effects.leg, leg), eq(effects.attempt, attempt))
 
 export async function listEffects(scope: TenantScope, runId: string, leg: number, attempt: number): Promise<EffectRow[]> {
-  return await scope.tx.select().from(effects).where(attemptRows(scope, runId, leg, attempt)).orderBy(asc(effects.ordinal))
+  return await scope.tx
+    .select()
+    .from(effects)
+    .where(attemptRows(scope, runId, leg, attempt))
+    .orderBy(asc(effects.ordinal))
 }
 
 export async function listRunEffects(scope: TenantScope, runId: string): Promise<EffectRow[]> {
@@ -33,7 +37,13 @@ export async function listLineageEffects(scope: TenantScope, lineageId: string):
   return await scope.tx
     .select()
     .from(effects)
-    .where(and(eq(effects.workspaceId, scope.workspaceId), eq(effects.lineageId, lineageId), inArray(effects.state, ['sent', 'confirmed', 'failed', 'unknown'])))
+    .where(
+      and(
+        eq(effects.workspaceId, scope.workspaceId),
+        eq(effects.lineageId, lineageId),
+        inArray(effects.state, ['sent', 'confirmed', 'failed', 'unknown']),
+      ),
+    )
     .orderBy(asc(effects.createdAt), asc(effects.ordinal))
 }
 
@@ -63,7 +73,14 @@ export async function markResent(scope: TenantScope, row: EffectRow, fence: numb
   const moved = await scope.tx
     .update(effects)
     .set({ fence, sentAt: at })
-    .where(and(attemptRows(scope, row.runId, row.leg, row.attempt), eq(effects.ordinal, row.ordinal), eq(effects.state, 'sent'), sql`${effects.fence} < ${fence}`))
+    .where(
+      and(
+        attemptRows(scope, row.runId, row.leg, row.attempt),
+        eq(effects.ordinal, row.ordinal),
+        eq(effects.state, 'sent'),
+        sql`${effects.fence} < ${fence}`,
+      ),
+    )
     .returning({ ordinal: effects.ordinal })
   return moved.length === 1
 }
@@ -73,17 +90,14 @@ export async function settleEffect(scope: TenantScope, row: EffectRow, fence: nu
   const moved = await scope.tx
     .update(effects)
     .set(change)
-    .where(and(attemptRows(scope, row.runId, row.leg, row.attempt), eq(effects.ordinal, row.ordinal), eq(effects.state, 'sent'), eq(effects.fence, fence)))
-    .returning({ ordinal: effects.ordinal })
-  return moved.length === 1
-}
-
-/** `intended → failed`: refused before anything was sent. */
-export async function failIntended(scope: TenantScope, row: EffectRow, change: Partial<EffectRow>): Promise<boolean> {
-  const moved = await scope.tx
-    .update(effects)
-    .set({ ...change, state: 'failed' })
-    .where(and(attemptRows(scope, row.runId, row.leg, row.attempt), eq(effects.ordinal, row.ordinal), eq(effects.state, 'intended')))
+    .where(
+      and(
+        attemptRows(scope, row.runId, row.leg, row.attempt),
+        eq(effects.ordinal, row.ordinal),
+        eq(effects.state, 'sent'),
+        eq(effects.fence, fence),
+      ),
+    )
     .returning({ ordinal: effects.ordinal })
   return moved.length === 1
 }

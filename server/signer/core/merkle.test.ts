@@ -11,12 +11,15 @@ test('the empty tree and the first leaf are those of RFC 6962', () => {
 
 test('every smaller tree is proved a prefix of every larger one', () => {
   for (let now = 1; now <= leaves.length; now += 1)
-    for (let old = 1; old <= now; old += 1) expect(verifyConsistency(head(old), head(now), consistencyProof(leaves.slice(0, now), old)), `${old} in ${now}`).toBe(true)
+    for (let old = 1; old <= now; old += 1)
+      expect(verifyConsistency(head(old), head(now), consistencyProof(leaves.slice(0, now), old)), `${old} in ${now}`).toBe(true)
 })
 
 test('a changed leaf, a wrong proof and a shrunken tree are refused', () => {
   const forked = leaves.with(4, leafHash('other'))
-  expect(verifyConsistency(head(9), { size: 20, root: rootHash(forked.slice(0, 20)) }, consistencyProof(forked.slice(0, 20), 9))).toBe(false)
+  expect(verifyConsistency(head(9), { size: 20, root: rootHash(forked.slice(0, 20)) }, consistencyProof(forked.slice(0, 20), 9))).toBe(
+    false,
+  )
   expect(verifyConsistency(head(9), head(20), consistencyProof(leaves.slice(0, 20), 8))).toBe(false)
   expect(verifyConsistency(head(20), head(9), [])).toBe(false)
   expect(verifyConsistency(head(9), { size: 9, root: rootHash(forked.slice(0, 9)) }, [])).toBe(false)

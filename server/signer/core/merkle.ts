@@ -35,7 +35,11 @@ export function consistencyProof(leaves: readonly string[], oldSize: number): st
 }
 
 /** Checks a consistency proof (RFC 9162 §2.1.4.2). */
-export function verifyConsistency(old: { size: number; root: string }, now: { size: number; root: string }, proof: readonly string[]): boolean {
+export function verifyConsistency(
+  old: { size: number; root: string },
+  now: { size: number; root: string },
+  proof: readonly string[],
+): boolean {
   if (old.size === now.size) return old.root === now.root && proof.length === 0
   if (old.size > now.size) return false
   if (old.size === 0) return true

@@ -6,6 +6,14 @@ import { inScope } from '#server/tenancy/store.ts'
 export const GET = defineRoute({
   capability: 'workspace:read',
   handler: async ({ principal }) => ({
-    items: (await inScope(principal.workspaceId, listOpenAsks)).map(({ id, runId, question, options, form, assignee, expiresAt }) => ({ id, runId, question, options, form, assignee, expiresAt: expiresAt.toISOString() })),
+    items: (await inScope(principal.workspaceId, listOpenAsks)).map(({ id, runId, question, options, form, assignee, expiresAt }) => ({
+      id,
+      runId,
+      question,
+      options,
+      form,
+      assignee,
+      expiresAt: expiresAt.toISOString(),
+    })),
   }),
 })

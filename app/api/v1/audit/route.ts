@@ -8,5 +8,8 @@ export const GET = defineRoute({
   capability: 'audit:read',
   query: z.object({ before: z.coerce.number().int().optional(), type: auditEventTypeSchema.optional() }),
   handler: async ({ principal, query }) =>
-    await listAudit(principal.workspaceId, { ...(query.before === undefined ? {} : { before: query.before }), ...(query.type === undefined ? {} : { type: query.type }) }),
+    await listAudit(principal.workspaceId, {
+      ...(query.before === undefined ? {} : { before: query.before }),
+      ...(query.type === undefined ? {} : { type: query.type }),
+    }),
 })

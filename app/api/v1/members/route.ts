@@ -5,7 +5,10 @@ import { createMember } from '#server/members/create-member.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** Crew members of the workspace. */
-export const GET = defineRoute({ capability: 'workspace:read', handler: async ({ principal }) => ({ items: await listMembers(principal.workspaceId) }) })
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  handler: async ({ principal }) => ({ items: await listMembers(principal.workspaceId) }),
+})
 
 /** Hires a crew member from a job description in YAML. */
 export const POST = defineRoute({
@@ -13,5 +16,6 @@ export const POST = defineRoute({
   body: z.object({ yaml: z.string().max(262_144) }),
   idempotent: true,
   status: 201,
-  handler: async ({ principal, body }) => await inScope(principal.workspaceId, async (scope) => await createMember(scope, { yaml: body.yaml, by: principal.userId })),
+  handler: async ({ principal, body }) =>
+    await inScope(principal.workspaceId, async (scope) => await createMember(scope, { yaml: body.yaml, by: principal.userId })),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listRuns } from '#server/bridge/list-runs.ts'
-import { runStatusSchema } from '#server/runs/core/run-status-schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { runStatusSchema } from '#server/runs/core/run-status-schema.ts'
 
 /** Runs, newest first; `next` goes into `before` for the page after. */
 export const GET = defineRoute({

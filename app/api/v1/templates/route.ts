@@ -4,5 +4,7 @@ import { listTemplates } from '#server/members/templates.ts'
 /** Jobs that come with Muster. */
 export const GET = defineRoute({
   capability: 'workspace:read',
-  handler: async () => ({ items: (await listTemplates()).map(({ ref, name, summary, files }) => ({ ref, name, summary, sample: files.length > 0 })) }),
+  handler: async () => ({
+    items: (await listTemplates()).map(({ ref, name, summary, files }) => ({ ref, name, summary, sample: files.length > 0 })),
+  }),
 })

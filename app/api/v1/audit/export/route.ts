@@ -11,7 +11,9 @@ export const GET = defineRoute({
   handler: async ({ principal }) => {
     const draft = { type: 'audit.exported' as const, message: 'the proof was exported', ext: { actor: principal.userId } }
     await inScope(principal.workspaceId, async (scope) => await appendAudit(scope, [draft], { atMs: systemClock.nowMs(), ids: systemIds }))
-    return new Response(streamOf(exportAudit(principal.workspaceId)), { headers: { 'content-type': 'application/jsonl', 'content-disposition': 'attachment; filename="muster-proof.jsonl"' } })
+    return new Response(streamOf(exportAudit(principal.workspaceId)), {
+      headers: { 'content-type': 'application/jsonl', 'content-disposition': 'attachment; filename="muster-proof.jsonl"' },
+    })
   },
 })
 

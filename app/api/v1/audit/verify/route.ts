@@ -2,4 +2,7 @@ import { verifyWorkspace } from '#server/bridge/read-audit.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** Proves the whole chain now. */
-export const POST = defineRoute({ capability: 'audit:read', handler: async ({ principal }) => await verifyWorkspace(principal.workspaceId) })
+export const POST = defineRoute({
+  capability: 'audit:read',
+  handler: async ({ principal }) => await verifyWorkspace(principal.workspaceId),
+})

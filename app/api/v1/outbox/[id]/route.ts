@@ -7,5 +7,6 @@ import { inScope } from '#server/tenancy/store.ts'
 export const GET = defineRoute({
   capability: 'workspace:read',
   params: z.object({ id: z.string() }),
-  handler: async ({ principal, params }) => await inScope(principal.workspaceId, async (scope) => await readOutboxMessage(scope, params.id)),
+  handler: async ({ principal, params }) =>
+    await inScope(principal.workspaceId, async (scope) => await readOutboxMessage(scope, params.id)),
 })

@@ -8,5 +8,6 @@ export const POST = defineRoute({
   capability: 'asks:answer',
   params: z.object({ id: z.string() }),
   body: z.object({ answer: z.json() }),
-  handler: async ({ principal, params, body }) => await inScope(principal.workspaceId, async (scope) => await answerAsk(scope, { askId: params.id, answer: body.answer, by: principal })),
+  handler: async ({ principal, params, body }) =>
+    await inScope(principal.workspaceId, async (scope) => await answerAsk(scope, { askId: params.id, answer: body.answer, by: principal })),
 })

@@ -11,5 +11,7 @@ export const POST = defineRoute({
   idempotent: true,
   status: 202,
   handler: async ({ principal, params, body }) =>
-    await inScope(principal.workspaceId, async (scope) => ({ runId: (await carryOut(scope, { memberId: params.id, tryRunId: body.tryRunId, by: principal.userId })).id })),
+    await inScope(principal.workspaceId, async (scope) => ({
+      runId: (await carryOut(scope, { memberId: params.id, tryRunId: body.tryRunId, by: principal.userId })).id,
+    })),
 })

@@ -8,5 +8,6 @@ export const POST = defineRoute({
   capability: 'members:publish',
   params: z.object({ id: z.string() }),
   idempotent: true,
-  handler: async ({ principal, params }) => await inScope(principal.workspaceId, async (scope) => await publishMember(scope, { memberId: params.id, by: principal.userId })),
+  handler: async ({ principal, params }) =>
+    await inScope(principal.workspaceId, async (scope) => await publishMember(scope, { memberId: params.id, by: principal.userId })),
 })

@@ -12,7 +12,13 @@ export const POST = defineRoute({
   status: 202,
   handler: async ({ principal, params, body }) =>
     await inScope(principal.workspaceId, async (scope) => {
-      const run = await startRun(scope, { memberId: params.id, inputs: body.inputs, purpose: 'dry-run', origin: 'manual', by: principal.userId })
+      const run = await startRun(scope, {
+        memberId: params.id,
+        inputs: body.inputs,
+        purpose: 'dry-run',
+        origin: 'manual',
+        by: principal.userId,
+      })
       return { runId: run.id }
     }),
 })

@@ -8,6 +8,12 @@ export const GET = defineRoute({
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => {
     const { name, mime, bytes } = await readResult(principal.workspaceId, params.id)
-    return new Response(new Uint8Array(bytes), { headers: { 'content-type': mime, 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`, 'x-content-type-options': 'nosniff' } })
+    return new Response(new Uint8Array(bytes), {
+      headers: {
+        'content-type': mime,
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+        'x-content-type-options': 'nosniff',
+      },
+    })
   },
 })

@@ -7,5 +7,6 @@ import { inScope } from '#server/tenancy/store.ts'
 export const POST = defineRoute({
   capability: 'runs:control',
   params: z.object({ id: z.string() }),
-  handler: async ({ principal, params }) => await inScope(principal.workspaceId, async (scope) => await cancelRun(scope, params.id, principal.userId)),
+  handler: async ({ principal, params }) =>
+    await inScope(principal.workspaceId, async (scope) => await cancelRun(scope, params.id, principal.userId)),
 })

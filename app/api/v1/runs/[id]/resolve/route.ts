@@ -7,7 +7,12 @@ import { inScope } from '#server/tenancy/store.ts'
 export const POST = defineRoute({
   capability: 'runs:control',
   params: z.object({ id: z.string() }),
-  body: z.object({ leg: z.number().int(), ordinal: z.number().int(), resolution: z.enum(['done', 'not_done', 'abandon']), note: z.string().max(500).default('') }),
+  body: z.object({
+    leg: z.number().int(),
+    ordinal: z.number().int(),
+    resolution: z.enum(['done', 'not_done', 'abandon']),
+    note: z.string().max(500).default(''),
+  }),
   handler: async ({ principal, params, body }) =>
     await inScope(principal.workspaceId, async (scope) => await resolveUnknown(scope, { runId: params.id, by: principal.userId, ...body })),
 })

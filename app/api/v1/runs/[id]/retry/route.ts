@@ -9,5 +9,6 @@ export const POST = defineRoute({
   params: z.object({ id: z.string() }),
   idempotent: true,
   status: 202,
-  handler: async ({ principal, params }) => await inScope(principal.workspaceId, async (scope) => ({ runId: (await retryRun(scope, params.id, principal.userId)).id })),
+  handler: async ({ principal, params }) =>
+    await inScope(principal.workspaceId, async (scope) => ({ runId: (await retryRun(scope, params.id, principal.userId)).id })),
 })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Installation } from './installation.ts'
-import { planPart } from './start-processes.ts'
 import { runtimeUrls } from './prepare-database.ts'
+import { planPart } from './start-processes.ts'
 
 /** Prints the one-time setup link while nobody has set Muster up. In a process of its own: this one holds no roles. */
 export async function printSetupLink(installation: Installation, url: string): Promise<void> {

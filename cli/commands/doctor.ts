@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
+import { openInstallation } from '../../scripts/installation.ts'
 import { checkDatabase } from '../doctor/check-database.ts'
 import { checkMachine } from '../doctor/check-machine.ts'
 import { checkSigner } from '../doctor/check-signer.ts'
 import type { Finding } from '../doctor/finding.ts'
-import { openInstallation } from '../../scripts/installation.ts'
 
 const MARK = { ok: 'ok  ', note: 'note', problem: 'BAD ' } as const
 

@@ -17,10 +17,7 @@ export class AppError extends Error {
   readonly context: ErrorContext
   readonly errors: readonly FieldError[]
 
-  constructor(
-    code: ErrorCode,
-    options: { cause?: unknown; context?: ErrorContext; errors?: readonly FieldError[] } = {},
-  ) {
+  constructor(code: ErrorCode, options: { cause?: unknown; context?: ErrorContext; errors?: readonly FieldError[] } = {}) {
     super(`${code}: ${ERROR_CATALOGUE[code].title}`, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
     this.context = options.context ?? {}

@@ -5,19 +5,39 @@
 export const ERROR_CATALOGUE = {
   // the request
   VALIDATION_FAILED: { status: 422, title: 'Some fields are not right', next: 'Correct the listed fields and send again.' },
-  JSON_NOT_CANONICAL: { status: 422, title: 'The document cannot be kept without changing it', next: 'Remove duplicate keys, integers beyond 2^53 and broken characters.' },
+  JSON_NOT_CANONICAL: {
+    status: 422,
+    title: 'The document cannot be kept without changing it',
+    next: 'Remove duplicate keys, integers beyond 2^53 and broken characters.',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The content is larger than allowed', next: 'Send less; the limit is in the message.' },
   NOT_FOUND: { status: 404, title: 'There is nothing here by that name', next: 'Check the address; it may belong to another workspace.' },
   CONFLICT: { status: 409, title: 'Somebody changed this meanwhile', next: 'Load it again and repeat your change.' },
   RATE_LIMITED: { status: 429, title: 'Too many requests', next: 'Wait a little and try again.' },
   IDEMPOTENCY_MISMATCH: { status: 422, title: 'This idempotency key was used for another request', next: 'Use a new key.' },
-  INTERNAL: { status: 500, title: 'Something went wrong on our side', next: 'Nothing more was done. Try again; if it stays, tell the operator the id.' },
-  UNAVAILABLE: { status: 503, title: 'A needed part is not running', next: 'Wait for it to come back; `npm run doctor` says what is missing.' },
+  INTERNAL: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    next: 'Nothing more was done. Try again; if it stays, tell the operator the id.',
+  },
+  UNAVAILABLE: {
+    status: 503,
+    title: 'A needed part is not running',
+    next: 'Wait for it to come back; `npm run doctor` says what is missing.',
+  },
   // people
   SIGNED_OUT: { status: 401, title: 'You are signed out', next: 'Sign in; you come back here.' },
-  SIGN_IN_FAILED: { status: 401, title: 'E-mail and password do not match', next: 'Check both. After 5 wrong tries the account rests for 15 minutes.' },
+  SIGN_IN_FAILED: {
+    status: 401,
+    title: 'E-mail and password do not match',
+    next: 'Check both. After 5 wrong tries the account rests for 15 minutes.',
+  },
   SIGN_IN_LOCKED: { status: 429, title: 'This account rests after wrong passwords', next: 'Wait 15 minutes, or ask an admin.' },
-  LINK_EXPIRED: { status: 410, title: 'This link is used up or too old', next: 'Ask for a new one. For the setup link, run `npx muster setup-link`.' },
+  LINK_EXPIRED: {
+    status: 410,
+    title: 'This link is used up or too old',
+    next: 'Ask for a new one. For the setup link, run `npx muster setup-link`.',
+  },
   FORBIDDEN: { status: 403, title: 'Your role does not allow this', next: 'Ask an admin of the workspace.' },
   NOT_A_MEMBER: { status: 403, title: 'Your account is not a member of this workspace', next: 'Ask an admin for an invitation.' },
   REAUTH_REQUIRED: { status: 401, title: 'Your sign-in is too old for this', next: 'Enter your password again.' },
@@ -33,7 +53,11 @@ export const ERROR_CATALOGUE = {
   PLAN_TOKEN_MISMATCH: { status: 409, title: 'The plan does not match its seal', next: 'Nothing was carried out. Look at the proof.' },
   ALREADY_DECIDED: { status: 409, title: 'This was decided already', next: 'Load it again to see the decision.' },
   APPROVER_CONFLICTED: { status: 403, title: 'You cannot approve your own work', next: 'Somebody else with the permission has to decide.' },
-  APPROVER_NOT_ENTITLED: { status: 403, title: 'You have no permission to decide this', next: 'Ask an admin for the permission to approve this kind of action.' },
+  APPROVER_NOT_ENTITLED: {
+    status: 403,
+    title: 'You have no permission to decide this',
+    next: 'Ask an admin for the permission to approve this kind of action.',
+  },
   RUN_NOT_CANCELLABLE: { status: 409, title: 'This run is over', next: 'Start a new run.' },
   RUN_NOT_RETRYABLE: { status: 409, title: 'This run cannot be repeated as it is', next: 'Settle the open question of the run first.' },
   UNKNOWN_NOT_RESOLVABLE: { status: 409, title: 'There is no open question here', next: 'Load the run again.' },
@@ -48,19 +72,39 @@ export const ERROR_CATALOGUE = {
   EGRESS_REFUSED: { status: 403, title: 'This address is not allowed', next: 'An admin can list it.' },
   PATH_REFUSED: { status: 422, title: 'This path leads outside the folder', next: 'Use a path inside the files of the workspace.' },
   FILE_NOT_FOUND: { status: 404, title: 'There is no such file', next: 'Check its name and folder.' },
-  FILE_UNREADABLE: { status: 422, title: 'The file cannot be read as what it claims to be', next: 'Save it again as CSV or XLSX and repeat.' },
+  FILE_UNREADABLE: {
+    status: 422,
+    title: 'The file cannot be read as what it claims to be',
+    next: 'Save it again as CSV or XLSX and repeat.',
+  },
   STORAGE_FULL: { status: 507, title: 'There is no space left', next: 'Free some space; nothing was half-written.' },
-  BLOB_DAMAGED: { status: 500, title: 'A kept file does not match its fingerprint', next: 'Nothing was done with it. Restore it from a backup.' },
-  SECRET_NOT_BOUND: { status: 403, title: 'This saved secret is not bound to that app, address and crew member', next: 'An admin binds it under Saved secrets.' },
+  BLOB_DAMAGED: {
+    status: 500,
+    title: 'A kept file does not match its fingerprint',
+    next: 'Nothing was done with it. Restore it from a backup.',
+  },
+  SECRET_NOT_BOUND: {
+    status: 403,
+    title: 'This saved secret is not bound to that app, address and crew member',
+    next: 'An admin binds it under Saved secrets.',
+  },
   EXPRESSION_FAILED: { status: 422, title: 'An expression could not be worked out', next: 'See the step and its message.' },
   LIMIT_EXCEEDED: { status: 422, title: 'A limit was reached', next: 'The limit is in the message.' },
   // signer and audit
   SIGNER_UNAVAILABLE: { status: 503, title: 'The signer does not answer', next: 'Nothing was recorded. Start it and repeat.' },
-  SIGNER_REFUSED: { status: 409, title: 'The signer refused', next: 'The proof does not continue what was signed before. See the operator guide.' },
+  SIGNER_REFUSED: {
+    status: 409,
+    title: 'The signer refused',
+    next: 'The proof does not continue what was signed before. See the operator guide.',
+  },
   AUDIT_BROKEN: { status: 500, title: 'The proof does not hold', next: 'Run `npx muster audit verify` on an export.' },
   // the instance
   SCHEMA_NEWER: { status: 503, title: 'The database is newer than this program', next: 'Update Muster.' },
-  DATABASE_EMPTY: { status: 503, title: 'The database is empty where data was expected', next: 'Check DATABASE_URL, or restore the backup.' },
+  DATABASE_EMPTY: {
+    status: 503,
+    title: 'The database is empty where data was expected',
+    next: 'Check DATABASE_URL, or restore the backup.',
+  },
   KEYS_MISSING: { status: 503, title: 'The signing keys are missing beside existing data', next: 'Restore the key directory.' },
 } as const satisfies Record<string, { status: number; title: string; next: string }>
 

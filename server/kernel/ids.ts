@@ -1,6 +1,29 @@
 /** Kinds of id: a prefix, then a time-sortable random part (architecture §5). */
 export const ID_PREFIXES = [
-  'ws', 'usr', 'ses', 'inv', 'crw', 'mem', 'ver', 'run', 'leg', 'apr', 'ask', 'vot', 'cat', 'con', 'sec', 'wle', 'res', 'out', 'evt', 'req', 'trg', 'skl', 'skv', 'bnd',
+  'ws',
+  'usr',
+  'ses',
+  'inv',
+  'crw',
+  'mem',
+  'ver',
+  'run',
+  'leg',
+  'apr',
+  'ask',
+  'vot',
+  'cat',
+  'con',
+  'sec',
+  'wle',
+  'res',
+  'out',
+  'evt',
+  'req',
+  'trg',
+  'skl',
+  'skv',
+  'bnd',
 ] as const
 export type IdPrefix = (typeof ID_PREFIXES)[number]
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`

@@ -20,7 +20,10 @@ const SETTINGS = z.object({
   PORT: port.default(3000),
   /** The address people use; links, origin checks and cookies follow it. */
   PUBLIC_URL: z.url().optional(),
-  MUSTER_TRUST_DOMAIN: z.string().regex(/^[a-z0-9.-]{1,200}$/).default('muster.local'),
+  MUSTER_TRUST_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,200}$/)
+    .default('muster.local'),
   MUSTER_WORKERS: z.coerce.number().int().min(1).max(16).default(1),
   MUSTER_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   MUSTER_JOB_LEASE_MS: ms(12_000),

@@ -26,10 +26,12 @@ const TEXT_MAX = 2000
 /** Makes a logger that drops lines below `level` and hides secrets: by field name, and credentials inside text. */
 export function makeLog(options: { level: LogLevel; write: (line: string) => void; nowMs: () => number; fields?: LogFields }): Log {
   const { level, write, nowMs, fields = {} } = options
-  const say = (at: LogLevel) => (event: string, more: LogFields = {}) => {
-    if (RANK[at] < RANK[level]) return
-    write(`${JSON.stringify({ at: new Date(nowMs()).toISOString(), level: at, event, ...redactFields({ ...fields, ...more }) })}\n`)
-  }
+  const say =
+    (at: LogLevel) =>
+    (event: string, more: LogFields = {}) => {
+      if (RANK[at] < RANK[level]) return
+      write(`${JSON.stringify({ at: new Date(nowMs()).toISOString(), level: at, event, ...redactFields({ ...fields, ...more }) })}\n`)
+    }
   return {
     debug: say('debug'),
     info: say('info'),

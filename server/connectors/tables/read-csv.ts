@@ -33,7 +33,7 @@ function parseRecords(text: string, delimiter: string): CsvRecord[] {
       delimiter, bom: true, info: true, raw: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: 1_000_000,
       on_record: ((record: { info: { lines: number; records: number }; record: string[]; raw: string }) => {
         if (record.info.records > TABLE_LIMITS.rowsMax + 1) throw new Error(TOO_MANY)
-        const lineBreaks = record.raw.replace(/\r?\n$/, '').match(/\n/g)?.length ?? 0
+        const lineBreaks = record.raw.replace(/^[\r\n]+|\r?\n$/g, '').match(/\n/g)?.length ?? 0
         return { line: record.info.lines - lineBreaks, cells: record.record }
       }) as never,
     })

@@ -39,7 +39,7 @@ function csvBytes(names: readonly string[], rows: readonly (readonly Cell[])[]):
     if (typeof cell !== 'string') return cell === null ? '' : String(cell)
     return RUNS_AS_FORMULA.test(cell) ? `'${cell}` : cell
   }
-  return Buffer.from(`\ufeff${stringify([names.map(harmless), ...rows.map((row) => row.map(harmless))], { record_delimiter: '\r\n' })}`, 'utf8')
+  return Buffer.from(`\ufeff${stringify([names.map(harmless), ...rows.map((row) => row.map(harmless))], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ })}`, 'utf8')
 }
 
 function xlsxBytes(names: readonly string[], rows: readonly (readonly Cell[])[]): Buffer {

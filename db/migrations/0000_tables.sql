@@ -390,7 +390,7 @@ CREATE TABLE "muster"."votes" (
 	"key_id" text NOT NULL,
 	"voided_at" timestamp (3) with time zone,
 	CONSTRAINT "votes_workspace_id_id_pk" PRIMARY KEY("workspace_id","id"),
-	CONSTRAINT "votes_workspace_id_approval_id_user_id_token_unique" UNIQUE("workspace_id","approval_id","user_id","token")
+	CONSTRAINT "votes_workspace_id_approval_id_user_id_token_requirement_digest_unique" UNIQUE("workspace_id","approval_id","user_id","token","requirement_digest")
 );
 --> statement-breakpoint
 CREATE TABLE "muster"."whitelist_entries" (

@@ -21,7 +21,7 @@ export const votes = musterSchema.table(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
-    unique().on(t.workspaceId, t.approvalId, t.userId, t.token),
+    unique().on(t.workspaceId, t.approvalId, t.userId, t.token, t.requirementDigest),
     foreignKey({ columns: [t.workspaceId, t.approvalId], foreignColumns: [approvals.workspaceId, approvals.id] }),
   ],
 )

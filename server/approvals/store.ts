@@ -99,3 +99,15 @@ export async function voidVotes(scope: TenantScope, approvalId: string, at: Date
     .set({ voidedAt: at })
     .where(and(eq(votes.workspaceId, scope.workspaceId), eq(votes.approvalId, approvalId), isNull(votes.voidedAt)))
 }
+
+/** A stricter requirement for an open or not yet carried out decision, which is open again. */
+export async function tightenApproval(
+  scope: TenantScope,
+  id: string,
+  change: Pick<ApprovalRow, 'requirement' | 'requirementDigest'>,
+): Promise<void> {
+  await scope.tx
+    .update(approvals)
+    .set({ ...change, status: 'pending', decidedAt: null })
+    .where(key(scope, id))
+}

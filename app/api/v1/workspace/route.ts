@@ -1,3 +1,4 @@
+import { tightenOpenApprovals } from '#server/approvals/tighten-open-approvals.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { changeWorkspace, readWorkspace } from '#server/identity/change-workspace.ts'
@@ -14,6 +15,7 @@ export const PATCH = defineRoute({
   body: updateWorkspaceSchema,
   handler: async ({ principal, body }) => {
     await changeWorkspace(identityContext, principal, body)
+    if (body.practice === false || body.singlePersonApproval === false) await tightenOpenApprovals(principal.workspaceId)
     return await readWorkspace(principal)
   },
 })

@@ -16,7 +16,9 @@ export interface ActInput {
  * Does something through a route, once: a second click while it runs is ignored. Afterwards everything shown is read again. Never optimistic.
  * @param options.quiet shows no toast; the caller shows `problem` itself
  */
-export function useAct<T>(options: { onDone?: (value: T, input: ActInput) => void; onProblem?: (problem: Problem) => void; quiet?: boolean } = {}) {
+export function useAct<T>(
+  options: { onDone?: (value: T, input: ActInput) => void; onProblem?: (problem: Problem) => void; quiet?: boolean } = {},
+) {
   const client = useQueryClient()
   const busy = useRef(false)
   const mutation = useMutation<T, Problem, ActInput>({
@@ -45,5 +47,5 @@ export function useAct<T>(options: { onDone?: (value: T, input: ActInput) => voi
     busy.current = true
     mutation.mutate(input)
   }
-  return { act, busy: mutation.isPending, problem: mutation.error, reset: mutation.reset }
+  return { act, busy: mutation.isPending, problem: mutation.error, value: mutation.data, reset: mutation.reset }
 }

@@ -2,7 +2,7 @@
 
 import { Check } from 'lucide-react'
 import { useZone } from '#components/shell/use-shell.ts'
-import { ago, longDay, clockTime } from '#components/time/format-time.ts'
+import { ago, clockTime, longDay } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectIcon } from '#components/ui/badge.tsx'
 import { APPROVAL_WORDS, counted, FLAG_WORDS } from '#components/words.ts'
@@ -18,7 +18,9 @@ interface Props {
 /** Decisions by their end, soonest first; nothing moves under the pointer while it is open. */
 export function ApprovalList({ items, current, selected, onOpen }: Props) {
   const zone = useZone()
-  const groups = Map.groupBy(items, (item) => (item.status === 'pending' ? `Decide by ${longDay(item.expiresAt, zone)}, ${clockTime(item.expiresAt, zone)}` : 'Decided'))
+  const groups = Map.groupBy(items, (item) =>
+    item.status === 'pending' ? `Decide by ${longDay(item.expiresAt, zone)}, ${clockTime(item.expiresAt, zone)}` : 'Decided',
+  )
   return (
     <div className="li-list">
       {[...groups].map(([title, group]) => (
@@ -37,7 +39,17 @@ export function ApprovalList({ items, current, selected, onOpen }: Props) {
   )
 }
 
-function Item({ item, isCurrent, isSelected, onOpen }: { readonly item: ApprovalListItem; readonly isCurrent: boolean; readonly isSelected: boolean; readonly onOpen: (id: string) => void }) {
+function Item({
+  item,
+  isCurrent,
+  isSelected,
+  onOpen,
+}: {
+  readonly item: ApprovalListItem
+  readonly isCurrent: boolean
+  readonly isSelected: boolean
+  readonly onOpen: (id: string) => void
+}) {
   const zone = useZone()
   const now = useNow()
   return (

@@ -87,7 +87,9 @@ function Agreement({ approval }: { readonly approval: ApprovalDetail }) {
         </span>
       ) : null}
       <span className="grow" />
-      <span className="muted">{votesNeeded > 1 ? `${votesNeeded} must agree.` : approval.card.practiceNote ? `${approval.card.practiceNote}.` : ''}</span>
+      <span className="muted">
+        {votesNeeded > 1 ? `${votesNeeded} must agree.` : approval.card.practiceNote ? `${approval.card.practiceNote}.` : ''}
+      </span>
     </div>
   )
 }
@@ -100,8 +102,8 @@ function Fine({ approval }: { readonly approval: ApprovalDetail }) {
   return (
     <p className="fine flex-wrap">
       <Clock className="i i-s" aria-hidden />
-      {approval.may.why ?? 'Nothing happens until you decide.'} Rejected {deadline(approval.expiresAt, zone, now)}, in {duration(left).replace(/ \d+ s$/, '')}.
-      {hasMail && approval.may.approve ? ' A sent e-mail cannot be called back.' : ''}
+      {approval.may.why ?? 'Nothing happens until you decide.'} Rejected {deadline(approval.expiresAt, zone, now)}, in{' '}
+      {duration(left).replace(/ \d+ s$/, '')}.{hasMail && approval.may.approve ? ' A sent e-mail cannot be called back.' : ''}
     </p>
   )
 }

@@ -9,6 +9,7 @@ import { RejectSelected } from '#components/inbox/reject-selected.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { Tabs } from '#components/ui/tabs.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
 import type { ApprovalListItem } from '#server/bridge/schema.ts'
 
@@ -22,6 +23,7 @@ const EMPTY_WORDS = {
 
 /** Approvals: list and detail, by keyboard and by thumb. */
 export function InboxScreen() {
+  const { counts } = useShell()
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('needs-you'))
   const [id, setId] = useQueryState('id', parseAsString)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
@@ -48,12 +50,25 @@ export function InboxScreen() {
   return (
     <main className="split h-full" data-open={id !== null}>
       <section className="list" aria-label="Approvals">
-        <Tabs tab={tab} onChoose={choose} />
+        <div className="card-tabs list-top">
+          <Tabs
+            label="Which approvals"
+            tabs={TABS}
+            current={tab}
+            words={TAB_WORDS}
+            onChoose={choose}
+            count={(one) => (one === 'needs-you' && counts.approvals > 0 ? <span className="n">{counts.approvals}</span> : null)}
+          />
+        </div>
         <h1 className="sr">Approvals</h1>
         {isPending && !error ? <SkeletonRows rows={4} /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && items.length === 0 ? <Empty title={EMPTY_WORDS[tab][0]}>{EMPTY_WORDS[tab][1]}</Empty> : null}
-        {items.length > 0 ? <ApprovalList items={items} current={current} selected={selected} onOpen={(next) => void setId(next)} /> : <span className="grow" />}
+        {items.length > 0 ? (
+          <ApprovalList items={items} current={current} selected={selected} onOpen={(next) => void setId(next)} />
+        ) : (
+          <span className="grow" />
+        )}
         {selected.size > 0 ? <RejectSelected ids={[...selected]} onDone={() => setSelected(new Set())} /> : <KeyFoot />}
       </section>
       {current === null ? (
@@ -61,25 +76,15 @@ export function InboxScreen() {
           {data ? <Empty title="No plan is open">Choose one on the left.</Empty> : null}
         </section>
       ) : (
-        <ApprovalView key={current} id={current} place={at < 0 ? '' : `${at + 1} of ${items.length}`} onBack={() => void setId(null)} onDecided={() => void setId(current)} />
+        <ApprovalView
+          key={current}
+          id={current}
+          place={at < 0 ? '' : `${at + 1} of ${items.length}`}
+          onBack={() => void setId(null)}
+          onDecided={() => void setId(current)}
+        />
       )}
     </main>
-  )
-}
-
-function Tabs({ tab, onChoose }: { readonly tab: (typeof TABS)[number]; readonly onChoose: (tab: (typeof TABS)[number]) => void }) {
-  const { counts } = useShell()
-  return (
-    <div className="card-tabs list-top">
-      <div className="tabs" role="group" aria-label="Which approvals">
-        {TABS.map((one) => (
-          <button key={one} type="button" aria-current={one === tab ? 'true' : undefined} onClick={() => onChoose(one)}>
-            {TAB_WORDS[one]}
-            {one === 'needs-you' && counts.approvals > 0 ? <span className="n">{counts.approvals}</span> : null}
-          </button>
-        ))}
-      </div>
-    </div>
   )
 }
 

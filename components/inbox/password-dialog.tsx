@@ -23,7 +23,12 @@ export function PasswordDialog({ open, onOpenChange, onDone }: Props) {
     },
   })
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Enter your password again" about="Your sign-in is too old to decide. Nothing was decided yet.">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Enter your password again"
+      about="Your sign-in is too old to decide. Nothing was decided yet."
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()

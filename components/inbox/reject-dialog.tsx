@@ -17,7 +17,12 @@ interface Props {
 export function RejectDialog({ open, onOpenChange, busy, onReject, count = 1 }: Props) {
   const [reason, setReason] = useState('')
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={count === 1 ? 'Reject this plan' : `Reject ${count} plans`} about="Nothing is sent. The run ends here; it can be planned again.">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={count === 1 ? 'Reject this plan' : `Reject ${count} plans`}
+      about="Nothing is sent. The run ends here; it can be planned again."
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()

@@ -50,7 +50,13 @@ export function RejectSelected({ ids, onDone }: { readonly ids: readonly string[
       <Button size="xs" look="danger" onClick={() => setAsking(true)}>
         Reject {ids.length}
       </Button>
-      <RejectDialog open={asking} onOpenChange={setAsking} busy={done !== null} count={ids.length} onReject={(reason) => void rejectAll(reason)} />
+      <RejectDialog
+        open={asking}
+        onOpenChange={setAsking}
+        busy={done !== null}
+        count={ids.length}
+        onReject={(reason) => void rejectAll(reason)}
+      />
     </div>
   )
 }

@@ -4,9 +4,27 @@ export interface TextPart {
   readonly escaped: boolean
 }
 
-/** Turns the reading direction around, or is not seen at all. */
-const HIDDEN =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0E\uFEFF\uFFA0\uFFF9-\uFFFB]|[\u{E0000}-\u{E0FFF}]/u
+/** First and last code point of everything that turns the reading direction around or is not seen at all. */
+const HIDDEN: readonly (readonly [number, number])[] = [
+  [0x00, 0x08],
+  [0x0b, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x34f, 0x34f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfe00, 0xfe0e],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff9, 0xfffb],
+  [0xe0000, 0xe0fff],
+]
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 const LATIN = /\p{Script=Latin}/u
 /** Scripts with letters that look like Latin ones. */
@@ -21,13 +39,18 @@ export function escapeText(text: string): TextPart[] {
   const parts: { text: string; escaped: boolean }[] = []
   let position = 0
   for (const character of text) {
-    const isEscaped = HIDDEN.test(character) || odd.has(position)
+    const isEscaped = isHidden(character) || odd.has(position)
     const last = parts.at(-1)
     if (!isEscaped && last && !last.escaped) last.text += character
     else parts.push({ text: isEscaped ? codePoint(character) : character, escaped: isEscaped })
     position += character.length
   }
   return parts
+}
+
+function isHidden(character: string): boolean {
+  const point = character.codePointAt(0) ?? 0
+  return HIDDEN.some(([first, last]) => point >= first && point <= last)
 }
 
 /** Where a word mixes Latin with letters that look like it. */

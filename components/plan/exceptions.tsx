@@ -28,7 +28,15 @@ export function Exceptions({ card }: { readonly card: PlanCard }) {
   )
 }
 
-function ExceptionBlock({ exception, item, openAtFirst }: { readonly exception: Exception; readonly item: PlanItem | undefined; readonly openAtFirst: boolean }) {
+function ExceptionBlock({
+  exception,
+  item,
+  openAtFirst,
+}: {
+  readonly exception: Exception
+  readonly item: PlanItem | undefined
+  readonly openAtFirst: boolean
+}) {
   const [open, setOpen] = useState(openAtFirst)
   const id = useId()
   const Chevron = open ? ChevronDown : ChevronRight

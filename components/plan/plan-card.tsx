@@ -167,8 +167,8 @@ function LockLine({ card }: { readonly card: Card }) {
           </span>
           {card.sealedAt ? (
             <span>
-              sealed {shortDay(card.sealedAt, zone)} {clockSeconds(card.sealedAt, zone)} {zoneName(card.sealedAt, zone)}. Approval binds exactly these
-              bytes; any change makes another code.
+              sealed {shortDay(card.sealedAt, zone)} {clockSeconds(card.sealedAt, zone)} {zoneName(card.sealedAt, zone)}. Approval binds
+              exactly these bytes; any change makes another code.
             </span>
           ) : null}
         </div>

@@ -1,81 +1,73 @@
 'use client'
 
-import { ArrowLeft, Mail } from 'lucide-react'
-import Link from 'next/link'
+import { ArrowLeft, Lock } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
-import { dayTime } from '#components/time/format-time.ts'
+import { ago, clockSeconds, shortDay, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
-import { Button, buttonClass } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonBlock, SkeletonRows } from '#components/ui/states.tsx'
+import { useKeys } from '#components/ui/use-keys.ts'
+import { counted } from '#components/words.ts'
 import type { OutboxItem, OutboxMessage } from '#server/bridge/schema.ts'
 
-/** Mail that was really sent to the mail server of this machine: list and reading pane, the open one in the address. */
+/** Mail that this machine kept instead of sending it on; readable as it came. */
 export function OutboxScreen() {
   const [id, setId] = useQueryState('id', parseAsString)
   const { data, error, isPending, refetch } = useRead<{ items: OutboxItem[] }>('/outbox')
   const items = data?.items ?? []
-  const openId = id ?? items[0]?.id ?? null
-  if (data && items.length === 0) return <NoMail />
+  const current = id ?? items[0]?.id ?? null
+  const move = (by: number): void => {
+    const at = items.findIndex((item) => item.id === current)
+    const next = items[Math.min(Math.max(at + by, 0), items.length - 1)]
+    if (next) void setId(next.id)
+  }
+  useKeys({ j: () => move(1), k: () => move(-1) })
   return (
     <main className="split h-full" data-open={id !== null}>
-      <section className="list" aria-label="Outbox">
-        <h1 className="px-4 pt-4 pb-2">Outbox</h1>
+      <section className="list" aria-label="E-mails">
+        <div className="flex min-h-10 items-center gap-2 border-b border-line px-4">
+          <h1 className="text-sm font-semibold tracking-normal" style={{ font: '600 var(--t13) var(--sans)' }}>
+            Outbox
+          </h1>
+          <span className="small muted">{data ? counted(items.length, 'e-mail', 'e-mails') : ''}, kept on this machine</span>
+        </div>
         {isPending && !error ? <SkeletonRows rows={6} /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-        <ul className="li-list">
+        {data && items.length === 0 ? (
+          <Empty title="No e-mail yet">In practice every e-mail ends up here, so it can be read before anybody outside gets one.</Empty>
+        ) : null}
+        <ul className="li-list pt-2">
           {items.map((item) => (
             <li key={item.id}>
-              <Item item={item} isOpen={item.id === openId} onOpen={() => void setId(item.id)} />
+              <Row item={item} isCurrent={item.id === current} onOpen={() => void setId(item.id)} />
             </li>
           ))}
         </ul>
       </section>
-      <section className="reader" aria-label="E-mail">
-        <Button look="ghost" className="back mb-3" onClick={() => void setId(null)}>
-          <ArrowLeft className="i" aria-hidden />
-          All e-mails
-        </Button>
-        {openId === null ? null : <Letter key={openId} id={openId} />}
+      <section className="detail" aria-label="E-mail">
+        {current === null ? null : <Letter key={current} id={current} onBack={() => void setId(null)} />}
       </section>
     </main>
   )
 }
 
-function NoMail() {
-  return (
-    <main className="page">
-      <div className="page-head">
-        <h1>Outbox</h1>
-      </div>
-      <Empty
-        title="No e-mail yet"
-        action={
-          <Link className={buttonClass('primary')} href="/crews">
-            Choose a crew member
-          </Link>
-        }
-      >
-        What a run sends in practice stands here and stays on this machine, for example the 9 questions of an Expense check.
-      </Empty>
-    </main>
-  )
-}
-
-function Item({ item, isOpen, onOpen }: { readonly item: OutboxItem; readonly isOpen: boolean; readonly onOpen: () => void }) {
+function Row({ item, isCurrent, onOpen }: { readonly item: OutboxItem; readonly isCurrent: boolean; readonly onOpen: () => void }) {
   const zone = useZone()
   const now = useNow()
   return (
-    <button type="button" className="li" aria-current={isOpen ? 'true' : undefined} onClick={onOpen}>
-      <span className="ic">
-        <Mail className="i muted" aria-hidden />
-      </span>
+    <button
+      type="button"
+      className="li"
+      style={{ gridTemplate: '"t by" auto "s s" auto / minmax(0,1fr) auto' }}
+      aria-current={isCurrent ? 'true' : undefined}
+      onClick={onOpen}
+    >
       <span className="li-t exact">
         <SafeText text={item.to.join(', ')} destination />
       </span>
-      <span className="li-by">{dayTime(item.receivedAt, zone, now)}</span>
+      <span className="li-by">{ago(item.receivedAt, zone, now)}</span>
       <span className="li-s exact">
         <SafeText text={item.subject} />
       </span>
@@ -83,32 +75,44 @@ function Item({ item, isOpen, onOpen }: { readonly item: OutboxItem; readonly is
   )
 }
 
-function Letter({ id }: { readonly id: string }) {
+function Letter({ id, onBack }: { readonly id: string; readonly onBack: () => void }) {
   const zone = useZone()
-  const now = useNow()
-  const { data, error, refetch } = useRead<OutboxMessage>(`/outbox/${encodeURIComponent(id)}`)
-  if (error && !data) return <ProblemState problem={error} onRetry={() => void refetch()} />
-  if (!data) return <SkeletonBlock height={320} label="Loading the e-mail" />
+  const { data, error, isPending, refetch } = useRead<OutboxMessage>(`/outbox/${id}`)
   return (
-    <article className="reader-in" aria-labelledby="letter-title">
-      <h2 id="letter-title" className="exact mb-3">
-        <SafeText text={data.subject} />
-      </h2>
-      <dl className="letter-h">
-        <dt>To</dt>
-        <dd className="exact">
-          <SafeText text={data.to.join(', ')} destination />
-        </dd>
-        <dt>From</dt>
-        <dd className="exact">
-          <SafeText text={data.from} destination />
-        </dd>
-        <dt>Arrived</dt>
-        <dd>{dayTime(data.receivedAt, zone, now)}</dd>
-      </dl>
-      <div className="letter">
-        <SafeText text={data.text} />
-      </div>
-    </article>
+    <div className="reader">
+      <button type="button" className="back btn icon ghost touch mb-2" aria-label="Back to the outbox" onClick={onBack}>
+        <ArrowLeft className="i" aria-hidden />
+      </button>
+      {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+      {isPending && !error ? <SkeletonBlock height={320} label="Loading the e-mail" /> : null}
+      {data ? (
+        <article className="reader-in">
+          <h2 className="mb-3 text-xl">
+            <SafeText text={data.subject} />
+          </h2>
+          <dl className="letter-h">
+            <dt>To</dt>
+            <dd className="strong">
+              <SafeText text={data.to.join(', ')} destination />
+            </dd>
+            <dt>From</dt>
+            <dd>
+              <SafeText text={data.from} destination />
+            </dd>
+            <dt>Received</dt>
+            <dd>
+              {shortDay(data.receivedAt, zone)}, {clockSeconds(data.receivedAt, zone)} {zoneName(data.receivedAt, zone)}
+            </dd>
+          </dl>
+          <p className="letter">
+            <SafeText text={data.text} />
+          </p>
+          <p className="fine mt-6">
+            <Lock className="i i-s" aria-hidden />
+            This is the message as it was approved. It did not leave this machine.
+          </p>
+        </article>
+      ) : null}
+    </div>
   )
 }

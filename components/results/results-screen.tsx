@@ -1,120 +1,148 @@
 'use client'
 
-import { ArrowLeft, Download, FileText } from 'lucide-react'
+import { ArrowLeft, Download } from 'lucide-react'
 import Link from 'next/link'
-import { parseAsString, useQueryState } from 'nuqs'
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { FileView, fileSize } from '#components/results/file-view.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
-import { dayTime } from '#components/time/format-time.ts'
+import { ago } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
-import { Button, buttonClass } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
-import type { ResultListItem } from '#server/bridge/schema.ts'
+import { Tabs } from '#components/ui/tabs.tsx'
+import type { FileListItem, ResultListItem } from '#server/bridge/schema.ts'
 
-/** What runs handed over: list, and the open one as table or text. Which one is open stands in the address. */
+const TABS = ['results', 'files'] as const
+const TAB_WORDS = { results: 'Handed over', files: 'Files of the workspace' } as const
+
+interface Shown {
+  readonly key: string
+  readonly name: string
+  readonly about: string
+  readonly at: string
+  readonly preview: string
+  readonly download: string | null
+  readonly runId: string | null
+}
+
+/** What runs handed over, and the files of the workspace; both to look at without opening another program. */
 export function ResultsScreen() {
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('results'))
   const [id, setId] = useQueryState('id', parseAsString)
-  const { data, error, isPending, refetch } = useRead<{ items: ResultListItem[] }>('/results')
-  const items = data?.items ?? []
-  const open = id === null ? items[0] : items.find((item) => item.id === id)
-  if (data && items.length === 0) return <NoResults />
+  const { items, error, isPending, refetch } = useShown(tab)
+  const choose = (next: (typeof TABS)[number]): void => {
+    void setId(null)
+    void setTab(next)
+  }
+  const current = items?.find((item) => item.key === id) ?? (id === null ? items?.[0] : undefined)
   return (
     <main className="split h-full" data-open={id !== null}>
       <section className="list" aria-label="Results">
-        <h1 className="px-4 pt-4 pb-2">Results</h1>
-        {isPending && !error ? <SkeletonRows rows={6} /> : null}
-        {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-        <ul className="li-list">
-          {items.map((item) => (
-            <li key={item.id}>
-              <Item item={item} isOpen={item.id === open?.id} onOpen={() => void setId(item.id)} />
+        <h1 className="sr">Results</h1>
+        <div className="card-tabs list-top">
+          <Tabs label="Which files" tabs={TABS} current={tab} words={TAB_WORDS} onChoose={choose} />
+        </div>
+        {isPending && !error ? <SkeletonRows rows={5} /> : null}
+        {error && !items ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+        {items?.length === 0 ? <NothingYet tab={tab} /> : null}
+        <ul className="li-list pt-2">
+          {items?.map((item) => (
+            <li key={item.key}>
+              <Row item={item} isCurrent={item.key === current?.key} onOpen={() => void setId(item.key)} />
             </li>
           ))}
         </ul>
       </section>
-      <section className="reader" aria-label="Result">
-        <Button look="ghost" className="back mb-3" onClick={() => void setId(null)}>
-          <ArrowLeft className="i" aria-hidden />
-          All results
-        </Button>
-        {open ? (
-          <Reader key={open.id} item={open} />
-        ) : data ? (
-          <Empty title="This result is not in the list">Choose another one.</Empty>
-        ) : null}
+      <section className="detail" aria-label="Preview">
+        {current ? <Reader item={current} onBack={() => void setId(null)} /> : null}
       </section>
     </main>
   )
 }
 
-function NoResults() {
-  return (
-    <main className="page">
-      <div className="page-head">
-        <h1>Results</h1>
-      </div>
-      <Empty
-        title="No result yet"
-        action={
-          <Link className={buttonClass('primary')} href="/crews">
-            Choose a crew member
-          </Link>
-        }
-      >
-        Files and answers that runs hand over stand here, for example the summary of an Expense check.
-      </Empty>
-    </main>
+function useShown(tab: (typeof TABS)[number]) {
+  const results = useRead<{ items: ResultListItem[] }>(tab === 'results' ? '/results' : null)
+  const files = useRead<{ items: FileListItem[] }>(tab === 'files' ? '/files' : null)
+  const read = tab === 'results' ? results : files
+  const items: Shown[] | undefined =
+    tab === 'results'
+      ? results.data?.items.map((item) => ({
+          key: item.id,
+          name: item.title || item.name,
+          about: `${item.memberName}, run ${item.runN}, ${fileSize(item.size)}`,
+          at: item.createdAt,
+          preview: `/results/${item.id}/preview`,
+          download: `/api/v1/results/${item.id}/download`,
+          runId: item.runId,
+        }))
+      : files.data?.items.map((item) => ({
+          key: item.path,
+          name: item.path,
+          about: fileSize(item.size),
+          at: item.modified,
+          preview: `/files/preview?path=${encodeURIComponent(item.path)}`,
+          download: null,
+          runId: null,
+        }))
+  return { items, error: read.error, isPending: read.isPending, refetch: read.refetch }
+}
+
+function NothingYet({ tab }: { readonly tab: (typeof TABS)[number] }) {
+  return tab === 'results' ? (
+    <Empty title="Nothing was handed over yet">
+      A job hands over with the step “result”; files that it writes stand under “Files of the workspace”.
+    </Empty>
+  ) : (
+    <Empty title="No files yet">Files that you drop into a job and files that runs write stand here.</Empty>
   )
 }
 
-function Item({ item, isOpen, onOpen }: { readonly item: ResultListItem; readonly isOpen: boolean; readonly onOpen: () => void }) {
+function Row({ item, isCurrent, onOpen }: { readonly item: Shown; readonly isCurrent: boolean; readonly onOpen: () => void }) {
   const zone = useZone()
   const now = useNow()
   return (
-    <button type="button" className="li" aria-current={isOpen ? 'true' : undefined} onClick={onOpen}>
-      <span className="ic">
-        <FileText className="i muted" aria-hidden />
-      </span>
+    <button
+      type="button"
+      className="li"
+      style={{ gridTemplate: '"t by" auto "s s" auto / minmax(0,1fr) auto' }}
+      aria-current={isCurrent ? 'true' : undefined}
+      onClick={onOpen}
+    >
       <span className="li-t exact">
-        <SafeText text={item.title || item.name} />
+        <SafeText text={item.name} destination />
       </span>
-      <span className="li-by">{dayTime(item.createdAt, zone, now)}</span>
-      <span className="li-s">
-        {item.memberName}, run {item.runN}
-      </span>
-      <span className="li-f small muted">{fileSize(item.size)}</span>
+      <span className="li-by">{ago(item.at, zone, now)}</span>
+      <span className="li-s">{item.about}</span>
     </button>
   )
 }
 
-function Reader({ item }: { readonly item: ResultListItem }) {
+function Reader({ item, onBack }: { readonly item: Shown; readonly onBack: () => void }) {
   return (
-    <div className="mx-auto max-w-4xl">
-      <div className="page-head">
-        <div>
-          <h2 className="exact">
-            <SafeText text={item.title || item.name} />
-          </h2>
-          <p className="muted small">
-            <span className="exact">
-              <SafeText text={item.name} />
-            </span>
-            {', '}
-            {fileSize(item.size)}, from{' '}
-            <Link className="link" href={`/runs/${item.runId}`}>
-              {item.memberName}, run {item.runN}
-            </Link>
-          </p>
-        </div>
+    <div className="reader" key={item.key}>
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        <button type="button" className="back btn icon ghost touch" aria-label="Back to the list" onClick={onBack}>
+          <ArrowLeft className="i" aria-hidden />
+        </button>
+        <h2 className="exact" style={{ font: '600 var(--t16) var(--sans)' }}>
+          <SafeText text={item.name} destination />
+        </h2>
+        <span className="muted text-sm">{item.about}</span>
         <span className="grow" />
-        <a className={buttonClass()} href={`/api/v1/results/${item.id}/download`} download>
-          <Download className="i" aria-hidden />
-          Download
-        </a>
+        {item.runId ? (
+          <Link className="btn s" href={`/runs/${item.runId}`}>
+            Open the run
+          </Link>
+        ) : null}
+        {item.download ? (
+          <a className="btn s" href={item.download} download>
+            <Download className="i i-s" aria-hidden />
+            Download
+          </a>
+        ) : null}
       </div>
-      <FileView path={`/results/${item.id}/preview`} name={item.name} />
+      <FileView path={item.preview} name={item.name} />
     </div>
   )
 }

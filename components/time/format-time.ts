@@ -23,7 +23,11 @@ export function clockSeconds(at: string | number, zone: string): string {
 
 /** `CET`, `GMT+9`: how the zone is called at that moment. */
 export function zoneName(at: string | number, zone: string): string {
-  return format(zone, { timeZoneName: 'short' }).formatToParts(new Date(at)).find((part) => part.type === 'timeZoneName')?.value ?? zone
+  return (
+    format(zone, { timeZoneName: 'short' })
+      .formatToParts(new Date(at))
+      .find((part) => part.type === 'timeZoneName')?.value ?? zone
+  )
 }
 
 /** `Fri 20 Nov, 17:00`; without the day when it is today's. */

@@ -4,7 +4,15 @@ import { EFFECT_WORDS, type Tone } from '#components/words.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 
 /** A short state: word and colour, never colour alone. */
-export function Badge({ tone = 'neutral', icon: Icon, children }: { readonly tone?: Tone; readonly icon?: LucideIcon; readonly children: ReactNode }) {
+export function Badge({
+  tone = 'neutral',
+  icon: Icon,
+  children,
+}: {
+  readonly tone?: Tone
+  readonly icon?: LucideIcon
+  readonly children: ReactNode
+}) {
   return (
     <span className={`badge ${tone}`}>
       {Icon ? <Icon className="i" aria-hidden /> : null}
@@ -13,7 +21,12 @@ export function Badge({ tone = 'neutral', icon: Icon, children }: { readonly ton
   )
 }
 
-const EFFECT_ICONS = { internal: Box, external_read: Eye, external_write: SquareArrowOutUpRight, spend: Banknote } as const satisfies Record<EffectClass, LucideIcon>
+const EFFECT_ICONS = {
+  internal: Box,
+  external_read: Eye,
+  external_write: SquareArrowOutUpRight,
+  spend: Banknote,
+} as const satisfies Record<EffectClass, LucideIcon>
 
 /** What kind of thing is done: icon, word and colour. */
 export function EffectBadge({ effectClass }: { readonly effectClass: EffectClass }) {

@@ -1,0 +1,92 @@
+'use client'
+
+import { Plus } from 'lucide-react'
+import Link from 'next/link'
+import { JobCards } from '#components/crews/job-cards.tsx'
+import { useRead } from '#components/data/use-read.ts'
+import { useZone } from '#components/shell/use-shell.ts'
+import { ago } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Badge, EffectBadge } from '#components/ui/badge.tsx'
+import { buttonClass } from '#components/ui/button.tsx'
+import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { FREEDOM_WORDS, MEMBER_WORDS, RUN_WORDS } from '#components/words.ts'
+import type { MemberListItem } from '#server/bridge/schema.ts'
+
+const COLUMNS = 'minmax(0,1.4fr) 168px 104px 172px 184px'
+
+/** Crew members: state, freedom, the strongest thing they can do, how the last run ended. */
+export function CrewList() {
+  const { data, error, isPending, refetch } = useRead<{ items: MemberListItem[] }>('/members')
+  return (
+    <main className="page">
+      <div className="page-head">
+        <h1>Crews</h1>
+        {data ? (
+          <span className="muted text-sm">{data.items.length === 1 ? '1 crew member' : `${data.items.length} crew members`}</span>
+        ) : null}
+        <span className="grow" />
+        <Link className={buttonClass()} href="/crews/hire">
+          <Plus className="i" aria-hidden />
+          New crew member
+        </Link>
+      </div>
+      {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+      {data && data.items.length === 0 ? (
+        <section aria-labelledby="first-title">
+          <h2 id="first-title" className="mb-1">
+            Nobody works here yet
+          </h2>
+          <p className="muted mb-3 text-sm">Choose a job; a try changes nothing.</p>
+          <JobCards />
+        </section>
+      ) : error && !data ? null : (
+        <section className="card" aria-label="Crew members">
+          <div className="tr th" style={{ gridTemplateColumns: COLUMNS }} aria-hidden="true">
+            <span>Crew member</span>
+            <span>State</span>
+            <span>Freedom</span>
+            <span>Strongest ability</span>
+            <span className="num">Last run</span>
+          </div>
+          {isPending ? <SkeletonRows rows={4} /> : null}
+          {data?.items.map((member) => (
+            <Row key={member.id} member={member} />
+          ))}
+        </section>
+      )}
+    </main>
+  )
+}
+
+function Row({ member }: { readonly member: MemberListItem }) {
+  return (
+    <Link className="tr crew" style={{ gridTemplateColumns: COLUMNS }} href={`/crews/${member.id}`}>
+      <span className="strong exact">{member.name}</span>
+      <span>
+        <MemberState member={member} />
+      </span>
+      <span className="muted">{member.rigidity ? FREEDOM_WORDS[member.rigidity].word : ''}</span>
+      <span>{member.effectClass ? <EffectBadge effectClass={member.effectClass} /> : null}</span>
+      <LastRun member={member} />
+    </Link>
+  )
+}
+
+/** `At work, v3`, or that the draft says something else. */
+export function MemberState({ member }: { readonly member: Pick<MemberListItem, 'status' | 'versionN' | 'draftDiffers'> }) {
+  if (member.status === 'active' && member.draftDiffers) return <Badge tone="warn">Draft differs from v{member.versionN}</Badge>
+  const { word, tone } = MEMBER_WORDS[member.status]
+  return <Badge tone={tone}>{member.versionN === null ? word : `${word}, v${member.versionN}`}</Badge>
+}
+
+function LastRun({ member }: { readonly member: MemberListItem }) {
+  const zone = useZone()
+  const now = useNow()
+  if (member.lastOutcome === null || member.lastRunAt === null) return <span className="num muted">never ran</span>
+  return (
+    <span className="num muted">
+      {RUN_WORDS[member.lastOutcome].word}, {ago(member.lastRunAt, zone, now)}
+    </span>
+  )
+}

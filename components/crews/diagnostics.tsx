@@ -1,0 +1,42 @@
+import { CircleCheck, CircleX, Info } from 'lucide-react'
+import { counted } from '#components/words.ts'
+import type { DiagnosticDto } from '#server/bridge/schema.ts'
+
+/** What is wrong with the job description, all at once: message, hint, code and place. */
+export function Diagnostics({ diagnostics }: { readonly diagnostics: readonly DiagnosticDto[] }) {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
+  const notes = diagnostics.length - errors.length
+  return (
+    <section className="diags" aria-label="Problems and notes">
+      <div className="diags-h" role="status">
+        {errors.length === 0 ? (
+          <span className="ok flex items-center gap-1.5">
+            <CircleCheck className="i" aria-hidden />
+            No problems
+          </span>
+        ) : (
+          <span className="danger flex items-center gap-1.5">
+            <CircleX className="i" aria-hidden />
+            {counted(errors.length, 'problem', 'problems')}
+          </span>
+        )}
+        {notes > 0 ? <span>{counted(notes, 'note', 'notes')}</span> : null}
+      </div>
+      <ul className="max-h-[28dvh] overflow-auto">
+        {diagnostics.map((diagnostic, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same code may stand at one place twice
+          <li key={index} className="diag">
+            {diagnostic.severity === 'error' ? <CircleX className="i danger" aria-hidden /> : <Info className="i warn" aria-hidden />}
+            <span>
+              {diagnostic.message} {diagnostic.hint ? <span className="muted">{diagnostic.hint}</span> : null}
+            </span>
+            <span className="small muted whitespace-nowrap">
+              {diagnostic.code}
+              {diagnostic.range ? `, line ${diagnostic.range.startLine}` : ''}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { clsx } from 'clsx'
+import type { CSSProperties } from 'react'
+import { FREEDOM_WORDS } from '#components/words.ts'
+import type { Rigidity } from '#server/crew/effect-class.ts'
+
+const STOPS = Object.keys(FREEDOM_WORDS) as Rigidity[]
+
+/** How much it may work out by itself: one track, four stops. */
+export function Freedom({
+  value,
+  off,
+  onChange,
+}: {
+  readonly value: Rigidity
+  readonly off: string | null
+  readonly onChange: (value: Rigidity) => void
+}) {
+  const at = STOPS.indexOf(value)
+  return (
+    <fieldset className="sec" disabled={off !== null}>
+      <legend className="sec-h">
+        <span className="semi text-sm">Freedom</span>
+        <span className="hint">how much it may work out by itself</span>
+      </legend>
+      <div className="freedom" style={{ '--stop': at } as CSSProperties}>
+        {STOPS.map((stop, index) => (
+          <label key={stop} className={clsx('stop', index < at && 'past', index === at && 'on')}>
+            <input type="radio" name="freedom" value={stop} checked={stop === value} onChange={() => onChange(stop)} />
+            <b>{FREEDOM_WORDS[stop].word}</b>
+            <span>{FREEDOM_WORDS[stop].means}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { useHire } from '#components/crews/use-hire.ts'
+import { useRead } from '#components/data/use-read.ts'
+import { useOff } from '#components/shell/use-shell.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Empty, ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import type { Template } from '#server/bridge/schema.ts'
+
+/** A card per job that comes with Muster. A try changes nothing, so it is one click. */
+export function JobCards() {
+  const { data, error, isPending, refetch } = useRead<{ items: Template[] }>('/templates')
+  const { hire, busy } = useHire()
+  const off = useOff('author')
+  if (error && !data) return <ProblemState problem={error} onRetry={() => void refetch()} />
+  if (isPending || !data) return <SkeletonBlock height={148} label="Loading jobs" />
+  if (data.items.length === 0) return <Empty title="No job comes with this installation">Write a job description instead.</Empty>
+  return (
+    <ul className="jobs">
+      {data.items.map((template, index) => (
+        <li key={template.ref} className="job">
+          <h3>{template.name}</h3>
+          <p className="muted">{template.summary}</p>
+          <div className="foot">
+            {template.sample ? (
+              <Button look={index === 0 ? 'primary' : 'plain'} off={off} busy={busy !== null} onClick={() => void hire(template.ref, true)}>
+                {busy === template.ref ? 'Planning' : 'Try with sample data'}
+              </Button>
+            ) : null}
+            <Button off={off === null ? null : ''} busy={busy !== null} onClick={() => void hire(template.ref, false)}>
+              Read the job first
+            </Button>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,95 @@
+'use client'
+
+import { ShieldCheck, TriangleAlert } from 'lucide-react'
+import { Abilities } from '#components/crews/abilities.tsx'
+import { CommitField } from '#components/crews/commit-field.tsx'
+import { Freedom } from '#components/crews/freedom.tsx'
+import { Rules } from '#components/crews/rules.tsx'
+import type { Draft } from '#components/crews/use-draft.ts'
+import { useOff } from '#components/shell/use-shell.ts'
+import type { Rigidity } from '#server/crew/effect-class.ts'
+
+/** The job description as a form. It edits the same text that the YAML view shows. */
+export function JobForm({ draft }: { readonly draft: Draft }) {
+  const role = useOff('author')
+  const { value } = draft
+  const off = value === null ? 'The text is not valid YAML; correct it there first.' : role
+  const text = (key: string): string => (typeof value?.[key] === 'string' ? (value[key] as string) : '')
+  return (
+    <>
+      {value === null ? (
+        <p className="note warn mb-4">
+          <TriangleAlert className="i" aria-hidden />
+          The text cannot be read as YAML, so the form rests. Correct it in the YAML view; nothing is lost.
+        </p>
+      ) : null}
+      {role !== null ? <p className="note mb-4">{role} You can read everything here.</p> : null}
+      <Posture draft={draft} />
+      <div className="sec">
+        <CommitField label="Objective" rows={2} value={text('objective')} off={off} onCommit={(next) => draft.patch(['objective'], next)} />
+      </div>
+      <div className="sec">
+        <CommitField
+          label="Instructions"
+          hint="What to keep in mind. Steps and rules go before it."
+          rows={3}
+          value={text('instructions')}
+          off={off}
+          onCommit={(next) => draft.patch(['instructions'], next === '' ? undefined : next)}
+        />
+      </div>
+      <Freedom value={(text('rigidity') || 'guided') as Rigidity} off={off} onChange={(next) => draft.patch(['rigidity'], next)} />
+      <Abilities draft={draft} off={off} />
+      <Rules draft={draft} off={off} />
+      <Limits draft={draft} off={off} />
+    </>
+  )
+}
+
+function Posture({ draft }: { readonly draft: Draft }) {
+  return (
+    <div className="posture">
+      <ShieldCheck className="i" aria-hidden />
+      <div>
+        <p className="strong" role="status">
+          {draft.posture?.sentence ?? 'What it may do is worked out once the problems below are corrected.'}
+        </p>
+        <p className="small muted mt-1">Worked out from the fields below, not written by a model.</p>
+      </div>
+    </div>
+  )
+}
+
+const LIMITS = [
+  ['effectsMax', 'Actions a run', 200, 1000],
+  ['legsMax', 'Parts a run', 20, 50],
+  ['readsMax', 'Look-ups a run', 500, 5000],
+] as const
+
+function Limits({ draft, off }: { readonly draft: Draft; readonly off: string | null }) {
+  const budget = (draft.value?.['budget'] ?? {}) as { readonly [name: string]: unknown }
+  return (
+    <section className="sec" aria-labelledby="limits-title">
+      <div className="sec-h">
+        <h2 id="limits-title">Limits</h2>
+        <span className="hint">at a limit the run pauses or stops; nothing is cut short</span>
+      </div>
+      <div className="limits">
+        {LIMITS.map(([name, label, usual, max]) => (
+          <CommitField
+            key={name}
+            label={label}
+            type="number"
+            placeholder={String(usual)}
+            value={budget[name] === undefined ? '' : String(budget[name])}
+            off={off}
+            check={(next) =>
+              next === '' || (/^\d+$/.test(next) && Number(next) >= 1 && Number(next) <= max) ? null : `1 to ${max.toLocaleString('en')}`
+            }
+            onCommit={(next) => draft.patch(['budget', name], next === '' ? undefined : Number(next))}
+          />
+        ))}
+      </div>
+    </section>
+  )
+}

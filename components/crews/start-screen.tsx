@@ -1,0 +1,106 @@
+'use client'
+
+import { FlaskConical, Play } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useForm } from 'react-hook-form'
+import { InputField, type InputProperty } from '#components/crews/input-field.tsx'
+import { useAct } from '#components/data/use-act.ts'
+import { useRead } from '#components/data/use-read.ts'
+import { useOff } from '#components/shell/use-shell.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Empty, ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import type { MemberDetail } from '#server/bridge/schema.ts'
+
+type Values = Record<string, unknown>
+interface InputsSchema {
+  readonly properties?: { readonly [name: string]: InputProperty }
+  readonly required?: readonly string[]
+}
+
+/** What the crew member is given, then a try (changes nothing) or a run (asks before it sends). */
+export function StartScreen({ id }: { readonly id: string }) {
+  const { data, error, isPending, refetch } = useRead<MemberDetail>(`/members/${id}`)
+  return (
+    <main className="page" style={{ maxWidth: 760 }}>
+      {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+      {isPending && !error ? <SkeletonBlock height={320} /> : null}
+      {data ? <StartForm member={data} /> : null}
+    </main>
+  )
+}
+
+function StartForm({ member }: { readonly member: MemberDetail }) {
+  const router = useRouter()
+  const schema = member.inputs as InputsSchema
+  const properties = Object.entries(schema.properties ?? {})
+  const form = useForm<Values>({ defaultValues: (member.sampleInputs ?? {}) as Values })
+  const values = form.watch()
+  const { act, busy } = useAct<{ runId: string }>({
+    onDone: ({ runId }) => router.push(`/runs/${runId}`),
+    onProblem: (problem) => {
+      for (const { pointer, message } of problem.errors) form.setError(pointer.replace('/inputs/', ''), { message })
+    },
+  })
+  const send = (what: 'try' | 'runs') =>
+    form.handleSubmit((given) => act({ path: `/members/${member.id}/${what}`, body: { inputs: inputsOf(given, schema) } }))
+  const offs = useStartOffs(member)
+  return (
+    <form className="grid gap-5" onSubmit={(event) => event.preventDefault()} noValidate>
+      <div>
+        <p className="small muted">
+          <Link className="link" href={`/crews/${member.id}`}>
+            {member.name}
+          </Link>
+        </p>
+        <h1>What should it work on?</h1>
+      </div>
+      {properties.length === 0 ? <Empty title="This job needs nothing from you">Try it as it is.</Empty> : null}
+      {properties.map(([name, property]) => (
+        <InputField
+          key={name}
+          name={name}
+          property={property}
+          value={values[name]}
+          field={form.register(name, schema.required?.includes(name) ? { required: 'Fill this in' } : {})}
+          error={form.formState.errors[name] as never}
+          onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
+        />
+      ))}
+      <div className="flex flex-wrap items-center gap-2">
+        <Button look={offs.run === null ? 'plain' : 'primary'} busy={busy} off={offs.try} onClick={() => void send('try')()}>
+          <FlaskConical className="i" aria-hidden />
+          Try, change nothing
+        </Button>
+        <Button look={offs.run === null ? 'primary' : 'plain'} busy={busy} off={offs.run} onClick={() => void send('runs')()}>
+          <Play className="i" aria-hidden />
+          Start a run
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function useStartOffs(member: MemberDetail): { try: string | null; run: string | null } {
+  const role = useOff('operator')
+  const broken = member.diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? 'The job description has problems.' : null
+  const published =
+    member.status === 'active'
+      ? null
+      : member.status === 'provisional'
+        ? 'A run needs the crew member at work; try it first.'
+        : 'This crew member is suspended.'
+  return { try: role ?? broken, run: role ?? published }
+}
+
+/** Form values as JSON of the right types; empty optional fields are left out. */
+function inputsOf(values: Values, schema: InputsSchema): Values {
+  return Object.fromEntries(
+    Object.entries(schema.properties ?? {}).flatMap(([name, { type }]) => {
+      const value = values[name]
+      if (type === 'boolean') return [[name, value === true]]
+      if (value === undefined || value === '') return []
+      return [[name, type === 'number' || type === 'integer' ? Number(value) : value]]
+    }),
+  )
+}

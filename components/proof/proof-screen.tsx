@@ -1,0 +1,150 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import Link from 'next/link'
+import { parseAsInteger, parseAsString, useQueryState } from 'nuqs'
+import { useAct } from '#components/data/use-act.ts'
+import { useRead } from '#components/data/use-read.ts'
+import { Findings } from '#components/proof/findings.tsx'
+import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { clockSeconds, shortDay } from '#components/time/format-time.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button, buttonClass } from '#components/ui/button.tsx'
+import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import type { AuditList, VerifyReportDto } from '#server/bridge/schema.ts'
+
+const COLUMNS = '56px 148px minmax(0,1fr) minmax(0,160px) 148px'
+
+/** Proof that nothing was altered: every entry, a check of all of them, and a file to check elsewhere. */
+export function ProofScreen() {
+  const [type, setType] = useQueryState('type', parseAsString)
+  const [before, setBefore] = useQueryState('before', parseAsInteger)
+  const query = new URLSearchParams()
+  if (type) query.set('type', type)
+  if (before !== null) query.set('before', String(before))
+  const { data, error, isPending, refetch } = useRead<AuditList>(`/audit?${query}`, { keep: true })
+  return (
+    <main className="page">
+      <div className="page-head">
+        <h1>Proof</h1>
+        <span className="muted text-sm">nothing was altered, and by whom everything was done</span>
+        <span className="grow" />
+        <Export />
+      </div>
+      <Verify />
+      <section className="card" aria-label="Entries">
+        <div className="card-h">
+          <h2>Entries</h2>
+          <span className="end pr-2">
+            <select
+              className="input"
+              style={{ width: 'auto', minHeight: 24, paddingBlock: 2 }}
+              aria-label="Kind of entry"
+              value={type ?? ''}
+              onChange={(event) => {
+                void setBefore(null)
+                void setType(event.target.value || null)
+              }}
+            >
+              <option value="">All kinds</option>
+              {[...(data?.types ?? (type ? [type] : []))].sort().map((one) => (
+                <option key={one} value={one}>
+                  {one}
+                </option>
+              ))}
+            </select>
+          </span>
+        </div>
+        {isPending && !error ? <SkeletonRows rows={10} /> : null}
+        {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+        {data?.items.length === 0 ? <Empty title="No entry of this kind" /> : null}
+        {data && data.items.length > 0 ? <Entries items={data.items} /> : null}
+      </section>
+      <div className="mt-3 flex gap-2">
+        {before === null ? null : <Button onClick={() => void setBefore(null)}>Newest</Button>}
+        {data?.next ? <Button onClick={() => void setBefore(data.next)}>Older</Button> : null}
+      </div>
+    </main>
+  )
+}
+
+function Verify() {
+  const { act, busy, value } = useAct<VerifyReportDto>()
+  return (
+    <section className="card mb-4" aria-labelledby="verify-title">
+      <div className="card-h">
+        <h2 id="verify-title">Is everything unaltered?</h2>
+        <span className="end pr-2">
+          <Button size="s" look={value ? 'plain' : 'primary'} busy={busy} onClick={() => act({ path: '/audit/verify' })}>
+            {busy ? 'Verifying' : value ? 'Verify again' : 'Verify'}
+          </Button>
+        </span>
+      </div>
+      <div className="card-b pt-2" role="status">
+        {value ? (
+          <>
+            <p className="mb-1 flex flex-wrap items-center gap-2 text-sm">
+              <Badge tone={value.ok ? 'ok' : 'danger'}>{value.ok ? 'Nothing was altered' : 'Altered'}</Badge>
+              <span className="muted">{value.entries.toLocaleString('en')} entries checked</span>
+            </p>
+            <Findings report={value} />
+          </>
+        ) : (
+          <p className="muted text-sm">
+            Recomputes every entry from the first one and checks the signatures. The first altered entry is named.
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Export() {
+  const off = useOff('admin')
+  if (off !== null) return <span className="off-why">Exporting needs the role admin.</span>
+  return (
+    <a className={buttonClass()} href="/api/v1/audit/export" download>
+      <Download className="i" aria-hidden />
+      Export
+    </a>
+  )
+}
+
+function Entries({ items }: { readonly items: AuditList['items'] }) {
+  const zone = useZone()
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must scroll by keyboard
+    <section className="scroll-x" aria-label="List of entries" tabIndex={0}>
+      <div style={{ minWidth: 720 }}>
+        <div className="tr th" style={{ gridTemplateColumns: COLUMNS, display: 'grid' }} aria-hidden="true">
+          <span className="num">No.</span>
+          <span>When</span>
+          <span>What</span>
+          <span>Kind</span>
+          <span>Fingerprint</span>
+        </div>
+        <ol>
+          {items.map((item) => (
+            <li key={item.seq} className="tr" style={{ gridTemplateColumns: COLUMNS }}>
+              <span className="num muted">{item.seq}</span>
+              <time className="muted whitespace-nowrap" dateTime={item.at}>
+                {shortDay(item.at, zone)} {clockSeconds(item.at, zone)}
+              </time>
+              <span className="exact">
+                {item.severity === 'info' || item.severity === 'INFO' ? null : <Badge tone="warn">{item.severity.toLowerCase()}</Badge>}{' '}
+                {item.message}{' '}
+                {item.runId ? (
+                  <Link className="link" href={`/runs/${item.runId}`}>
+                    run
+                  </Link>
+                ) : null}
+              </span>
+              <span className="mono-s muted exact">{item.type}</span>
+              <span className="mono-s muted">{item.hash}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,35 @@
+import { Check, Minus, Pause, X } from 'lucide-react'
+import type { RunDetail } from '#server/bridge/schema.ts'
+
+type Step = RunDetail['rail'][number]
+
+const SIGNS = { done: Check, now: Pause, todo: Minus, failed: X, skipped: Minus } as const
+const SPOKEN = { done: 'done', now: 'now', todo: 'not yet', failed: 'failed', skipped: 'left out' } as const
+
+/** Plan → Checks → Approval → Carry out → Proof, and where the run stands. */
+export function Rail({ steps, moving }: { readonly steps: readonly Step[]; readonly moving: boolean }) {
+  return (
+    <ol className="rail" aria-label="Steps" style={{ padding: '10px 4px 12px 16px' }}>
+      {steps.map((step) => (
+        <li
+          key={step.key}
+          className={`step ${step.state === 'skipped' ? 'todo' : step.state}`}
+          aria-current={step.state === 'now' ? 'step' : undefined}
+        >
+          <span className="pip">
+            <Sign step={step} moving={moving} />
+          </span>
+          <b>{step.label}</b>
+          <span>{step.detail}</span>
+          <span className="sr">{SPOKEN[step.state]}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Sign({ step, moving }: { readonly step: Step; readonly moving: boolean }) {
+  if (step.state === 'now' && moving) return <span className="dot" style={{ width: 6, height: 6 }} aria-hidden="true" />
+  const Icon = SIGNS[step.state]
+  return <Icon className="i" aria-hidden />
+}

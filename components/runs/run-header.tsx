@@ -1,0 +1,93 @@
+'use client'
+
+import { Pause, RotateCcw } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useAct } from '#components/data/use-act.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { StopDialog } from '#components/runs/stop-dialog.tsx'
+import { useZone } from '#components/shell/use-shell.ts'
+import { dayTime, duration, zoneName } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { RUN_WORDS } from '#components/words.ts'
+import type { RunDetail } from '#server/bridge/schema.ts'
+
+/** What the run is, where it stands, and the few things one can do to it. */
+export function RunHeader({ run }: { readonly run: RunDetail }) {
+  const { header, card } = run
+  const [stopping, setStopping] = useState(false)
+  const { word, tone } = RUN_WORDS[header.status]
+  const isTry = header.purpose === 'dry-run'
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1>
+          <SafeText text={header.title} />
+        </h1>
+        {isTry ? <Badge tone="info">Try: no side effects</Badge> : null}
+        {isTry && header.status === 'succeeded' ? null : (
+          <Badge tone={tone} {...(header.status === 'blocked' ? { icon: Pause } : {})}>
+            {word}
+          </Badge>
+        )}
+        <span className="grow" />
+        {header.canCancel ? (
+          <Button look="danger" onClick={() => setStopping(true)}>
+            {isTry ? 'Stop the try' : 'Stop the run'}
+          </Button>
+        ) : null}
+        {header.canRetry ? <RetryButton id={header.id} nothingSent={header.nothingSent} /> : null}
+      </div>
+      {card?.facts ? <p className="muted">{card.facts}</p> : null}
+      <Meta run={run} />
+      <StopDialog id={header.id} open={stopping} onOpenChange={setStopping} />
+    </>
+  )
+}
+
+function RetryButton({ id, nothingSent }: { readonly id: string; readonly nothingSent: boolean }) {
+  const router = useRouter()
+  const { act, busy } = useAct<{ runId: string }>({ onDone: ({ runId }) => router.push(`/runs/${runId}`) })
+  return (
+    <Button busy={busy} onClick={() => act({ path: `/runs/${id}/retry` })}>
+      <RotateCcw className="i" aria-hidden />
+      {nothingSent ? 'Plan again' : 'Plan the rest'}
+    </Button>
+  )
+}
+
+function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
+  const zone = useZone()
+  const now = useNow(header.endedAt ? 60_000 : 1000)
+  const until = header.endedAt ? new Date(header.endedAt).getTime() : now
+  return (
+    <div className="meta">
+      <span>
+        {header.purpose === 'dry-run' ? 'Try' : 'Run'} <b>{header.n}</b>
+      </span>
+      <span>
+        <Link className="link" href={`/crews/${header.memberId}`}>
+          {header.memberName}
+        </Link>{' '}
+        v{header.versionN}
+      </span>
+      <span>
+        Started by <b>{header.startedBy}</b>,{' '}
+        <b>
+          {dayTime(header.startedAt, zone, now)} {zoneName(header.startedAt, zone)}
+        </b>
+      </span>
+      {card?.token ? (
+        <span>
+          Plan code <b className="mono-s">{card.tokenShort}</b>
+          <CopyButton text={card.token} label="Copy plan code" />
+        </span>
+      ) : null}
+      <span>{duration(until - new Date(header.startedAt).getTime())}</span>
+    </div>
+  )
+}

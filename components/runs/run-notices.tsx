@@ -1,0 +1,123 @@
+'use client'
+
+import { CircleX, Pause } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useAct } from '#components/data/use-act.ts'
+import { useOff, useShell, useZone } from '#components/shell/use-shell.ts'
+import { deadline } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Button } from '#components/ui/button.tsx'
+import type { RunDetail } from '#server/bridge/schema.ts'
+
+/** What a person has to know or do about this run now. */
+export function RunNotices({ run }: { readonly run: RunDetail }) {
+  const { header, hold } = run
+  return (
+    <div className="mb-3 grid gap-3 empty:hidden">
+      {header.status === 'failed' || header.status === 'expired' || header.status === 'cancelled' ? <Ended run={run} /> : null}
+      {hold && !hold.effect ? <Held id={header.id} text={hold.text} /> : null}
+      {run.asks
+        .filter((ask) => ask.status === 'open')
+        .map((ask) => (
+          <Ask key={ask.id} ask={ask} />
+        ))}
+      {header.purpose === 'dry-run' && header.status === 'succeeded' ? <AfterTry run={run} /> : null}
+    </div>
+  )
+}
+
+function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
+  const text = header.reasonText ?? 'This run ended without finishing.'
+  const denied = checks.filter((check) => check.decision === 'deny')
+  return (
+    <div className="note danger" role="alert">
+      <CircleX className="i" aria-hidden />
+      <div>
+        <p className="strong">{text}</p>
+        {header.nothingSent && !/nothing was sent/i.test(text) ? <p>Nothing was sent.</p> : null}
+        {header.nothingSent ? null : <p>What was sent before stays sent; see the lines below.</p>}
+        {denied.map((check) => (
+          <p key={check.reason}>{check.reason}</p>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Held({ id, text }: { readonly id: string; readonly text: string }) {
+  const off = useOff('operator')
+  const { act, busy } = useAct<unknown>()
+  return (
+    <div className="note warn flex-wrap">
+      <Pause className="i" aria-hidden />
+      <p className="grow">{text}</p>
+      <Button size="xs" busy={busy} off={off} onClick={() => act({ path: `/runs/${id}/resume` })}>
+        Let it go on
+      </Button>
+    </div>
+  )
+}
+
+function Ask({ ask }: { readonly ask: RunDetail['asks'][number] }) {
+  const zone = useZone()
+  const now = useNow()
+  const off = useOff('operator')
+  const { act, busy } = useAct<unknown>()
+  const answer = (value: unknown): void => act({ path: `/asks/${ask.id}/answer`, body: { answer: value } })
+  return (
+    <section className="card" aria-label="Question">
+      <form
+        className="card-b grid gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          answer(new FormData(event.currentTarget).get('answer'))
+        }}
+      >
+        <h2>{ask.question}</h2>
+        {ask.options === null ? <input className="input" name="answer" required aria-label="Answer" maxLength={2000} /> : null}
+        <div className="flex flex-wrap items-center gap-2">
+          {ask.options?.map((option) => (
+            <Button key={option} busy={busy} onClick={() => (off === null ? answer(option) : undefined)}>
+              {option}
+            </Button>
+          )) ?? (
+            <Button look="primary" type="submit" busy={busy} off={off}>
+              Answer
+            </Button>
+          )}
+          <span className="small muted">The run waits until {deadline(ask.expiresAt, zone, now)}.</span>
+        </div>
+      </form>
+    </section>
+  )
+}
+
+/** After a try: the next step. */
+function AfterTry({ run: { header } }: { readonly run: RunDetail }) {
+  const router = useRouter()
+  const off = useOff('author')
+  const { workspace } = useShell()
+  const { act, busy } = useAct<{ runId: string }>({ onDone: ({ runId }) => router.push(`/runs/${runId}`) })
+  return (
+    <section className="card" aria-label="Next step">
+      <div className="card-b flex flex-wrap items-center gap-3 pt-3">
+        <p className="grow text-sm">
+          <span className="strong">This was a try: nothing was changed, nothing was sent.</span>{' '}
+          <span className="muted">Carrying it out plans it again on the same inputs and asks before it sends anything.</span>
+        </p>
+        <Link className="btn" href={`/crews/${header.memberId}`}>
+          Change the job
+        </Link>
+        <Button
+          look="primary"
+          busy={busy}
+          off={off}
+          onClick={() => act({ path: `/members/${header.memberId}/carry-out`, body: { tryRunId: header.id } })}
+        >
+          {busy ? 'Starting' : workspace.practice ? 'Carry out in practice' : 'Put to work and carry out'}
+        </Button>
+      </div>
+    </section>
+  )
+}

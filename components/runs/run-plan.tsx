@@ -1,0 +1,88 @@
+'use client'
+
+import { ChevronDown, ChevronRight, Lock } from 'lucide-react'
+import { useState } from 'react'
+import { PlanCard } from '#components/plan/plan-card.tsx'
+import { SettleForm } from '#components/runs/settle-form.tsx'
+import { Pips, TickLines } from '#components/runs/tick-lines.tsx'
+import { SkeletonBlock } from '#components/ui/states.tsx'
+import type { PlanItem, RunDetail } from '#server/bridge/schema.ts'
+
+/** Before it is carried out: the plan card. From then on: the same plan, ticking line by line. */
+export function RunPlan({ run }: { readonly run: RunDetail }) {
+  const { card } = run
+  if (card === null) return <Planning run={run} />
+  const items = card.willDo.flatMap((group) => group.items).sort((a, b) => a.ordinal - b.ordinal)
+  if (!items.some((item) => item.state !== 'planned')) return <PlanCard card={card} />
+  return <Receipt run={run} card={card} items={items} />
+}
+
+function Planning({ run }: { readonly run: RunDetail }) {
+  if (run.header.status === 'failed' || run.header.status === 'cancelled') return null
+  return (
+    <section className="card" aria-label="Plan">
+      <div className="card-b" role="status">
+        <p className="mb-3 text-sm">
+          {run.header.status === 'queued'
+            ? 'Waits its turn. Nothing was done yet.'
+            : 'Reading and working out the plan. Planning changes nothing.'}
+        </p>
+        <SkeletonBlock height={160} label="The plan" />
+      </div>
+    </section>
+  )
+}
+
+function Receipt({
+  run,
+  card,
+  items,
+}: {
+  readonly run: RunDetail
+  readonly card: NonNullable<RunDetail['card']>
+  readonly items: readonly PlanItem[]
+}) {
+  const [open, setOpen] = useState(false)
+  const held = run.hold?.effect ?? null
+  const heldItem = items.find((item) => item.ordinal === held?.ordinal)
+  const left = items.filter((item) => item.state === 'intended').length
+  const Chevron = open ? ChevronDown : ChevronRight
+  return (
+    <>
+      <section className="plan" aria-label="Plan, carried out">
+        <div className="card-h">
+          <h2>Plan</h2>
+          <span className="end pr-2">
+            <Pips items={items} />
+          </span>
+        </div>
+        <TickLines
+          items={items}
+          settle={
+            held && heldItem
+              ? { ordinal: held.ordinal, form: <SettleForm runId={run.header.id} held={held} item={heldItem} left={left} /> }
+              : null
+          }
+        />
+        <div className="lockline wrap">
+          <Lock className="i i-s" aria-hidden />
+          <span>
+            {run.approval?.status === 'approved'
+              ? 'This is the plan that was approved, line by line. It cannot change.'
+              : 'This is the locked plan, line by line. It cannot change.'}
+          </span>
+          <span className="grow" />
+          <button type="button" className="btn xs ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
+            Why it asked, what it looked at
+            <Chevron className="i i-s" aria-hidden />
+          </button>
+        </div>
+      </section>
+      {open ? (
+        <div className="mt-4">
+          <PlanCard card={card} withActions={false} />
+        </div>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+'use client'
+
+import { useEffect } from 'react'
+import { useRead } from '#components/data/use-read.ts'
+import { DecisionBar } from '#components/inbox/decision-bar.tsx'
+import { RunOutcome } from '#components/results/run-outcome.tsx'
+import { ProofCard } from '#components/runs/proof-card.tsx'
+import { RunHeader } from '#components/runs/run-header.tsx'
+import { RunNotices } from '#components/runs/run-notices.tsx'
+import { RunParts } from '#components/runs/run-parts.tsx'
+import { RunPlan } from '#components/runs/run-plan.tsx'
+import { Timeline } from '#components/runs/timeline.tsx'
+import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import type { ApprovalDetail, RunDetail } from '#server/bridge/schema.ts'
+
+/** A run that moves is read again this often, whatever the stream says. */
+const MOVING_MS = 2000
+const SIGNING_MS = 10_000
+
+/** One run, live: plan, decision, each line as it is carried out, results, proof. */
+export function RunScreen({ id }: { readonly id: string }) {
+  const first = useRead<RunDetail>(`/runs/${id}`)
+  const pace = first.data ? paceOf(first.data) : false
+  const { data, error, isPending, refetch } = useRead<RunDetail>(`/runs/${id}`, { everyMs: pace })
+  useEffect(() => {
+    if (data) document.title = `${data.header.purpose === 'dry-run' ? 'Try' : 'Run'} ${data.header.n}, ${data.header.memberName} · Muster`
+  }, [data])
+  if (error && !data) {
+    return (
+      <main className="page">
+        <ProblemState problem={error} onRetry={() => void refetch()} />
+      </main>
+    )
+  }
+  if (isPending || !data) return <Loading />
+  return <Loaded run={data} />
+}
+
+function paceOf({ header, proof }: RunDetail): number | false {
+  if (header.status === 'running' || header.status === 'queued') return MOVING_MS
+  return header.endedAt !== null && proof.checkpointAt === null ? SIGNING_MS : false
+}
+
+function Loaded({ run }: { readonly run: RunDetail }) {
+  const isOpen = run.approval?.status === 'pending'
+  const approval = useRead<ApprovalDetail>(isOpen && run.approval ? `/approvals/${run.approval.id}` : null)
+  return (
+    <div className="flex h-full flex-col">
+      <main className="min-h-0 flex-1 overflow-auto" aria-live="off">
+        <div className="page">
+          <RunHeader run={run} />
+          <RunNotices run={run} />
+          <RunParts run={run} />
+          <div className="run-grid">
+            <div className="min-w-0">
+              <RunPlan run={run} />
+              <RunOutcome run={run} />
+            </div>
+            <div className="grid gap-4 [&>.card+.card]:mt-0">
+              <Timeline entries={run.timeline} />
+              <ProofCard proof={run.proof} />
+            </div>
+          </div>
+        </div>
+      </main>
+      {isOpen && approval.data ? <DecisionBar approval={approval.data} /> : null}
+    </div>
+  )
+}
+
+function Loading() {
+  return (
+    <main className="page">
+      <SkeletonBlock height={28} />
+      <div className="mt-4">
+        <SkeletonBlock height={68} />
+      </div>
+      <div className="run-grid mt-4">
+        <SkeletonBlock height={420} />
+        <SkeletonBlock height={300} />
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import { Hourglass } from 'lucide-react'
+import { Fragment } from 'react'
+import { useZone } from '#components/shell/use-shell.ts'
+import { clockSeconds, duration } from '#components/time/format-time.ts'
+import type { RunDetail } from '#server/bridge/schema.ts'
+
+type Entry = RunDetail['timeline'][number]
+
+const NODES = { neutral: '', ok: 'ok', warn: 'warn', danger: 'danger' } as const
+
+/** The run's story; a wait is one dashed row with its length. */
+export function Timeline({ entries }: { readonly entries: readonly Entry[] }) {
+  const parts = new Set(entries.map((entry) => entry.leg)).size
+  return (
+    <section className="card" aria-labelledby="timeline-title">
+      <div className="card-h">
+        <h2 id="timeline-title">Timeline</h2>
+      </div>
+      <ol className="tl">
+        {entries.map((entry, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever added
+          <Fragment key={index}>
+            {parts > 1 && entry.leg !== entries[index - 1]?.leg ? <li className="part">Part {entry.leg}</li> : null}
+            <Row entry={entry} isCut={entry.leg !== entries[index + 1]?.leg} />
+          </Fragment>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Row({ entry, isCut }: { readonly entry: Entry; readonly isCut: boolean }) {
+  const zone = useZone()
+  if (entry.waitMs !== null) {
+    return (
+      <li className={isCut ? 'wait cut' : 'wait'}>
+        <Hourglass className="i" aria-hidden />
+        <span>{entry.text}</span>
+        <time>{duration(entry.waitMs)}</time>
+      </li>
+    )
+  }
+  return (
+    <li className={isCut ? 'cut' : undefined}>
+      <span className={`node ${NODES[entry.tone]}`} aria-hidden="true" />
+      <span>{entry.text}</span>
+      <time dateTime={entry.at}>{clockSeconds(entry.at, zone)}</time>
+    </li>
+  )
+}

@@ -13,6 +13,8 @@ const MESSAGE_BYTES_MAX = 10 * 1024 * 1024
 const RECIPIENTS_MAX = 50
 const CLIENTS_MAX = 50
 const SOCKET_TIMEOUT_MS = 30_000
+/** "Something broke while keeping it": the commit may or may not have happened, so this answer proves nothing. */
+export const OUTBOX_UNSURE = 451
 
 export interface Outbox {
   readonly port: number
@@ -92,7 +94,10 @@ async function keep(stream: SMTPServerDataStream, session: SMTPServerSession): P
   const workspaceId = String(session.user)
   const parsed = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true })
   const id = systemIds.next('out')
-  const { ref } = await putBlob(workspaceId, raw)
+  const { ref } = await putBlob(workspaceId, raw).catch((error: unknown) => {
+    log.error('outbox has no room for a message', { failure: error })
+    throw refusal(452, 'no room for the message')
+  })
   const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
   const envelopeTo = session.envelope.rcptTo.map((recipient) => recipient.address)
   await inScope(workspaceId, async (scope) => {
@@ -104,9 +109,9 @@ function refusal(responseCode: number, text: string): Error {
   return Object.assign(new Error(text), { responseCode })
 }
 
-/** What a client may hear about an error: its own refusal, else that it should try later. */
+/** What a client may hear about an error: its own refusal, else that nobody knows. */
 function told(error: unknown): Error {
   if (error instanceof Error && 'responseCode' in error) return error
-  log.error('outbox could not keep a message', { failure: error })
-  return refusal(451, 'not kept, try again later')
+  log.error('outbox may not have kept a message', { failure: error })
+  return refusal(OUTBOX_UNSURE, 'something broke, ask whether it was kept')
 }

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import { ensureOutbox } from '#server/connectors/mail/outbox-listener.ts'
+import { ensureOutbox, OUTBOX_UNSURE } from '#server/connectors/mail/outbox-listener.ts'
 import { outboxPassword } from '#server/connectors/mail/outbox-secret.ts'
 import type { PreparedMail } from '#server/connectors/mail/prepare-mail.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -12,7 +12,8 @@ const NEVER_CONNECTED = new Set(['ECONNECTION', 'ECONNREFUSED', 'EDNS', 'ESOCKET
 /**
  * Sends the sealed bytes as they are to the workspace's outbox.
  * @throws AppError CONNECTOR_UNAVAILABLE when no connection came about, CONNECTOR_REFUSED when the server refused by its
- * answer: both prove that nothing was delivered. Any other error means that nobody knows.
+ * answer: both prove that nothing was delivered. Any other error, and the answer by which the outbox says that it does not know
+ * itself, means that nobody knows.
  */
 export async function sendMail(workspaceId: string, mail: PreparedMail): Promise<{ messageId: string; accepted: string[] }> {
   const { port } = await ensureOutbox().catch((cause: unknown) => {
@@ -28,7 +29,7 @@ export async function sendMail(workspaceId: string, mail: PreparedMail): Promise
   } catch (cause) {
     const { code, responseCode, command } = cause as { code?: string; responseCode?: number; command?: string }
     if (code && NEVER_CONNECTED.has(code) && command === 'CONN') throw new AppError('CONNECTOR_UNAVAILABLE', { cause, context: { connector: 'mail' } })
-    if (responseCode && responseCode >= 400) throw new AppError('CONNECTOR_REFUSED', { cause, context: { connector: 'mail', answer: responseCode } })
+    if (responseCode && responseCode >= 400 && responseCode !== OUTBOX_UNSURE) throw new AppError('CONNECTOR_REFUSED', { cause, context: { connector: 'mail', answer: responseCode } })
     throw cause
   } finally {
     transport.close()

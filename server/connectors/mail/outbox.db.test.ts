@@ -1,11 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
-import { type Outbox, startOutbox } from '#server/connectors/mail/outbox-listener.ts'
+import { ensureOutbox, type Outbox, startOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { outboxPassword } from '#server/connectors/mail/outbox-secret.ts'
 import { prepareMail } from '#server/connectors/mail/prepare-mail.ts'
 import { listOutbox, readOutboxMessage } from '#server/connectors/mail/read-outbox.ts'
@@ -31,14 +32,15 @@ afterAll(async () => {
 
 async function mail(more: { to?: string; cc?: string; text?: string } = {}) {
   made += 1
-  return await prepareMail({ to: 'anna@example.com', subject: `Nr ${made}`, text: 'Hello', ...more }, { key: String(made).padStart(64, '0'), from: 'member@acme.example', dateMs: 1_700_000_000_000 })
+  return await prepareMail({ to: 'anna@example.com', subject: `Nr ${made}`, text: 'Hello', ...more }, { key: String(made).padEnd(64, 'f'), from: 'member@acme.example', dateMs: 1_700_000_000_000 })
 }
 const list = async (workspaceId: string) => await inScope(workspaceId, async (scope) => await listOutbox(scope, { limit: 100 }))
 const delivered = async (workspaceId: string, messageId: string) => await inScope(workspaceId, async (scope) => await hasMessage(scope, messageId))
 
 /** A client of its own, as any program on this host could be. */
-function client(auth?: { user: string; pass: string }) {
-  return createTransport({ host: '127.0.0.1', port: outbox.port, ignoreTLS: true, ...(auth ? { auth } : {}), connectionTimeout: 4000, socketTimeout: 8000 })
+async function deliver(auth: { user: string; pass: string } | undefined) {
+  const transport = createTransport({ host: '127.0.0.1', port: outbox.port, ignoreTLS: true, ...(auth ? { auth } : {}), connectionTimeout: 4000, socketTimeout: 8000 })
+  await transport.sendMail({ envelope: { from: 'x@example.com', to: ['y@example.com'] }, raw: 'Subject: x\r\n\r\nx' }).finally(() => transport.close())
 }
 
 describe('what the outbox takes', () => {
@@ -73,13 +75,12 @@ describe('what the outbox takes', () => {
 describe('whoever is not that workspace', () => {
   test('cannot put mail into its outbox: no password, a wrong one, or that of another workspace', async () => {
     const before = (await list(A)).length
-    const message = { envelope: { from: 'x@example.com', to: ['y@example.com'] }, raw: 'Subject: x\r\n\r\nx' }
-    const wrong = [undefined, { user: A, pass: 'wrong' }, { user: A, pass: await outboxPassword(B) }, { user: '../x', pass: await outboxPassword('../x') }, { user: `${A}' or '1'='1`, pass: '' }]
-    for (const auth of wrong) await expect(client(auth).sendMail(message)).rejects.toMatchObject({ responseCode: expect.any(Number) })
+    const wrong = [undefined, { user: A, pass: 'wrong' }, { user: A, pass: await outboxPassword(B) }, { user: '../x', pass: await outboxPassword('../x') }, { user: `${A}' or '1'='1`, pass: 'x' }]
+    for (const auth of wrong) await expect(deliver(auth), auth?.user ?? 'nobody').rejects.toMatchObject({ responseCode: expect.any(Number) })
     expect(await list(A)).toHaveLength(before)
   })
 
-  test('cannot read the secret of the passwords, and the listener is on loopback only', () => {
+  test('cannot read the secret of the passwords', () => {
     expect(statSync(join(dataDir, 'outbox.key')).mode & 0o777).toBe(0o600)
     expect(readFileSync(join(dataDir, 'outbox.key'))).toHaveLength(32)
   })
@@ -90,7 +91,6 @@ describe('what failed is said as it is', () => {
     const tooLarge = { envelope: { from: 'm@acme.example', to: ['a@example.com'] }, raw: `Subject: x\r\n\r\n${'x'.repeat(11 * 1024 * 1024)}` }
     const before = (await list(A)).length
     await expect(sendMail(A, { ...(await mail()), ...tooLarge })).rejects.toMatchObject({ code: 'CONNECTOR_REFUSED' })
-    await expect(sendMail('ws_not_there', await mail())).rejects.toMatchObject({ name: 'Error' })
     expect(await list(A)).toHaveLength(before)
   })
 
@@ -104,7 +104,6 @@ describe('what failed is said as it is', () => {
       await expect(sendMail(B, sent)).rejects.toMatchObject({ code: 'CONNECTOR_REFUSED', context: { answer: 452 } })
       expect(await delivered(B, sent.messageId)).toBe(false)
     } finally {
-      chmodSync(blobs, 0o600)
       rmSync(blobs, { force: true })
     }
   })
@@ -122,16 +121,15 @@ describe('what failed is said as it is', () => {
     }
   })
 
-  test('nobody listening is "never connected"; a line that dies in the middle is "nobody knows"', async () => {
+  test('nonsense on the line, or a listener that is gone: the next message is taken all the same', async () => {
+    const socket = connect(outbox.port, '127.0.0.1').resume()
+    socket.on('error', () => {}).end('\0\xff\r\nGET / HTTP/1.1\r\n\r\n')
+    await once(socket, 'close')
+    const first = await mail()
+    expect(await sendMail(A, first)).toMatchObject({ messageId: first.messageId })
     await outbox.close()
-    const sent = await mail()
-    const dying = createServer((socket) => {
-      socket.write('220 here\r\n')
-      socket.once('data', () => socket.destroy())
-    })
-    await new Promise<void>((resolve) => dying.listen(0, '127.0.0.1', resolve))
-    dying.close()
-    outbox = await startOutbox({})
-    expect(await sendMail(A, sent)).toMatchObject({ messageId: sent.messageId })
+    const second = await mail()
+    expect(await sendMail(A, second)).toMatchObject({ messageId: second.messageId })
+    outbox = await ensureOutbox()
   })
 })

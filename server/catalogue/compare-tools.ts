@@ -1,5 +1,6 @@
 import type { SeenTool } from '#server/catalogue/tool-pin.ts'
 import { pinOf } from '#server/catalogue/tool-pin.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { toolRefSchema } from '#server/crew/catalogue-row.ts'
 
 /** What is known of a tool: the pin an admin accepted, and whether it is in use. */
@@ -8,9 +9,12 @@ export interface KnownTool {
   readonly pin: string
 }
 
+/** For an admin's form only. */
+export type Suggestion = { readonly effectClass: 'external_read' | 'external_write'; readonly mutates: boolean }
+
 /** What a listing means for the catalogue. */
 export type Finding =
-  | { readonly kind: 'new'; readonly tool: string; readonly seen: SeenTool; readonly shadows: string | null }
+  | { readonly kind: 'new'; readonly tool: string; readonly seen: SeenTool; readonly shadows: string | null; readonly suggested: Suggestion }
   | { readonly kind: 'changed'; readonly tool: string; readonly seen: SeenTool }
   | { readonly kind: 'gone'; readonly tool: string }
   | { readonly kind: 'refused'; readonly name: string; readonly why: string }
@@ -34,7 +38,7 @@ export function compareTools(connectorKey: string, announced: readonly SeenTool[
     }
     const twin = (names.get(plainName(seen.name)) ?? []).length > 1 ? `${connectorKey}.${seen.name}` : undefined
     const pin = pins.get(tool)
-    if (pin === undefined) findings.push({ kind: 'new', tool, seen, shadows: twin ?? foreign.get(plainName(seen.name)) ?? null })
+    if (pin === undefined) findings.push({ kind: 'new', tool, seen, shadows: twin ?? foreign.get(plainName(seen.name)) ?? null, suggested: suggest(seen.annotations) })
     else if (twin !== undefined || pin !== pinOf(connectorKey, seen)) findings.push({ kind: 'changed', tool, seen })
   }
   const listed = new Set(announced.map((seen) => `${connectorKey}.${seen.name}`))
@@ -45,4 +49,10 @@ export function compareTools(connectorKey: string, announced: readonly SeenTool[
 /** `read_file`, `readFile` and `Read-File` are the same to a hasty eye. */
 function plainName(name: string): string {
   return name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+/** What a server's annotations suggest to an admin; never taken by itself (the reference server calls `get-env` read-only). */
+function suggest(annotations: JsonObject): Suggestion {
+  const reads = annotations['readOnlyHint'] === true && annotations['destructiveHint'] !== true
+  return reads ? { effectClass: 'external_read', mutates: false } : { effectClass: 'external_write', mutates: true }
 }

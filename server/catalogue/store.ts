@@ -21,10 +21,6 @@ export async function findConnector(scope: TenantScope, key: string): Promise<Co
   return row
 }
 
-export async function listConnectorRows(scope: TenantScope): Promise<ConnectorRow[]> {
-  return await scope.tx.select().from(connectors).where(eq(connectors.workspaceId, scope.workspaceId)).orderBy(asc(connectors.key))
-}
-
 export async function insertRows(scope: TenantScope, rows: readonly Omit<typeof catalogueRows.$inferInsert, 'workspaceId'>[]): Promise<void> {
   if (rows.length === 0) return
   await scope.tx

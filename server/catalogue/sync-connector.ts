@@ -2,7 +2,6 @@ import { compareTools, type Finding } from '#server/catalogue/compare-tools.ts'
 import { insertRows, listRows, updateRow } from '#server/catalogue/store.ts'
 import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
-import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -40,10 +39,4 @@ function unclassifiedRow(connectorKey: string, seen: SeenTool, state: CatalogueR
     idempotency: { kind: 'none' }, secretSlots: [], summary: `${seen.name} through ${connectorKey}`, summaryMany: `${seen.name} {n} times through ${connectorKey}`,
     reversible: false, receiptOnly: false, clearance: 'public', outputLabel: { integrity: 'untrusted', confidentiality: 'workspace' }, state,
   })
-}
-
-/** What a server's annotations suggest, to fill the admin's form with; never taken by itself. */
-export function suggestClass(annotations: JsonObject): { effectClass: 'external_read' | 'external_write'; mutates: boolean } {
-  const reads = annotations['readOnlyHint'] === true && annotations['destructiveHint'] !== true
-  return reads ? { effectClass: 'external_read', mutates: false } : { effectClass: 'external_write', mutates: true }
 }

@@ -105,7 +105,7 @@ describe('nothing leads outside the folder of the workspace', () => {
   })
 
   test('a pipe or a folder is no file', async () => {
-    execFileSync('mkfifo', [join(root, 'pipe')])
+    execFileSync('/usr/bin/mkfifo', [join(root, 'pipe')])
     mkdirSync(join(root, 'dir'))
     for (const path of ['pipe', 'dir']) {
       await expect(readBytes(WS, path)).rejects.toMatchObject(refused)

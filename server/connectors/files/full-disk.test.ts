@@ -13,14 +13,14 @@ process.env['MUSTER_DATA_DIR'] = disk
 const mounted = mountSmallDisk()
 
 afterAll(() => {
-  if (mounted) execFileSync('umount', [disk])
+  if (mounted) execFileSync('/bin/umount', [disk])
   rmSync(disk, { recursive: true, force: true })
 })
 
 /** 256 kB of memory as a disk; needs a host that lets us mount. */
 function mountSmallDisk(): boolean {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk], { stdio: 'ignore' })
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk], { stdio: 'ignore' })
     return true
   } catch {
     return false

@@ -36,7 +36,7 @@ afterAll(() => {
 async function call(name: string, args: JsonObject = {}, entry = 'hostile') {
   return await (await superviseStdio('ws_a', 'hostile', entry)).call(name, args, {}, 20_000)
 }
-const valueOf = async (name: string, args: JsonObject = {}) => {
+const outputOf = async (name: string, args: JsonObject = {}) => {
   const answer = await call(name, args)
   return answer.kind === 'answer' ? String(answer.output['value']) : answer.kind
 }
@@ -57,7 +57,7 @@ describe('a real foreign server', () => {
 
 describe.runIf(confinable)('confined, a hostile server', () => {
   test('sees no environment, no file of ours, no key, no account, no other process', async () => {
-    const seen = JSON.parse(await valueOf('look', { value: SECRET_FILE })) as Record<string, unknown>
+    const seen = JSON.parse(await outputOf('look', { value: SECRET_FILE })) as Record<string, unknown>
     expect(seen['env']).toEqual(['HOME', 'PATH', 'PWD'])
     expect(seen['read']).toBe('refused ENOENT')
     expect(seen['etc']).toBe('refused ENOENT')
@@ -67,11 +67,11 @@ describe.runIf(confinable)('confined, a hostile server', () => {
     expect(JSON.stringify(seen)).not.toContain('the vault key')
   })
   test('reaches neither the network of this machine nor a socket of ours', async () => {
-    expect(await valueOf('reach', { value: String(port) })).toMatch(/^refused /)
+    expect(await outputOf('reach', { value: String(port) })).toMatch(/^refused /)
     const socket = join(dataDir, 'signer.sock')
     const server = createServer((client) => client.end())
     await new Promise<void>((resolve) => server.listen(socket, resolve))
-    expect(await valueOf('reach', { value: socket })).toBe('refused ENOENT')
+    expect(await outputOf('reach', { value: socket })).toBe('refused ENOENT')
     server.close()
   })
 })
@@ -83,11 +83,11 @@ describe('whatever a server does, the gateway goes on', () => {
   })
   test('one that floods is cut off', async () => {
     await expect(call('flood')).rejects.toMatchObject({ code: expect.stringMatching(/^CONNECTOR_(MISBEHAVED|UNAVAILABLE)$/) })
-    expect(await valueOf('fine', { value: 'again' })).toBe('again')
+    expect(await outputOf('fine', { value: 'again' })).toBe('again')
   })
   test('one that dies in a call is started anew for the next', async () => {
     await expect(call('die')).rejects.toMatchObject({ code: 'CONNECTOR_UNAVAILABLE' })
-    expect(await valueOf('count')).toBe('1')
+    expect(await outputOf('count')).toBe('1')
   })
   test('one that keeps dying is not started for ever', async () => {
     const ends = await Promise.all(Array.from({ length: 8 }, async () => await call('die').catch((error: Error) => JSON.stringify(error))))
@@ -103,7 +103,7 @@ describe('whatever a server does, the gateway goes on', () => {
     expect(await call('text')).toEqual({ kind: 'answer', output: { text: 'a' } })
   })
   test('calls stand in line: a second one does not start before the first has ended', async () => {
-    const [first, second, third] = await Promise.all([valueOf('count'), valueOf('count'), valueOf('count')])
+    const [first, second, third] = await Promise.all([outputOf('count'), outputOf('count'), outputOf('count')])
     expect([first, second, third]).toEqual(['1', '2', '3'])
   })
 })

@@ -92,7 +92,7 @@ describe('nothing leads outside the folder of the workspace', () => {
     const end = { now: false }
     const flipping = flip(end)
     try {
-      for (let i = 0; i < 300; i++) {
+      for (let i = 0; i < 100; i++) {
         const read = await readBytes(WS, 'swap/secret.txt').catch(() => null)
         if (read !== null) expect(read.toString()).toMatch(/^(inside)?$/)
         await writeBytes(WS, 'swap/written.txt', text('x')).catch(() => null)

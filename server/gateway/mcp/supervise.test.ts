@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { canConfine } from '#server/gateway/mcp/confine.ts'
 import { stopConnectors, superviseStdio } from '#server/gateway/mcp/supervise.ts'
-import { allowProgram, FILESYSTEM_SERVER, HOSTILE_SERVER, NODE_MODULES } from '#server/gateway/mcp/testing/allow-program.ts'
+import { allowProgram, FILESYSTEM_SERVER, HOSTILE_SERVER, MODERN_SERVER, NODE_MODULES } from '#server/gateway/mcp/testing/allow-program.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
 const confinable = await canConfine()
@@ -25,6 +25,7 @@ beforeAll(async () => {
   port = (listener.address() as { port: number }).port
   allowProgram(dataDir, 'hostile', HOSTILE_SERVER, { outputBytesMax: 1_000_000, unconfined: true })
   allowProgram(dataDir, 'impatient', HOSTILE_SERVER, { callMs: 300, unconfined: true })
+  allowProgram(dataDir, 'modern', MODERN_SERVER, { revision: 'auto', readOnly: [NODE_MODULES], unconfined: true })
   allowProgram(dataDir, 'filesystem', FILESYSTEM_SERVER, { args: ['/data'], data: 'files', readOnly: [NODE_MODULES], unconfined: true })
 })
 afterEach(stopConnectors)
@@ -52,6 +53,16 @@ describe('a real foreign server', () => {
     expect((await session.call('write_file', { path: `${root}/out.txt`, content: 'written' }, {}, 10_000)).kind).toBe('answer')
     expect(readFileSync(join(files, 'out.txt'), 'utf8')).toBe('written')
     expect((await session.call('read_text_file', { path: SECRET_FILE }, {}, 10_000)).kind).toBe('refused')
+  })
+})
+
+describe('a server of the 2026 revision that speaks no other', () => {
+  test('answers, and when it wants input it gets none', async () => {
+    const session = await superviseStdio('ws_a', 'modern', 'modern')
+    expect((await session.listTools()).map((tool) => tool.name)).toEqual(['fine', 'ask'])
+    expect(await session.call('fine', { value: 'x' }, {}, 10_000)).toEqual({ kind: 'answer', output: { value: 'x' } })
+    expect(await session.call('ask', { value: 'x' }, {}, 10_000)).toEqual({ kind: 'asked' })
+    expect(await session.call('fine', { value: 'y' }, {}, 10_000)).toEqual({ kind: 'answer', output: { value: 'y' } })
   })
 })
 

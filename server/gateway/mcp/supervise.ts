@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { Client } from '@modelcontextprotocol/client'
+import { Client, MissingRequiredClientCapabilityError } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { workspaceFolder } from '#server/connectors/files/open-folder.ts'
 import { readStdioEntry, type StdioEntry } from '#server/connectors/stdio-allow-list.ts'
@@ -48,7 +48,7 @@ class Child implements Session {
       // plainly asked: `callTool` would check against the schema of today, we check against the accepted one
       const request = { method: 'tools/call' as const, params: { name, arguments: args as Record<string, unknown> } }
       const result = await client.request(request, { timeout, maxTotalTimeout: timeout, allowInputRequired: true }).catch((error: unknown) => {
-        if (this.#asked) return null
+        if (this.#asked || error instanceof MissingRequiredClientCapabilityError) return null
         throw error
       })
       if (result === null || this.#asked || (result as { resultType?: string }).resultType === 'input_required') return { kind: 'asked' }

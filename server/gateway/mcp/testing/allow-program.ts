@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 export const NODE_MODULES = join(process.cwd(), 'node_modules')
 export const FILESYSTEM_SERVER = join(NODE_MODULES, '@modelcontextprotocol/server-filesystem/dist/index.js')
+export const MODERN_SERVER = join(import.meta.dirname, 'modern-server.mjs')
 export const HOSTILE_SERVER = join(import.meta.dirname, 'hostile-server.mjs')
 
 /** Writes an entry into the allow-list of the installation, as its operator would. */

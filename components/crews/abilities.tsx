@@ -1,6 +1,7 @@
 'use client'
 
 import { Lock } from 'lucide-react'
+import { useState } from 'react'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { EffectBadge } from '#components/ui/badge.tsx'
 import { counted } from '#components/words.ts'
@@ -8,6 +9,15 @@ import type { MemberDetail } from '#server/bridge/schema.ts'
 import type { Posture } from '#server/crew/effect-class.ts'
 
 type Tool = NonNullable<MemberDetail['posture']>['tools'][number]
+
+/** One entry of `tools` in the text, with what the last good compile knows about it. */
+interface Ability {
+  readonly place: number
+  readonly ref: string
+  readonly chosen: Posture | null
+  readonly targets: readonly string[]
+  readonly tool: Tool | null
+}
 
 const COLUMNS: readonly (readonly [Posture, string])[] = [
   ['run', 'Does alone'],
@@ -17,17 +27,15 @@ const COLUMNS: readonly (readonly [Posture, string])[] = [
 
 /** Each ability, what kind it is, and whether it does it alone, asks first or never. Only ever tightened here. */
 export function Abilities({ draft, off }: { readonly draft: Draft; readonly off: string | null }) {
-  const tools = draft.posture?.tools ?? []
-  const order = ((draft.value?.['tools'] ?? []) as readonly { readonly tool?: unknown }[]).map((entry) => entry.tool)
-  const hasLock = tools.some((tool) => isLocked(tool))
+  const abilities = useAbilities(draft)
   return (
     <section className="sec" aria-labelledby="abilities-title">
       <div className="sec-h">
         <h2 id="abilities-title">Abilities</h2>
-        <span className="hint">{tools.length > 0 ? `${counted(tools.length, 'ability', 'abilities')} of connected apps` : ''}</span>
+        <span className="hint">{abilities.length > 0 ? `${counted(abilities.length, 'ability', 'abilities')} of connected apps` : ''}</span>
       </div>
-      {tools.length === 0 ? (
-        <p className="hint">Listed once the job description has no problems.</p>
+      {abilities.length === 0 ? (
+        <p className="hint">None yet. Name one under “tools” in the YAML view, for example tables.read.</p>
       ) : (
         <div className="card">
           <div className="mx-row tr th" aria-hidden="true">
@@ -39,17 +47,17 @@ export function Abilities({ draft, off }: { readonly draft: Draft; readonly off:
               </span>
             ))}
           </div>
-          {tools.map((tool) => (
+          {abilities.map((ability) => (
             <Row
-              key={tool.tool}
-              tool={tool}
+              key={ability.place}
+              ability={ability}
               off={off}
-              onChange={(posture) => draft.patch(['tools', order.indexOf(tool.tool), 'posture'], posture === 'run' ? undefined : posture)}
+              onChange={(posture) => draft.patch(['tools', ability.place, 'posture'], posture)}
             />
           ))}
         </div>
       )}
-      {hasLock ? (
+      {abilities.some(isLocked) ? (
         <p className="hint row mt-2 gap-1.5">
           <Lock className="i i-s" aria-hidden />
           Changing things outside alone needs a standing permission.
@@ -59,26 +67,49 @@ export function Abilities({ draft, off }: { readonly draft: Draft; readonly off:
   )
 }
 
-/** What changes things outside or costs money always asks (the posture table); a workspace may only tighten. */
-function isLocked(tool: Tool): boolean {
-  return tool.effectClass === 'external_write' || tool.effectClass === 'spend'
+/** Entries as they are typed; titles and kinds stay while the text has problems. */
+function useAbilities(draft: Draft): Ability[] {
+  const [known, setKnown] = useState<readonly Tool[]>(draft.posture?.tools ?? [])
+  if (draft.posture && draft.posture.tools !== known) setKnown(draft.posture.tools)
+  const entries = draft.value?.['tools']
+  if (!Array.isArray(entries)) return []
+  return entries.flatMap((entry: { tool?: unknown; posture?: unknown; targets?: unknown } | null, place) => {
+    if (typeof entry?.tool !== 'string') return []
+    const chosen = COLUMNS.find(([posture]) => posture === entry.posture)?.[0] ?? null
+    const targets = Array.isArray(entry.targets) ? entry.targets.map(String) : []
+    return [{ place, ref: entry.tool, chosen, targets, tool: known.find((tool) => tool.tool === entry.tool) ?? null }]
+  })
 }
 
-function Row({ tool, off, onChange }: { readonly tool: Tool; readonly off: string | null; readonly onChange: (posture: Posture) => void }) {
+/** What changes things outside or costs money always asks (the posture table); of an unknown ability nothing else is assumed. */
+function isLocked({ tool }: Ability): boolean {
+  return tool === null || tool.effectClass === 'external_write' || tool.effectClass === 'spend'
+}
+
+interface RowProps {
+  readonly ability: Ability
+  readonly off: string | null
+  readonly onChange: (posture: Posture) => void
+}
+
+function Row({ ability, off, onChange }: RowProps) {
+  const { tool, ref, place, targets } = ability
+  const title = tool?.title ?? ref
+  const shown = ability.chosen ?? tool?.posture
   return (
     <fieldset className="mx-row tr" style={{ minHeight: 48 }} disabled={off !== null}>
-      <legend className="sr">{tool.title}</legend>
+      <legend className="sr">{title}</legend>
       <span>
-        <span className="strong" aria-hidden="true">
-          {tool.title}
+        <span className="strong exact" aria-hidden="true">
+          {title}
         </span>
-        <span className="small muted exact block">{tool.targets.join(', ')}</span>
+        <span className="small muted exact block">{targets.join(', ')}</span>
       </span>
       <span className="kind">
-        <EffectBadge effectClass={tool.effectClass} />
+        {tool ? <EffectBadge effectClass={tool.effectClass} /> : <span className="small muted">Known once saved</span>}
       </span>
       {COLUMNS.map(([posture, word]) =>
-        posture === 'run' && isLocked(tool) ? (
+        posture === 'run' && isLocked(ability) ? (
           <span key={posture} className="mx shut" title="The workspace allows no more here">
             <Lock className="i i-s" role="img" aria-label="Does alone: needs a standing permission" />
           </span>
@@ -87,9 +118,9 @@ function Row({ tool, off, onChange }: { readonly tool: Tool; readonly off: strin
             key={posture}
             className="mx"
             type="radio"
-            name={`posture-${tool.tool}`}
+            name={`posture-${place}`}
             aria-label={word}
-            checked={tool.posture === posture}
+            checked={shown === posture}
             onChange={() => onChange(posture)}
           />
         ),

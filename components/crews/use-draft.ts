@@ -1,8 +1,8 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { isMap, parseDocument } from 'yaml'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { patchYaml, readYaml, type YamlPath } from '#components/crews/patch-yaml.ts'
 import { asProblem, type Problem } from '#components/data/problem.ts'
 import { request } from '#components/data/request.ts'
 import type { MemberDetail, SavedDraftDto } from '#server/bridge/schema.ts'
@@ -16,7 +16,7 @@ export interface Draft {
   readonly yaml: string
   readonly setYaml: (yaml: string) => void
   /** Sets one place of the document; undefined takes it out. Does nothing while the text is not valid YAML. */
-  readonly patch: (path: readonly (string | number)[], value: unknown) => void
+  readonly patch: (path: YamlPath, value: unknown) => void
   /** The document as data, or null while the text cannot be read. */
   readonly value: { readonly [key: string]: unknown } | null
   readonly state: SaveState
@@ -25,81 +25,128 @@ export interface Draft {
   readonly diagnostics: MemberDetail['diagnostics']
   readonly posture: MemberDetail['posture']
   readonly revision: number
+  /** Saves what is typed. @returns whether all of it is saved now */
   readonly flush: () => Promise<boolean>
+  /** After a conflict: shows what was saved elsewhere, or saves what is typed here over it. */
+  readonly settle: (keep: 'theirs' | 'mine') => Promise<void>
 }
 
-/** Saves what is typed after a short pause; nothing typed is lost, and a text saved from elsewhere is never overwritten. */
+interface Text {
+  yaml: string
+  stored: string
+  revision: number
+  saving: Promise<boolean> | null
+}
+
+/** Saves what is typed after a short pause; nothing typed is lost, and a text saved from elsewhere is never overwritten unasked. */
 export function useDraft(member: MemberDetail): Draft {
-  const client = useQueryClient()
   const [yaml, setText] = useState(member.yaml)
-  const [saved, setSaved] = useState<Omit<SavedDraftDto, never>>({
-    revision: member.revision,
-    diagnostics: member.diagnostics,
-    posture: member.posture,
-  })
   const [state, setState] = useState<SaveState>('saved')
   const [savedAt, setSavedAt] = useState<number | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const latest = useRef({ yaml, revision: member.revision, stored: member.yaml, busy: false })
+  const text = useRef<Text>({ yaml: member.yaml, stored: member.yaml, revision: member.revision, saving: null })
+  const client = useQueryClient()
+  const { id } = member
 
+  const load = useCallback((from: MemberDetail): void => {
+    Object.assign(text.current, { yaml: from.yaml, stored: from.yaml, revision: from.revision })
+    setText(from.yaml)
+    setProblem(null)
+    setState('saved')
+  }, [])
   const flush = useCallback(async (): Promise<boolean> => {
-    const now = latest.current
-    if (now.busy || now.yaml === now.stored) return now.yaml === now.stored
-    now.busy = true
+    const now = text.current
+    await now.saving
+    if (now.yaml === now.stored) return true
     setState('saving')
-    const sent = now.yaml
-    try {
-      const answer = await request<SavedDraftDto>(`/members/${member.id}/draft`, {
-        method: 'PUT',
-        body: { yaml: sent, revision: now.revision },
+    now.saving = save(client, id, now)
+      .then((failure) => {
+        setProblem(failure)
+        if (failure === null) setSavedAt(Date.now())
+        setState(failure ? 'failed' : now.yaml === now.stored ? 'saved' : 'typing')
+        return failure === null
       })
-      Object.assign(now, { revision: answer.revision, stored: sent })
-      setSaved(answer)
-      setSavedAt(Date.now())
-      setProblem(null)
-      setState(now.yaml === sent ? 'saved' : 'typing')
-      void client.invalidateQueries({ queryKey: ['/members'] })
-    } catch (error) {
-      setProblem(asProblem(error))
-      setState('failed')
-      return false
-    } finally {
-      now.busy = false
-    }
-    return true
-  }, [client, member.id])
-
+      .finally(() => {
+        now.saving = null
+      })
+    return await now.saving
+  }, [client, id])
   const setYaml = useCallback((next: string): void => {
-    latest.current.yaml = next
+    text.current.yaml = next
     setText(next)
     setState('typing')
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each key typed starts the pause anew
+  const patch = useCallback(
+    (path: YamlPath, value: unknown): void => {
+      const next = patchYaml(text.current.yaml, path, value)
+      if (next !== null && next !== text.current.yaml) setYaml(next)
+    },
+    [setYaml],
+  )
+  const settle = useCallback(
+    async (keep: 'theirs' | 'mine'): Promise<void> => {
+      try {
+        const theirs = await request<MemberDetail>(`/members/${id}`)
+        if (keep === 'theirs') return load(theirs)
+        Object.assign(text.current, { stored: theirs.yaml, revision: theirs.revision })
+        await flush()
+      } catch (error) {
+        setProblem(asProblem(error))
+      }
+    },
+    [id, load, flush],
+  )
+  useAdopt(member, text, load)
+  useSaving(yaml, state, text, flush)
+  const value = useMemo(() => readYaml(yaml), [yaml])
+  const { diagnostics, posture, revision } = member
+  return { yaml, setYaml, patch, value, state, savedAt, problem, diagnostics, posture, revision, flush, settle }
+}
+
+/** What another tab saved, or what publishing closed, is shown at once unless something is typed here. */
+function useAdopt(member: MemberDetail, text: { readonly current: Text }, load: (from: MemberDetail) => void): void {
+  useEffect(() => {
+    const { yaml, stored, revision, saving } = text.current
+    if (saving !== null || yaml !== stored) return
+    if (member.yaml !== stored || member.revision !== revision) load(member)
+  }, [member, text, load])
+}
+
+/** Saves after a pause and when the page is left inside the product; asks before the tab is closed on unsaved text. */
+function useSaving(yaml: string, state: SaveState, text: { readonly current: Text }, flush: () => Promise<boolean>): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each typed character starts the pause anew
   useEffect(() => {
     if (state !== 'typing') return
     const timer = setTimeout(() => void flush(), QUIET_MS)
     return () => clearTimeout(timer)
   }, [yaml, state, flush])
-  const patch = useCallback(
-    (path: readonly (string | number)[], value: unknown): void => {
-      const next = patchYaml(latest.current.yaml, path, value)
-      if (next !== null) setYaml(next)
-    },
-    [setYaml],
-  )
-  return { yaml, setYaml, patch, value: readYaml(yaml), state, savedAt, problem, flush, ...saved }
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (text.current.yaml !== text.current.stored) event.preventDefault()
+    }
+    window.addEventListener('beforeunload', ask)
+    return () => {
+      window.removeEventListener('beforeunload', ask)
+      void flush()
+    }
+  }, [text, flush])
 }
 
-/** The text with one place set, or null when the text is not valid YAML. Comments and order stay. */
-export function patchYaml(yaml: string, path: readonly (string | number)[], value: unknown): string | null {
-  const document = parseDocument(yaml)
-  if (document.errors.length > 0 || !isMap(document.contents)) return null
-  if (value === undefined) document.deleteIn(path)
-  else document.setIn(path, value)
-  return document.toString({ lineWidth: 120 })
-}
-
-function readYaml(yaml: string): Draft['value'] {
-  const document = parseDocument(yaml)
-  return document.errors.length > 0 || !isMap(document.contents) ? null : (document.toJS() as Draft['value'])
+/** Sends the text as it stands. @returns null, or why it was not saved */
+async function save(client: QueryClient, id: string, text: Text): Promise<Problem | null> {
+  const yaml = text.yaml
+  const key = [`/members/${id}`]
+  try {
+    const answer = await request<SavedDraftDto>(`/members/${id}/draft`, { method: 'PUT', body: { yaml, revision: text.revision } })
+    Object.assign(text, { stored: yaml, revision: answer.revision })
+    // A read that began before this save would bring the old text back.
+    await client.cancelQueries({ queryKey: key })
+    const { revision, diagnostics, posture } = answer
+    client.setQueryData<MemberDetail>(key, (old) => (old ? { ...old, yaml, revision, diagnostics, posture } : old))
+    void client.invalidateQueries({ queryKey: key })
+    void client.invalidateQueries({ queryKey: ['/members'] })
+    return null
+  } catch (error) {
+    return asProblem(error)
+  }
 }

@@ -10,9 +10,11 @@ import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds, shortDay } from '#components/time/format-time.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import type { AuditList, VerifyReportDto } from '#server/bridge/schema.ts'
 
+const COMMAND = 'npx muster audit verify muster-proof.jsonl'
 const COLUMNS = '56px 148px minmax(0,1fr) minmax(0,160px) 148px'
 
 /** Proof that nothing was altered: every entry, a check of all of them, and a file to check elsewhere. */
@@ -94,6 +96,13 @@ function Verify() {
             Recomputes every entry from the first one and checks the signatures. The first altered entry is named.
           </p>
         )}
+      </div>
+      <div className="card-b border-line-soft border-t">
+        <p className="muted small">To prove an export on any machine, without this server:</p>
+        <p className="flex items-start gap-1">
+          <code className="mono-s exact">{COMMAND}</code>
+          <CopyButton text={COMMAND} label="Copy the command" />
+        </p>
       </div>
     </section>
   )

@@ -1,0 +1,35 @@
+'use client'
+
+import type { Draft } from '#components/crews/use-draft.ts'
+import { Button } from '#components/ui/button.tsx'
+
+/** Why the text was not saved, and what to do; what is typed stays in its place. */
+export function SaveProblem({ draft }: { readonly draft: Draft }) {
+  const { problem } = draft
+  if (!problem) return null
+  const isConflict = problem.status === 409
+  return (
+    <div className="note danger mb-4" role="alert">
+      <div>
+        <p className="strong">{isConflict ? 'Saved from another tab' : problem.message}</p>
+        <p>{isConflict ? 'Somebody saved another text meanwhile.' : problem.detail} What you typed stays here and is not saved yet.</p>
+        <p className="row mt-2 flex-wrap">
+          {isConflict ? (
+            <>
+              <Button size="s" onClick={() => void draft.settle('theirs')}>
+                Load the saved text
+              </Button>
+              <Button size="s" onClick={() => void draft.settle('mine')}>
+                Save mine instead
+              </Button>
+            </>
+          ) : (
+            <Button size="s" onClick={() => void draft.flush()}>
+              Save again
+            </Button>
+          )}
+        </p>
+      </div>
+    </div>
+  )
+}

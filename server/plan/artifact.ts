@@ -1,3 +1,4 @@
+import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonObject } from '#server/kernel/canonical-json.ts'
 import { sha256, taggedDigest } from '#server/kernel/digest.ts'
 
@@ -28,6 +29,9 @@ const NAME = /^[a-z0-9][a-z0-9._-]{0,127}$/
  */
 export function sealArtifact(input: { name: string; role: ArtifactRole; meta: JsonObject; body: string | null }): SealedArtifact {
   if (!NAME.test(input.name)) throw new Error(`artifact name ${JSON.stringify(input.name)}`)
+  // A lone surrogate has no bytes of its own: two texts would share one hash.
+  if (input.body !== null && !input.body.isWellFormed())
+    throw new AppError('JSON_NOT_CANONICAL', { context: { where: input.name, why: 'lone surrogate' } })
   const bytes = { name: input.name, role: input.role, metaText: canonicalJson(input.meta), bodyText: input.body }
   return { ...bytes, ...hashesOf(bytes) }
 }

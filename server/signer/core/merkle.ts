@@ -4,13 +4,30 @@ import { sha256 } from '#server/kernel/digest.ts'
 
 /** Hash of a leaf: SHA-256(0x00 ‖ bytes). */
 export function leafHash(leaf: string): string {
-  return sha256(concat(new Uint8Array([0]), new TextEncoder().encode(leaf)))
+  return sha256(`\0${leaf}`)
 }
 
 /** Head of the tree over leaf hashes; the empty tree is SHA-256 of nothing. */
 export function rootHash(leaves: readonly string[]): string {
   if (leaves.length === 0) return sha256('')
   return subtree(leaves, 0, leaves.length)
+}
+
+/** A tree that grows leaf by leaf and gives its head at any size on the way, in log n: many heads of one long chain. */
+export function growTree(): { add(leaf: string): void; root(): string } {
+  /** Heads of the perfect subtrees, largest first: the binary digits of the size. */
+  const peaks: { height: number; hash: string }[] = []
+  return {
+    add(leaf) {
+      let peak = { height: 0, hash: leaf }
+      for (let last = peaks.at(-1); last?.height === peak.height; last = peaks.at(-1)) {
+        peaks.pop()
+        peak = { height: peak.height + 1, hash: nodeHash(last.hash, peak.hash) }
+      }
+      peaks.push(peak)
+    },
+    root: () => (peaks.length === 0 ? sha256('') : peaks.map((peak) => peak.hash).reduceRight((right, left) => nodeHash(left, right))),
+  }
 }
 
 /** Proof that the tree of `oldSize` leaves is a prefix of the tree over `leaves` (RFC 6962 §2.1.2). */
@@ -69,7 +86,11 @@ function subtree(leaves: readonly string[], from: number, to: number): string {
 
 /** SHA-256(0x01 ‖ left ‖ right). */
 function nodeHash(left: string, right: string): string {
-  return sha256(concat(new Uint8Array([1]), fromHex(left), fromHex(right)))
+  const bytes = new Uint8Array(65)
+  bytes[0] = 1
+  putHex(left, bytes, 1)
+  putHex(right, bytes, 33)
+  return sha256(bytes)
 }
 
 /** Largest power of two below n. */
@@ -79,9 +100,12 @@ function splitPoint(n: number): number {
 function isPowerOfTwo(n: number): boolean {
   return Number.isInteger(Math.log2(n))
 }
-function fromHex(hex: string): Uint8Array {
-  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+
+/** A hash that is none leaves zeros, so it proves nothing. */
+function putHex(hex: string, bytes: Uint8Array, at: number): void {
+  for (let i = 0; i < 32; i += 1) bytes[at + i] = digit(hex.charCodeAt(2 * i)) * 16 + digit(hex.charCodeAt(2 * i + 1))
 }
-function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]))
+function digit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48
+  return code >= 97 && code <= 102 ? code - 87 : 0
 }

@@ -1,9 +1,9 @@
 import { CALL_META } from '#server/connectors/in-process.ts'
-import { acceptedRow, callTool, sessionFor } from '#server/gateway/mcp/call-tool.ts'
+import { acceptedRow, callTool, sessionFor, type ToolCall } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import type { ApplyOutcome, EffectRow } from '#server/gateway/mcp/effect-row.ts'
-import type { CallAnswer, Session } from '#server/gateway/mcp/session.ts'
-import { NeverConnected } from '#server/gateway/mcp/supervise.ts'
+import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
+import { type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
@@ -30,21 +30,21 @@ export interface ApplyContext {
  * are the sealed ones, that the tool is still the pinned one, and for whom the run is. Never throws.
  */
 export async function applyEffect(row: EffectRow, context: ApplyContext): Promise<ApplyOutcome> {
-  const startedMs = systemClock.monotonicMs()
-  let ready: { args: JsonObject; tool: CatalogueRow; session: Session }
+  const sendByMs = systemClock.monotonicMs() + SEND_WITHIN_MS
+  let ready: { tool: CatalogueRow; session: Session; filled: ToolCall['filled'] }
   try {
     ready = await makeReady(row, context)
   } catch (error) {
     return notSent(error)
   }
-  if (systemClock.monotonicMs() - startedMs > SEND_WITHIN_MS) return { kind: 'failed', code: 'TOO_LATE', text: 'The app took too long to become ready.', proof: 'refused-by-gateway' }
+  if (systemClock.monotonicMs() > sendByMs) return { kind: 'failed', code: 'TOO_LATE', text: 'The app took too long to become ready.', proof: 'refused-by-gateway' }
   const { runId, leg, ordinal, idempotencyKey } = row
   const meta = { [CALL_META]: { workspaceId: context.workspaceId, effect: { runId, leg, ordinal, idempotencyKey } } }
   try {
-    const answer = await callTool(ready.session, { workspaceId: context.workspaceId, memberId: context.memberId, row: ready.tool, args: ready.args, meta, timeoutMs: ANSWER_WITHIN_MS })
+    const answer = await callTool(ready.session, { row: ready.tool, filled: ready.filled, meta, timeoutMs: ANSWER_WITHIN_MS, sendByMs })
     return await outcomeOf(answer, ready.tool)
   } catch (error) {
-    if (error instanceof NeverConnected || isAppError(error, 'SECRET_NOT_BOUND')) return notSent(error)
+    if (error instanceof NeverSent) return notSent(error)
     return { kind: 'unknown', code: isAppError(error) ? error.code : 'CONNECTOR_MISBEHAVED', text: textOf(error) }
   }
 }
@@ -61,7 +61,8 @@ async function makeReady(row: EffectRow, context: ApplyContext) {
   if (context.pins[row.tool] !== row.pin) throw new AppError('TOOL_QUARANTINED', { context: { tool: row.tool } })
   const args = parseCanonicalJson(row.argsText) as JsonObject
   const tool = await acceptedRow(context.workspaceId, row.tool, row.pin)
-  return { args, tool, session: await sessionFor(context.workspaceId, tool) }
+  const session = await sessionFor(context.workspaceId, tool)
+  return { tool, session, filled: await fillSecrets(context, tool, args) }
 }
 
 function notSent(error: unknown): ApplyOutcome {

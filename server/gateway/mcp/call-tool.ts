@@ -1,11 +1,9 @@
 import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
 import { pinOf } from '#server/catalogue/tool-pin.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
-import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
 import { hideInJson, hideInText } from '#server/gateway/mcp/hide-secrets.ts'
 import { openSession } from '#server/gateway/mcp/open-session.ts'
-import type { CallAnswer, Session } from '#server/gateway/mcp/session.ts'
-import { NeverConnected } from '#server/gateway/mcp/supervise.ts'
+import { type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
 import { AppError, type ErrorContext, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -38,28 +36,28 @@ export async function sessionFor(workspaceId: string, row: CatalogueRow): Promis
 }
 
 export interface ToolCall {
-  readonly workspaceId: string
-  readonly memberId: string | null
   readonly row: CatalogueRow
-  readonly args: JsonObject
+  /** From `fillSecrets`: what goes out, and what must not come back. */
+  readonly filled: { readonly args: JsonObject; readonly forms: readonly string[] }
   readonly meta: JsonObject
   readonly timeoutMs: number
+  /** Monotonic time after which nothing may go out any more. */
+  readonly sendByMs?: number
 }
 
 /**
- * One call with the secrets filled in, and hidden again in the answer, its errors included. The only place where a handle
- * becomes a value.
- * @throws AppError SECRET_NOT_BOUND before anything is sent; CONNECTOR_*
+ * One call; every form of the secrets in it is hidden in the answer, its errors included.
+ * @throws AppError CONNECTOR_*; NeverSent when nothing went out
  */
 export async function callTool(session: Session, call: ToolCall): Promise<CallAnswer> {
-  const { args, forms } = await fillSecrets({ workspaceId: call.workspaceId, memberId: call.memberId }, call.row, call.args)
+  const { args, forms } = call.filled
   try {
-    const answer = await session.call(toolName(call.row.tool), args, call.meta, call.timeoutMs)
+    const answer = await session.call(toolName(call.row.tool), args, call.meta, call.timeoutMs, call.sendByMs)
     if (answer.kind === 'answer') return { ...answer, output: hideInJson(answer.output, forms) }
     return answer.kind === 'refused' ? { ...answer, text: hideInText(answer.text, forms) } : answer
   } catch (error) {
     // without its cause, which holds the server's own words
-    if (forms.length > 0 && isAppError(error) && !(error instanceof NeverConnected)) throw new AppError(error.code, { context: hideInJson(error.context as JsonObject, forms) as ErrorContext })
+    if (forms.length > 0 && isAppError(error) && !(error instanceof NeverSent)) throw new AppError(error.code, { context: hideInJson(error.context as JsonObject, forms) as ErrorContext })
     throw error
   }
 }

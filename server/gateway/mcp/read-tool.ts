@@ -2,6 +2,7 @@ import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { CALL_META } from '#server/connectors/in-process.ts'
 import { acceptedRow, callTool, sessionFor } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
+import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
 import type { CallAnswer } from '#server/gateway/mcp/session.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
@@ -37,7 +38,8 @@ export async function readThrough(call: Pick<ReadCall, 'workspaceId' | 'args'> &
   const fault = await faultOf(row.inputSchema, call.args)
   if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: row.tool, why: fault } })
   const session = await sessionFor(call.workspaceId, row)
-  const answer = await callTool(session, { ...call, row, meta: { [CALL_META]: { workspaceId: call.workspaceId } }, timeoutMs: READ_MS })
+  const filled = await fillSecrets(call, row, call.args)
+  const answer = await callTool(session, { row, filled, meta: { [CALL_META]: { workspaceId: call.workspaceId } }, timeoutMs: READ_MS })
   return await outputOf(answer, row, session.kind === 'in-process')
 }
 

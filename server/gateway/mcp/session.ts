@@ -1,5 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client'
 import type { SeenTool } from '#server/catalogue/tool-pin.ts'
+import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
 /** How a connector answered one call. */
@@ -16,8 +17,18 @@ export interface Session {
   readonly confined: boolean
   /** The tools as the server announces them now. */
   listTools(): Promise<readonly SeenTool[]>
-  /** @throws AppError CONNECTOR_TIMEOUT, CONNECTOR_MISBEHAVED, CONNECTOR_UNAVAILABLE: for an effect, nobody knows */
-  call(name: string, args: JsonObject, meta: JsonObject, timeoutMs: number): Promise<CallAnswer>
+  /**
+   * @param sendByMs monotonic time after which the call must not go out any more: it may stand in line behind others
+   * @throws AppError CONNECTOR_TIMEOUT, CONNECTOR_MISBEHAVED, CONNECTOR_UNAVAILABLE: for an effect, nobody knows; NeverSent: we do
+   */
+  call(name: string, args: JsonObject, meta: JsonObject, timeoutMs: number, sendByMs?: number): Promise<CallAnswer>
+}
+
+/** Nothing ever went out to the server: it could not be started, or its turn came too late. */
+export class NeverSent extends AppError {
+  constructor(connector: string, why: string, cause?: unknown) {
+    super('CONNECTOR_UNAVAILABLE', { cause, context: { connector, why } })
+  }
 }
 
 const TOOLS_MAX = 500

@@ -119,6 +119,13 @@ describe('whatever a server does, the gateway goes on', () => {
   })
 })
 
+test('a call whose turn comes after its time to be sent does not go out', async () => {
+  const session = await superviseStdio('ws_a', 'hostile', 'hostile')
+  await session.call('count', {}, {}, 20_000)
+  await expect(session.call('count', {}, {}, 20_000, performance.now() - 1)).rejects.toMatchObject({ name: 'AppError', context: { why: 'its turn came too late' } })
+  expect(await outputOf('count')).toBe('2')
+})
+
 describe('the allow-list of the installation', () => {
   test('starts nothing that is not on it, nor a program with another content', async () => {
     await expect(superviseStdio('ws_a', 'x', 'rm')).rejects.toMatchObject({ code: 'CONNECTOR_UNAVAILABLE' })

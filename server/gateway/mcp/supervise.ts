@@ -7,8 +7,7 @@ import { readStdioEntry, type StdioEntry } from '#server/connectors/stdio-allow-
 import { callError } from '#server/gateway/mcp/call-error.ts'
 import { commandFor } from '#server/gateway/mcp/confine.ts'
 import { readAnswer } from '#server/gateway/mcp/read-answer.ts'
-import { announcedTools, type CallAnswer, type Session } from '#server/gateway/mcp/session.ts'
-import { AppError } from '#server/kernel/app-error.ts'
+import { announcedTools, type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -41,9 +40,10 @@ class Child implements Session {
     return await this.#inLine(async (client) => await announcedTools(client, LIST_MS))
   }
 
-  async call(name: string, args: JsonObject, _meta: JsonObject, timeoutMs: number): Promise<CallAnswer> {
+  async call(name: string, args: JsonObject, _meta: JsonObject, timeoutMs: number, sendByMs = Number.POSITIVE_INFINITY): Promise<CallAnswer> {
     const timeout = Math.min(timeoutMs, this.#entry.callMs)
     return await this.#inLine(async (client) => {
+      if (systemClock.monotonicMs() > sendByMs) throw new NeverSent(this.#key, 'its turn came too late')
       this.#asked = false
       // plainly asked: `callTool` would check against the schema of today, we check against the accepted one
       const request = { method: 'tools/call' as const, params: { name, arguments: args as Record<string, unknown> } }
@@ -77,7 +77,7 @@ class Child implements Session {
       } catch (cause) {
         const error = callError(cause, this.#key)
         // after silence or nonsense nobody knows what the child is still doing
-        if (error.code !== 'CONNECTOR_REFUSED') await this.stop()
+        if (error.code !== 'CONNECTOR_REFUSED' && !(error instanceof NeverSent)) await this.stop()
         throw error
       } finally {
         this.#idle = setTimeout(() => void this.stop(), IDLE_MS)
@@ -92,11 +92,11 @@ class Child implements Session {
     if (this.#running) return this.#running.client
     const now = systemClock.monotonicMs()
     this.#startedMs = [...this.#startedMs.filter((at) => now - at < 60_000), now]
-    if (this.#startedMs.length > STARTS_PER_MINUTE_MAX) throw new NeverConnected(this.#key, 'it ended too often in the last minute')
+    if (this.#startedMs.length > STARTS_PER_MINUTE_MAX) throw new NeverSent(this.#key, 'it ended too often in the last minute')
     try {
       return await this.#spawn()
     } catch (cause) {
-      throw new NeverConnected(this.#key, cause instanceof Error ? cause.message.slice(0, 300) : 'no start', cause)
+      throw new NeverSent(this.#key, cause instanceof Error ? cause.message.slice(0, 300) : 'no start', cause)
     }
   }
 
@@ -129,13 +129,6 @@ class Child implements Session {
     const dir = resolve(readEnv().MUSTER_DATA_DIR, 'workspaces', this.#workspaceId, 'connectors', this.#key)
     await mkdir(dir, { recursive: true, mode: 0o750 })
     return dir
-  }
-}
-
-/** The child could not even be started, so nothing was ever sent to it. */
-export class NeverConnected extends AppError {
-  constructor(connector: string, why: string, cause?: unknown) {
-    super('CONNECTOR_UNAVAILABLE', { cause, context: { connector, why } })
   }
 }
 

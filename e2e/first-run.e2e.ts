@@ -71,7 +71,7 @@ test('from the setup link to a verified proof in at most 12 activations, every s
     ['bridge', '/', 'Bridge'],
   ] as const) {
     await page.goto(world.product.url + path)
-    await page.getByText(text).first().waitFor()
+    await page.getByText(text).filter({ visible: true }).first().waitFor()
     await expectAccessible(page, screen)
   }
   expect(errors).toEqual([])

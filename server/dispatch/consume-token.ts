@@ -7,8 +7,9 @@ import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
 import { planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { recordEffect } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
-import { planDocument } from '#server/dispatch/seal-leg.ts'
+import { planDocument, secretVersionsOf } from '#server/dispatch/seal-leg.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
+import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { findMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -99,12 +100,14 @@ async function refusalOf(
   const verified = verifyToken({ planText: attempt.planText, token: attempt.token, artifacts: rows })
   if (!verified.ok) return mismatch('stored bytes differ from the seal', verified.differences)
   // From today's stored fields, not from the sealed text: a changed field must not hide behind an unchanged text.
-  const again = sealPlan(planDocument(context, attempt, rows, facts.epoch, run.purpose))
+  const secretVersions = await secretVersionsOf(scope, context.program, rows)
+  const again = sealPlan({ ...planDocument(context, attempt, rows, facts.epoch, run.purpose), secretVersions })
   if (again.token !== attempt.token) {
-    const sealed = JSON.parse(attempt.planText) as { epoch: string; policyDigest: string }
+    const sealed = JSON.parse(attempt.planText) as { epoch: string; policyDigest: string; secretVersions: { [path: string]: number } }
     if (sealed.epoch !== facts.epoch)
       return { kind: 'fail', reasonCode: 'EPOCH', why: 'sealed in an earlier epoch', differences: ['epoch'] }
     const nowText = JSON.parse(again.planText) as { policyDigest: string }
+    if (canonicalJson(secretVersions) !== canonicalJson(sealed.secretVersions)) return { kind: 'stale', why: 'a saved secret changed' }
     if (nowText.policyDigest === sealed.policyDigest)
       return mismatch('fields behind the seal changed', differingFields(attempt.planText, again.planText))
   }

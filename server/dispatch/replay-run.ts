@@ -81,7 +81,11 @@ function compare(context: RunContext, attempt: AttemptRow, rows: readonly Artifa
     .map((row) => row.name)
   const sealed = planDocumentSchema.parse(JSON.parse(attempt.planText ?? '{}'))
   const replaced = rows.map((row) => ({ ...row, ...byName.get(row.name) }))
-  const again = sealPlan({ ...planDocument(context, attempt, replaced, sealed.epoch, sealed.purpose), policyDigest: sealed.policyDigest })
+  const again = sealPlan({
+    ...planDocument(context, attempt, replaced, sealed.epoch, sealed.purpose),
+    policyDigest: sealed.policyDigest,
+    secretVersions: sealed.secretVersions,
+  })
   const same =
     again.token === attempt.token && differences.length === 0 && derived.length === rows.filter((row) => !row.name.startsWith('e')).length
   return {

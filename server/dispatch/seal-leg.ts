@@ -1,5 +1,6 @@
 import { approvalExpiry } from '#server/approvals/core/expiry.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { parseCanonicalJson } from '#server/kernel/canonical-json.ts'
@@ -11,11 +12,13 @@ import { artifactHashOf } from '#server/plan/artifact.ts'
 import type { PlanDocument } from '#server/plan/plan-document.ts'
 import { sealPlan } from '#server/plan/seal-plan.ts'
 import { currentPolicyDigest } from '#server/policy/evaluate-plan.ts'
+import type { Program } from '#server/program/program.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type AttemptRow, findAttempt } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
 import { signerClient } from '#server/signer/client.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { secretVersions } from '#server/vault/secret-versions.ts'
 
 /**
  * Checks the stored artifacts byte for byte: names unique, hashes those of the bytes, JSON canonical (requirements 8.3).
@@ -42,8 +45,11 @@ export async function validateArtifacts(context: RunContext, attempt: AttemptRow
 export async function sealLeg(context: RunContext, attempt: AttemptRow): Promise<void> {
   const signer = signerClient()
   const { epoch } = await signer.status()
-  const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
-  const document = planDocument(context, attempt, rows, epoch, context.run.purpose)
+  const { rows, versions } = await inScope(context.workspaceId, async (scope) => {
+    const rows = await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt)
+    return { rows, versions: await secretVersionsOf(scope, context.program, rows) }
+  })
+  const document = { ...planDocument(context, attempt, rows, epoch, context.run.purpose), secretVersions: versions }
   const { planText, token } = sealPlan(document)
   const sealedAtMs = systemClock.nowMs()
   const expiresAtMs = approvalExpiry(sealedAtMs, context.workspace.timeZone)
@@ -94,6 +100,18 @@ export async function sealLeg(context: RunContext, attempt: AttemptRow): Promise
       { atMs: sealedAtMs, ids: systemIds },
     )
   })
+}
+
+/** Versions of the secrets that a plan's actions name, as they are now: a rotated one makes the plan stale. */
+export async function secretVersionsOf(
+  scope: TenantScope,
+  program: Program,
+  rows: readonly ArtifactRow[],
+): Promise<{ [path: string]: number }> {
+  const handles = storedEffects(rows).flatMap(({ metadata, args }) =>
+    (program.tools[metadata.tool]?.secretSlots ?? []).flatMap((slot) => (typeof args[slot] === 'string' ? [args[slot]] : [])),
+  )
+  return await secretVersions(scope, handles)
 }
 
 /** Every field of the sealed document from stored data only: sealing, take-off and replay build the same one. */

@@ -6,6 +6,7 @@ import { taggedDigest } from '#server/kernel/digest.ts'
 import { listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
+import { listHandles } from '#server/vault/list-handles.ts'
 
 /** Digest of an empty skill lock: skills come with a later version. */
 const NO_SKILLS = taggedDigest('muster.skill-lock.v1', [])
@@ -19,7 +20,7 @@ export async function snapshotFor(scope: TenantScope, member: { id: string; slug
     whitelist,
     postureTable: null,
     modelRoles: [],
-    handles: [],
+    handles: await listHandles(scope, member.id),
     members: known.map((row) => row.slug),
     handoffEdges: [],
     self: member.slug,

@@ -31,3 +31,8 @@ test('a log line is one JSON object with time, level and event, and lower levels
     { at: '1970-01-01T00:00:00.000Z', level: 'error', event: 'loud', runId: 'run_1', text: 'a\nb' },
   ])
 })
+
+test('values of a failed query stay out of the log', () => {
+  const error = new Error('Failed query: insert into "muster"."outbox_messages" values ($1)\nparams: sales@acme.example,Question about 238.00')
+  expect(JSON.stringify(redact({ error }))).not.toContain('acme.example')
+})

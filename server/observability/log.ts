@@ -17,6 +17,8 @@ const RANK: Record<LogLevel, number> = { debug: 10, info: 20, warn: 30, error: 4
 const SECRET_NAME = /pass(word|phrase)?$|secret|token$|cookie|authorization|api[-_]?key|private|credential|session$|seed$/i
 const SECRET_IN_TEXT: readonly [RegExp, string][] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+):[^\s/@]+@/gi, '$1:***@'],
+  // drizzle puts a query's values into its message: addresses, subjects, payloads
+  [/\bparams: [\s\S]*$/, 'params: ***'],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, '$1 ***'],
 ]
 const DEPTH_MAX = 5

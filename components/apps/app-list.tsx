@@ -1,3 +1,6 @@
+'use client'
+
+import { parseAsString, useQueryState } from 'nuqs'
 import { Badge, EffectBadge } from '#components/ui/badge.tsx'
 import { Empty } from '#components/ui/states.tsx'
 import { counted } from '#components/words.ts'
@@ -24,14 +27,28 @@ const APPS: { readonly [app: string]: string } = {
 
 /** Each app with its abilities and their kind; the kind was set by an admin, never taken from the app. */
 export function AppList({ abilities }: { readonly abilities: readonly Ability[] }) {
-  const apps = Map.groupBy(abilities, (ability) => ability.tool.slice(0, ability.tool.indexOf('.')))
+  const [find, setFind] = useQueryState('find', parseAsString.withDefault(''))
+  const shown = abilities.filter(({ title, tool, description }) =>
+    `${title} ${tool} ${description}`.toLowerCase().includes(find.toLowerCase()),
+  )
+  const apps = Map.groupBy(shown, (ability) => ability.tool.slice(0, ability.tool.indexOf('.')))
   return (
     <main className="page">
       <div className="page-head">
         <h1>Connected apps</h1>
         <span className="muted text-sm">what crew members can use, and what kind each ability is</span>
+        <span className="grow" />
+        <input
+          className="input"
+          style={{ width: 220 }}
+          aria-label="Find an ability"
+          placeholder="Find an ability"
+          value={find}
+          onChange={(event) => void setFind(event.target.value || null)}
+        />
       </div>
-      {apps.size === 0 ? <Empty title="No app is connected">The apps that come with Muster are connected at set-up.</Empty> : null}
+      {abilities.length > 0 && apps.size === 0 ? <Empty title="No ability is called that" /> : null}
+      {abilities.length === 0 ? <Empty title="No app is connected">The apps that come with Muster are connected at set-up.</Empty> : null}
       {[...apps].map(([app, list]) => (
         <section key={app} className="card" aria-label={APPS[app] ?? app}>
           <div className="card-h">

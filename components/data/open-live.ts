@@ -23,6 +23,7 @@ export function openLive(listener: { onState: (state: LiveState) => void; onSign
     if (type) listener.onSignal(type)
   }
   const tell = (told: Told): void => {
+    if (stop.signal.aborted) return
     hear(told)
     channel.postMessage(told)
   }
@@ -51,6 +52,7 @@ export function openLive(listener: { onState: (state: LiveState) => void; onSign
 
 /** Reads the stream until told to stop. */
 async function readStream(tell: (told: Told) => void, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
   let failures = 0
   let poll: ReturnType<typeof setInterval> | undefined
   let again: ReturnType<typeof setTimeout> | undefined

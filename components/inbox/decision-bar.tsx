@@ -39,18 +39,18 @@ export function DecisionBar({ approval, keys = false, onDecided }: Props) {
   if (approval.status !== 'pending') return <Decided approval={approval} />
   const words = approveWords(approval)
   return (
-    <div className="acts">
+    <div className={keys ? 'acts' : 'acts wide'}>
       <Agreement approval={approval} />
       <div className="row duo">
         <Button look="danger" off={approval.may.reject ? null : ''} onClick={() => setRejecting(true)}>
           Reject
-          <kbd className="kbd">n</kbd>
+          {keys ? <kbd className="kbd">n</kbd> : null}
         </Button>
         <span className="grow" />
         <Button look="primary" busy={busy} off={approval.may.approve ? null : ''} onClick={approve}>
           <span className="max-[900px]:hidden">{busy ? 'Approving' : words.long}</span>
           <span className="min-[901px]:hidden">{busy ? 'Approving' : words.short}</span>
-          <kbd className="kbd">y</kbd>
+          {keys ? <kbd className="kbd">y</kbd> : null}
         </Button>
       </div>
       <Fine approval={approval} />

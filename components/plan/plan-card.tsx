@@ -1,6 +1,7 @@
 'use client'
 
 import { ArrowRight, ChevronDown, ChevronRight, Info, Lock } from 'lucide-react'
+import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { Exceptions } from '#components/plan/exceptions.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -56,7 +57,7 @@ export function PlanCard({ card, withActions = true }: { readonly card: Card; re
           {card.lookedAt.map((look, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same file may be looked at twice
             <div className="line" key={index}>
-              <SafeText text={look.name} destination />
+              <LookedAt name={look.name} />
               <span className="end num muted">{look.detail}</span>
             </div>
           ))}
@@ -76,6 +77,16 @@ function Section({ name, children }: { readonly name: string; readonly children:
       <dt>{name}</dt>
       <dd>{children}</dd>
     </dl>
+  )
+}
+
+/** A file that was read opens beside the others of the workspace. */
+function LookedAt({ name }: { readonly name: string }) {
+  if (!/\.(csv|tsv|xlsx|txt|json|md)$/i.test(name)) return <SafeText text={name} destination />
+  return (
+    <Link className="link" href={`/results?tab=files&id=${encodeURIComponent(name)}`}>
+      <SafeText text={name} destination />
+    </Link>
   )
 }
 

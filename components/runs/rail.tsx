@@ -11,11 +11,7 @@ export function Rail({ steps, moving }: { readonly steps: readonly Step[]; reado
   return (
     <ol className="rail" aria-label="Steps" style={{ padding: '10px 4px 12px 16px' }}>
       {steps.map((step) => (
-        <li
-          key={step.key}
-          className={`step ${step.state === 'skipped' ? 'todo' : step.state}`}
-          aria-current={step.state === 'now' ? 'step' : undefined}
-        >
+        <li key={step.key} className={`step ${classOf(step, moving)}`} aria-current={step.state === 'now' ? 'step' : undefined}>
           <span className="pip">
             <Sign step={step} moving={moving} />
           </span>
@@ -28,8 +24,14 @@ export function Rail({ steps, moving }: { readonly steps: readonly Step[]; reado
   )
 }
 
+/** Amber only where a person is waited for. */
+function classOf(step: Step, moving: boolean): string {
+  if (step.state === 'skipped') return 'todo'
+  return step.state === 'now' && (moving || step.key === 'proof') ? 'moving' : step.state
+}
+
 function Sign({ step, moving }: { readonly step: Step; readonly moving: boolean }) {
-  if (step.state === 'now' && moving) return <span className="dot" style={{ width: 6, height: 6 }} aria-hidden="true" />
+  if (classOf(step, moving) === 'moving') return <span className="dot" style={{ width: 6, height: 6 }} aria-hidden="true" />
   const Icon = SIGNS[step.state]
   return <Icon className="i" aria-hidden />
 }

@@ -76,9 +76,9 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
         v{header.versionN}
       </span>
       <span>
-        Started by <b>{header.startedBy}</b>,{' '}
+        Started by{' '}
         <b>
-          {dayTime(header.startedAt, zone, now)} {zoneName(header.startedAt, zone)}
+          {header.startedBy}, {dayTime(header.startedAt, zone, now)} {zoneName(header.startedAt, zone)}
         </b>
       </span>
       {card?.token ? (

@@ -101,8 +101,8 @@ function AfterTry({ run: { header } }: { readonly run: RunDetail }) {
   const { act, busy } = useAct<{ runId: string }>({ onDone: ({ runId }) => router.push(`/runs/${runId}`) })
   return (
     <section className="card" aria-label="Next step">
-      <div className="card-b flex flex-wrap items-center gap-3 pt-3">
-        <p className="grow text-sm">
+      <div className="card-b flex flex-wrap items-center gap-x-2 gap-y-3" style={{ paddingTop: 16 }}>
+        <p className="min-w-0 flex-[1_1_320px] text-sm">
           <span className="strong">This was a try: nothing was changed, nothing was sent.</span>{' '}
           <span className="muted">Carrying it out plans it again on the same inputs and asks before it sends anything.</span>
         </p>

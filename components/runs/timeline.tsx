@@ -11,7 +11,8 @@ type Entry = RunDetail['timeline'][number]
 const NODES = { neutral: '', ok: 'ok', warn: 'warn', danger: 'danger' } as const
 
 /** The run's story; a wait is one dashed row with its length. */
-export function Timeline({ entries }: { readonly entries: readonly Entry[] }) {
+export function Timeline({ entries: all }: { readonly entries: readonly Entry[] }) {
+  const entries = gatherDone(all)
   const parts = new Set(entries.map((entry) => entry.leg)).size
   return (
     <section className="card" aria-labelledby="timeline-title">
@@ -29,6 +30,21 @@ export function Timeline({ entries }: { readonly entries: readonly Entry[] }) {
       </ol>
     </section>
   )
+}
+
+const DONE = /^Action \d+ done$/
+
+/** Actions done in a row are one entry with their number; the lines of the plan say which. */
+function gatherDone(entries: readonly Entry[]): Entry[] {
+  const gathered: { entry: Entry; count: number }[] = []
+  for (const entry of entries) {
+    const last = gathered.at(-1)
+    if (DONE.test(entry.text) && last && last.count > 0 && last.entry.leg === entry.leg) {
+      last.count += 1
+      last.entry = { ...entry, text: `${last.count} actions done` }
+    } else gathered.push({ entry, count: DONE.test(entry.text) ? 1 : 0 })
+  }
+  return gathered.map(({ entry }) => entry)
 }
 
 function Row({ entry, isCut }: { readonly entry: Entry; readonly isCut: boolean }) {

@@ -18,7 +18,7 @@ export function Head() {
     <header className="head">
       <Dialog.Root open={open} onOpenChange={setOpen}>
         <Dialog.Trigger asChild>
-          <button type="button" className="btn icon ghost menu-btn touch" aria-label="Menu">
+          <button type="button" className="btn icon ghost touch min-[901px]:hidden" aria-label="Menu">
             <Menu className="i" aria-hidden />
           </button>
         </Dialog.Trigger>

@@ -1,7 +1,7 @@
 import { assertExhaustive } from '#server/kernel/assert.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
 import { verifyConsistency } from '#server/signer/core/merkle.ts'
-import { originOf, treeHeadText } from '#server/signer/core/note.ts'
+import { originOf, SEPARATED, treeHeadText } from '#server/signer/core/note.ts'
+import { authoritySignatureText, planSignatureText } from '#server/signer/core/signed-text.ts'
 import { noteKeyHash, type SigningKey, signText } from '#server/signer/keys.ts'
 import type { SignerRequest, SignerStatus } from '#server/signer/schema.ts'
 import { afterAnnouncement, epochOf, type SignerState, saveState } from '#server/signer/signer-state.ts'
@@ -10,6 +10,8 @@ export interface Signer {
   readonly keysDir: string
   readonly key: SigningKey
   readonly separated: boolean
+  /** Host and key directory: with them elsewhere, this is another installation. */
+  readonly place: string
   state: SignerState
 }
 type Answer = { ok: true; value: unknown } | { ok: false; code: string; why: string }
@@ -21,7 +23,7 @@ export function answerRequest(signer: Signer, request: SignerRequest): Answer {
     case 'status':
       return { ok: true, value: statusOf(signer) }
     case 'announce': {
-      const { state, raised } = afterAnnouncement(signer.state, request)
+      const { state, raised } = afterAnnouncement(signer.state, { ...request, place: `${signer.place} ${request.place}` })
       remember(signer, state)
       return { ok: true, value: { epoch: epochOf(state), raised } }
     }
@@ -51,27 +53,11 @@ export function statusOf(signer: Signer): SignerStatus {
   }
 }
 
-/** The text behind a plan's signature: token, times, workspace and epoch. */
-export function planSignatureText(plan: {
-  workspaceId: string
-  token: string
-  issuedAt: string
-  expiresAt: string
-  epoch: string
-}): string {
-  const { workspaceId, token, issuedAt, expiresAt, epoch } = plan
-  return taggedDigest('muster.plan-signature.v1', { workspaceId, token, issuedAt, expiresAt, epoch })
-}
-
-/** The text behind the signature of a vote, grant, whitelist entry, effect class or policy activation. */
-export function authoritySignatureText(record: { workspaceId: string; kind: string; digest: string; epoch: string }): string {
-  const { workspaceId, kind, digest, epoch } = record
-  return taggedDigest('muster.authority.v1', { workspaceId, kind, digest, epoch })
-}
-
 function signCheckpoint(signer: Signer, request: Extract<SignerRequest, { op: 'signCheckpoint' }>, epoch: string): Answer {
   const last = signer.state.heads[request.workspaceId]
   const now = { size: request.size, root: request.rootHash }
+  if (last && request.size < last.size)
+    return { ok: false, code: 'SIGNER_REFUSED', why: `a tree of ${last.size} entries was signed already` }
   if (last && !verifyConsistency({ size: last.size, root: last.rootHash }, now, request.proof)) {
     return { ok: false, code: 'SIGNER_REFUSED', why: `the tree of ${request.size} does not continue the signed tree of ${last.size}` }
   }
@@ -80,7 +66,12 @@ function signCheckpoint(signer: Signer, request: Extract<SignerRequest, { op: 's
     ...signer.state,
     heads: { ...signer.state.heads, [request.workspaceId]: { size: request.size, rootHash: request.rootHash } },
   })
-  const text = treeHeadText({ origin: originOf(request.workspaceId, epoch), size: request.size, rootHash: request.rootHash })
+  const text = treeHeadText({
+    origin: originOf(request.workspaceId, epoch),
+    size: request.size,
+    rootHash: request.rootHash,
+    extensions: signer.separated ? [SEPARATED] : [],
+  })
   const name = `muster-${signer.key.keyId}`
   const signature = Buffer.concat([noteKeyHash(name, signer.key.publicKeyPem), Buffer.from(signText(signer.key, text), 'base64')]).toString(
     'base64',

@@ -15,7 +15,11 @@ type Payload<Op extends SignerRequest['op']> = Omit<Extract<SignerRequest, { op:
  * @throws AppError SIGNER_UNAVAILABLE when it does not answer within 2 s; SIGNER_REFUSED when it says no
  */
 export function signerClient(socketPath: string = readEnv().MUSTER_SIGNER_SOCKET) {
-  const ask = async <T>(request: SignerRequest, schema: z.ZodType<T>): Promise<T> => schema.parse(await call(socketPath, request))
+  const ask = async <T>(request: SignerRequest, schema: z.ZodType<T>): Promise<T> => {
+    const value = schema.safeParse(await call(socketPath, request))
+    if (!value.success) throw new AppError('SIGNER_UNAVAILABLE', { cause: value.error })
+    return value.data
+  }
   return {
     status: async (): Promise<SignerStatus> => await ask({ op: 'status' }, signerStatusSchema),
     announce: async (seen: Payload<'announce'>) => await ask({ op: 'announce', ...seen }, announcedSchema),
@@ -46,7 +50,16 @@ async function call(socketPath: string, request: SignerRequest): Promise<unknown
       resolve(text.slice(0, text.indexOf('\n')))
     })
   })
-  const answer = signerResponseSchema.parse(JSON.parse(line))
-  if (!answer.ok) throw new AppError('SIGNER_REFUSED', { context: { why: answer.why } })
-  return answer.value
+  const answer = readAnswer(line)
+  if (answer.ok) return answer.value
+  // Anything but a refusal (a full disk, a request it cannot read) is a signer that does not work.
+  throw new AppError(answer.code === 'SIGNER_REFUSED' ? 'SIGNER_REFUSED' : 'SIGNER_UNAVAILABLE', { context: { why: answer.why } })
+}
+
+function readAnswer(line: string): z.infer<typeof signerResponseSchema> {
+  try {
+    return signerResponseSchema.parse(JSON.parse(line))
+  } catch (cause) {
+    throw new AppError('SIGNER_UNAVAILABLE', { cause })
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '#server/kernel/app-error.ts'
 import { writeDurably } from '#server/signer/write-durably.ts'
 
 export interface SigningKey {
@@ -12,16 +13,18 @@ export interface SigningKey {
 /**
  * The Ed25519 key of this installation, made on first start. Only the signer process reads the directory (0700, files 0600).
  * @param expectKeys true when data exists already: then missing keys are refused, never made anew
- * @throws Error KEYS_MISSING
+ * @throws AppError KEYS_MISSING
  */
 export function loadSigningKey(keysDir: string, expectKeys: boolean): SigningKey {
   const path = join(keysDir, 'signing-key.pem')
   if (!existsSync(path)) {
-    if (expectKeys) throw new Error('KEYS_MISSING: the signing key is missing beside existing data; restore the key directory')
+    if (expectKeys) throw new AppError('KEYS_MISSING', { context: { file: path } })
     mkdirSync(keysDir, { recursive: true, mode: 0o700 })
     const { privateKey } = generateKeyPairSync('ed25519')
     writeDurably(path, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string)
   }
+  // A backup put back with looser rights must not stay readable for others.
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
   const privateKey = createPrivateKey(readFileSync(path))
   const publicKey = createPublicKey(privateKey)
   return { privateKey, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }) as string, keyId: keyIdOf(publicKey) }

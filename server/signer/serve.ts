@@ -1,13 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, unlinkSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import { dirname } from 'node:path'
+import { hostname } from 'node:os'
+import { dirname, resolve } from 'node:path'
 import { answerRequest, type Signer } from '#server/signer/answer-request.ts'
 import { loadSigningKey } from '#server/signer/keys.ts'
 import { signerRequestSchema } from '#server/signer/schema.ts'
 import { loadState } from '#server/signer/signer-state.ts'
 
-/** One request, in bytes; a connection that sends more without a line end is closed. */
-const REQUEST_BYTES_MAX = 64 * 1024
+/** One request, in characters: an announcement of some 9,000 workspaces. A connection that sends more without a line end is closed. */
+const REQUEST_BYTES_MAX = 1024 * 1024
 const IDLE_MS = 30_000
 
 /**
@@ -20,8 +21,10 @@ export async function serveSigner(options: {
   expectKeys: boolean
   separated: boolean
 }): Promise<Server> {
-  const key = loadSigningKey(options.keysDir, options.expectKeys)
-  const signer: Signer = { key, keysDir: options.keysDir, separated: options.separated, state: loadState(options.keysDir) }
+  const { keysDir, separated, expectKeys } = options
+  const state = loadState(keysDir, expectKeys)
+  const key = loadSigningKey(keysDir, expectKeys)
+  const signer: Signer = { key, keysDir, separated, state, place: `${hostname()}:${resolve(keysDir)}` }
   mkdirSync(dirname(options.socketPath), { recursive: true })
   if (existsSync(options.socketPath)) unlinkSync(options.socketPath)
   const server = createServer((socket) => serveConnection(signer, socket))

@@ -42,7 +42,12 @@ export function makeLines(messages: readonly string[], workspaceId = 'ws_test'):
 
 /** A checkpoint note over the first `size` lines, signed by the key. */
 export function makeNote(lines: readonly string[], key: SigningKey, workspaceId = 'ws_test', epoch = 'i-1'): string {
-  const text = treeHeadText({ origin: originOf(workspaceId, epoch), size: lines.length, rootHash: rootHash(lines.map(leafHash)) })
+  const text = treeHeadText({
+    origin: originOf(workspaceId, epoch),
+    size: lines.length,
+    rootHash: rootHash(lines.map(leafHash)),
+    extensions: [],
+  })
   const name = `muster-${key.keyId}`
   return `${text}\n— ${name} ${Buffer.concat([noteKeyHash(name, key.publicKeyPem), Buffer.from(signText(key, text), 'base64')]).toString('base64')}\n`
 }

@@ -5,11 +5,16 @@ export interface TreeHead {
   readonly size: number
   /** Lower-case hex. */
   readonly rootHash: string
+  /** Lines after the root, signed with it: what the signer says about itself. */
+  readonly extensions: readonly string[]
 }
 
-/** The text that is signed: origin, size, root in base64, a line each. */
+/** Extension line of a signer whose key the application cannot read. */
+export const SEPARATED = 'muster signer separated'
+
+/** The text that is signed: origin, size, root in base64, extensions, a line each. */
 export function treeHeadText(head: TreeHead): string {
-  return `${head.origin}\n${head.size}\n${hexToBase64(head.rootHash)}\n`
+  return [head.origin, head.size, hexToBase64(head.rootHash), ...head.extensions].map((line) => `${line}\n`).join('')
 }
 
 /** Reads a checkpoint note. @returns null when it is none */
@@ -17,7 +22,7 @@ export function parseNote(note: string): { text: string; head: TreeHead; signatu
   const split = note.indexOf('\n\n')
   if (split < 0) return null
   const text = note.slice(0, split + 1)
-  const [origin, size, root] = text.split('\n')
+  const [origin, size, root, ...extensions] = text.slice(0, -1).split('\n')
   if (!origin || !size || !root || !/^[0-9]{1,15}$/.test(size)) return null
   const signatures = note
     .slice(split + 2)
@@ -27,7 +32,7 @@ export function parseNote(note: string): { text: string; head: TreeHead; signatu
       const [, name = '', keyAndSignature = ''] = line.split(' ')
       return { name, keyAndSignature }
     })
-  return { text, head: { origin, size: Number(size), rootHash: base64ToHex(root) }, signatures }
+  return { text, head: { origin, size: Number(size), rootHash: base64ToHex(root), extensions }, signatures }
 }
 
 /** `muster/<workspace>/<epoch>`: a note of one workspace or epoch never passes for another's. */

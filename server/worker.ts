@@ -6,6 +6,7 @@ import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { advance } from '#server/dispatch/advance.ts'
 import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
+import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
 import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
@@ -71,4 +72,5 @@ await runJobs({
   sweepMs: env.MUSTER_JOB_SWEEP_MS,
 })
 await outbox?.close()
+await stopConnectors()
 process.exit(0)

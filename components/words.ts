@@ -1,5 +1,13 @@
-import type { ApprovalListItem, MemberListItem, PlanCard, PlanItem, RunStatus } from '#server/bridge/schema.ts'
-import type { EffectClass, Posture, Rigidity } from '#server/crew/effect-class.ts'
+import type {
+  ApprovalListItem,
+  EffectClass,
+  MemberListItem,
+  PlanCard,
+  PlanItem,
+  Posture,
+  Rigidity,
+  RunStatus,
+} from '#server/bridge/schema.ts'
 
 /**
  * The one table from exact terms to the words on screen (ui.md). Screens print these; the exact terms stay in code, API
@@ -71,13 +79,6 @@ export const MEMBER_WORDS = {
   suspended: { word: 'Suspended', tone: 'danger' },
   offboarded: { word: 'Left', tone: 'neutral' },
 } as const satisfies Record<MemberListItem['status'], { word: string; tone: Tone }>
-
-export const CHECK_WORDS = {
-  allow: 'passed',
-  warn: 'note',
-  require_approval: 'asks first',
-  deny: 'stopped',
-} as const
 
 /** `1 row`, `2 rows`. */
 export function counted(n: number, one: string, many: string): string {

@@ -4,7 +4,7 @@ import { parseAsString, useQueryState } from 'nuqs'
 import { Badge, EffectBadge } from '#components/ui/badge.tsx'
 import { Empty } from '#components/ui/states.tsx'
 import { counted } from '#components/words.ts'
-import type { EffectClass } from '#server/crew/effect-class.ts'
+import type { EffectClass } from '#server/bridge/schema.ts'
 
 interface Ability {
   readonly tool: string

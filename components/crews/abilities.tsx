@@ -5,8 +5,7 @@ import { useState } from 'react'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { EffectBadge } from '#components/ui/badge.tsx'
 import { counted } from '#components/words.ts'
-import type { MemberDetail } from '#server/bridge/schema.ts'
-import type { Posture } from '#server/crew/effect-class.ts'
+import type { MemberDetail, Posture } from '#server/bridge/schema.ts'
 
 type Tool = NonNullable<MemberDetail['posture']>['tools'][number]
 
@@ -38,7 +37,7 @@ export function Abilities({ draft, off }: { readonly draft: Draft; readonly off:
         <p className="hint">None yet. Name one under “tools” in the YAML view, for example tables.read.</p>
       ) : (
         <div className="card">
-          <div className="mx-row tr th" aria-hidden="true">
+          <div className="mx-row tr th max-[700px]:grid!" aria-hidden="true">
             <span>Ability</span>
             <span className="kind">Kind</span>
             {COLUMNS.map(([posture, word]) => (
@@ -97,34 +96,36 @@ function Row({ ability, off, onChange }: RowProps) {
   const title = tool?.title ?? ref
   const shown = ability.chosen ?? tool?.posture
   return (
-    <fieldset className="mx-row tr" style={{ minHeight: 48 }} disabled={off !== null}>
+    <fieldset className="relative border-line-soft border-t" disabled={off !== null}>
       <legend className="sr">{title}</legend>
-      <span>
-        <span className="strong exact" aria-hidden="true">
-          {title}
-        </span>
-        <span className="small muted exact block">{targets.join(', ')}</span>
-      </span>
-      <span className="kind">
-        {tool ? <EffectBadge effectClass={tool.effectClass} /> : <span className="small muted">Known once saved</span>}
-      </span>
-      {COLUMNS.map(([posture, word]) =>
-        posture === 'run' && isLocked(ability) ? (
-          <span key={posture} className="mx shut" title="The workspace allows no more here">
-            <Lock className="i i-s" role="img" aria-label="Does alone: needs a standing permission" />
+      <div className="mx-row tr" style={{ minHeight: 48 }}>
+        <span>
+          <span className="strong exact" aria-hidden="true">
+            {title}
           </span>
-        ) : (
-          <input
-            key={posture}
-            className="mx"
-            type="radio"
-            name={`posture-${place}`}
-            aria-label={word}
-            checked={shown === posture}
-            onChange={() => onChange(posture)}
-          />
-        ),
-      )}
+          <span className="small muted exact block">{targets.join(', ')}</span>
+        </span>
+        <span className="kind">
+          {tool ? <EffectBadge effectClass={tool.effectClass} /> : <span className="small muted">Known once saved</span>}
+        </span>
+        {COLUMNS.map(([posture, word]) =>
+          posture === 'run' && isLocked(ability) ? (
+            <span key={posture} className="mx shut" title="The workspace allows no more here">
+              <Lock className="i i-s" role="img" aria-label="Does alone: needs a standing permission" />
+            </span>
+          ) : (
+            <input
+              key={posture}
+              className="mx"
+              type="radio"
+              name={`posture-${place}`}
+              aria-label={word}
+              checked={shown === posture}
+              onChange={() => onChange(posture)}
+            />
+          ),
+        )}
+      </div>
     </fieldset>
   )
 }

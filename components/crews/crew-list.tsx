@@ -13,7 +13,10 @@ import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import { FREEDOM_WORDS, MEMBER_WORDS, RUN_WORDS } from '#components/words.ts'
 import type { MemberListItem } from '#server/bridge/schema.ts'
 
-const COLUMNS = 'minmax(0,1.4fr) 168px 104px 172px 184px'
+/** On narrow screens: name and state, freedom and ability, last run. */
+const COLUMNS = 'grid-cols-[minmax(0,1.4fr)_168px_104px_172px_184px] max-[900px]:grid-cols-[minmax(0,1fr)_auto] max-[900px]:gap-y-1'
+
+const LAST_RUN = 'num muted max-[900px]:col-span-2 max-[900px]:text-left'
 
 /** Crew members: state, freedom, the strongest thing they can do, how the last run ended. */
 export function CrewList() {
@@ -42,7 +45,7 @@ export function CrewList() {
         </section>
       ) : error && !data ? null : (
         <section className="card" aria-label="Crew members">
-          <div className="tr th" style={{ gridTemplateColumns: COLUMNS }} aria-hidden="true">
+          <div className={`tr th ${COLUMNS} max-[900px]:hidden`} aria-hidden="true">
             <span>Crew member</span>
             <span>State</span>
             <span>Freedom</span>
@@ -61,7 +64,7 @@ export function CrewList() {
 
 function Row({ member }: { readonly member: MemberListItem }) {
   return (
-    <Link className="tr crew" style={{ gridTemplateColumns: COLUMNS }} href={`/crews/${member.id}`}>
+    <Link className={`tr crew ${COLUMNS} max-[900px]:py-2`} href={`/crews/${member.id}`}>
       <span className="strong exact">{member.name}</span>
       <span>
         <MemberState member={member} />
@@ -83,9 +86,9 @@ export function MemberState({ member }: { readonly member: Pick<MemberListItem, 
 function LastRun({ member }: { readonly member: MemberListItem }) {
   const zone = useZone()
   const now = useNow()
-  if (member.lastOutcome === null || member.lastRunAt === null) return <span className="num muted">never ran</span>
+  if (member.lastOutcome === null || member.lastRunAt === null) return <span className={LAST_RUN}>never ran</span>
   return (
-    <span className="num muted">
+    <span className={LAST_RUN}>
       {RUN_WORDS[member.lastOutcome].word}, {ago(member.lastRunAt, zone, now)}
     </span>
   )

@@ -11,7 +11,7 @@ interface Props {
 /** What is wrong with the job description, all at once: message, hint, code and place. */
 export function Diagnostics({ diagnostics, onOpenLine }: Props) {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
-  const notes = diagnostics.length - errors.length
+  const notes = diagnostics.filter((diagnostic) => diagnostic.severity !== 'error')
   return (
     <section className="diags" aria-label="Problems and notes">
       <div className="diags-h" role="status">
@@ -26,10 +26,10 @@ export function Diagnostics({ diagnostics, onOpenLine }: Props) {
             {counted(errors.length, 'problem', 'problems')}
           </span>
         )}
-        {notes > 0 ? <span>{counted(notes, 'note', 'notes')}</span> : null}
+        {notes.length > 0 ? <span>{counted(notes.length, 'note', 'notes')}</span> : null}
       </div>
       <ul className="max-h-[28dvh] overflow-auto">
-        {diagnostics.map((diagnostic, index) => (
+        {[...errors, ...notes].map((diagnostic, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same code may stand at one place twice
           <li key={index} className="diag grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2.5 text-sm [&+&]:border-t [&+&]:border-line-soft">
             {diagnostic.severity === 'error' ? <CircleX className="i danger" aria-hidden /> : <Info className="i warn" aria-hidden />}

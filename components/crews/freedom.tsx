@@ -3,7 +3,7 @@
 import { clsx } from 'clsx'
 import type { CSSProperties } from 'react'
 import { FREEDOM_WORDS } from '#components/words.ts'
-import type { Rigidity } from '#server/crew/effect-class.ts'
+import type { Rigidity } from '#server/bridge/schema.ts'
 
 const STOPS = Object.keys(FREEDOM_WORDS) as Rigidity[]
 
@@ -19,8 +19,8 @@ export function Freedom({
 }) {
   const at = STOPS.indexOf(value)
   return (
-    <fieldset className="sec" disabled={off !== null}>
-      <legend className="sec-h">
+    <fieldset className="relative mt-5" disabled={off !== null}>
+      <legend className="mb-2 flex items-baseline gap-2">
         <span className="semi text-sm">Freedom</span>
         <span className="hint">how much it may work out by itself</span>
       </legend>

@@ -126,7 +126,7 @@ function FileInput({
       >
         <Upload className="i muted" aria-hidden />
         <span className="grow muted">{busy ? 'Putting it into the workspace' : 'Drop a file here. It stays in this workspace.'}</span>
-        <label className="btn s focus-within:outline-2 focus-within:outline-fill">
+        <label className="btn s relative focus-within:outline-2 focus-within:outline-fill">
           Choose a file
           <input type="file" className="sr" onChange={(event) => void put(event.target.files?.[0])} />
         </label>

@@ -7,20 +7,21 @@ import { Freedom } from '#components/crews/freedom.tsx'
 import { Rules } from '#components/crews/rules.tsx'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { useOff } from '#components/shell/use-shell.ts'
-import type { Rigidity } from '#server/crew/effect-class.ts'
+import type { Rigidity } from '#server/bridge/schema.ts'
 
 /** The job description as a form. It edits the same text that the YAML view shows. */
 export function JobForm({ draft }: { readonly draft: Draft }) {
   const role = useOff('author')
   const { value } = draft
-  const off = value === null ? 'The text is not valid YAML; correct it there first.' : role
+  const off = !draft.isReadable ? 'The text is not valid YAML; correct it there first.' : role
   const text = (key: string): string => (typeof value?.[key] === 'string' ? (value[key] as string) : '')
   return (
     <>
-      {value === null ? (
+      {!draft.isReadable ? (
         <p className="note warn mb-4">
           <TriangleAlert className="i" aria-hidden />
-          The text cannot be read as YAML, so the form rests. Correct it in the YAML view; nothing is lost.
+          The text cannot be read as YAML, so the form rests and shows what could be read last. Correct it in the YAML view; nothing is
+          lost.
         </p>
       ) : null}
       {role !== null ? <p className="note mb-4">{role} You can read everything here.</p> : null}
@@ -54,7 +55,7 @@ function Posture({ draft }: { readonly draft: Draft }) {
         <p className="strong" role="status">
           {draft.posture?.sentence ?? 'What it may do is worked out once the problems below are corrected.'}
         </p>
-        <p className="small muted mt-1">Worked out from the fields below, not written by a model.</p>
+        {draft.posture ? <p className="small muted mt-1">Worked out from the fields below, not written by a model.</p> : null}
       </div>
     </div>
   )

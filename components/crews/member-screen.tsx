@@ -68,9 +68,9 @@ function Editor({ member }: { readonly member: MemberDetail }) {
             one === 'versions' ? <span className="n">{member.versions.filter((version) => version.status !== 'draft').length}</span> : null
           }
         />
-        <div className="desc-scroll">
+        <SaveProblem draft={draft} />
+        <div className="desc-scroll relative">
           <div className={tab === 'yaml' ? 'desc-in wide' : 'desc-in'}>
-            <SaveProblem draft={draft} />
             {tab === 'job' ? <JobForm draft={draft} /> : null}
             {tab === 'yaml' ? <YamlText draft={draft} jump={jump} /> : null}
             {tab === 'versions' ? <VersionList versions={member.versions} /> : null}

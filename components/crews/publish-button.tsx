@@ -59,6 +59,7 @@ export function PublishButton({ member, draft, versionN }: Props) {
 function usePublishOff(draft: Draft): string | null {
   const role = useOff('author')
   if (role !== null) return role
+  if (draft.state === 'failed') return 'Save the text first.'
   const errors = draft.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length
   return errors === 0 ? null : errors === 1 ? 'Correct 1 problem first.' : `Correct ${errors} problems first.`
 }

@@ -9,7 +9,7 @@ export function SaveProblem({ draft }: { readonly draft: Draft }) {
   if (!problem) return null
   const isConflict = problem.status === 409
   return (
-    <div className="note danger mb-4" role="alert">
+    <div className="note danger m-3 mb-0" role="alert">
       <div>
         <p className="strong">{isConflict ? 'Saved from another tab' : problem.message}</p>
         <p>{isConflict ? 'Somebody saved another text meanwhile.' : problem.detail} What you typed stays here and is not saved yet.</p>

@@ -17,8 +17,10 @@ export interface Draft {
   readonly setYaml: (yaml: string) => void
   /** Sets one place of the document; undefined takes it out. Does nothing while the text is not valid YAML. */
   readonly patch: (path: YamlPath, value: unknown) => void
-  /** The document as data, or null while the text cannot be read. */
+  /** The document as data; as it was last readable, null when it never was. */
   readonly value: { readonly [key: string]: unknown } | null
+  /** Whether the text is valid YAML now; otherwise the form rests. */
+  readonly isReadable: boolean
   readonly state: SaveState
   readonly savedAt: number | null
   readonly problem: Problem | null
@@ -98,9 +100,11 @@ export function useDraft(member: MemberDetail): Draft {
   )
   useAdopt(member, text, load)
   useSaving(yaml, state, text, flush)
-  const value = useMemo(() => readYaml(yaml), [yaml])
+  const read = useMemo(() => readYaml(yaml), [yaml])
+  const [value, setValue] = useState(read)
+  if (read !== null && read !== value) setValue(read)
   const { diagnostics, posture, revision } = member
-  return { yaml, setYaml, patch, value, state, savedAt, problem, diagnostics, posture, revision, flush, settle }
+  return { yaml, setYaml, patch, value, isReadable: read !== null, state, savedAt, problem, diagnostics, posture, revision, flush, settle }
 }
 
 /** What another tab saved, or what publishing closed, is shown at once unless something is typed here. */

@@ -1,7 +1,7 @@
 import { Banknote, Box, Eye, type LucideIcon, SquareArrowOutUpRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { EFFECT_WORDS, type Tone } from '#components/words.ts'
-import type { EffectClass } from '#server/crew/effect-class.ts'
+import type { EffectClass } from '#server/bridge/schema.ts'
 
 /** A short state: word and colour, never colour alone. */
 export function Badge({

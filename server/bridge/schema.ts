@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { effectClassSchema, postureSchema, rigiditySchema } from '#server/crew/effect-class.ts'
+import {
+  type EffectClass,
+  effectClassSchema,
+  type Posture,
+  postureSchema,
+  type Rigidity,
+  rigiditySchema,
+} from '#server/crew/effect-class.ts'
 import { decisionSchema } from '#server/policy/schema.ts'
 import { type RunStatus, runStatusSchema } from '#server/runs/core/run-status-schema.ts'
 
@@ -7,7 +14,7 @@ import { type RunStatus, runStatusSchema } from '#server/runs/core/run-status-sc
 
 const time = z.string()
 
-export type { RunStatus }
+export type { EffectClass, Posture, Rigidity, RunStatus }
 export { runStatusSchema }
 export const effectStateSchema = z.enum(['planned', 'intended', 'sent', 'confirmed', 'failed', 'unknown', 'skipped'])
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()])
@@ -90,7 +97,6 @@ export const runListItemSchema = z.object({
   reason: z.string().nullable(),
 })
 export type RunListItem = z.infer<typeof runListItemSchema>
-export const runListSchema = z.object({ items: z.array(runListItemSchema), next: z.number().nullable() })
 
 export const approvalListItemSchema = z.object({
   id: z.string(),
@@ -108,7 +114,6 @@ export const approvalListItemSchema = z.object({
   votesNeeded: z.number(),
 })
 export type ApprovalListItem = z.infer<typeof approvalListItemSchema>
-export const approvalListSchema = z.object({ items: z.array(approvalListItemSchema) })
 export const approvalTabSchema = z.enum(['needs-you', 'others', 'decided'])
 export const homeSchema = z.object({
   needsYou: z.array(approvalListItemSchema),
@@ -119,7 +124,6 @@ export type Home = z.infer<typeof homeSchema>
 
 export const templateSchema = z.object({ ref: z.string(), name: z.string(), summary: z.string(), sample: z.boolean() })
 export type Template = z.infer<typeof templateSchema>
-export const templateListSchema = z.object({ items: z.array(templateSchema) })
 
 export const memberListItemSchema = z.object({
   id: z.string(),
@@ -134,7 +138,6 @@ export const memberListItemSchema = z.object({
   lastRunAt: time.nullable(),
 })
 export type MemberListItem = z.infer<typeof memberListItemSchema>
-export const memberListSchema = z.object({ items: z.array(memberListItemSchema) })
 export const diagnosticSchema = z.object({
   code: z.string(),
   severity: z.enum(['error', 'warning']),
@@ -265,7 +268,6 @@ export const voteSchema = z.object({
   token: z.string().regex(/^[0-9a-f]{64}$/),
   reason: z.string().max(2000).default(''),
 })
-export const voteResultSchema = z.object({ status: approvalListItemSchema.shape.status, votes: z.number(), votesNeeded: z.number() })
 
 export const resultListSchema = z.object({ items: z.array(resultItemSchema.extend({ memberName: z.string(), runN: z.number() })) })
 export type ResultListItem = z.infer<typeof resultListSchema>['items'][number]
@@ -282,7 +284,6 @@ export const outboxItemSchema = z.object({
   subject: z.string(),
   receivedAt: time,
 })
-export const outboxListSchema = z.object({ items: z.array(outboxItemSchema) })
 export type OutboxItem = z.infer<typeof outboxItemSchema>
 export const outboxMessageSchema = outboxItemSchema.extend({ text: z.string() })
 export type OutboxMessage = z.infer<typeof outboxMessageSchema>

@@ -17,7 +17,7 @@ export interface ActInput {
  * @param options.quiet shows no toast; the caller shows `problem` itself
  */
 export function useAct<T>(
-  options: { onDone?: (value: T, input: ActInput) => void; onProblem?: (problem: Problem) => void; quiet?: boolean } = {},
+  options: { onDone?: (value: T, input: ActInput) => void; onProblem?: (problem: Problem, input: ActInput) => void; quiet?: boolean } = {},
 ) {
   const client = useQueryClient()
   const busy = useRef(false)
@@ -33,9 +33,9 @@ export function useAct<T>(
       void client.invalidateQueries()
       options.onDone?.(value, input)
     },
-    onError: (problem) => {
+    onError: (problem, input) => {
       if (problem.status === 409) void client.invalidateQueries()
-      options.onProblem?.(problem)
+      options.onProblem?.(problem, input)
       if (!options.quiet) showProblem(problem)
     },
     onSettled: () => {

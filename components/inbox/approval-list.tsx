@@ -1,6 +1,7 @@
 'use client'
 
 import { Check } from 'lucide-react'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago, clockTime, longDay } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -63,7 +64,9 @@ function Item({
           <EffectIcon effectClass={item.effectClass} />
         )}
       </span>
-      <span className="li-t exact">{item.sentence}</span>
+      <span className="li-t">
+        <SafeText text={item.sentence} />
+      </span>
       <span className="li-by">{ago(item.createdAt, zone, now)}</span>
       <span className="li-s">
         {item.memberName}, run {item.runN}

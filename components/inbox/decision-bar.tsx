@@ -1,7 +1,7 @@
 'use client'
 
 import { Check, Clock, UserRound, X } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
@@ -11,6 +11,13 @@ import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
+
+/** One decision on exactly the plan that was on screen when it was taken. */
+interface Ballot {
+  readonly decision: 'approve' | 'reject'
+  readonly token: string
+  readonly reason: string
+}
 
 interface Props {
   readonly approval: ApprovalDetail
@@ -22,24 +29,37 @@ interface Props {
 /** Who agreed, what each button does, and what happens without one. It decides on exactly the plan that is shown. */
 export function DecisionBar({ approval, keys = false, onDecided }: Props) {
   const [rejecting, setRejecting] = useState(false)
-  const [asking, setAsking] = useState(false)
+  const [asking, setAsking] = useState<Ballot | null>(null)
+  const bar = useRef<HTMLDivElement>(null)
   const { act, busy } = useAct<unknown>({
     onDone: (_, { body }) => {
       setRejecting(false)
-      onDecided?.((body as { decision: 'approve' | 'reject' }).decision)
+      onDecided?.((body as Ballot).decision)
     },
-    onProblem: (problem) => {
-      if (problem.code === 'REAUTH_REQUIRED') setAsking(true)
+    // The refused decision itself is kept: a rejection goes on as a rejection, with its reason.
+    onProblem: (problem, { body }) => {
+      if (problem.code !== 'REAUTH_REQUIRED') return
+      setRejecting(false)
+      setAsking(body as Ballot)
     },
   })
-  const decide = (decision: 'approve' | 'reject', reason = ''): void =>
-    act({ path: `/approvals/${approval.id}/vote`, body: { decision, token: approval.token, reason } })
-  const approve = (): void => (approval.may.needsPassword ? setAsking(true) : decide('approve'))
-  useKeys(keys ? { y: () => approval.may.approve && approve(), n: () => approval.may.reject && setRejecting(true) } : {})
+  const send = (ballot: Ballot): void => act({ path: `/approvals/${approval.id}/vote`, body: ballot })
+  const ballotOf = (decision: Ballot['decision'], reason = ''): Ballot => ({ decision, token: approval.token, reason })
+  const approve = (): void => (approval.may.needsPassword ? setAsking(ballotOf('approve')) : send(ballotOf('approve')))
+  // In a narrow window the list hides the plan: what is not on screen is not decided by a key.
+  const isShown = (): boolean => (bar.current?.getClientRects().length ?? 0) > 0
+  useKeys(
+    keys
+      ? {
+          y: () => approval.may.approve && isShown() && approve(),
+          n: () => approval.may.reject && isShown() && setRejecting(true),
+        }
+      : {},
+  )
   if (approval.status !== 'pending') return <Decided approval={approval} />
   const words = approveWords(approval)
   return (
-    <div className={keys ? 'acts' : 'acts wide'}>
+    <div className={keys ? 'acts' : 'acts wide'} ref={bar}>
       <Agreement approval={approval} />
       <div className="row duo">
         <Button look="danger" off={approval.may.reject ? null : ''} onClick={() => setRejecting(true)}>
@@ -54,8 +74,13 @@ export function DecisionBar({ approval, keys = false, onDecided }: Props) {
         </Button>
       </div>
       <Fine approval={approval} />
-      <RejectDialog open={rejecting} onOpenChange={setRejecting} busy={busy} onReject={(reason) => decide('reject', reason)} />
-      <PasswordDialog open={asking} onOpenChange={setAsking} onDone={() => decide('approve')} />
+      <RejectDialog open={rejecting} onOpenChange={setRejecting} busy={busy} onReject={(reason) => send(ballotOf('reject', reason))} />
+      <PasswordDialog
+        open={asking !== null}
+        onOpenChange={(open) => (open ? undefined : setAsking(null))}
+        decision={asking?.decision ?? 'approve'}
+        onDone={() => (asking ? send(asking) : undefined)}
+      />
     </div>
   )
 }
@@ -100,17 +125,19 @@ function Fine({ approval }: { readonly approval: ApprovalDetail }) {
   const left = new Date(approval.expiresAt).getTime() - now
   const hasMail = approval.card.willDo.some((group) => group.items.some((item) => item.preview.kind === 'mail'))
   return (
-    <p className="fine flex-wrap">
+    <p className="fine">
       <Clock className="i i-s" aria-hidden />
-      {approval.may.why ?? 'Nothing happens until you decide.'} Rejected {deadline(approval.expiresAt, zone, now)}, in{' '}
-      {duration(left).replace(/ \d+ s$/, '')}.{hasMail && approval.may.approve ? ' A sent e-mail cannot be called back.' : ''}
+      <span>
+        {approval.may.why ?? 'Nothing happens until you decide.'} Rejected {deadline(approval.expiresAt, zone, now)}, in{' '}
+        {duration(left).replace(/ \d+ s$/, '')}.{hasMail && approval.may.approve ? ' A sent e-mail cannot be called back.' : ''}
+      </span>
     </p>
   )
 }
 
 const DECIDED = {
   approved: 'approved this. The plan is carried out as it stands here.',
-  rejected: 'rejected this. Nothing was sent.',
+  rejected: 'rejected this. Nothing of it was sent.',
 } as const
 
 function Decided({ approval }: { readonly approval: ApprovalDetail }) {

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { ApprovalList } from '#components/inbox/approval-list.tsx'
 import { ApprovalView } from '#components/inbox/approval-view.tsx'
+import { type Kept, keepOpen } from '#components/inbox/keep-open.ts'
 import { RejectSelected } from '#components/inbox/reject-selected.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
@@ -29,7 +30,10 @@ export function InboxScreen() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const { data, error, isPending, refetch } = useRead<{ items: ApprovalListItem[] }>(`/approvals?tab=${tab}`)
   const items = data?.items ?? []
-  const current = id ?? items[0]?.id ?? null
+  const [kept, setKept] = useState<Kept | null>(null)
+  const open = keepOpen(kept, tab, items[0]?.id ?? null)
+  if (open !== kept) setKept(open)
+  const current = id ?? open?.id ?? null
   const at = items.findIndex((item) => item.id === current)
   const move = (by: number): void => {
     const next = items[Math.min(Math.max(at + by, 0), items.length - 1)]

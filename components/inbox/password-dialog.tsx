@@ -9,10 +9,12 @@ interface Props {
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
   readonly onDone: () => void
+  /** What goes on afterwards; the button says it. */
+  readonly decision: 'approve' | 'reject'
 }
 
 /** A decision wants a recent sign-in: the password again, then the decision goes on. */
-export function PasswordDialog({ open, onOpenChange, onDone }: Props) {
+export function PasswordDialog({ open, onOpenChange, onDone, decision }: Props) {
   const [password, setPassword] = useState('')
   const { act, busy, problem } = useAct<unknown>({
     quiet: true,
@@ -55,7 +57,7 @@ export function PasswordDialog({ open, onOpenChange, onDone }: Props) {
         <div className="acts-end">
           <Button onClick={() => onOpenChange(false)}>Not now</Button>
           <Button look="primary" type="submit" busy={busy}>
-            Confirm and approve
+            Confirm and {decision}
           </Button>
         </div>
       </form>

@@ -1,5 +1,8 @@
 import { Lock } from 'lucide-react'
+import { Fragment } from 'react'
+import { findLinks } from '#components/plan/find-links.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { counted } from '#components/words.ts'
 import type { PlanItem, TablePreview } from '#server/bridge/schema.ts'
 
 /** What an action will do, in full: the whole mail, the rows of a file, a value. Fetches nothing; nothing in it can be pressed. */
@@ -35,9 +38,28 @@ function MailPreview({ mail }: { readonly mail: Extract<PlanItem['preview'], { k
       </pre>
       <p className="lockline">
         <Lock className="i i-s" aria-hidden />
-        No attachments, no links. This exact text is sent.
+        <span>
+          No attachments, <Links text={mail.text} />. This exact text is sent.
+        </span>
       </p>
     </div>
+  )
+}
+
+/** Where the text leads, said before it is sent; the addresses cannot be pressed here. */
+function Links({ text }: { readonly text: string }) {
+  const links = findLinks(text)
+  if (links.length === 0) return <>no links</>
+  return (
+    <>
+      {counted(links.length, 'link', 'links')}:{' '}
+      {links.map((link, index) => (
+        <Fragment key={link}>
+          {index > 0 ? ', ' : null}
+          <SafeText text={link} destination />
+        </Fragment>
+      ))}
+    </>
   )
 }
 
@@ -73,7 +95,7 @@ export function TableView({ table, label }: { readonly table: TablePreview; read
               </th>
               {table.columns.map((column) => (
                 <th key={column} scope="col">
-                  {column}
+                  <SafeText text={column} />
                 </th>
               ))}
             </tr>

@@ -77,8 +77,8 @@ function Ask({ ask }: { readonly ask: RunDetail['asks'][number] }) {
         <h2>{ask.question}</h2>
         {ask.options === null ? <input className="input" name="answer" required aria-label="Answer" maxLength={2000} /> : null}
         <div className="flex flex-wrap items-center gap-2">
-          {ask.options?.map((option) => (
-            <Button key={option} busy={busy} onClick={() => (off === null ? answer(option) : undefined)}>
+          {ask.options?.map((option, index) => (
+            <Button key={option} busy={busy} off={off === null || index === 0 ? off : ''} onClick={() => answer(option)}>
               {option}
             </Button>
           )) ?? (

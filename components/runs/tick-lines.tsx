@@ -76,7 +76,7 @@ function Line({ item }: { readonly item: PlanItem }) {
           {item.state === 'unknown' || item.state === 'failed' ? (
             <Badge tone={item.state === 'failed' ? 'danger' : 'warn'}>{ACTION_WORDS[item.state]}</Badge>
           ) : (
-            (item.receipt ?? ACTION_WORDS[item.state])
+            <SafeText text={item.receipt ?? ACTION_WORDS[item.state]} />
           )}
         </span>
         <time className="num muted" dateTime={item.settledAt ?? undefined}>

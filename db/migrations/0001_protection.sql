@@ -32,7 +32,7 @@ grant update (state, hold, version, reason_code, plan_text, token, sealed_at, ex
 grant update (state, fence, sent_at, settled_at, response, response_digest, error_code, error_text, before_digest, after_digest, resolved_by, resolution) on muster.effects to muster_app;--> statement-breakpoint
 grant update (status, version, decided_at, requirement, requirement_digest) on muster.approvals to muster_app;--> statement-breakpoint
 grant update (voided_at) on muster.votes to muster_app;--> statement-breakpoint
-grant update (status, answer, answered_by, answered_at) on muster.asks to muster_app;--> statement-breakpoint
+grant update (status, answer, answered_by, answered_at, assignee, expires_at) on muster.asks to muster_app;--> statement-breakpoint
 grant update (status, response) on muster.idempotency_keys to muster_app;--> statement-breakpoint
 grant delete on muster.idempotency_keys to muster_app;--> statement-breakpoint
 grant delete on muster.audit_commitments to muster_app;--> statement-breakpoint

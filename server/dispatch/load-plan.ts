@@ -42,7 +42,8 @@ export function planUnderPolicy(context: RunContext, rows: readonly ArtifactRow[
       title: metadata.title,
       effectClass: metadata.effectClass,
       posture: metadata.posture,
-      whitelisted: metadata.whitelist !== null,
+      // A standing permission spares the question only once its caps, expiry and arguments are checked here; until then all ask.
+      whitelisted: false,
       mutates: metadata.mutates,
       args,
       labels: metadata.labels,

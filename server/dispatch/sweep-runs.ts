@@ -1,8 +1,10 @@
 import { obeyApprovalCommands } from '#server/approvals/end-approval.ts'
+import { expireAsk } from '#server/dispatch/expire-ask.ts'
 import { queueRun } from '#server/dispatch/queue-run.ts'
 import { currentAttempt } from '#server/dispatch/run-context.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { listOverdueAsks } from '#server/runs/asks/store.ts'
 import { findAttempt, listExpired, listHeldForSigner, listLostRuns, lockRun } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
 import { signerClient } from '#server/signer/client.ts'
@@ -26,6 +28,8 @@ export async function sweepRuns(): Promise<{ lost: number; expired: number; resu
   }
   const expired = await inSystem(async (system) => await listExpired(system, now, BATCH))
   for (const { workspaceId, runId } of expired) await expireRun(workspaceId, runId, now)
+  for (const { workspaceId, id } of await inSystem(async (system) => await listOverdueAsks(system, now, BATCH)))
+    await expireAsk(workspaceId, id, now)
   const resumed = await resumeForSigner()
   if (lost.length + expired.length > 0) log.info('sweep', { lost: lost.length, expired: expired.length })
   return { lost: lost.length, expired: expired.length, resumed }

@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, lt } from 'drizzle-orm'
 import { asks } from '#db/schema/asks.ts'
-import type { TenantScope } from '#db/with-scope.ts'
+import type { SystemScope, TenantScope } from '#db/with-scope.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 
 export type AskRow = typeof asks.$inferSelect
@@ -46,4 +46,13 @@ export async function updateAsk(scope: TenantScope, id: string, change: Partial<
     .update(asks)
     .set(change)
     .where(and(eq(asks.workspaceId, scope.workspaceId), eq(asks.id, id)))
+}
+
+/** Open questions past their time, of all workspaces. */
+export async function listOverdueAsks(system: SystemScope, now: Date, limit: number): Promise<{ workspaceId: string; id: string }[]> {
+  return await system.tx
+    .select({ workspaceId: asks.workspaceId, id: asks.id })
+    .from(asks)
+    .where(and(eq(asks.status, 'open'), lt(asks.expiresAt, now)))
+    .limit(limit)
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt, lte, sql } from 'drizzle-orm'
 import { auditCheckpoints } from '#db/schema/audit-checkpoints.ts'
 import { auditEvents } from '#db/schema/audit-events.ts'
 import type { TenantScope } from '#db/with-scope.ts'
@@ -22,12 +22,23 @@ export async function insertEvents(scope: TenantScope, rows: readonly Omit<Audit
   await scope.tx.insert(auditEvents).values(rows.map((row) => ({ ...row, workspaceId: scope.workspaceId })))
 }
 
-/** Leaf hashes in order, at most up to `size`. */
-export async function listLeafHashes(scope: TenantScope): Promise<string[]> {
+/** Number of the last entry; 0 for an empty chain. */
+export async function lastSeq(scope: TenantScope): Promise<number> {
+  const [row] = await scope.tx
+    .select({ seq: auditEvents.seq })
+    .from(auditEvents)
+    .where(eq(auditEvents.workspaceId, scope.workspaceId))
+    .orderBy(desc(auditEvents.seq))
+    .limit(1)
+  return row?.seq ?? 0
+}
+
+/** Leaf hashes in order, of the first `size` entries or of all. */
+export async function listLeafHashes(scope: TenantScope, size?: number): Promise<string[]> {
   const rows = await scope.tx
     .select({ leafHash: auditEvents.leafHash })
     .from(auditEvents)
-    .where(eq(auditEvents.workspaceId, scope.workspaceId))
+    .where(and(eq(auditEvents.workspaceId, scope.workspaceId), size === undefined ? undefined : lte(auditEvents.seq, size)))
     .orderBy(asc(auditEvents.seq))
   return rows.map((row) => row.leafHash)
 }
@@ -60,6 +71,15 @@ export async function listRecent(
     )
     .orderBy(desc(auditEvents.seq))
     .limit(filter.limit)
+}
+
+/** Every checkpoint over at most `size` entries, smallest first. */
+export async function listCheckpoints(scope: TenantScope, size: number): Promise<CheckpointRow[]> {
+  return await scope.tx
+    .select()
+    .from(auditCheckpoints)
+    .where(and(eq(auditCheckpoints.workspaceId, scope.workspaceId), lte(auditCheckpoints.size, size)))
+    .orderBy(asc(auditCheckpoints.size))
 }
 
 export async function lastCheckpoint(scope: TenantScope): Promise<CheckpointRow | undefined> {

@@ -40,19 +40,33 @@ export function makeLines(messages: readonly string[], workspaceId = 'ws_test'):
   })
 }
 
-/** A checkpoint note over the first `size` lines, signed by the key. */
-export function makeNote(lines: readonly string[], key: SigningKey, workspaceId = 'ws_test', epoch = 'i-1'): string {
-  const text = treeHeadText({
-    origin: originOf(workspaceId, epoch),
-    size: lines.length,
-    rootHash: rootHash(lines.map(leafHash)),
-    extensions: [],
-  })
+/** A checkpoint note over these lines, signed by the key. */
+export function makeNote(
+  lines: readonly string[],
+  key: SigningKey,
+  {
+    workspaceId = 'ws_test',
+    epoch = 'i-1',
+    extensions = [],
+  }: { workspaceId?: string; epoch?: string; extensions?: readonly string[] } = {},
+): string {
+  const rootHashOf = rootHash(lines.map((line) => leafHash(line)))
+  const text = treeHeadText({ origin: originOf(workspaceId, epoch), size: lines.length, rootHash: rootHashOf, extensions })
   const name = `muster-${key.keyId}`
   return `${text}\n— ${name} ${Buffer.concat([noteKeyHash(name, key.publicKeyPem), Buffer.from(signText(key, text), 'base64')]).toString('base64')}\n`
 }
 
-/** A whole export file. */
-export function makeExport(lines: readonly string[], note: string | null, key: SigningKey): string {
-  return `${[...lines, ...(note === null ? [] : [JSON.stringify({ checkpoint: note })]), JSON.stringify({ key: { keyId: key.keyId, publicKeyPem: key.publicKeyPem, separated: true } })].join('\n')}\n`
+/** A whole export file, closed with the hash of `closing`: the last line as it was when the file was made. */
+export function makeExport(
+  lines: readonly string[],
+  notes: readonly string[],
+  key: SigningKey,
+  closing: string | undefined = lines.at(-1),
+): string {
+  return `${[
+    ...lines,
+    ...(closing === undefined ? [] : [JSON.stringify({ end: { entries: lines.length, hash: sha256(closing) } })]),
+    ...notes.map((note) => JSON.stringify({ checkpoint: note })),
+    JSON.stringify({ key: { keyId: key.keyId, publicKeyPem: key.publicKeyPem, separated: true } }),
+  ].join('\n')}\n`
 }

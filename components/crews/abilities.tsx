@@ -106,7 +106,7 @@ function Row({ ability, off, onChange }: RowProps) {
           <span className="small muted exact block">{targets.join(', ')}</span>
         </span>
         <span className="kind">
-          {tool ? <EffectBadge effectClass={tool.effectClass} /> : <span className="small muted">Known once saved</span>}
+          {tool ? <EffectBadge effectClass={tool.effectClass} /> : <span className="small muted">Known once there is no problem</span>}
         </span>
         {COLUMNS.map(([posture, word]) =>
           posture === 'run' && isLocked(ability) ? (

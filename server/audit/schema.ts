@@ -44,6 +44,7 @@ export const AUDIT_EVENT_TYPES = [
   'membership.changed',
   'membership.removed',
   'audit.exported',
+  'epoch.raised',
   'file.stored',
   'access.denied',
 ] as const

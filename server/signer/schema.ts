@@ -11,7 +11,7 @@ export const signerRequestSchema = z.discriminatedUnion('op', [
     systemIdentifier: z.string().max(80),
     place: z.string().max(500),
     heads: z.record(workspaceId, z.number().int().min(0)),
-    roots: z.record(workspaceId, digest).optional(),
+    signed: z.record(workspaceId, z.number().int().min(0)).optional(),
   }),
   z.strictObject({ op: z.literal('signPlan'), workspaceId, token: digest, issuedAt: z.iso.datetime(), expiresAt: z.iso.datetime() }),
   z.strictObject({

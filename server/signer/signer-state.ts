@@ -48,36 +48,34 @@ export interface Announcement {
   readonly place: string
   /** Workspace → number of entries. */
   readonly heads: Readonly<Record<string, number>>
-  /** Workspace → head of the tree over as many entries as were signed last; where given, it must be the signed one. */
-  readonly roots?: Readonly<Record<string, string>> | undefined
+  /**
+   * Workspace → size of the signed tree, as asked of the signer *before* the heads were read. Without it, a tree that another
+   * worker had signed in between would look like a database behind.
+   */
+  readonly signed?: Readonly<Record<string, number>> | undefined
 }
 
 /**
- * What an announced database means for the epoch (domain §8): another system identifier or place raises it, and so does a
- * database that does not hold what was signed: behind it (restored, truncated) or different (restored and gone on, forked).
- * A restart never does. Trees that the database still holds go on; the others start anew in the new epoch.
+ * What an announced database means for the epoch (domain §8): another system identifier or place, or fewer events than were
+ * signed, raises it; a restart never does. Trees that the database still holds go on; those it lost start anew.
  */
 export function afterAnnouncement(state: SignerState, seen: Announcement): { state: SignerState; raised: string | null } {
   const known = { ...state, systemIdentifier: seen.systemIdentifier, place: seen.place }
-  const faults = Object.entries(state.heads).flatMap(([workspaceId, head]) => {
-    const why = headFault(workspaceId, head, seen)
-    return why === null ? [] : [{ workspaceId, why }]
-  })
-  const moved =
+  const lost = new Set(
+    Object.entries(state.heads)
+      .filter(([id, head]) => (seen.heads[id] ?? 0) < (seen.signed ? (seen.signed[id] ?? 0) : head.size))
+      .map(([id]) => id),
+  )
+  const [behind] = lost
+  const why =
     state.systemIdentifier !== null && state.systemIdentifier !== seen.systemIdentifier
       ? 'another database'
       : state.place !== null && state.place !== seen.place
         ? 'another host or directory'
-        : null
-  const why = moved ?? faults[0]?.why ?? null
+        : behind !== undefined
+          ? `database behind the checkpoint of ${behind}`
+          : null
   if (why === null) return { state: known, raised: null }
-  const lost = new Set(faults.map((fault) => fault.workspaceId))
-  const heads = Object.fromEntries(Object.entries(state.heads).filter(([workspaceId]) => !lost.has(workspaceId)))
+  const heads = Object.fromEntries(Object.entries(state.heads).filter(([id]) => !lost.has(id)))
   return { state: { ...known, counter: state.counter + 1, heads }, raised: why }
-}
-
-function headFault(workspaceId: string, head: { size: number; rootHash: string }, seen: Announcement): string | null {
-  if ((seen.heads[workspaceId] ?? 0) < head.size) return `database behind the checkpoint of ${workspaceId}`
-  const root = seen.roots?.[workspaceId]
-  return root !== undefined && root !== head.rootHash ? `database differs from the checkpoint of ${workspaceId}` : null
 }

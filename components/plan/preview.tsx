@@ -24,6 +24,14 @@ function MailPreview({ mail }: { readonly mail: Extract<PlanItem['preview'], { k
         <dd className="semi">
           <SafeText text={mail.to} destination />
         </dd>
+        {mail.cc === null ? null : (
+          <>
+            <dt>Copy to</dt>
+            <dd className="semi">
+              <SafeText text={mail.cc} destination />
+            </dd>
+          </>
+        )}
         <dt>From</dt>
         <dd>
           <SafeText text={mail.from} destination />

@@ -1,11 +1,12 @@
 import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { findApprovalOf } from '#server/approvals/store.ts'
-import { type CardFacts, planCard } from '#server/bridge/core/plan-card.ts'
+import { type CardFacts, destinationsOf, planCard } from '#server/bridge/core/plan-card.ts'
 import type { PlanCard } from '#server/bridge/schema.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
+import type { Program } from '#server/program/program.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type EffectRow, listEffects } from '#server/runs/ledger/store.ts'
 import { type AttemptRow, findAttempt, listRuns, type RunRow } from '#server/runs/store.ts'
@@ -24,7 +25,7 @@ export async function loadCard(scope: TenantScope, run: RunRow, attempt: Attempt
   const program = await loadProgram(scope, run.programDigest)
   const effects = storedEffects(rows)
   const ledger = new Map((await listEffects(scope, run.id, attempt.leg, attempt.attempt)).map((row) => [row.ordinal, ledgerLine(row)]))
-  const history = await loadHistory(scope, run)
+  const history = await loadHistory(scope, run, program)
   const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
   const requirement = approval ? requirementSchema.parse(approval.requirement) : null
   const conflicted = requirement?.conflicted.some((person) => person.userId === viewerId) ?? false
@@ -83,7 +84,7 @@ function receiptOf(row: EffectRow): string | null {
 }
 
 /** What this member did before: destinations reached, and the figures of its last finished run. */
-async function loadHistory(scope: TenantScope, run: RunRow): Promise<Pick<CardFacts, 'seen' | 'before'>> {
+async function loadHistory(scope: TenantScope, run: RunRow, program: Program): Promise<Pick<CardFacts, 'seen' | 'before'>> {
   const earlier = (await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'run', before: run.n })).filter(
     (row) => row.outcome === 'succeeded',
   )
@@ -93,8 +94,8 @@ async function loadHistory(scope: TenantScope, run: RunRow): Promise<Pick<CardFa
   for (const [index, row] of earlier.entries()) {
     for (let leg = 1; leg <= row.leg; leg += 1) {
       const attempt = leg === row.leg ? row.attempt : 1
-      for (const { metadata } of storedEffects(await listArtifacts(scope, row.id, leg, attempt))) {
-        if (metadata.target !== null) seen.add(metadata.target)
+      for (const { args, metadata } of storedEffects(await listArtifacts(scope, row.id, leg, attempt))) {
+        for (const destination of destinationsOf(program.tools[metadata.tool], metadata.target, args)) seen.add(destination)
         if (index === 0) counts.set(metadata.tool, (counts.get(metadata.tool) ?? 0) + 1)
       }
     }

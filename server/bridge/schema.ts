@@ -22,7 +22,7 @@ export const tablePreviewSchema = z.object({ columns: z.array(z.string()), rows:
 export type TablePreview = z.infer<typeof tablePreviewSchema>
 
 export const planPreviewSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('mail'), to: z.string(), from: z.string(), subject: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('mail'), to: z.string(), cc: z.string().nullable(), from: z.string(), subject: z.string(), text: z.string() }),
   z.object({
     kind: z.literal('file'),
     path: z.string(),

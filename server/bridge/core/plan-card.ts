@@ -115,13 +115,26 @@ function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
     const tool = facts.program.tools[metadata.tool]
     if (!tool || metadata.effectClass === 'internal') return []
     const flags: PlanCard['exceptions'][number]['flags'] = []
-    if (facts.seen !== null && metadata.target !== null && !facts.seen.has(metadata.target)) flags.push('first-seen')
+    const seen = facts.seen
+    if (seen !== null && destinationsOf(tool, metadata.target, args).some((destination) => !seen.has(destination))) flags.push('first-seen')
     if (fromOutside(metadata.labels, tool.argRoles, tool.targets.length > 0 ? tool.targetArg : null)) flags.push('from-outside')
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0
       ? []
       : [{ ordinal: metadata.ordinal, destination: metadata.target ?? metadata.summary, amount: amountOf(tool.argRoles, args), flags }]
   })
+}
+
+/** Everything an action reaches: its target and every other argument that is a destination (a copy's address too). */
+export function destinationsOf(
+  tool: { readonly argRoles: { readonly [arg: string]: string } } | undefined,
+  target: string | null,
+  args: JsonObject,
+): string[] {
+  const named = Object.entries(args).flatMap(([arg, value]) =>
+    tool?.argRoles[arg] === 'destination' && typeof value === 'string' ? [value] : [],
+  )
+  return [...new Set([...(target === null ? [] : [target]), ...named])]
 }
 
 function fromOutside(

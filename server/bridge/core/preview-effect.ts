@@ -2,7 +2,7 @@ import { tableOf } from '#server/bridge/core/table-preview.ts'
 import type { PlanItem } from '#server/bridge/schema.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
 
-const TEXT_MAX = 4000
+const TEXT_MAX = 20_000
 
 /** What an action will do, readable: the whole mail, the rows of a file, a value. From the sealed bytes; fetches nothing. */
 export function previewOf(tool: string, args: JsonObject): PlanItem['preview'] {
@@ -12,6 +12,7 @@ export function previewOf(tool: string, args: JsonObject): PlanItem['preview'] {
       kind: 'mail',
       to: textOf(args['to']),
       from: textOf(envelope?.from),
+      cc: typeof args['cc'] === 'string' ? args['cc'] : null,
       subject: textOf(args['subject']),
       text: textOf(args['text']),
     }
@@ -24,10 +25,15 @@ export function previewOf(tool: string, args: JsonObject): PlanItem['preview'] {
       path: args['path'],
       size: null,
       table,
-      text: typeof args['text'] === 'string' ? args['text'].slice(0, TEXT_MAX) : null,
+      text: typeof args['text'] === 'string' ? whole(args['text']) : null,
     }
   }
-  return { kind: 'value', text: canonicalJson(args).slice(0, TEXT_MAX) }
+  return { kind: 'value', text: whole(canonicalJson(args)) }
+}
+
+/** Long text says how much of it is not shown: what is sealed is never less than it looks. */
+function whole(text: string): string {
+  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}\n… and ${text.length - TEXT_MAX} more characters, part of this plan`
 }
 
 function textOf(value: JsonValue | undefined): string {

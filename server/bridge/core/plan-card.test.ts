@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { factsLine } from '#server/bridge/core/facts-line.ts'
+import { destinationsOf, fillCount, sentenceOf } from '#server/bridge/core/plan-card.ts'
+import { previewOf } from '#server/bridge/core/preview-effect.ts'
+
+test('the sentence counts and joins: Send 9 e-mails, write 1 file', () => {
+  const mails = fillCount('Send {n} {n|e-mail|e-mails}', 9)
+  expect(sentenceOf([mails, fillCount('Write {n} {n|file|files}', 1)])).toBe('Send 9 e-mails, write 1 file')
+  expect(fillCount('Send {n} {n|e-mail|e-mails}', 1)).toBe('Send 1 e-mail')
+})
+
+test('figures come from the sealed output in the order of required, money by its currency', () => {
+  const schema = {
+    properties: {
+      rows: { title: 'Rows' },
+      questioned: { title: 'Questioned' },
+      amountEur: { title: 'Questioned, EUR' },
+      people: { title: 'People' },
+    },
+    required: ['rows', 'questioned', 'amountEur', 'people'],
+  }
+  expect(factsLine(schema, { people: 8, amountEur: 3412.5, questioned: 14, rows: 200 })).toBe('200 rows, 14 questioned, 3,412.50 €')
+  expect(factsLine(schema, null)).toBeNull()
+})
+
+test('whoever gets a copy is a destination, and the preview names them', () => {
+  const args = {
+    to: 'a@acme.example',
+    cc: 'b@else.example',
+    subject: 'x',
+    text: 'y',
+    envelope: { from: 'm@acme.example', to: ['a@acme.example', 'b@else.example'] },
+  }
+  expect(destinationsOf({ argRoles: { to: 'destination', cc: 'destination', text: 'content' } }, 'a@acme.example', args)).toEqual([
+    'a@acme.example',
+    'b@else.example',
+  ])
+  expect(previewOf('mail.send', args)).toMatchObject({ kind: 'mail', to: 'a@acme.example', cc: 'b@else.example' })
+})
+
+test('a text too long to show says how much of the plan is not shown', () => {
+  const preview = previewOf('files.write', { path: 'a.txt', text: 'x'.repeat(30_000) })
+  expect(preview).toMatchObject({ text: expect.stringContaining('and 10000 more characters, part of this plan') })
+})

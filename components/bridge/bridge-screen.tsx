@@ -16,7 +16,7 @@ import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import { counted } from '#components/words.ts'
 import type { ApprovalListItem, Home, MemberListItem } from '#server/bridge/schema.ts'
 
-const COLUMNS = '16px minmax(0,1fr) minmax(0,200px) 148px 92px'
+const COLUMNS = '16px minmax(0,1fr) 128px 120px 80px'
 
 /** What needs you, what runs, what failed; for a new workspace, the first job instead. */
 export function BridgeScreen() {

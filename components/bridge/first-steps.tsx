@@ -38,7 +38,7 @@ function Steps({ members }: { readonly members: readonly MemberListItem[] | null
     { word: 'Try a job with sample data', done: first !== undefined, href: '/crews/hire' },
     {
       word: 'Carry it out in practice',
-      done: members?.some((member) => member.lastOutcome === 'succeeded') ?? false,
+      done: counts.outbox > 0 || (members?.some((member) => member.lastOutcome === 'succeeded') ?? false),
       href: first ? `/crews/${first.id}/start` : '/crews/hire',
     },
     { word: 'Read what was sent', done: counts.outbox > 0, href: '/outbox' },
@@ -51,7 +51,8 @@ function Steps({ members }: { readonly members: readonly MemberListItem[] | null
         <h2 id="steps-title">First steps</h2>
         <span className="count">in practice</span>
       </div>
-      {steps.map((step) => (
+      {members === null ? <SkeletonRows rows={5} /> : null}
+      {(members === null ? [] : steps).map((step) => (
         <Link key={step.word} className="tr" style={{ gridTemplateColumns: '16px minmax(0,1fr)' }} href={step.href}>
           {step.done ? (
             <CircleCheck className="i ok" role="img" aria-label="Done" />

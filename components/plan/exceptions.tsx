@@ -58,7 +58,7 @@ function ExceptionBlock({
         <span>{exception.flags[0] ? FLAG_WORDS[exception.flags[0]].means : ''}</span>
       </div>
       {open && item ? (
-        <div id={id} style={{ margin: '10px 0 2px 24px' }} className="[&>.mail]:m-0">
+        <div id={id} className="exc-body">
           <Preview preview={item.preview} />
         </div>
       ) : null}

@@ -54,13 +54,13 @@ function Loaded({ run }: { readonly run: RunDetail }) {
           <div className="run-grid">
             <div className="min-w-0">
               <RunPlan run={run} />
-              <RunOutcome run={run} />
             </div>
             <div className="grid gap-4 [&>.card+.card]:mt-0">
               <Timeline entries={run.timeline} />
               <ProofCard proof={run.proof} />
             </div>
           </div>
+          <RunOutcome run={run} />
         </div>
       </main>
       {isOpen && approval.data ? <DecisionBar approval={approval.data} /> : null}

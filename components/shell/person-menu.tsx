@@ -18,7 +18,7 @@ const THEMES = [
 export function PersonMenu() {
   const { person } = useShell()
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <button type="button">
           <span className="avatar a" aria-hidden="true">

@@ -1,3 +1,8 @@
 import type { Config } from 'drizzle-kit'
 
-export default { dialect: 'postgresql', schema: './db/schema/*.ts', out: './db/migrations', schemaFilter: ['muster', 'system'] } satisfies Config
+export default {
+  dialect: 'postgresql',
+  schema: './db/schema/*.ts',
+  out: './db/migrations',
+  schemaFilter: ['muster', 'system'],
+} satisfies Config

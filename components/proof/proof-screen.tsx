@@ -1,13 +1,13 @@
 'use client'
 
 import { Download } from 'lucide-react'
-import Link from 'next/link'
 import { parseAsInteger, parseAsString, useQueryState } from 'nuqs'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { EntryList } from '#components/proof/entry-list.tsx'
+import { entryWords } from '#components/proof/entry-words.ts'
 import { Findings } from '#components/proof/findings.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
-import { clockSeconds, shortDay } from '#components/time/format-time.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -15,8 +15,6 @@ import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import type { AuditList, VerifyReportDto } from '#server/bridge/schema.ts'
 
 const COMMAND = 'npx muster audit verify muster-proof.jsonl'
-const COLUMNS = '56px 148px minmax(0,1fr) minmax(0,160px) 148px'
-
 /** Proof that nothing was altered: every entry, a check of all of them, and a file to check elsewhere. */
 export function ProofScreen() {
   const [type, setType] = useQueryState('type', parseAsString)
@@ -51,7 +49,7 @@ export function ProofScreen() {
               <option value="">All kinds</option>
               {[...(data?.types ?? (type ? [type] : []))].sort().map((one) => (
                 <option key={one} value={one}>
-                  {one}
+                  {entryWords(one, '')}
                 </option>
               ))}
             </select>
@@ -60,7 +58,7 @@ export function ProofScreen() {
         {isPending && !error ? <SkeletonRows rows={10} /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data?.items.length === 0 ? <Empty title="No entry of this kind" /> : null}
-        {data && data.items.length > 0 ? <Entries items={data.items} /> : null}
+        {data && data.items.length > 0 ? <EntryList items={data.items} /> : null}
       </section>
       <div className="mt-3 flex gap-2">
         {before === null ? null : <Button onClick={() => void setBefore(null)}>Newest</Button>}
@@ -116,44 +114,5 @@ function Export() {
       <Download className="i" aria-hidden />
       Export
     </a>
-  )
-}
-
-function Entries({ items }: { readonly items: AuditList['items'] }) {
-  const zone = useZone()
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must scroll by keyboard
-    <section className="scroll-x" aria-label="List of entries" tabIndex={0}>
-      <div style={{ minWidth: 720 }}>
-        <div className="tr th" style={{ gridTemplateColumns: COLUMNS, display: 'grid' }} aria-hidden="true">
-          <span className="num">No.</span>
-          <span>When</span>
-          <span>What</span>
-          <span>Kind</span>
-          <span>Fingerprint</span>
-        </div>
-        <ol>
-          {items.map((item) => (
-            <li key={item.seq} className="tr" style={{ gridTemplateColumns: COLUMNS }}>
-              <span className="num muted">{item.seq}</span>
-              <time className="muted whitespace-nowrap" dateTime={item.at}>
-                {shortDay(item.at, zone)} {clockSeconds(item.at, zone)}
-              </time>
-              <span className="exact">
-                {item.severity === 'info' || item.severity === 'INFO' ? null : <Badge tone="warn">{item.severity.toLowerCase()}</Badge>}{' '}
-                {item.message}{' '}
-                {item.runId ? (
-                  <Link className="link" href={`/runs/${item.runId}`}>
-                    run
-                  </Link>
-                ) : null}
-              </span>
-              <span className="mono-s muted exact">{item.type}</span>
-              <span className="mono-s muted">{item.hash}</span>
-            </li>
-          ))}
-        </ol>
-      </div>
-    </section>
   )
 }

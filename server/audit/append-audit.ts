@@ -1,5 +1,6 @@
+import { sealEnvelope } from '#server/audit/core/seal-envelope.ts'
 import { GENESIS } from '#server/audit/genesis.ts'
-import { type AuditDraft, type Envelope, envelopeSchema } from '#server/audit/schema.ts'
+import type { AuditDraft } from '#server/audit/schema.ts'
 import { insertEvents, lockHead } from '#server/audit/store.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
@@ -26,7 +27,7 @@ export async function appendAudit(
   const at = toTimestamp(by.atMs)
   const rows = drafts.map((draft) => {
     seq += 1
-    const envelope = seal(draft, { workspaceId: scope.workspaceId, seq, at, previous, eventId: by.ids.next('evt') })
+    const envelope = sealEnvelope(draft, { workspaceId: scope.workspaceId, seq, at, previous, eventId: by.ids.next('evt') })
     const envelopeText = canonicalJson(envelope)
     previous = sha256(envelopeText)
     return {
@@ -48,28 +49,4 @@ export async function appendDenial(workspaceId: string, draft: AuditDraft): Prom
     workspaceId,
     async (scope) => await appendAudit(scope, [{ severity: 'warning', ...draft }], { atMs: systemClock.nowMs(), ids: systemIds }),
   )
-}
-
-function seal(draft: AuditDraft, place: { workspaceId: string; seq: number; at: string; previous: string; eventId: string }): Envelope {
-  const event = {
-    event_id: place.eventId,
-    timestamp: place.at,
-    event_type: draft.type,
-    workflow_state: draft.workflowState ?? 'COMPLETED',
-    workflow: draft.workflow,
-    engine: draft.engine,
-    plan_token: draft.planToken,
-    artifacts: draft.artifacts,
-    policy: draft.policy,
-    approval: draft.approval,
-    integrity_check: draft.integrity,
-    gateway: draft.gateway,
-    chain_hash: place.previous,
-    message: draft.message,
-    severity: draft.severity ?? 'info',
-  }
-  const plain = JSON.parse(
-    JSON.stringify({ v: 1, workspaceId: place.workspaceId, seq: place.seq, at: place.at, event, ext: draft.ext ?? {} }),
-  ) as unknown
-  return envelopeSchema.parse(plain)
 }

@@ -130,3 +130,45 @@ export const walEntrySchema = z.strictObject({
   ]),
 })
 export type WalEntry = z.infer<typeof walEntrySchema>
+
+/** Where a run stands, for others to read: CabinCrew's durable record (requirements 8.10). */
+export const workflowStateRecordSchema = z.strictObject({
+  workflow_id: z.string(),
+  current_state: state,
+  /** Empty until there is a token. */
+  plan_token_hash: z.string(),
+  created_at: time,
+  updated_at: time,
+  steps_completed: z.array(z.string()),
+  steps_pending: z.array(z.string()),
+  approvals: z.array(
+    z.strictObject({
+      approval_id: z.string(),
+      step_id: z.string(),
+      plan_token_hash: z.string(),
+      approved: z.boolean(),
+      approver: z.string(),
+      approved_at: time,
+      reason: z.string().optional(),
+    }),
+  ),
+  artifacts: z.array(
+    z.strictObject({
+      artifact_id: z.string(),
+      step_id: z.string(),
+      artifact_hash: z.string(),
+      artifact_type: z.string(),
+      created_at: time,
+    }),
+  ),
+  policy_evaluations: z.array(
+    z.strictObject({
+      evaluation_id: z.string(),
+      step_id: z.string(),
+      policy_name: z.string(),
+      decision,
+      evaluated_at: time,
+      reason: z.string().optional(),
+    }),
+  ),
+})

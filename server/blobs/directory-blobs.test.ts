@@ -45,7 +45,11 @@ test('a disk without room gives STORAGE_FULL and leaves nothing half-written', a
     const { openDirectoryBlobs } = await import('#server/blobs/directory-blobs.ts')
     const blobs = openDirectoryBlobs({ dir: ${JSON.stringify(dir)}, bytesMax: 10_000_000 })
     console.log(await blobs.put('ws_a', new Uint8Array(1_000_000)).then(() => 'kept', (error) => error.code))`
-  const done = spawnSync('/bin/sh', ['-c', 'ulimit -f 100 && exec "$0" --input-type=module -e "$1"', process.execPath, script], { encoding: 'utf8' })
+  const done = spawnSync('/bin/sh', ['-c', 'ulimit -f 100 && exec "$0" --input-type=module -e "$1"', process.execPath, script], {
+    encoding: 'utf8',
+  })
   expect(done.stdout.trim()).toBe('STORAGE_FULL')
-  expect(await readdir(join(dir, 'ws_a')).then((folders) => Promise.all(folders.map((name) => readdir(join(dir, 'ws_a', name)))))).toEqual([[]])
+  expect(await readdir(join(dir, 'ws_a')).then((folders) => Promise.all(folders.map((name) => readdir(join(dir, 'ws_a', name)))))).toEqual([
+    [],
+  ])
 })

@@ -1,12 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
 import { compareTools } from '#server/catalogue/compare-tools.ts'
 import { announced, pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
+import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
 import { catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 
-const seen = (name: string, more: Partial<SeenTool> = {}): SeenTool => ({ name, title: name, description: `does ${name}`, inputSchema: { type: 'object' }, outputSchema: {}, annotations: {}, ...more })
+const seen = (name: string, more: Partial<SeenTool> = {}): SeenTool => ({
+  name,
+  title: name,
+  description: `does ${name}`,
+  inputSchema: { type: 'object' },
+  outputSchema: {},
+  annotations: {},
+  ...more,
+})
 const known = (...tools: SeenTool[]) => tools.map((tool) => ({ tool: `crm.${tool.name}`, pin: pinOf('crm', tool) }))
-const compare = (tools: SeenTool[], accepted: SeenTool[], others: string[] = []) => compareTools('crm', tools, known(...accepted), others).map((finding) => ('tool' in finding ? `${finding.kind} ${finding.tool}` : `${finding.kind} ${finding.name}`))
+const compare = (tools: SeenTool[], accepted: SeenTool[], others: string[] = []) =>
+  compareTools('crm', tools, known(...accepted), others).map((finding) =>
+    'tool' in finding ? `${finding.kind} ${finding.tool}` : `${finding.kind} ${finding.name}`,
+  )
 
 test('what is as accepted gives no finding', () => {
   expect(compare([seen('a'), seen('b')], [seen('a'), seen('b')])).toEqual([])
@@ -43,8 +54,21 @@ describe('names that mislead', () => {
 })
 
 test('annotations are a suggestion and nothing more', () => {
-  const [reads, writes, both] = compareTools('crm', [seen('a', { annotations: { readOnlyHint: true } }), seen('b'), seen('c', { annotations: { readOnlyHint: true, destructiveHint: true } })], [], [])
-  expect([reads, writes, both]).toMatchObject([{ suggested: { mutates: false } }, { suggested: { mutates: true } }, { suggested: { mutates: true } }])
+  const [reads, writes, both] = compareTools(
+    'crm',
+    [
+      seen('a', { annotations: { readOnlyHint: true } }),
+      seen('b'),
+      seen('c', { annotations: { readOnlyHint: true, destructiveHint: true } }),
+    ],
+    [],
+    [],
+  )
+  expect([reads, writes, both]).toMatchObject([
+    { suggested: { mutates: false } },
+    { suggested: { mutates: true } },
+    { suggested: { mutates: true } },
+  ])
 })
 
 describe('the rows that ship with Muster', () => {

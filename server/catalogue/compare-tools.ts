@@ -1,7 +1,7 @@
 import type { SeenTool } from '#server/catalogue/tool-pin.ts'
 import { pinOf } from '#server/catalogue/tool-pin.ts'
-import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { toolRefSchema } from '#server/crew/catalogue-row.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
 /** What is known of a tool: the pin an admin accepted, and whether it is in use. */
 export interface KnownTool {
@@ -14,7 +14,13 @@ export type Suggestion = { readonly effectClass: 'external_read' | 'external_wri
 
 /** What a listing means for the catalogue. */
 export type Finding =
-  | { readonly kind: 'new'; readonly tool: string; readonly seen: SeenTool; readonly shadows: string | null; readonly suggested: Suggestion }
+  | {
+      readonly kind: 'new'
+      readonly tool: string
+      readonly seen: SeenTool
+      readonly shadows: string | null
+      readonly suggested: Suggestion
+    }
   | { readonly kind: 'changed'; readonly tool: string; readonly seen: SeenTool }
   | { readonly kind: 'gone'; readonly tool: string }
   | { readonly kind: 'refused'; readonly name: string; readonly why: string }
@@ -25,7 +31,12 @@ export type Finding =
  * them up.
  * @param others tools of the other connectors
  */
-export function compareTools(connectorKey: string, announced: readonly SeenTool[], known: readonly KnownTool[], others: readonly string[]): Finding[] {
+export function compareTools(
+  connectorKey: string,
+  announced: readonly SeenTool[],
+  known: readonly KnownTool[],
+  others: readonly string[],
+): Finding[] {
   const pins = new Map(known.map((row) => [row.tool, row.pin]))
   const foreign = new Map(others.map((tool) => [plainName(tool.slice(tool.indexOf('.') + 1)), tool]))
   const findings: Finding[] = []
@@ -38,7 +49,14 @@ export function compareTools(connectorKey: string, announced: readonly SeenTool[
     }
     const twin = (names.get(plainName(seen.name)) ?? []).length > 1 ? `${connectorKey}.${seen.name}` : undefined
     const pin = pins.get(tool)
-    if (pin === undefined) findings.push({ kind: 'new', tool, seen, shadows: twin ?? foreign.get(plainName(seen.name)) ?? null, suggested: suggest(seen.annotations) })
+    if (pin === undefined)
+      findings.push({
+        kind: 'new',
+        tool,
+        seen,
+        shadows: twin ?? foreign.get(plainName(seen.name)) ?? null,
+        suggested: suggest(seen.annotations),
+      })
     else if (twin !== undefined || pin !== pinOf(connectorKey, seen)) findings.push({ kind: 'changed', tool, seen })
   }
   const listed = new Set(announced.map((seen) => `${connectorKey}.${seen.name}`))
@@ -48,7 +66,10 @@ export function compareTools(connectorKey: string, announced: readonly SeenTool[
 
 /** `read_file`, `readFile` and `Read-File` are the same to a hasty eye. */
 function plainName(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
 }
 
 /** What a server's annotations suggest to an admin; never taken by itself (the reference server calls `get-env` read-only). */

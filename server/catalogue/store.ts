@@ -21,7 +21,10 @@ export async function findConnector(scope: TenantScope, key: string): Promise<Co
   return row
 }
 
-export async function insertRows(scope: TenantScope, rows: readonly Omit<typeof catalogueRows.$inferInsert, 'workspaceId'>[]): Promise<void> {
+export async function insertRows(
+  scope: TenantScope,
+  rows: readonly Omit<typeof catalogueRows.$inferInsert, 'workspaceId'>[],
+): Promise<void> {
   if (rows.length === 0) return
   await scope.tx
     .insert(catalogueRows)
@@ -30,7 +33,11 @@ export async function insertRows(scope: TenantScope, rows: readonly Omit<typeof 
 }
 
 export async function listRows(scope: TenantScope): Promise<StoredRow[]> {
-  return await scope.tx.select().from(catalogueRows).where(eq(catalogueRows.workspaceId, scope.workspaceId)).orderBy(asc(catalogueRows.tool))
+  return await scope.tx
+    .select()
+    .from(catalogueRows)
+    .where(eq(catalogueRows.workspaceId, scope.workspaceId))
+    .orderBy(asc(catalogueRows.tool))
 }
 
 export async function findRow(scope: TenantScope, tool: string): Promise<StoredRow | undefined> {
@@ -41,7 +48,11 @@ export async function findRow(scope: TenantScope, tool: string): Promise<StoredR
   return row
 }
 
-export async function updateRow(scope: TenantScope, tool: string, change: Partial<Pick<StoredRow, 'row' | 'state' | 'seen' | 'acceptedBy' | 'acceptedAt'>>): Promise<void> {
+export async function updateRow(
+  scope: TenantScope,
+  tool: string,
+  change: Partial<Pick<StoredRow, 'row' | 'state' | 'seen' | 'acceptedBy' | 'acceptedAt'>>,
+): Promise<void> {
   await scope.tx
     .update(catalogueRows)
     .set(change)

@@ -34,9 +34,25 @@ export async function syncConnector(scope: TenantScope, connectorKey: string, an
 /** The most careful row: no kind, mutates, every argument a destination, nothing trusted. */
 function unclassifiedRow(connectorKey: string, seen: SeenTool, state: CatalogueRow['state']): CatalogueRow {
   return catalogueRowSchema.parse({
-    tool: `${connectorKey}.${seen.name}`, pin: pinOf(connectorKey, seen), title: seen.title.slice(0, 200), description: seen.description.slice(0, 5000),
-    inputSchema: seen.inputSchema, outputSchema: seen.outputSchema, effectClass: null, mutates: true, argRoles: {}, targetArg: null, probe: null,
-    idempotency: { kind: 'none' }, secretSlots: [], summary: `${seen.name} through ${connectorKey}`, summaryMany: `${seen.name} {n} times through ${connectorKey}`,
-    reversible: false, receiptOnly: false, clearance: 'public', outputLabel: { integrity: 'untrusted', confidentiality: 'workspace' }, state,
+    tool: `${connectorKey}.${seen.name}`,
+    pin: pinOf(connectorKey, seen),
+    title: seen.title.slice(0, 200),
+    description: seen.description.slice(0, 5000),
+    inputSchema: seen.inputSchema,
+    outputSchema: seen.outputSchema,
+    effectClass: null,
+    mutates: true,
+    argRoles: {},
+    targetArg: null,
+    probe: null,
+    idempotency: { kind: 'none' },
+    secretSlots: [],
+    summary: `${seen.name} through ${connectorKey}`,
+    summaryMany: `${seen.name} {n} times through ${connectorKey}`,
+    reversible: false,
+    receiptOnly: false,
+    clearance: 'public',
+    outputLabel: { integrity: 'untrusted', confidentiality: 'workspace' },
+    state,
   })
 }

@@ -22,7 +22,9 @@ export function pinOf(connectorKey: string, tool: SeenTool): string {
 }
 
 /** The part of a bundled row that its own server announces. */
-export function announced(row: Pick<CatalogueRow, 'tool' | 'title' | 'description'> & Pick<SeenTool, 'inputSchema' | 'outputSchema'>): SeenTool {
+export function announced(
+  row: Pick<CatalogueRow, 'tool' | 'title' | 'description'> & Pick<SeenTool, 'inputSchema' | 'outputSchema'>,
+): SeenTool {
   return {
     name: row.tool.slice(row.tool.indexOf('.') + 1),
     title: row.title,

@@ -74,7 +74,11 @@ export function buildServer(connector: InProcessConnector): McpServer {
 /** Our own errors keep their code across the protocol, so that a full disk is not "the app refused". */
 function refusal(error: unknown) {
   const known = error instanceof AppError ? { code: error.code, context: error.context } : { code: null, context: {} }
-  return { isError: true, content: [{ type: 'text' as const, text: error instanceof AppError ? error.message : 'failed' }], _meta: { [ERROR_META]: known } }
+  return {
+    isError: true,
+    content: [{ type: 'text' as const, text: error instanceof AppError ? error.message : 'failed' }],
+    _meta: { [ERROR_META]: known },
+  }
 }
 
 /** A client of its own, connected in memory: no copy, no process, the same protocol as with any other server. */

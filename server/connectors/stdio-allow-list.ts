@@ -24,7 +24,12 @@ export const stdioEntrySchema = z.strictObject({
   /** The operator accepts to run it without bubblewrap; screens say so. */
   unconfined: z.boolean().default(false),
   callMs: z.number().int().min(100).max(600_000).default(30_000),
-  outputBytesMax: z.number().int().min(1024).max(64 * 1024 * 1024).default(8 * 1024 * 1024),
+  outputBytesMax: z
+    .number()
+    .int()
+    .min(1024)
+    .max(64 * 1024 * 1024)
+    .default(8 * 1024 * 1024),
 })
 export type StdioEntry = z.infer<typeof stdioEntrySchema>
 

@@ -35,14 +35,26 @@ test('a listed private address answers, with headers and method as given', async
 
 describe('refused before a connection is made', () => {
   test.each([
-    ['loopback', 'http://127.0.0.1/'], ['another port of a listed host', 'http://127.0.0.1:1/'], ['a number that is loopback', 'http://2130706433/'], ['octal', 'http://0177.0.0.1/'], ['loopback in IPv6', 'http://[::1]/'],
-    ['IPv4 inside IPv6', 'http://[::ffff:127.0.0.1]/'], ['link-local', 'http://169.254.169.254/'], ['a private network', 'https://10.1.2.3/'], ['no host at all', 'http://0.0.0.0/'], ['a file', 'file:///etc/passwd'], ['credentials', 'http://a:b@example.com/'],
-    ['a translated address', 'http://[64:ff9b::7f00:1]/'], ['a unique local address', 'http://[fd00::1]/'],
+    ['loopback', 'http://127.0.0.1/'],
+    ['another port of a listed host', 'http://127.0.0.1:1/'],
+    ['a number that is loopback', 'http://2130706433/'],
+    ['octal', 'http://0177.0.0.1/'],
+    ['loopback in IPv6', 'http://[::1]/'],
+    ['IPv4 inside IPv6', 'http://[::ffff:127.0.0.1]/'],
+    ['link-local', 'http://169.254.169.254/'],
+    ['a private network', 'https://10.1.2.3/'],
+    ['no host at all', 'http://0.0.0.0/'],
+    ['a file', 'file:///etc/passwd'],
+    ['credentials', 'http://a:b@example.com/'],
+    ['a translated address', 'http://[64:ff9b::7f00:1]/'],
+    ['a unique local address', 'http://[fd00::1]/'],
   ])('%s', async (_, url) => {
     await expect(get('', { url })).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
   })
   test('a name with one private address among public ones', async () => {
-    await expect(get('', { url: 'http://mixed.example/', resolve: async () => ['93.184.216.34', '10.0.0.1'] })).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
+    await expect(get('', { url: 'http://mixed.example/', resolve: async () => ['93.184.216.34', '10.0.0.1'] })).rejects.toMatchObject({
+      code: 'EGRESS_REFUSED',
+    })
   })
 })
 
@@ -70,10 +82,27 @@ test('too much, too slow and silent end with their own errors', async () => {
   await expect(get('/large', { bytesMax: 1000 })).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
   await expect(get('/drip', { timeoutMs: 200 })).rejects.toMatchObject({ code: 'CONNECTOR_TIMEOUT' })
   await expect(get('/silent', { timeoutMs: 200 })).rejects.toMatchObject({ code: 'CONNECTOR_TIMEOUT' })
-  await expect(get('', { url: 'http://slow.example/', resolve: () => new Promise(() => {}), timeoutMs: 100 })).rejects.toMatchObject({ code: 'CONNECTOR_TIMEOUT' })
+  await expect(get('', { url: 'http://slow.example/', resolve: () => new Promise(() => {}), timeoutMs: 100 })).rejects.toMatchObject({
+    code: 'CONNECTOR_TIMEOUT',
+  })
 })
 
 test.each([
-  ['8.8.8.8', true], ['1.1.1.1', true], ['2606:4700:4700::1111', true], ['192.168.1.1', false], ['172.31.255.255', false], ['172.32.0.1', true], ['100.64.0.1', false], ['255.255.255.255', false],
-  ['::', false], ['::1', false], ['fe80::1', false], ['fe80::1%eth0', false], ['2001:db8::1', false], ['2002:7f00:1::', false], ['ff02::1', false], ['::ffff:8.8.8.8', false], ['not an address', false],
+  ['8.8.8.8', true],
+  ['1.1.1.1', true],
+  ['2606:4700:4700::1111', true],
+  ['192.168.1.1', false],
+  ['172.31.255.255', false],
+  ['172.32.0.1', true],
+  ['100.64.0.1', false],
+  ['255.255.255.255', false],
+  ['::', false],
+  ['::1', false],
+  ['fe80::1', false],
+  ['fe80::1%eth0', false],
+  ['2001:db8::1', false],
+  ['2002:7f00:1::', false],
+  ['ff02::1', false],
+  ['::ffff:8.8.8.8', false],
+  ['not an address', false],
 ])('%s public: %s', (address, isPublic) => expect(isPublicAddress(address)).toBe(isPublic))

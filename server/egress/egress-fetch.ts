@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { Agent, request } from 'undici'
-import { resolveAddress, type Resolve, systemResolve } from '#server/egress/resolve-address.ts'
+import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 
 const DEFAULTS = { timeoutMs: 15_000, bytesMax: 10 * 1024 * 1024, redirectsMax: 3 } as const
@@ -45,9 +45,11 @@ export async function egressFetch(call: EgressRequest): Promise<EgressResponse> 
     const response = await once(call, { url, method, body, signal })
     const location = response.headers['location']
     if (!REDIRECTS.has(response.status) || location === undefined) return response
-    if (followed >= (call.redirectsMax ?? DEFAULTS.redirectsMax)) throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'too many redirects' } })
+    if (followed >= (call.redirectsMax ?? DEFAULTS.redirectsMax))
+      throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'too many redirects' } })
     url = checkedUrl(new URL(location, url).href)
-    if (url.origin !== origin) throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'a redirect to another origin' } })
+    if (url.origin !== origin)
+      throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'a redirect to another origin' } })
     if (response.status === 303) {
       method = 'GET'
       body = undefined
@@ -57,8 +59,10 @@ export async function egressFetch(call: EgressRequest): Promise<EgressResponse> 
 
 function checkedUrl(text: string): URL {
   const url = URL.parse(text)
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw new AppError('EGRESS_REFUSED', { context: { why: 'only http and https addresses' } })
-  if (url.username !== '' || url.password !== '') throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'an address with credentials in it' } })
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw new AppError('EGRESS_REFUSED', { context: { why: 'only http and https addresses' } })
+  if (url.username !== '' || url.password !== '')
+    throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'an address with credentials in it' } })
   return url
 }
 
@@ -75,12 +79,21 @@ async function once(call: EgressRequest, hop: Hop): Promise<EgressResponse> {
   const address = await within(hop.signal, resolveAddress({ host: url.hostname, port }, call.allow, call.resolve ?? systemResolve), url)
   const family = isIP(address)
   const agent = new Agent({
-    connections: 1, pipelining: 0, maxHeaderSize: HEADER_BYTES_MAX, autoSelectFamily: false,
+    connections: 1,
+    pipelining: 0,
+    maxHeaderSize: HEADER_BYTES_MAX,
+    autoSelectFamily: false,
     // the address that was checked, whatever the name says by now
     connect: { lookup: (_host, options, done) => (options.all ? done(null, [{ address, family }]) : done(null, address, family)) },
   })
   try {
-    const response = await request(url, { dispatcher: agent, method: hop.method, headers: { ...call.headers }, body: hop.body ?? null, signal: hop.signal })
+    const response = await request(url, {
+      dispatcher: agent,
+      method: hop.method,
+      headers: { ...call.headers },
+      body: hop.body ?? null,
+      signal: hop.signal,
+    })
     const bytes = await readBody(response.body, call.bytesMax ?? DEFAULTS.bytesMax)
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]))
     return { status: response.statusCode, headers, body: bytes, url: url.href }

@@ -4,11 +4,32 @@ import { AppError } from '#server/kernel/app-error.ts'
 
 const NOT_PUBLIC = new BlockList()
 const V4_RANGES = [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24],
-  ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
 ] as const
 /** Global unicast is 2000::/3; inside it these lead elsewhere: translation, tunnels, documentation. Everything outside is refused. */
-const V6_RANGES = [['2001::', 32], ['2001:2::', 48], ['2001:10::', 28], ['2001:20::', 28], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]] as const
+const V6_RANGES = [
+  ['2001::', 32],
+  ['2001:2::', 48],
+  ['2001:10::', 28],
+  ['2001:20::', 28],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const
 for (const [net, bits] of V4_RANGES) NOT_PUBLIC.addSubnet(net, bits, 'ipv4')
 for (const [net, bits] of V6_RANGES) NOT_PUBLIC.addSubnet(net, bits, 'ipv6')
 const GLOBAL_V6 = new BlockList()
@@ -31,12 +52,18 @@ export const systemResolve: Resolve = async (host) => (await lookup(host, { all:
  * @param host as in `URL.hostname`
  * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE for a name without address
  */
-export async function resolveAddress(target: { host: string; port: number }, allow: readonly string[], resolve: Resolve = systemResolve): Promise<string> {
+export async function resolveAddress(
+  target: { host: string; port: number },
+  allow: readonly string[],
+  resolve: Resolve = systemResolve,
+): Promise<string> {
   const host = target.host.replace(/^\[|\]$/g, '')
   const context = { host, port: target.port }
-  const addresses = isIP(host) ? [host] : await resolve(host).catch((cause: unknown) => {
-    throw new AppError('CONNECTOR_UNAVAILABLE', { cause, context })
-  })
+  const addresses = isIP(host)
+    ? [host]
+    : await resolve(host).catch((cause: unknown) => {
+        throw new AppError('CONNECTOR_UNAVAILABLE', { cause, context })
+      })
   const [first] = addresses
   if (first === undefined) throw new AppError('CONNECTOR_UNAVAILABLE', { context })
   if (!allow.includes(`${host}:${target.port}`) && !addresses.every(isPublicAddress)) throw new AppError('EGRESS_REFUSED', { context })

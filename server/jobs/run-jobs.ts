@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { Logger, run, type TaskList } from 'graphile-worker'
-import { assert } from '#server/kernel/assert.ts'
-import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { keepLease, type Lease } from '#server/jobs/keep-lease.ts'
 import { openQueuePool } from '#server/jobs/store.ts'
+import { assert } from '#server/kernel/assert.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import type { Log } from '#server/observability/log.ts'
 
 export interface JobContext {

@@ -33,7 +33,9 @@ test('a log line is one JSON object with time, level and event, and lower levels
 })
 
 test('values of a failed query stay out of the log', () => {
-  const error = new Error('Failed query: insert into "muster"."outbox_messages" values ($1)\nparams: sales@acme.example,Question about 238.00')
+  const error = new Error(
+    'Failed query: insert into "muster"."outbox_messages" values ($1)\nparams: sales@acme.example,Question about 238.00',
+  )
   const lines: string[] = []
   makeLog({ level: 'info', write: (line) => lines.push(line), nowMs: () => 0 }).error('failed', { error })
   expect(lines.join('')).toContain('Failed query')

@@ -10,7 +10,17 @@ export async function listSecrets(scope: TenantScope): Promise<SecretView[]> {
     if (secret === null) return []
     const { path, version, createdBy, createdAt } = secret
     const { fields, ...binding } = secret.binding
-    return [{ path, version, fields, handles: fields.map((field) => formatHandle({ path, field })), binding, savedBy: createdBy, savedAt: createdAt.toISOString() }]
+    return [
+      {
+        path,
+        version,
+        fields,
+        handles: fields.map((field) => formatHandle({ path, field })),
+        binding,
+        savedBy: createdBy,
+        savedAt: createdAt.toISOString(),
+      },
+    ]
   })
   // sorted here: a database's collation differs from host to host
   return views.sort((a, b) => (a.path < b.path ? -1 : 1))

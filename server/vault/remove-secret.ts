@@ -16,6 +16,13 @@ export async function removeSecret(scope: TenantScope, path: string, removedBy: 
   const secret = liveSecret(await newestSecret(scope, path))
   if (secret === null) throw new AppError('NOT_FOUND', { context: { secret: path } })
   const version = secret.version + 1
-  await insertSecret(scope, { path, version, ciphertext: NOTHING, keyVersion: secret.keyVersion, binding: { ...secret.binding, fields: [] }, createdBy: removedBy })
+  await insertSecret(scope, {
+    path,
+    version,
+    ciphertext: NOTHING,
+    keyVersion: secret.keyVersion,
+    binding: { ...secret.binding, fields: [] },
+    createdBy: removedBy,
+  })
   await deleteOlder(scope, path, version)
 }

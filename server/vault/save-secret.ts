@@ -4,7 +4,7 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 import { formatHandle, type SaveSecret, saveSecretSchema, secretFieldsSchema } from '#server/vault/schema.ts'
 import { sealBytes } from '#server/vault/seal-bytes.ts'
 import { deleteOlder, insertSecret, lockPath, newestSecret } from '#server/vault/store.ts'
-import { secretContext, type StoredBinding } from '#server/vault/stored-secret.ts'
+import { type StoredBinding, secretContext } from '#server/vault/stored-secret.ts'
 import { currentDataKey } from '#server/vault/workspace-key.ts'
 
 /**
@@ -14,7 +14,11 @@ import { currentDataKey } from '#server/vault/workspace-key.ts'
  * @returns its version and the handles of its fields
  * @throws AppError VALIDATION_FAILED, KEYS_MISSING
  */
-export async function saveSecret(scope: TenantScope, given: SaveSecret, savedBy: string): Promise<{ path: string; version: number; handles: string[] }> {
+export async function saveSecret(
+  scope: TenantScope,
+  given: SaveSecret,
+  savedBy: string,
+): Promise<{ path: string; version: number; handles: string[] }> {
   const { path, fields, binding } = checked(given)
   await lockPath(scope, path)
   const version = ((await newestSecret(scope, path))?.version ?? 0) + 1
@@ -33,6 +37,8 @@ function checked(given: SaveSecret): SaveSecret {
   const parsed = saveSecretSchema.safeParse(given)
   if (parsed.success) return parsed.data
   const fieldsFit = secretFieldsSchema.safeParse(given.fields).success
-  const why = fieldsFit ? parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') : 'fields: 1 to 20, each a plain name with a text'
+  const why = fieldsFit
+    ? parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+    : 'fields: 1 to 20, each a plain name with a text'
   throw new AppError('VALIDATION_FAILED', { context: { why: why.slice(0, 300) } })
 }

@@ -7,12 +7,20 @@ const FIELDS_MAX = 20
 const VALUE_LENGTH_MAX = 65_536
 
 /** `bank/main`: no slash in front, at most 512 characters and 10 parts (requirements §16). */
-export const secretPathSchema = z.string().max(PATH_LENGTH_MAX).regex(PATH, 'small letters, digits, - and _, with / between, at most 10 parts')
+export const secretPathSchema = z
+  .string()
+  .max(PATH_LENGTH_MAX)
+  .regex(PATH, 'small letters, digits, - and _, with / between, at most 10 parts')
 
 /** Where a value may go: an origin on the web, or `local` for a connector that runs on this host. */
 export const originSchema = z.union([
   z.literal('local'),
-  z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text, 'an origin such as https://bank.example'),
+  z
+    .string()
+    .refine(
+      (text) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text,
+      'an origin such as https://bank.example',
+    ),
 ])
 
 /** Who may use a secret, for what (domain §2, Handle): set by an admin, authenticated together with the value. */
@@ -21,7 +29,13 @@ export const bindingSchema = z.strictObject({
   connector: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
   origin: originSchema,
   /** Ids of crew members, or all of the workspace. */
-  members: z.union([z.literal('all'), z.array(z.string().regex(/^mem_[0-9a-z_]{1,40}$/)).min(1).max(200)]),
+  members: z.union([
+    z.literal('all'),
+    z
+      .array(z.string().regex(/^mem_[0-9a-z_]{1,40}$/))
+      .min(1)
+      .max(200),
+  ]),
 })
 export type SecretBinding = z.infer<typeof bindingSchema>
 

@@ -34,7 +34,9 @@ export async function listNewestSecrets(scope: TenantScope): Promise<SecretRow[]
 }
 
 export async function deleteOlder(scope: TenantScope, path: string, version: number): Promise<void> {
-  await scope.tx.delete(secrets).where(and(eq(secrets.workspaceId, scope.workspaceId), eq(secrets.path, path), lt(secrets.version, version)))
+  await scope.tx
+    .delete(secrets)
+    .where(and(eq(secrets.workspaceId, scope.workspaceId), eq(secrets.path, path), lt(secrets.version, version)))
 }
 
 export async function insertWorkspaceKey(scope: TenantScope, row: { version: number; wrapped: Buffer }): Promise<void> {

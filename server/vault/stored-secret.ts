@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { taggedDigest } from '#server/kernel/digest.ts'
-import type { SecretRow } from '#server/vault/store.ts'
 import { bindingSchema } from '#server/vault/schema.ts'
+import type { SecretRow } from '#server/vault/store.ts'
 
 /** The column `binding`: what may be seen of a secret without opening it. A tombstone has no fields. */
 export const storedBindingSchema = bindingSchema.extend({ fields: z.array(z.string()) })
@@ -16,7 +16,10 @@ export function liveSecret(row: SecretRow | undefined): LiveSecret | null {
 }
 
 /** What a ciphertext is sealed together with: change any of it in the database, and it opens no more. */
-export function secretContext(place: { workspaceId: string; path: string; version: number; keyVersion: number }, binding: StoredBinding): string {
+export function secretContext(
+  place: { workspaceId: string; path: string; version: number; keyVersion: number },
+  binding: StoredBinding,
+): string {
   const { workspaceId, path, version, keyVersion } = place
   return taggedDigest('muster.secret.v1', { workspaceId, path, version, keyVersion, binding })
 }

@@ -22,7 +22,9 @@ const use = { connector: 'bank', origin: 'https://bank.example', memberId: 'mem_
 
 beforeAll(async () => {
   process.env['MUSTER_DATA_DIR'] = dataDir
-  for (const id of [A, B]) await database.current.owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone) values (${id}, 'T', 'T', ${id}, 'UTC')`
+  for (const id of [A, B])
+    await database.current
+      .owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone) values (${id}, 'T', 'T', ${id}, 'UTC')`
 })
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
@@ -55,9 +57,12 @@ describe('a saved secret', () => {
   test('stands nowhere in the database, in no list and in no error', async () => {
     await save('bank/main', CANARY)
     const { owner } = database.current
-    const tables = await owner`select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('muster', 'system')`
+    const tables =
+      await owner`select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('muster', 'system')`
     for (const { name } of tables) {
-      const [found] = await owner.unsafe(`select count(*)::int as n from ${name} t where t::text like '%${CANARY}%' or t::text like '%${Buffer.from(CANARY).toString('hex')}%'`)
+      const [found] = await owner.unsafe(
+        `select count(*)::int as n from ${name} t where t::text like '%${CANARY}%' or t::text like '%${Buffer.from(CANARY).toString('hex')}%'`,
+      )
       expect(found?.['n'], name as string).toBe(0)
     }
     const seen = await inScope(A, async (scope) => ({ secrets: await listSecrets(scope), handles: await listHandles(scope, 'mem_one') }))
@@ -89,7 +94,9 @@ describe('a saved secret', () => {
       { path: 'ok', fields: { key: CANARY }, binding: { ...BANK, origin: 'https://bank.example/path' } },
     ]
     for (const given of wrong) {
-      const error = await inScope(A, async (scope) => await saveSecret(scope, given as SaveSecret, 'usr_admin')).catch((cause: unknown) => cause)
+      const error = await inScope(A, async (scope) => await saveSecret(scope, given as SaveSecret, 'usr_admin')).catch(
+        (cause: unknown) => cause,
+      )
       expect(error).toMatchObject({ code: 'VALIDATION_FAILED' })
       expect(`${JSON.stringify(error)}${String(error)}`).not.toContain(CANARY)
     }

@@ -34,7 +34,8 @@ export async function dataKey(scope: TenantScope, version: number): Promise<Data
 
 async function unwrap(scope: TenantScope, stored: { version: number; wrapped: Buffer }): Promise<DataKey> {
   const key = openBytes(await readKeyFile(), stored.wrapped, contextOf(scope.workspaceId, stored.version))
-  if (key === null) throw new AppError('KEYS_MISSING', { context: { file: 'vault.key', why: 'it is not the one that these secrets were sealed with' } })
+  if (key === null)
+    throw new AppError('KEYS_MISSING', { context: { file: 'vault.key', why: 'it is not the one that these secrets were sealed with' } })
   return { version: stored.version, key }
 }
 

@@ -14,7 +14,10 @@ export const MAIL_ROWS: readonly CatalogueRow[] = [
     tool: 'mail.send',
     title: 'Send e-mail',
     description: 'Sends a plain-text e-mail to one address, with at most one in copy.',
-    inputSchema: objectSchema({ to: ADDRESS, subject: { type: 'string', maxLength: 500 }, text: { type: 'string', maxLength: 1_000_000 }, cc: ADDRESS }, ['to', 'subject', 'text']),
+    inputSchema: objectSchema(
+      { to: ADDRESS, subject: { type: 'string', maxLength: 500 }, text: { type: 'string', maxLength: 1_000_000 }, cc: ADDRESS },
+      ['to', 'subject', 'text'],
+    ),
     outputSchema: objectSchema({ messageId: TEXT, accepted: TEXTS }),
     argRoles: { to: 'destination', cc: 'destination', subject: 'content', text: 'content' },
     targetArg: 'to',

@@ -31,7 +31,10 @@ export function bundledRow(given: Given): CatalogueRow {
 }
 
 /** JSON Schema of an object that has these properties and no other; all are required unless `required` says which. */
-export function objectSchema(properties: { readonly [name: string]: JsonValue }, required: readonly string[] = Object.keys(properties)): JsonObject {
+export function objectSchema(
+  properties: { readonly [name: string]: JsonValue },
+  required: readonly string[] = Object.keys(properties),
+): JsonObject {
   return { type: 'object', properties, required: [...required], additionalProperties: false }
 }
 

@@ -14,13 +14,19 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
     effectClass: 'external_read',
     tool: 'tables.read',
     title: 'Read a table',
-    description: 'Reads a CSV or XLSX file. Says which delimiter, encoding, decimal sign and order of dates it found; `_row` is the line in the file.',
+    description:
+      'Reads a CSV or XLSX file. Says which delimiter, encoding, decimal sign and order of dates it found; `_row` is the line in the file.',
     inputSchema: objectSchema({ path: PATH, sheet: TEXT }, ['path']),
     outputSchema: objectSchema({
       columns: { type: 'array', items: COLUMN },
       rows: ROWS,
       rowCount: WHOLE,
-      detected: objectSchema({ delimiter: TEXT, encoding: TEXT, decimal: TEXT, dateOrder: TEXT, sheet: TEXT }, ['delimiter', 'encoding', 'decimal', 'dateOrder']),
+      detected: objectSchema({ delimiter: TEXT, encoding: TEXT, decimal: TEXT, dateOrder: TEXT, sheet: TEXT }, [
+        'delimiter',
+        'encoding',
+        'decimal',
+        'dateOrder',
+      ]),
     }),
     argRoles: { path: 'selector', sheet: 'selector' },
     targetArg: 'path',
@@ -40,7 +46,10 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
     tool: 'tables.join',
     title: 'Join two tables',
     description: 'Adds the columns of the right rows to the left rows that have the same key.',
-    inputSchema: objectSchema({ left: ROWS, right: ROWS, leftKey: TEXT, rightKey: TEXT, kind: { type: 'string', enum: ['left', 'inner'] }, prefix: TEXT }, ['left', 'right', 'leftKey', 'rightKey', 'kind']),
+    inputSchema: objectSchema(
+      { left: ROWS, right: ROWS, leftKey: TEXT, rightKey: TEXT, kind: { type: 'string', enum: ['left', 'inner'] }, prefix: TEXT },
+      ['left', 'right', 'leftKey', 'rightKey', 'kind'],
+    ),
     outputSchema: ROWS_OUT,
     argRoles: { left: 'content', right: 'content', leftKey: 'content', rightKey: 'content', kind: 'content', prefix: 'content' },
   }),
@@ -76,7 +85,10 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
     tool: 'tables.sort',
     title: 'Sort rows',
     description: 'Sorts rows by one or more columns; equal rows keep their order, empty cells come last.',
-    inputSchema: objectSchema({ rows: ROWS, by: { type: ['string', 'array'], items: TEXT }, descending: { type: 'boolean' } }, ['rows', 'by']),
+    inputSchema: objectSchema({ rows: ROWS, by: { type: ['string', 'array'], items: TEXT }, descending: { type: 'boolean' } }, [
+      'rows',
+      'by',
+    ]),
     outputSchema: ROWS_OUT,
     argRoles: { rows: 'content', by: 'content', descending: 'content' },
   }),
@@ -86,7 +98,10 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
     title: 'Find duplicates',
     description: 'Gives the rows that share a key with another row; with `distinctBy`, only where that column differs among them.',
     inputSchema: objectSchema({ rows: ROWS, key: { ...TEXTS, minItems: 1 }, distinctBy: TEXT }, ['rows', 'key']),
-    outputSchema: objectSchema({ rows: ROWS, groups: { type: 'array', items: objectSchema({ key: { type: 'object' }, count: WHOLE, rows: ROWS }) } }),
+    outputSchema: objectSchema({
+      rows: ROWS,
+      groups: { type: 'array', items: objectSchema({ key: { type: 'object' }, count: WHOLE, rows: ROWS }) },
+    }),
     argRoles: { rows: 'content', key: 'content', distinctBy: 'content' },
   }),
   bundledRow({
@@ -96,8 +111,13 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
     idempotency: { kind: 'natural' },
     tool: 'tables.write',
     title: 'Write a table',
-    description: 'Writes rows to a CSV or XLSX file; what was there before is replaced. Cells that a spreadsheet would run as formulas are made text.',
-    inputSchema: objectSchema({ path: PATH, rows: ROWS, columns: TEXTS, format: { type: 'string', enum: ['csv', 'xlsx'] } }, ['path', 'rows', 'format']),
+    description:
+      'Writes rows to a CSV or XLSX file; what was there before is replaced. Cells that a spreadsheet would run as formulas are made text.',
+    inputSchema: objectSchema({ path: PATH, rows: ROWS, columns: TEXTS, format: { type: 'string', enum: ['csv', 'xlsx'] } }, [
+      'path',
+      'rows',
+      'format',
+    ]),
     outputSchema: objectSchema({ path: TEXT, sha256: TEXT, size: WHOLE, rowCount: WHOLE }),
     argRoles: { path: 'destination', rows: 'content', columns: 'content', format: 'content' },
     targetArg: 'path',

@@ -21,7 +21,9 @@ export const filesConnector: InProcessConnector = {
     list: { run: async (args, { workspaceId }) => ({ files: await listFiles(workspaceId, args['folder'] as string) }) },
     read: { run: async (args, { workspaceId }) => await readFile(workspaceId, args['path'] as string) },
     probe: { run: async (args, { workspaceId }) => await probeFile(workspaceId, args['path'] as string) },
-    search: { run: async (args, { workspaceId }) => ({ files: await searchFiles(workspaceId, args['folder'] as string, args['text'] as string) }) },
+    search: {
+      run: async (args, { workspaceId }) => ({ files: await searchFiles(workspaceId, args['folder'] as string, args['text'] as string) }),
+    },
     write: {
       prepare: async (args) => {
         splitPath(args['path'] as string)
@@ -43,7 +45,9 @@ export const filesConnector: InProcessConnector = {
         return { from: splitPath(from).join('/'), to: splitPath(to).join('/') }
       },
     },
-    setAside: { run: async (args, { workspaceId, effect }) => await setAside(workspaceId, args['path'] as string, effect?.idempotencyKey ?? '') },
+    setAside: {
+      run: async (args, { workspaceId, effect }) => await setAside(workspaceId, args['path'] as string, effect?.idempotencyKey ?? ''),
+    },
     restore: { run: async (args, { workspaceId }) => await restoreFile(workspaceId, args['id'] as string) },
   },
 }
@@ -55,7 +59,10 @@ async function readFile(workspaceId: string, path: string): Promise<JsonObject> 
 }
 
 /** A file once these bytes are written: what the probe and the call say. */
-export function written(path: string, bytes: Uint8Array): { probe: JsonObject; output: JsonObject & { path: string; sha256: string; size: number } } {
+export function written(
+  path: string,
+  bytes: Uint8Array,
+): { probe: JsonObject; output: JsonObject & { path: string; sha256: string; size: number } } {
   const state = { sha256: sha256(bytes), size: bytes.byteLength }
   return { probe: { exists: true, ...state }, output: { path: splitPath(path).join('/'), ...state } }
 }

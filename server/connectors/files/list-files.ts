@@ -16,7 +16,8 @@ export async function listFiles(workspaceId: string, folder: string): Promise<Li
 }
 
 async function collect(root: string, parts: readonly string[], found: ListedFile[]): Promise<void> {
-  if (parts.length > FILE_LIMITS.depthMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'folder depth', max: FILE_LIMITS.depthMax } })
+  if (parts.length > FILE_LIMITS.depthMax)
+    throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'folder depth', max: FILE_LIMITS.depthMax } })
   const folder = await openFolder(root, parts, { create: false })
   const below: string[] = []
   try {
@@ -25,7 +26,8 @@ async function collect(root: string, parts: readonly string[], found: ListedFile
       const stat = await lstat(folder.at(name)).catch(() => undefined)
       if (stat?.isDirectory()) below.push(name)
       if (stat?.isFile()) found.push({ path: [...parts, name].join('/'), size: stat.size, modified: stat.mtime.toISOString() })
-      if (found.length + below.length > FILE_LIMITS.listEntriesMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'files', max: FILE_LIMITS.listEntriesMax } })
+      if (found.length + below.length > FILE_LIMITS.listEntriesMax)
+        throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'files', max: FILE_LIMITS.listEntriesMax } })
     }
   } finally {
     await folder.close()

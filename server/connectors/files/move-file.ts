@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { link, lstat, mkdir, readFile, readdir, rm, unlink, writeFile } from 'node:fs/promises'
+import { link, lstat, mkdir, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ignore, type OpenFolder, openFolder, pathError, splitPath, workspaceFolder } from '#server/connectors/files/open-folder.ts'
 import { probeFile } from '#server/connectors/files/read-bytes.ts'
@@ -61,7 +61,12 @@ async function refuseUnlessPlain(at: string, path: string): Promise<void> {
   if (!stat.isFile()) throw new AppError('PATH_REFUSED', { context: { path } })
 }
 
-async function withParent(workspaceId: string, path: string, create: boolean, work: (folder: OpenFolder, name: string) => Promise<void>): Promise<void> {
+async function withParent(
+  workspaceId: string,
+  path: string,
+  create: boolean,
+  work: (folder: OpenFolder, name: string) => Promise<void>,
+): Promise<void> {
   const parts = splitPath(path)
   const name = parts.pop()
   if (name === undefined) throw new AppError('PATH_REFUSED', { context: { path } })

@@ -37,7 +37,10 @@ export function splitPath(path: string): string[] {
     path.length > FILE_LIMITS.pathLengthMax ||
     parts.length > FILE_LIMITS.depthMax ||
     REFUSED_CHARACTERS.test(path) ||
-    parts.some((part) => part === '' || part === '.' || part === '..' || part.startsWith(DRAFT_PREFIX) || Buffer.byteLength(part) > FILE_LIMITS.nameBytesMax)
+    parts.some(
+      (part) =>
+        part === '' || part === '.' || part === '..' || part.startsWith(DRAFT_PREFIX) || Buffer.byteLength(part) > FILE_LIMITS.nameBytesMax,
+    )
   if (refused) throw new AppError('PATH_REFUSED', { context: { path: path.slice(0, 200) } })
   return parts
 }

@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { createHash } from 'node:crypto'
 import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
 import { openFolder, pathError, splitPath, workspaceFolder } from '#server/connectors/files/open-folder.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
@@ -29,7 +29,8 @@ export async function readBytes(workspaceId: string, path: string, bytesMax: num
 export async function probeFile(workspaceId: string, path: string): Promise<FileState> {
   try {
     return await withFile(workspaceId, path, async (file, size) => {
-      if (size > FILE_LIMITS.probeBytesMax) throw new AppError('PAYLOAD_TOO_LARGE', { context: { path, size, bytesMax: FILE_LIMITS.probeBytesMax } })
+      if (size > FILE_LIMITS.probeBytesMax)
+        throw new AppError('PAYLOAD_TOO_LARGE', { context: { path, size, bytesMax: FILE_LIMITS.probeBytesMax } })
       const hash = createHash('sha256')
       let read = 0
       for await (const chunk of file.createReadStream({ autoClose: false, end: Math.max(size - 1, 0) }) as AsyncIterable<Buffer>) {

@@ -11,7 +11,11 @@ import { sha256 } from '#server/kernel/digest.ts'
  * the new ones. Folders on the way are made. On any error nothing is half-written.
  * @throws AppError PATH_REFUSED, PAYLOAD_TOO_LARGE, STORAGE_FULL
  */
-export async function writeBytes(workspaceId: string, path: string, bytes: Uint8Array): Promise<{ path: string; sha256: string; size: number }> {
+export async function writeBytes(
+  workspaceId: string,
+  path: string,
+  bytes: Uint8Array,
+): Promise<{ path: string; sha256: string; size: number }> {
   if (bytes.byteLength > FILE_LIMITS.writeBytesMax)
     throw new AppError('PAYLOAD_TOO_LARGE', { context: { path, size: bytes.byteLength, bytesMax: FILE_LIMITS.writeBytesMax } })
   const parts = splitPath(path)

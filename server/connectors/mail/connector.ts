@@ -7,7 +7,15 @@ import { hasMessage } from '#server/connectors/mail/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const SEALED = objectSchema(
-  { envelope: objectSchema({ from: TEXT, to: { ...TEXTS, minItems: 1, maxItems: 2 } }), raw: TEXT, messageId: TEXT, to: TEXT, subject: TEXT, text: TEXT, cc: TEXT },
+  {
+    envelope: objectSchema({ from: TEXT, to: { ...TEXTS, minItems: 1, maxItems: 2 } }),
+    raw: TEXT,
+    messageId: TEXT,
+    to: TEXT,
+    subject: TEXT,
+    text: TEXT,
+    cc: TEXT,
+  },
   ['envelope', 'raw', 'messageId', 'to', 'subject', 'text'],
 )
 
@@ -20,10 +28,15 @@ export const mailConnector: InProcessConnector = {
       sealedSchema: SEALED,
       prepare: async (args, { key, dateMs, memberAddress }) => await prepareMail(args, { key, dateMs, from: memberAddress }),
       run: async (args, { workspaceId }) => await sendMail(workspaceId, args as unknown as PreparedMail),
-      after: (args) => ({ probe: { delivered: true }, output: { messageId: args['messageId'] ?? null, accepted: (args as unknown as PreparedMail).envelope.to } }),
+      after: (args) => ({
+        probe: { delivered: true },
+        output: { messageId: args['messageId'] ?? null, accepted: (args as unknown as PreparedMail).envelope.to },
+      }),
     },
     probe: {
-      run: async (args, { workspaceId }) => ({ delivered: await inScope(workspaceId, async (scope) => await hasMessage(scope, args['messageId'] as string)) }),
+      run: async (args, { workspaceId }) => ({
+        delivered: await inScope(workspaceId, async (scope) => await hasMessage(scope, args['messageId'] as string)),
+      }),
     },
   },
 }

@@ -43,15 +43,24 @@ export async function startOutbox(options: { port?: number }): Promise<Outbox> {
 
 async function listen(port: number): Promise<Outbox> {
   const server = new SMTPServer({
-    name: 'outbox.localhost', banner: 'Muster local outbox', size: MESSAGE_BYTES_MAX, maxClients: CLIENTS_MAX, socketTimeout: SOCKET_TIMEOUT_MS,
-    authOptional: false, allowInsecureAuth: true, authMethods: ['PLAIN'], disabledCommands: ['STARTTLS'], disableReverseLookup: true,
+    name: 'outbox.localhost',
+    banner: 'Muster local outbox',
+    size: MESSAGE_BYTES_MAX,
+    maxClients: CLIENTS_MAX,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    authOptional: false,
+    allowInsecureAuth: true,
+    authMethods: ['PLAIN'],
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
     onAuth: (auth, _session, callback) => {
       isRightPassword(auth.username ?? '', auth.password ?? '').then(
         (right) => (right ? callback(null, { user: auth.username ?? '' }) : callback(refusal(535, 'not known here'))),
         (error: unknown) => callback(told(error)),
       )
     },
-    onRcptTo: (_address, session, callback) => (session.envelope.rcptTo.length >= RECIPIENTS_MAX ? callback(refusal(452, 'too many recipients')) : callback()),
+    onRcptTo: (_address, session, callback) =>
+      session.envelope.rcptTo.length >= RECIPIENTS_MAX ? callback(refusal(452, 'too many recipients')) : callback(),
     onData: (stream, session, callback) => {
       keep(stream, session).then(
         () => callback(),
@@ -101,7 +110,15 @@ async function keep(stream: SMTPServerDataStream, session: SMTPServerSession): P
   const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
   const envelopeTo = session.envelope.rcptTo.map((recipient) => recipient.address)
   await inScope(workspaceId, async (scope) => {
-    await insertOutboxMessage(scope, { id, messageId: parsed.messageId ?? `<${id}@outbox.localhost>`, envelopeFrom: from, envelopeTo, subject: (parsed.subject ?? '').slice(0, 998), blobRef: ref, size })
+    await insertOutboxMessage(scope, {
+      id,
+      messageId: parsed.messageId ?? `<${id}@outbox.localhost>`,
+      envelopeFrom: from,
+      envelopeTo,
+      subject: (parsed.subject ?? '').slice(0, 998),
+      blobRef: ref,
+      size,
+    })
   })
 }
 

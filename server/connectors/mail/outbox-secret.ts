@@ -8,7 +8,9 @@ import { readEnv } from '#server/observability/env.ts'
  * local program can put mail into a workspace's outbox. The file is made once, whole, with mode 0600.
  */
 export async function outboxPassword(workspaceId: string): Promise<string> {
-  return createHmac('sha256', await readSecret()).update(`outbox\0${workspaceId}`).digest('hex')
+  return createHmac('sha256', await readSecret())
+    .update(`outbox\0${workspaceId}`)
+    .digest('hex')
 }
 
 async function readSecret(): Promise<Buffer> {

@@ -22,7 +22,9 @@ let made = 0
 
 beforeAll(async () => {
   process.env['MUSTER_DATA_DIR'] = dataDir
-  for (const id of [A, B]) await database.current.owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone) values (${id}, 'T', 'T', ${id}, 'UTC')`
+  for (const id of [A, B])
+    await database.current
+      .owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone) values (${id}, 'T', 'T', ${id}, 'UTC')`
   outbox = await startOutbox({})
 })
 afterAll(async () => {
@@ -32,15 +34,28 @@ afterAll(async () => {
 
 async function mail(more: { to?: string; cc?: string; text?: string } = {}) {
   made += 1
-  return await prepareMail({ to: 'anna@example.com', subject: `Nr ${made}`, text: 'Hello', ...more }, { key: String(made).padEnd(64, 'f'), from: 'member@acme.example', dateMs: 1_700_000_000_000 })
+  return await prepareMail(
+    { to: 'anna@example.com', subject: `Nr ${made}`, text: 'Hello', ...more },
+    { key: String(made).padEnd(64, 'f'), from: 'member@acme.example', dateMs: 1_700_000_000_000 },
+  )
 }
 const list = async (workspaceId: string) => await inScope(workspaceId, async (scope) => await listOutbox(scope, { limit: 100 }))
-const delivered = async (workspaceId: string, messageId: string) => await inScope(workspaceId, async (scope) => await hasMessage(scope, messageId))
+const delivered = async (workspaceId: string, messageId: string) =>
+  await inScope(workspaceId, async (scope) => await hasMessage(scope, messageId))
 
 /** A client of its own, as any program on this host could be. */
 async function deliver(auth: { user: string; pass: string } | undefined) {
-  const transport = createTransport({ host: '127.0.0.1', port: outbox.port, ignoreTLS: true, ...(auth ? { auth } : {}), connectionTimeout: 4000, socketTimeout: 8000 })
-  await transport.sendMail({ envelope: { from: 'x@example.com', to: ['y@example.com'] }, raw: 'Subject: x\r\n\r\nx' }).finally(() => transport.close())
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: outbox.port,
+    ignoreTLS: true,
+    ...(auth ? { auth } : {}),
+    connectionTimeout: 4000,
+    socketTimeout: 8000,
+  })
+  await transport
+    .sendMail({ envelope: { from: 'x@example.com', to: ['y@example.com'] }, raw: 'Subject: x\r\n\r\nx' })
+    .finally(() => transport.close())
 }
 
 describe('what the outbox takes', () => {
@@ -75,8 +90,15 @@ describe('what the outbox takes', () => {
 describe('whoever is not that workspace', () => {
   test('cannot put mail into its outbox: no password, a wrong one, or that of another workspace', async () => {
     const before = (await list(A)).length
-    const wrong = [undefined, { user: A, pass: 'wrong' }, { user: A, pass: await outboxPassword(B) }, { user: '../x', pass: await outboxPassword('../x') }, { user: `${A}' or '1'='1`, pass: 'x' }]
-    for (const auth of wrong) await expect(deliver(auth), auth?.user ?? 'nobody').rejects.toMatchObject({ responseCode: expect.any(Number) })
+    const wrong = [
+      undefined,
+      { user: A, pass: 'wrong' },
+      { user: A, pass: await outboxPassword(B) },
+      { user: '../x', pass: await outboxPassword('../x') },
+      { user: `${A}' or '1'='1`, pass: 'x' },
+    ]
+    for (const auth of wrong)
+      await expect(deliver(auth), auth?.user ?? 'nobody').rejects.toMatchObject({ responseCode: expect.any(Number) })
     expect(await list(A)).toHaveLength(before)
   })
 
@@ -88,7 +110,10 @@ describe('whoever is not that workspace', () => {
 
 describe('what failed is said as it is', () => {
   test('a refusal proves that nothing was kept', async () => {
-    const tooLarge = { envelope: { from: 'm@acme.example', to: ['a@example.com'] }, raw: `Subject: x\r\n\r\n${'x'.repeat(11 * 1024 * 1024)}` }
+    const tooLarge = {
+      envelope: { from: 'm@acme.example', to: ['a@example.com'] },
+      raw: `Subject: x\r\n\r\n${'x'.repeat(11 * 1024 * 1024)}`,
+    }
     const before = (await list(A)).length
     await expect(sendMail(A, { ...(await mail()), ...tooLarge })).rejects.toMatchObject({ code: 'CONNECTOR_REFUSED' })
     expect(await list(A)).toHaveLength(before)
@@ -112,7 +137,10 @@ describe('what failed is said as it is', () => {
     const { owner } = database.current
     await owner`alter table muster.outbox_messages add constraint broken check (subject <> 'broken') not valid`
     try {
-      const sent = await prepareMail({ to: 'anna@example.com', subject: 'broken', text: 'x' }, { key: 'f'.repeat(64), from: 'member@acme.example', dateMs: 0 })
+      const sent = await prepareMail(
+        { to: 'anna@example.com', subject: 'broken', text: 'x' },
+        { key: 'f'.repeat(64), from: 'member@acme.example', dateMs: 0 },
+      )
       const error = await sendMail(A, sent).catch((cause: unknown) => cause)
       expect(error).toBeInstanceOf(Error)
       expect(error).not.toHaveProperty('context')

@@ -44,20 +44,42 @@ describe('the sealed message', () => {
 
   test('takes nothing but its own fields: no attachment, no header, no file and no address is fetched', async () => {
     const plain = await prepareMail(MAIL, FACTS)
-    const laden = { ...MAIL, attachments: [{ path: '/etc/passwd' }], headers: { Bcc: 'eve@example.com' }, bcc: 'eve@example.com', html: { path: '/etc/passwd' }, raw: 'x' }
+    const laden = {
+      ...MAIL,
+      attachments: [{ path: '/etc/passwd' }],
+      headers: { Bcc: 'eve@example.com' },
+      bcc: 'eve@example.com',
+      html: { path: '/etc/passwd' },
+      raw: 'x',
+    }
     expect(await prepareMail(laden, FACTS)).toEqual(plain)
-    expect(await prepareMail({ ...MAIL, text: { path: '/etc/passwd' } }, FACTS).catch((error: unknown) => error)).toMatchObject({ code: 'VALIDATION_FAILED' })
+    expect(await prepareMail({ ...MAIL, text: { path: '/etc/passwd' } }, FACTS).catch((error: unknown) => error)).toMatchObject({
+      code: 'VALIDATION_FAILED',
+    })
   })
 
   test('a line break in a subject cannot add a header; a name or a second recipient is no address', async () => {
     const wrong = [
       { ...MAIL, subject: 'Hi\r\nBcc: eve@example.com' },
       { ...MAIL, subject: 'Hi\u0085there' },
-      ...['anna@example.com, eve@example.com', 'Anna <anna@example.com>', 'anna@example.com\r\nBcc: eve@example.com', 'anna', '@example.com', 'anna@', ' anna@example.com', `${'a'.repeat(65)}@example.com`, 'anna@example..com', ''].flatMap(
-        (address) => [{ ...MAIL, to: address }, { ...MAIL, cc: address }],
-      ),
+      ...[
+        'anna@example.com, eve@example.com',
+        'Anna <anna@example.com>',
+        'anna@example.com\r\nBcc: eve@example.com',
+        'anna',
+        '@example.com',
+        'anna@',
+        ' anna@example.com',
+        `${'a'.repeat(65)}@example.com`,
+        'anna@example..com',
+        '',
+      ].flatMap((address) => [
+        { ...MAIL, to: address },
+        { ...MAIL, cc: address },
+      ]),
     ]
-    for (const args of wrong) await expect(prepareMail(args, FACTS), JSON.stringify(args)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+    for (const args of wrong)
+      await expect(prepareMail(args, FACTS), JSON.stringify(args)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
     await expect(prepareMail({ ...MAIL, text: 'x'.repeat(1_000_001) }, FACTS)).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
   })
 })

@@ -2,7 +2,8 @@ import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
-const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
+const ADDRESS =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
 const CONTROL = /\p{Cc}/u
 const TEXT_BYTES_MAX = 1_000_000
 
@@ -25,16 +26,28 @@ export type PreparedMail = {
  */
 export async function prepareMail(args: JsonObject, facts: { key: string; from: string; dateMs: number }): Promise<PreparedMail> {
   const { subject, text } = args
-  if (typeof subject !== 'string' || typeof text !== 'string') throw new AppError('VALIDATION_FAILED', { context: { why: 'subject and text are needed' } })
-  if (CONTROL.test(subject)) throw new AppError('VALIDATION_FAILED', { context: { field: 'subject', why: 'line breaks and control characters are not allowed' } })
-  if (Buffer.byteLength(text) > TEXT_BYTES_MAX) throw new AppError('PAYLOAD_TOO_LARGE', { context: { field: 'text', bytesMax: TEXT_BYTES_MAX } })
+  if (typeof subject !== 'string' || typeof text !== 'string')
+    throw new AppError('VALIDATION_FAILED', { context: { why: 'subject and text are needed' } })
+  if (CONTROL.test(subject))
+    throw new AppError('VALIDATION_FAILED', { context: { field: 'subject', why: 'line breaks and control characters are not allowed' } })
+  if (Buffer.byteLength(text) > TEXT_BYTES_MAX)
+    throw new AppError('PAYLOAD_TOO_LARGE', { context: { field: 'text', bytesMax: TEXT_BYTES_MAX } })
   const from = oneAddress(facts.from, 'from')
   const to = oneAddress(args['to'], 'to')
   const cc = args['cc'] === undefined ? undefined : oneAddress(args['cc'], 'cc')
   const messageId = `<${facts.key.slice(0, 40)}@${from.slice(from.indexOf('@') + 1)}>`
   const message = {
-    from, to, subject, text, messageId, ...(cc === undefined ? {} : { cc }), date: new Date(facts.dateMs), newline: 'windows',
-    headers: { 'Auto-Submitted': 'auto-generated' }, disableFileAccess: true, disableUrlAccess: true,
+    from,
+    to,
+    subject,
+    text,
+    messageId,
+    ...(cc === undefined ? {} : { cc }),
+    date: new Date(facts.dateMs),
+    newline: 'windows',
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
   }
   const bytes = await new MailComposer(message).compile().build()
   const envelope = { from, to: cc === undefined ? [to] : [to, cc] }

@@ -37,6 +37,22 @@ export async function readOutboxMessage(scope: TenantScope, id: string): Promise
   return { ...toEntry(row), text: parsed.text ?? '', date: parsed.date?.toISOString() ?? null, raw: bytes.toString('utf8') }
 }
 
-function toEntry(row: { id: string; messageId: string; envelopeFrom: string; envelopeTo: string[]; subject: string; size: number; createdAt: Date }): OutboxEntry {
-  return { id: row.id, messageId: row.messageId, from: row.envelopeFrom, to: row.envelopeTo, subject: row.subject, size: row.size, receivedAt: row.createdAt.toISOString() }
+function toEntry(row: {
+  id: string
+  messageId: string
+  envelopeFrom: string
+  envelopeTo: string[]
+  subject: string
+  size: number
+  createdAt: Date
+}): OutboxEntry {
+  return {
+    id: row.id,
+    messageId: row.messageId,
+    from: row.envelopeFrom,
+    to: row.envelopeTo,
+    subject: row.subject,
+    size: row.size,
+    receivedAt: row.createdAt.toISOString(),
+  }
 }

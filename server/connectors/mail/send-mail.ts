@@ -20,16 +20,29 @@ export async function sendMail(workspaceId: string, mail: PreparedMail): Promise
     throw new AppError('CONNECTOR_UNAVAILABLE', { cause, context: { connector: 'mail' } })
   })
   const transport = createTransport({
-    host: '127.0.0.1', port, secure: false, ignoreTLS: true, auth: { user: workspaceId, pass: await outboxPassword(workspaceId) },
-    connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: SOCKET_MS, disableFileAccess: true, disableUrlAccess: true,
+    host: '127.0.0.1',
+    port,
+    secure: false,
+    ignoreTLS: true,
+    auth: { user: workspaceId, pass: await outboxPassword(workspaceId) },
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SOCKET_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
   })
   try {
     const sent = await transport.sendMail({ envelope: { from: mail.envelope.from, to: [...mail.envelope.to] }, raw: mail.raw })
-    return { messageId: mail.messageId, accepted: sent.accepted.map((recipient) => (typeof recipient === 'string' ? recipient : recipient.address)) }
+    return {
+      messageId: mail.messageId,
+      accepted: sent.accepted.map((recipient) => (typeof recipient === 'string' ? recipient : recipient.address)),
+    }
   } catch (cause) {
     const { code, responseCode, command } = cause as { code?: string; responseCode?: number; command?: string }
-    if (code && NEVER_CONNECTED.has(code) && command === 'CONN') throw new AppError('CONNECTOR_UNAVAILABLE', { cause, context: { connector: 'mail' } })
-    if (responseCode && responseCode >= 400 && responseCode !== OUTBOX_UNSURE) throw new AppError('CONNECTOR_REFUSED', { cause, context: { connector: 'mail', answer: responseCode } })
+    if (code && NEVER_CONNECTED.has(code) && command === 'CONN')
+      throw new AppError('CONNECTOR_UNAVAILABLE', { cause, context: { connector: 'mail' } })
+    if (responseCode && responseCode >= 400 && responseCode !== OUTBOX_UNSURE)
+      throw new AppError('CONNECTOR_REFUSED', { cause, context: { connector: 'mail', answer: responseCode } })
     throw cause
   } finally {
     transport.close()

@@ -1,6 +1,6 @@
 import { putBlob } from '#server/blobs/open-blobs.ts'
-import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { splitPath } from '#server/connectors/files/open-folder.ts'
+import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import type { CallContext } from '#server/connectors/in-process.ts'
 import { insertResult } from '#server/connectors/result/store.ts'
 import type { Row } from '#server/connectors/tables/limits.ts'
@@ -11,8 +11,17 @@ import { sha256 } from '#server/kernel/digest.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const MIMES: { readonly [ending: string]: string } = {
-  csv: 'text/csv; charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', json: 'application/json', txt: 'text/plain; charset=utf-8',
-  md: 'text/markdown; charset=utf-8', pdf: 'application/pdf', html: 'text/html; charset=utf-8', png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', ics: 'text/calendar; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json',
+  txt: 'text/plain; charset=utf-8',
+  md: 'text/markdown; charset=utf-8',
+  pdf: 'application/pdf',
+  html: 'text/html; charset=utf-8',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  ics: 'text/calendar; charset=utf-8',
 }
 
 /**
@@ -29,7 +38,17 @@ export async function keepResult(args: JsonObject, context: CallContext): Promis
   const id = `res_${sha256(`result\0${idempotencyKey}`).slice(0, 26)}`
   const title = typeof args['title'] === 'string' && args['title'] !== '' ? args['title'] : name
   await inScope(context.workspaceId, async (scope) => {
-    await insertResult(scope, { id, runId, leg, ordinal, name, title: title.slice(0, 200), mime: mimeOf(name, args['value'] ?? null), blobRef: ref, size })
+    await insertResult(scope, {
+      id,
+      runId,
+      leg,
+      ordinal,
+      name,
+      title: title.slice(0, 200),
+      mime: mimeOf(name, args['value'] ?? null),
+      blobRef: ref,
+      size,
+    })
   })
   return { resultId: id, name, size }
 }
@@ -73,7 +92,8 @@ function isRows(value: JsonValue): value is readonly Row[] {
 function plainName(name: string): string {
   const parts = splitPath(name)
   const last = parts.at(-1)
-  if (parts.length !== 1 || last === undefined) throw new AppError('VALIDATION_FAILED', { context: { field: 'name', why: 'a plain file name, without folders' } })
+  if (parts.length !== 1 || last === undefined)
+    throw new AppError('VALIDATION_FAILED', { context: { field: 'name', why: 'a plain file name, without folders' } })
   return last
 }
 

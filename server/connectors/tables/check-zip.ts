@@ -14,7 +14,8 @@ const LOCAL_ENTRY = 0x04034b50
 export function checkZip(bytes: Buffer): void {
   const entries = readDirectory(bytes)
   const announced = entries.reduce((sum, entry) => sum + entry.size, 0)
-  if (announced > TABLE_LIMITS.inflatedBytesMax) throw new AppError('PAYLOAD_TOO_LARGE', { context: { inflated: announced, bytesMax: TABLE_LIMITS.inflatedBytesMax } })
+  if (announced > TABLE_LIMITS.inflatedBytesMax)
+    throw new AppError('PAYLOAD_TOO_LARGE', { context: { inflated: announced, bytesMax: TABLE_LIMITS.inflatedBytesMax } })
   for (const entry of entries) {
     const start = dataStart(bytes, entry.offset)
     const packed = bytes.subarray(start, start + entry.packed)
@@ -40,12 +41,18 @@ function readDirectory(bytes: Buffer): Entry[] {
   const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
   if (end < 0 || end + 22 > bytes.length || bytes.readUInt32LE(end) !== END_OF_DIRECTORY) throw unreadable('it is no XLSX file')
   const count = bytes.readUInt16LE(end + 10)
-  if (count > TABLE_LIMITS.zipEntriesMax) throw new AppError('PAYLOAD_TOO_LARGE', { context: { entries: count, max: TABLE_LIMITS.zipEntriesMax } })
+  if (count > TABLE_LIMITS.zipEntriesMax)
+    throw new AppError('PAYLOAD_TOO_LARGE', { context: { entries: count, max: TABLE_LIMITS.zipEntriesMax } })
   const entries: Entry[] = []
   let at = bytes.readUInt32LE(end + 16)
   for (let i = 0; i < count; i++) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) throw unreadable('its directory is broken')
-    entries.push({ method: bytes.readUInt16LE(at + 10), packed: bytes.readUInt32LE(at + 20), size: bytes.readUInt32LE(at + 24), offset: bytes.readUInt32LE(at + 42) })
+    entries.push({
+      method: bytes.readUInt16LE(at + 10),
+      packed: bytes.readUInt32LE(at + 20),
+      size: bytes.readUInt32LE(at + 24),
+      offset: bytes.readUInt32LE(at + 42),
+    })
     at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
   }
   return entries

@@ -1,7 +1,7 @@
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
+import { written } from '#server/connectors/files/connector.ts'
 import { splitPath } from '#server/connectors/files/open-folder.ts'
 import { probeFile } from '#server/connectors/files/read-bytes.ts'
-import { written } from '#server/connectors/files/connector.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import type { InProcessConnector, ToolImplementation } from '#server/connectors/in-process.ts'
 import { type Row, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
@@ -19,14 +19,20 @@ export const tablesConnector: InProcessConnector = {
   rows: TABLES_ROWS,
   tools: {
     read: {
-      run: async (args, { workspaceId }) => (await readTable(workspaceId, args['path'] as string, args['sheet'] as string | undefined)) as unknown as JsonObject,
+      run: async (args, { workspaceId }) =>
+        (await readTable(workspaceId, args['path'] as string, args['sheet'] as string | undefined)) as unknown as JsonObject,
     },
     probe: { run: async (args, { workspaceId }) => await probeFile(workspaceId, args['path'] as string) },
     filter: pure((args) => counted(filterRows(rowsOf(args, 'rows'), args['where'] as string))),
     join: pure((args) =>
       counted(
         joinRows(
-          { ...(args as { leftKey: string; rightKey: string; kind: 'left' | 'inner' }), left: rowsOf(args, 'left'), right: rowsOf(args, 'right'), prefix: (args['prefix'] as string | undefined) ?? '' },
+          {
+            ...(args as { leftKey: string; rightKey: string; kind: 'left' | 'inner' }),
+            left: rowsOf(args, 'left'),
+            right: rowsOf(args, 'right'),
+            prefix: (args['prefix'] as string | undefined) ?? '',
+          },
           TABLE_LIMITS.rowsMax,
         ),
       ),
@@ -51,7 +57,10 @@ export const tablesConnector: InProcessConnector = {
       },
       after: (args) => {
         const rows = rowsOf(args, 'rows')
-        const done = written(args['path'] as string, tableBytes(rows, args['columns'] as string[] | undefined, args['format'] as 'csv' | 'xlsx'))
+        const done = written(
+          args['path'] as string,
+          tableBytes(rows, args['columns'] as string[] | undefined, args['format'] as 'csv' | 'xlsx'),
+        )
         return { probe: done.probe, output: { ...done.output, rowCount: rows.length } }
       },
     },

@@ -12,7 +12,16 @@ const DIGITS_MAX = 15
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/
 const SLASHED = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$/
-const TRUTH: { readonly [text: string]: boolean } = { true: true, false: false, wahr: true, falsch: false, yes: true, no: false, ja: true, nein: false }
+const TRUTH: { readonly [text: string]: boolean } = {
+  true: true,
+  false: false,
+  wahr: true,
+  falsch: false,
+  yes: true,
+  no: false,
+  ja: true,
+  nein: false,
+}
 
 const bare = (text: string): string => CURRENCY.exec(text.trim())?.[1]?.replace(/[\u00a0\u202f]/g, ' ') ?? text
 

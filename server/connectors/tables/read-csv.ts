@@ -17,7 +17,8 @@ export function readCsv(bytes: Buffer): { table: RawTable; encoding: string; del
   if (!header) throw new AppError('FILE_UNREADABLE', { context: { why: 'the file is empty' } })
   const width = header.cells.length
   for (const row of rows) {
-    if (row.cells.slice(width).some((cell) => cell !== '')) throw new AppError('FILE_UNREADABLE', { context: { line: row.line, why: `more than ${width} fields` } })
+    if (row.cells.slice(width).some((cell) => cell !== ''))
+      throw new AppError('FILE_UNREADABLE', { context: { line: row.line, why: `more than ${width} fields` } })
   }
   return { table: { header: header.cells, rows }, encoding, delimiter }
 }
@@ -30,7 +31,14 @@ interface CsvRecord {
 function parseRecords(text: string, delimiter: string): CsvRecord[] {
   try {
     const parsed = parse(text, {
-      delimiter, bom: true, info: true, raw: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: 1_000_000,
+      delimiter,
+      bom: true,
+      info: true,
+      raw: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      max_record_size: 1_000_000,
       on_record: ((record: { info: { lines: number; records: number }; record: string[]; raw: string }) => {
         if (record.info.records > TABLE_LIMITS.rowsMax + 1) throw new Error(TOO_MANY)
         const lineBreaks = record.raw.replace(/^[\r\n]+|\r?\n$/g, '').match(/\n/g)?.length ?? 0
@@ -39,8 +47,12 @@ function parseRecords(text: string, delimiter: string): CsvRecord[] {
     })
     return parsed as unknown as CsvRecord[]
   } catch (cause) {
-    if (cause instanceof Error && cause.message === TOO_MANY) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'rows', max: TABLE_LIMITS.rowsMax } })
+    if (cause instanceof Error && cause.message === TOO_MANY)
+      throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'rows', max: TABLE_LIMITS.rowsMax } })
     const line = cause instanceof Error && 'lines' in cause ? Number(cause.lines) : undefined
-    throw new AppError('FILE_UNREADABLE', { cause, context: { line, why: cause instanceof Error ? cause.message.slice(0, 200) : 'unreadable' } })
+    throw new AppError('FILE_UNREADABLE', {
+      cause,
+      context: { line, why: cause instanceof Error ? cause.message.slice(0, 200) : 'unreadable' },
+    })
   }
 }

@@ -42,15 +42,36 @@ describe('what a text file is taken for is said, and nothing is guessed', () => 
   })
 
   test('decimal comma and decimal point, with thousands and currency', () => {
-    expect(csv('A;B\n1.234,56 €;12,5\n-3,00;1\n')).toMatchObject({ detected: { decimal: ',' }, rows: [{ A: 1234.56, B: 12.5 }, { A: -3, B: 1 }] })
-    expect(csv('A,B\n"1,234.56",12.5\n$3.00,1\n')).toMatchObject({ detected: { decimal: '.' }, rows: [{ A: 1234.56, B: 12.5 }, { A: 3, B: 1 }] })
+    expect(csv('A;B\n1.234,56 €;12,5\n-3,00;1\n')).toMatchObject({
+      detected: { decimal: ',' },
+      rows: [
+        { A: 1234.56, B: 12.5 },
+        { A: -3, B: 1 },
+      ],
+    })
+    expect(csv('A,B\n"1,234.56",12.5\n$3.00,1\n')).toMatchObject({
+      detected: { decimal: '.' },
+      rows: [
+        { A: 1234.56, B: 12.5 },
+        { A: 3, B: 1 },
+      ],
+    })
   })
 
   test('dates become ISO when their order is proved, and stay text when it is not', () => {
-    expect(csv('D,N\n13/02/2026,1.5\n01/03/2026,2\n')).toMatchObject({ detected: { dateOrder: 'dmy' }, rows: [{ D: '2026-02-13' }, { D: '2026-03-01' }] })
-    expect(csv('D,N\n02/13/2026,1.5\n03/01/2026,2\n')).toMatchObject({ detected: { dateOrder: 'mdy' }, rows: [{ D: '2026-02-13' }, { D: '2026-03-01' }] })
+    expect(csv('D,N\n13/02/2026,1.5\n01/03/2026,2\n')).toMatchObject({
+      detected: { dateOrder: 'dmy' },
+      rows: [{ D: '2026-02-13' }, { D: '2026-03-01' }],
+    })
+    expect(csv('D,N\n02/13/2026,1.5\n03/01/2026,2\n')).toMatchObject({
+      detected: { dateOrder: 'mdy' },
+      rows: [{ D: '2026-02-13' }, { D: '2026-03-01' }],
+    })
     expect(csv('D,N\n01/02/2026,1.5\n')).toMatchObject({ detected: { dateOrder: 'ambiguous' }, rows: [{ D: '01/02/2026' }] })
-    expect(csv('D,N\n13/02/2026,1.5\n02/13/2026,2\n')).toMatchObject({ detected: { dateOrder: 'ambiguous' }, rows: [{ D: '13/02/2026' }, { D: '02/13/2026' }] })
+    expect(csv('D,N\n13/02/2026,1.5\n02/13/2026,2\n')).toMatchObject({
+      detected: { dateOrder: 'ambiguous' },
+      rows: [{ D: '13/02/2026' }, { D: '02/13/2026' }],
+    })
     expect(csv('D;N\n1.10.2026;1,5\n')).toMatchObject({ detected: { dateOrder: 'dmy' }, rows: [{ D: '2026-10-01' }] })
     expect(types('D\n2026-02-29\n2026-02-28\n')).toEqual({ D: 'text' })
     expect(types('D\n2024-02-29\n')).toEqual({ D: 'date' })
@@ -77,7 +98,11 @@ describe('a column has a type only when every filled cell fits', () => {
 
 describe('rows keep the line where they begin in the file', () => {
   test('also after quoted line breaks and empty lines', () => {
-    expect(csv('A,B\n"x\ny",1\n\n"p",2\nq,3\n').rows.map(({ _row, A }) => [_row, A])).toEqual([[2, 'x\ny'], [5, 'p'], [6, 'q']])
+    expect(csv('A,B\n"x\ny",1\n\n"p",2\nq,3\n').rows.map(({ _row, A }) => [_row, A])).toEqual([
+      [2, 'x\ny'],
+      [5, 'p'],
+      [6, 'q'],
+    ])
   })
 })
 
@@ -94,7 +119,9 @@ describe('what cannot be read is refused with the reason', () => {
     expect(csv(`A\n${'1\n'.repeat(TABLE_LIMITS.rowsMax)}`).rowCount).toBe(TABLE_LIMITS.rowsMax)
   })
   test('too many columns', () => {
-    expect(() => csv(`${Array.from({ length: TABLE_LIMITS.columnsMax + 1 }, (_, i) => `c${i}`).join(',')}\n`)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }))
+    expect(() => csv(`${Array.from({ length: TABLE_LIMITS.columnsMax + 1 }, (_, i) => `c${i}`).join(',')}\n`)).toThrow(
+      expect.objectContaining({ code: 'LIMIT_EXCEEDED' }),
+    )
   })
 })
 
@@ -114,10 +141,18 @@ describe('a workbook', () => {
   })
 
   test('dates by format come as ISO dates, numbers and truth as they are', () => {
-    const made = book({ S: [['D', 'N', 'T'], [0, 12.5, true]] })
+    const made = book({
+      S: [
+        ['D', 'N', 'T'],
+        [0, 12.5, true],
+      ],
+    })
     const sheet = made.Sheets['S']
     if (sheet) sheet['A2'] = { t: 'n', v: 46_296, z: 'dd.mm.yyyy' }
-    expect(parseTable(bytesOf(made))).toMatchObject({ columns: [{ type: 'date' }, { type: 'number' }, { type: 'boolean' }], rows: [{ D: '2026-10-01', N: 12.5, T: true }] })
+    expect(parseTable(bytesOf(made))).toMatchObject({
+      columns: [{ type: 'date' }, { type: 'number' }, { type: 'boolean' }],
+      rows: [{ D: '2026-10-01', N: 12.5, T: true }],
+    })
   })
 
   test('a formula is never run: its last value counts', () => {

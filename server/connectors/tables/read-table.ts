@@ -4,7 +4,13 @@ import { readXlsx } from '#server/connectors/tables/read-xlsx.ts'
 import { type Table, understand } from '#server/connectors/tables/understand.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 
-export type Detected = { readonly delimiter: string; readonly encoding: string; readonly decimal: string; readonly dateOrder: string; readonly sheet?: string }
+export type Detected = {
+  readonly delimiter: string
+  readonly encoding: string
+  readonly decimal: string
+  readonly dateOrder: string
+  readonly sheet?: string
+}
 export type ReadTable = Pick<Table, 'columns' | 'rows' | 'rowCount'> & { readonly detected: Detected }
 
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04])

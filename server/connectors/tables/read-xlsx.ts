@@ -30,7 +30,16 @@ export function readXlsx(bytes: Buffer, sheetName: string | undefined): { table:
 
 function openBook(bytes: Buffer): WorkBook {
   try {
-    return read(bytes, { type: 'buffer', dense: true, cellFormula: false, cellHTML: false, cellNF: true, cellText: false, bookVBA: false, sheetRows: TABLE_LIMITS.rowsMax + 3 })
+    return read(bytes, {
+      type: 'buffer',
+      dense: true,
+      cellFormula: false,
+      cellHTML: false,
+      cellNF: true,
+      cellText: false,
+      bookVBA: false,
+      sheetRows: TABLE_LIMITS.rowsMax + 3,
+    })
   } catch (cause) {
     throw new AppError('FILE_UNREADABLE', { cause, context: { why: 'it is no XLSX file' } })
   }
@@ -41,7 +50,8 @@ function rowsOf(sheet: WorkSheet): { line: number; cells: RawCell[] }[] {
   const found: { line: number; cells: RawCell[] }[] = []
   for (const [i, row] of data.entries()) {
     if (!row) continue
-    if (row.length > TABLE_LIMITS.columnsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax } })
+    if (row.length > TABLE_LIMITS.columnsMax)
+      throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax } })
     const cells = Array.from(row, (cell) => (cell ? readCell(cell) : null))
     if (cells.some((cell) => cell !== null && cell !== '')) found.push({ line: i + 1, cells })
   }
@@ -53,7 +63,9 @@ function readCell(cell: XlsxCell): RawCell {
   if (cell.t === 'n' && typeof cell.v === 'number') {
     if (cell.z === undefined || !SSF.is_date(cell.z)) return Number.isFinite(cell.v) ? cell.v : null
     const date = SSF.parse_date_code(cell.v) as { y: number; m: number; d: number } | null
-    return date ? { date: `${String(date.y).padStart(4, '0')}-${String(date.m).padStart(2, '0')}-${String(date.d).padStart(2, '0')}` } : cell.v
+    return date
+      ? { date: `${String(date.y).padStart(4, '0')}-${String(date.m).padStart(2, '0')}-${String(date.d).padStart(2, '0')}` }
+      : cell.v
   }
   if (cell.t === 'e' || cell.t === 'z' || cell.v === undefined || cell.v === null) return null
   return String(cell.v)

@@ -11,7 +11,9 @@ const ROWS = [
 test('sums are exact in decimal; an empty cell counts nothing, a text is refused with its line', () => {
   expect(sumColumn(ROWS, 'Cost')).toBe(0.6)
   expect(sumColumn([], 'Cost')).toBe(0)
-  expect(() => sumColumn([{ _row: 9, Cost: '12' }], 'Cost')).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED', context: { column: 'Cost', row: 9, why: 'not a number' } }))
+  expect(() => sumColumn([{ _row: 9, Cost: '12' }], 'Cost')).toThrow(
+    expect.objectContaining({ code: 'VALIDATION_FAILED', context: { column: 'Cost', row: 9, why: 'not a number' } }),
+  )
 })
 
 test('groups come in order of first appearance, with their rows and exact sums', () => {
@@ -47,7 +49,10 @@ test('sorting is stable, numbers by value, empty cells last in both directions',
 })
 
 describe('a join', () => {
-  const right = [{ _row: 2, Key: 'A', Who: 'Boss', Limit: 5 }, { _row: 3, Key: 'A', Who: 'Chief', Limit: 6 }]
+  const right = [
+    { _row: 2, Key: 'A', Who: 'Boss', Limit: 5 },
+    { _row: 3, Key: 'A', Who: 'Chief', Limit: 6 },
+  ]
   const join = { left: ROWS.slice(0, 2), right, leftKey: 'Ref', rightKey: 'Key', prefix: '' }
   test('left keeps rows without partner, inner does not; a taken name gets another; several partners give several rows', () => {
     expect(joinRows({ ...join, kind: 'left' }, 10)).toEqual([

@@ -1,10 +1,10 @@
 import type { Row } from '#server/connectors/tables/limits.ts'
+import { LINE_COLUMN } from '#server/connectors/tables/understand.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { decimalSum } from '#server/program/core/decimal.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import { parseExpression } from '#server/program/core/expression.ts'
-import { LINE_COLUMN } from '#server/connectors/tables/understand.ts'
 
 /** Work on rows already read. Rows keep their order unless sorted; nothing is rounded. */
 
@@ -23,18 +23,26 @@ export function sumColumn(rows: readonly Row[], column: string): number {
     rows.map((row, i) => {
       const cell = cellOf(row, column)
       if (cell === null || cell === '') return 0
-      if (typeof cell !== 'number') throw new AppError('VALIDATION_FAILED', { context: { column, row: numberOf(row, i), why: 'not a number' } })
+      if (typeof cell !== 'number')
+        throw new AppError('VALIDATION_FAILED', { context: { column, row: numberOf(row, i), why: 'not a number' } })
       return cell
     }),
   )
 }
 
 export function groupRows(rows: readonly Row[], by: readonly string[], sums: readonly string[]): (Group & { sums: Row })[] {
-  return collect(rows, by).map((group) => ({ ...group, sums: Object.fromEntries(sums.map((column) => [column, sumColumn(group.rows, column)])) }))
+  return collect(rows, by).map((group) => ({
+    ...group,
+    sums: Object.fromEntries(sums.map((column) => [column, sumColumn(group.rows, column)])),
+  }))
 }
 
 /** Rows that share a filled key with another row; with `distinctBy`, only where that column differs among them. */
-export function findDuplicates(rows: readonly Row[], key: readonly string[], distinctBy: string | undefined): { rows: Row[]; groups: Group[] } {
+export function findDuplicates(
+  rows: readonly Row[],
+  key: readonly string[],
+  distinctBy: string | undefined,
+): { rows: Row[]; groups: Group[] } {
   const filled = rows.filter((row) => key.some((column) => cellOf(row, column) !== null && cellOf(row, column) !== ''))
   const groups = collect(filled, key).filter((group) => {
     if (group.count < 2) return false
@@ -66,7 +74,9 @@ export interface Join {
 
 /** Adds the right columns (not the key, not the line) to each left row; a name that is taken gets ` (2)`. Bounded by `rowsMax`. */
 export function joinRows(join: Join, rowsMax: number): Row[] {
-  const rightColumns = [...new Set(join.right.flatMap((row) => Object.keys(row)))].filter((name) => name !== join.rightKey && name !== LINE_COLUMN)
+  const rightColumns = [...new Set(join.right.flatMap((row) => Object.keys(row)))].filter(
+    (name) => name !== join.rightKey && name !== LINE_COLUMN,
+  )
   const taken = new Set(join.left.flatMap((row) => Object.keys(row)))
   const names = new Map(rightColumns.map((name) => [name, freeName(`${join.prefix}${name}`, taken)]))
   const index = Map.groupBy(join.right, (row) => canonicalJson(cellOf(row, join.rightKey)))
@@ -75,7 +85,8 @@ export function joinRows(join: Join, rowsMax: number): Row[] {
     const key = cellOf(row, join.leftKey)
     const matches = key === null || key === '' ? [] : (index.get(canonicalJson(key)) ?? [])
     const partners = matches.length > 0 ? matches : join.kind === 'left' ? [{}] : []
-    for (const partner of partners) joined.push({ ...row, ...Object.fromEntries([...names].map(([from, to]) => [to, cellOf(partner, from)])) })
+    for (const partner of partners)
+      joined.push({ ...row, ...Object.fromEntries([...names].map(([from, to]) => [to, cellOf(partner, from)])) })
     if (joined.length > rowsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'rows', max: rowsMax } })
   }
   return joined

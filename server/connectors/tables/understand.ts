@@ -1,5 +1,13 @@
 import {
-  type DateOrder, dateShape, dateVote, type Decimal, decimalVote, isSlashedDate, parseDate, parseNumber, parseTruth,
+  type DateOrder,
+  type Decimal,
+  dateShape,
+  dateVote,
+  decimalVote,
+  isSlashedDate,
+  parseDate,
+  parseNumber,
+  parseTruth,
 } from '#server/connectors/tables/detect-values.ts'
 import { type Cell, type ColumnType, type RawCell, type RawTable, type Row, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -22,17 +30,28 @@ export const LINE_COLUMN = '_row'
  * @param hint what the delimiter suggests about the decimal sign, used only when no number proves one
  */
 export function understand(raw: RawTable, hint: Decimal): Table {
-  if (raw.rows.length > TABLE_LIMITS.rowsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'rows', max: TABLE_LIMITS.rowsMax } })
-  if (raw.header.length > TABLE_LIMITS.columnsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax } })
+  if (raw.rows.length > TABLE_LIMITS.rowsMax)
+    throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'rows', max: TABLE_LIMITS.rowsMax } })
+  if (raw.header.length > TABLE_LIMITS.columnsMax)
+    throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax } })
   const names = columnNames(raw.header)
   const texts = names.map((_, i) => raw.rows.map((row) => row.cells[i] ?? null))
   const decimal = fileDecimal(texts, hint)
   const dateOrder = fileDateOrder(texts, decimal)
   const readers = texts.map((cells) => readerFor(cells, decimal, dateOrder))
   const rows = raw.rows.map(({ line, cells }) =>
-    Object.fromEntries([[LINE_COLUMN, line], ...names.map((name, i): [string, Cell] => [name, (readers[i] ?? TEXT_READER).read(cells[i] ?? null)])]),
+    Object.fromEntries([
+      [LINE_COLUMN, line],
+      ...names.map((name, i): [string, Cell] => [name, (readers[i] ?? TEXT_READER).read(cells[i] ?? null)]),
+    ]),
   )
-  return { columns: names.map((name, i) => ({ name, type: (readers[i] ?? TEXT_READER).type })), rows, rowCount: rows.length, decimal, dateOrder }
+  return {
+    columns: names.map((name, i) => ({ name, type: (readers[i] ?? TEXT_READER).type })),
+    rows,
+    rowCount: rows.length,
+    decimal,
+    dateOrder,
+  }
 }
 
 function columnNames(header: readonly RawCell[]): string[] {
@@ -91,12 +110,21 @@ function readerFor(cells: readonly RawCell[], decimal: Decimal, order: DateOrder
   const other: Decimal = decimal === ',' ? '.' : ','
   const candidates: Reader[] = [
     { type: 'number', read: (cell) => (typeof cell === 'number' ? cell : typeof cell === 'string' ? parseNumber(cell, decimal) : null) },
-    { type: 'date', read: (cell) => (typeof cell === 'string' ? parseDate(cell, order) : cell !== null && typeof cell === 'object' ? cell.date : null) },
+    {
+      type: 'date',
+      read: (cell) => (typeof cell === 'string' ? parseDate(cell, order) : cell !== null && typeof cell === 'object' ? cell.date : null),
+    },
     { type: 'boolean', read: (cell) => (typeof cell === 'boolean' ? cell : typeof cell === 'string' ? parseTruth(cell) : null) },
   ]
   // a column written the other way round throughout, and provably so
-  if (filled.some((cell) => typeof cell === 'string' && decimalVote(cell) === other) && !filled.some((cell) => typeof cell === 'string' && decimalVote(cell) === decimal))
-    candidates[0] = { type: 'number', read: (cell) => (typeof cell === 'string' ? parseNumber(cell, other) : typeof cell === 'number' ? cell : null) }
+  if (
+    filled.some((cell) => typeof cell === 'string' && decimalVote(cell) === other) &&
+    !filled.some((cell) => typeof cell === 'string' && decimalVote(cell) === decimal)
+  )
+    candidates[0] = {
+      type: 'number',
+      read: (cell) => (typeof cell === 'string' ? parseNumber(cell, other) : typeof cell === 'number' ? cell : null),
+    }
   return candidates.find((reader) => filled.every((cell) => reader.read(cell) !== null)) ?? TEXT_READER
 }
 

@@ -23,7 +23,8 @@ const ZIP_TIME = '1980-01-01T00:00:00'
 export function tableBytes(rows: readonly Row[], columns: readonly string[] | undefined, format: 'csv' | 'xlsx'): Buffer {
   if (rows.length > TABLE_LIMITS.rowsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'rows', max: TABLE_LIMITS.rowsMax } })
   const names = columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== LINE_COLUMN)
-  if (names.length > TABLE_LIMITS.columnsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax } })
+  if (names.length > TABLE_LIMITS.columnsMax)
+    throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax } })
   const cells = rows.map((row) => names.map((name) => plainCell(Object.hasOwn(row, name) ? row[name] : null)))
   return format === 'csv' ? csvBytes(names, cells) : xlsxBytes(names, cells)
 }
@@ -39,7 +40,10 @@ function csvBytes(names: readonly string[], rows: readonly (readonly Cell[])[]):
     if (typeof cell !== 'string') return cell === null ? '' : String(cell)
     return RUNS_AS_FORMULA.test(cell) ? `'${cell}` : cell
   }
-  return Buffer.from(`\ufeff${stringify([names.map(harmless), ...rows.map((row) => row.map(harmless))], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ })}`, 'utf8')
+  return Buffer.from(
+    `\ufeff${stringify([names.map(harmless), ...rows.map((row) => row.map(harmless))], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ })}`,
+    'utf8',
+  )
 }
 
 function xlsxBytes(names: readonly string[], rows: readonly (readonly Cell[])[]): Buffer {
@@ -48,7 +52,11 @@ function xlsxBytes(names: readonly string[], rows: readonly (readonly Cell[])[])
   utils.book_append_sheet(book, sheet, 'Table')
   const packed = new Uint8Array(write(book, { type: 'buffer', bookType: 'xlsx', compression: false }) as Buffer)
   const entries = unzipSync(packed)
-  const sorted = Object.fromEntries(Object.keys(entries).sort().map((name) => [name, entries[name] ?? new Uint8Array()]))
+  const sorted = Object.fromEntries(
+    Object.keys(entries)
+      .sort()
+      .map((name) => [name, entries[name] ?? new Uint8Array()]),
+  )
   return Buffer.from(zipSync(sorted, { mtime: ZIP_TIME, level: 6 }))
 }
 

@@ -1,16 +1,16 @@
 import { CALL_META } from '#server/connectors/in-process.ts'
+import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { acceptedRow, callTool, sessionFor, type ToolCall } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import type { ApplyOutcome, EffectRow } from '#server/gateway/mcp/effect-row.ts'
 import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
 import { type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
-import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { findArtifact } from '#server/gateway/mcp/store.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { artifactHashOf } from '#server/plan/artifact.ts'
-import { findArtifact } from '#server/gateway/mcp/store.ts'
 import { findRun } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -37,7 +37,8 @@ export async function applyEffect(row: EffectRow, context: ApplyContext): Promis
   } catch (error) {
     return notSent(error)
   }
-  if (systemClock.monotonicMs() > sendByMs) return { kind: 'failed', code: 'TOO_LATE', text: 'The app took too long to become ready.', proof: 'refused-by-gateway' }
+  if (systemClock.monotonicMs() > sendByMs)
+    return { kind: 'failed', code: 'TOO_LATE', text: 'The app took too long to become ready.', proof: 'refused-by-gateway' }
   const { runId, leg, ordinal, idempotencyKey } = row
   const meta = { [CALL_META]: { workspaceId: context.workspaceId, effect: { runId, leg, ordinal, idempotencyKey } } }
   try {
@@ -55,7 +56,12 @@ async function makeReady(row: EffectRow, context: ApplyContext) {
     artifact: await findArtifact(scope, { runId: row.runId, leg: row.leg, attempt: row.attempt, name: row.artifactName }),
     run: await findRun(scope, row.runId),
   }))
-  if (!artifact || artifact.artifactHash !== row.artifactHash || artifactHashOf(artifact) !== row.artifactHash || artifact.bodyHash !== sha256(row.argsText))
+  if (
+    !artifact ||
+    artifact.artifactHash !== row.artifactHash ||
+    artifactHashOf(artifact) !== row.artifactHash ||
+    artifact.bodyHash !== sha256(row.argsText)
+  )
     throw new AppError('PLAN_TOKEN_MISMATCH', { context: { artifact: row.artifactName } })
   if (run.memberId !== context.memberId || run.purpose !== 'run') throw new AppError('FORBIDDEN', { context: { run: row.runId } })
   if (context.pins[row.tool] !== row.pin) throw new AppError('TOOL_QUARANTINED', { context: { tool: row.tool } })
@@ -76,7 +82,12 @@ async function outcomeOf(answer: CallAnswer, tool: CatalogueRow): Promise<ApplyO
   if (answer.kind === 'refused') {
     // our own connectors name an error only when nothing was done; a foreign server's "no" is its word, no proof
     if (answer.code === null) return { kind: 'unknown', code: 'CONNECTOR_REFUSED', text: answer.text }
-    return { kind: 'failed', code: answer.code, text: answer.text, proof: answer.code === 'CONNECTOR_UNAVAILABLE' ? 'never-connected' : 'declared' }
+    return {
+      kind: 'failed',
+      code: answer.code,
+      text: answer.text,
+      proof: answer.code === 'CONNECTOR_UNAVAILABLE' ? 'never-connected' : 'declared',
+    }
   }
   const fault = await faultOf(tool.outputSchema, answer.output)
   if (fault !== null) return { kind: 'unknown', code: 'CONNECTOR_MISBEHAVED', text: `The answer breaks the contract: ${fault}` }

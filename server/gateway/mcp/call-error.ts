@@ -7,8 +7,12 @@ const TEXT_MAX = 300
 export function callError(cause: unknown, connector: string): AppError {
   if (cause instanceof AppError) return cause
   const why = cause instanceof Error ? cause.message.slice(0, TEXT_MAX) : 'failed'
-  if (cause instanceof SdkError && cause.code === SdkErrorCode.RequestTimeout) return new AppError('CONNECTOR_TIMEOUT', { cause, context: { connector } })
-  if (cause instanceof SdkError && (cause.code === SdkErrorCode.ConnectionClosed || cause.code === SdkErrorCode.NotConnected || cause.code === SdkErrorCode.SendFailed))
+  if (cause instanceof SdkError && cause.code === SdkErrorCode.RequestTimeout)
+    return new AppError('CONNECTOR_TIMEOUT', { cause, context: { connector } })
+  if (
+    cause instanceof SdkError &&
+    (cause.code === SdkErrorCode.ConnectionClosed || cause.code === SdkErrorCode.NotConnected || cause.code === SdkErrorCode.SendFailed)
+  )
     return new AppError('CONNECTOR_UNAVAILABLE', { cause, context: { connector, why } })
   if (cause instanceof ProtocolError) return new AppError('CONNECTOR_REFUSED', { cause, context: { connector, why } })
   return new AppError('CONNECTOR_MISBEHAVED', { cause, context: { connector, why } })

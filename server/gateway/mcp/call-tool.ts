@@ -31,7 +31,8 @@ export async function sessionFor(workspaceId: string, row: CatalogueRow): Promis
   const session = await openSession(workspaceId, key)
   if (session.kind === 'in-process') return session
   const named = (await session.listTools()).filter((tool) => tool.name === toolName(row.tool))
-  if (named.length !== 1 || named[0] === undefined || pinOf(key, named[0]) !== row.pin) throw new AppError('TOOL_QUARANTINED', { context: { tool: row.tool } })
+  if (named.length !== 1 || named[0] === undefined || pinOf(key, named[0]) !== row.pin)
+    throw new AppError('TOOL_QUARANTINED', { context: { tool: row.tool } })
   return session
 }
 
@@ -57,7 +58,8 @@ export async function callTool(session: Session, call: ToolCall): Promise<CallAn
     return answer.kind === 'refused' ? { ...answer, text: hideInText(answer.text, forms) } : answer
   } catch (error) {
     // without its cause, which holds the server's own words
-    if (forms.length > 0 && isAppError(error) && !(error instanceof NeverSent)) throw new AppError(error.code, { context: hideInJson(error.context as JsonObject, forms) as ErrorContext })
+    if (forms.length > 0 && isAppError(error) && !(error instanceof NeverSent))
+      throw new AppError(error.code, { context: hideInJson(error.context as JsonObject, forms) as ErrorContext })
     throw error
   }
 }

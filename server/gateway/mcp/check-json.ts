@@ -12,7 +12,12 @@ const known = new Map<string, Validator>()
 /** What is wrong with a value under a JSON Schema, in words; null when nothing is. @throws AppError CONNECTOR_MISBEHAVED for a schema that is none */
 export async function faultOf(schema: JsonObject, value: unknown): Promise<string | null> {
   const checked = await validatorFor(schema)['~standard'].validate(value)
-  return checked.issues ? checked.issues.map((issue) => issue.message).join('; ').slice(0, 300) : null
+  return checked.issues
+    ? checked.issues
+        .map((issue) => issue.message)
+        .join('; ')
+        .slice(0, 300)
+    : null
 }
 
 /** Compiled once per schema; a schema is a server's own text, so its size is bounded. */

@@ -11,7 +11,12 @@ let works: Promise<boolean> | undefined
 /** Whether this host can confine a program: bubblewrap is there and may make namespaces. Tried once. */
 export function canConfine(): Promise<boolean> {
   works ??= new Promise((resolve) => {
-    execFile('bwrap', ['--unshare-all', '--ro-bind', '/usr', '/usr', '--ro-bind-try', '/lib', '/lib', '--ro-bind-try', '/lib64', '/lib64', '/usr/bin/true'], { timeout: 5000 }, (error) => resolve(error === null))
+    execFile(
+      'bwrap',
+      ['--unshare-all', '--ro-bind', '/usr', '/usr', '--ro-bind-try', '/lib', '/lib', '--ro-bind-try', '/lib64', '/lib64', '/usr/bin/true'],
+      { timeout: 5000 },
+      (error) => resolve(error === null),
+    )
   })
   return works
 }
@@ -22,19 +27,52 @@ export function canConfine(): Promise<boolean> {
  * @param dataDir absolute folder that the program may write
  * @throws AppError CONNECTOR_UNAVAILABLE
  */
-export async function commandFor(entry: StdioEntry, dataDir: string): Promise<{ command: string; args: string[]; cwd: string; confined: boolean }> {
+export async function commandFor(
+  entry: StdioEntry,
+  dataDir: string,
+): Promise<{ command: string; args: string[]; cwd: string; confined: boolean }> {
   const program = [process.execPath, entry.script]
   if (await canConfine()) {
     const readOnly = [...LIBRARIES.filter((path) => existsSync(path)), dirname(process.execPath), dirname(entry.script), ...entry.readOnly]
     const args = [
-      '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--setenv', 'PATH', '/usr/bin', '--setenv', 'HOME', '/tmp', '--cap-drop', 'ALL', '--hostname', 'connector',
+      '--unshare-all',
+      '--die-with-parent',
+      '--new-session',
+      '--clearenv',
+      '--setenv',
+      'PATH',
+      '/usr/bin',
+      '--setenv',
+      'HOME',
+      '/tmp',
+      '--cap-drop',
+      'ALL',
+      '--hostname',
+      'connector',
+      // Before the rest: an installation below /tmp would be hidden by it.
+      '--size',
+      String(SCRATCH_BYTES),
+      '--tmpfs',
+      '/tmp',
       ...readOnly.flatMap((path) => ['--ro-bind', path, path]),
-      '--proc', '/proc', '--dev', '/dev', '--size', String(SCRATCH_BYTES), '--tmpfs', '/tmp', '--bind', dataDir, '/data', '--chdir', '/data',
-      ...program, ...entry.args,
+      '--proc',
+      '/proc',
+      '--dev',
+      '/dev',
+      '--bind',
+      dataDir,
+      '/data',
+      '--chdir',
+      '/data',
+      ...program,
+      ...entry.args,
     ]
     return { command: 'bwrap', args, cwd: '/', confined: true }
   }
-  if (!entry.unconfined) throw new AppError('CONNECTOR_UNAVAILABLE', { context: { why: 'this host cannot confine programs, and the operator has not allowed it unconfined' } })
+  if (!entry.unconfined)
+    throw new AppError('CONNECTOR_UNAVAILABLE', {
+      context: { why: 'this host cannot confine programs, and the operator has not allowed it unconfined' },
+    })
   const args = ['-i', ...program, ...entry.args.map((arg) => (arg === '/data' ? dataDir : arg))]
   return { command: '/usr/bin/env', args, cwd: dataDir, confined: false }
 }

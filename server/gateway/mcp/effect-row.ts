@@ -18,5 +18,10 @@ export interface EffectRow {
 /** How one call ended. `failed` needs a proof that nothing was done; whatever is not proved is `unknown` (domain §5, Take-off). */
 export type ApplyOutcome =
   | { readonly kind: 'confirmed'; readonly response: JsonObject }
-  | { readonly kind: 'failed'; readonly code: string; readonly text: string; readonly proof: 'refused-by-gateway' | 'never-connected' | 'declared' }
+  | {
+      readonly kind: 'failed'
+      readonly code: string
+      readonly text: string
+      readonly proof: 'refused-by-gateway' | 'never-connected' | 'declared'
+    }
   | { readonly kind: 'unknown'; readonly code: string; readonly text: string }

@@ -14,7 +14,17 @@ export function secretForms(value: string): readonly string[] {
   const hex = bytes.toString('hex')
   const escaped = JSON.stringify(value).slice(1, -1)
   const html = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
-  const forms = [value, encodeURIComponent(value), encodeURI(value), new URLSearchParams({ v: value }).toString().slice(2), escaped, html, hex, hex.toUpperCase(), ...base64Forms(bytes)]
+  const forms = [
+    value,
+    encodeURIComponent(value),
+    encodeURI(value),
+    new URLSearchParams({ v: value }).toString().slice(2),
+    escaped,
+    html,
+    hex,
+    hex.toUpperCase(),
+    ...base64Forms(bytes),
+  ]
   return [...new Set(forms)].sort((a, b) => b.length - a.length)
 }
 

@@ -19,7 +19,8 @@ const ANSWER_BYTES_MAX = 64 * 1024 * 1024
  */
 export async function openSession(workspaceId: string, key: string): Promise<Session> {
   const connector = await inScope(workspaceId, async (scope) => await findConnector(scope, key))
-  if (!connector?.enabled) throw new AppError('CONNECTOR_UNAVAILABLE', { context: { connector: key, why: 'not connected to this workspace' } })
+  if (!connector?.enabled)
+    throw new AppError('CONNECTOR_UNAVAILABLE', { context: { connector: key, why: 'not connected to this workspace' } })
   if (connector.kind === 'in-process') return inProcessSession(key)
   const config = stdioConfigSchema.safeParse(connector.config)
   if (!config.success) throw new AppError('CONNECTOR_UNAVAILABLE', { context: { connector: key, why: 'its settings are incomplete' } })
@@ -43,7 +44,10 @@ function inProcessSession(key: string): Session {
     call: async (name, args, meta, timeoutMs) => {
       const client = await connect()
       try {
-        const result = await client.callTool({ name, arguments: args as Record<string, unknown>, _meta: meta as Record<string, unknown> }, { timeout: timeoutMs, maxTotalTimeout: timeoutMs })
+        const result = await client.callTool(
+          { name, arguments: args as Record<string, unknown>, _meta: meta as Record<string, unknown> },
+          { timeout: timeoutMs, maxTotalTimeout: timeoutMs },
+        )
         return readAnswer(result, true, ANSWER_BYTES_MAX)
       } catch (error) {
         throw callError(error, key)

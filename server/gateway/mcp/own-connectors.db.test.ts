@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { getBlob } from '#server/blobs/open-blobs.ts'
 import { ensureOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { listOutbox, readOutboxMessage } from '#server/connectors/mail/read-outbox.ts'
 import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
@@ -10,7 +11,6 @@ import { readTool } from '#server/gateway/mcp/read-tool.ts'
 import { MEMBER, sealEffect, toolRow, useGateway, WORKSPACE } from '#server/gateway/mcp/testing/seal-effect.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { inScope } from '#server/tenancy/store.ts'
-import { getBlob } from '#server/blobs/open-blobs.ts'
 
 const gateway = useGateway()
 const filesDir = join(gateway.dataDir, 'workspaces', WORKSPACE, 'files')
@@ -26,7 +26,15 @@ async function read(tool: string, args: JsonObject): Promise<JsonObject> {
   return await readTool({ workspaceId: WORKSPACE, memberId: MEMBER, runId: 'run_gateway', tool, args, row: await toolRow(tool) })
 }
 async function prepared(tool: string, args: JsonObject, key = KEY): Promise<JsonObject> {
-  return await prepareEffect({ workspaceId: WORKSPACE, tool, args, row: await toolRow(tool), key, dateMs: 1_700_000_000_000, memberAddress: 'expense-check@acme.example' })
+  return await prepareEffect({
+    workspaceId: WORKSPACE,
+    tool,
+    args,
+    row: await toolRow(tool),
+    key,
+    dateMs: 1_700_000_000_000,
+    memberAddress: 'expense-check@acme.example',
+  })
 }
 async function apply(tool: string, args: JsonObject, key = KEY) {
   const row = await toolRow(tool)
@@ -36,8 +44,14 @@ async function apply(tool: string, args: JsonObject, key = KEY) {
 describe('the read door', () => {
   test('reads a table through the real protocol and says what it found', async () => {
     expect(await read('tables.read', { path: 'list.csv' })).toEqual({
-      columns: [{ name: 'Name', type: 'text' }, { name: 'Amount EUR', type: 'number' }],
-      rows: [{ _row: 2, Name: 'Anna', 'Amount EUR': 12.5 }, { _row: 3, Name: 'Bob', 'Amount EUR': 7.25 }],
+      columns: [
+        { name: 'Name', type: 'text' },
+        { name: 'Amount EUR', type: 'number' },
+      ],
+      rows: [
+        { _row: 2, Name: 'Anna', 'Amount EUR': 12.5 },
+        { _row: 3, Name: 'Bob', 'Amount EUR': 7.25 },
+      ],
       rowCount: 2,
       detected: { delimiter: ';', encoding: 'utf-8', decimal: ',', dateOrder: 'none' },
     })
@@ -47,13 +61,24 @@ describe('the read door', () => {
     const call = { workspaceId: WORKSPACE, memberId: MEMBER, runId: 'run_gateway', tool: 'files.write', args: { path: 'x.txt', text: 'x' } }
     await expect(readTool({ ...call, row })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(readTool({ ...call, row: { ...row, mutates: false } })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(readTool({ ...call, row: { ...(await toolRow('files.read')), tool: 'files.read' } })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(readTool({ ...call, row: { ...(await toolRow('files.read')), tool: 'files.read' } })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
     expect(await read('files.probe', { path: 'x.txt' })).toMatchObject({ exists: false })
   })
   test('refuses arguments outside the accepted schema, and a pin that is not the accepted one', async () => {
     await expect(read('files.read', { path: 'list.csv', more: true })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
     const row = await toolRow('files.read')
-    await expect(readTool({ workspaceId: WORKSPACE, memberId: MEMBER, runId: 'r', tool: 'files.read', args: { path: 'list.csv' }, row: { ...row, pin: 'other' } })).rejects.toMatchObject({ code: 'TOOL_QUARANTINED' })
+    await expect(
+      readTool({
+        workspaceId: WORKSPACE,
+        memberId: MEMBER,
+        runId: 'r',
+        tool: 'files.read',
+        args: { path: 'list.csv' },
+        row: { ...row, pin: 'other' },
+      }),
+    ).rejects.toMatchObject({ code: 'TOOL_QUARANTINED' })
   })
   test('keeps the code of our own errors', async () => {
     await expect(read('tables.read', { path: 'none.csv' })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND', context: { path: 'none.csv' } })
@@ -81,15 +106,28 @@ describe('the apply door', () => {
     expect(await applyEffect({ ...row, artifactHash: 'x' }, context)).toMatchObject({ kind: 'failed', code: 'PLAN_TOKEN_MISMATCH' })
     expect(await applyEffect(row, { ...context, memberId: 'mem_other' })).toMatchObject({ kind: 'failed', code: 'FORBIDDEN' })
     expect(await applyEffect({ ...row, pin: 'other' }, context)).toMatchObject({ kind: 'failed', code: 'TOOL_QUARANTINED' })
-    expect(await applyEffect(row, { ...context, workspaceId: 'ws_elsewhere' })).toMatchObject({ kind: 'failed', proof: 'refused-by-gateway' })
-    expect(await read('files.list', { folder: '' })).not.toMatchObject({ files: expect.arrayContaining([expect.objectContaining({ path: 'bad.txt' })]) })
+    expect(await applyEffect(row, { ...context, workspaceId: 'ws_elsewhere' })).toMatchObject({
+      kind: 'failed',
+      proof: 'refused-by-gateway',
+    })
+    expect(await read('files.list', { folder: '' })).not.toMatchObject({
+      files: expect.arrayContaining([expect.objectContaining({ path: 'bad.txt' })]),
+    })
     expect(await applyEffect(row, context)).toMatchObject({ kind: 'confirmed' })
   })
   test('a connector that names an error proves that nothing was done', async () => {
     await prepared('files.write', { path: 'fine.txt', text: '' })
     await expect(prepared('files.write', { path: '../out.txt', text: 'x' })).rejects.toMatchObject({ code: 'PATH_REFUSED' })
-    expect(await apply('files.write', { path: '../out.txt', text: 'x' })).toMatchObject({ kind: 'failed', code: 'PATH_REFUSED', proof: 'declared' })
-    expect(await apply('files.move', { from: 'nowhere.txt', to: 'x.txt' })).toMatchObject({ kind: 'failed', code: 'FILE_NOT_FOUND', proof: 'declared' })
+    expect(await apply('files.write', { path: '../out.txt', text: 'x' })).toMatchObject({
+      kind: 'failed',
+      code: 'PATH_REFUSED',
+      proof: 'declared',
+    })
+    expect(await apply('files.move', { from: 'nowhere.txt', to: 'x.txt' })).toMatchObject({
+      kind: 'failed',
+      code: 'FILE_NOT_FOUND',
+      proof: 'declared',
+    })
   })
   test('a result is kept once, with its bytes', async () => {
     const args = { name: 'rows.csv', value: [{ a: 1, b: '=1+1' }] }
@@ -98,7 +136,7 @@ describe('the apply door', () => {
     expect(await apply('result.keep', args)).toEqual(first)
     const rows = await gateway.database.current.owner`select * from muster.results`
     expect(rows).toHaveLength(1)
-    expect(Buffer.from(await getBlob(WORKSPACE, rows[0]!['blob_ref'] as string)).toString()).toBe('\ufeffa,b\r\n1,\'=1+1\r\n')
+    expect(Buffer.from(await getBlob(WORKSPACE, rows[0]!['blob_ref'] as string)).toString()).toBe("\ufeffa,b\r\n1,'=1+1\r\n")
   })
 })
 
@@ -109,11 +147,21 @@ describe('mail', () => {
     const args = await prepared('mail.send', mail)
     expect(await prepared('mail.send', mail)).toEqual(args)
     const before = await probeTarget({ workspaceId: WORKSPACE, row, args })
-    expect(await apply('mail.send', args)).toEqual({ kind: 'confirmed', response: { messageId: args['messageId'], accepted: ['anna@acme.example'] } })
+    expect(await apply('mail.send', args)).toEqual({
+      kind: 'confirmed',
+      response: { messageId: args['messageId'], accepted: ['anna@acme.example'] },
+    })
     expect(await probeTarget({ workspaceId: WORKSPACE, row, args })).not.toBe(before)
     const [entry] = await inScope(WORKSPACE, async (scope) => await listOutbox(scope, { limit: 10 }))
     const message = await inScope(WORKSPACE, async (scope) => await readOutboxMessage(scope, entry!.id))
-    expect(message).toMatchObject({ from: 'expense-check@acme.example', to: ['anna@acme.example'], subject: 'Grüße', text: mail.text, raw: args['raw'], date: '2023-11-14T22:13:20.000Z' })
+    expect(message).toMatchObject({
+      from: 'expense-check@acme.example',
+      to: ['anna@acme.example'],
+      subject: 'Grüße',
+      text: mail.text,
+      raw: args['raw'],
+      date: '2023-11-14T22:13:20.000Z',
+    })
   })
   test('a second delivery of the same message is kept once', async () => {
     await apply('mail.send', await prepared('mail.send', mail))

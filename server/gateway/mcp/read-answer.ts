@@ -19,7 +19,9 @@ export function readAnswer(result: CallToolResult, trusted: boolean, bytesMax: n
     return { kind: 'refused', code: known?.code ?? null, context: known?.context ?? {}, text: texts.join('\n').slice(0, REFUSAL_TEXT_MAX) }
   }
   const output = result.structuredContent ?? { text: texts.join('\n') }
-  if (typeof output !== 'object' || Array.isArray(output)) throw new AppError('CONNECTOR_MISBEHAVED', { context: { why: 'the answer is no object' } })
-  if (!trusted && Buffer.byteLength(JSON.stringify(output)) > bytesMax) throw new AppError('CONNECTOR_MISBEHAVED', { context: { why: 'the answer is too large', bytesMax } })
+  if (typeof output !== 'object' || Array.isArray(output))
+    throw new AppError('CONNECTOR_MISBEHAVED', { context: { why: 'the answer is no object' } })
+  if (!trusted && Buffer.byteLength(JSON.stringify(output)) > bytesMax)
+    throw new AppError('CONNECTOR_MISBEHAVED', { context: { why: 'the answer is too large', bytesMax } })
   return { kind: 'answer', output: output as JsonObject }
 }

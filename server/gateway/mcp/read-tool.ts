@@ -1,5 +1,5 @@
-import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { CALL_META } from '#server/connectors/in-process.ts'
+import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { acceptedRow, callTool, sessionFor } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
@@ -28,12 +28,16 @@ export interface ReadCall {
  * codes (FILE_NOT_FOUND, …) as they are
  */
 export async function readTool(call: ReadCall): Promise<JsonObject> {
-  if (call.row.mutates || call.row.tool !== call.tool) throw new AppError('FORBIDDEN', { context: { tool: call.tool, why: 'it changes something' } })
+  if (call.row.mutates || call.row.tool !== call.tool)
+    throw new AppError('FORBIDDEN', { context: { tool: call.tool, why: 'it changes something' } })
   return await readThrough(call, await acceptedRow(call.workspaceId, call.tool, call.row.pin))
 }
 
 /** A read with a row that was just looked up: the part that probes share. */
-export async function readThrough(call: Pick<ReadCall, 'workspaceId' | 'args'> & { memberId: string | null }, row: CatalogueRow): Promise<JsonObject> {
+export async function readThrough(
+  call: Pick<ReadCall, 'workspaceId' | 'args'> & { memberId: string | null },
+  row: CatalogueRow,
+): Promise<JsonObject> {
   if (row.mutates) throw new AppError('FORBIDDEN', { context: { tool: row.tool, why: 'it changes something' } })
   const fault = await faultOf(row.inputSchema, call.args)
   if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: row.tool, why: fault } })
@@ -53,6 +57,7 @@ async function outputOf(answer: CallAnswer, row: CatalogueRow, checked: boolean)
 }
 
 function refusalError(answer: Extract<CallAnswer, { kind: 'refused' }>, tool: string): AppError {
-  if (answer.code !== null && Object.hasOwn(ERROR_CATALOGUE, answer.code)) return new AppError(answer.code as ErrorCode, { context: { tool, ...(answer.context as Record<string, string>) } })
+  if (answer.code !== null && Object.hasOwn(ERROR_CATALOGUE, answer.code))
+    return new AppError(answer.code as ErrorCode, { context: { tool, ...(answer.context as Record<string, string>) } })
   return new AppError('CONNECTOR_REFUSED', { context: { tool, why: answer.text } })
 }

@@ -3,7 +3,10 @@ import { artifacts } from '#db/schema/artifacts.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 
 /** The sealed artifact behind a ledger row. */
-export async function findArtifact(scope: TenantScope, place: { runId: string; leg: number; attempt: number; name: string }): Promise<typeof artifacts.$inferSelect | undefined> {
+export async function findArtifact(
+  scope: TenantScope,
+  place: { runId: string; leg: number; attempt: number; name: string },
+): Promise<typeof artifacts.$inferSelect | undefined> {
   const [row] = await scope.tx
     .select()
     .from(artifacts)

@@ -122,7 +122,10 @@ describe('whatever a server does, the gateway goes on', () => {
 test('a call whose turn comes after its time to be sent does not go out', async () => {
   const session = await superviseStdio('ws_a', 'hostile', 'hostile')
   await session.call('count', {}, {}, 20_000)
-  await expect(session.call('count', {}, {}, 20_000, performance.now() - 1)).rejects.toMatchObject({ name: 'AppError', context: { why: 'its turn came too late' } })
+  await expect(session.call('count', {}, {}, 20_000, performance.now() - 1)).rejects.toMatchObject({
+    name: 'AppError',
+    context: { why: 'its turn came too late' },
+  })
   expect(await outputOf('count')).toBe('2')
 })
 
@@ -133,6 +136,9 @@ describe('the allow-list of the installation', () => {
     copyFileSync(HOSTILE_SERVER, copy)
     allowProgram(dataDir, 'copy', copy)
     appendFileSync(copy, '\n// changed')
-    await expect(superviseStdio('ws_a', 'x', 'copy')).rejects.toMatchObject({ code: 'CONNECTOR_UNAVAILABLE', context: { why: 'the program is not the one that was allowed' } })
+    await expect(superviseStdio('ws_a', 'x', 'copy')).rejects.toMatchObject({
+      code: 'CONNECTOR_UNAVAILABLE',
+      context: { why: 'the program is not the one that was allowed' },
+    })
   })
 })

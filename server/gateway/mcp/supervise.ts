@@ -40,17 +40,25 @@ class Child implements Session {
     return await this.#inLine(async (client) => await announcedTools(client, LIST_MS))
   }
 
-  async call(name: string, args: JsonObject, _meta: JsonObject, timeoutMs: number, sendByMs = Number.POSITIVE_INFINITY): Promise<CallAnswer> {
+  async call(
+    name: string,
+    args: JsonObject,
+    _meta: JsonObject,
+    timeoutMs: number,
+    sendByMs = Number.POSITIVE_INFINITY,
+  ): Promise<CallAnswer> {
     const timeout = Math.min(timeoutMs, this.#entry.callMs)
     return await this.#inLine(async (client) => {
       if (systemClock.monotonicMs() > sendByMs) throw new NeverSent(this.#key, 'its turn came too late')
       this.#asked = false
       // plainly asked: `callTool` would check against the schema of today, we check against the accepted one
       const request = { method: 'tools/call' as const, params: { name, arguments: args as Record<string, unknown> } }
-      const result = await client.request(request, { timeout, maxTotalTimeout: timeout, allowInputRequired: true }).catch((error: unknown) => {
-        if (this.#asked || error instanceof MissingRequiredClientCapabilityError) return null
-        throw error
-      })
+      const result = await client
+        .request(request, { timeout, maxTotalTimeout: timeout, allowInputRequired: true })
+        .catch((error: unknown) => {
+          if (this.#asked || error instanceof MissingRequiredClientCapabilityError) return null
+          throw error
+        })
       if (result === null || this.#asked || (result as { resultType?: string }).resultType === 'input_required') return { kind: 'asked' }
       return readAnswer(result, false, this.#entry.outputBytesMax)
     })

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { installBundledConnectors } from '#server/catalogue/install-bundled.ts'
 import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
@@ -8,10 +12,6 @@ import { sealArtifact } from '#server/plan/artifact.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 import { insertArtifacts } from '#server/runs/artifacts/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
 
 export const WORKSPACE = 'ws_gateway'
 export const MEMBER = 'mem_gateway'
@@ -51,10 +51,23 @@ let ordinal = 0
 /** Seals arguments as dispatch does and gives the ledger row that would be sent. */
 export async function sealEffect(tool: ProgramTool, args: JsonObject, key = 'k'.repeat(64)): Promise<EffectRow> {
   ordinal += 1
-  const artifact = sealArtifact({ name: `${String(ordinal).padStart(4, '0')}.test`, role: 'state', meta: { artifact_type: 'effect' }, body: canonicalJson(args) })
+  const artifact = sealArtifact({
+    name: `${String(ordinal).padStart(4, '0')}.test`,
+    role: 'state',
+    meta: { artifact_type: 'effect' },
+    body: canonicalJson(args),
+  })
   const place = { runId: 'run_gateway', leg: 1, attempt: 1 }
   await inScope(WORKSPACE, async (scope) => await insertArtifacts(scope, [{ ...artifact, ...place }]))
   return {
-    ...place, ordinal, tool: tool.tool, argsText: canonicalJson(args), artifactName: artifact.name, artifactHash: artifact.artifactHash, pin: tool.pin, idempotencyKey: key, effectClass: tool.effectClass,
+    ...place,
+    ordinal,
+    tool: tool.tool,
+    argsText: canonicalJson(args),
+    artifactName: artifact.name,
+    artifactHash: artifact.artifactHash,
+    pin: tool.pin,
+    idempotencyKey: key,
+    effectClass: tool.effectClass,
   }
 }

@@ -1,0 +1,84 @@
+'use client'
+
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import Link from 'next/link'
+import { useId, useState } from 'react'
+import { entryWords } from '#components/proof/entry-words.ts'
+import { useZone } from '#components/shell/use-shell.ts'
+import { clockSeconds, shortDay } from '#components/time/format-time.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import type { AuditList } from '#server/bridge/schema.ts'
+
+type Entry = AuditList['items'][number]
+
+const COLUMNS = '52px minmax(0,1fr) auto 16px'
+
+/** Entries of the proof, newest first; each opens to its exact text and fingerprint. */
+export function EntryList({ items }: { readonly items: readonly Entry[] }) {
+  return (
+    <ol>
+      {items.map((entry) => (
+        <Row key={entry.seq} entry={entry} />
+      ))}
+    </ol>
+  )
+}
+
+function Row({ entry }: { readonly entry: Entry }) {
+  const zone = useZone()
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  const Chevron = open ? ChevronDown : ChevronRight
+  return (
+    <li className="border-line-soft [&+&]:border-t">
+      <button
+        type="button"
+        className="tr"
+        style={{ gridTemplateColumns: COLUMNS }}
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        <span className="num muted">{entry.seq}</span>
+        <span className="exact">
+          {entryWords(entry.type, entry.message)} {entry.severity.toLowerCase() === 'info' ? null : <Badge tone="warn">Look at this</Badge>}
+        </span>
+        <time className="muted whitespace-nowrap" dateTime={entry.at}>
+          {shortDay(entry.at, zone)} {clockSeconds(entry.at, zone)}
+        </time>
+        <Chevron className="i i-s muted" aria-hidden />
+      </button>
+      {open ? <Details id={id} entry={entry} /> : null}
+    </li>
+  )
+}
+
+/** The exact terms of an entry. */
+function Details({ id, entry }: { readonly id: string; readonly entry: Entry }) {
+  return (
+    <dl id={id} className="letter-h mb-0 border-0 pr-4 pb-3 pl-20">
+      <dt>Kind</dt>
+      <dd className="mono-s exact">{entry.type}</dd>
+      <dt>Text</dt>
+      <dd className="exact">{entry.message}</dd>
+      {entry.actor ? (
+        <>
+          <dt>By</dt>
+          <dd className="mono-s exact">{entry.actor}</dd>
+        </>
+      ) : null}
+      <dt>Fingerprint</dt>
+      <dd className="mono-s exact">{entry.hash}</dd>
+      {entry.runId ? (
+        <>
+          <dt>Run</dt>
+          <dd>
+            <Link className="link" href={`/runs/${entry.runId}`}>
+              Open the run
+            </Link>
+          </dd>
+        </>
+      ) : null}
+    </dl>
+  )
+}

@@ -1,5 +1,5 @@
+import { GENESIS } from '#server/audit/core/genesis.ts'
 import { sealEnvelope } from '#server/audit/core/seal-envelope.ts'
-import { GENESIS } from '#server/audit/genesis.ts'
 import type { AuditDraft } from '#server/audit/schema.ts'
 import { insertEvents, lockHead } from '#server/audit/store.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'

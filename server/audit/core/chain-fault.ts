@@ -1,5 +1,5 @@
+import { GENESIS } from '#server/audit/core/genesis.ts'
 import type { ExportItem, ReadExport } from '#server/audit/core/read-export.ts'
-import { GENESIS } from '#server/audit/genesis.ts'
 
 export type FaultKind =
   | 'edited'

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { GENESIS } from '#server/audit/genesis.ts'
+import { GENESIS } from '#server/audit/core/genesis.ts'
 import type { Envelope } from '#server/audit/schema.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'

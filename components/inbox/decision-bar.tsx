@@ -1,6 +1,7 @@
 'use client'
 
 import { Check, Clock, UserRound, X } from 'lucide-react'
+import Link from 'next/link'
 import { useRef, useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
@@ -153,7 +154,12 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
     <div className="acts">
       <p className="fine mt-0" role="status">
         {approval.status === 'approved' ? <Check className="i ok" aria-hidden /> : <X className="i" aria-hidden />}
-        {text} {last ? clockTime(last.at, zone) : ''}
+        <span>
+          {text} {last ? clockTime(last.at, zone) : ''}
+        </span>
+        <Link className="link" href={`/runs/${approval.run.id}`}>
+          Open the run
+        </Link>
       </p>
     </div>
   )

@@ -5,6 +5,7 @@ import { Dialog } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { useLive } from '#components/data/live-provider.tsx'
 import { Nav } from '#components/shell/nav.tsx'
+import { Palette } from '#components/shell/palette.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
 import { useShell, useZone } from '#components/shell/use-shell.ts'
 import { clockTime, zoneName } from '#components/time/format-time.ts'
@@ -39,6 +40,8 @@ export function Head() {
         </span>
         {workspace.name}
       </p>
+      <span className="grow" />
+      <Palette />
       <span className="grow" />
       <LiveMark />
       <Clock />

@@ -1,42 +1,10 @@
 'use client'
 
-import { Activity, FileCheck, Fingerprint, Inbox, type LucideIcon, Mail, Plug, ShipWheel, UserRound, Users } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { PersonMenu } from '#components/shell/person-menu.tsx'
+import { PLACE_GROUPS, type Place } from '#components/shell/places.ts'
 import { useShell } from '#components/shell/use-shell.ts'
-import type { Shell } from '#server/bridge/schema.ts'
-
-interface Place {
-  readonly href: string
-  readonly name: string
-  readonly icon: LucideIcon
-  readonly count?: (counts: Shell['counts']) => number
-  /** A count that asks for a person. */
-  readonly hot?: boolean
-}
-
-const GROUPS: readonly { readonly title: string | null; readonly places: readonly Place[] }[] = [
-  {
-    title: null,
-    places: [
-      { href: '/', name: 'Bridge', icon: ShipWheel },
-      { href: '/approvals', name: 'Approvals', icon: Inbox, count: (counts) => counts.approvals, hot: true },
-      { href: '/runs', name: 'Runs', icon: Activity, count: (counts) => counts.running },
-      { href: '/crews', name: 'Crews', icon: Users },
-      { href: '/results', name: 'Results', icon: FileCheck },
-      { href: '/outbox', name: 'Outbox', icon: Mail, count: (counts) => counts.outbox },
-    ],
-  },
-  { title: 'Equip', places: [{ href: '/apps', name: 'Connected apps', icon: Plug }] },
-  {
-    title: 'Oversee',
-    places: [
-      { href: '/proof', name: 'Proof', icon: Fingerprint },
-      { href: '/people', name: 'People', icon: UserRound },
-    ],
-  },
-]
 
 /** Where one can go; only what exists. @param props.onGo closes the drawer on a phone */
 export function Nav({ onGo }: { readonly onGo?: () => void }) {
@@ -46,7 +14,7 @@ export function Nav({ onGo }: { readonly onGo?: () => void }) {
         <Mark />
         Muster
       </div>
-      {GROUPS.map((group) => (
+      {PLACE_GROUPS.map((group) => (
         <div key={group.title ?? ''}>
           {group.title ? <div className="nav-h mt-4">{group.title}</div> : null}
           <ul>

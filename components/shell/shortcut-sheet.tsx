@@ -11,6 +11,7 @@ const KEYS: readonly { readonly where: string; readonly keys: readonly (readonly
     where: 'Everywhere',
     keys: [
       ['?', 'this list'],
+      ['⌘K', 'search or jump to'],
       ['b', 'Bridge'],
       ['a', 'Approvals'],
       ['r', 'Runs'],

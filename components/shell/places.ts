@@ -1,0 +1,34 @@
+import { Activity, FileCheck, Fingerprint, Inbox, type LucideIcon, Mail, Plug, ShipWheel, UserRound, Users } from 'lucide-react'
+import type { Shell } from '#server/bridge/schema.ts'
+
+export interface Place {
+  readonly href: string
+  readonly name: string
+  readonly icon: LucideIcon
+  readonly count?: (counts: Shell['counts']) => number
+  /** A count that asks for a person. */
+  readonly hot?: boolean
+}
+
+/** Where one can go; only what exists. */
+export const PLACE_GROUPS: readonly { readonly title: string | null; readonly places: readonly Place[] }[] = [
+  {
+    title: null,
+    places: [
+      { href: '/', name: 'Bridge', icon: ShipWheel },
+      { href: '/approvals', name: 'Approvals', icon: Inbox, count: (counts) => counts.approvals, hot: true },
+      { href: '/runs', name: 'Runs', icon: Activity, count: (counts) => counts.running },
+      { href: '/crews', name: 'Crews', icon: Users },
+      { href: '/results', name: 'Results', icon: FileCheck },
+      { href: '/outbox', name: 'Outbox', icon: Mail, count: (counts) => counts.outbox },
+    ],
+  },
+  { title: 'Equip', places: [{ href: '/apps', name: 'Connected apps', icon: Plug }] },
+  {
+    title: 'Oversee',
+    places: [
+      { href: '/proof', name: 'Proof', icon: Fingerprint },
+      { href: '/people', name: 'People', icon: UserRound },
+    ],
+  },
+]

@@ -3,6 +3,7 @@ import { useTestDatabase } from '#db/testing/test-database.ts'
 import { appendAudit, appendDenial } from '#server/audit/append-audit.ts'
 import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
 import { exportAudit } from '#server/audit/export-audit.ts'
+import { eraseAddress, showAddresses } from '#server/audit/personal-data.ts'
 import type { AuditDraft, Envelope } from '#server/audit/schema.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -96,6 +97,25 @@ test('neither application nor system role can change or remove an entry or a che
         inScope('ws_fixed', async (scope) => await scope.tx.execute(statement)),
         statement,
       ).rejects.toMatchObject({ cause: { code: '42501' } })
+})
+
+test('an address stands beside the chain: shown to who may read it, absent from the export, erased without breaking the proof', async () => {
+  await append('ws_person', [
+    { type: 'workspace.changed', message: 'ana@acme.example and bo@acme.example', ext: { deep: [{ why: 'ana@acme.example' }] } },
+  ])
+  const before = await exported('ws_person')
+  expect(before).not.toContain('acme.example')
+  const shown = async (id: string) =>
+    await inScope(id, async (scope) => await showAddresses(scope, envelopesOf(before)[0]?.event.message ?? ''))
+  expect(await shown('ws_person')).toBe('ana@acme.example and bo@acme.example')
+  expect(await shown('ws_other')).toBe('(erased) and (erased)')
+  expect(await inScope('ws_other', async (scope) => await eraseAddress(scope, 'ana@acme.example'))).toBe(0)
+  expect(await inScope('ws_person', async (scope) => await eraseAddress(scope, 'ana@acme.example'))).toBe(1)
+  expect(await shown('ws_person')).toBe('(erased) and bo@acme.example')
+  const [left] = await database.current.owner`select count(*)::int as n from muster.audit_commitments where value like 'ana%'`
+  expect(left?.['n']).toBe(0)
+  expect(await exported('ws_person')).toBe(before)
+  expect(verifyExport(before, await trusted()).ok).toBe(true)
 })
 
 describe('checkpoints', () => {

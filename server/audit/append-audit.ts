@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { insertCommitments } from '#server/audit/commitments/store.ts'
 import { GENESIS } from '#server/audit/core/genesis.ts'
+import { hideAddresses } from '#server/audit/core/hide-addresses.ts'
 import { sealEnvelope } from '#server/audit/core/seal-envelope.ts'
 import type { AuditDraft } from '#server/audit/schema.ts'
 import { insertEvents, lockHead } from '#server/audit/store.ts'
-import { canonicalJson } from '#server/kernel/canonical-json.ts'
+import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import type { Ids } from '#server/kernel/ids.ts'
@@ -13,7 +16,8 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /**
  * Appends N events to the workspace's chain in the caller's transaction: gap-free, each with the hash of the one before.
- * Takes the chain's lock, so call it last in a transaction (domain §8). A failing append fails the operation.
+ * Takes the chain's lock, so call it last in a transaction. A failing append fails the operation. E-mail addresses go beside
+ * the chain, which keeps their salted digests (domain §8).
  * @throws ZodError when an event is not one of ours: a bug, never a user's fault
  */
 export async function appendAudit(
@@ -21,11 +25,13 @@ export async function appendAudit(
   drafts: readonly AuditDraft[],
   by: { atMs: number; ids: Ids },
 ): Promise<{ fromSeq: number; toSeq: number }> {
+  const { value, commitments } = hideAddresses(JSON.parse(JSON.stringify(drafts)) as JsonValue, () => randomBytes(16).toString('hex'))
+  if (commitments.length > 0) await insertCommitments(scope, commitments)
   const head = await lockHead(scope)
   let seq = head?.seq ?? 0
   let previous = head ? sha256(head.envelopeText) : GENESIS
   const at = toTimestamp(by.atMs)
-  const rows = drafts.map((draft) => {
+  const rows = (value as unknown as AuditDraft[]).map((draft) => {
     seq += 1
     const envelope = sealEnvelope(draft, { workspaceId: scope.workspaceId, seq, at, previous, eventId: by.ids.next('evt') })
     const envelopeText = canonicalJson(envelope)

@@ -1,7 +1,7 @@
-import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import { announceDatabase } from '#server/audit/announce-database.ts'
+import { checkpointDue } from '#server/audit/checkpoint-due.ts'
 import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
-import { listHeads, readSystemIdentifier } from '#server/audit/heads/store.ts'
 import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { advance } from '#server/dispatch/advance.ts'
@@ -10,11 +10,11 @@ import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
 import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
-import { signerClient } from '#server/signer/client.ts'
 
 /** Composition root of the worker: dispatcher, sweeper, checkpoints, outbox. Any number of them may run. */
 const SWEEP_EVERY_MS = 3000
 const CHECKPOINT_EVERY_MS = 60_000
+const CHECKPOINT_ENTRIES = 1000
 
 const env = readEnv()
 const stopping = new AbortController()
@@ -32,10 +32,14 @@ const TASKS: Readonly<Record<string, Task>> = {
 
 /** Tells the signer which database this is; it notices a restore, a clone or another place (domain §8). */
 async function announce(): Promise<void> {
-  const heads = await listHeads()
-  const place = `${hostname()}:${resolve(env.MUSTER_DATA_DIR)}`
-  const { epoch, raised } = await signerClient().announce({ systemIdentifier: await readSystemIdentifier(), place, heads })
+  const { epoch, raised } = await announceDatabase(resolve(env.MUSTER_DATA_DIR))
   if (raised) log.warn('epoch raised', { epoch, why: raised })
+}
+
+/** Has every chain with so many new entries signed; a refused one is an error that keeps nobody else waiting. */
+async function checkpoint(entriesMin: number): Promise<void> {
+  const { refused } = await checkpointDue(entriesMin)
+  if (refused.length > 0) log.error('checkpoint refused', { workspaces: refused })
 }
 
 /** Does something again and again, one at a time; a failure is logged and tried at the next turn. */
@@ -57,9 +61,8 @@ if (!env.DATABASE_SYSTEM_URL) throw new Error('DATABASE_SYSTEM_URL is not set')
 await announce()
 const outbox = process.argv.includes('--no-outbox') ? null : await startOutbox({})
 repeat('sweep', SWEEP_EVERY_MS, sweepRuns)
-repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => {
-  for (const workspaceId of Object.keys(await listHeads())) await checkpointWorkspace(workspaceId)
-})
+repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))
+repeat('checkpoint-many', SWEEP_EVERY_MS, async () => await checkpoint(CHECKPOINT_ENTRIES))
 log.info('worker ready')
 await runJobs({
   systemUrl: env.DATABASE_SYSTEM_URL,

@@ -1,4 +1,5 @@
 import { exportAudit } from '#server/audit/export-audit.ts'
+import { showAddresses } from '#server/audit/personal-data.ts'
 import { AUDIT_EVENT_TYPES, type Envelope } from '#server/audit/schema.ts'
 import { listRecent } from '#server/audit/store.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
@@ -9,14 +10,19 @@ const PAGE = 100
 
 /** Entries of the chain, newest first. */
 export async function listAudit(workspaceId: string, filter: { before?: number; type?: string }) {
-  const rows = await inScope(workspaceId, async (scope) => await listRecent(scope, { ...filter, limit: PAGE }))
-  const items = rows.map((row) => {
+  const { rows, messages } = await inScope(workspaceId, async (scope) => {
+    const rows = await listRecent(scope, { ...filter, limit: PAGE })
+    const messages: string[] = []
+    for (const row of rows) messages.push(await showAddresses(scope, (JSON.parse(row.envelopeText) as Envelope).event.message ?? row.type))
+    return { rows, messages }
+  })
+  const items = rows.map((row, index) => {
     const { event, ext } = JSON.parse(row.envelopeText) as Envelope
     return {
       seq: row.seq,
       at: row.at.toISOString(),
       type: row.type,
-      message: event.message ?? row.type,
+      message: messages[index] ?? row.type,
       actor: typeof ext['actor'] === 'string' ? ext['actor'] : (event.approval?.approver ?? null),
       runId: row.runId,
       severity: event.severity,

@@ -139,6 +139,15 @@ describe('a changed byte behind an approved plan: nothing is carried out, and th
       `update muster.votes set token = repeat('0', 64) where approval_id in (select id from muster.approvals where run_id = $1)`,
     ],
     ['voided vote', `update muster.votes set voided_at = now() where approval_id in (select id from muster.approvals where run_id = $1)`],
+    ['signature of the plan', `update muster.attempts set signature = 'AAAA' where run_id = $1`],
+    [
+      'signature of a vote',
+      `update muster.votes set signature = 'AAAA' where approval_id in (select id from muster.approvals where run_id = $1)`,
+    ],
+    [
+      'person behind a vote',
+      `update muster.votes set user_id = 'usr_forged' where approval_id in (select id from muster.approvals where run_id = $1)`,
+    ],
     [
       'requirement that was loosened',
       `update muster.approvals set requirement = jsonb_set(requirement, '{grants}', '[]') where run_id = $1`,

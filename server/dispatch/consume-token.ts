@@ -1,7 +1,7 @@
 import { quorumMet } from '#server/approvals/core/conflict.ts'
 import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
 import { obeyApprovalCommands } from '#server/approvals/end-approval.ts'
-import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
+import { findApprovalOf, listVotes, type VoteRow } from '#server/approvals/store.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
 import { planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
@@ -10,6 +10,8 @@ import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-
 import { planDocument, secretVersionsOf } from '#server/dispatch/seal-leg.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
+import { toTimestamp } from '#server/kernel/clock.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
 import { findMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -25,6 +27,7 @@ import { type EffectRow, insertEffects, listEffects } from '#server/runs/ledger/
 import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
 import { signerClient } from '#server/signer/client.ts'
+import { verifyAuthoritySignature, verifyPlanSignature } from '#server/signer/verify-signature.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** A plan has this long to be applied once its token is consumed; then Stop (domain §5, States). */
@@ -40,7 +43,7 @@ type Refusal =
  * compare-and-set and writes all ledger rows `intended` (domain §5, Take-off).
  */
 export async function consumeToken(context: RunContext, attempt: AttemptRow): Promise<void> {
-  const { epoch } = await signerClient().status()
+  const { epoch, publicKeyPem } = await signerClient().status()
   const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
   const effects = storedEffects(rows)
   const present = await probeAll(context, effects)
@@ -52,7 +55,7 @@ export async function consumeToken(context: RunContext, attempt: AttemptRow): Pr
       return await obeyApprovalCommands(scope, { ...run, leg: now.leg, attempt: now.attempt }, expired.commands, 'expired')
     }
     const stored = await listArtifacts(scope, run.id, now.leg, now.attempt)
-    const refusal = await refusalOf(scope, context, run, now, stored, { epoch, present, effects })
+    const refusal = await refusalOf(scope, context, run, now, stored, { epoch, publicKeyPem, present, effects })
     if (refusal) return await refuse(scope, run, now, refusal)
     const ready = now.state === 'READY_FOR_TAKEOFF' ? now : (await transition(scope, run, now, { type: 'rechecked' })).attempt
     const until = new Date(systemClock.nowMs() + TAKEOFF_WINDOW_MS)
@@ -88,7 +91,7 @@ async function refusalOf(
   run: RunRow,
   attempt: AttemptRow,
   rows: readonly ArtifactRow[],
-  facts: { epoch: string; present: ReadonlyMap<number, string | null>; effects: readonly StoredEffect[] },
+  facts: { epoch: string; publicKeyPem: string; present: ReadonlyMap<number, string | null>; effects: readonly StoredEffect[] },
 ): Promise<Refusal | null> {
   const mismatch = (why: string, differences: readonly string[] = []): Refusal => ({
     kind: 'fail',
@@ -111,6 +114,7 @@ async function refusalOf(
     if (nowText.policyDigest === sealed.policyDigest)
       return mismatch('fields behind the seal changed', differingFields(attempt.planText, again.planText))
   }
+  if (!planSigned(context.workspaceId, attempt, facts)) return mismatch('the signature of the plan does not hold', ['signature'])
   if (run.purpose !== 'run') return mismatch('a dry run never takes off', ['purpose'])
   const member = await findMember(scope, run.memberId)
   if (member.status !== 'active') return { kind: 'hold', why: `the crew member is ${member.status}` }
@@ -126,12 +130,40 @@ async function refusalOf(
   const decided = verdictSchema.parse(attempt.verdict)
   const current = evaluatePlan(planUnderPolicy(context, rows))
   if (severityOf(current.decision) > severityOf(decided.decision)) return { kind: 'stale', why: 'the rules became stricter' }
-  if (decided.decision === 'require_approval') return await voteRefusal(scope, run, attempt)
+  if (decided.decision === 'require_approval') return await voteRefusal(scope, run, attempt, facts)
   return null
 }
 
-/** Votes are counted again, from the rows: on this token, under this requirement, not voided. */
-async function voteRefusal(scope: TenantScope, run: RunRow, attempt: AttemptRow): Promise<Refusal | null> {
+interface SignerFacts {
+  readonly epoch: string
+  readonly publicKeyPem: string
+}
+
+/** The plan's signature, checked against the signer's key: a forged row has none. */
+function planSigned(workspaceId: string, attempt: AttemptRow, { epoch, publicKeyPem }: SignerFacts): boolean {
+  const { token, sealedAt, expiresAt, signature } = attempt
+  if (token === null || sealedAt === null || expiresAt === null || signature === null) return false
+  const times = { issuedAt: toTimestamp(sealedAt.getTime()), expiresAt: toTimestamp(expiresAt.getTime()) }
+  return verifyPlanSignature({ workspaceId, token, epoch, ...times }, signature, publicKeyPem)
+}
+
+/** A vote's signature over exactly what was voted on (`approvals/vote.ts`). */
+function voteSigned(vote: VoteRow, { epoch, publicKeyPem }: SignerFacts): boolean {
+  const { workspaceId, approvalId, userId, token, requirementDigest: under, decision } = vote
+  const digest = taggedDigest('muster.vote.v1', {
+    workspaceId,
+    approvalId,
+    userId,
+    token,
+    requirementDigest: under,
+    decision,
+    at: toTimestamp(vote.at.getTime()),
+  })
+  return verifyAuthoritySignature({ workspaceId, kind: 'vote', digest, epoch }, vote.signature, publicKeyPem)
+}
+
+/** Votes are counted again, from the rows: signed, on this token, under this requirement, not voided. */
+async function voteRefusal(scope: TenantScope, run: RunRow, attempt: AttemptRow, key: SignerFacts): Promise<Refusal | null> {
   const broken = (why: string): Refusal => ({ kind: 'fail', reasonCode: 'TOKEN_MISMATCH', why, differences: ['votes'] })
   const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
   if (approval?.status !== 'approved' || approval.token !== attempt.token) return broken('the approval is not for this plan')
@@ -142,7 +174,8 @@ async function voteRefusal(scope: TenantScope, run: RunRow, attempt: AttemptRow)
       vote.decision === 'approve' &&
       vote.voidedAt === null &&
       vote.token === attempt.token &&
-      vote.requirementDigest === approval.requirementDigest,
+      vote.requirementDigest === approval.requirementDigest &&
+      voteSigned(vote, key),
   )
   return quorumMet(
     requirement,

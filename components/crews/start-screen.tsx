@@ -4,7 +4,8 @@ import { FlaskConical, Play } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useForm } from 'react-hook-form'
-import { InputField, type InputProperty } from '#components/crews/input-field.tsx'
+import { InputField } from '#components/crews/input-field.tsx'
+import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { useOff } from '#components/shell/use-shell.ts'
@@ -13,10 +14,6 @@ import { Empty, ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
 
 type Values = Record<string, unknown>
-interface InputsSchema {
-  readonly properties?: { readonly [name: string]: InputProperty }
-  readonly required?: readonly string[]
-}
 
 /** What the crew member is given, then a try (changes nothing) or a run (asks before it sends). */
 export function StartScreen({ id }: { readonly id: string }) {
@@ -43,7 +40,7 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
     },
   })
   const send = (what: 'try' | 'runs') =>
-    form.handleSubmit((given) => act({ path: `/members/${member.id}/${what}`, body: { inputs: inputsOf(given, schema) } }))
+    form.handleSubmit((given) => act({ path: `/members/${member.id}/${what}`, body: { inputs: inputValues(given, schema) } }))
   const offs = useStartOffs(member)
   return (
     <form className="grid gap-5" onSubmit={(event) => event.preventDefault()} noValidate>
@@ -91,16 +88,4 @@ function useStartOffs(member: MemberDetail): { try: string | null; run: string |
         ? 'A run needs the crew member at work; try it first.'
         : 'This crew member is suspended.'
   return { try: role ?? broken, run: role ?? published }
-}
-
-/** Form values as JSON of the right types; empty optional fields are left out. */
-function inputsOf(values: Values, schema: InputsSchema): Values {
-  return Object.fromEntries(
-    Object.entries(schema.properties ?? {}).flatMap(([name, { type }]) => {
-      const value = values[name]
-      if (type === 'boolean') return [[name, value === true]]
-      if (value === undefined || value === '') return []
-      return [[name, type === 'number' || type === 'integer' ? Number(value) : value]]
-    }),
-  )
 }

@@ -4,6 +4,7 @@ import { CircleCheck, CircleDashed, CircleX, LoaderCircle, type LucideIcon, Paus
 import Link from 'next/link'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useRead } from '#components/data/use-read.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -146,7 +147,9 @@ export function RunRow({ run, columns }: { readonly run: RunListItem; readonly c
         <Icon className={run.status === 'running' ? 'i spin' : 'i'} aria-hidden />
       </span>
       <span className="exact">
-        <span className="strong">{run.sentence ?? (run.purpose === 'dry-run' ? 'Try' : 'Planning')}</span>
+        <span className="strong">
+          <SafeText text={run.sentence ?? (run.purpose === 'dry-run' ? 'Try' : 'Planning')} />
+        </span>
         {run.purpose === 'dry-run' ? <span className="muted"> try</span> : null}
       </span>
       <span className="muted opt">

@@ -4,9 +4,9 @@ import { CircleX, Pause } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useAct } from '#components/data/use-act.ts'
-import { useOff, useShell, useZone } from '#components/shell/use-shell.ts'
-import { deadline } from '#components/time/format-time.ts'
-import { useNow } from '#components/time/use-now.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { AskCard } from '#components/runs/ask-card.tsx'
+import { useOff, useShell } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { RunDetail } from '#server/bridge/schema.ts'
 
@@ -20,7 +20,7 @@ export function RunNotices({ run }: { readonly run: RunDetail }) {
       {run.asks
         .filter((ask) => ask.status === 'open')
         .map((ask) => (
-          <Ask key={ask.id} ask={ask} />
+          <AskCard key={ask.id} id={ask.id} question={ask.question} />
         ))}
       {header.purpose === 'dry-run' && header.status === 'succeeded' ? <AfterTry run={run} /> : null}
     </div>
@@ -38,7 +38,9 @@ function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
         {header.nothingSent && !/nothing was sent/i.test(text) ? <p>Nothing was sent.</p> : null}
         {header.nothingSent ? null : <p>What was sent before stays sent; see the lines below.</p>}
         {denied.map((check) => (
-          <p key={check.reason}>{check.reason}</p>
+          <p key={check.reason}>
+            <SafeText text={check.reason} />
+          </p>
         ))}
       </div>
     </div>
@@ -56,40 +58,6 @@ function Held({ id, text }: { readonly id: string; readonly text: string }) {
         Let it go on
       </Button>
     </div>
-  )
-}
-
-function Ask({ ask }: { readonly ask: RunDetail['asks'][number] }) {
-  const zone = useZone()
-  const now = useNow()
-  const off = useOff('operator')
-  const { act, busy } = useAct<unknown>()
-  const answer = (value: unknown): void => act({ path: `/asks/${ask.id}/answer`, body: { answer: value } })
-  return (
-    <section className="card" aria-label="Question">
-      <form
-        className="card-b grid gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          answer(new FormData(event.currentTarget).get('answer'))
-        }}
-      >
-        <h2>{ask.question}</h2>
-        {ask.options === null ? <input className="input" name="answer" required aria-label="Answer" maxLength={2000} /> : null}
-        <div className="flex flex-wrap items-center gap-2">
-          {ask.options?.map((option, index) => (
-            <Button key={option} busy={busy} off={off === null || index === 0 ? off : ''} onClick={() => answer(option)}>
-              {option}
-            </Button>
-          )) ?? (
-            <Button look="primary" type="submit" busy={busy} off={off}>
-              Answer
-            </Button>
-          )}
-          <span className="small muted">The run waits until {deadline(ask.expiresAt, zone, now)}.</span>
-        </div>
-      </form>
-    </section>
   )
 }
 

@@ -18,16 +18,23 @@ export function RunPlan({ run }: { readonly run: RunDetail }) {
 }
 
 function Planning({ run }: { readonly run: RunDetail }) {
-  if (run.header.status === 'failed' || run.header.status === 'cancelled') return null
+  if (run.header.endedAt !== null) return null
+  const isWaiting = run.asks.some((ask) => ask.status === 'open')
   return (
     <section className="card" aria-label="Plan">
       <div className="card-b" role="status">
-        <p className="mb-3 text-sm">
-          {run.header.status === 'queued'
-            ? 'Waits its turn. Nothing was done yet.'
-            : 'Reading and working out the plan. Planning changes nothing.'}
+        <p className="pt-1 text-sm">
+          {isWaiting
+            ? 'The plan is worked out once the question above is answered. Nothing of it was done yet.'
+            : run.header.status === 'queued'
+              ? 'Waits its turn. Nothing was done yet.'
+              : 'Reading and working out the plan. Planning changes nothing.'}
         </p>
-        <SkeletonBlock height={160} label="The plan" />
+        {isWaiting ? null : (
+          <div className="mt-3">
+            <SkeletonBlock height={160} label="The plan" />
+          </div>
+        )}
       </div>
     </section>
   )

@@ -4,14 +4,21 @@ import { toast } from 'sonner'
 import type { Problem } from '#components/data/problem.ts'
 
 const STAYS_MS = 12_000
+/** More would cover the page. */
+const ERRORS_MAX = 4
 
-/** A refused action as a toast: what happened, what next, and the id an operator needs. */
+/** A refused action as a toast: what happened, what next, which fields, and the id an operator needs. */
 export function showProblem(problem: Problem): void {
   toast.error(problem.message, {
     duration: STAYS_MS,
     description: (
       <>
         <span className="block">{problem.detail}</span>
+        {problem.errors.slice(0, ERRORS_MAX).map(({ pointer, message }) => (
+          <span key={`${pointer} ${message}`} className="exact block">
+            <span className="mono-s">{pointer}</span> {message}
+          </span>
+        ))}
         {problem.traceId ? <span className="mono-s mt-1 block select-all">{problem.traceId}</span> : null}
       </>
     ),

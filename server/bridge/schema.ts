@@ -251,6 +251,19 @@ export const runDetailSchema = z.object({
 })
 export type RunDetail = z.infer<typeof runDetailSchema>
 
+export const askItemSchema = z.object({
+  id: z.string(),
+  runId: z.string(),
+  question: z.string(),
+  options: z.array(z.string()).nullable(),
+  /** JSON Schema of the answer; null when options or any text answer it. */
+  form: z.record(z.string(), z.json()).nullable(),
+  /** `role:author` and above, or `user:<id or e-mail>`. */
+  assignee: z.string(),
+  expiresAt: time,
+})
+export type AskItem = z.infer<typeof askItemSchema>
+
 export const approvalDetailSchema = z.object({
   id: z.string(),
   status: approvalListItemSchema.shape.status,

@@ -1,0 +1,115 @@
+'use client'
+
+import { CircleHelp, Pause } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { BRIDGE_COLUMNS, ListCard } from '#components/bridge/list-card.tsx'
+import { useRead } from '#components/data/use-read.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useZone } from '#components/shell/use-shell.ts'
+import { ago, deadline } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Badge, EffectIcon } from '#components/ui/badge.tsx'
+import { SkeletonRows } from '#components/ui/states.tsx'
+import { counted } from '#components/words.ts'
+import type { ApprovalListItem, AskItem, Home, RunListItem } from '#server/bridge/schema.ts'
+
+/** Whatever waits for a person: runs that are paused, questions, plans to decide. */
+export function NeedsYou({ home }: { readonly home: Home | undefined }) {
+  const { data: asks } = useRead<{ items: AskItem[] }>('/asks')
+  const held = home?.runningNow.filter(isHeld) ?? []
+  const runs = new Map(home?.runningNow.map((run) => [run.id, run]))
+  const count = home === undefined ? undefined : home.needsYou.length + held.length + (asks?.items.length ?? 0)
+  return (
+    <ListCard title="Needs you" count={count} href="/approvals" all="All approvals">
+      {home === undefined ? <SkeletonRows rows={3} /> : null}
+      {count === 0 ? <p className="muted px-4 py-2 text-sm">Nothing needs you.</p> : null}
+      {held.map((run) => (
+        <HeldRow key={run.id} run={run} />
+      ))}
+      {home === undefined ? null : asks?.items.map((ask) => <AskRow key={ask.id} ask={ask} run={runs.get(ask.runId)} />)}
+      {home?.needsYou.map((item) => (
+        <ApprovalRow key={item.id} item={item} />
+      ))}
+    </ListCard>
+  )
+}
+
+/** A run that a person has to settle; it stands above, not under "Running now". */
+export function isHeld(run: RunListItem): boolean {
+  return run.status === 'blocked'
+}
+
+interface RowProps {
+  readonly href: string
+  readonly icon: ReactNode
+  readonly text: string
+  readonly who: string
+  readonly badge: ReactNode
+  readonly when: string
+}
+
+function Row({ href, icon, text, who, badge, when }: RowProps) {
+  return (
+    <Link className="tr wrap" style={{ gridTemplateColumns: BRIDGE_COLUMNS }} href={href}>
+      {icon}
+      <span className="strong exact">
+        <SafeText text={text} />
+      </span>
+      <span className="muted opt">{who}</span>
+      <span className="opt">{badge}</span>
+      <span className="num muted">{when}</span>
+    </Link>
+  )
+}
+
+function HeldRow({ run }: { readonly run: RunListItem }) {
+  const zone = useZone()
+  const now = useNow()
+  return (
+    <Row
+      href={`/runs/${run.id}`}
+      icon={<Pause className="i warn" aria-hidden />}
+      text={run.sentence ?? run.memberName}
+      who={`${run.memberName}, run ${run.n}`}
+      badge={<Badge tone="warn">Paused</Badge>}
+      when={ago(run.startedAt, zone, now)}
+    />
+  )
+}
+
+function AskRow({ ask, run }: { readonly ask: AskItem; readonly run: RunListItem | undefined }) {
+  const zone = useZone()
+  const now = useNow()
+  return (
+    <Row
+      href={`/runs/${ask.runId}`}
+      icon={<CircleHelp className="i warn" aria-hidden />}
+      text={ask.question}
+      who={run ? `${run.memberName}, run ${run.n}` : ''}
+      badge={<Badge tone="warn">Question</Badge>}
+      when={`by ${deadline(ask.expiresAt, zone, now)}`}
+    />
+  )
+}
+
+function ApprovalRow({ item }: { readonly item: ApprovalListItem }) {
+  const zone = useZone()
+  const now = useNow()
+  return (
+    <Row
+      href={`/approvals?id=${item.id}`}
+      icon={<EffectIcon effectClass={item.effectClass} />}
+      text={item.sentence}
+      who={`${item.memberName}, run ${item.runN}`}
+      badge={
+        item.exceptions > 0 ? (
+          <Badge tone="warn">{counted(item.exceptions, 'exception', 'exceptions')}</Badge>
+        ) : item.effectClass === 'spend' ? (
+          <Badge tone="danger">Costs money</Badge>
+        ) : null
+      }
+      when={`by ${deadline(item.expiresAt, zone, now)}`}
+    />
+  )
+}

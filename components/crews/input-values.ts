@@ -1,0 +1,30 @@
+import type { InputProperty } from '#components/crews/input-field.tsx'
+
+/** Fields of a form, as a JSON Schema of an object; what a form cannot show the server still checks. */
+export interface InputsSchema {
+  readonly properties?: { readonly [name: string]: InputProperty }
+  readonly required?: readonly string[]
+}
+
+/** The name of the one field of an answer that is no object. */
+export const ANSWER = 'answer'
+
+/** Form values as JSON of the right types; empty optional fields are left out. Pure. */
+export function inputValues(given: Readonly<Record<string, unknown>>, schema: InputsSchema): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(schema.properties ?? {}).flatMap(([name, { type }]) => {
+      const value = given[name]
+      if (type === 'boolean') return [[name, value === true]]
+      if (value === undefined || value === '') return []
+      return [[name, type === 'number' || type === 'integer' ? Number(value) : value]]
+    }),
+  )
+}
+
+/** The fields that answer a question: those of its form; one text field when it has none, or when its form is no object. Pure. */
+export function answerFields(form: { readonly [key: string]: unknown } | null): { schema: InputsSchema; isObject: boolean } {
+  if (form !== null && (form['type'] === 'object' || form['properties'] !== undefined))
+    return { schema: form as InputsSchema, isObject: true }
+  const field = { type: 'string', ...form, title: typeof form?.['title'] === 'string' ? form['title'] : 'Answer' } as InputProperty
+  return { schema: { properties: { [ANSWER]: field }, required: [ANSWER] }, isObject: false }
+}

@@ -1,0 +1,125 @@
+'use client'
+
+import { useForm } from 'react-hook-form'
+import { InputField } from '#components/crews/input-field.tsx'
+import { ANSWER, answerFields, inputValues } from '#components/crews/input-values.ts'
+import { useAct } from '#components/data/use-act.ts'
+import { useRead } from '#components/data/use-read.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff, useShell, useZone } from '#components/shell/use-shell.ts'
+import { deadline, zoneName } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Button } from '#components/ui/button.tsx'
+import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import type { AskItem } from '#server/bridge/schema.ts'
+
+/** An open question of a run: its choices, its form or one line of text; who may answer, and until when. */
+export function AskCard({ id, question }: { readonly id: string; readonly question: string }) {
+  const { data, error, isPending, refetch } = useRead<{ items: AskItem[] }>('/asks')
+  const ask = data?.items.find((item) => item.id === id)
+  return (
+    <section className="card" aria-label="Question">
+      <div className="card-b grid gap-3" style={{ paddingTop: 16 }}>
+        <h2>
+          <SafeText text={question} />
+        </h2>
+        {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+        {isPending && !error ? <SkeletonBlock height={64} label="Loading the question" /> : null}
+        {data && !ask ? <p className="muted text-sm">This question is not open any more.</p> : null}
+        {ask ? <Answer ask={ask} /> : null}
+      </div>
+    </section>
+  )
+}
+
+function Answer({ ask }: { readonly ask: AskItem }) {
+  return ask.options === null ? <AnswerForm ask={ask} /> : <Options ask={ask} options={ask.options} />
+}
+
+function Options({ ask, options }: { readonly ask: AskItem; readonly options: readonly string[] }) {
+  const off = useAskOff(ask)
+  const { act, busy } = useAct<unknown>()
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {options.map((option, index) => (
+        <Button
+          key={option}
+          busy={busy}
+          off={off === null || index === options.length - 1 ? off : ''}
+          onClick={() => act({ path: `/asks/${ask.id}/answer`, body: { answer: option } })}
+        >
+          {option}
+        </Button>
+      ))}
+      <Until ask={ask} />
+    </div>
+  )
+}
+
+function AnswerForm({ ask }: { readonly ask: AskItem }) {
+  const off = useAskOff(ask)
+  const { schema, isObject } = answerFields(ask.form)
+  const form = useForm<Record<string, unknown>>()
+  const values = form.watch()
+  const { act, busy } = useAct<unknown>({
+    onProblem: (problem) => {
+      for (const { pointer, message } of problem.errors) form.setError(fieldOf(pointer, isObject), { message })
+    },
+  })
+  const send = form.handleSubmit((given) => {
+    const answer = inputValues(given, schema)
+    act({ path: `/asks/${ask.id}/answer`, body: { answer: isObject ? answer : answer[ANSWER] } })
+  })
+  return (
+    <form
+      className="grid max-w-xl gap-4"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (off === null) void send()
+      }}
+    >
+      {Object.entries(schema.properties ?? {}).map(([name, property]) => (
+        <InputField
+          key={name}
+          name={name}
+          property={property}
+          value={values[name]}
+          field={form.register(name, schema.required?.includes(name) && property.type !== 'boolean' ? { required: 'Fill this in' } : {})}
+          error={form.formState.errors[name] as never}
+          onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
+        />
+      ))}
+      <div className="flex flex-wrap items-center gap-2">
+        <Button look="primary" type="submit" busy={busy} off={off}>
+          Answer
+        </Button>
+        <Until ask={ask} />
+      </div>
+    </form>
+  )
+}
+
+/** `/answer/month` → the field `month`. */
+function fieldOf(pointer: string, isObject: boolean): string {
+  return isObject ? (pointer.split('/')[2] ?? ANSWER) : ANSWER
+}
+
+function Until({ ask }: { readonly ask: AskItem }) {
+  const zone = useZone()
+  const now = useNow()
+  return (
+    <span className="small muted">
+      The run waits until {deadline(ask.expiresAt, zone, now)} {zoneName(ask.expiresAt, zone)}.
+    </span>
+  )
+}
+
+/** Why this person may not answer, or null. A question to one person is theirs alone; the server checks again. */
+function useAskOff({ assignee }: AskItem): string | null {
+  const { person } = useShell()
+  const who = assignee.slice(assignee.indexOf(':') + 1)
+  const byRole = useOff(who === 'author' || who === 'admin' ? who : 'operator')
+  if (assignee.startsWith('role:')) return byRole
+  return who.includes('@') && who.toLowerCase() !== person.email.toLowerCase() ? `${who} was asked.` : null
+}

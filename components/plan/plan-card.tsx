@@ -21,7 +21,11 @@ export function PlanTitle({ card, children }: { readonly card: Card; readonly ch
         <h1>
           <SafeText text={card.sentence} />
         </h1>
-        {card.facts ? <p className="muted">{card.facts}</p> : null}
+        {card.facts ? (
+          <p className="muted">
+            <SafeText text={card.facts} />
+          </p>
+        ) : null}
       </div>
       <span className="mt-1 flex flex-wrap gap-1.5">
         <EffectBadge effectClass={card.effectClass} />
@@ -97,7 +101,9 @@ function Why({ card }: { readonly card: Card }) {
       {asks.length > 0 ? (
         <Section name={card.purpose === 'dry-run' ? 'Why it would ask' : 'Why you are asked'}>
           {asks.map((reason) => (
-            <p key={reason}>{reason}</p>
+            <p key={reason}>
+              <SafeText text={reason} />
+            </p>
           ))}
         </Section>
       ) : null}
@@ -106,7 +112,7 @@ function Why({ card }: { readonly card: Card }) {
           {card.warnings.map((warning) => (
             <p key={warning} className="flex gap-2">
               <Info className="i warn mt-0.5" aria-hidden />
-              {warning}
+              <SafeText text={warning} />
             </p>
           ))}
         </Section>

@@ -101,8 +101,9 @@ export function TableView({ table, label }: { readonly table: TablePreview; read
               <th className="n" scope="col">
                 <span className="sr">Row</span>
               </th>
-              {table.columns.map((column) => (
-                <th key={column} scope="col">
+              {table.columns.map((column, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have the same name
+                <th key={index} scope="col">
                   <SafeText text={column} />
                 </th>
               ))}
@@ -114,7 +115,8 @@ export function TableView({ table, label }: { readonly table: TablePreview; read
               <tr key={index}>
                 <td className="n">{index + 1}</td>
                 {row.map((cell, column) => (
-                  <td key={table.columns[column]} className={typeof cell === 'number' ? 'r' : undefined}>
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell has no identity but its place
+                  <td key={column} className={typeof cell === 'number' ? 'r' : undefined}>
                     <SafeText text={cell === null ? '' : String(cell)} />
                   </td>
                 ))}

@@ -1,8 +1,9 @@
 'use client'
 
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { useId, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
 import { ItemRow } from '#components/plan/item-row.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { EffectIcon } from '#components/ui/badge.tsx'
 import { counted, EFFECT_WORDS, POSTURE_WORDS } from '#components/words.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
@@ -101,12 +102,17 @@ const NAMES_MAX = 3
 
 /** A few destinations under a folded group; each in full, the rest counted. */
 function Names({ items }: { readonly items: readonly PlanItem[] }) {
-  const names = items.flatMap((item) => (item.destination === null ? [] : [item.destination]))
+  const names = [...new Set(items.flatMap((item) => (item.destination === null ? [] : [item.destination])))]
   if (names.length === 0) return null
   const rest = names.length - NAMES_MAX
   return (
     <p className="muted exact" style={{ paddingLeft: 22 }}>
-      {names.slice(0, NAMES_MAX).join(', ')}
+      {names.slice(0, NAMES_MAX).map((name, index) => (
+        <Fragment key={name}>
+          {index > 0 ? ', ' : null}
+          <SafeText text={name} destination />
+        </Fragment>
+      ))}
       {rest > 0 ? ` and ${rest} more` : ''}
     </p>
   )

@@ -80,7 +80,10 @@ export function DecisionBar({ approval, keys = false, onDecided }: Props) {
         open={asking !== null}
         onOpenChange={(open) => (open ? undefined : setAsking(null))}
         decision={asking?.decision ?? 'approve'}
-        onDone={() => (asking ? send(asking) : undefined)}
+        onDone={() => {
+          setAsking(null)
+          if (asking) send(asking)
+        }}
       />
     </div>
   )

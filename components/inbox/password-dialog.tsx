@@ -7,7 +7,9 @@ import { Dialog } from '#components/ui/dialog.tsx'
 
 interface Props {
   readonly open: boolean
+  /** Called with false when the person leaves it; not when the password was right. */
   readonly onOpenChange: (open: boolean) => void
+  /** The password was right: closes this and goes on. */
   readonly onDone: () => void
   /** What goes on afterwards; the button says it. */
   readonly decision: 'approve' | 'reject'
@@ -20,7 +22,6 @@ export function PasswordDialog({ open, onOpenChange, onDone, decision }: Props) 
     quiet: true,
     onDone: () => {
       setPassword('')
-      onOpenChange(false)
       onDone()
     },
   })

@@ -6,7 +6,8 @@ import type { ReactNode } from 'react'
 import { BRIDGE_COLUMNS, ListCard } from '#components/bridge/list-card.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
+import { askOff } from '#components/runs/ask-off.ts'
+import { useShell, useZone } from '#components/shell/use-shell.ts'
 import { ago, deadline } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectIcon } from '#components/ui/badge.tsx'
@@ -14,12 +15,14 @@ import { SkeletonRows } from '#components/ui/states.tsx'
 import { counted } from '#components/words.ts'
 import type { ApprovalListItem, AskItem, Home, RunListItem } from '#server/bridge/schema.ts'
 
-/** Whatever waits for a person: runs that are paused, questions, plans to decide. */
+/** Whatever waits for a person: runs that are paused, questions to this person, plans to decide. */
 export function NeedsYou({ home }: { readonly home: Home | undefined }) {
-  const { data: asks } = useRead<{ items: AskItem[] }>('/asks')
+  const { person } = useShell()
+  const { data } = useRead<{ items: AskItem[] }>('/asks')
+  const asks = data?.items.filter((ask) => askOff(ask, person) === null) ?? []
   const held = home?.runningNow.filter(isHeld) ?? []
   const runs = new Map(home?.runningNow.map((run) => [run.id, run]))
-  const count = home === undefined ? undefined : home.needsYou.length + held.length + (asks?.items.length ?? 0)
+  const count = home === undefined ? undefined : home.needsYou.length + held.length + asks.length
   return (
     <ListCard title="Needs you" count={count} href="/approvals" all="All approvals">
       {home === undefined ? <SkeletonRows rows={3} /> : null}
@@ -27,7 +30,7 @@ export function NeedsYou({ home }: { readonly home: Home | undefined }) {
       {held.map((run) => (
         <HeldRow key={run.id} run={run} />
       ))}
-      {home === undefined ? null : asks?.items.map((ask) => <AskRow key={ask.id} ask={ask} run={runs.get(ask.runId)} />)}
+      {home === undefined ? null : asks.map((ask) => <AskRow key={ask.id} ask={ask} run={runs.get(ask.runId)} />)}
       {home?.needsYou.map((item) => (
         <ApprovalRow key={item.id} item={item} />
       ))}

@@ -32,3 +32,9 @@ test('a question is answered by the fields of its form, or by one field when the
   })
   expect(answerFields(null).schema.properties?.['answer']).toEqual({ type: 'string', title: 'Answer' })
 })
+
+test('required fields come first, in the order in which the form requires them', () => {
+  const text = { type: 'string' }
+  const { schema: ordered } = answerFields({ properties: { to: text, month: text, amount: text }, required: ['month', 'amount'] })
+  expect(Object.keys(ordered.properties ?? {})).toEqual(['month', 'amount', 'to'])
+})

@@ -21,10 +21,19 @@ export function inputValues(given: Readonly<Record<string, unknown>>, schema: In
   )
 }
 
-/** The fields that answer a question: those of its form; one text field when it has none, or when its form is no object. Pure. */
+/**
+ * The fields that answer a question: those of its form, required ones first and in their order (a stored form does not keep
+ * that of its properties); one text field when it has none, or when its form is no object. Pure.
+ */
 export function answerFields(form: { readonly [key: string]: unknown } | null): { schema: InputsSchema; isObject: boolean } {
   if (form !== null && (form['type'] === 'object' || form['properties'] !== undefined))
-    return { schema: form as InputsSchema, isObject: true }
+    return { schema: requiredFirst(form), isObject: true }
   const field = { type: 'string', ...form, title: typeof form?.['title'] === 'string' ? form['title'] : 'Answer' } as InputProperty
   return { schema: { properties: { [ANSWER]: field }, required: [ANSWER] }, isObject: false }
+}
+
+function requiredFirst(form: InputsSchema): InputsSchema {
+  const { properties = {}, required = [] } = form
+  const first = required.flatMap((name) => (properties[name] ? [[name, properties[name]] as const] : []))
+  return { ...form, properties: { ...Object.fromEntries(first), ...properties } }
 }

@@ -6,7 +6,8 @@ import { ANSWER, answerFields, inputValues } from '#components/crews/input-value
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useOff, useShell, useZone } from '#components/shell/use-shell.ts'
+import { askOff } from '#components/runs/ask-off.ts'
+import { useShell, useZone } from '#components/shell/use-shell.ts'
 import { deadline, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -37,7 +38,7 @@ function Answer({ ask }: { readonly ask: AskItem }) {
 }
 
 function Options({ ask, options }: { readonly ask: AskItem; readonly options: readonly string[] }) {
-  const off = useAskOff(ask)
+  const off = askOff(ask, useShell().person)
   const { act, busy } = useAct<unknown>()
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -57,7 +58,7 @@ function Options({ ask, options }: { readonly ask: AskItem; readonly options: re
 }
 
 function AnswerForm({ ask }: { readonly ask: AskItem }) {
-  const off = useAskOff(ask)
+  const off = askOff(ask, useShell().person)
   const { schema, isObject } = answerFields(ask.form)
   const form = useForm<Record<string, unknown>>()
   const values = form.watch()
@@ -113,13 +114,4 @@ function Until({ ask }: { readonly ask: AskItem }) {
       The run waits until {deadline(ask.expiresAt, zone, now)} {zoneName(ask.expiresAt, zone)}.
     </span>
   )
-}
-
-/** Why this person may not answer, or null. A question to one person is theirs alone; the server checks again. */
-function useAskOff({ assignee }: AskItem): string | null {
-  const { person } = useShell()
-  const who = assignee.slice(assignee.indexOf(':') + 1)
-  const byRole = useOff(who === 'author' || who === 'admin' ? who : 'operator')
-  if (assignee.startsWith('role:')) return byRole
-  return who.includes('@') && who.toLowerCase() !== person.email.toLowerCase() ? `${who} was asked.` : null
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { Upload } from 'lucide-react'
 import { type ComponentProps, type DragEvent, useState } from 'react'
 import { asProblem } from '#components/data/problem.ts'
@@ -29,7 +30,7 @@ export function FileInput({ common, value, onFile }: Props) {
   }
   return (
     <>
-      <select {...common}>
+      <select {...common} value={value}>
         <option value="">Choose a file</option>
         {paths.map((path) => (
           <option key={path} value={path}>
@@ -72,7 +73,8 @@ export function FileInput({ common, value, onFile }: Props) {
 
 /** Puts files into the workspace; one whose name is taken waits in `taken` until a person says what becomes of it. */
 function useUpload(value: string, onFile: (path: string) => void) {
-  const { data, refetch } = useRead<{ items: FileListItem[] }>('/files')
+  const client = useQueryClient()
+  const { data } = useRead<{ items: FileListItem[] }>('/files')
   const [busy, setBusy] = useState(false)
   const [taken, setTaken] = useState<File | null>(null)
   const known = data?.items.map((file) => file.path) ?? []
@@ -81,7 +83,8 @@ function useUpload(value: string, onFile: (path: string) => void) {
     setBusy(true)
     try {
       const { path } = await request<{ path: string }>(`/files?path=${encodeURIComponent(file.name)}`, { method: 'POST', body: file })
-      await refetch()
+      // The list, and what was shown of a file that is another one now.
+      await client.invalidateQueries({ predicate: ({ queryKey: [read] }) => typeof read === 'string' && read.startsWith('/files') })
       onFile(path)
     } catch (error) {
       showProblem(asProblem(error))

@@ -10,7 +10,7 @@ export function PracticeBanner({ outbox }: { readonly outbox: number }) {
         <b className="semi">Practice:</b> mail stays on this machine.
       </span>
       <span className="end">
-        <Link className="link" href="/outbox">
+        <Link className="link inline-flex min-h-6 items-center" href="/outbox">
           Open the outbox{outbox > 0 ? ` (${outbox})` : ''}
         </Link>
       </span>

@@ -22,6 +22,7 @@ for (const suite of wanted) {
   console.log(`    ${suite}: ${countLine(counts)}`)
   total = addCounts(total, counts)
 }
+for (const failure of total.failures ?? []) console.log(`FAILED ${failure}`)
 console.log(`\n${countLine(total)}`)
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
 
@@ -30,11 +31,9 @@ function runLint(): Counts {
   const format =
     spawnSync(join(ROOT, 'node_modules/.bin/biome'), ['format', '--log-level=warn'], { cwd: ROOT, stdio: 'inherit' }).status === 0
   if (!format) console.error('some files are not formatted: npm run format')
-  return [lint, format].reduce((counts, ok) => addCounts(counts, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }), {
-    passed: 0,
-    failed: 0,
-    skipped: 0,
-  })
+  const checks = { lint, format }
+  const failures = Object.entries(checks).flatMap(([name, ok]) => (ok ? [] : [`${name}: see its output above`]))
+  return { passed: Object.keys(checks).length - failures.length, failed: failures.length, skipped: 0, failures }
 }
 
 function runVitest(suite: Exclude<Suite, 'lint'>): Counts {

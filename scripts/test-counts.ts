@@ -2,10 +2,17 @@ export interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** One line for each test that failed: its file, its name, what it said first. */
+  readonly failures?: readonly string[]
 }
 
 export function addCounts(a: Counts, b: Counts): Counts {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    failures: [...(a.failures ?? []), ...(b.failures ?? [])],
+  }
 }
 
 /** The closing line of every test run. */
@@ -18,17 +25,33 @@ export function countLine({ passed, failed, skipped }: Counts): string {
  * ended badly with nothing to show for it (a crash, an unhandled error, no tests at all).
  */
 export function countVitest(report: string | undefined, ok: boolean): Counts {
-  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(report) as {
-    numPassedTests: number
-    numFailedTests: number
-    numPendingTests: number
-    numTodoTests: number
-    testResults: { status: string; assertionResults: { status: string }[] }[]
-  }
-  const broken = testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  ).length
-  const failed = numFailedTests + broken
-  return { passed: numPassedTests, failed: failed === 0 && !ok ? 1 : failed, skipped: numPendingTests + numTodoTests }
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0, failures: ['the run left no report'] }
+  const { numPassedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(report) as VitestReport
+  const failures = testResults.flatMap((file) => {
+    const failed = file.assertionResults.filter((test) => test.status === 'failed')
+    if (failed.length === 0) return file.status === 'failed' ? [`${file.name}: ${firstLine(file.message)}`] : []
+    return failed.map((test) => `${file.name} > ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
+  })
+  if (failures.length === 0 && !ok) failures.push('the run ended badly although every test passed: see its output above')
+  return { passed: numPassedTests, failed: failures.length, skipped: numPendingTests + numTodoTests, failures }
+}
+
+interface VitestReport {
+  readonly numPassedTests: number
+  readonly numPendingTests: number
+  readonly numTodoTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly message?: string
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName?: string
+      readonly failureMessages?: readonly string[]
+    }[]
+  }[]
+}
+
+function firstLine(message: string | undefined): string {
+  return (message ?? '').split('\n', 1)[0]?.slice(0, 300) ?? ''
 }

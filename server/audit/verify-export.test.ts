@@ -54,6 +54,8 @@ describe('what was done is named, with the first entry it was done to', () => {
     const foreign = makeLines(messages, 'ws_other')
     expect(bad(lines.with(3, foreign[3] ?? ''))).toMatchObject({ seq: 4, kind: 'inserted' })
   })
+  test('the workspace of the first entry', () =>
+    expect(bad(lines.with(0, (lines[0] ?? '').replace('ws_test', 'ws_texx')))).toMatchObject({ seq: 1, line: 1, kind: 'edited' }))
   test('an entry added behind the end of the chain', () => {
     const text = `${makeExport(lines, [note], key)}${lines[0]}\n`
     expect(verifyExport(text, trusted).firstBad).toMatchObject({ line: 11, kind: 'inserted' })
@@ -176,6 +178,6 @@ test('any character changed in any entry is found, and that entry is named', () 
       const report = verifyExport(makeExport(chain.with(seq - 1, changed), [makeNote(chain, key)], key, chain.at(-1)), trusted)
       expect(report).toMatchObject({ ok: false, entries: seq - 1, firstBad: { seq, line: seq } })
     }),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   )
 })

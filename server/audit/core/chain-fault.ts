@@ -32,7 +32,8 @@ export function chainFault({ items, lastHash }: Pick<ReadExport, 'items' | 'last
   let previous: Entry | null = null
   for (const [index, item] of items.entries()) {
     if (item.envelope === null) return { line: item.line, seq: index + 1, kind: kindOf(item.why), why: item.why }
-    const fault = placeFault(item, previous, index + 1, present) ?? linkFault(item, previous, items[index + 1], lastHash)
+    const follower = hashClaimedAfter(items[index + 1], lastHash)
+    const fault = placeFault(item, previous, { expected: index + 1, present, follower }) ?? linkFault(item, previous, follower)
     if (fault) return fault
     previous = item
   }
@@ -40,7 +41,21 @@ export function chainFault({ items, lastHash }: Pick<ReadExport, 'items' | 'last
   return null
 }
 
-function placeFault(item: Entry, previous: Entry | null, expected: number, present: ReadonlySet<number | undefined>): Fault | null {
+/** What stands after an entry says of the hash of that entry: null when nothing does, or nothing that can be read. */
+function hashClaimedAfter(
+  next: ExportItem | undefined,
+  lastHash: string | null,
+): { readonly hash: string | null; readonly atEnd: boolean } {
+  return { hash: next ? (next.envelope?.event.chain_hash ?? null) : lastHash, atEnd: next === undefined }
+}
+
+interface Place {
+  readonly expected: number
+  readonly present: ReadonlySet<number | undefined>
+  readonly follower: { readonly hash: string | null; readonly atEnd: boolean }
+}
+
+function placeFault(item: Entry, previous: Entry | null, { expected, present, follower }: Place): Fault | null {
   const { seq, workspaceId, event } = item.envelope
   const foreign = previous !== null && workspaceId !== previous.envelope.workspaceId
   if (seq === expected && !foreign) return null
@@ -52,6 +67,9 @@ function placeFault(item: Entry, previous: Entry | null, expected: number, prese
       kind: 'edited',
       why: `the ${foreign ? 'workspace' : 'number'} of entry ${expected} was edited`,
     }
+  // Everything is compared with the first entry: when the entry after vouches for the second, it is the first one's label that is wrong.
+  if (foreign && expected === 2 && seq === 2 && follower.hash === item.hash)
+    return edited(previous, 'is of another workspace than those that follow')
   if (foreign) return { line: item.line, seq, kind: 'inserted', why: `entry ${seq} is of another workspace: inserted` }
   if (seq < expected) return { line: item.line, seq, kind: 'inserted', why: `entry ${seq} stands there again: inserted` }
   if (present.has(expected))
@@ -64,12 +82,11 @@ function placeFault(item: Entry, previous: Entry | null, expected: number, prese
   }
 }
 
-function linkFault(item: Entry, previous: Entry | null, next: ExportItem | undefined, lastHash: string | null): Fault | null {
+function linkFault(item: Entry, previous: Entry | null, follower: Place['follower']): Fault | null {
   if (item.envelope.event.chain_hash === (previous?.hash ?? GENESIS)) return null
   if (previous === null) return edited(item, 'does not begin a chain')
-  const follower = next?.envelope?.event.chain_hash ?? (next ? null : lastHash)
   // The entry after still vouches for this one: so it is as it was written, and the one before is not.
-  if (follower === item.hash || (follower === null && !next))
+  if (follower.hash === item.hash || (follower.hash === null && follower.atEnd))
     return edited(previous, `is not the one that entry ${item.envelope.seq} continues`)
   return edited(item, `does not continue entry ${previous.envelope.seq}`)
 }

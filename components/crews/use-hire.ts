@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { newActKey } from '#components/data/act-key.ts'
 import { asProblem } from '#components/data/problem.ts'
 import { request } from '#components/data/request.ts'
 import { showProblem } from '#components/ui/show-problem.tsx'
@@ -17,7 +18,7 @@ export function useHire() {
     if (busy !== null) return
     setBusy(ref)
     try {
-      const post = { method: 'POST', body: {}, idempotencyKey: crypto.randomUUID() } as const
+      const post = { method: 'POST', body: {}, idempotencyKey: newActKey() } as const
       const { memberId } = await request<{ memberId: string }>(`/templates/${ref}/install`, post)
       if (!trySample) return router.push(`/crews/${memberId}`)
       const { sampleInputs } = await request<MemberDetail>(`/members/${memberId}`)

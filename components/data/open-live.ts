@@ -34,16 +34,16 @@ export function openLive(listener: { onState: (state: LiveState) => void; onSign
     } else hear(event.data)
   }
   channel.postMessage('hello')
-  navigator.locks
-    .request(NAME, { signal: stop.signal }, async () => {
-      await readStream((told) => {
-        state = told.state ?? state
-        tell(told)
-      }, stop.signal)
-    })
-    .catch(() => {
-      // Closed before its turn came.
-    })
+  const read = (): Promise<void> =>
+    readStream((told) => {
+      state = told.state ?? state
+      tell(told)
+    }, stop.signal)
+  // Plain HTTP to another machine has no locks: there each tab reads for itself.
+  const turn: Promise<unknown> = isSecureContext ? navigator.locks.request(NAME, { signal: stop.signal }, read) : read()
+  turn.catch(() => {
+    // Closed before its turn came.
+  })
   return () => {
     stop.abort()
     channel.close()

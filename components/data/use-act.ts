@@ -1,8 +1,9 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
-import { asProblem, type Problem } from '#components/data/problem.ts'
+import { useRef, useState } from 'react'
+import { keepActKeys } from '#components/data/act-key.ts'
+import { Problem } from '#components/data/problem.ts'
 import { type Method, request } from '#components/data/request.ts'
 import { showProblem } from '#components/ui/show-problem.tsx'
 
@@ -13,7 +14,8 @@ export interface ActInput {
 }
 
 /**
- * Does something through a route, once: a second click while it runs is ignored. Afterwards everything shown is read again. Never optimistic.
+ * Does something through a route, once: a second click while it runs is ignored. Afterwards everything shown is read again. Never optimistic,
+ * and never kept for later: without a connection it fails at once, so nothing is decided when nobody looks.
  * @param options.quiet shows no toast; the caller shows `problem` itself
  */
 export function useAct<T>(
@@ -21,12 +23,19 @@ export function useAct<T>(
 ) {
   const client = useQueryClient()
   const busy = useRef(false)
+  const [keys] = useState(keepActKeys)
   const mutation = useMutation<T, Problem, ActInput>({
-    mutationFn: async ({ path, method = 'POST', body }) => {
+    networkMode: 'always',
+    mutationFn: async (input) => {
+      const { path, method = 'POST', body } = input
       try {
-        return await request<T>(path, { method, body: body ?? {}, idempotencyKey: crypto.randomUUID() })
+        const value = await request<T>(path, { method, body: body ?? {}, idempotencyKey: keys.keyFor(input) })
+        keys.answered()
+        return value
       } catch (error) {
-        throw asProblem(error)
+        if (!(error instanceof Problem)) throw notAnswered(navigator.onLine)
+        keys.answered()
+        throw error
       }
     },
     onSuccess: (value, input) => {
@@ -48,4 +57,18 @@ export function useAct<T>(
     mutation.mutate(input)
   }
   return { act, busy: mutation.isPending, problem: mutation.error, value: mutation.data, reset: mutation.reset }
+}
+
+/** Without a connection nothing was sent. With one, it may have arrived; trying again is safe, because it has the same key. */
+function notAnswered(online: boolean): Problem {
+  const detail = online
+    ? 'It may have arrived all the same. Try again: it is never done twice.'
+    : 'Nothing was sent and nothing is kept for later. Try again when you are connected.'
+  return new Problem({
+    status: 0,
+    code: online ? 'UNREACHABLE' : 'OFFLINE',
+    title: online ? 'Muster did not answer' : 'No connection',
+    detail,
+    traceId: '',
+  })
 }

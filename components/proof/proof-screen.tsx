@@ -15,8 +15,12 @@ import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import type { AuditList, VerifyReportDto } from '#server/bridge/schema.ts'
 
 const COMMAND = 'npx muster audit verify muster-proof.jsonl'
-/** Proof that nothing was altered: every entry, a check of all of them, and a file to check elsewhere. */
-export function ProofScreen() {
+
+/**
+ * Proof that nothing was altered: every entry, a check of all of them, and a file to check elsewhere.
+ * @param mayRead false: only says that it is not for this person, and offers nothing that would be refused
+ */
+export function ProofScreen({ mayRead }: { readonly mayRead: boolean }) {
   const [type, setType] = useQueryState('type', parseAsString)
   const [before, setBefore] = useQueryState('before', parseAsInteger)
   const query = new URLSearchParams()
@@ -29,9 +33,9 @@ export function ProofScreen() {
         <h1>Proof</h1>
         <span className="muted text-sm">nothing was altered, and by whom everything was done</span>
         <span className="grow" />
-        <Export />
+        {mayRead ? <Export /> : null}
       </div>
-      <Verify />
+      {mayRead ? <Verify /> : null}
       <section className="card" aria-label="Entries">
         <div className="card-h">
           <h2>Entries</h2>
@@ -85,13 +89,18 @@ function Verify() {
           <>
             <p className="mb-1 flex flex-wrap items-center gap-2 text-sm">
               <Badge tone={value.ok ? 'ok' : 'danger'}>{value.ok ? 'Nothing was altered' : 'Altered'}</Badge>
-              <span className="muted">{value.entries.toLocaleString('en')} entries checked</span>
+              <span className="muted">
+                {value.ok
+                  ? `${value.entries.toLocaleString('en')} entries and ${value.ledger.actions.toLocaleString('en')} actions checked`
+                  : `${value.entries.toLocaleString('en')} entries hold`}
+              </span>
             </p>
             <Findings report={value} />
           </>
         ) : (
           <p className="muted text-sm">
-            Recomputes every entry from the first one and checks the signatures. The first altered entry is named.
+            Recomputes every entry from the first one, checks the signatures, and compares what was done with what is on record. The first
+            thing that is wrong is named.
           </p>
         )}
       </div>

@@ -1,9 +1,8 @@
-import { exportAudit } from '#server/audit/export-audit.ts'
 import { showAddresses } from '#server/audit/personal-data.ts'
 import { AUDIT_EVENT_TYPES, type Envelope } from '#server/audit/schema.ts'
 import { listRecent } from '#server/audit/store.ts'
-import { verifyExport } from '#server/audit/verify-export.ts'
-import { signerClient } from '#server/signer/client.ts'
+import { verifyWorkspace as verify } from '#server/audit/verify-workspace.ts'
+import type { VerifyReportDto } from '#server/bridge/schema.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const PAGE = 100
@@ -32,17 +31,8 @@ export async function listAudit(workspaceId: string, filter: { before?: number; 
   return { items, next: rows.length === PAGE ? (rows.at(-1)?.seq ?? null) : null, types: [...AUDIT_EVENT_TYPES] }
 }
 
-/** Proves the workspace's chain as it stands now: the same check as `muster audit verify`, over a fresh export. */
-export async function verifyWorkspace(workspaceId: string) {
-  const { publicKeyPem } = await signerClient().status()
-  let text = ''
-  for await (const line of exportAudit(workspaceId)) text += line
-  const report = verifyExport(text, { publicKeyPem, knownCheckpoint: null })
-  return {
-    ok: report.ok,
-    entries: report.entries,
-    proved: [...report.proved],
-    cannot: [...report.cannot],
-    firstBad: report.firstBad === null ? null : { seq: report.firstBad.seq, why: report.firstBad.why },
-  }
+/** Proves the workspace as it stands now: the chain, what the signer remembers, and the ledger (`audit/verify-workspace.ts`). */
+export async function verifyWorkspace(workspaceId: string): Promise<VerifyReportDto> {
+  const { ok, entries, firstBad, ledger, proved, cannot } = await verify(workspaceId)
+  return { ok, entries, firstBad, ledger: { ...ledger }, proved: [...proved], cannot: [...cannot] }
 }

@@ -319,11 +319,26 @@ export const auditListSchema = z.object({
   types: z.array(z.string()),
 })
 export type AuditList = z.infer<typeof auditListSchema>
+/** What a verification can find first: a fault of the chain, or a difference between chain and ledger. */
+export const FINDING_KINDS = [
+  'edited',
+  'deleted',
+  'inserted',
+  'reordered',
+  'truncated',
+  'fork',
+  'restored',
+  'swapped-key',
+  'no-checkpoint',
+  'empty',
+  'ledger',
+] as const
 export const verifyReportSchema = z.object({
   ok: z.boolean(),
   entries: z.number(),
   proved: z.array(z.string()),
   cannot: z.array(z.string()),
-  firstBad: z.object({ seq: z.number().nullable(), why: z.string() }).nullable(),
+  firstBad: z.object({ seq: z.number().nullable(), kind: z.enum(FINDING_KINDS), why: z.string() }).nullable(),
+  ledger: z.object({ actions: z.number(), differenceCount: z.number() }),
 })
 export type VerifyReportDto = z.infer<typeof verifyReportSchema>

@@ -1,0 +1,95 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import type { VerifyReportDto } from '#server/bridge/schema.ts'
+import { useRunWorld } from '#server/dispatch/testing/run-world.ts'
+import { approveAll, hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
+import { identityContext } from '#server/entry/identity-context.ts'
+import { arrangePerson, arrangeSignIn } from '#server/identity/testing/arrange.ts'
+import { POST } from '../../app/api/v1/audit/verify/route.ts'
+
+/** What the Verify button gets when somebody with the owner's rights changed the database behind Muster's back. */
+const world = useRunWorld()
+let runId = ''
+let token = ''
+
+beforeAll(async () => {
+  const memberId = await hireThreeParts(world.workspaceId)
+  runId = await startThreeParts(world.workspaceId, memberId, 'done')
+  for (let part = 0; part < 4; part += 1) {
+    await world.settle()
+    await approveAll(world.workspaceId)
+  }
+}, 60_000)
+beforeEach(async () => {
+  const { email } = await arrangePerson({ [world.workspaceId]: 'viewer' })
+  token = (await arrangeSignIn(identityContext, email)).token
+})
+
+async function press(): Promise<VerifyReportDto> {
+  const request = new Request('http://muster.test/api/v1/audit/verify', {
+    method: 'POST',
+    headers: { host: 'muster.test', origin: 'http://muster.test', cookie: `muster_session=${token}` },
+  })
+  const answer = await POST(request, { params: Promise.resolve({}) })
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as VerifyReportDto
+}
+/** Changes something as the owner, presses Verify, puts it back. */
+async function pressAfter(change: string, back: string): Promise<VerifyReportDto> {
+  const { owner } = world.owner.current
+  const asOwner = async (statement: string) =>
+    await owner.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`
+      await tx.unsafe(statement)
+    })
+  await asOwner(change)
+  const report = await press()
+  await asOwner(back)
+  return report
+}
+
+test('an untouched workspace holds, entries and actions', async () => {
+  const report = await press()
+  expect(report).toMatchObject({ ok: true, firstBad: null, ledger: { actions: 3, differenceCount: 0 } })
+  expect(report.proved.join(' ')).toContain('3 of 3 actions are on record')
+})
+
+test('a row of the ledger that was changed, and one that was removed, are found and named', async () => {
+  const where = `where run_id = '${runId}' and leg = 2`
+  const changed = await pressAfter(
+    `update muster.effects set state = 'skipped' ${where}`,
+    `update muster.effects set state = 'confirmed' ${where}`,
+  )
+  expect(changed).toMatchObject({ ok: false, proved: [], firstBad: { kind: 'ledger' }, ledger: { actions: 3, differenceCount: 1 } })
+  expect(changed.firstBad?.why).toBe(`run ${runId}, leg-2.1, action 1: the ledger says "skipped", the chain says "confirmed"`)
+  const removed = await pressAfter(
+    `create table public.kept as select * from muster.effects ${where}; delete from muster.effects ${where}`,
+    'insert into muster.effects select * from public.kept',
+  )
+  expect(removed.firstBad?.why).toContain('the chain has an action that the ledger does not know')
+  expect((await press()).ok).toBe(true)
+})
+
+test('a changed entry, a forged tree and a chain that was cut off are named instead of answered with an error', async () => {
+  const { workspaceId } = world
+  const at = (seq: number) => `where workspace_id = '${workspaceId}' and seq = ${seq}`
+  const texts = await world.owner.current
+    .owner`select seq, leaf_hash from muster.audit_events where workspace_id = ${workspaceId} order by seq`
+  const last = texts.length
+  const edited = await pressAfter(
+    `update muster.audit_events set envelope_text = replace(envelope_text, '"info"', '"debug"') ${at(5)}`,
+    `update muster.audit_events set envelope_text = replace(envelope_text, '"debug"', '"info"') ${at(5)}`,
+  )
+  expect(edited).toMatchObject({ ok: false, entries: 4, firstBad: { seq: 5, kind: 'edited' } })
+  const [five] = texts.slice(4)
+  const forged = await pressAfter(
+    `update muster.audit_events set leaf_hash = '${'0'.repeat(64)}' ${at(5)}`,
+    `update muster.audit_events set leaf_hash = '${String(five?.['leaf_hash'])}' ${at(5)}`,
+  )
+  expect(forged).toMatchObject({ ok: false, firstBad: { seq: 5, kind: 'edited' } })
+  const cut = await pressAfter(
+    `create table public.tail as select * from muster.audit_events ${at(last)}; delete from muster.audit_events ${at(last)}`,
+    'insert into muster.audit_events select * from public.tail',
+  )
+  expect(cut).toMatchObject({ ok: false, firstBad: { kind: 'truncated', seq: last } })
+  expect((await press()).ok).toBe(true)
+})

@@ -64,3 +64,12 @@ test('without the key that signed the data it refuses to start', async () => {
   await expect(startProduct({ dataDir })).rejects.toThrow(/KEYS_MISSING/)
   renameSync(`${key}.away`, key)
 })
+
+test('npm run dev compiles a page and its styles', async () => {
+  product = await startProduct({ dev: true })
+  const answer = await fetch(`${product.url}/sign-in`)
+  expect(answer.status).toBe(200)
+  const styles = /href="([^"]+\.css[^"]*)"/.exec(await answer.text())?.[1]
+  expect((await fetch(product.url + styles)).status).toBe(200)
+  await product.stop()
+})

@@ -62,7 +62,7 @@ function launch(plan: ProcessPlan): ChildProcess {
   const args = ['--import', join(plan.cwd, 'scripts/exit-with-parent.mjs'), ...plan.args]
   const child = spawn(process.execPath, args, {
     cwd: plan.cwd,
-    env: plan.env,
+    env: { ...plan.env, MUSTER_SUPERVISOR_PID: String(process.pid) },
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),

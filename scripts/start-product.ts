@@ -29,13 +29,13 @@ const STOP_MS = 20_000
 
 /**
  * Starts Muster as `npm start` does, on a spare port with a throw-away data folder (or the given one), and waits until it
- * is healthy. Builds first when the sources changed.
+ * is healthy. Builds first when the sources changed; with `dev` it starts as `npm run dev` does.
  * @throws Error with the end of its output when it does not come up
  */
-export async function startProduct(options: { dataDir?: string; env?: Record<string, string> } = {}): Promise<Product> {
+export async function startProduct(options: { dataDir?: string; dev?: boolean; env?: Record<string, string> } = {}): Promise<Product> {
   const dataDir = options.dataDir ?? makeDataDir()
   const port = await sparePort()
-  const child = spawn(process.execPath, [join(ROOT, 'scripts/supervise.ts')], {
+  const child = spawn(process.execPath, [join(ROOT, 'scripts/supervise.ts'), ...(options.dev ? ['--dev'] : [])], {
     cwd: ROOT,
     env: { ...withoutDatabase(), NODE_ENV: 'production', ...options.env, MUSTER_DATA_DIR: dataDir, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,3 +1,4 @@
+import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
 import { ledgerCounts, markUnknown, recordEffect } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
 import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
@@ -20,8 +21,10 @@ const SEND_WITHIN_MS = 10_000
 /**
  * Applies the ledger rows of a take-off, in order, each at most once (domain §5, Take-off). The only caller of the
  * gateway's apply door; what is sent comes from the row alone. Ends when no row is open, on Stop, or on a hold.
+ * @throws AppError SIGNER_UNAVAILABLE before anything that costs money, when its intention cannot be covered by a checkpoint
  */
 export async function takeOff(context: RunContext, leg: number, attempt: number): Promise<void> {
+  let covered = false
   for (;;) {
     const next = await nextRow(context, leg, attempt)
     if (next === 'wait') return
@@ -32,6 +35,11 @@ export async function takeOff(context: RunContext, leg: number, attempt: number)
         await transition(scope, run, now, { type: 'ledger_checked', ledger: await ledgerCounts(scope, context, leg, attempt) })
       })
       return
+    }
+    // `spend` is sent only after a signed checkpoint covers its intention (domain §8); all of a plan were committed as one.
+    if (next.effectClass === 'spend' && next.state === 'intended' && !covered) {
+      await checkpointWorkspace(context.workspaceId)
+      covered = true
     }
     await applyRow(context, next)
   }

@@ -1,3 +1,4 @@
+import { recordDecided } from '#server/approvals/record-decided.ts'
 import { closeApproval, findApprovalOf, voidVotes } from '#server/approvals/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { Command } from '#server/program/core/step.ts'
@@ -16,6 +17,8 @@ export async function obeyApprovalCommands(
   if (!approval) return
   const at = new Date(systemClock.nowMs())
   if (commands.includes('void_votes')) await voidVotes(scope, approval.id, at)
-  if (commands.includes('end_approval') && (await closeApproval(scope, approval.id, status, at)))
+  if (commands.includes('end_approval') && (await closeApproval(scope, approval.id, status, at))) {
+    await recordDecided(scope, approval, { status, by: null, at })
     await publishSignal(scope, { type: 'approval.changed', id: approval.id })
+  }
 }

@@ -1,5 +1,6 @@
 import { eligibility, quorumMet, type Voter } from '#server/approvals/core/conflict.ts'
 import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
+import { recordDecided } from '#server/approvals/record-decided.ts'
 import { type ApprovalRow, closeApproval, findApproval, insertVote, listVotes } from '#server/approvals/store.ts'
 import { appendAudit, appendDenial } from '#server/audit/append-audit.ts'
 import { enqueue } from '#server/jobs/enqueue.ts'
@@ -127,6 +128,7 @@ async function countVote(
     { atMs: signed.atMs, ids: systemIds },
   )
   if (decided) {
+    await recordDecided(scope, approval, { status: decided, by: voter.userId, at })
     const moved = await transition(
       scope,
       run,
@@ -137,14 +139,16 @@ async function countVote(
     if (moved.outcome !== 'moved') throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id, state: attempt.state } })
     if (!(await closeApproval(scope, approval.id, decided, at)))
       throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id } })
-    if (decided === 'approved') {
-      // Enqueues the advance; dispatch is a tier above and never imported here.
-      await updateRun(scope, run.id, { queuedAt: at, admittedAt: null })
-      await enqueue(scope, { task: 'admit', payload: {}, jobKey: 'admit' })
-    }
+    if (decided === 'approved') await goOn(scope, run.id, at)
   }
   await publishSignal(scope, { type: 'approval.changed', id: approval.id })
   return { status: decided ?? 'pending', votes: approvers.length, votesNeeded: requirement.votesNeeded }
+}
+
+/** Enqueues the advance; dispatch is a tier above and never imported here. */
+async function goOn(scope: TenantScope, runId: string, at: Date): Promise<void> {
+  await updateRun(scope, runId, { queuedAt: at, admittedAt: null })
+  await enqueue(scope, { task: 'admit', payload: {}, jobKey: 'admit' })
 }
 
 /** Refusals are kept even though the request fails (domain §8: denials commit). */

@@ -172,3 +172,4 @@ export const workflowStateRecordSchema = z.strictObject({
     }),
   ),
 })
+export type WorkflowStateRecord = z.infer<typeof workflowStateRecordSchema>

@@ -122,14 +122,26 @@ const facts: RunFacts = {
     [
       ['started', {}],
       ['state', { from: 'INIT', to: 'PLAN_RUNNING' }],
-      ['state', { from: 'PRE_FLIGHT_RUNNING', to: 'AWAITING_APPROVAL' }],
+      ['state', { from: 'PLAN_GENERATED', to: 'ARTIFACTS_VALIDATED' }],
+      ['state', { from: 'PRE_FLIGHT_RUNNING', to: 'AWAITING_APPROVAL', event: 'verdict' }],
       ['state', { from: 'AWAITING_APPROVAL', to: 'APPROVED' }],
       ['state', { from: 'EXECUTION_COMPLETE', to: 'COMPLETED' }],
       ['ended', { outcome: 'succeeded', reasonCode: null }],
       ['ended', { outcome: 'failed', reasonCode: 'REJECTED' }],
     ] as const
   ).map(([kind, data], seq) => ({ seq, at: place.at, kind, leg: 1, attempt: 1, data })),
-  attempts: [{ leg: 1, attempt: 1, state: 'COMPLETED', token: 'a'.repeat(64) }],
+  attempts: [
+    {
+      leg: 1,
+      attempt: 1,
+      state: 'COMPLETED',
+      token: 'a'.repeat(64),
+      verdict: {
+        decision: 'require_approval',
+        evaluations: [{ policyId: 'posture', decision: 'require_approval', reason: 'Sends e-mail.' }],
+      },
+    },
+  ],
   approvals: [
     {
       id: 'apr_a',
@@ -159,7 +171,15 @@ describe('our own description of CabinCrew’s documents', () => {
   test('write-ahead log and state record of a run', () => {
     const wal = projectWal(facts)
     for (const entry of wal) walEntrySchema.parse(entry)
-    expect(new Set(wal.map((entry) => entry.entry_type)).size).toBe(7)
+    expect([...new Set(wal.map((entry) => entry.entry_type))].toSorted()).toEqual([...walEntrySchema.shape.entry_type.options].toSorted())
+    expect(wal.filter((entry) => entry.entry_type === 'policy_evaluated').map((entry) => entry.data)).toEqual([
+      { evaluation_id: 'leg-1.1/policy-1', policy_name: 'posture', decision: 'require_approval' },
+      { evaluation_id: 'leg-1.1/policy-2', policy_name: 'most_restrictive', decision: 'require_approval' },
+    ])
+    expect(projectStateRecord(facts).policy_evaluations.map(({ policy_name, reason }) => [policy_name, reason])).toEqual([
+      ['posture', 'Sends e-mail.'],
+      ['most_restrictive', undefined],
+    ])
     workflowStateRecordSchema.parse(projectStateRecord(facts))
     workflowStateRecordSchema.parse(projectStateRecord({ ...facts, events: [], attempts: [], approvals: [], artifacts: [] }))
   })

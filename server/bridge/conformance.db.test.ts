@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
-import { approvalRequestSchema, auditEventSchema, walEntrySchema } from '#server/audit/cabincrew.ts'
+import { approvalRequestSchema, auditEventSchema, walEntrySchema, workflowStateRecordSchema } from '#server/audit/cabincrew.ts'
 import { exportAudit } from '#server/audit/export-audit.ts'
 import type { Envelope } from '#server/audit/schema.ts'
 import { readCabincrew } from '#server/bridge/read-cabincrew.ts'
@@ -55,6 +55,10 @@ test('every event of a run that succeeds, one that is rejected, one that is stop
     'effect.sent',
     'effect.confirmed',
     'run.ended',
+    'artifact.recorded',
+    'token.verified',
+    'approval.decided',
+    'gateway.allowed',
   ])
     expect(types).toContain(type)
   for (const { ext } of envelopes) if (ext['approvalRequest']) approvalRequestSchema.parse(ext['approvalRequest'])
@@ -65,6 +69,37 @@ test('the write-ahead log is numbered from 0 and keeps to our schema', async () 
   expect(wal.map((entry) => entry.sequence)).toEqual(wal.map((_, i) => i))
   for (const entry of wal) walEntrySchema.parse(entry)
   expect(wal.at(-1)?.entry_type).toBe('workflow_completed')
+})
+
+test('log and state record hold every piece of the plans, every answer of policy and every decision', async () => {
+  const { wal, state } = await readCabincrew(world.workspaceId, runIds[0] ?? '')
+  const count = (type: string) => wal.filter((entry) => entry.entry_type === type).length
+  workflowStateRecordSchema.parse(state)
+  expect(count('artifact_created')).toBe(state.artifacts.length)
+  expect(count('policy_evaluated')).toBe(state.policy_evaluations.length)
+  expect(state.policy_evaluations.filter((one) => one.policy_name === 'most_restrictive')).toHaveLength(4)
+  expect(state.approvals).toHaveLength(3)
+})
+
+test('each event stands as often as what it tells of happened, and says who and what', () => {
+  const of = (type: string, run = 0) =>
+    envelopes
+      .filter(({ event }) => event.event_type === type && event.workflow?.workflow_id === runIds[run])
+      .map(({ event, ext }) => ({ ...event, ext }))
+  // Three parts that act and a last one that only gives the result.
+  expect(of('token.verified')).toHaveLength(4)
+  expect(of('token.verified').every((event) => event.integrity_check?.plan_token_match === true)).toBe(true)
+  expect(of('artifact.recorded')).toHaveLength(4)
+  for (const event of of('artifact.recorded').slice(0, 3)) expect(event.artifacts?.some((artifact) => artifact.role === 'state')).toBe(true)
+  expect(of('approval.decided').map((event) => event.approval?.approver)).toEqual([APPROVER, APPROVER, APPROVER])
+  expect(of('approval.decided', 1).map((event) => event.approval?.approved)).toEqual([false])
+  expect(of('approval.decided', 2).map((event) => [event.ext['status'], event.approval])).toEqual([['cancelled', undefined]])
+  const applied = of('gateway.allowed').filter((event) => event.ext['door'] === 'apply')
+  expect(applied.map((event) => event.gateway?.request_id).toSorted()).toEqual(
+    of('effect.confirmed')
+      .map((event) => event.gateway?.request_id)
+      .toSorted(),
+  )
 })
 
 describe.skipIf(!existsSync(SCHEMA))('CabinCrew’s JSON Schema (skipped where it does not lie beside the project)', () => {

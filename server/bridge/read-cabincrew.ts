@@ -1,6 +1,7 @@
 import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { listApprovals, listVotes } from '#server/approvals/store.ts'
 import { projectStateRecord, projectWal, type RunFacts } from '#server/bridge/core/project-wal.ts'
+import { verdictSchema } from '#server/policy/schema.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { findRun, listAttempts, listRunEvents } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -22,7 +23,7 @@ export async function readCabincrew(workspaceId: string, runId: string) {
         at: event.at.toISOString(),
         data: event.data as Record<string, unknown>,
       })),
-      attempts,
+      attempts: attempts.map((row) => ({ ...row, verdict: verdictSchema.nullable().parse(row.verdict) })),
       approvals: await Promise.all(
         approvals.map(async (row) => ({
           ...row,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { queueRun } from '#server/dispatch/queue-run.ts'
+import { recordAsk } from '#server/dispatch/record-ask.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { type AskRow, lockAsk, updateAsk } from '#server/runs/asks/store.ts'
 import { lockRun } from '#server/runs/store.ts'
@@ -30,6 +32,8 @@ export async function answerAsk(scope: TenantScope, options: { askId: string; an
   const run = await lockRun(scope, ask.runId)
   await updateAsk(scope, ask.id, { status: 'answered', answer, answeredBy: options.by.userId, answeredAt: at })
   await recordRunEvent(scope, run, run, 'answered', { by: options.by.userId, askId: ask.id }, at)
+  const answerDigest = taggedDigest('muster.answer.v1', answer)
+  await recordAsk(scope, run, 'ask.answered', { askId: ask.id, actor: options.by.userId, answerDigest, at })
   if (run.outcome === null) await queueRun(scope, run.id)
 }
 

@@ -33,6 +33,16 @@ async function startAsking(): Promise<string> {
 }
 const runOf = async (id: string) => await inScope(world.workspaceId, async (scope) => await findRun(scope, id))
 const asksOf = async (id: string) => await inScope(world.workspaceId, async (scope) => await listRunAsks(scope, id))
+/** Entries of the chain about the run's questions: type, question, who. */
+const recorded = async (id: string): Promise<unknown[]> => {
+  const { owner } = world.owner.current
+  const rows =
+    await owner`select envelope_text from muster.audit_events where workspace_id = ${world.workspaceId} and run_id = ${id} and type like 'ask.%' order by seq`
+  return rows.map((row) => {
+    const { event, ext } = JSON.parse(String(row['envelope_text'])) as { event: { event_type: string }; ext: Record<string, unknown> }
+    return [event.event_type, ext['askId'], ext['actor'] ?? null]
+  })
+}
 const operator = { userId: 'usr_op', email: 'op@acme.example', role: 'operator' }
 
 test('a question waits between parts; the answer is checked, counted once, and goes into the result', async () => {
@@ -48,6 +58,10 @@ test('a question waits between parts; the answer is checked, counted once, and g
   await expect(answer('red')).rejects.toThrow('ALREADY_DECIDED')
   await world.settle()
   expect(await runOf(runId)).toMatchObject({ outcome: 'succeeded', output: { color: 'blue' } })
+  expect(await recorded(runId)).toEqual([
+    ['ask.asked', ask.id, null],
+    ['ask.answered', ask.id, 'usr_op'],
+  ])
 })
 
 test('an unanswered question goes to the admins once, then the run expires', async () => {
@@ -60,6 +74,7 @@ test('an unanswered question goes to the admins once, then the run expires', asy
   await owner`update muster.asks set expires_at = now() - interval '1 minute' where run_id = ${runId}`
   await sweepRuns()
   expect(await runOf(runId)).toMatchObject({ outcome: 'expired' })
+  expect((await recorded(runId)).map((entry) => (entry as string[])[0])).toEqual(['ask.asked', 'ask.ended'])
 })
 
 test('an undecided plan expires and nothing is sent', async () => {

@@ -1,3 +1,4 @@
+import { recordAsk } from '#server/dispatch/record-ask.ts'
 import { currentAttempt } from '#server/dispatch/run-context.ts'
 import { lockAsk, updateAsk } from '#server/runs/asks/store.ts'
 import { findAttempt, lockRun } from '#server/runs/store.ts'
@@ -22,6 +23,7 @@ export async function expireAsk(workspaceId: string, askId: string, now: Date): 
       return await recordRunEvent(scope, run, run, 'escalated', { askId: ask.id }, now)
     }
     await updateAsk(scope, ask.id, { status: 'expired' })
+    await recordAsk(scope, run, 'ask.ended', { askId: ask.id, status: 'expired', at: now })
     await transition(
       scope,
       run,

@@ -58,7 +58,7 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
       if (reads > context.program.budget.readsMax)
         throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'readsMax', max: context.program.budget.readsMax } })
       faultPoint('plan.before_read')
-      const output = await performRead(context, call)
+      const output = await performRead(context, call, `leg-${leg}.${attempt}`)
       const artifact = evidenceArtifact(reads, call, toolOf(context, call), output)
       await asHolder(context, async (scope) => await insertArtifacts(scope, [{ ...artifact, runId: context.runId, leg, attempt }]))
       faultPoint('plan.after_evidence')
@@ -132,7 +132,7 @@ function toolOf(context: RunContext, call: ToolCall) {
   return tool
 }
 
-async function performRead(context: RunContext, call: ToolCall): Promise<JsonValue> {
+async function performRead(context: RunContext, call: ToolCall, step: string): Promise<JsonValue> {
   const tool = toolOf(context, call)
   const target = targetOf(tool, call.args)
   if (
@@ -146,6 +146,7 @@ async function performRead(context: RunContext, call: ToolCall): Promise<JsonVal
     workspaceId: context.workspaceId,
     memberId: context.member.id,
     runId: context.runId,
+    step,
     tool: tool.tool,
     args: call.args,
     row: tool,

@@ -1,5 +1,6 @@
 import { checksArtifact } from '#server/dispatch/core/plan-artifacts.ts'
 import { flightPlan, journalKey } from '#server/dispatch/flight-plan.ts'
+import { recordAsk } from '#server/dispatch/record-ask.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
@@ -52,8 +53,9 @@ async function askPeople(context: RunContext, attempt: AttemptRow, asks: readonl
   await asHolder(context, async (scope, run) => {
     const atMs = systemClock.nowMs()
     for (const ask of asks) {
-      await insertAsk(scope, {
-        id: systemIds.next('ask'),
+      const askId = systemIds.next('ask')
+      const isNew = await insertAsk(scope, {
+        id: askId,
         runId: run.id,
         blockKey: journalKey(ask.blockPath, ask.itemDigest),
         question: ask.question,
@@ -64,6 +66,8 @@ async function askPeople(context: RunContext, attempt: AttemptRow, asks: readonl
         expiresAt: new Date(atMs + ask.block.timeoutMs),
         status: 'open',
       })
+      if (isNew)
+        await recordAsk(scope, { ...attempt, id: run.id }, 'ask.asked', { askId, assignee: ask.block.assignee, at: new Date(atMs) })
     }
     await recordRunEvent(scope, run, attempt, 'asked', { questions: asks.length }, new Date(atMs))
   })

@@ -11,14 +11,17 @@ import { systemIds } from '#server/observability/system-ids.ts'
 import { artifactHashOf } from '#server/plan/artifact.ts'
 import type { PlanDocument } from '#server/plan/plan-document.ts'
 import { sealPlan } from '#server/plan/seal-plan.ts'
-import { currentPolicyDigest } from '#server/policy/evaluate-plan.ts'
+import { currentBundle } from '#server/policy/current-bundle.ts'
 import type { Program } from '#server/program/program.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
-import { type AttemptRow, findAttempt } from '#server/runs/store.ts'
+import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
 import { signerClient } from '#server/signer/client.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { secretVersions } from '#server/vault/secret-versions.ts'
+
+/** A plan of thousands of pieces is recorded in several entries. */
+const ARTIFACTS_PER_ENTRY = 500
 
 /**
  * Checks the stored artifacts byte for byte: names unique, hashes those of the bytes, JSON canonical (requirements 8.3).
@@ -33,8 +36,23 @@ export async function validateArtifacts(context: RunContext, attempt: AttemptRow
   }
   await asHolder(context, async (scope, run) => {
     const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
-    await transition(scope, run, now, { type: 'artifacts_valid' }, { data: { artifacts: rows.length } })
+    const moved = await transition(scope, run, now, { type: 'artifacts_valid' }, { data: { artifacts: rows.length } })
+    await recordArtifacts(scope, run, moved.attempt, rows)
   })
+}
+
+/** What the plan is made of, piece by piece, before it is sealed (requirements 8.13: artifact validation). */
+async function recordArtifacts(scope: TenantScope, run: RunRow, attempt: AttemptRow, rows: readonly ArtifactRow[]): Promise<void> {
+  const drafts = Array.from({ length: Math.ceil(rows.length / ARTIFACTS_PER_ENTRY) }, (_, page) => ({
+    type: 'artifact.recorded' as const,
+    workflowState: attempt.state,
+    workflow: workflowOf(run, attempt),
+    message: `${rows.length} ${rows.length === 1 ? 'piece' : 'pieces'} of the plan checked`,
+    artifacts: rows
+      .slice(page * ARTIFACTS_PER_ENTRY, (page + 1) * ARTIFACTS_PER_ENTRY)
+      .map(({ name, role, artifactHash, size }) => ({ name, role, hash: artifactHash, size })),
+  }))
+  if (drafts.length > 0) await appendAudit(scope, drafts, { atMs: systemClock.nowMs(), ids: systemIds })
 }
 
 /**
@@ -45,11 +63,14 @@ export async function validateArtifacts(context: RunContext, attempt: AttemptRow
 export async function sealLeg(context: RunContext, attempt: AttemptRow): Promise<void> {
   const signer = signerClient()
   const { epoch } = await signer.status()
-  const { rows, versions } = await inScope(context.workspaceId, async (scope) => {
+  const { rows, versions, policyDigest } = await inScope(context.workspaceId, async (scope) => {
     const rows = await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt)
-    return { rows, versions: await secretVersionsOf(scope, context.program, rows) }
+    return { rows, versions: await secretVersionsOf(scope, context.program, rows), policyDigest: (await currentBundle(scope)).digest }
   })
-  const document = { ...planDocument(context, attempt, rows, epoch, context.run.purpose), secretVersions: versions }
+  const document = {
+    ...planDocument(context, attempt, rows, { epoch, purpose: context.run.purpose, policyDigest }),
+    secretVersions: versions,
+  }
   const { planText, token } = sealPlan(document)
   const sealedAtMs = systemClock.nowMs()
   const expiresAtMs = approvalExpiry(sealedAtMs, context.workspace.timeZone)
@@ -119,8 +140,7 @@ export function planDocument(
   context: RunContext,
   attempt: { leg: number; attempt: number },
   rows: readonly ArtifactRow[],
-  epoch: string,
-  purpose: 'run' | 'dry-run',
+  { epoch, purpose, policyDigest }: Pick<PlanDocument, 'epoch' | 'purpose' | 'policyDigest'>,
 ): PlanDocument {
   const { program, run } = context
   const used = Object.values(program.tools)
@@ -158,7 +178,7 @@ export function planDocument(
     catalogueDigest: program.catalogueDigest,
     secretVersions: {},
     skillLockDigest: program.skillLockDigest,
-    policyDigest: currentPolicyDigest(),
+    policyDigest,
     postureVersion: program.postureVersion,
     whitelistDigests: [...program.whitelistDigests],
     models: [],

@@ -1,6 +1,7 @@
-import type { WalEntry } from '#server/audit/cabincrew.ts'
+import type { WalEntry, WorkflowStateRecord } from '#server/audit/cabincrew.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import type { Decision } from '#server/policy/schema.ts'
 import type { AttemptState } from '#server/program/core/attempt-state.ts'
 
 export interface RunFacts {
@@ -14,7 +15,14 @@ export interface RunFacts {
     readonly attempt: number
     readonly data: { readonly [key: string]: unknown }
   }[]
-  readonly attempts: readonly { readonly leg: number; readonly attempt: number; readonly state: string; readonly token: string | null }[]
+  readonly attempts: readonly {
+    readonly leg: number
+    readonly attempt: number
+    readonly state: string
+    readonly token: string | null
+    /** What policy said of the sealed plan; null before preflight. */
+    readonly verdict: { readonly decision: Decision; readonly evaluations: readonly PolicyAnswer[] } | null
+  }[]
   readonly approvals: readonly {
     readonly id: string
     readonly leg: number
@@ -31,6 +39,12 @@ export interface RunFacts {
     readonly type: string
     readonly createdAt: string
   }[]
+}
+
+interface PolicyAnswer {
+  readonly policyId: string
+  readonly decision: Decision
+  readonly reason: string
 }
 
 const stepId = (place: { leg: number; attempt: number }): string => `leg-${place.leg}.${place.attempt}`
@@ -52,6 +66,12 @@ export function projectWal(run: RunFacts): WalEntry[] {
     if (event.kind !== 'state') continue
     const approval = run.approvals.find((row) => row.leg === event.leg && row.attempt === event.attempt)
     if (event.data['to'] === 'PLAN_RUNNING') add(event.at, 'step_started', { step_id, step_type: 'leg' })
+    if (event.data['to'] === 'ARTIFACTS_VALIDATED')
+      for (const row of run.artifacts.filter((one) => stepId(one) === step_id))
+        add(event.at, 'artifact_created', { artifact_id: `${step_id}/${row.name}`, artifact_hash: row.hash, artifact_type: row.type })
+    if (event.data['event'] === 'verdict')
+      for (const { evaluation_id, policy_name, decision } of evaluationsOf(run, event))
+        add(event.at, 'policy_evaluated', { evaluation_id, policy_name, decision })
     if (event.data['to'] === 'AWAITING_APPROVAL' && approval)
       add(event.at, 'approval_requested', { approval_id: approval.id, step_id, required_role: approval.requiredRole })
     if (event.data['from'] === 'AWAITING_APPROVAL' && approval) {
@@ -65,7 +85,7 @@ export function projectWal(run: RunFacts): WalEntry[] {
 }
 
 /** CabinCrew's state record of a run: where it stands now. Pure. */
-export function projectStateRecord(run: RunFacts) {
+export function projectStateRecord(run: RunFacts): WorkflowStateRecord {
   const current = run.attempts.at(-1)
   const last = run.events.at(-1)
   const stepsDone = run.attempts.filter((attempt) => attempt.state === 'COMPLETED').map(stepId)
@@ -95,6 +115,20 @@ export function projectStateRecord(run: RunFacts) {
       artifact_type: row.type,
       created_at: row.createdAt,
     })),
-    policy_evaluations: [],
+    policy_evaluations: run.events.filter((event) => event.data['event'] === 'verdict').flatMap((event) => evaluationsOf(run, event)),
   }
+}
+
+/** Each rule's answer on a plan, and what they come to together, last. */
+function evaluationsOf(run: RunFacts, event: RunFacts['events'][number]): WorkflowStateRecord['policy_evaluations'] {
+  const step_id = stepId(event)
+  const verdict = run.attempts.find((attempt) => stepId(attempt) === step_id)?.verdict
+  if (!verdict) return []
+  const answers = verdict.evaluations.map(({ policyId, decision, reason }) => ({ policy_name: policyId, decision, reason }))
+  return [...answers, { policy_name: 'most_restrictive', decision: verdict.decision }].map((answer, index) => ({
+    evaluation_id: `${step_id}/policy-${index + 1}`,
+    step_id,
+    evaluated_at: event.at,
+    ...answer,
+  }))
 }

@@ -4,6 +4,7 @@ import { acceptedRow, callTool, sessionFor, type ToolCall } from '#server/gatewa
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import type { ApplyOutcome, EffectRow } from '#server/gateway/mcp/effect-row.ts'
 import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
+import { type DoorCall, recordDecision } from '#server/gateway/mcp/record-decision.ts'
 import { type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
 import { findArtifact } from '#server/gateway/mcp/store.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
@@ -34,8 +35,12 @@ export async function applyEffect(row: EffectRow, context: ApplyContext): Promis
   let ready: { tool: CatalogueRow; session: Session; filled: ToolCall['filled'] }
   try {
     ready = await makeReady(row, context)
+    await recordDecision(doorCall(row, context), null)
   } catch (error) {
-    return notSent(error)
+    const refusal = notSent(error)
+    // Refused already: a chain that cannot be written to makes it no less refused.
+    await recordDecision(doorCall(row, context), refusal.code).catch(() => {})
+    return refusal
   }
   if (systemClock.monotonicMs() > sendByMs)
     return { kind: 'failed', code: 'TOO_LATE', text: 'The app took too long to become ready.', proof: 'refused-by-gateway' }
@@ -71,7 +76,12 @@ async function makeReady(row: EffectRow, context: ApplyContext) {
   return { tool, session, filled: await fillSecrets(context, tool, args) }
 }
 
-function notSent(error: unknown): ApplyOutcome {
+function doorCall(row: EffectRow, { workspaceId, memberId }: ApplyContext): DoorCall {
+  const { tool, runId, ordinal, idempotencyKey } = row
+  return { workspaceId, memberId, tool, runId, ordinal, requestId: idempotencyKey, door: 'apply', step: `leg-${row.leg}.${row.attempt}` }
+}
+
+function notSent(error: unknown): Extract<ApplyOutcome, { kind: 'failed' }> {
   const code = isAppError(error) ? error.code : 'INTERNAL'
   const unreachable = code === 'CONNECTOR_UNAVAILABLE' || code === 'CONNECTOR_TIMEOUT'
   return { kind: 'failed', code, text: textOf(error), proof: unreachable ? 'never-connected' : 'refused-by-gateway' }

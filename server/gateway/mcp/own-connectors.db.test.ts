@@ -177,3 +177,33 @@ describe('mail', () => {
     await expect(prepared('mail.send', args as JsonObject)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
   })
 })
+
+describe('the record of the doors', () => {
+  const recorded = async (): Promise<unknown[]> =>
+    (
+      await gateway.database.current
+        .owner`select envelope_text from muster.audit_events where workspace_id = ${WORKSPACE} and type like 'gateway.%' order by seq desc limit 1`
+    ).map((row) => {
+      const { event, ext } = JSON.parse(String(row['envelope_text'])) as { event: Record<string, unknown>; ext: Record<string, unknown> }
+      return [event['event_type'], event['gateway'], ext['door'], ext['code'] ?? null, ext['actor']]
+    })
+  const gatewayOf = (tool: string, policy_decision: string) => expect.objectContaining({ gateway_type: 'mcp', tool, policy_decision })
+
+  test('what goes through and what is refused, both doors, and never an argument', async () => {
+    await read('files.read', { path: 'list.csv' })
+    expect(await recorded()).toEqual([['gateway.allowed', gatewayOf('files.read', 'allow'), 'read', null, MEMBER]])
+    const mutating = await toolRow('files.write')
+    const call = { workspaceId: WORKSPACE, memberId: MEMBER, runId: 'run_gateway', tool: 'files.write', args: { path: 'secret-name.txt' } }
+    await expect(readTool({ ...call, row: mutating })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await recorded()).toEqual([['gateway.denied', gatewayOf('files.write', 'deny'), 'read', 'FORBIDDEN', MEMBER]])
+    const args = await prepared('files.write', { path: 'out/recorded.txt', text: 'hello' }, 'b'.repeat(64))
+    await apply('files.write', args, 'b'.repeat(64))
+    expect(await recorded()).toEqual([['gateway.allowed', gatewayOf('files.write', 'allow'), 'apply', null, MEMBER]])
+    const row = await sealEffect(mutating, args, 'c'.repeat(64))
+    await applyEffect({ ...row, artifactHash: 'x' }, { workspaceId: WORKSPACE, memberId: MEMBER, pins: { 'files.write': mutating.pin } })
+    expect(await recorded()).toEqual([['gateway.denied', gatewayOf('files.write', 'deny'), 'apply', 'PLAN_TOKEN_MISMATCH', MEMBER]])
+    const { owner } = gateway.database.current
+    const [leak] = await owner`select count(*)::int as n from muster.audit_events where envelope_text like '%secret-name%'`
+    expect(leak?.['n']).toBe(0)
+  })
+})

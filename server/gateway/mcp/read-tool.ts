@@ -3,8 +3,9 @@ import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { acceptedRow, callTool, sessionFor } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
+import { recordDecision } from '#server/gateway/mcp/record-decision.ts'
 import type { CallAnswer } from '#server/gateway/mcp/session.ts'
-import { AppError } from '#server/kernel/app-error.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
 import type { ProgramTool } from '#server/program/program.ts'
@@ -19,6 +20,8 @@ export interface ReadCall {
   readonly args: JsonObject
   /** As compiled: the catalogue must still agree with it. */
   readonly row: ProgramTool
+  /** Where in the run, for the record: `leg-1.2`. */
+  readonly step?: string
 }
 
 /**
@@ -28,9 +31,19 @@ export interface ReadCall {
  * codes (FILE_NOT_FOUND, …) as they are
  */
 export async function readTool(call: ReadCall): Promise<JsonObject> {
-  if (call.row.mutates || call.row.tool !== call.tool)
-    throw new AppError('FORBIDDEN', { context: { tool: call.tool, why: 'it changes something' } })
-  return await readThrough(call, await acceptedRow(call.workspaceId, call.tool, call.row.pin))
+  const { workspaceId, memberId, runId, tool, step } = call
+  const door = { workspaceId, memberId, runId, tool, step, door: 'read' as const }
+  const row = await readableRow(call).catch(async (error: unknown) => {
+    await recordDecision(door, isAppError(error) ? error.code : 'INTERNAL')
+    throw error
+  })
+  await recordDecision(door, null)
+  return await readThrough(call, row)
+}
+
+async function readableRow({ workspaceId, tool, row }: ReadCall): Promise<CatalogueRow> {
+  if (row.mutates || row.tool !== tool) throw new AppError('FORBIDDEN', { context: { tool, why: 'it changes something' } })
+  return await acceptedRow(workspaceId, tool, row.pin)
 }
 
 /** A read with a row that was just looked up: the part that probes share. */

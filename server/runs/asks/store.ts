@@ -23,11 +23,14 @@ export async function listOpenAsks(scope: TenantScope): Promise<AskRow[]> {
 }
 
 /** Asks once per run and place; a second walk finds the question open. */
-export async function insertAsk(scope: TenantScope, row: Omit<typeof asks.$inferInsert, 'workspaceId'>): Promise<void> {
-  await scope.tx
+/** @returns false when this place of the run has its question already: a walk that came by again. */
+export async function insertAsk(scope: TenantScope, row: Omit<typeof asks.$inferInsert, 'workspaceId'>): Promise<boolean> {
+  const inserted = await scope.tx
     .insert(asks)
     .values({ ...row, workspaceId: scope.workspaceId })
     .onConflictDoNothing()
+    .returning({ id: asks.id })
+  return inserted.length === 1
 }
 
 /** @throws AppError NOT_FOUND */

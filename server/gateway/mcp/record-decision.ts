@@ -1,0 +1,57 @@
+import { appendAudit } from '#server/audit/append-audit.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** One call at the door, as the chain names it: ids and codes, never arguments. */
+export interface DoorCall {
+  readonly workspaceId: string
+  readonly tool: string
+  readonly memberId: string
+  readonly runId: string
+  /** `read` while planning, `apply` at take-off. */
+  readonly door: 'read' | 'apply'
+  /** Idempotency key of an effect. */
+  readonly requestId?: string
+  /** `leg-1.2`. */
+  readonly step?: string | undefined
+  readonly ordinal?: number
+}
+
+/**
+ * The gateway's own record of what it let through or refused (I8), in a transaction of its own before anything goes out: without
+ * the record nothing is forwarded. Probes, which Muster itself makes to compare, are not a member's calls and not recorded.
+ * @param refusedFor error code of a refusal; null when the call goes out
+ */
+export async function recordDecision(call: DoorCall, refusedFor: string | null): Promise<void> {
+  const allowed = refusedFor === null
+  const draft = {
+    type: allowed ? ('gateway.allowed' as const) : ('gateway.denied' as const),
+    severity: allowed ? ('info' as const) : ('warning' as const),
+    workflowState: call.door === 'read' ? 'PLAN_RUNNING' : 'TAKEOFF_RUNNING',
+    ...(call.step === undefined
+      ? {}
+      : {
+          workflow: {
+            workflow_id: call.runId,
+            step_id: call.step,
+            mode: call.door === 'read' ? ('flight-plan' as const) : ('take-off' as const),
+          },
+        }),
+    gateway: {
+      gateway_type: 'mcp',
+      tool: call.tool,
+      policy_decision: allowed ? ('allow' as const) : ('deny' as const),
+      ...(call.requestId === undefined ? {} : { request_id: call.requestId }),
+    },
+    message: allowed ? `${call.tool} let through` : `${call.tool} refused: ${refusedFor}`,
+    ext: {
+      runId: call.runId,
+      actor: call.memberId,
+      door: call.door,
+      ...(call.ordinal === undefined ? {} : { ordinal: call.ordinal }),
+      ...(allowed ? {} : { code: refusedFor }),
+    },
+  }
+  await inScope(call.workspaceId, async (scope) => await appendAudit(scope, [draft], { atMs: systemClock.nowMs(), ids: systemIds }))
+}

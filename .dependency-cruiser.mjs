@@ -28,7 +28,8 @@ const WITHIN_TIER = {
   audit: ['signer'],
   gateway: ['connectors'],
   vault: ['egress'],
-  identity: ['egress'],
+  // Roles and invitations are signed records (docs/decisions/0023).
+  identity: ['egress', 'signer'],
 }
 
 /** Every shell of the fourth tier logs and reads its settings through here, and types its scope by tenancy: one line, with its reason. */

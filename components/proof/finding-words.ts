@@ -14,6 +14,7 @@ export const FINDING_WORDS = {
   'swapped-key': () => 'The signature is from another key.',
   'no-checkpoint': () => 'Nothing here is signed.',
   empty: () => 'There is not one entry.',
+  authority: () => 'A role or an ability in use is not the one that was given.',
   ledger: () => 'What was done and what is on record differ.',
 } as const satisfies Record<Finding['kind'], (entry: string) => string>
 

@@ -121,6 +121,9 @@ CREATE TABLE "muster"."catalogue_rows" (
 	"bundled" boolean DEFAULT false NOT NULL,
 	"accepted_by" text,
 	"accepted_at" timestamp (3) with time zone,
+	"signature" text,
+	"key_id" text,
+	"epoch" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "catalogue_rows_workspace_id_tool_pk" PRIMARY KEY("workspace_id","tool")
 );
@@ -207,6 +210,9 @@ CREATE TABLE "muster"."invitations" (
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"used_at" timestamp (3) with time zone,
 	"used_by" text,
+	"signature" text NOT NULL,
+	"key_id" text NOT NULL,
+	"epoch" text NOT NULL,
 	"revoked_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "invitations_workspace_id_id_pk" PRIMARY KEY("workspace_id","id"),
@@ -250,6 +256,9 @@ CREATE TABLE "muster"."memberships" (
 	"user_id" text NOT NULL,
 	"role" text NOT NULL,
 	"grants" text[] DEFAULT '{}' NOT NULL,
+	"signature" text NOT NULL,
+	"key_id" text NOT NULL,
+	"epoch" text NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "memberships_workspace_id_user_id_pk" PRIMARY KEY("workspace_id","user_id")
 );
@@ -266,6 +275,19 @@ CREATE TABLE "muster"."outbox_messages" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "outbox_messages_workspace_id_id_pk" PRIMARY KEY("workspace_id","id"),
 	CONSTRAINT "outbox_messages_workspace_id_message_id_envelope_to_unique" UNIQUE("workspace_id","message_id","envelope_to")
+);
+--> statement-breakpoint
+CREATE TABLE "muster"."policy_bundles" (
+	"workspace_id" text NOT NULL,
+	"n" integer NOT NULL,
+	"house_rules" jsonb NOT NULL,
+	"digest" text NOT NULL,
+	"activated_by" text NOT NULL,
+	"signature" text NOT NULL,
+	"key_id" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "policy_bundles_workspace_id_n_pk" PRIMARY KEY("workspace_id","n"),
+	CONSTRAINT "policy_bundles_workspace_id_digest_n_unique" UNIQUE("workspace_id","digest","n")
 );
 --> statement-breakpoint
 CREATE TABLE "muster"."programs" (

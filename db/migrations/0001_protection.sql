@@ -18,13 +18,13 @@ begin
 end $$;--> statement-breakpoint
 
 -- Change is granted table by table; what is not named here is append-only.
-grant update (role, grants), delete on muster.memberships to muster_app;--> statement-breakpoint
+grant update (role, grants, signature, key_id, epoch), delete on muster.memberships to muster_app;--> statement-breakpoint
 grant update (used_at, used_by, revoked_at) on muster.invitations to muster_app;--> statement-breakpoint
 grant update (name) on muster.crews to muster_app;--> statement-breakpoint
 grant update (name, crew_id, status, active_version_id) on muster.members to muster_app;--> statement-breakpoint
 grant update, delete on muster.member_versions to muster_app;--> statement-breakpoint
 grant update (name, config, enabled) on muster.connectors to muster_app;--> statement-breakpoint
-grant update (row, state, seen, accepted_by, accepted_at) on muster.catalogue_rows to muster_app;--> statement-breakpoint
+grant update (row, state, seen, accepted_by, accepted_at, signature, key_id, epoch) on muster.catalogue_rows to muster_app;--> statement-breakpoint
 grant update (suspended_at) on muster.whitelist_entries to muster_app;--> statement-breakpoint
 grant delete on muster.secrets to muster_app;--> statement-breakpoint
 grant update (queued_at, admitted_at, ended_at, outcome, reason_code, cancelled_by, leg, attempt, output, fence, lease_until, leased_by) on muster.runs to muster_app;--> statement-breakpoint

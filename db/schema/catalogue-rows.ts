@@ -15,6 +15,10 @@ export const catalogueRows = musterSchema.table(
     bundled: boolean('bundled').notNull().default(false),
     acceptedBy: text('accepted_by'),
     acceptedAt: at('accepted_at'),
+    /** Of the acceptance; null until somebody accepted. */
+    signature: text('signature'),
+    keyId: text('key_id'),
+    epoch: text('epoch'),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.tool] })],

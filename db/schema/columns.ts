@@ -10,4 +10,10 @@ export const id = () => text('id').notNull()
 export const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
 export const createdAt = () => at('created_at').notNull().defaultNow()
 export const int8 = (name: string) => bigint(name, { mode: 'number' })
+/** Signature of a record of authority, with key and epoch of the signing (domain §8). */
+export const authoritySeal = () => ({
+  signature: text('signature').notNull(),
+  keyId: text('key_id').notNull(),
+  epoch: text('epoch').notNull(),
+})
 export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })

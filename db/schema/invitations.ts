@@ -1,5 +1,5 @@
 import { primaryKey, text } from 'drizzle-orm/pg-core'
-import { at, createdAt, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
+import { at, authoritySeal, createdAt, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
 
 export const invitations = musterSchema.table(
   'invitations',
@@ -13,6 +13,7 @@ export const invitations = musterSchema.table(
     expiresAt: at('expires_at').notNull(),
     usedAt: at('used_at'),
     usedBy: text('used_by'),
+    ...authoritySeal(),
     revokedAt: at('revoked_at'),
     createdAt: createdAt(),
   },

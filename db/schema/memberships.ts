@@ -1,5 +1,5 @@
 import { primaryKey, text } from 'drizzle-orm/pg-core'
-import { createdAt, musterSchema, workspaceId } from '#db/schema/columns.ts'
+import { authoritySeal, createdAt, musterSchema, workspaceId } from '#db/schema/columns.ts'
 
 export const memberships = musterSchema.table(
   'memberships',
@@ -9,6 +9,7 @@ export const memberships = musterSchema.table(
     role: text('role', { enum: ['viewer', 'operator', 'author', 'admin'] }).notNull(),
     /** Separable grants: `approvals:decide:<class>`, `skills:grant` (domain §9). */
     grants: text('grants').array().notNull().default([]),
+    ...authoritySeal(),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] })],

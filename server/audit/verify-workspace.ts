@@ -1,6 +1,7 @@
 import type { FaultKind } from '#server/audit/core/chain-fault.ts'
 import { readExport } from '#server/audit/core/read-export.ts'
 import { exportAudit } from '#server/audit/export-audit.ts'
+import { type AuthorityReport, reconcileAuthority } from '#server/audit/reconcile-authority.ts'
 import { type LedgerReport, reconcileLedger } from '#server/audit/reconcile-ledger.ts'
 import { listLeafHashes } from '#server/audit/store.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
@@ -13,7 +14,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** First thing found: a fault of the chain, or a difference between chain and what the product works with. */
 export interface Finding {
   readonly seq: number | null
-  readonly kind: FaultKind | 'ledger'
+  readonly kind: FaultKind | 'authority' | 'ledger'
   readonly why: string
 }
 export interface WorkspaceReport {
@@ -23,13 +24,15 @@ export interface WorkspaceReport {
   readonly firstBad: Finding | null
   /** Actions compared with the chain, and how many differ. */
   readonly ledger: Pick<LedgerReport, 'actions' | 'differenceCount'>
+  /** Roles and accepted tools compared with the chain, and how many differ. */
+  readonly authority: Pick<AuthorityReport, 'rights' | 'differenceCount'>
   readonly proved: readonly string[]
   readonly cannot: readonly string[]
 }
 
 /**
  * Proves a workspace as it stands: its chain like `muster audit verify`, against the signer's key and memory, and then that the
- * effect ledger tells the same story (domain §8). A chain that the signer refuses is named, not answered with an error.
+ * effect ledger and the rights in force tell the same story (domain §8). A chain that the signer refuses is named, not answered with an error.
  * @throws AppError SIGNER_UNAVAILABLE
  */
 export async function verifyWorkspace(workspaceId: string): Promise<WorkspaceReport> {
@@ -38,12 +41,13 @@ export async function verifyWorkspace(workspaceId: string): Promise<WorkspaceRep
   const text = await exportText(workspaceId)
   const chain = verifyExport(text, { publicKeyPem, knownCheckpoint: null })
   const ledger = await reconcileLedger(workspaceId)
-  const { actions, differenceCount } = ledger
+  const authority = await reconcileAuthority(workspaceId)
   const leaves = leavesOf(text)
   const found = [
     await columnFinding(workspaceId, leaves),
     memoryFinding(heads[workspaceId], leaves),
     chain.firstBad,
+    authorityFinding(authority),
     ledgerFinding(ledger),
   ].filter((finding) => finding !== null)
   const firstBad = earliest(found)
@@ -51,8 +55,9 @@ export async function verifyWorkspace(workspaceId: string): Promise<WorkspaceRep
     ok: firstBad === null,
     entries: chain.entries,
     firstBad: firstBad && { seq: firstBad.seq, kind: firstBad.kind, why: firstBad.why },
-    ledger: { actions, differenceCount },
-    proved: firstBad === null ? [...chain.proved, `${actions} of ${actions} actions are on record as they were done.`] : [],
+    ledger: { actions: ledger.actions, differenceCount: ledger.differenceCount },
+    authority: { rights: authority.rights, differenceCount: authority.differenceCount },
+    proved: firstBad === null ? [...chain.proved, ...compared(ledger.actions, authority.rights)] : [],
     cannot: chain.cannot,
   }
 }
@@ -93,11 +98,25 @@ function memoryFinding(signed: SignerStatus['heads'][string] | undefined, leaves
   return { seq: signed.size, kind: 'fork', why: `by entry ${signed.size} at the latest the chain is not the one that was signed: fork` }
 }
 
-/** The chain before the ledger, and of the chain the first entry; of two about one entry the more exact, which stands later. */
+const BESIDE: { readonly [kind: string]: number } = { authority: Number.MAX_VALUE, ledger: Number.POSITIVE_INFINITY }
+
+/** The chain before what is compared with it, and of the chain the first entry; of two about one entry the more exact, which stands later. */
 function earliest(found: readonly Finding[]): Finding | null {
-  const place = ({ kind, seq }: Finding): number => (kind === 'ledger' ? Number.POSITIVE_INFINITY : (seq ?? Number.MAX_SAFE_INTEGER))
+  const place = ({ kind, seq }: Finding): number => BESIDE[kind] ?? seq ?? Number.MAX_SAFE_INTEGER
   const [first = null, ...rest] = found
   return rest.reduce<Finding | null>((best, next) => (best === null || place(next) <= place(best) ? next : best), first)
+}
+
+function compared(actions: number, rights: number): string[] {
+  return [
+    `${actions} of ${actions} actions are on record as they were done.`,
+    `${rights} of ${rights} roles and accepted abilities are the ones that were given, and signed.`,
+  ]
+}
+
+function authorityFinding({ differences }: AuthorityReport): Finding | null {
+  const [first] = differences
+  return first ? { seq: first.seq, kind: 'authority', why: `${first.kind} of ${first.subject}: ${first.why}` } : null
 }
 
 function ledgerFinding({ differences }: LedgerReport): Finding | null {

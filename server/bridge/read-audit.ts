@@ -33,6 +33,6 @@ export async function listAudit(workspaceId: string, filter: { before?: number; 
 
 /** Proves the workspace as it stands now: the chain, what the signer remembers, and the ledger (`audit/verify-workspace.ts`). */
 export async function verifyWorkspace(workspaceId: string): Promise<VerifyReportDto> {
-  const { ok, entries, firstBad, ledger, proved, cannot } = await verify(workspaceId)
-  return { ok, entries, firstBad, ledger: { ...ledger }, proved: [...proved], cannot: [...cannot] }
+  const { ok, entries, firstBad, ledger, authority, proved, cannot } = await verify(workspaceId)
+  return { ok, entries, firstBad, ledger: { ...ledger }, authority: { ...authority }, proved: [...proved], cannot: [...cannot] }
 }

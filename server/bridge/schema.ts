@@ -331,6 +331,7 @@ export const FINDING_KINDS = [
   'swapped-key',
   'no-checkpoint',
   'empty',
+  'authority',
   'ledger',
 ] as const
 export const verifyReportSchema = z.object({
@@ -340,5 +341,6 @@ export const verifyReportSchema = z.object({
   cannot: z.array(z.string()),
   firstBad: z.object({ seq: z.number().nullable(), kind: z.enum(FINDING_KINDS), why: z.string() }).nullable(),
   ledger: z.object({ actions: z.number(), differenceCount: z.number() }),
+  authority: z.object({ rights: z.number(), differenceCount: z.number() }),
 })
 export type VerifyReportDto = z.infer<typeof verifyReportSchema>

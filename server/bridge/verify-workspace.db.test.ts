@@ -3,6 +3,7 @@ import type { VerifyReportDto } from '#server/bridge/schema.ts'
 import { useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll, hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
+import { removePerson } from '#server/identity/remove-person.ts'
 import { arrangePerson, arrangeSignIn } from '#server/identity/testing/arrange.ts'
 import { POST } from '../../app/api/v1/audit/verify/route.ts'
 
@@ -91,5 +92,37 @@ test('a changed entry, a forged tree and a chain that was cut off are named inst
     'insert into muster.audit_events select * from public.tail',
   )
   expect(cut).toMatchObject({ ok: false, firstBad: { kind: 'truncated', seq: last } })
+  expect((await press()).ok).toBe(true)
+})
+
+test('a role or a kind of action that was changed, put back after it was taken, or removed without a word is found', async () => {
+  const { workspaceId } = world
+  const { owner } = world.owner.current
+  const { userId } = await arrangePerson({ [workspaceId]: 'operator' })
+  const who = `where workspace_id = '${workspaceId}' and user_id = '${userId}'`
+  const raised = await pressAfter(
+    `update muster.memberships set role = 'admin' ${who}`,
+    `update muster.memberships set role = 'operator' ${who}`,
+  )
+  expect(raised).toMatchObject({ ok: false, firstBad: { kind: 'authority' }, authority: { differenceCount: 1 } })
+  expect(raised.firstBad?.why).toBe(`role of ${userId}: "admin " is in force, "operator " was given`)
+  const tool = `where workspace_id = '${workspaceId}' and tool = 'files.write'`
+  const loosened = await pressAfter(
+    `update muster.catalogue_rows set row = jsonb_set(row, '{effectClass}', '"internal"') ${tool}`,
+    `update muster.catalogue_rows set row = jsonb_set(row, '{effectClass}', '"external_write"') ${tool}`,
+  )
+  expect(loosened.firstBad).toMatchObject({ kind: 'authority', why: expect.stringContaining('tool of files.write: "internal ') as string })
+  const admin = await arrangePerson({ [workspaceId]: 'admin' })
+  const { principal } = await arrangeSignIn(identityContext, admin.email)
+  await owner.unsafe(`create table public.member as select * from muster.memberships ${who}`)
+  await removePerson(identityContext, principal, userId)
+  expect((await press()).ok).toBe(true)
+  const back = await pressAfter('insert into muster.memberships select * from public.member', `delete from muster.memberships ${who}`)
+  expect(back.firstBad).toMatchObject({ kind: 'authority', why: `role of ${userId}: "operator " is in force, and was taken back` })
+  const gone = await pressAfter(
+    `create table public.admin as select * from muster.memberships where user_id = '${admin.userId}'; delete from muster.memberships where user_id = '${admin.userId}'`,
+    'insert into muster.memberships select * from public.admin',
+  )
+  expect(gone.firstBad?.why).toContain('is gone without a word')
   expect((await press()).ok).toBe(true)
 })

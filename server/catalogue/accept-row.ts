@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { recordAcceptance } from '#server/catalogue/record-acceptance.ts'
+import { signAcceptance } from '#server/catalogue/signed-row.ts'
 import { findRow, updateRow } from '#server/catalogue/store.ts'
 import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
@@ -29,7 +31,9 @@ const seenSchema = z.object({ tool: z.custom<SeenTool>() }).nullable()
 /**
  * Accepts a tool as it was last seen, with an admin's decision; a quarantined one becomes usable again under its new pin.
  * @param accept.seenPin the pin that the admin looked at: a tool that changed once more meanwhile is not accepted
- * @throws AppError NOT_FOUND; CONFLICT; VALIDATION_FAILED for a tool that reads and mutates at once, or that is gone
+ * The decision is signed and goes on record in the same transaction.
+ * @throws AppError NOT_FOUND; CONFLICT; VALIDATION_FAILED for a tool that reads and mutates at once, or that is gone;
+ * SIGNER_UNAVAILABLE
  */
 export async function acceptRow(
   scope: TenantScope,
@@ -58,12 +62,9 @@ export async function acceptRow(
       }
     : {}
   const row = catalogueRowSchema.parse({ ...before, ...announced, ...decision, pin, state: 'active' })
-  await updateRow(scope, accept.tool, {
-    row,
-    state: 'active',
-    seen: null,
-    acceptedBy: accept.acceptedBy,
-    acceptedAt: new Date(systemClock.nowMs()),
-  })
+  const accepted = { row, acceptedBy: accept.acceptedBy, acceptedAt: new Date(systemClock.nowMs()) }
+  const seal = await signAcceptance(scope.workspaceId, { ...stored, ...accepted })
+  await updateRow(scope, accept.tool, { ...accepted, ...seal, state: 'active', seen: null })
+  await recordAcceptance(scope, accept.acceptedBy, [{ row, seal }])
   return row
 }

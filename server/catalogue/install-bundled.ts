@@ -2,7 +2,9 @@ import { FILES_ROWS } from '#server/catalogue/bundled/files.ts'
 import { MAIL_ROWS } from '#server/catalogue/bundled/mail.ts'
 import { RESULT_ROWS } from '#server/catalogue/bundled/result.ts'
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
-import { insertConnector, insertRows } from '#server/catalogue/store.ts'
+import { recordAcceptance } from '#server/catalogue/record-acceptance.ts'
+import { signAcceptance } from '#server/catalogue/signed-row.ts'
+import { findRow, insertConnector, insertRows } from '#server/catalogue/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -18,14 +20,20 @@ const BUNDLED = [
  * Gives a workspace the connectors that ship with Muster, their rows accepted in the name of its first admin
  * (domain §2: "setup accepts them for the first admin and says so"). Twice is once.
  * @param acceptedBy user id of that admin
+ * @throws AppError SIGNER_UNAVAILABLE
  */
 export async function installBundledConnectors(scope: TenantScope, acceptedBy: string): Promise<void> {
+  const accepted: Parameters<typeof recordAcceptance>[2][number][] = []
   const acceptedAt = new Date(systemClock.nowMs())
   for (const { key, name, rows } of BUNDLED) {
     await insertConnector(scope, { id: systemIds.next('con'), key, name, kind: 'in-process' })
-    await insertRows(
-      scope,
-      rows.map((row) => ({ tool: row.tool, connectorKey: key, row, state: 'active' as const, bundled: true, acceptedBy, acceptedAt })),
-    )
+    for (const row of rows) {
+      if (await findRow(scope, row.tool)) continue
+      const acceptance = { tool: row.tool, connectorKey: key, row, acceptedBy, acceptedAt }
+      const seal = await signAcceptance(scope.workspaceId, acceptance)
+      await insertRows(scope, [{ ...acceptance, ...seal, state: 'active', bundled: true }])
+      accepted.push({ row, seal })
+    }
   }
+  if (accepted.length > 0) await recordAcceptance(scope, acceptedBy, accepted)
 }

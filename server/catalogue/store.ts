@@ -51,7 +51,7 @@ export async function findRow(scope: TenantScope, tool: string): Promise<StoredR
 export async function updateRow(
   scope: TenantScope,
   tool: string,
-  change: Partial<Pick<StoredRow, 'row' | 'state' | 'seen' | 'acceptedBy' | 'acceptedAt'>>,
+  change: Partial<Pick<StoredRow, 'row' | 'state' | 'seen' | 'acceptedBy' | 'acceptedAt' | 'signature' | 'keyId' | 'epoch'>>,
 ): Promise<void> {
   await scope.tx
     .update(catalogueRows)

@@ -1,4 +1,5 @@
 import { compareTools, type Finding } from '#server/catalogue/compare-tools.ts'
+import { recordQuarantine } from '#server/catalogue/record-acceptance.ts'
 import { insertRows, listRows, updateRow } from '#server/catalogue/store.ts'
 import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
@@ -17,6 +18,8 @@ export async function syncConnector(scope: TenantScope, connectorKey: string, an
   const others = stored.filter((row) => row.connectorKey !== connectorKey).map((row) => row.tool)
   const findings = compareTools(connectorKey, announced, known, others)
   const taken = new Set<string>()
+  const quarantined = new Map<string, string>()
+  const isActive = (tool: string): boolean => own.some((row) => row.tool === tool && row.state === 'active')
   for (const finding of findings) {
     if (finding.kind === 'new' && !taken.has(finding.tool)) {
       taken.add(finding.tool)
@@ -24,10 +27,13 @@ export async function syncConnector(scope: TenantScope, connectorKey: string, an
       const row = unclassifiedRow(connectorKey, finding.seen, state)
       const seen = finding.shadows === null ? null : { shadows: finding.shadows, tool: finding.seen }
       await insertRows(scope, [{ tool: finding.tool, connectorKey, row, state, seen, bundled: false }])
+      if (finding.shadows !== null) quarantined.set(finding.tool, `reads like ${finding.shadows}`)
     }
+    if ((finding.kind === 'changed' || finding.kind === 'gone') && isActive(finding.tool)) quarantined.set(finding.tool, finding.kind)
     if (finding.kind === 'changed') await updateRow(scope, finding.tool, { state: 'quarantined', seen: { tool: finding.seen } })
     if (finding.kind === 'gone') await updateRow(scope, finding.tool, { state: 'quarantined', seen: { gone: true } })
   }
+  await recordQuarantine(scope, quarantined)
   return findings
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
+import { reclassify } from '#server/catalogue/testing/reclassify.ts'
 import { APPROVER, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -19,8 +20,7 @@ async function chainOf(runId: string) {
 
 test('what costs money is sent only after a signed checkpoint covers the intention', async () => {
   const { workspaceId } = world
-  await world.owner.current
-    .owner`update muster.catalogue_rows set row = jsonb_set(row, '{effectClass}', '"spend"') where tool = 'files.write'`
+  await reclassify(workspaceId, 'files.write', 'spend')
   const memberId = await hireThreeParts(workspaceId)
   const runId = await startThreeParts(workspaceId, memberId, 'spend')
   await world.settle()

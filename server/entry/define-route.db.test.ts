@@ -5,7 +5,7 @@ import type { RouteHandler } from '#server/entry/answer-request.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import type { Role } from '#server/identity/schema.ts'
-import { arrangePerson, arrangeSignIn, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { arrangePerson, arrangeRole, arrangeSignIn, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 
 const database = useTestDatabase()
@@ -58,7 +58,7 @@ describe('a route', () => {
   it('is closed for a role below, and to a demoted person at once', async () => {
     const { token, principal } = await arrangeMember('operator')
     expect((await call(echo, { token, body: { name: 'a' } })).status).toBe(200)
-    await database.current.owner`update muster.memberships set role = 'viewer' where user_id = ${principal.userId}`
+    await arrangeRole(principal.workspaceId, principal.userId, 'viewer')
     expect((await call(echo, { token, body: { name: 'a' } })).status).toBe(403)
     await database.current.owner`delete from muster.memberships where user_id = ${principal.userId}`
     expect(await (await call(echo, { token, body: { name: 'a' } })).json()).toMatchObject({ code: 'NOT_A_MEMBER' })
@@ -185,7 +185,7 @@ describe('an idempotency key', () => {
     const { token, principal } = await arrangeMember('operator')
     const { route } = counted()
     await call(route, keyed(token, 'k1'))
-    await database.current.owner`update muster.memberships set role = 'viewer' where user_id = ${principal.userId}`
+    await arrangeRole(principal.workspaceId, principal.userId, 'viewer')
     expect((await call(route, keyed(token, 'k1'))).status).toBe(403)
   })
 

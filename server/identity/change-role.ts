@@ -2,12 +2,13 @@ import type { IdentityContext } from '#server/identity/context.ts'
 import { findMembership, lockAdmins, updateMembership } from '#server/identity/people/store.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import type { Grant, Role } from '#server/identity/schema.ts'
+import { signMembership } from '#server/identity/signed-records.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /**
  * Gives a member of the workspace another role, and other separable grants when given. It holds from their next request.
- * @throws AppError NOT_FOUND, LAST_ADMIN
+ * @throws AppError NOT_FOUND, LAST_ADMIN, SIGNER_UNAVAILABLE
  */
 export async function changeRole(
   context: IdentityContext,
@@ -21,14 +22,15 @@ export async function changeRole(
     if (!before) throw new AppError('NOT_FOUND')
     refuseLastAdmin(admins, userId, change.role)
     const grants = change.grants ?? before.grants
-    await updateMembership(scope, userId, { role: change.role, grants })
+    const seal = await signMembership({ workspaceId: principal.workspaceId, userId, role: change.role, grants })
+    await updateMembership(scope, userId, { role: change.role, grants, ...seal })
     await context.record(scope, [
       {
         type: 'membership.changed',
         decision: 'allow',
         actorId: principal.userId,
         subjectId: userId,
-        details: { from: before.role, to: change.role, grantsBefore: before.grants, grants },
+        details: { from: before.role, role: change.role, grantsBefore: before.grants, grants, ...seal },
       },
     ])
   })

@@ -4,12 +4,16 @@ import { insertInvitation, listOpenInvitations, revokeInvitationRow } from '#ser
 import type { Principal } from '#server/identity/principal.ts'
 import type { inviteSchema } from '#server/identity/schema.ts'
 import { makeSecret } from '#server/identity/secret.ts'
+import { signInvitation } from '#server/identity/signed-records.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const INVITATION_MS = 7 * 24 * 60 * 60_000
 
-/** Makes an invitation: a link to copy, valid once and for 7 days. Its secret is shown now and never again. */
+/**
+ * Makes an invitation: a link to copy, valid once and for 7 days. Its secret is shown now and never again.
+ * @throws AppError SIGNER_UNAVAILABLE
+ */
 export async function invite(
   context: IdentityContext,
   principal: Principal,
@@ -19,10 +23,12 @@ export async function invite(
   const id = context.ids.next('inv')
   const expiresAtMs = context.clock.nowMs() + INVITATION_MS
   const { role, grants } = input
+  const row = { id, tokenHash: hash, role, grants, createdBy: principal.userId, expiresAt: new Date(expiresAtMs) }
+  const seal = await signInvitation({ ...row, workspaceId: principal.workspaceId })
   await inScope(principal.workspaceId, async (scope) => {
-    await insertInvitation(scope, { id, tokenHash: hash, role, grants, createdBy: principal.userId, expiresAt: new Date(expiresAtMs) })
+    await insertInvitation(scope, { ...row, ...seal })
     await context.record(scope, [
-      { type: 'invitation.created', decision: 'allow', actorId: principal.userId, subjectId: id, details: { role, grants } },
+      { type: 'invitation.created', decision: 'allow', actorId: principal.userId, subjectId: id, details: { role, grants, ...seal } },
     ])
   })
   return { id, secret, expiresAtMs }

@@ -2,10 +2,12 @@ import { findSession } from '#server/identity/accounts/store.ts'
 import { membershipOf } from '#server/identity/people/store.ts'
 import type { Session } from '#server/identity/principal.ts'
 import { hashSecret } from '#server/identity/secret.ts'
+import { membershipHolds } from '#server/identity/signed-records.ts'
 import { inSystem } from '#server/tenancy/store.ts'
 
 /**
  * What a session cookie stands for now: account, workspace, and the role as it is at this moment (domain §9).
+ * A role that nobody signed is none.
  * @returns undefined when the token is unknown, over, revoked, or its account is disabled
  */
 export async function readSession(token: string | undefined, nowMs: number): Promise<Session | undefined> {
@@ -24,8 +26,9 @@ export async function readSession(token: string | undefined, nowMs: number): Pro
     }
     if (!found.workspaceId) return { account, principal: null }
     const membership = await membershipOf(scope, found.userId, found.workspaceId)
-    if (!membership) return { account, principal: null }
+    const { workspaceId } = found
+    if (!membership || !(await membershipHolds({ ...membership, workspaceId }))) return { account, principal: null }
     const { role, grants } = membership
-    return { account, principal: { ...account, workspaceId: found.workspaceId, role, grants } }
+    return { account, principal: { ...account, workspaceId, role, grants } }
   })
 }

@@ -7,7 +7,7 @@ import { reauthenticate, requireRecent } from '#server/identity/reauthenticate.t
 import { signIn } from '#server/identity/sign-in.ts'
 import { signOut } from '#server/identity/sign-out.ts'
 import { listWorkspaces, switchWorkspace } from '#server/identity/switch-workspace.ts'
-import { arrangePerson, arrangeSignIn, arrangeWorkspace, PASSWORD, testContext } from '#server/identity/testing/arrange.ts'
+import { arrangePerson, arrangeRole, arrangeSignIn, arrangeWorkspace, PASSWORD, testContext } from '#server/identity/testing/arrange.ts'
 
 const database = useTestDatabase()
 const attempt = (email: string, password: string) => ({ email, password, userAgent: null, replaces: null })
@@ -110,8 +110,8 @@ describe('a session', () => {
   it('carries the role of this moment, not of sign-in', async () => {
     const { context } = testContext()
     const { email, userId } = await arrangeMember()
-    const { token } = await arrangeSignIn(context, email)
-    await database.current.owner`update muster.memberships set role = 'viewer' where user_id = ${userId}`
+    const { token, principal } = await arrangeSignIn(context, email)
+    await arrangeRole(principal.workspaceId, userId, 'viewer')
     expect((await readSession(token, context.clock.nowMs()))?.principal?.role).toBe('viewer')
     await database.current.owner`delete from muster.memberships where user_id = ${userId}`
     expect((await readSession(token, context.clock.nowMs()))?.principal).toBeNull()

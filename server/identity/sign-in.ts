@@ -2,9 +2,9 @@ import { lastWorkspaceOf, revokeSession } from '#server/identity/accounts/store.
 import { checkPassword } from '#server/identity/check-password.ts'
 import type { IdentityContext } from '#server/identity/context.ts'
 import { type OpenedSession, openSession } from '#server/identity/open-session.ts'
-import { workspacesOf } from '#server/identity/people/store.ts'
 import type { SignInInput } from '#server/identity/schema.ts'
 import { hashSecret } from '#server/identity/secret.ts'
+import { enterable } from '#server/identity/switch-workspace.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope, inSystem, SYSTEM_WORKSPACE } from '#server/tenancy/store.ts'
 
@@ -19,9 +19,9 @@ export async function signIn(
 ): Promise<OpenedSession> {
   const user = await checkPassword(context, input.email, input.password)
   return await inSystem(async (scope) => {
-    const enterable = await workspacesOf(scope, user.id)
+    const open = await enterable(scope, user.id)
     const last = await lastWorkspaceOf(scope, user.id)
-    const chosen = enterable.find((workspace) => workspace.id === last) ?? enterable[0]
+    const chosen = open.find((workspace) => workspace.id === last) ?? open[0]
     if (!chosen) throw new AppError('NOT_A_MEMBER')
     if (input.replaces) await revokeSession(scope, hashSecret(input.replaces), new Date(context.clock.nowMs()))
     const opened = await openSession(scope, context, { userId: user.id, workspaceId: chosen.id, userAgent: input.userAgent })

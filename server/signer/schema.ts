@@ -3,6 +3,9 @@ import { z } from 'zod'
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const workspaceId = z.string().max(80)
 
+const authorityKind = z.enum(['vote', 'grant', 'whitelist', 'effect-class', 'policy'])
+export type AuthorityKind = z.infer<typeof authorityKind>
+
 /** What may be asked of the signer: one JSON document a line, on its unix socket. */
 export const signerRequestSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('status') }),
@@ -17,7 +20,7 @@ export const signerRequestSchema = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('signAuthority'),
     workspaceId,
-    kind: z.enum(['vote', 'grant', 'whitelist', 'effect-class', 'policy']),
+    kind: authorityKind,
     digest,
   }),
   z.strictObject({

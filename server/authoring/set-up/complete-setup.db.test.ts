@@ -9,6 +9,7 @@ import { DECIDE_GRANTS } from '#server/identity/schema.ts'
 import { signIn } from '#server/identity/sign-in.ts'
 import { listWorkspaces } from '#server/identity/switch-workspace.ts'
 import { testContext } from '#server/identity/testing/arrange.ts'
+import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 
 const form = (secret: string) => ({
   secret,
@@ -26,6 +27,7 @@ async function withFreshDatabase(test: (database: TestDatabase) => Promise<void>
   const database = await createTestDatabase()
   process.env['DATABASE_URL'] = database.appUrl
   process.env['DATABASE_SYSTEM_URL'] = database.systemUrl
+  await ensureSigner()
   try {
     await test(database)
   } finally {

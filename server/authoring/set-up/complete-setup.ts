@@ -7,6 +7,7 @@ import { findMembership, insertMembership, updateMembership } from '#server/iden
 import type { CompleteSetupInput } from '#server/identity/schema.ts'
 import { hashSecret } from '#server/identity/secret.ts'
 import { signIn } from '#server/identity/sign-in.ts'
+import { signMembership } from '#server/identity/signed-records.ts'
 import { oldestWorkspaceId } from '#server/identity/workspaces/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope, inSystem, SYSTEM_WORKSPACE, type SystemScope } from '#server/tenancy/store.ts'
@@ -15,7 +16,7 @@ import { inScope, inSystem, SYSTEM_WORKSPACE, type SystemScope } from '#server/t
  * Spends the setup link: makes the account and its first workspace and signs in. When a workspace exists already (a link
  * made with --force), it gives the person an account, or their account a new password, and makes them admin there.
  * The same form sent twice signs in the second time.
- * @throws AppError LINK_EXPIRED, SIGN_IN_LOCKED
+ * @throws AppError LINK_EXPIRED, SIGN_IN_LOCKED, SIGNER_UNAVAILABLE
  */
 export async function completeSetup(
   context: IdentityContext,
@@ -60,15 +61,16 @@ async function regain(context: IdentityContext, workspaceId: string, userId: str
   await inScope(workspaceId, async (scope) => {
     const before = await findMembership(scope, userId)
     const grants = before?.grants ?? []
-    if (before) await updateMembership(scope, userId, { role: 'admin', grants })
-    else await insertMembership(scope, { userId, role: 'admin', grants })
+    const seal = await signMembership({ workspaceId, userId, role: 'admin', grants })
+    if (before) await updateMembership(scope, userId, { role: 'admin', grants, ...seal })
+    else await insertMembership(scope, { userId, role: 'admin', grants, ...seal })
     await context.record(scope, [
       {
         type: 'membership.changed',
         decision: 'allow',
         actorId: null,
         subjectId: userId,
-        details: { from: before?.role ?? null, to: 'admin', by: 'setup link' },
+        details: { from: before?.role ?? null, role: 'admin', grants, by: 'setup link', ...seal },
       },
     ])
   })

@@ -3,6 +3,7 @@ import { installBundledConnectors } from '#server/catalogue/install-bundled.ts'
 import type { IdentityContext } from '#server/identity/context.ts'
 import { insertMembership } from '#server/identity/people/store.ts'
 import { type CreateWorkspaceInput, DECIDE_GRANTS } from '#server/identity/schema.ts'
+import { signMembership } from '#server/identity/signed-records.ts'
 import { insertWorkspace, isSlugTaken } from '#server/identity/workspaces/store.ts'
 import { inScope, type SystemScope } from '#server/tenancy/store.ts'
 
@@ -11,6 +12,7 @@ import { inScope, type SystemScope } from '#server/tenancy/store.ts'
  * connectors accepted in that admin's name (domain §2, §7). The tenant's half commits just before the system's: if the
  * second fails, the first belongs to a workspace that never was and nobody can enter.
  * @returns the workspace's id
+ * @throws AppError SIGNER_UNAVAILABLE
  */
 export async function openWorkspace(
   system: SystemScope,
@@ -21,7 +23,8 @@ export async function openWorkspace(
   const { tenantName, name, timeZone, adminId } = input
   await insertWorkspace(system, { id, tenantName, name, timeZone, slug: await freeSlug(system, name, id) })
   await inScope(id, async (scope) => {
-    await insertMembership(scope, { userId: adminId, role: 'admin', grants: DECIDE_GRANTS })
+    const seal = await signMembership({ workspaceId: id, userId: adminId, role: 'admin', grants: DECIDE_GRANTS })
+    await insertMembership(scope, { userId: adminId, role: 'admin', grants: DECIDE_GRANTS, ...seal })
     await insertFirstCrew(scope, { id: context.ids.next('crw'), name: 'Crew' })
     await installBundledConnectors(scope, adminId)
     await context.record(scope, [
@@ -31,7 +34,7 @@ export async function openWorkspace(
         decision: 'allow',
         actorId: adminId,
         subjectId: adminId,
-        details: { role: 'admin', grants: DECIDE_GRANTS },
+        details: { role: 'admin', grants: DECIDE_GRANTS, ...seal },
       },
     ])
   })

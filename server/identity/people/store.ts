@@ -3,6 +3,7 @@ import { invitations } from '#db/schema/invitations.ts'
 import { memberships } from '#db/schema/memberships.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { Role } from '#server/identity/schema.ts'
+import type { AuthoritySeal } from '#server/signer/authority.ts'
 import type { SystemScope, TenantScope } from '#server/tenancy/store.ts'
 
 /** Memberships and invitations of one workspace, and the look-ups across workspaces that sign-in needs. */
@@ -11,12 +12,18 @@ export interface Membership {
   readonly role: Role
   readonly grants: readonly string[]
   readonly createdAt: Date
+  readonly signature: string
+  readonly keyId: string
+  readonly epoch: string
 }
 const membershipColumns = {
   userId: memberships.userId,
   role: memberships.role,
   grants: memberships.grants,
   createdAt: memberships.createdAt,
+  signature: memberships.signature,
+  keyId: memberships.keyId,
+  epoch: memberships.epoch,
 }
 
 export async function listMemberships({ tx }: TenantScope): Promise<Membership[]> {
@@ -42,11 +49,11 @@ export async function findMembership({ tx }: TenantScope, userId: string): Promi
 /** @returns false when the person is a member already. */
 export async function insertMembership(
   { tx, workspaceId }: TenantScope,
-  membership: { userId: string; role: Role; grants: readonly string[] },
+  membership: { userId: string; role: Role; grants: readonly string[] } & AuthoritySeal,
 ): Promise<boolean> {
   const inserted = await tx
     .insert(memberships)
-    .values({ workspaceId, userId: membership.userId, role: membership.role, grants: [...membership.grants] })
+    .values({ ...membership, grants: [...membership.grants], workspaceId })
     .onConflictDoNothing()
     .returning({ userId: memberships.userId })
   return inserted.length === 1
@@ -55,11 +62,12 @@ export async function insertMembership(
 export async function updateMembership(
   { tx }: TenantScope,
   userId: string,
-  change: { role: Role; grants: readonly string[] },
+  change: { role: Role; grants: readonly string[] } & AuthoritySeal,
 ): Promise<void> {
+  const { role, grants, signature, keyId, epoch } = change
   await tx
     .update(memberships)
-    .set({ role: change.role, grants: [...change.grants] })
+    .set({ role, grants: [...grants], signature, keyId, epoch })
     .where(eq(memberships.userId, userId))
 }
 
@@ -76,8 +84,12 @@ export async function workspacesOf({ tx }: SystemScope, userId: string) {
       tenantName: workspaces.tenantName,
       timeZone: workspaces.timeZone,
       practice: workspaces.practice,
+      userId: memberships.userId,
       role: memberships.role,
       grants: memberships.grants,
+      signature: memberships.signature,
+      epoch: memberships.epoch,
+      keyId: memberships.keyId,
     })
     .from(memberships)
     .innerJoin(workspaces, eq(workspaces.id, memberships.workspaceId))
@@ -96,7 +108,7 @@ export async function membershipOf({ tx }: SystemScope, userId: string, workspac
 
 export async function insertInvitation(
   { tx, workspaceId }: TenantScope,
-  invitation: { id: string; tokenHash: string; role: Role; grants: readonly string[]; createdBy: string; expiresAt: Date },
+  invitation: { id: string; tokenHash: string; role: Role; grants: readonly string[]; createdBy: string; expiresAt: Date } & AuthoritySeal,
 ): Promise<void> {
   await tx.insert(invitations).values({ ...invitation, grants: [...invitation.grants], workspaceId })
 }
@@ -124,6 +136,12 @@ export async function findInvitation({ tx }: SystemScope, tokenHash: string, now
       workspaceId: invitations.workspaceId,
       role: invitations.role,
       grants: invitations.grants,
+      tokenHash: invitations.tokenHash,
+      createdBy: invitations.createdBy,
+      expiresAt: invitations.expiresAt,
+      signature: invitations.signature,
+      keyId: invitations.keyId,
+      epoch: invitations.epoch,
       workspaceName: workspaces.name,
       tenantName: workspaces.tenantName,
     })

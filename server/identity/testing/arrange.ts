@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import { appendAudit } from '#server/audit/append-audit.ts'
 import { insertUser } from '#server/identity/accounts/store.ts'
 import type { IdentityContext, IdentityEvent } from '#server/identity/context.ts'
 import { hashPassword } from '#server/identity/password.ts'
-import { insertMembership } from '#server/identity/people/store.ts'
+import { insertMembership, updateMembership } from '#server/identity/people/store.ts'
 import { readSession } from '#server/identity/read-session.ts'
 import type { Role } from '#server/identity/schema.ts'
 import { signIn } from '#server/identity/sign-in.ts'
+import { signMembership } from '#server/identity/signed-records.ts'
 import { insertWorkspace } from '#server/identity/workspaces/store.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
 
 export const PASSWORD = 'correct horse battery'
@@ -38,16 +41,28 @@ export async function arrangeWorkspace(name = 'Acme'): Promise<string> {
   return id
 }
 
-/** A person with PASSWORD, in the given workspaces. */
+/** A person with PASSWORD, in the given workspaces, their roles signed and on record as real ones are. */
 export async function arrangePerson(memberships: Readonly<Record<string, Role>>): Promise<{ userId: string; email: string }> {
   const userId = systemIds.next('usr')
   const email = `${userId}@example.com`
   const hash = await passwordHash
   await inSystem(async (scope) => await insertUser(scope, { id: userId, email, name: 'Test Person', passwordHash: hash }))
   for (const [workspaceId, role] of Object.entries(memberships)) {
-    await inScope(workspaceId, async (scope) => await insertMembership(scope, { userId, role, grants: [] }))
+    await ensureSigner()
+    const seal = await signMembership({ workspaceId, userId, role, grants: [] })
+    const granted = { type: 'membership.granted' as const, ext: { subjectId: userId, role, grants: [], ...seal } }
+    await inScope(workspaceId, async (scope) => {
+      await insertMembership(scope, { userId, role, grants: [], ...seal })
+      await appendAudit(scope, [granted], { atMs: Date.now(), ids: systemIds })
+    })
   }
   return { userId, email }
+}
+
+/** Another role for a person, signed as a real one: a role set in the database would be none. */
+export async function arrangeRole(workspaceId: string, userId: string, role: Role): Promise<void> {
+  const seal = await signMembership({ workspaceId, userId, role, grants: [] })
+  await inScope(workspaceId, async (scope) => await updateMembership(scope, userId, { role, grants: [], ...seal }))
 }
 
 /** Signs a person in and gives token and principal. */

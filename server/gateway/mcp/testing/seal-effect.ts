@@ -11,6 +11,7 @@ import { canonicalJson, type JsonObject } from '#server/kernel/canonical-json.ts
 import { sealArtifact } from '#server/plan/artifact.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 import { insertArtifacts } from '#server/runs/artifacts/store.ts'
+import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 export const WORKSPACE = 'ws_gateway'
@@ -24,6 +25,7 @@ export function useGateway(): { readonly dataDir: string; readonly database: Ret
   beforeAll(async () => {
     const { owner } = database.current
     await owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone) values (${WORKSPACE}, 'T', 'T', 'acme', 'UTC')`
+    await ensureSigner()
     await inScope(WORKSPACE, async (scope) => await installBundledConnectors(scope, 'usr_admin'))
     // only the run itself matters here, not what it hangs on
     await owner.begin(async (sql) => {

@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm'
+import type { TenantScope } from '#db/with-scope.ts'
+
+export interface AuthorityFact {
+  readonly [column: string]: unknown
+  /** A role, an accepted tool, or an entry of the chain about either. */
+  readonly kind: 'role' | 'tool' | 'entry'
+  /** Person or tool. */
+  readonly subject: string | null
+  /** Role with its grants, or kind with its pin. */
+  readonly says: string | null
+  readonly signature: string | null
+  readonly envelope_text: string | null
+}
+
+/** Every role and every accepted tool, and every entry that gave or took one, in one statement: of one snapshot. */
+export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityFact[]> {
+  return [
+    ...(await scope.tx.execute<{ [K in keyof AuthorityFact]: AuthorityFact[K] }>(sql`
+      select 'role' as kind, user_id as subject, role || ' ' || array_to_string(grants, ',') as says, signature, null as envelope_text, 0::bigint as seq
+        from muster.memberships where workspace_id = ${scope.workspaceId}
+      union all
+      select 'tool', tool, (row->>'effectClass') || ' ' || (row->>'pin'), signature, null, 0
+        from muster.catalogue_rows where workspace_id = ${scope.workspaceId} and row->>'effectClass' is not null
+      union all
+      select 'entry', null, null, null, envelope_text, seq
+        from muster.audit_events where workspace_id = ${scope.workspaceId}
+          and type in ('membership.granted', 'membership.changed', 'membership.removed', 'catalogue.accepted')
+      order by seq`)),
+  ]
+}

@@ -1,0 +1,48 @@
+import { type AuthorityRecord, type AuthoritySeal, authorityHolds, signAuthority } from '#server/signer/authority.ts'
+
+/** A role with its separable grants, of one person in one workspace. */
+export interface MembershipRecord {
+  readonly workspaceId: string
+  readonly userId: string
+  readonly role: string
+  readonly grants: readonly string[]
+}
+/** What an invitation will give, and to whom: the bearer of its secret. */
+export interface InvitationRecord {
+  readonly workspaceId: string
+  readonly id: string
+  readonly tokenHash: string
+  readonly role: string
+  readonly grants: readonly string[]
+  readonly createdBy: string
+  readonly expiresAt: Date
+}
+
+/** @throws AppError SIGNER_UNAVAILABLE: then nobody's role changes */
+export async function signMembership(membership: MembershipRecord): Promise<AuthoritySeal> {
+  return await signAuthority(membershipRecord(membership))
+}
+
+/** A role that was not signed, or was changed since, is none (domain §8, §9). */
+export async function membershipHolds(membership: MembershipRecord & AuthoritySeal): Promise<boolean> {
+  return await authorityHolds(membershipRecord(membership), membership)
+}
+
+/** @throws AppError SIGNER_UNAVAILABLE: then no link is made */
+export async function signInvitation(invitation: InvitationRecord): Promise<AuthoritySeal> {
+  return await signAuthority(invitationRecord(invitation))
+}
+
+/** An invitation to another role than the signed one opens no door. */
+export async function invitationHolds(invitation: InvitationRecord & AuthoritySeal): Promise<boolean> {
+  return await authorityHolds(invitationRecord(invitation), invitation)
+}
+
+function membershipRecord({ workspaceId, userId, role, grants }: MembershipRecord): AuthorityRecord {
+  return { kind: 'grant', workspaceId, says: { what: 'membership', userId, role, grants: [...grants] } }
+}
+
+function invitationRecord({ workspaceId, id, tokenHash, role, grants, createdBy, expiresAt }: InvitationRecord): AuthorityRecord {
+  const says = { what: 'invitation', id, tokenHash, role, grants: [...grants], createdBy, expiresAt: expiresAt.toISOString() }
+  return { kind: 'grant', workspaceId, says }
+}

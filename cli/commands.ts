@@ -11,8 +11,8 @@ export interface CommandEntry {
 /** Every verb. Commands load lazily, so that `audit verify` needs no database. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   audit: {
-    summary: 'audit export: the signed log as a file; audit verify: check such a file, without a database',
-    needsDatabase: (args) => args[0] === 'export',
+    summary: 'audit export: the signed log as a file; audit verify: check such a file, without a database; audit new-epoch',
+    needsDatabase: (args) => args[0] === 'export' || args[0] === 'new-epoch',
     load: async () => {
       const { audit } = await import('./commands/audit.ts')
       return (args) => audit([...args])

@@ -9,10 +9,14 @@ import { type VerifyReport, verifyExport } from '#server/audit/verify-export.ts'
 import { SYSTEM_WORKSPACE } from '#server/tenancy/store.ts'
 
 const USAGE = `muster audit export [--workspace WS] --out FILE
+muster audit export --run RUN --workspace WS --out FILE
 muster audit verify FILE [--key FILE|TEXT] [--known-checkpoint FILE] [--json]
+muster audit new-epoch --reason TEXT [--yes]
 
 --key               the public key that you kept: a file, its PEM text, or the base64 inside
 --known-checkpoint  a checkpoint that you kept: a note, or an earlier export
+--run               one run as CabinCrew documents: write-ahead log and state record
+--reason            why the signed record is left behind; it stands in the new one for good
 `
 const OPTIONS = {
   workspace: { type: 'string' },
@@ -20,13 +24,20 @@ const OPTIONS = {
   key: { type: 'string' },
   'known-checkpoint': { type: 'string' },
   json: { type: 'boolean' },
+  run: { type: 'string' },
+  reason: { type: 'string' },
+  yes: { type: 'boolean' },
 } as const
 
-/** `muster audit export | verify`. @returns exit code: 0 holds, 1 does not, 2 wrong words */
+/** `muster audit export | verify | new-epoch`. @returns exit code: 0 holds, 1 does not, 2 wrong words */
 export async function audit(args: string[]): Promise<number> {
   const [verb, ...rest] = args
   const parsed = parse(rest)
-  if (parsed && verb === 'export' && parsed.values.out) return await exportTo(parsed.values.out, parsed.values.workspace)
+  if (parsed && verb === 'export' && parsed.values.out) return await exportAny(parsed.values.out, parsed.values)
+  if (parsed && verb === 'new-epoch' && parsed.values.reason) {
+    const { beginEpoch } = await import('./begin-epoch.ts')
+    return await beginEpoch(parsed.values.reason, parsed.values.yes ?? false)
+  }
   const file = parsed?.positionals[0]
   if (!parsed || verb !== 'verify' || !file) {
     process.stderr.write(USAGE)
@@ -55,7 +66,17 @@ function parse(words: readonly string[]) {
   }
 }
 
-/** Written beside and renamed, so that a half export never passes for a whole one. */
+async function exportAny(out: string, { workspace, run }: { workspace?: string; run?: string }): Promise<number> {
+  if (run === undefined) return await exportTo(out, workspace)
+  const { readCabincrew } = await import('#server/bridge/read-cabincrew.ts')
+  if (workspace === undefined) {
+    process.stderr.write('name the workspace of the run: --workspace WS\n')
+    return 2
+  }
+  await write(out, [`${JSON.stringify(await readCabincrew(workspace, run), null, 2)}\n`])
+  return 0
+}
+
 async function exportTo(out: string, given: string | undefined): Promise<number> {
   const workspaces = given === undefined ? Object.keys(await listHeads()).filter((id) => id !== SYSTEM_WORKSPACE) : [given]
   const [workspaceId] = workspaces
@@ -65,14 +86,19 @@ async function exportTo(out: string, given: string | undefined): Promise<number>
     )
     return 2
   }
+  await write(out, exportAudit(workspaceId))
+  return 0
+}
+
+/** Written beside and renamed, so that a half export never passes for a whole one. */
+async function write(out: string, lines: AsyncIterable<string> | Iterable<string>): Promise<void> {
   try {
-    await pipeline(Readable.from(exportAudit(workspaceId)), createWriteStream(`${out}.part`))
+    await pipeline(Readable.from(lines), createWriteStream(`${out}.part`))
     await rename(`${out}.part`, out)
   } finally {
     await rm(`${out}.part`, { force: true })
   }
   process.stdout.write(`written to ${out}\n`)
-  return 0
 }
 
 async function readKey(given: string): Promise<string> {

@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util'
 import { openInstallation } from '../../scripts/installation.ts'
 import { checkDatabase } from '../doctor/check-database.ts'
 import { checkMachine } from '../doctor/check-machine.ts'
+import { checkProof } from '../doctor/check-proof.ts'
 import { checkSigner } from '../doctor/check-signer.ts'
 import type { Finding } from '../doctor/finding.ts'
+import { pointAtInstallation } from '../point-at-installation.ts'
 
 const MARK = { ok: 'ok  ', note: 'note', problem: 'BAD ' } as const
 
@@ -11,7 +13,9 @@ const MARK = { ok: 'ok  ', note: 'note', problem: 'BAD ' } as const
 export async function doctor(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
   const installation = openInstallation()
-  const found: Finding[] = (await Promise.all([checkMachine(installation), checkDatabase(installation), checkSigner(installation)])).flat()
+  pointAtInstallation()
+  const checks = [checkMachine(installation), checkDatabase(installation), checkSigner(installation), checkProof()]
+  const found: Finding[] = (await Promise.all(checks)).flat()
   const problems = found.filter((finding) => finding.level === 'problem').length
   if (values.json) console.log(JSON.stringify({ ok: problems === 0, findings: found }))
   else for (const { level, name, says } of found) console.log(`${MARK[level]}  ${name.padEnd(12)} ${says}`)

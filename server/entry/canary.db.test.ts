@@ -188,8 +188,10 @@ async function printedByCli(): Promise<string> {
   const file = join(out, 'proof.jsonl')
   expect(await audit(['export', '--workspace', world.workspaceId, '--out', file])).toBe(0)
   expect(await audit(['verify', file])).toBe(0)
+  const run = join(out, 'run.json')
+  expect(await audit(['export', '--run', ids['answer'] ?? '', '--workspace', world.workspaceId, '--out', run])).toBe(0)
   for (const spy of spies) spy.mockRestore()
-  seen.set('export', readFileSync(file, 'utf8'))
+  seen.set('export', `${readFileSync(file, 'utf8')}\n${readFileSync(run, 'utf8')}`)
   return said.join('')
 }
 
@@ -233,7 +235,7 @@ test('the secret arrived, and everything was looked at', () => {
   expect(seen.get('database')).toContain('bad key [secret]')
   expect(seen.get('database')).toContain('vault:/hostile/api#key')
   expect(seen.get('stream')).toContain(ids['answer'])
-  expect(seen.get('export')).toContain('effect.confirmed')
+  expect(seen.get('export')).toMatch(/effect\.confirmed[\s\S]*"entry_type": "policy_evaluated"[\s\S]*"current_state": "COMPLETED"/)
   expect(seen.get('cli')).toContain('Holds.')
   const routes = (seen.get('routes') ?? '').split('\n')
   expect(routes.filter((line) => / 200 /.test(line)).length).toBeGreaterThan(40)

@@ -3,8 +3,9 @@ import { verifyConsistency } from '#server/signer/core/merkle.ts'
 import { originOf, SEPARATED, treeHeadText } from '#server/signer/core/note.ts'
 import { authoritySignatureText, planSignatureText } from '#server/signer/core/signed-text.ts'
 import { noteKeyHash, type SigningKey, signText } from '#server/signer/keys.ts'
+import { takeOrder } from '#server/signer/operator-order.ts'
 import type { SignerRequest, SignerStatus } from '#server/signer/schema.ts'
-import { afterAnnouncement, epochOf, type SignerState, saveState } from '#server/signer/signer-state.ts'
+import { afterAnnouncement, afterOrder, epochOf, type SignerState, saveState } from '#server/signer/signer-state.ts'
 
 export interface Signer {
   readonly keysDir: string
@@ -38,6 +39,8 @@ export function answerRequest(signer: Signer, request: SignerRequest): Answer {
       }
     case 'signCheckpoint':
       return signCheckpoint(signer, request, epoch)
+    case 'startEpoch':
+      return startEpoch(signer, request)
     default:
       return assertExhaustive(request)
   }
@@ -77,6 +80,13 @@ function signCheckpoint(signer: Signer, request: Extract<SignerRequest, { op: 's
     'base64',
   )
   return { ok: true, value: { note: `${text}\n— ${name} ${signature}\n`, keyId: signer.key.keyId, epoch } }
+}
+
+/** Only for whoever may write to the key folder; what is forgotten stays in the signer's memory as such. */
+function startEpoch(signer: Signer, { workspaces, reason }: Extract<SignerRequest, { op: 'startEpoch' }>): Answer {
+  if (!takeOrder(signer.keysDir, { workspaces, reason })) return { ok: false, code: 'SIGNER_REFUSED', why: 'not ordered in the key folder' }
+  remember(signer, afterOrder(signer.state, { workspaces, reason }))
+  return { ok: true, value: { epoch: epochOf(signer.state) } }
 }
 
 function remember(signer: Signer, state: SignerState): void {

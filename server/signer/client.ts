@@ -7,6 +7,7 @@ import { type SignerRequest, type SignerStatus, signerResponseSchema, signerStat
 const TIMEOUT_MS = 2000
 const signedSchema = z.object({ signature: z.string(), keyId: z.string(), epoch: z.string() })
 const noteSchema = z.object({ note: z.string(), keyId: z.string(), epoch: z.string() })
+const startedSchema = z.object({ epoch: z.string() })
 const announcedSchema = z.object({ epoch: z.string(), raised: z.string().nullable() })
 type Payload<Op extends SignerRequest['op']> = Omit<Extract<SignerRequest, { op: Op }>, 'op'>
 
@@ -25,6 +26,7 @@ export function signerClient(socketPath: string = readEnv().MUSTER_SIGNER_SOCKET
     announce: async (seen: Payload<'announce'>) => await ask({ op: 'announce', ...seen }, announcedSchema),
     signPlan: async (plan: Payload<'signPlan'>) => await ask({ op: 'signPlan', ...plan }, signedSchema),
     signAuthority: async (record: Payload<'signAuthority'>) => await ask({ op: 'signAuthority', ...record }, signedSchema),
+    startEpoch: async (order: Payload<'startEpoch'>) => await ask({ op: 'startEpoch', ...order }, startedSchema),
     signCheckpoint: async (head: Payload<'signCheckpoint'>) => await ask({ op: 'signCheckpoint', ...head }, noteSchema),
   }
 }

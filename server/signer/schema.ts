@@ -30,6 +30,7 @@ export const signerRequestSchema = z.discriminatedUnion('op', [
     rootHash: digest,
     proof: z.array(digest).max(64),
   }),
+  z.strictObject({ op: z.literal('startEpoch'), workspaces: z.array(workspaceId).min(1).max(10_000), reason: z.string().min(1).max(500) }),
 ])
 export type SignerRequest = z.infer<typeof signerRequestSchema>
 

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { signerClient } from '#server/signer/client.ts'
 import { consistencyProof, leafHash, rootHash } from '#server/signer/core/merkle.ts'
 import { parseNote } from '#server/signer/core/note.ts'
+import { leaveOrder } from '#server/signer/operator-order.ts'
 import { startSigner, type TestSigner } from '#server/signer/testing/start-signer.ts'
 import { verifyNote } from '#server/signer/verify-note.ts'
 import { verifyAuthoritySignature, verifyPlanSignature } from '#server/signer/verify-signature.ts'
@@ -221,5 +222,39 @@ describe('a signer that does not work is SIGNER_UNAVAILABLE', () => {
     await expect(signerClient(join(dir, 's.sock')).status()).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' })
     server.close()
     rmSync(dir, { recursive: true })
+  })
+})
+
+describe('a new epoch by an operator’s order', () => {
+  const order = { workspaces: ['ws_a'], reason: 'yesterday’s backup was put back' }
+  test('is begun once for each order left in the key folder, and for exactly what was ordered', async () => {
+    const { client, keysDir } = await start()
+    await client.announce(here)
+    await client.signCheckpoint(head(leaves, 12, 0))
+    const { epoch } = await client.status()
+    await expect(client.startEpoch(order)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
+    leaveOrder(keysDir, { ...order, workspaces: ['ws_a', 'ws_b'] })
+    await expect(client.startEpoch(order)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
+    leaveOrder(keysDir, { ...order, reason: 'another' })
+    await expect(client.startEpoch(order)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
+    expect((await client.status()).epoch).toBe(epoch)
+    await expect(client.signCheckpoint(head(forked, 12, 12))).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
+    leaveOrder(keysDir, order)
+    const { epoch: next } = await client.startEpoch(order)
+    expect(next).not.toBe(epoch)
+    await expect(client.startEpoch(order)).rejects.toMatchObject({ code: 'SIGNER_REFUSED' })
+    expect(parseNote((await client.signCheckpoint(head(forked, 12, 0))).note)?.head.origin).toBe(`muster/ws_a/${next}`)
+  })
+  test('keeps other trees, and what was forgotten, with why', async () => {
+    const { client, keysDir } = await start()
+    await client.signCheckpoint(head(leaves, 12, 0))
+    await client.signCheckpoint({ ...head(leaves, 5, 0), workspaceId: 'ws_b' })
+    const { epoch } = await client.status()
+    leaveOrder(keysDir, order)
+    await client.startEpoch(order)
+    expect((await client.status()).heads).toEqual({ ws_b: { size: 5, rootHash: rootHash(leaves.slice(0, 5)) } })
+    expect(JSON.parse(readFileSync(join(keysDir, 'signer-state.json'), 'utf8'))).toMatchObject({
+      forgotten: [{ workspaceId: 'ws_a', size: 12, rootHash: rootHash(leaves), epoch, reason: order.reason }],
+    })
   })
 })

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '#server/kernel/app-error.ts'
 import { randomInstanceId } from '#server/signer/keys.ts'
+import type { EpochOrder } from '#server/signer/operator-order.ts'
 import { writeDurably } from '#server/signer/write-durably.ts'
+
+const headSchema = z.object({ size: z.number().int(), rootHash: z.string() })
 
 /** What the signer remembers outside the database: so it notices restore, clone, fork and truncation (domain §8). */
 const stateSchema = z.object({
@@ -13,7 +16,9 @@ const stateSchema = z.object({
   systemIdentifier: z.string().nullable(),
   place: z.string().nullable(),
   /** Last signed tree head per workspace. */
-  heads: z.record(z.string(), z.object({ size: z.number().int(), rootHash: z.string() })),
+  heads: z.record(z.string(), headSchema),
+  /** Trees that an operator had forgotten, each with the epoch it was signed in and why. */
+  forgotten: z.array(headSchema.extend({ workspaceId: z.string(), epoch: z.string(), reason: z.string() })).default([]),
 })
 export type SignerState = z.infer<typeof stateSchema>
 
@@ -28,7 +33,7 @@ export function loadState(keysDir: string, expectKeys: boolean): SignerState {
   if (existsSync(path)) return stateSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
   if (expectKeys) throw new AppError('KEYS_MISSING', { context: { file: path } })
   mkdirSync(keysDir, { recursive: true, mode: 0o700 })
-  const fresh: SignerState = { instanceId: randomInstanceId(), counter: 1, systemIdentifier: null, place: null, heads: {} }
+  const fresh: SignerState = { instanceId: randomInstanceId(), counter: 1, systemIdentifier: null, place: null, heads: {}, forgotten: [] }
   saveState(keysDir, fresh)
   return fresh
 }
@@ -78,4 +83,20 @@ export function afterAnnouncement(state: SignerState, seen: Announcement): { sta
   if (why === null) return { state: known, raised: null }
   const heads = Object.fromEntries(Object.entries(state.heads).filter(([id]) => !lost.has(id)))
   return { state: { ...known, counter: state.counter + 1, heads }, raised: why }
+}
+
+/** A new epoch by an operator's order: the named trees are forgotten, and kept as forgotten. */
+export function afterOrder(state: SignerState, order: EpochOrder): SignerState {
+  const epoch = epochOf(state)
+  const named = new Set(order.workspaces)
+  const heads = Object.entries(state.heads)
+  const forgotten = heads
+    .filter(([id]) => named.has(id))
+    .map(([workspaceId, head]) => ({ ...head, workspaceId, epoch, reason: order.reason }))
+  return {
+    ...state,
+    counter: state.counter + 1,
+    heads: Object.fromEntries(heads.filter(([id]) => !named.has(id))),
+    forgotten: [...state.forgotten, ...forgotten],
+  }
 }

@@ -4,6 +4,7 @@ import { checkDatabase } from '../doctor/check-database.ts'
 import { checkMachine } from '../doctor/check-machine.ts'
 import { checkProof } from '../doctor/check-proof.ts'
 import { checkSigner } from '../doctor/check-signer.ts'
+import { checkVault } from '../doctor/check-vault.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { pointAtInstallation } from '../point-at-installation.ts'
 
@@ -14,7 +15,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
   const installation = openInstallation()
   pointAtInstallation()
-  const checks = [checkMachine(installation), checkDatabase(installation), checkSigner(installation), checkProof()]
+  const checks = [checkMachine(installation), checkDatabase(installation), checkSigner(installation), checkProof(), checkVault()]
   const found: Finding[] = (await Promise.all(checks)).flat()
   const problems = found.filter((finding) => finding.level === 'problem').length
   if (values.json) console.log(JSON.stringify({ ok: problems === 0, findings: found }))

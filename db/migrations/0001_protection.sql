@@ -87,6 +87,10 @@ end $$;--> statement-breakpoint
 create policy plane on muster.audit_events for select to muster_system using (true);--> statement-breakpoint
 grant select (workspace_id, seq) on muster.audit_events to muster_system;--> statement-breakpoint
 
+-- A new key file is never made while any workspace has a key that a lost one wrapped.
+create policy plane on muster.workspace_keys for select to muster_system using (true);--> statement-breakpoint
+grant select (workspace_id, version) on muster.workspace_keys to muster_system;--> statement-breakpoint
+
 -- Admission moves the slots of all workspaces.
 create policy admission on muster.runs for update to muster_system using (true) with check (true);--> statement-breakpoint
 grant update (admitted_at) on muster.runs to muster_system;--> statement-breakpoint

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { taggedDigest } from '#server/kernel/digest.ts'
 
@@ -16,8 +16,12 @@ const FILE = 'start-epoch'
  * @throws Error EACCES when this user may not write there
  */
 export function leaveOrder(keysDir: string, order: EpochOrder): void {
+  const path = join(keysDir, FILE)
+  rmSync(path, { force: true })
+  // Never through a link that somebody left there.
+  writeFileSync(path, digestOf(order), { flag: 'wx' })
   // Written by root, read by the signer's own user; the folder keeps everybody else out.
-  writeFileSync(join(keysDir, FILE), digestOf(order), { mode: 0o644 })
+  chmodSync(path, 0o644)
 }
 
 /** Whether exactly this was ordered in the key folder; an order counts once. */

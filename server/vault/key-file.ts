@@ -19,11 +19,15 @@ export async function readKeyFile(): Promise<Buffer> {
   return key
 }
 
-/** The key file, made now when there is none: for the first key that it will ever wrap, never in place of a lost one. */
-export async function readOrMakeKeyFile(): Promise<Buffer> {
+/**
+ * The key file, made now when there is none: for the first key that it will ever wrap, never in place of a lost one.
+ * @param isFirst whether no workspace has a data key yet; asked only when there is no file
+ * @throws AppError KEYS_MISSING when the file is not there and some workspace needs it
+ */
+export async function readOrMakeKeyFile(isFirst: () => Promise<boolean>): Promise<Buffer> {
   const file = keyFile()
   const known = await readFile(file).catch(() => null)
-  if (known !== null) return await readKeyFile()
+  if (known !== null || !(await isFirst())) return await readKeyFile()
   await mkdir(readEnv().MUSTER_DATA_DIR, { recursive: true })
   const draft = `${file}.${randomBytes(6).toString('hex')}`
   const handle = await open(draft, 'wx', 0o600)

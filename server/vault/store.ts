@@ -1,7 +1,7 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
 import { secrets } from '#db/schema/secrets.ts'
 import { workspaceKeys } from '#db/schema/workspace-keys.ts'
-import type { TenantScope } from '#db/with-scope.ts'
+import { type TenantScope, withSystem } from '#db/with-scope.ts'
 
 export type SecretRow = typeof secrets.$inferSelect
 
@@ -62,4 +62,15 @@ export async function findWorkspaceKey(scope: TenantScope, version: number): Pro
     .from(workspaceKeys)
     .where(and(eq(workspaceKeys.workspaceId, scope.workspaceId), eq(workspaceKeys.version, version)))
   return row
+}
+
+/** Every data key of every workspace, by its place only: what the key file must be able to open. */
+export async function listKeyPlaces(): Promise<{ workspaceId: string; version: number }[]> {
+  return await withSystem(
+    async ({ tx }) =>
+      await tx
+        .select({ workspaceId: workspaceKeys.workspaceId, version: workspaceKeys.version })
+        .from(workspaceKeys)
+        .orderBy(asc(workspaceKeys.workspaceId), asc(workspaceKeys.version)),
+  )
 }

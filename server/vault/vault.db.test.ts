@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { inScope } from '#server/tenancy/store.ts'
+import { checkVaultKeys } from '#server/vault/check-vault-keys.ts'
 import { listHandles } from '#server/vault/list-handles.ts'
 import { listSecrets } from '#server/vault/list-secrets.ts'
 import { removeSecret } from '#server/vault/remove-secret.ts'
@@ -155,5 +156,26 @@ describe('the key file', () => {
       renameSync(`${keyFile}.away`, keyFile)
     }
     expect(await reveal('vault:/kept#key')).toBe(CANARY)
+  })
+
+  test('missing while another workspace needs it: a first secret makes no new one, and the check names whose secrets are shut', async () => {
+    await save('mine', CANARY)
+    await save('theirs', CANARY, BANK, B)
+    expect(await checkVaultKeys()).toEqual({ open: [A, B], shut: [] })
+    const fresh = 'ws_vault_c'
+    await database.current
+      .owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone) values (${fresh}, 'T', 'T', ${fresh}, 'UTC')`
+    renameSync(keyFile, `${keyFile}.away`)
+    try {
+      await expect(save('first', 'new', BANK, fresh)).rejects.toMatchObject({ code: 'KEYS_MISSING' })
+      expect(() => statSync(keyFile)).toThrow()
+      expect(await checkVaultKeys()).toEqual({ open: [], shut: [A, B] })
+    } finally {
+      renameSync(`${keyFile}.away`, keyFile)
+    }
+    await database.current
+      .owner`update muster.workspace_keys set wrapped = set_byte(wrapped, 30, (get_byte(wrapped, 30) + 1) % 256) where workspace_id = ${B}`
+    expect(await checkVaultKeys()).toEqual({ open: [A], shut: [B] })
+    expect(await reveal('vault:/mine#key')).toBe(CANARY)
   })
 })

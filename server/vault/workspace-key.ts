@@ -4,7 +4,7 @@ import { taggedDigest } from '#server/kernel/digest.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { readKeyFile, readOrMakeKeyFile } from '#server/vault/key-file.ts'
 import { openBytes, sealBytes } from '#server/vault/seal-bytes.ts'
-import { findWorkspaceKey, insertWorkspaceKey, newestWorkspaceKey } from '#server/vault/store.ts'
+import { findWorkspaceKey, insertWorkspaceKey, listKeyPlaces, newestWorkspaceKey } from '#server/vault/store.ts'
 
 const DATA_KEY_BYTES = 32
 
@@ -18,7 +18,9 @@ export async function currentDataKey(scope: TenantScope): Promise<DataKey> {
   const known = await newestWorkspaceKey(scope)
   if (known) return await unwrap(scope, known)
   const key = randomBytes(DATA_KEY_BYTES)
-  await insertWorkspaceKey(scope, { version: 1, wrapped: sealBytes(await readOrMakeKeyFile(), key, contextOf(scope.workspaceId, 1)) })
+  // Other workspaces' keys count too: a new file in place of a lost one would close their secrets for good.
+  const keyFile = await readOrMakeKeyFile(async () => (await listKeyPlaces()).length === 0)
+  await insertWorkspaceKey(scope, { version: 1, wrapped: sealBytes(keyFile, key, contextOf(scope.workspaceId, 1)) })
   // another transaction may have been first: what is stored counts
   const stored = await newestWorkspaceKey(scope)
   if (!stored) throw new AppError('CONFLICT', { context: { what: 'data key' } })

@@ -96,14 +96,16 @@ function proved(file: ReadExport, checkpoints: readonly FoundCheckpoint[], optio
   ]
 }
 
+/** What only a checkpoint from elsewhere shows; the running product has the signer's memory instead. */
+export const NOT_CUT_OFF =
+  'That nothing was cut off before the file was made, or that the whole chain was not made anew: give --known-checkpoint.'
+
 function cannotProve(options: VerifyOptions, separated: boolean): string[] {
   return [
     'That an event was never written: nothing can prove that. The running product compares its ledger with this chain.',
     'Who sat at the keyboard behind a sign-in.',
     ...(options.publicKeyPem ? [] : ['That the key is Muster’s: it came with the file. Give --key with a key that you kept.']),
-    ...(options.knownCheckpoint
-      ? []
-      : ['That nothing was cut off before the file was made, or that the whole chain was not made anew: give --known-checkpoint.']),
+    ...(options.knownCheckpoint ? [] : [NOT_CUT_OFF]),
     ...(separated ? [] : ['Signer not separated: whoever runs the application could use its key.']),
   ]
 }

@@ -4,7 +4,7 @@ import { exportAudit } from '#server/audit/export-audit.ts'
 import { type AuthorityReport, reconcileAuthority } from '#server/audit/reconcile-authority.ts'
 import { type LedgerReport, reconcileLedger } from '#server/audit/reconcile-ledger.ts'
 import { listLeafHashes } from '#server/audit/store.ts'
-import { verifyExport } from '#server/audit/verify-export.ts'
+import { NOT_CUT_OFF, verifyExport } from '#server/audit/verify-export.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { signerClient } from '#server/signer/client.ts'
 import { leafHash, rootHash } from '#server/signer/core/merkle.ts'
@@ -57,8 +57,8 @@ export async function verifyWorkspace(workspaceId: string): Promise<WorkspaceRep
     firstBad: firstBad && { seq: firstBad.seq, kind: firstBad.kind, why: firstBad.why },
     ledger: { actions: ledger.actions, differenceCount: ledger.differenceCount },
     authority: { rights: authority.rights, differenceCount: authority.differenceCount },
-    proved: firstBad === null ? [...chain.proved, ...compared(ledger.actions, authority.rights)] : [],
-    cannot: chain.cannot,
+    proved: firstBad === null ? [...chain.proved, ...remembered(heads[workspaceId]), ...compared(ledger.actions, authority.rights)] : [],
+    cannot: chain.cannot.filter((line) => line !== NOT_CUT_OFF || heads[workspaceId] === undefined),
   }
 }
 
@@ -105,6 +105,10 @@ function earliest(found: readonly Finding[]): Finding | null {
   const place = ({ kind, seq }: Finding): number => BESIDE[kind] ?? seq ?? Number.MAX_SAFE_INTEGER
   const [first = null, ...rest] = found
   return rest.reduce<Finding | null>((best, next) => (best === null || place(next) <= place(best) ? next : best), first)
+}
+
+function remembered(signed: SignerStatus['heads'][string] | undefined): string[] {
+  return signed ? ['It continues what the signer remembers: nothing was cut off, and the whole was not made anew.'] : []
 }
 
 function compared(actions: number, rights: number): string[] {

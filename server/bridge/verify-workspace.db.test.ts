@@ -52,6 +52,8 @@ test('an untouched workspace holds, entries and actions', async () => {
   const report = await press()
   expect(report).toMatchObject({ ok: true, firstBad: null, ledger: { actions: 3, differenceCount: 0 } })
   expect(report.proved.join(' ')).toContain('3 of 3 actions are on record')
+  expect((await press()).proved.join(' ')).toContain('continues what the signer remembers')
+  expect((await press()).cannot.join(' ')).not.toContain('--known-checkpoint')
 })
 
 test('a row of the ledger that was changed, and one that was removed, are found and named', async () => {

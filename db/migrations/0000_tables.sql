@@ -386,6 +386,52 @@ CREATE TABLE "system"."setup_links" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "muster"."trigger_invocations" (
+	"workspace_id" text NOT NULL,
+	"trigger_id" text NOT NULL,
+	"slot_at" timestamp (3) with time zone NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"outcome" text NOT NULL,
+	"run_id" text,
+	"reason" text,
+	CONSTRAINT "trigger_invocations_workspace_id_trigger_id_slot_at_pk" PRIMARY KEY("workspace_id","trigger_id","slot_at")
+);
+--> statement-breakpoint
+CREATE TABLE "muster"."trigger_switches" (
+	"workspace_id" text NOT NULL,
+	"paused_at" timestamp (3) with time zone,
+	"paused_by" text,
+	CONSTRAINT "trigger_switches_workspace_id_pk" PRIMARY KEY("workspace_id")
+);
+--> statement-breakpoint
+CREATE TABLE "muster"."triggers" (
+	"workspace_id" text NOT NULL,
+	"id" text NOT NULL,
+	"member_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"owner_id" text NOT NULL,
+	"created_by" text NOT NULL,
+	"sentence" text NOT NULL,
+	"cron" text NOT NULL,
+	"time_zone" text NOT NULL,
+	"readback" text NOT NULL,
+	"inputs" jsonb NOT NULL,
+	"overlap" text NOT NULL,
+	"next_at" timestamp (3) with time zone,
+	"planned_at" timestamp (3) with time zone NOT NULL,
+	"waiting_slot_at" timestamp (3) with time zone,
+	"last_run_id" text,
+	"settled_at" timestamp (3) with time zone,
+	"paused_at" timestamp (3) with time zone,
+	"paused_by" text,
+	"pause_reason" text,
+	"resumed_at" timestamp (3) with time zone NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"deleted_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "triggers_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "system"."users" (
 	"id" text PRIMARY KEY NOT NULL,
 	"email" text NOT NULL,
@@ -461,8 +507,13 @@ ALTER TABLE "muster"."member_versions" ADD CONSTRAINT "member_versions_workspace
 ALTER TABLE "muster"."members" ADD CONSTRAINT "members_workspace_id_crew_id_crews_workspace_id_id_fk" FOREIGN KEY ("workspace_id","crew_id") REFERENCES "muster"."crews"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "muster"."runs" ADD CONSTRAINT "runs_workspace_id_version_id_member_versions_workspace_id_id_fk" FOREIGN KEY ("workspace_id","version_id") REFERENCES "muster"."member_versions"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "system"."sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "system"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "muster"."trigger_invocations" ADD CONSTRAINT "trigger_invocations_workspace_id_trigger_id_triggers_workspace_id_id_fk" FOREIGN KEY ("workspace_id","trigger_id") REFERENCES "muster"."triggers"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "muster"."triggers" ADD CONSTRAINT "triggers_workspace_id_member_id_members_workspace_id_id_fk" FOREIGN KEY ("workspace_id","member_id") REFERENCES "muster"."members"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "muster"."votes" ADD CONSTRAINT "votes_workspace_id_approval_id_approvals_workspace_id_id_fk" FOREIGN KEY ("workspace_id","approval_id") REFERENCES "muster"."approvals"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "approvals_open" ON "muster"."approvals" USING btree ("workspace_id","status","expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "effects_once" ON "muster"."effects" USING btree ("workspace_id","lineage_id","block_path","item_digest") WHERE state in ('sent', 'confirmed', 'unknown');--> statement-breakpoint
 CREATE UNIQUE INDEX "member_versions_one_draft" ON "muster"."member_versions" USING btree ("workspace_id","member_id") WHERE status = 'draft';--> statement-breakpoint
-CREATE INDEX "runs_recent" ON "muster"."runs" USING btree ("workspace_id","started_at" DESC NULLS LAST);
+CREATE INDEX "runs_recent" ON "muster"."runs" USING btree ("workspace_id","started_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "trigger_invocations_run" ON "muster"."trigger_invocations" USING btree ("workspace_id","run_id");--> statement-breakpoint
+CREATE INDEX "triggers_due" ON "muster"."triggers" USING btree ("next_at") WHERE paused_at is null and deleted_at is null;--> statement-breakpoint
+CREATE INDEX "triggers_of_member" ON "muster"."triggers" USING btree ("workspace_id","member_id");

@@ -33,6 +33,8 @@ grant update (state, fence, sent_at, settled_at, response, response_digest, erro
 grant update (status, version, decided_at, requirement, requirement_digest) on muster.approvals to muster_app;--> statement-breakpoint
 grant update (voided_at) on muster.votes to muster_app;--> statement-breakpoint
 grant update (status, answer, answered_by, answered_at, assignee, expires_at) on muster.asks to muster_app;--> statement-breakpoint
+grant update (owner_id, sentence, cron, time_zone, readback, inputs, overlap, next_at, planned_at, waiting_slot_at, last_run_id, settled_at, paused_at, paused_by, pause_reason, resumed_at, revision, deleted_at) on muster.triggers to muster_app;--> statement-breakpoint
+grant update (paused_at, paused_by) on muster.trigger_switches to muster_app;--> statement-breakpoint
 grant update (status, response) on muster.idempotency_keys to muster_app;--> statement-breakpoint
 grant delete on muster.idempotency_keys to muster_app;--> statement-breakpoint
 grant delete on muster.audit_commitments to muster_app;--> statement-breakpoint
@@ -90,6 +92,10 @@ grant select (workspace_id, seq) on muster.audit_events to muster_system;--> sta
 -- A new key file is never made while any workspace has a key that a lost one wrapped.
 create policy plane on muster.workspace_keys for select to muster_system using (true);--> statement-breakpoint
 grant select (workspace_id, version) on muster.workspace_keys to muster_system;--> statement-breakpoint
+
+-- The scheduler finds what is due in all workspaces; it sees when, never what with. Starting is done inside the workspace.
+create policy plane on muster.triggers for select to muster_system using (true);--> statement-breakpoint
+grant select (workspace_id, id, owner_id, next_at, planned_at, waiting_slot_at, last_run_id, settled_at, paused_at, deleted_at) on muster.triggers to muster_system;--> statement-breakpoint
 
 -- Admission moves the slots of all workspaces.
 create policy admission on muster.runs for update to muster_system using (true) with check (true);--> statement-breakpoint

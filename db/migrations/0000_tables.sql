@@ -515,5 +515,6 @@ CREATE UNIQUE INDEX "effects_once" ON "muster"."effects" USING btree ("workspace
 CREATE UNIQUE INDEX "member_versions_one_draft" ON "muster"."member_versions" USING btree ("workspace_id","member_id") WHERE status = 'draft';--> statement-breakpoint
 CREATE INDEX "runs_recent" ON "muster"."runs" USING btree ("workspace_id","started_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "trigger_invocations_run" ON "muster"."trigger_invocations" USING btree ("workspace_id","run_id");--> statement-breakpoint
+CREATE INDEX "trigger_invocations_started" ON "muster"."trigger_invocations" USING btree ("workspace_id","trigger_id","slot_at") WHERE outcome = 'started';--> statement-breakpoint
 CREATE INDEX "triggers_due" ON "muster"."triggers" USING btree ("next_at") WHERE paused_at is null and deleted_at is null;--> statement-breakpoint
 CREATE INDEX "triggers_of_member" ON "muster"."triggers" USING btree ("workspace_id","member_id");

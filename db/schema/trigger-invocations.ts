@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { foreignKey, index, primaryKey, text } from 'drizzle-orm/pg-core'
 import { at, musterSchema, workspaceId } from '#db/schema/columns.ts'
 import { triggers } from '#db/schema/triggers.ts'
@@ -21,6 +22,7 @@ export const triggerInvocations = musterSchema.table(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.triggerId, t.slotAt] }),
     index('trigger_invocations_run').on(t.workspaceId, t.runId),
+    index('trigger_invocations_started').on(t.workspaceId, t.triggerId, t.slotAt).where(sql`outcome = 'started'`),
     foreignKey({ columns: [t.workspaceId, t.triggerId], foreignColumns: [triggers.workspaceId, triggers.id] }),
   ],
 )

@@ -33,7 +33,7 @@ export const triggers = musterSchema.table(
     settledAt: at('settled_at'),
     pausedAt: at('paused_at'),
     pausedBy: text('paused_by'),
-    pauseReason: text('pause_reason', { enum: ['person', 'failures', 'owner_left', 'owner_role', 'never_again'] }),
+    pauseReason: text('pause_reason', { enum: ['person', 'failures', 'owner_left', 'owner_role'] }),
     /** Failures in a row count from here. */
     resumedAt: at('resumed_at').notNull(),
     revision: integer('revision').notNull().default(1),

@@ -22,7 +22,17 @@ const DEFINER_FUNCTIONS = ['muster.enqueue']
 /** Tenant tables that the system role may see across workspaces, for look-ups, admission and sweeping. */
 const PLANE_TABLES = ['approvals', 'asks', 'attempts', 'audit_events', 'invitations', 'memberships', 'runs', 'triggers', 'workspace_keys']
 /** What is written once: no UPDATE and no DELETE for the run-time roles, in any column. */
-const APPEND_ONLY = ['artifacts', 'audit_checkpoints', 'audit_events', 'programs', 'results', 'run_events', 'trigger_invocations', 'votes']
+const APPEND_ONLY = [
+  'artifacts',
+  'audit_checkpoints',
+  'audit_events',
+  'practice_tickets',
+  'programs',
+  'results',
+  'run_events',
+  'trigger_invocations',
+  'votes',
+]
 const VOTE_EXCEPTION = { table: 'votes', columns: ['voided_at'] }
 /** Other people's tables: the queue's and the migrator's. The application role reaches neither. */
 const FOREIGN_SCHEMAS = ['drizzle', 'graphile_worker']

@@ -136,6 +136,9 @@ CREATE TABLE "muster"."connectors" (
 	"kind" text NOT NULL,
 	"config" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
+	"test_asked_at" timestamp (3) with time zone,
+	"tested_at" timestamp (3) with time zone,
+	"test" jsonb,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "connectors_workspace_id_id_pk" PRIMARY KEY("workspace_id","id"),
 	CONSTRAINT "connectors_workspace_id_key_unique" UNIQUE("workspace_id","key")
@@ -288,6 +291,19 @@ CREATE TABLE "muster"."policy_bundles" (
 	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "policy_bundles_workspace_id_n_pk" PRIMARY KEY("workspace_id","n"),
 	CONSTRAINT "policy_bundles_workspace_id_digest_n_unique" UNIQUE("workspace_id","digest","n")
+);
+--> statement-breakpoint
+CREATE TABLE "muster"."practice_tickets" (
+	"workspace_id" text NOT NULL,
+	"id" text NOT NULL,
+	"number" integer NOT NULL,
+	"key" text,
+	"request_hash" text NOT NULL,
+	"body" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "practice_tickets_workspace_id_id_pk" PRIMARY KEY("workspace_id","id"),
+	CONSTRAINT "practice_tickets_workspace_id_number_unique" UNIQUE("workspace_id","number"),
+	CONSTRAINT "practice_tickets_workspace_id_key_unique" UNIQUE("workspace_id","key")
 );
 --> statement-breakpoint
 CREATE TABLE "muster"."programs" (

@@ -23,7 +23,7 @@ grant update (used_at, used_by, revoked_at) on muster.invitations to muster_app;
 grant update (name) on muster.crews to muster_app;--> statement-breakpoint
 grant update (name, crew_id, status, active_version_id) on muster.members to muster_app;--> statement-breakpoint
 grant update, delete on muster.member_versions to muster_app;--> statement-breakpoint
-grant update (name, config, enabled) on muster.connectors to muster_app;--> statement-breakpoint
+grant update (name, config, enabled, test_asked_at, tested_at, test) on muster.connectors to muster_app;--> statement-breakpoint
 grant update (row, state, seen, accepted_by, accepted_at, signature, key_id, epoch) on muster.catalogue_rows to muster_app;--> statement-breakpoint
 grant update (suspended_at) on muster.whitelist_entries to muster_app;--> statement-breakpoint
 grant delete on muster.secrets to muster_app;--> statement-breakpoint

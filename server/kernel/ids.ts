@@ -18,6 +18,7 @@ export const ID_PREFIXES = [
   'wle',
   'res',
   'out',
+  'tck',
   'evt',
   'req',
   'trg',

@@ -22,6 +22,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   votes: 'vot',
   whitelist_entries: 'wle',
   outbox_messages: 'out',
+  practice_tickets: 'tck',
 }
 
 /** The planted id of a tenant table, e.g. `run_foreign`. */

@@ -10,9 +10,12 @@ import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
 import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
+import { tickSchedules } from '#server/triggers/tick-schedules.ts'
 
-/** Composition root of the worker: dispatcher, sweeper, checkpoints, outbox. Any number of them may run. */
+/** Composition root of the worker: dispatcher, scheduler, sweeper, checkpoints, outbox. Any number of them may run. */
 const SWEEP_EVERY_MS = 3000
+/** A slot is a minute wide; people see it start within seconds. */
+const SCHEDULES_EVERY_MS = 2000
 const CHECKPOINT_EVERY_MS = 60_000
 const CHECKPOINT_ENTRIES = 1000
 
@@ -61,6 +64,8 @@ if (!env.DATABASE_SYSTEM_URL) throw new Error('DATABASE_SYSTEM_URL is not set')
 await announce()
 const outbox = process.argv.includes('--no-outbox') ? null : await startOutbox({})
 repeat('sweep', SWEEP_EVERY_MS, sweepRuns)
+// Not a job of the queue: long runs may hold all its places, and a slot must not wait for them.
+repeat('schedules', SCHEDULES_EVERY_MS, tickSchedules)
 repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))
 repeat('checkpoint-many', SWEEP_EVERY_MS, async () => await checkpoint(CHECKPOINT_ENTRIES))
 log.info('worker ready')

@@ -12,6 +12,7 @@ const STALE_BY_TYPE: { readonly [type: string]: readonly string[] } = {
   'run.changed': ['runs', 'home', 'shell', 'results', 'outbox', 'members', 'approvals', 'asks'],
   'approval.changed': ['approvals', 'runs', 'home', 'shell'],
   'audit.appended': ['audit', 'runs'],
+  'trigger.changed': ['triggers', 'schedules', 'members'],
 }
 
 /** Keeps everything below fresh: one stream for all tabs, which only marks what it names as old. */

@@ -59,6 +59,16 @@ export const ENTRY_WORDS = {
   'audit.exported': 'Proof exported',
   'epoch.raised': 'Installation restored or moved',
   'file.stored': 'File put in',
+  'trigger.created': 'Schedule made',
+  'trigger.changed': 'Schedule changed',
+  'trigger.paused': 'Schedule paused',
+  'trigger.resumed': 'Schedule resumed',
+  'trigger.deleted': 'Schedule deleted',
+  'trigger.fired': 'Started by its schedule',
+  'trigger.skipped': 'Start skipped',
+  'trigger.failed': 'Could not start',
+  'trigger.all_paused': 'All members paused',
+  'trigger.all_resumed': 'All members resumed',
   'access.denied': 'Access refused',
 } as const satisfies Record<AuditEventType, string>
 

@@ -60,6 +60,16 @@ export const AUDIT_EVENT_TYPES = [
   'audit.exported',
   'epoch.raised',
   'file.stored',
+  'trigger.created',
+  'trigger.changed',
+  'trigger.paused',
+  'trigger.resumed',
+  'trigger.deleted',
+  'trigger.fired',
+  'trigger.skipped',
+  'trigger.failed',
+  'trigger.all_paused',
+  'trigger.all_resumed',
   'access.denied',
 ] as const
 export const auditEventTypeSchema = z.enum(AUDIT_EVENT_TYPES)

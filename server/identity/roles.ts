@@ -11,6 +11,7 @@ export const CAPABILITIES = {
   'whitelist:propose': { from: 'viewer', means: 'Ask for a standing permission' },
   'members:try': { from: 'operator', means: 'Try a crew member' },
   'runs:start': { from: 'operator', means: 'Start runs' },
+  'triggers:manage': { from: 'operator', means: 'Say when crew members start by themselves, and pause them' },
   'runs:control': { from: 'operator', means: 'Cancel, repeat and settle runs' },
   'approvals:decide': { from: 'operator', means: 'Decide approvals, for the kinds of action granted' },
   'asks:answer': { from: 'operator', means: 'Answer questions of crew members' },

@@ -14,6 +14,9 @@ export type FaultPoint =
   | 'effect.after_call'
   | 'effect.after_settled'
   | 'leg.completed'
+  | 'fire.after_start'
+  | 'fire.before_commit'
+  | 'fire.after_commit'
 
 type Injector = (point: FaultPoint) => void
 let injected: Injector | null = null

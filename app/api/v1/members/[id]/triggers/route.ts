@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { listTriggers } from '#server/triggers/list-triggers.ts'
+
+/** When this crew member starts by itself. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ id: z.string() }),
+  handler: async ({ principal, params }) => await listTriggers(principal, { memberId: params.id }, systemClock.nowMs()),
+})

@@ -1,0 +1,9 @@
+import { defineRoute } from '#server/entry/define-route.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { listTriggers } from '#server/triggers/list-triggers.ts'
+
+/** What starts next: the schedules that are on, the soonest first, at most a hundred. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  handler: async ({ principal }) => await listTriggers(principal, { soonest: true }, systemClock.nowMs()),
+})

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { inScope } from '#server/tenancy/store.ts'
+import { changeTrigger } from '#server/triggers/change-trigger.ts'
+import { deleteTrigger } from '#server/triggers/delete-trigger.ts'
+import { readTrigger } from '#server/triggers/list-triggers.ts'
+import { changeTriggerSchema } from '#server/triggers/schema.ts'
+
+const params = z.object({ id: z.string() })
+
+/** One schedule. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params,
+  handler: async ({ principal, params: { id } }) => await readTrigger(principal, id, systemClock.nowMs()),
+})
+
+/** When, with what, and beside what it starts. Whoever changes it owns it from then on. */
+export const PATCH = defineRoute({
+  capability: 'triggers:manage',
+  params,
+  body: changeTriggerSchema,
+  handler: async ({ principal, params: { id }, body }) =>
+    await inScope(principal.workspaceId, async (scope) => await changeTrigger(scope, id, body, principal.userId, systemClock.nowMs())),
+})
+
+/** Takes it away; its runs stay. */
+export const DELETE = defineRoute({
+  capability: 'triggers:manage',
+  params,
+  handler: async ({ principal, params: { id } }) =>
+    await inScope(principal.workspaceId, async (scope) => await deleteTrigger(scope, id, principal.userId, systemClock.nowMs())),
+})

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { inScope } from '#server/tenancy/store.ts'
+import { createTrigger } from '#server/triggers/create-trigger.ts'
+import { listTriggers } from '#server/triggers/list-triggers.ts'
+import { newTriggerSchema } from '#server/triggers/schema.ts'
+
+/** Schedules of the workspace, newest first, each with its next five starts; `next` goes into `before` for the page after. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  query: z.object({ before: z.string().max(64).optional() }),
+  handler: async ({ principal, query }) =>
+    await listTriggers(principal, query.before === undefined ? {} : { before: query.before }, systemClock.nowMs()),
+})
+
+/** Says when a crew member starts by itself. Whoever says so is the owner: its runs start in their name. */
+export const POST = defineRoute({
+  capability: 'triggers:manage',
+  body: newTriggerSchema,
+  idempotent: true,
+  status: 201,
+  handler: async ({ principal, body }) =>
+    await inScope(
+      principal.workspaceId,
+      async (scope) => await createTrigger(scope, { ...body, by: principal.userId }, systemClock.nowMs()),
+    ),
+})

@@ -1,0 +1,48 @@
+import { AppError } from '#server/kernel/app-error.ts'
+import { toTimestamp } from '#server/kernel/clock.ts'
+import { readSentence } from '#server/triggers/core/read-sentence.ts'
+import { readbackOf } from '#server/triggers/core/readback.ts'
+import { slotsAfter, type Timetable } from '#server/triggers/core/slots.ts'
+import { isTimeZone } from '#server/triggers/core/wall-time.ts'
+import type { Fire, SchedulePreview } from '#server/triggers/schema.ts'
+
+/** Starts that are shown ahead. */
+export const FIRES_SHOWN = 5
+
+/**
+ * A sentence as five fields and what they mean.
+ * @throws AppError VALIDATION_FAILED with the open question
+ */
+export function readTimetable(sentence: string, timeZone: string): Timetable & { readonly readback: string } {
+  refuseZone(timeZone)
+  const reading = readSentence(sentence)
+  if (!reading.ok)
+    throw new AppError('VALIDATION_FAILED', {
+      errors: [{ pointer: '/sentence', code: 'not_understood', message: `${reading.question} For example: ${reading.example}.` }],
+    })
+  return { cron: reading.cron, timeZone, readback: readbackOf(reading.cron) }
+}
+
+/**
+ * What was understood and the next five starts, or what is asked. Changes nothing.
+ * @throws AppError VALIDATION_FAILED for a time zone nobody knows
+ */
+export function previewSchedule(sentence: string, timeZone: string, nowMs: number): SchedulePreview {
+  refuseZone(timeZone)
+  const reading = readSentence(sentence)
+  if (!reading.ok) return reading
+  const { cron } = reading
+  return { ok: true, cron, readback: readbackOf(cron), timeZone, fires: firesOf({ cron, timeZone }, nowMs) }
+}
+
+/** The next starts, as screens show them. */
+export function firesOf(timetable: Timetable, nowMs: number): Fire[] {
+  return slotsAfter(timetable, nowMs, FIRES_SHOWN).map(({ atMs, wall, dst }) => ({ at: toTimestamp(atMs), wall, dst }))
+}
+
+function refuseZone(timeZone: string): void {
+  if (isTimeZone(timeZone)) return
+  throw new AppError('VALIDATION_FAILED', {
+    errors: [{ pointer: '/timeZone', code: 'unknown_zone', message: 'Choose a time zone like Europe/Amsterdam' }],
+  })
+}

@@ -5,7 +5,7 @@ import Link from 'next/link'
 import { JobCards } from '#components/crews/job-cards.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { useZone } from '#components/shell/use-shell.ts'
-import { ago } from '#components/time/format-time.ts'
+import { ago, dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectBadge } from '#components/ui/badge.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
@@ -50,7 +50,7 @@ export function CrewList() {
             <span>State</span>
             <span>Freedom</span>
             <span>Strongest ability</span>
-            <span className="num">Last run</span>
+            <span className="num">Last and next run</span>
           </div>
           {isPending ? <SkeletonRows rows={4} /> : null}
           {data?.items.map((member) => (
@@ -64,7 +64,7 @@ export function CrewList() {
 
 function Row({ member }: { readonly member: MemberListItem }) {
   return (
-    <Link className={`tr crew ${COLUMNS} max-[900px]:py-2`} href={`/crews/${member.id}`}>
+    <Link className={`tr crew ${COLUMNS} py-1 max-[900px]:py-2`} href={`/crews/${member.id}`}>
       <span className="strong exact">{member.name}</span>
       <span>
         <MemberState member={member} />
@@ -83,13 +83,16 @@ export function MemberState({ member }: { readonly member: Pick<MemberListItem, 
   return <Badge tone={tone}>{member.versionN === null ? word : `${word}, v${member.versionN}`}</Badge>
 }
 
+/** How the last run ended, and when the next one starts by itself. */
 function LastRun({ member }: { readonly member: MemberListItem }) {
   const zone = useZone()
   const now = useNow()
-  if (member.lastOutcome === null || member.lastRunAt === null) return <span className={LAST_RUN}>never ran</span>
   return (
     <span className={LAST_RUN}>
-      {RUN_WORDS[member.lastOutcome].word}, {ago(member.lastRunAt, zone, now)}
+      {member.lastOutcome === null || member.lastRunAt === null
+        ? 'never ran'
+        : `${RUN_WORDS[member.lastOutcome].word}, ${ago(member.lastRunAt, zone, now)}`}
+      {member.nextAt ? <span className="small block">next {dayTime(member.nextAt, zone, now)}</span> : null}
     </span>
   )
 }

@@ -10,6 +10,7 @@ import { useDraft } from '#components/crews/use-draft.ts'
 import { VersionList } from '#components/crews/version-list.tsx'
 import { type Jump, YamlText } from '#components/crews/yaml-text.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { StartsWhen } from '#components/triggers/starts-when.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
@@ -71,6 +72,7 @@ function Editor({ member }: { readonly member: MemberDetail }) {
         <SaveProblem draft={draft} />
         <div className="desc-scroll relative">
           <div className={tab === 'yaml' ? 'desc-in wide' : 'desc-in'}>
+            {tab === 'job' ? <StartsWhen member={member} /> : null}
             {tab === 'job' ? <JobForm draft={draft} /> : null}
             {tab === 'yaml' ? <YamlText draft={draft} jump={jump} /> : null}
             {tab === 'versions' ? <VersionList versions={member.versions} /> : null}

@@ -77,6 +77,14 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
       </span>
       <span>
         Started by{' '}
+        {header.trigger ? (
+          <>
+            <Link className="link" href={`/crews/${header.memberId}#starts-when`}>
+              schedule
+            </Link>{' '}
+            ({header.trigger.readback}) of{' '}
+          </>
+        ) : null}
         <b>
           {header.startedBy}, {dayTime(header.startedAt, zone, now)} {zoneName(header.startedAt, zone)}
         </b>

@@ -154,6 +154,7 @@ export function RunRow({ run, columns }: { readonly run: RunListItem; readonly c
       </span>
       <span className="muted opt">
         {run.memberName}, run {run.n}
+        {run.trigger ? <span title={run.trigger.readback}>, by schedule</span> : null}
       </span>
       <span>
         <Badge tone={tone}>{word}</Badge>

@@ -1,4 +1,16 @@
-import { Activity, FileCheck, Fingerprint, Inbox, type LucideIcon, Mail, Plug, ShipWheel, UserRound, Users } from 'lucide-react'
+import {
+  Activity,
+  CalendarClock,
+  FileCheck,
+  Fingerprint,
+  Inbox,
+  type LucideIcon,
+  Mail,
+  Plug,
+  ShipWheel,
+  UserRound,
+  Users,
+} from 'lucide-react'
 import type { Shell } from '#server/bridge/schema.ts'
 
 export interface Place {
@@ -19,6 +31,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
       { href: '/approvals', name: 'Approvals', icon: Inbox, count: (counts) => counts.approvals, hot: true },
       { href: '/runs', name: 'Runs', icon: Activity, count: (counts) => counts.running },
       { href: '/crews', name: 'Crews', icon: Users },
+      { href: '/schedules', name: 'Schedules', icon: CalendarClock },
       { href: '/results', name: 'Results', icon: FileCheck },
       { href: '/outbox', name: 'Outbox', icon: Mail, count: (counts) => counts.outbox },
     ],

@@ -1,5 +1,6 @@
 import { fillCount, sentenceOf } from '#server/bridge/core/plan-card.ts'
 import type { RunListItem } from '#server/bridge/schema.ts'
+import { triggerOfRun } from '#server/bridge/triggers/store.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import { listMembers, type MemberRow } from '#server/members/store.ts'
@@ -53,6 +54,7 @@ export async function runListItem(
     sentence: await planSentence(scope, run, attempt),
     startedAt: run.startedAt.toISOString(),
     startedBy: names.get(run.startedBy) ?? 'Someone who left',
+    trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id) : null,
     endedAt: run.endedAt?.toISOString() ?? null,
     reason: run.reasonCode,
   }

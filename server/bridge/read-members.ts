@@ -1,5 +1,6 @@
 import { namesOf, statusOf } from '#server/bridge/list-runs.ts'
 import type { MemberDetail, MemberListItem } from '#server/bridge/schema.ts'
+import { nextStarts } from '#server/bridge/triggers/store.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
 import { definitionSchema } from '#server/crew/schema.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
@@ -9,15 +10,15 @@ import { defaultInputs } from '#server/members/templates.ts'
 import { findAttempt, listRuns } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
-/** Crew members with their state, freedom, strongest ability and last outcome. */
+/** Crew members with their state, freedom, strongest ability, last outcome and next start. */
 export async function listMembers(workspaceId: string): Promise<MemberListItem[]> {
-  return await inScope(
-    workspaceId,
-    async (scope) => await Promise.all((await listRows(scope)).map(async (member) => await memberItem(scope, member))),
-  )
+  return await inScope(workspaceId, async (scope) => {
+    const starts = await nextStarts(scope)
+    return await Promise.all((await listRows(scope)).map(async (member) => await memberItem(scope, member, starts.get(member.id) ?? null)))
+  })
 }
 
-async function memberItem(scope: TenantScope, member: MemberRow): Promise<MemberListItem> {
+async function memberItem(scope: TenantScope, member: MemberRow, nextAt: Date | null): Promise<MemberListItem> {
   const versions = await listVersions(scope, member.id)
   const active = versions.find((version) => version.id === member.activeVersionId)
   const draft = versions.find((version) => version.status === 'draft')
@@ -34,6 +35,7 @@ async function memberItem(scope: TenantScope, member: MemberRow): Promise<Member
     draftDiffers: draft !== undefined && draft.programDigest !== active?.programDigest,
     lastOutcome: last ? statusOf(last, attempt) : null,
     lastRunAt: last?.startedAt.toISOString() ?? null,
+    nextAt: nextAt?.toISOString() ?? null,
   }
 }
 

@@ -6,6 +6,7 @@ import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { listRunResults } from '#server/bridge/results/store.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
+import { triggerOfRun } from '#server/bridge/triggers/store.ts'
 import { CALL_LIFETIME_MS } from '#server/dispatch/resolve-unknown.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
@@ -124,6 +125,7 @@ async function headerOf(
     memberStatus: member.status,
     versionN: version.n,
     startedBy: facts.names.get(run.startedBy) ?? 'Someone who left',
+    trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id) : null,
     startedAt: run.startedAt.toISOString(),
     endedAt: run.endedAt?.toISOString() ?? null,
     reason: run.reasonCode,

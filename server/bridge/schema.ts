@@ -83,6 +83,8 @@ export const shellSchema = z.object({
 })
 export type Shell = z.infer<typeof shellSchema>
 
+/** The schedule that started a run, in words. */
+const startedByTrigger = z.object({ id: z.string(), readback: z.string() }).nullable()
 export const runListItemSchema = z.object({
   id: z.string(),
   n: z.number(),
@@ -93,6 +95,7 @@ export const runListItemSchema = z.object({
   sentence: z.string().nullable(),
   startedAt: time,
   startedBy: z.string(),
+  trigger: startedByTrigger,
   endedAt: time.nullable(),
   reason: z.string().nullable(),
 })
@@ -136,6 +139,8 @@ export const memberListItemSchema = z.object({
   draftDiffers: z.boolean(),
   lastOutcome: runStatusSchema.nullable(),
   lastRunAt: time.nullable(),
+  /** When it starts by itself next. */
+  nextAt: time.nullable(),
 })
 export type MemberListItem = z.infer<typeof memberListItemSchema>
 export const diagnosticSchema = z.object({
@@ -211,6 +216,7 @@ export const runDetailSchema = z.object({
     memberStatus: memberListItemSchema.shape.status,
     versionN: z.number(),
     startedBy: z.string(),
+    trigger: startedByTrigger,
     startedAt: time,
     endedAt: time.nullable(),
     reason: z.string().nullable(),

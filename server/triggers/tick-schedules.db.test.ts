@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { listRuns } from '#server/bridge/list-runs.ts'
+import { listMembers } from '#server/bridge/read-members.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { pauseAll } from '#server/triggers/pause-all.ts'
 import { pauseTrigger } from '#server/triggers/pause-trigger.ts'
@@ -37,6 +39,11 @@ describe('a slot', () => {
       ownerId: world.ids.ownerId,
       slotAt: '2026-11-23T07:00:00.000Z',
     })
+    expect((await listRuns(world.workspaceId, {})).items[0]).toMatchObject({
+      id: run?.['id'],
+      trigger: { id, readback: 'At 08:00, only on Monday' },
+    })
+    expect(await listMembers(world.workspaceId)).toMatchObject([{ id: world.ids.memberId, nextAt: '2026-11-30T07:00:00.000Z' }])
     await world.settle()
     expect((await world.runsOf(id))[0]).toMatchObject({ outcome: 'succeeded', output: { said: 'weekly' } })
   })

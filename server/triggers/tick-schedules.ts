@@ -10,6 +10,8 @@ import { type DueTrigger, databaseNowMs, listDue, listOwnerless, listUnsettled }
 const BATCH = { total: 200, perWorkspace: 50 } as const
 const ROUNDS_MAX = 1000
 const LEFT_MAX = 2000
+/** Mostly another scheduler has it just now. */
+const IN_VAIN_MAX = 3
 
 /**
  * Starts what is due in all workspaces. Any number of schedulers may do this at once and any of them may die in the middle:
@@ -23,19 +25,27 @@ export async function tickSchedules(options: { nowMs?: number } = {}): Promise<{
     await attempt(id, async () => await inScope(workspaceId, async (scope) => await settleTrigger(scope, id, nowMs)))
   for (const due of await inSystem(async (system) => await listOwnerless(system, STARTER_ROLES, BATCH.total))) await fire(due, nowMs)
   const left: string[] = []
+  const inVain = new Map<string, number>()
   let started = 0
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const due = await inSystem(async (system) => await listDue(system, nowMs, { ...BATCH, setBackMs: SET_BACK_MS, without: left }))
     if (due.length === 0 || left.length > LEFT_MAX) break
-    for (const one of due) {
+    for (const one of rotated(due)) {
       const fired = await fire(one, nowMs)
       if (fired === 'started') started += 1
       faultPoint('fire.after_commit')
-      // What another scheduler has just now, or what is in trouble, is left for the next tick and stands in nobody's way.
-      if (fired === null || fired === 'nothing') left.push(one.id)
+      // What is in trouble, or was looked at in vain again and again, is left for the next tick and stands in nobody's way.
+      if (fired === 'nothing') inVain.set(one.id, (inVain.get(one.id) ?? 0) + 1)
+      if (fired === null || (inVain.get(one.id) ?? 0) >= IN_VAIN_MAX) left.push(one.id)
     }
   }
   return { started }
+}
+
+/** Two schedulers that found the same begin at different places, and do not wait for each other all along. */
+function rotated(due: readonly DueTrigger[]): readonly DueTrigger[] {
+  const from = Math.floor(Math.random() * due.length)
+  return [...due.slice(from), ...due.slice(0, from)]
 }
 
 async function fire({ workspaceId, id, ownerId }: DueTrigger, nowMs: number) {

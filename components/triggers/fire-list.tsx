@@ -1,0 +1,58 @@
+'use client'
+
+import { TriangleAlert } from 'lucide-react'
+import { useZone } from '#components/shell/use-shell.ts'
+import { clockTime, zoneName } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { changeText, fireDay } from '#components/triggers/trigger-words.ts'
+import type { Fire } from '#server/triggers/schema.ts'
+
+/** The next starts on the clock of the schedule and on that of the workspace, days of change marked. */
+export function FireList({ fires, timeZone }: { readonly fires: readonly Fire[]; readonly timeZone: string }) {
+  const here = useZone()
+  const isSame = here === timeZone
+  return (
+    <div className="fires-box">
+      <table className="fires">
+        <caption className="sr">Next starts</caption>
+        <thead>
+          <tr>
+            <th scope="col">{isSame ? 'Next starts' : zoneWords(timeZone)}</th>
+            {isSame ? null : <th scope="col">{zoneWords(here)}, here</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {fires.map((fire) => (
+            <tr key={fire.at}>
+              <td>
+                <Moment at={fire.at} zone={timeZone} />
+                {fire.dst ? (
+                  <span className="change">
+                    <TriangleAlert className="i i-s" aria-hidden />
+                    {changeText(fire)}
+                  </span>
+                ) : null}
+              </td>
+              {isSame ? null : (
+                <td>
+                  <Moment at={fire.at} zone={here} />
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const zoneWords = (timeZone: string): string => timeZone.replaceAll('_', ' ')
+
+function Moment({ at, zone }: { readonly at: string; readonly zone: string }) {
+  const now = useNow(60_000)
+  return (
+    <span className="moment">
+      {fireDay(at, zone, now)}, <b>{clockTime(at, zone)}</b> <span className="muted">{zoneName(at, zone)}</span>
+    </span>
+  )
+}

@@ -1,0 +1,175 @@
+'use client'
+
+import { useId, useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { toast } from 'sonner'
+import { InputField } from '#components/crews/input-field.tsx'
+import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
+import { useAct } from '#components/data/use-act.ts'
+import { useZone } from '#components/shell/use-shell.ts'
+import { FireList } from '#components/triggers/fire-list.tsx'
+import { OVERLAP_WORDS } from '#components/triggers/trigger-words.ts'
+import { usePreview } from '#components/triggers/use-preview.ts'
+import { ZoneField } from '#components/triggers/zone-field.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import type { MemberDetail } from '#server/bridge/schema.ts'
+import type { Overlap, SchedulePreview, TriggerItem } from '#server/triggers/schema.ts'
+
+interface Props {
+  readonly member: Pick<MemberDetail, 'id' | 'name' | 'inputs' | 'sampleInputs'>
+  /** The one to change; null makes one. */
+  readonly schedule: TriggerItem | null
+  readonly onClose: () => void
+}
+const EXAMPLE = 'every Monday at 8'
+
+/** When, on which clock, with what, and beside what a crew member starts by itself. */
+export function ScheduleDialog({ member, schedule, onClose }: Props) {
+  const about = schedule
+    ? 'Its runs start in your name from now on, with the version at work, and ask before they act as always.'
+    : 'It starts in your name, with the version at work, and asks before it acts as always.'
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={schedule ? 'Change when it starts' : `When should ${member.name} start?`}
+      about={about}
+    >
+      <ScheduleForm member={member} schedule={schedule} onClose={onClose} />
+    </Dialog>
+  )
+}
+
+function ScheduleForm({ member, schedule, onClose }: Props) {
+  const here = useZone()
+  const [sentence, setSentence] = useState(schedule?.sentence ?? '')
+  const [timeZone, setTimeZone] = useState(schedule?.timeZone ?? here)
+  const [overlap, setOverlap] = useState<Overlap>(schedule?.overlap ?? 'skip')
+  const schema = member.inputs as InputsSchema
+  const form = useForm<Record<string, unknown>>({ defaultValues: { ...(schedule?.inputs ?? member.sampleInputs ?? {}) } })
+  const values = form.watch()
+  const { preview, asked } = usePreview(sentence, timeZone)
+  const { act, busy } = useAct<unknown>({
+    onDone: () => {
+      onClose()
+      if (preview?.ok) toast(`${member.name} starts: ${preview.readback}.`)
+    },
+    onProblem: (problem) => {
+      for (const { pointer, message } of problem.errors) form.setError(pointer.replace('/inputs/', ''), { message })
+    },
+  })
+  const save = form.handleSubmit((given) => {
+    const body = { sentence, timeZone, overlap, inputs: inputValues(given, schema) }
+    if (schedule) act({ path: `/triggers/${schedule.id}`, method: 'PATCH', body: { ...body, revision: schedule.revision } })
+    else act({ path: '/triggers', body: { ...body, memberId: member.id } })
+  })
+  const isRead = preview?.ok === true && asked === sentence
+  return (
+    <form
+      className="grid gap-4"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isRead) void save()
+      }}
+    >
+      <SentenceField sentence={sentence} onChange={setSentence} preview={preview} />
+      <ZoneField value={timeZone} here={here} onChange={setTimeZone} />
+      {preview?.ok ? <FireList fires={preview.fires} timeZone={timeZone} /> : null}
+      <OverlapField value={overlap} onChange={setOverlap} />
+      {Object.entries(schema.properties ?? {}).map(([name, property]) => (
+        <InputField
+          key={name}
+          name={name}
+          property={property}
+          value={values[name]}
+          field={form.register(name, schema.required?.includes(name) ? { required: 'Fill this in' } : {})}
+          error={form.formState.errors[name] as never}
+          onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
+        />
+      ))}
+      <div className="acts-end">
+        <Button onClick={onClose}>Not now</Button>
+        <Button look="primary" type="submit" busy={busy} off={isRead ? null : ''}>
+          {schedule ? 'Save the schedule' : 'Add the schedule'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+interface SentenceProps {
+  readonly sentence: string
+  readonly onChange: (sentence: string) => void
+  readonly preview: SchedulePreview | null
+}
+
+/** The sentence, and under it what was understood or what is asked back. */
+function SentenceField({ sentence, onChange, preview }: SentenceProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label className="label" htmlFor={id}>
+        Starts when
+      </label>
+      <input
+        id={id}
+        className="input"
+        value={sentence}
+        placeholder={EXAMPLE}
+        maxLength={200}
+        autoComplete="off"
+        aria-describedby={`${id}-read`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <p className="hint" id={`${id}-read`} role="status">
+        {preview === null ? (
+          <>
+            In your words, like <em>weekdays at 7:30</em>, <em>first of the month at 9</em> or <em>täglich um 8</em>; or five cron fields.
+          </>
+        ) : preview.ok ? (
+          <>
+            Read as: <b className="text-fg">{preview.readback}</b>
+          </>
+        ) : (
+          preview.question
+        )}
+      </p>
+      {preview !== null && !preview.ok ? (
+        <p className="hint">
+          <button type="button" className="link" onClick={() => onChange(preview.example)}>
+            Take "{preview.example}"
+          </button>
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+function OverlapField({ value, onChange }: { readonly value: Overlap; readonly onChange: (value: Overlap) => void }) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label className="label" htmlFor={id}>
+        If the run before still goes on
+      </label>
+      <select
+        id={id}
+        className="input"
+        value={value}
+        aria-describedby={`${id}-means`}
+        onChange={(event) => onChange(event.target.value as Overlap)}
+      >
+        {(Object.keys(OVERLAP_WORDS) as Overlap[]).map((one) => (
+          <option key={one} value={one}>
+            {OVERLAP_WORDS[one].word}
+          </option>
+        ))}
+      </select>
+      <p className="hint" id={`${id}-means`}>
+        {OVERLAP_WORDS[value].means}
+      </p>
+    </div>
+  )
+}

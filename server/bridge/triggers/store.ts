@@ -1,0 +1,30 @@
+import { and, eq, isNotNull, isNull, min } from 'drizzle-orm'
+import { triggerInvocations } from '#db/schema/trigger-invocations.ts'
+import { triggerSwitches } from '#db/schema/trigger-switches.ts'
+import { triggers } from '#db/schema/triggers.ts'
+import type { TenantScope } from '#db/with-scope.ts'
+
+/** What started a run by itself; null for a run that a person started. A deleted schedule is still named. */
+export async function triggerOfRun(scope: TenantScope, runId: string): Promise<{ id: string; readback: string } | null> {
+  const [row] = await scope.tx
+    .select({ id: triggers.id, readback: triggers.readback })
+    .from(triggerInvocations)
+    .innerJoin(triggers, and(eq(triggers.workspaceId, triggerInvocations.workspaceId), eq(triggers.id, triggerInvocations.triggerId)))
+    .where(and(eq(triggerInvocations.workspaceId, scope.workspaceId), eq(triggerInvocations.runId, runId)))
+  return row ?? null
+}
+
+/** Crew member id → its next start; nobody while all are paused. */
+export async function nextStarts(scope: TenantScope): Promise<ReadonlyMap<string, Date>> {
+  const [off] = await scope.tx
+    .select({ workspaceId: triggerSwitches.workspaceId })
+    .from(triggerSwitches)
+    .where(and(eq(triggerSwitches.workspaceId, scope.workspaceId), isNotNull(triggerSwitches.pausedAt)))
+  if (off) return new Map()
+  const rows = await scope.tx
+    .select({ memberId: triggers.memberId, nextAt: min(triggers.nextAt) })
+    .from(triggers)
+    .where(and(eq(triggers.workspaceId, scope.workspaceId), isNull(triggers.pausedAt), isNull(triggers.deletedAt)))
+    .groupBy(triggers.memberId)
+  return new Map(rows.flatMap((row) => (row.nextAt === null ? [] : [[row.memberId, row.nextAt] as const])))
+}

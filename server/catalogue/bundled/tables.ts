@@ -8,20 +8,21 @@ const COLUMN = objectSchema({ name: TEXT, type: { type: 'string', enum: ['text',
 const GROUP = objectSchema({ key: { type: 'object' }, count: WHOLE, sums: { type: 'object' }, rows: ROWS })
 const PROBE_OUT = objectSchema({ exists: { type: 'boolean' }, sha256: TEXT, size: WHOLE })
 
-/** Connector `tables`: CSV and XLSX files of the workspace, and work on their rows. */
+/** Connector `tables`: CSV, TSV, XLSX, ICS and JSON files of the workspace, and work on their rows. */
 export const TABLES_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     effectClass: 'external_read',
     tool: 'tables.read',
     title: 'Read a table',
     description:
-      'Reads a CSV or XLSX file. Says which delimiter, encoding, decimal sign and order of dates it found; `_row` is the line in the file.',
+      'Reads a CSV, TSV, XLSX, ICS or JSON file (a list of objects). Says which kind, delimiter, encoding, decimal sign and order of dates it found; `_row` is the line in the file, in JSON the place in the list.',
     inputSchema: objectSchema({ path: PATH, sheet: TEXT }, ['path']),
     outputSchema: objectSchema({
       columns: { type: 'array', items: COLUMN },
       rows: ROWS,
       rowCount: WHOLE,
-      detected: objectSchema({ delimiter: TEXT, encoding: TEXT, decimal: TEXT, dateOrder: TEXT, sheet: TEXT }, [
+      detected: objectSchema({ kind: TEXT, delimiter: TEXT, encoding: TEXT, decimal: TEXT, dateOrder: TEXT, sheet: TEXT }, [
+        'kind',
         'delimiter',
         'encoding',
         'decimal',

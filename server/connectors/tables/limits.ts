@@ -17,4 +17,6 @@ export type RawCell = string | number | boolean | { readonly date: string } | nu
 export interface RawTable {
   readonly header: readonly RawCell[]
   readonly rows: readonly { readonly line: number; readonly cells: readonly RawCell[] }[]
+  /** Columns that are text whatever stands in them; of the others it is found out. */
+  readonly textColumns?: ReadonlySet<number>
 }

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { type Delimiter, decodeText, detectDelimiter } from '#server/connectors/tables/detect-text.ts'
+import { type Delimiter, detectDelimiter } from '#server/connectors/tables/detect-text.ts'
 import { type RawTable, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 
@@ -7,11 +7,11 @@ const TOO_MANY = `more than ${TABLE_LIMITS.rowsMax} rows`
 
 /**
  * Reads delimiter-separated text; the first filled line is the header.
+ * @param tabsDivide the name says so; believed when the header holds one
  * @throws AppError FILE_UNREADABLE with line and reason, LIMIT_EXCEEDED
  */
-export function readCsv(bytes: Buffer): { table: RawTable; encoding: string; delimiter: Delimiter } {
-  const { text, encoding } = decodeText(bytes)
-  const delimiter = detectDelimiter(text)
+export function readCsv(text: string, tabsDivide: boolean): { table: RawTable; delimiter: Delimiter } {
+  const delimiter = tabsDivide && /^[^\r\n]*\t/m.test(text) ? '\t' : detectDelimiter(text)
   const records = parseRecords(text, delimiter)
   const [header, ...rows] = records
   if (!header) throw new AppError('FILE_UNREADABLE', { context: { why: 'the file is empty' } })
@@ -20,7 +20,7 @@ export function readCsv(bytes: Buffer): { table: RawTable; encoding: string; del
     if (row.cells.slice(width).some((cell) => cell !== ''))
       throw new AppError('FILE_UNREADABLE', { context: { line: row.line, why: `more than ${width} fields` } })
   }
-  return { table: { header: header.cells, rows }, encoding, delimiter }
+  return { table: { header: header.cells, rows }, delimiter }
 }
 
 interface CsvRecord {

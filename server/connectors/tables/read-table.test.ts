@@ -136,8 +136,8 @@ describe('a workbook', () => {
   test('gives the named sheet, else the first; an unknown one is not found', () => {
     const bytes = bytesOf(book({ One: [['A'], [1]], Two: [['B'], [2]] }))
     expect(parseTable(bytes)).toMatchObject({ detected: { sheet: 'One', encoding: 'xlsx' }, rows: [{ _row: 2, A: 1 }] })
-    expect(parseTable(bytes, 'Two').rows).toEqual([{ _row: 2, B: 2 }])
-    expect(() => parseTable(bytes, 'Three')).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+    expect(parseTable(bytes, { sheet: 'Two' }).rows).toEqual([{ _row: 2, B: 2 }])
+    expect(() => parseTable(bytes, { sheet: 'Three' })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 
   test('dates by format come as ISO dates, numbers and truth as they are', () => {

@@ -38,7 +38,7 @@ export function understand(raw: RawTable, hint: Decimal): Table {
   const texts = names.map((_, i) => raw.rows.map((row) => row.cells[i] ?? null))
   const decimal = fileDecimal(texts, hint)
   const dateOrder = fileDateOrder(texts, decimal)
-  const readers = texts.map((cells) => readerFor(cells, decimal, dateOrder))
+  const readers = texts.map((cells, i) => (raw.textColumns?.has(i) ? TEXT_READER : readerFor(cells, decimal, dateOrder)))
   const rows = raw.rows.map(({ line, cells }) =>
     Object.fromEntries([
       [LINE_COLUMN, line],

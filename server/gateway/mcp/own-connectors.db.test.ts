@@ -53,7 +53,7 @@ describe('the read door', () => {
         { _row: 3, Name: 'Bob', 'Amount EUR': 7.25 },
       ],
       rowCount: 2,
-      detected: { delimiter: ';', encoding: 'utf-8', decimal: ',', dateOrder: 'none' },
+      detected: { kind: 'csv', delimiter: ';', encoding: 'utf-8', decimal: ',', dateOrder: 'none' },
     })
   })
   test('refuses a tool that mutates, also when the caller says that it does not', async () => {

@@ -4,7 +4,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
-import { changeText, fireDay } from '#components/triggers/trigger-words.ts'
+import { changeText, fireDay, zoneWords } from '#components/triggers/trigger-words.ts'
 import type { Fire } from '#server/triggers/schema.ts'
 
 /** The next starts on the clock of the schedule and on that of the workspace, days of change marked. */
@@ -45,8 +45,6 @@ export function FireList({ fires, timeZone }: { readonly fires: readonly Fire[];
     </div>
   )
 }
-
-const zoneWords = (timeZone: string): string => timeZone.replaceAll('_', ' ')
 
 function Moment({ at, zone }: { readonly at: string; readonly zone: string }) {
   const now = useNow(60_000)

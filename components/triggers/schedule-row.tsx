@@ -9,7 +9,7 @@ import { useAct } from '#components/data/use-act.ts'
 import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { clockTime, dayTime, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
-import { changeText, fireDay, missedText, pauseText } from '#components/triggers/trigger-words.ts'
+import { changeText, fireDay, missedText, pauseText, zoneWords } from '#components/triggers/trigger-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -47,7 +47,8 @@ export function ScheduleRow({ schedule, named = false, resting = false, onChange
             {schedule.readback}
           </p>
           <p className="small muted exact">
-            {schedule.timeZone === zone ? '' : `${schedule.timeZone}, `}in the name of {schedule.owner.isYou ? 'you' : schedule.owner.name}
+            {schedule.timeZone === zone ? '' : `${zoneWords(schedule.timeZone)}, `}in the name of{' '}
+            {schedule.owner.isYou ? 'you' : schedule.owner.name}
           </p>
           {paused === null ? null : <p className="small warn">{paused}</p>}
         </div>

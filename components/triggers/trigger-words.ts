@@ -56,3 +56,8 @@ export function fireDay(at: string, zone: string, nowMs: number): string {
   const year = (of: string | number): string => new Intl.DateTimeFormat('en-GB', { timeZone: zone, year: 'numeric' }).format(new Date(of))
   return year(at) === year(nowMs) ? shortDay(at, zone) : `${shortDay(at, zone)} ${year(at)}`
 }
+
+/** `America/New York`. */
+export function zoneWords(timeZone: string): string {
+  return timeZone.replaceAll('_', ' ')
+}

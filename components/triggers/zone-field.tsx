@@ -1,6 +1,7 @@
 'use client'
 
 import { useId } from 'react'
+import { zoneWords } from '#components/triggers/trigger-words.ts'
 
 interface Props {
   readonly value: string
@@ -22,7 +23,7 @@ export function ZoneField({ value, here, onChange }: Props) {
       <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
         {all.map((zone) => (
           <option key={zone} value={zone}>
-            {zone === here ? `${zone} (this workspace)` : zone.replaceAll('_', ' ')}
+            {zone === here ? `${zone} (this workspace)` : zoneWords(zone)}
           </option>
         ))}
       </select>

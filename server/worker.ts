@@ -3,16 +3,18 @@ import { announceDatabase } from '#server/audit/announce-database.ts'
 import { checkpointDue } from '#server/audit/checkpoint-due.ts'
 import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
 import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
+import { startTickets } from '#server/connectors/tickets/ticket-listener.ts'
 import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { advance } from '#server/dispatch/advance.ts'
 import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
 import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
+import { testConnector } from '#server/gateway/mcp/test-connector.ts'
 import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
 import { tickSchedules } from '#server/triggers/tick-schedules.ts'
 
-/** Composition root of the worker: dispatcher, scheduler, sweeper, checkpoints, outbox. Any number of them may run. */
+/** Composition root of the worker: dispatcher, scheduler, sweeper, checkpoints, outbox, ticket receiver. Any number of them may run. */
 const SWEEP_EVERY_MS = 3000
 /** A slot is a minute wide; people see it start within seconds. */
 const SCHEDULES_EVERY_MS = 2000
@@ -30,6 +32,7 @@ process.stdin.resume()
 const TASKS: Readonly<Record<string, Task>> = {
   admit: async () => void (await admitRuns()),
   advance: async (payload, job) => await advance(payload.workspaceId, String(payload['runId']), job.workerId),
+  'test-connector': async (payload) => await testConnector(payload.workspaceId, String(payload['connectorId'])),
   checkpoint: async (payload) => void (await checkpointWorkspace(payload.workspaceId)),
 }
 
@@ -62,7 +65,9 @@ function repeat(name: string, everyMs: number, work: () => Promise<unknown>): vo
 
 if (!env.DATABASE_SYSTEM_URL) throw new Error('DATABASE_SYSTEM_URL is not set')
 await announce()
-const outbox = process.argv.includes('--no-outbox') ? null : await startOutbox({})
+const isPractice = !process.argv.includes('--no-outbox')
+const outbox = isPractice ? await startOutbox({}) : null
+const tickets = isPractice ? await startTickets() : null
 repeat('sweep', SWEEP_EVERY_MS, sweepRuns)
 // Not a job of the queue: long runs may hold all its places, and a slot must not wait for them.
 repeat('schedules', SCHEDULES_EVERY_MS, tickSchedules)
@@ -80,5 +85,6 @@ await runJobs({
   sweepMs: env.MUSTER_JOB_SWEEP_MS,
 })
 await outbox?.close()
+await tickets?.close()
 await stopConnectors()
 process.exit(0)

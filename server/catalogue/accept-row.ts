@@ -1,70 +1,85 @@
 import { z } from 'zod'
+import { settingsDigest } from '#server/catalogue/connector-settings.ts'
+import { faultOfDecision } from '#server/catalogue/core/check-decision.ts'
+import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
+import { notValid } from '#server/catalogue/not-valid.ts'
 import { recordAcceptance } from '#server/catalogue/record-acceptance.ts'
+import { type Decision, decisionSchema } from '#server/catalogue/schema.ts'
 import { signAcceptance } from '#server/catalogue/signed-row.ts'
-import { findRow, updateRow } from '#server/catalogue/store.ts'
+import { type ConnectorRow, findConnector, findRow, type StoredRow, updateRow } from '#server/catalogue/store.ts'
 import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
-/** What an admin decides about a tool; its name, schemas and texts come from the server. */
-export const decisionSchema = catalogueRowSchema.pick({
-  effectClass: true,
-  mutates: true,
-  argRoles: true,
-  targetArg: true,
-  probe: true,
-  idempotency: true,
-  secretSlots: true,
-  summary: true,
-  summaryMany: true,
-  reversible: true,
-  receiptOnly: true,
-  clearance: true,
-  outputLabel: true,
-})
-export type Decision = z.infer<typeof decisionSchema>
-
-const seenSchema = z.object({ tool: z.custom<SeenTool>() }).nullable()
+const seenSchema = z.object({ tool: z.custom<SeenTool>((value) => typeof value === 'object' && value !== null) }).nullable()
 
 /**
  * Accepts a tool as it was last seen, with an admin's decision; a quarantined one becomes usable again under its new pin.
  * @param accept.seenPin the pin that the admin looked at: a tool that changed once more meanwhile is not accepted
  * The decision is signed and goes on record in the same transaction.
- * @throws AppError NOT_FOUND; CONFLICT; VALIDATION_FAILED for a tool that reads and mutates at once, or that is gone;
- * SIGNER_UNAVAILABLE
+ * @throws AppError NOT_FOUND; CONFLICT; VALIDATION_FAILED for a decision that contradicts itself or the tool, or a tool that is
+ * gone; SIGNER_UNAVAILABLE
  */
 export async function acceptRow(
   scope: TenantScope,
   accept: { tool: string; seenPin: string; decision: Decision; acceptedBy: string },
 ): Promise<CatalogueRow> {
   const stored = await findRow(scope, accept.tool)
-  if (!stored) throw new AppError('NOT_FOUND', { context: { tool: accept.tool } })
-  const decision = decisionSchema.parse(accept.decision)
-  if (decision.effectClass === null) throw new AppError('VALIDATION_FAILED', { context: { tool: accept.tool, why: 'a kind is needed' } })
-  if (decision.mutates === (decision.effectClass === 'external_read'))
-    throw new AppError('VALIDATION_FAILED', {
-      context: { tool: accept.tool, why: 'what only reads changes nothing, everything else does' },
-    })
-  const before = catalogueRowSchema.parse(stored.row)
-  const seen = seenSchema.safeParse(stored.seen)
-  if (!seen.success) throw new AppError('VALIDATION_FAILED', { context: { tool: accept.tool, why: 'the app no longer offers it' } })
-  const now = seen.data?.tool
-  const pin = now ? pinOf(stored.connectorKey, now) : before.pin
+  const connector = stored && (await findConnector(scope, stored.connectorKey))
+  if (!stored || !connector) throw new AppError('NOT_FOUND', { context: { tool: accept.tool } })
+  const { before, announced, inputSchema, pin } = lookedAt(stored)
   if (pin !== accept.seenPin) throw new AppError('CONFLICT', { context: { tool: accept.tool } })
-  const announced = now
-    ? {
-        title: now.title.slice(0, 200),
-        description: now.description.slice(0, 5000),
-        inputSchema: now.inputSchema,
-        outputSchema: now.outputSchema,
-      }
-    : {}
-  const row = catalogueRowSchema.parse({ ...before, ...announced, ...decision, pin, state: 'active' })
+  const decision = await checkedDecision(scope, connector, accept, inputSchema)
+  const { errorContract: _before, settings: _then, ...kept } = before
+  const row = catalogueRowSchema.parse({
+    ...kept,
+    ...announced,
+    ...decision,
+    ...definedOnly({ settings: settingsDigest(connector) }),
+    pin,
+    state: 'active',
+  })
   const accepted = { row, acceptedBy: accept.acceptedBy, acceptedAt: new Date(systemClock.nowMs()) }
   const seal = await signAcceptance(scope.workspaceId, { ...stored, ...accepted })
   await updateRow(scope, accept.tool, { ...accepted, ...seal, state: 'active', seen: null })
   await recordAcceptance(scope, accept.acceptedBy, [{ row, seal }])
   return row
+}
+
+/** The tool as it would be accepted: what the app says now, else what was accepted before. */
+function lookedAt(stored: StoredRow) {
+  const before = catalogueRowSchema.parse(stored.row)
+  const seen = seenSchema.safeParse(stored.seen)
+  if (!seen.success) throw notValid('the app no longer offers it', '/tool', { tool: stored.tool })
+  const now = seen.data?.tool
+  if (!now) return { before, announced: {}, inputSchema: before.inputSchema, pin: before.pin }
+  const announced = {
+    title: now.title.slice(0, 200),
+    description: now.description.slice(0, 5000),
+    inputSchema: now.inputSchema,
+    outputSchema: now.outputSchema,
+  }
+  return { before, announced, inputSchema: now.inputSchema, pin: pinOf(stored.connectorKey, now) }
+}
+
+async function checkedDecision(
+  scope: TenantScope,
+  connector: ConnectorRow,
+  { tool, decision: given }: { tool: string; decision: Decision },
+  inputSchema: JsonObject,
+): Promise<Decision> {
+  const decision = decisionSchema.parse(given)
+  const own = (await listCatalogue(scope)).filter((row) => row.tool.startsWith(`${connector.key}.`) && row.tool !== tool)
+  const readers = own.filter((row) => row.state === 'active' && row.effectClass !== null && !row.mutates).map((row) => row.tool)
+  const fault = faultOfDecision(decision, { inputSchema, readers, ownConnector: connector.kind === 'in-process' })
+  if (fault !== null) throw notValid(fault, '/decision', { tool })
+  const { errorContract, ...rest } = decision
+  return errorContract === undefined || errorContract.length === 0 ? rest : { ...rest, errorContract }
+}
+
+function definedOnly<T extends object>(given: T): Partial<T> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<T>
 }

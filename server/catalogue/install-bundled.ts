@@ -1,19 +1,26 @@
 import { FILES_ROWS } from '#server/catalogue/bundled/files.ts'
+import { httpRows } from '#server/catalogue/bundled/http.ts'
 import { MAIL_ROWS } from '#server/catalogue/bundled/mail.ts'
 import { RESULT_ROWS } from '#server/catalogue/bundled/result.ts'
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
+import { settingsDigest, underSettings } from '#server/catalogue/connector-settings.ts'
 import { recordAcceptance } from '#server/catalogue/record-acceptance.ts'
+import { siteSchema } from '#server/catalogue/schema.ts'
 import { signAcceptance } from '#server/catalogue/signed-row.ts'
 import { findRow, insertConnector, insertRows } from '#server/catalogue/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
+/** What `http` may reach at first: the practice ticket receiver, and nothing else. */
+const PRACTICE_SITE = siteSchema.parse({ origin: 'http://tickets.localhost', reads: ['/tickets/*'], sends: ['/tickets'] })
+
 const BUNDLED = [
-  { key: 'files', name: 'Files', rows: FILES_ROWS },
-  { key: 'tables', name: 'Tables', rows: TABLES_ROWS },
-  { key: 'mail', name: 'Mail', rows: MAIL_ROWS },
-  { key: 'result', name: 'Results', rows: RESULT_ROWS },
+  { key: 'files', name: 'Files', kind: 'in-process', config: {}, rows: FILES_ROWS },
+  { key: 'tables', name: 'Tables', kind: 'in-process', config: {}, rows: TABLES_ROWS },
+  { key: 'mail', name: 'Mail', kind: 'in-process', config: {}, rows: MAIL_ROWS },
+  { key: 'result', name: 'Results', kind: 'in-process', config: {}, rows: RESULT_ROWS },
+  { key: 'http', name: 'Web', kind: 'http', config: { sites: [PRACTICE_SITE] }, rows: httpRows('http') },
 ] as const
 
 /**
@@ -25,10 +32,12 @@ const BUNDLED = [
 export async function installBundledConnectors(scope: TenantScope, acceptedBy: string): Promise<void> {
   const accepted: Parameters<typeof recordAcceptance>[2][number][] = []
   const acceptedAt = new Date(systemClock.nowMs())
-  for (const { key, name, rows } of BUNDLED) {
-    await insertConnector(scope, { id: systemIds.next('con'), key, name, kind: 'in-process' })
-    for (const row of rows) {
-      if (await findRow(scope, row.tool)) continue
+  for (const { rows, ...connector } of BUNDLED) {
+    const { key } = connector
+    await insertConnector(scope, { id: systemIds.next('con'), ...connector })
+    for (const bundled of rows) {
+      if (await findRow(scope, bundled.tool)) continue
+      const row = underSettings(bundled, settingsDigest(connector))
       const acceptance = { tool: row.tool, connectorKey: key, row, acceptedBy, acceptedAt }
       const seal = await signAcceptance(scope.workspaceId, acceptance)
       await insertRows(scope, [{ ...acceptance, ...seal, state: 'active', bundled: true }])

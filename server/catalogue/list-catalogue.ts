@@ -1,26 +1,35 @@
+import { settingsDigest } from '#server/catalogue/connector-settings.ts'
 import { acceptanceHolds } from '#server/catalogue/signed-row.ts'
-import { findRow, listRows, type StoredRow } from '#server/catalogue/store.ts'
+import { type ConnectorRow, findConnector, findRow, listConnectorRows, listRows, type StoredRow } from '#server/catalogue/store.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /** Every tool that the workspace knows, sorted by name; quarantined and unclassified ones too, marked as such. */
 export async function listCatalogue(scope: TenantScope): Promise<CatalogueRow[]> {
+  const connectors = new Map((await listConnectorRows(scope)).map((connector) => [connector.key, connector]))
+  const rows = (await listRows(scope)).map(async (stored) => await toCatalogueRow(stored, connectors.get(stored.connectorKey)))
   // sorted here: a database's collation differs from host to host
-  return (await Promise.all((await listRows(scope)).map(toCatalogueRow))).sort((a, b) => (a.tool < b.tool ? -1 : 1))
+  return (await Promise.all(rows)).sort((a, b) => (a.tool < b.tool ? -1 : 1))
 }
 
 /** One tool as last accepted, or undefined. */
 export async function findCatalogueRow(scope: TenantScope, tool: string): Promise<CatalogueRow | undefined> {
   const stored = await findRow(scope, tool)
-  return stored && (await toCatalogueRow(stored))
+  return stored && (await toCatalogueRow(stored, await findConnector(scope, stored.connectorKey)))
 }
 
 /**
  * The column `state` is the one that counts: it changes without touching what was accepted. A row with a kind whose signature
- * does not hold was changed behind the product's back: it reads as quarantined, so it can neither be compiled nor called.
+ * does not hold, or whose connector has other settings than were signed, was changed behind the product's back: it reads as
+ * quarantined, so it can neither be compiled nor called.
  */
-async function toCatalogueRow(stored: StoredRow): Promise<CatalogueRow> {
+async function toCatalogueRow(stored: StoredRow, connector: ConnectorRow | undefined): Promise<CatalogueRow> {
   const row = catalogueRowSchema.parse(stored.row)
-  const forged = row.effectClass !== null && !(await acceptanceHolds(stored))
-  return { ...row, state: forged ? 'quarantined' : stored.state }
+  return { ...row, state: row.effectClass !== null && !(await isAsAccepted(stored, connector)) ? 'quarantined' : stored.state }
+}
+
+/** Whether row and settings are what an admin signed. */
+export async function isAsAccepted(stored: StoredRow, connector: ConnectorRow | undefined): Promise<boolean> {
+  const { settings } = catalogueRowSchema.parse(stored.row)
+  return connector !== undefined && settings === settingsDigest(connector) && (await acceptanceHolds(stored))
 }

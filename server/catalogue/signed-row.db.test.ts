@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { acceptRow, decisionSchema } from '#server/catalogue/accept-row.ts'
+import { acceptRow } from '#server/catalogue/accept-row.ts'
 import { findCatalogueRow, listCatalogue } from '#server/catalogue/list-catalogue.ts'
+import { decisionSchema } from '#server/catalogue/schema.ts'
 import { reclassify } from '#server/catalogue/testing/reclassify.ts'
 import { useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll, hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'

@@ -21,6 +21,35 @@ export async function findConnector(scope: TenantScope, key: string): Promise<Co
   return row
 }
 
+export async function findConnectorById(scope: TenantScope, id: string): Promise<ConnectorRow | undefined> {
+  const [row] = await scope.tx
+    .select()
+    .from(connectors)
+    .where(and(eq(connectors.workspaceId, scope.workspaceId), eq(connectors.id, id)))
+  return row
+}
+
+/** First connected first: what ships with Muster, then what was added. */
+export async function listConnectorRows(scope: TenantScope): Promise<ConnectorRow[]> {
+  return await scope.tx
+    .select()
+    .from(connectors)
+    .where(eq(connectors.workspaceId, scope.workspaceId))
+    .orderBy(asc(connectors.createdAt), asc(connectors.id))
+}
+
+export async function updateConnector(
+  scope: TenantScope,
+  id: string,
+  change: Partial<Pick<ConnectorRow, 'name' | 'config' | 'enabled' | 'testAskedAt' | 'testedAt' | 'test'>>,
+): Promise<void> {
+  if (Object.keys(change).length === 0) return
+  await scope.tx
+    .update(connectors)
+    .set(change)
+    .where(and(eq(connectors.workspaceId, scope.workspaceId), eq(connectors.id, id)))
+}
+
 export async function insertRows(
   scope: TenantScope,
   rows: readonly Omit<typeof catalogueRows.$inferInsert, 'workspaceId'>[],

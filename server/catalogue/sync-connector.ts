@@ -1,6 +1,6 @@
 import { compareTools, type Finding } from '#server/catalogue/compare-tools.ts'
 import { recordQuarantine } from '#server/catalogue/record-acceptance.ts'
-import { insertRows, listRows, updateRow } from '#server/catalogue/store.ts'
+import { insertRows, listRows, type StoredRow, updateRow } from '#server/catalogue/store.ts'
 import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -33,8 +33,30 @@ export async function syncConnector(scope: TenantScope, connectorKey: string, an
     if (finding.kind === 'changed') await updateRow(scope, finding.tool, { state: 'quarantined', seen: { tool: finding.seen } })
     if (finding.kind === 'gone') await updateRow(scope, finding.tool, { state: 'quarantined', seen: { gone: true } })
   }
+  await showBack(scope, connectorKey, own, announced, findings)
   await recordQuarantine(scope, quarantined)
   return findings
+}
+
+/** A tool that is as it was accepted again stays quarantined, but the admin looks at what is announced now, not at what was. */
+async function showBack(
+  scope: TenantScope,
+  connectorKey: string,
+  own: readonly StoredRow[],
+  announced: readonly SeenTool[],
+  findings: readonly Finding[],
+): Promise<void> {
+  const differs = new Set(findings.flatMap((finding) => (finding.kind === 'refused' ? [] : [finding.tool])))
+  for (const seen of announced) {
+    const row = own.find(({ tool }) => tool === `${connectorKey}.${seen.name}`)
+    if (row?.state === 'quarantined' && !differs.has(row.tool)) await updateRow(scope, row.tool, { seen: { ...shadowOf(row), tool: seen } })
+  }
+}
+
+/** Why a tool was quarantined from the start stays said: it still reads like another. */
+function shadowOf({ seen }: StoredRow): { shadows?: string } {
+  const shadows = (seen as { shadows?: unknown } | null)?.shadows
+  return typeof shadows === 'string' ? { shadows } : {}
 }
 
 /** The most careful row: no kind, mutates, every argument a destination, nothing trusted. */

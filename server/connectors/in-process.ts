@@ -9,7 +9,19 @@ import type { JsonObject } from '#server/kernel/canonical-json.ts'
 export type CallContext = {
   readonly workspaceId: string
   /** Present at take-off only. */
-  readonly effect?: { readonly runId: string; readonly leg: number; readonly ordinal: number; readonly idempotencyKey: string }
+  readonly effect?: {
+    readonly runId: string
+    readonly leg: number
+    readonly ordinal: number
+    readonly idempotencyKey: string
+    /** Header that the row's `byKey` names. */
+    readonly keyHeader?: string
+  }
+}
+
+/** The other side answered, and only an admin's error contract can say whether that proves anything. Its text is from outside. */
+export class Unsure extends Error {
+  override readonly name = 'Unsure'
 }
 
 export interface PrepareFacts {
@@ -30,6 +42,8 @@ export interface ToolImplementation {
   /** What the probe will say and what the call gives once it is done, where that follows from the sealed arguments: after a
    * crash the probe then tells that it was done (domain §5, natural). */
   after?(args: JsonObject): { readonly probe: JsonObject; readonly output: JsonObject }
+  /** Where the values of saved secrets go with these arguments; without it they stay on this host. */
+  originOf?(args: JsonObject): string
   /** Where what is sealed differs from what an author writes (mail): the schema of the sealed form. */
   readonly sealedSchema?: JsonObject
 }
@@ -74,9 +88,10 @@ export function buildServer(connector: InProcessConnector): McpServer {
 /** Our own errors keep their code across the protocol, so that a full disk is not "the app refused". */
 function refusal(error: unknown) {
   const known = error instanceof AppError ? { code: error.code, context: error.context } : { code: null, context: {} }
+  const told = error instanceof AppError || error instanceof Unsure
   return {
     isError: true,
-    content: [{ type: 'text' as const, text: error instanceof AppError ? error.message : 'failed' }],
+    content: [{ type: 'text' as const, text: told ? error.message : 'failed' }],
     _meta: { [ERROR_META]: known },
   }
 }

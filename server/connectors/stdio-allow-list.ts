@@ -35,6 +35,21 @@ export type StdioEntry = z.infer<typeof stdioEntrySchema>
 
 const listSchema = z.record(z.string().regex(/^[a-z][a-z0-9-]{0,62}$/), stdioEntrySchema)
 
+/** Names of the programs that the operator of this installation allowed, sorted; none when there is no list. */
+export async function listStdioEntries(): Promise<string[]> {
+  const text = await readFile(join(readEnv().MUSTER_DATA_DIR, 'stdio-connectors.json'), 'utf8').catch(() => '{}')
+  const parsed = listSchema.safeParse(readJson(text))
+  return parsed.success ? Object.keys(parsed.data).sort() : []
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /**
  * The entry of that name in `<data>/stdio-connectors.json`, its main file checked against the pinned hash.
  * @throws AppError CONNECTOR_UNAVAILABLE when the name is not listed, the file is missing or has another content
@@ -44,7 +59,9 @@ export async function readStdioEntry(name: string): Promise<StdioEntry> {
   const text = await readFile(join(readEnv().MUSTER_DATA_DIR, 'stdio-connectors.json'), 'utf8').catch((cause: unknown) => {
     throw refused('this installation allows no such program', cause)
   })
-  const entry = listSchema.parse(JSON.parse(text))[name]
+  const list = listSchema.safeParse(readJson(text))
+  if (!list.success) throw refused('the list of allowed programs cannot be read')
+  const entry = list.data[name]
   if (!entry) throw refused('this installation allows no such program')
   const hash = await hashFile(entry.script).catch((cause: unknown) => {
     throw refused('the program is missing', cause)

@@ -66,6 +66,13 @@ export const catalogueRowSchema = z.object({
   clearance: confidentialitySchema,
   /** Whether an output of this tool is trusted: our own in-process state yes, anything from outside no. */
   outputLabel: labelSchema,
+  /**
+   * Error contract (domain §5, Take-off 3): a refusal that begins with one of these proves that nothing was done. Only an admin
+   * can know; without it a foreign "no" proves nothing.
+   */
+  errorContract: z.array(z.string()).optional(),
+  /** Digest of the connector's settings under which it was accepted; absent for a connector without settings. */
+  settings: z.string().optional(),
   state: z.enum(['active', 'quarantined']),
 })
 export type CatalogueRow = z.infer<typeof catalogueRowSchema>

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
-import { Agent, request } from 'undici'
+import { Agent, buildConnector, request } from 'undici'
 import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
-import { AppError, isAppError } from '#server/kernel/app-error.ts'
+import { AppError, type ErrorContext, isAppError } from '#server/kernel/app-error.ts'
+import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 
 const DEFAULTS = { timeoutMs: 15_000, bytesMax: 10 * 1024 * 1024, redirectsMax: 3 } as const
 const HEADER_BYTES_MAX = 32 * 1024
@@ -19,6 +20,8 @@ export interface EgressRequest {
   readonly timeoutMs?: number
   readonly bytesMax?: number
   readonly redirectsMax?: number
+  /** Asked before each redirect inside the origin; `never` gives the redirect itself as the answer. Without it all are followed. */
+  readonly follow?: 'never' | ((url: URL) => boolean)
   readonly resolve?: Resolve
 }
 export interface EgressResponse {
@@ -29,27 +32,51 @@ export interface EgressResponse {
   readonly url: string
 }
 
+/** No connection ever came about, so nothing can have been done at the other side. */
+export class NeverConnected extends AppError {
+  constructor(code: ErrorCode, cause: unknown, context: ErrorContext) {
+    super(code, { cause, context })
+  }
+}
+
 /**
  * The one door for calls to other hosts (architecture §7). Http and https only, no credentials in addresses, the name asked
  * once and its address pinned, private ranges refused unless listed, redirects followed inside one origin only and checked
  * like the first call, everything bounded in time and size.
- * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE, CONNECTOR_TIMEOUT, PAYLOAD_TOO_LARGE
+ * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE, CONNECTOR_TIMEOUT, PAYLOAD_TOO_LARGE; as `NeverConnected` while no
+ * connection stood
  */
 export async function egressFetch(call: EgressRequest): Promise<EgressResponse> {
+  const progress = { connected: false }
+  try {
+    return await followed(call, progress)
+  } catch (error) {
+    if (progress.connected || !isAppError(error)) throw error
+    throw new NeverConnected(error.code, error.cause, error.context)
+  }
+}
+
+interface Progress {
+  connected: boolean
+}
+
+async function followed(call: EgressRequest, progress: Progress): Promise<EgressResponse> {
   const signal = AbortSignal.timeout(call.timeoutMs ?? DEFAULTS.timeoutMs)
   let url = checkedUrl(call.url)
   const { origin } = url
   let method = call.method ?? 'GET'
   let body = call.body
-  for (let followed = 0; ; followed++) {
-    const response = await once(call, { url, method, body, signal })
+  for (let hops = 0; ; hops++) {
+    const response = await once(call, { url, method, body, signal, progress })
     const location = response.headers['location']
-    if (!REDIRECTS.has(response.status) || location === undefined) return response
-    if (followed >= (call.redirectsMax ?? DEFAULTS.redirectsMax))
+    if (!REDIRECTS.has(response.status) || location === undefined || call.follow === 'never') return response
+    if (hops >= (call.redirectsMax ?? DEFAULTS.redirectsMax))
       throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'too many redirects' } })
     url = checkedUrl(new URL(location, url).href)
     if (url.origin !== origin)
       throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'a redirect to another origin' } })
+    if (call.follow && !call.follow(url))
+      throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'a redirect to a path that is not listed' } })
     if (response.status === 303) {
       method = 'GET'
       body = undefined
@@ -71,6 +98,7 @@ interface Hop {
   readonly method: NonNullable<EgressRequest['method']>
   readonly body: string | Uint8Array | undefined
   readonly signal: AbortSignal
+  readonly progress: Progress
 }
 
 async function once(call: EgressRequest, hop: Hop): Promise<EgressResponse> {
@@ -78,13 +106,20 @@ async function once(call: EgressRequest, hop: Hop): Promise<EgressResponse> {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   const address = await within(hop.signal, resolveAddress({ host: url.hostname, port }, call.allow, call.resolve ?? systemResolve), url)
   const family = isIP(address)
+  const connect = buildConnector({
+    // the address that was checked, whatever the name says by now
+    lookup: (_host, options, done) => (options.all ? done(null, [{ address, family }]) : done(null, address, family)),
+    autoSelectFamily: false,
+  })
   const agent = new Agent({
     connections: 1,
     pipelining: 0,
     maxHeaderSize: HEADER_BYTES_MAX,
-    autoSelectFamily: false,
-    // the address that was checked, whatever the name says by now
-    connect: { lookup: (_host, options, done) => (options.all ? done(null, [{ address, family }]) : done(null, address, family)) },
+    connect: (options, done) =>
+      connect(options, (...result) => {
+        hop.progress.connected ||= result[0] === null
+        done(...result)
+      }),
   })
   try {
     const response = await request(url, {

@@ -48,6 +48,24 @@ export const secretFieldsSchema = z
 export const saveSecretSchema = z.strictObject({ path: secretPathSchema, fields: secretFieldsSchema, binding: bindingSchema })
 export type SaveSecret = z.infer<typeof saveSecretSchema>
 
+/** The same as a request brings it. Shapes only: `saveSecret` checks the rest, so that no message repeats what was given. */
+const bindingBodySchema = z.strictObject({
+  connector: z.string().max(63),
+  origin: z.string().max(300),
+  members: z.union([z.literal('all'), z.array(z.string().max(64)).max(200)]),
+})
+const fieldsBodySchema = z.record(z.string().max(64), z.string().max(VALUE_LENGTH_MAX))
+export const saveSecretBodySchema = z.strictObject({
+  path: z.string().max(PATH_LENGTH_MAX),
+  fields: fieldsBodySchema,
+  binding: bindingBodySchema,
+})
+export const rotateSecretBodySchema = z.strictObject({
+  path: z.string().max(PATH_LENGTH_MAX),
+  fields: fieldsBodySchema,
+  binding: bindingBodySchema.optional(),
+})
+
 /** What may be seen of a secret. */
 export interface SecretView {
   readonly path: string

@@ -1,5 +1,6 @@
-import { acceptRow, decisionSchema } from '#server/catalogue/accept-row.ts'
+import { acceptRow } from '#server/catalogue/accept-row.ts'
 import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
+import { decisionSchema } from '#server/catalogue/schema.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { inScope } from '#server/tenancy/store.ts'
 

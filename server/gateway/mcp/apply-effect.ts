@@ -1,6 +1,6 @@
 import { CALL_META } from '#server/connectors/in-process.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
-import { acceptedRow, callTool, sessionFor, type ToolCall } from '#server/gateway/mcp/call-tool.ts'
+import { acceptedRow, callTool, sessionFor, type ToolCall, toolName } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import type { ApplyOutcome, EffectRow } from '#server/gateway/mcp/effect-row.ts'
 import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
@@ -45,7 +45,9 @@ export async function applyEffect(row: EffectRow, context: ApplyContext): Promis
   if (systemClock.monotonicMs() > sendByMs)
     return { kind: 'failed', code: 'TOO_LATE', text: 'The app took too long to become ready.', proof: 'refused-by-gateway' }
   const { runId, leg, ordinal, idempotencyKey } = row
-  const meta = { [CALL_META]: { workspaceId: context.workspaceId, effect: { runId, leg, ordinal, idempotencyKey } } }
+  const keyHeader = ready.tool.idempotency.kind === 'byKey' ? ready.tool.idempotency.header : undefined
+  const effect = { runId, leg, ordinal, idempotencyKey, ...(keyHeader === undefined ? {} : { keyHeader }) }
+  const meta = { [CALL_META]: { workspaceId: context.workspaceId, effect } }
   try {
     const answer = await callTool(ready.session, { row: ready.tool, filled: ready.filled, meta, timeoutMs: ANSWER_WITHIN_MS, sendByMs })
     return await outcomeOf(answer, ready.tool)
@@ -72,8 +74,12 @@ async function makeReady(row: EffectRow, context: ApplyContext) {
   if (context.pins[row.tool] !== row.pin) throw new AppError('TOOL_QUARANTINED', { context: { tool: row.tool } })
   const args = parseCanonicalJson(row.argsText) as JsonObject
   const tool = await acceptedRow(context.workspaceId, row.tool, row.pin)
+  // What was decided was a plan of that kind; an admin has said meanwhile that it is another.
+  if (tool.effectClass !== row.effectClass)
+    throw new AppError('PLAN_STALE', { context: { tool: row.tool, why: 'its kind was changed since' } })
   const session = await sessionFor(context.workspaceId, tool)
-  return { tool, session, filled: await fillSecrets(context, tool, args) }
+  const origin = session.originOf(toolName(tool.tool), args)
+  return { tool, session, filled: await fillSecrets(context, tool, args, origin) }
 }
 
 function doorCall(row: EffectRow, { workspaceId, memberId }: ApplyContext): DoorCall {
@@ -90,6 +96,8 @@ function notSent(error: unknown): Extract<ApplyOutcome, { kind: 'failed' }> {
 async function outcomeOf(answer: CallAnswer, tool: CatalogueRow): Promise<ApplyOutcome> {
   if (answer.kind === 'asked') return { kind: 'unknown', code: 'CONNECTOR_MISBEHAVED', text: 'The app asked for more input; it got none.' }
   if (answer.kind === 'refused') {
+    const declared = declaredBy(tool, answer.text)
+    if (declared !== null) return { kind: 'failed', code: 'CONNECTOR_REFUSED', text: answer.text, proof: 'declared' }
     // our own connectors name an error only when nothing was done; a foreign server's "no" is its word, no proof
     if (answer.code === null) return { kind: 'unknown', code: 'CONNECTOR_REFUSED', text: answer.text }
     return {
@@ -102,6 +110,11 @@ async function outcomeOf(answer: CallAnswer, tool: CatalogueRow): Promise<ApplyO
   const fault = await faultOf(tool.outputSchema, answer.output)
   if (fault !== null) return { kind: 'unknown', code: 'CONNECTOR_MISBEHAVED', text: `The answer breaks the contract: ${fault}` }
   return { kind: 'confirmed', response: answer.output }
+}
+
+/** The line of an admin's error contract that this refusal begins with: then it proves that nothing was done (domain §5). */
+function declaredBy(tool: CatalogueRow, text: string): string | null {
+  return tool.errorContract?.find((line) => text.trimStart().startsWith(line)) ?? null
 }
 
 function textOf(error: unknown): string {

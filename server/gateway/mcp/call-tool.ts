@@ -1,4 +1,5 @@
 import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
+import { syncConnector } from '#server/catalogue/sync-connector.ts'
 import { pinOf } from '#server/catalogue/tool-pin.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { hideInJson, hideInText } from '#server/gateway/mcp/hide-secrets.ts'
@@ -30,9 +31,13 @@ export async function sessionFor(workspaceId: string, row: CatalogueRow): Promis
   const key = connectorKey(row.tool)
   const session = await openSession(workspaceId, key)
   if (session.kind === 'in-process') return session
-  const named = (await session.listTools()).filter((tool) => tool.name === toolName(row.tool))
-  if (named.length !== 1 || named[0] === undefined || pinOf(key, named[0]) !== row.pin)
+  const announced = await session.listTools()
+  const named = announced.filter((tool) => tool.name === toolName(row.tool))
+  if (named.length !== 1 || named[0] === undefined || pinOf(key, named[0]) !== row.pin) {
+    // kept with what it says now, so that an admin finds the difference and it stays refused until then
+    await inScope(workspaceId, async (scope) => await syncConnector(scope, key, announced))
     throw new AppError('TOOL_QUARANTINED', { context: { tool: row.tool } })
+  }
   return session
 }
 

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { acceptRow, type Decision } from '#server/catalogue/accept-row.ts'
+import { acceptRow } from '#server/catalogue/accept-row.ts'
 import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
+import type { Decision } from '#server/catalogue/schema.ts'
 import { findRow, insertConnector } from '#server/catalogue/store.ts'
 import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
 import { readTool } from '#server/gateway/mcp/read-tool.ts'
@@ -40,6 +41,11 @@ async function accept(tool: string, more: Partial<Decision> = {}): Promise<void>
   })
 }
 
+async function acceptAll(): Promise<void> {
+  for (const tool of ['ask', 'hang', 'die', 'refuse', 'change', 'echo']) await accept(`hostile.${tool}`)
+  for (const tool of ['fine', 'lie', 'text', 'count']) await accept(`hostile.${tool}`, READS)
+}
+
 beforeAll(async () => {
   mkdirSync(gateway.dataDir, { recursive: true })
   allowProgram(gateway.dataDir, 'hostile', HOSTILE_SERVER, { callMs: 400, unconfined: true })
@@ -49,8 +55,7 @@ beforeAll(async () => {
       await insertConnector(scope, { id: 'con_hostile', key: 'hostile', name: 'Hostile', kind: 'stdio', config: { entry: 'hostile' } }),
   )
   await syncTools(WORKSPACE, 'hostile')
-  for (const tool of ['ask', 'hang', 'die', 'refuse', 'change', 'echo']) await accept(`hostile.${tool}`)
-  for (const tool of ['fine', 'lie', 'text', 'count']) await accept(`hostile.${tool}`, READS)
+  await acceptAll()
   const binding = { connector: 'hostile', origin: 'local', members: [MEMBER] } as const
   await inScope(
     WORKSPACE,
@@ -107,6 +112,24 @@ describe('at take-off', () => {
     expect(await apply('hostile.die')).toMatchObject({ kind: 'unknown', code: 'CONNECTOR_UNAVAILABLE' })
     expect(await apply('hostile.refuse')).toMatchObject({ kind: 'unknown', code: 'CONNECTOR_REFUSED' })
   })
+  test('an admin who knows the app says when its "no" proves that nothing was done; any other "no" proves nothing', async () => {
+    await accept('hostile.refuse', { errorContract: ['no, and this was not done'] })
+    expect(await apply('hostile.refuse')).toMatchObject({ kind: 'failed', code: 'CONNECTOR_REFUSED', proof: 'declared' })
+    await accept('hostile.refuse', { errorContract: ['this was not done'] })
+    expect(await apply('hostile.refuse'), 'a line said somewhere inside is no contract').toMatchObject({ kind: 'unknown' })
+    await accept('hostile.refuse')
+    expect(await apply('hostile.refuse')).toMatchObject({ kind: 'unknown', code: 'CONNECTOR_REFUSED' })
+  })
+  test('a plan made under another kind is refused once an admin has changed the kind', async () => {
+    const planned = await sealEffect(await toolRow('hostile.echo'), { value: 'x' })
+    await accept('hostile.echo', { effectClass: 'spend' })
+    expect(await applyEffect(planned, { workspaceId: WORKSPACE, memberId: MEMBER, pins: { 'hostile.echo': planned.pin } })).toMatchObject({
+      kind: 'failed',
+      code: 'PLAN_STALE',
+      proof: 'refused-by-gateway',
+    })
+    await accept('hostile.echo')
+  })
   test('a program that cannot start proves that nothing was sent', async () => {
     const row = await toolRow('hostile.change')
     const sealed = await sealEffect(row, {})
@@ -129,6 +152,16 @@ describe('at take-off', () => {
         pins: { 'hostile.echo': row.pin },
       })
       expect(outcome).toMatchObject({ kind: 'failed', code: 'TOOL_QUARANTINED', proof: 'refused-by-gateway' })
+      expect(await inScope(WORKSPACE, async (scope) => await findRow(scope, 'hostile.echo'))).toMatchObject({
+        state: 'quarantined',
+        row: { description: 'does echo' },
+        seen: { tool: { description: 'does echo and more' } },
+      })
+      // a server that goes back to what it was is not trusted again by itself
+      await stopConnectors()
+      expect(await apply('hostile.echo', { value: 'x' })).toMatchObject({ kind: 'failed', code: 'TOOL_QUARANTINED' })
+      await syncTools(WORKSPACE, 'hostile')
+      await acceptAll()
     },
   )
 })

@@ -1,6 +1,6 @@
 import { CALL_META } from '#server/connectors/in-process.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
-import { acceptedRow, callTool, sessionFor } from '#server/gateway/mcp/call-tool.ts'
+import { acceptedRow, callTool, sessionFor, toolName } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
 import { recordDecision } from '#server/gateway/mcp/record-decision.ts'
@@ -55,7 +55,7 @@ export async function readThrough(
   const fault = await faultOf(row.inputSchema, call.args)
   if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: row.tool, why: fault } })
   const session = await sessionFor(call.workspaceId, row)
-  const filled = await fillSecrets(call, row, call.args)
+  const filled = await fillSecrets(call, row, call.args, session.originOf(toolName(row.tool), call.args))
   const answer = await callTool(session, { row, filled, meta: { [CALL_META]: { workspaceId: call.workspaceId } }, timeoutMs: READ_MS })
   return await outputOf(answer, row, session.kind === 'in-process')
 }

@@ -13,8 +13,10 @@ export type CallAnswer =
 
 /** An open connection to one connector of one workspace. */
 export interface Session {
-  readonly kind: 'in-process' | 'stdio'
+  readonly kind: 'in-process' | 'stdio' | 'remote'
   readonly confined: boolean
+  /** Where values of saved secrets go in a call: `local`, or a web origin. */
+  originOf(name: string, args: JsonObject): string
   /** The tools as the server announces them now. */
   listTools(): Promise<readonly SeenTool[]>
   /**

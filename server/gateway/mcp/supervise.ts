@@ -36,6 +36,10 @@ class Child implements Session {
     this.#entry = entry
   }
 
+  originOf(): string {
+    return 'local'
+  }
+
   async listTools() {
     return await this.#inLine(async (client) => await announcedTools(client, LIST_MS))
   }

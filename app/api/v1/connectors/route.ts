@@ -1,0 +1,23 @@
+import { listConnectors } from '#server/catalogue/list-connectors.ts'
+import { connectAppSchema } from '#server/catalogue/schema.ts'
+import { listStdioEntries } from '#server/connectors/stdio-allow-list.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { connectApp } from '#server/gateway/mcp/connect-app.ts'
+import { can } from '#server/identity/roles.ts'
+
+/** Connected apps with their abilities; admins also see which programs this installation allows. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  handler: async ({ principal }) => ({
+    items: await listConnectors(principal.workspaceId),
+    programs: can(principal, 'catalogue:manage') ? await listStdioEntries() : [],
+  }),
+})
+
+/** Connects an app; it is tried at once. No idempotency key: a kept request would keep a fingerprint of the secret in it. */
+export const POST = defineRoute({
+  capability: 'catalogue:manage',
+  body: connectAppSchema,
+  status: 201,
+  handler: async ({ principal, body }) => await connectApp(principal.workspaceId, body, principal.userId),
+})

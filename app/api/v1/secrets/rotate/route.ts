@@ -1,0 +1,12 @@
+import { rotateSecret } from '#server/catalogue/change-secret.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { inScope } from '#server/tenancy/store.ts'
+import { rotateSecretBodySchema } from '#server/vault/schema.ts'
+
+/** New values for a saved secret, and another binding if one is given. */
+export const POST = defineRoute({
+  capability: 'secrets:manage',
+  body: rotateSecretBodySchema,
+  handler: async ({ principal, body }) =>
+    await inScope(principal.workspaceId, async (scope) => ({ ...(await rotateSecret(scope, body, principal.userId)) })),
+})

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { listSavedSecrets } from '#server/bridge/secrets/list-saved-secrets.ts'
+import { createSecret, dropSecret } from '#server/catalogue/change-secret.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { inScope } from '#server/tenancy/store.ts'
+import { saveSecretBodySchema } from '#server/vault/schema.ts'
+
+/** Saved secrets: handles, bindings and who uses them. No route gives a value. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  handler: async ({ principal }) => await listSavedSecrets(principal.workspaceId),
+})
+
+/** Takes no idempotency key: a kept request would keep a fingerprint of the secret. */
+export const POST = defineRoute({
+  capability: 'secrets:manage',
+  body: saveSecretBodySchema,
+  status: 201,
+  handler: async ({ principal, body }) =>
+    await inScope(principal.workspaceId, async (scope) => ({ ...(await createSecret(scope, body, principal.userId)) })),
+})
+
+/** Its handles stop working at once. */
+export const DELETE = defineRoute({
+  capability: 'secrets:manage',
+  query: z.object({ path: z.string().max(512) }),
+  handler: async ({ principal, query }) =>
+    await inScope(principal.workspaceId, async (scope) => await dropSecret(scope, query.path, principal.userId)),
+})

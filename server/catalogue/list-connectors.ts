@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { describeDrift } from '#server/catalogue/core/describe-drift.ts'
+import { isAsAccepted } from '#server/catalogue/list-catalogue.ts'
+import {
+  type Ability,
+  type Connector,
+  httpConfigSchema,
+  remoteConfigSchema,
+  shownDecisionSchema,
+  stdioConfigSchema,
+  testOutcomeSchema,
+} from '#server/catalogue/schema.ts'
+import { type ConnectorRow, listConnectorRows, listRows, type StoredRow } from '#server/catalogue/store.ts'
+import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
+import { catalogueRowSchema } from '#server/crew/catalogue-row.ts'
+import { listPeople } from '#server/identity/list-people.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** A test that got no answer from any worker in this time is shown as not carried out. */
+const TEST_WITHIN_MS = 60_000
+
+/** Every connected app with its abilities, as people see it: what was accepted, by whom, and what the app says now. */
+export async function listConnectors(workspaceId: string): Promise<Connector[]> {
+  const names = new Map((await listPeople({ workspaceId })).map(({ userId, name }) => [userId, name]))
+  return await inScope(workspaceId, async (scope) => {
+    const rows = Map.groupBy(await listRows(scope), (row) => row.connectorKey)
+    const connectors = await listConnectorRows(scope)
+    return await Promise.all(
+      connectors.map(async (connector) => {
+        const abilities = await Promise.all((rows.get(connector.key) ?? []).map(async (row) => await toAbility(row, connector, names)))
+        return toConnector(connector, abilities)
+      }),
+    )
+  })
+}
+
+function toConnector(row: ConnectorRow, abilities: readonly Ability[]): Connector {
+  const { id, key, name, kind, enabled } = row
+  const remote = kind === 'remote' ? remoteConfigSchema.parse(row.config) : null
+  const test = testOutcomeSchema.safeParse(row.test)
+  return {
+    id,
+    key,
+    name,
+    kind,
+    enabled,
+    state: stateOf(row, abilities, test.success ? test.data.ok : null),
+    entry: kind === 'stdio' ? stdioConfigSchema.parse(row.config).entry : null,
+    url: remote?.url ?? null,
+    private: remote?.private ?? false,
+    header: remote?.header ? { name: remote.header.name, handle: remote.header.handle } : null,
+    sites: kind === 'http' ? httpConfigSchema.parse(row.config).sites : [],
+    testedAt: row.testedAt?.toISOString() ?? null,
+    test: test.success ? test.data : null,
+    abilities: [...abilities],
+  }
+}
+
+function stateOf(row: ConnectorRow, abilities: readonly Ability[], lastTest: boolean | null): Connector['state'] {
+  if (!row.enabled) return 'off'
+  const asked = row.testAskedAt?.getTime() ?? 0
+  if (asked > (row.testedAt?.getTime() ?? 0) && systemClock.nowMs() - asked < TEST_WITHIN_MS) return 'testing'
+  if (lastTest === false) return 'unanswered'
+  if (abilities.some(({ state }) => state !== 'ready' && state !== 'fresh')) return 'needs-look'
+  if (abilities.some(({ state }) => state === 'fresh')) return 'no-kind'
+  return row.kind === 'in-process' || row.kind === 'http' || lastTest !== null ? 'ready' : 'untested'
+}
+
+const seenSchema = z.object({
+  gone: z.boolean().optional(),
+  shadows: z.string().optional(),
+  tool: z.custom<SeenTool>((value) => typeof value === 'object' && value !== null).optional(),
+})
+
+async function toAbility(stored: StoredRow, connector: ConnectorRow, names: ReadonlyMap<string, string>): Promise<Ability> {
+  const row = catalogueRowSchema.parse(stored.row)
+  const seen = stored.seen === null ? {} : seenSchema.parse(stored.seen)
+  const isNew = row.effectClass === null
+  const seenPin = seen.tool ? pinOf(stored.connectorKey, seen.tool) : seen.gone ? null : row.pin
+  const holds = isNew || (await isAsAccepted(stored, connector))
+  return {
+    tool: stored.tool,
+    title: row.title,
+    description: row.description,
+    state: abilityState(stored, seen, isNew, holds),
+    like: seen.shadows ?? null,
+    decision: shownDecisionSchema.parse(row),
+    pin: row.pin,
+    seenPin,
+    args: argumentsOf(seen.tool?.inputSchema ?? row.inputSchema),
+    drift: seen.tool && !isNew ? describeDrift(row, seen.tool, seenPin !== row.pin) : [],
+    bundled: stored.bundled,
+    acceptedBy: stored.acceptedBy === null ? null : (names.get(stored.acceptedBy) ?? 'somebody who left'),
+    acceptedAt: stored.acceptedAt?.toISOString() ?? null,
+  }
+}
+
+function abilityState(stored: StoredRow, seen: z.infer<typeof seenSchema>, isNew: boolean, holds: boolean): Ability['state'] {
+  if (!holds) return 'unsigned'
+  if (seen.gone) return 'gone'
+  if (stored.state === 'quarantined') return seen.shadows !== undefined && isNew ? 'alike' : 'changed'
+  return isNew ? 'fresh' : 'ready'
+}
+
+function argumentsOf(schema: JsonObject): Ability['args'] {
+  const properties = (schema['properties'] ?? {}) as { readonly [name: string]: JsonObject }
+  const required = Array.isArray(schema['required']) ? schema['required'] : []
+  return Object.entries(properties).map(([name, of]) => ({
+    name,
+    type: typeof of === 'object' && of !== null && typeof of['type'] === 'string' ? of['type'] : 'any',
+    required: required.includes(name),
+  }))
+}

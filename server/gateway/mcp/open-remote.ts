@@ -1,0 +1,210 @@
+import { Client, MissingRequiredClientCapabilityError, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import type { RemoteConfig } from '#server/catalogue/schema.ts'
+import { type EgressResponse, egressFetch, NeverConnected } from '#server/egress/egress-fetch.ts'
+import { callError } from '#server/gateway/mcp/call-error.ts'
+import { hideInJson, hideInText, secretForms } from '#server/gateway/mcp/hide-secrets.ts'
+import { readAnswer } from '#server/gateway/mcp/read-answer.ts'
+import { announcedTools, type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { canonicalJson, type JsonObject } from '#server/kernel/canonical-json.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { inScope } from '#server/tenancy/store.ts'
+import { revealSecret } from '#server/vault/reveal-secret.ts'
+
+const CONNECT_MS = 15_000
+const CALL_MS = 60_000
+const ANSWER_BYTES_MAX = 8 * 1024 * 1024
+const IDLE_MS = 5 * 60_000
+const HEADER_VALUE = /^[\t\x20-\x7e]*$/
+
+/**
+ * A connector at another host, by Streamable HTTP of either revision. Every request goes through the one outbound door; no
+ * redirect leaves the origin; the server is given no capability and no stream of its own to talk on.
+ */
+class Remote implements Session {
+  readonly kind = 'remote'
+  readonly confined = true
+  readonly #workspaceId: string
+  readonly #key: string
+  readonly #config: RemoteConfig
+  readonly #origin: string
+  #client: Promise<Client> | undefined
+  #usedMs = 0
+  #forms: readonly string[] = []
+  #asked = false
+
+  constructor(workspaceId: string, key: string, config: RemoteConfig) {
+    this.#workspaceId = workspaceId
+    this.#key = key
+    this.#config = config
+    this.#origin = new URL(config.url).origin
+  }
+
+  originOf(): string {
+    return this.#origin
+  }
+
+  async listTools() {
+    const client = await this.#connected()
+    const tools = await announcedTools(client, CONNECT_MS).catch(async (cause: unknown) => {
+      this.#drop(client)
+      throw this.#hidden(callError(cause, this.#key))
+    })
+    return hideInJson({ tools: tools as unknown as JsonObject[] }, this.#forms)['tools'] as unknown as typeof tools
+  }
+
+  async call(
+    name: string,
+    args: JsonObject,
+    _meta: JsonObject,
+    timeoutMs: number,
+    sendByMs = Number.POSITIVE_INFINITY,
+  ): Promise<CallAnswer> {
+    const client = await this.#connected()
+    if (systemClock.monotonicMs() > sendByMs) throw new NeverSent(this.#key, 'its turn came too late')
+    const timeout = Math.min(timeoutMs, CALL_MS)
+    this.#asked = false
+    const request = { method: 'tools/call' as const, params: { name, arguments: args as Record<string, unknown> } }
+    try {
+      const result = await client.request(request, { timeout, maxTotalTimeout: timeout, allowInputRequired: true })
+      if (this.#asked || (result as { resultType?: string }).resultType === 'input_required') return { kind: 'asked' }
+      const answer = readAnswer(result, false, ANSWER_BYTES_MAX)
+      if (answer.kind === 'answer') return { ...answer, output: hideInJson(answer.output, this.#forms) }
+      return answer.kind === 'refused' ? { ...answer, text: hideInText(answer.text, this.#forms) } : answer
+    } catch (cause) {
+      if (this.#asked || cause instanceof MissingRequiredClientCapabilityError) return { kind: 'asked' }
+      const never = neverConnected(cause)
+      if (never) this.#drop(client)
+      if (never) throw new NeverSent(this.#key, never.code, cause)
+      const error = this.#hidden(callError(cause, this.#key))
+      if (error.code !== 'CONNECTOR_REFUSED') this.#drop(client)
+      throw error
+    }
+  }
+
+  /** An open client, or a new one after a while of silence: servers forget their sessions. @throws NeverSent */
+  async #connected(): Promise<Client> {
+    const now = systemClock.monotonicMs()
+    if (now - this.#usedMs > IDLE_MS) this.#client = undefined
+    this.#usedMs = now
+    this.#client ??= this.#connect()
+    const connecting = this.#client
+    return await connecting.catch((cause: unknown) => {
+      if (this.#client === connecting) this.#client = undefined
+      throw this.#neverSent(cause)
+    })
+  }
+
+  async #connect(): Promise<Client> {
+    const transport = new StreamableHTTPClientTransport(new URL(this.#config.url), {
+      fetch: async (url, init) => await this.#fetch(String(url), init),
+      reconnectionOptions: { initialReconnectionDelay: 1, maxReconnectionDelay: 1, reconnectionDelayGrowFactor: 1, maxRetries: 0 },
+    })
+    // no capabilities: neither roots nor sampling nor elicitation are ours to give
+    const client = new Client(
+      { name: 'muster', version: '1' },
+      { versionNegotiation: { mode: 'auto' as const }, inputRequired: { autoFulfill: false } },
+    )
+    client.fallbackRequestHandler = async () => {
+      this.#asked = true
+      throw new Error('no input is given here')
+    }
+    client.onerror = () => {}
+    await client.connect(transport, { timeout: CONNECT_MS })
+    return client
+  }
+
+  #drop(client: Client): void {
+    this.#client = undefined
+    void client.close().catch(() => {})
+  }
+
+  async #fetch(url: string, init: RequestInit | undefined): Promise<Response> {
+    const method = (init?.method ?? 'GET') as 'GET' | 'POST' | 'DELETE'
+    // a stream on which the server would talk by itself: there is nothing that it may ask or tell
+    if (method === 'GET') return new Response(null, { status: 405 })
+    if (new URL(url).origin !== this.#origin) throw new AppError('EGRESS_REFUSED', { context: { why: 'another origin' } })
+    const headers = Object.fromEntries(new Headers(init?.headers).entries())
+    const response = await egressFetch({
+      url,
+      workspaceId: this.#workspaceId,
+      method,
+      headers: { ...headers, ...(await this.#secretHeader()) },
+      allow: this.#config.private ? [hostPort(url)] : [],
+      follow: 'never',
+      timeoutMs: CALL_MS,
+      bytesMax: ANSWER_BYTES_MAX,
+      ...(typeof init?.body === 'string' ? { body: init.body } : {}),
+    })
+    return toResponse(response)
+  }
+
+  /** Looked up for each request, so that a rotated secret counts at once. @throws AppError SECRET_NOT_BOUND */
+  async #secretHeader(): Promise<Record<string, string>> {
+    const { header } = this.#config
+    if (header === null) return {}
+    const use = { connector: this.#key, origin: this.#origin, memberId: null }
+    const value = await inScope(this.#workspaceId, async (scope) => await revealSecret(scope, header.handle, use))
+    this.#forms = secretForms(value)
+    if (!HEADER_VALUE.test(value))
+      throw new AppError('VALIDATION_FAILED', { context: { why: 'the saved secret cannot stand in a header' } })
+    return { [header.name.toLowerCase()]: `${header.prefix}${value}` }
+  }
+
+  #neverSent(cause: unknown): AppError {
+    // "not bound", "not allowed" and "no answer" are told apart: each has another next step
+    const known = appErrorIn(cause)
+    if (known && known.code !== 'CONNECTOR_TIMEOUT')
+      return this.#hidden(known instanceof NeverSent ? known : new AppError(known.code, { context: known.context }))
+    return new NeverSent(this.#key, hideInText(callError(cause, this.#key).message, this.#forms))
+  }
+
+  /** Without its cause, which holds the server's own words. */
+  #hidden(error: AppError): AppError {
+    if (this.#forms.length === 0) return error
+    return new AppError(error.code, { context: hideInJson(error.context as JsonObject, this.#forms) as AppError['context'] })
+  }
+}
+
+function toResponse({ status, headers, body }: EgressResponse): Response {
+  const kept = new Headers()
+  for (const [name, value] of Object.entries(headers))
+    if (!/^(content-length|content-encoding|transfer-encoding|connection)$/.test(name)) kept.set(name, value)
+  const empty = status === 204 || status === 205 || status === 304
+  return new Response(empty ? null : new Uint8Array(body), { status, headers: kept })
+}
+
+const CAUSES_MAX = 5
+
+function* causes(error: unknown): Generator<unknown> {
+  let cause = error
+  for (let depth = 0; depth < CAUSES_MAX && cause instanceof Error; depth++) {
+    yield cause
+    cause = cause.cause
+  }
+}
+
+function appErrorIn(error: unknown): AppError | undefined {
+  return [...causes(error)].find((cause): cause is AppError => cause instanceof AppError)
+}
+
+function neverConnected(error: unknown): NeverConnected | undefined {
+  return [...causes(error)].find((cause): cause is NeverConnected => cause instanceof NeverConnected)
+}
+
+function hostPort(text: string): string {
+  const url = new URL(text)
+  return `${url.hostname.replace(/^\[|\]$/g, '')}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
+}
+
+const known = new Map<string, Remote>()
+const KNOWN_MAX = 500
+
+/** The one session of a workspace with a remote connector in this process; other settings, another session. */
+export function openRemote(workspaceId: string, key: string, config: RemoteConfig): Session {
+  const place = `${workspaceId}\0${key}\0${canonicalJson(config)}`
+  const session = known.get(place) ?? new Remote(workspaceId, key, config)
+  if (known.size >= KNOWN_MAX) known.clear()
+  known.set(place, session)
+  return session
+}

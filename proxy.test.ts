@@ -24,6 +24,12 @@ describe('every answer', () => {
     }
   })
 
+  it('of the API is no page, whatever bytes it brings', () => {
+    const policy = proxy(new NextRequest('http://muster.test/api/v1/files/content?path=a.html')).headers.get('content-security-policy')
+    expect(policy).toMatch(/^sandbox; default-src 'none';/)
+    expect(policy).not.toMatch(/allow-|'self'|nonce/)
+  })
+
   it('hands the same nonce to the page that is rendered', () => {
     const headers = answer()
     const nonce = /'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1]

@@ -66,7 +66,13 @@ export function FileInput({ common, value, onFile }: Props) {
         </label>
       </div>
       <ReplaceDialog file={taken} onReplace={replace} onKeep={keep} />
-      {value ? <FileView path={`/files/preview?path=${encodeURIComponent(value)}`} name={value} /> : null}
+      {value ? (
+        <FileView
+          path={`/files/preview?path=${encodeURIComponent(value)}`}
+          content={`/files/content?path=${encodeURIComponent(value)}`}
+          name={value}
+        />
+      ) : null}
     </>
   )
 }

@@ -26,9 +26,20 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   if (signal) init.signal = signal
   const answer = await fetch(`/api/v1${path}`, init)
   if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
+  throw await refusal(answer)
+}
+
+/** The bytes of a download route below `/api/v1`. @throws Problem, TypeError as `request` */
+export async function requestBytes(path: string, signal: AbortSignal): Promise<ArrayBuffer> {
+  const answer = await fetch(`/api/v1${path}`, { signal })
+  if (!answer.ok) throw await refusal(answer)
+  return await answer.arrayBuffer()
+}
+
+async function refusal(answer: Response): Promise<Problem> {
   const problem = await readProblem(answer)
   if (problem.code === 'SIGNED_OUT') goToSignIn()
-  throw problem
+  return problem
 }
 
 async function readProblem(answer: Response): Promise<Problem> {

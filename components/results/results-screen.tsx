@@ -5,7 +5,8 @@ import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { FileView, fileSize } from '#components/results/file-view.tsx'
+import { fileSize } from '#components/results/file-size.ts'
+import { FileView } from '#components/results/file-view.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -22,7 +23,8 @@ interface Shown {
   readonly about: string
   readonly at: string
   readonly preview: string
-  readonly download: string | null
+  /** Of the bytes, below `/api/v1`. */
+  readonly content: string
   readonly runId: string | null
 }
 
@@ -73,7 +75,7 @@ function useShown(tab: (typeof TABS)[number]) {
           about: `${item.memberName}, run ${item.runN}, ${fileSize(item.size)}`,
           at: item.createdAt,
           preview: `/results/${item.id}/preview`,
-          download: `/api/v1/results/${item.id}/download`,
+          content: `/results/${item.id}/download`,
           runId: item.runId,
         }))
       : files.data?.items.map((item) => ({
@@ -82,7 +84,7 @@ function useShown(tab: (typeof TABS)[number]) {
           about: fileSize(item.size),
           at: item.modified,
           preview: `/files/preview?path=${encodeURIComponent(item.path)}`,
-          download: null,
+          content: `/files/content?path=${encodeURIComponent(item.path)}`,
           runId: null,
         }))
   return { items, error: read.error, isPending: read.isPending, refetch: read.refetch }
@@ -135,14 +137,12 @@ function Reader({ item, onBack }: { readonly item: Shown; readonly onBack: () =>
             Open the run
           </Link>
         ) : null}
-        {item.download ? (
-          <a className="btn s" href={item.download} download>
-            <Download className="i i-s" aria-hidden />
-            Download
-          </a>
-        ) : null}
+        <a className="btn s" href={`/api/v1${item.content}`} download>
+          <Download className="i i-s" aria-hidden />
+          Download
+        </a>
       </div>
-      <FileView path={item.preview} name={item.name} />
+      <FileView path={item.preview} content={item.content} name={item.name} />
     </div>
   )
 }

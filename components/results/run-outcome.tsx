@@ -5,7 +5,8 @@ import Link from 'next/link'
 import { useId, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { FileView, fileSize } from '#components/results/file-view.tsx'
+import { fileSize } from '#components/results/file-size.ts'
+import { FileView } from '#components/results/file-view.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
 import { SkeletonRows } from '#components/ui/states.tsx'
 import { counted } from '#components/words.ts'
@@ -16,7 +17,8 @@ interface Shown {
   readonly name: string
   readonly detail: string
   readonly preview: string
-  readonly download: string | null
+  /** Of the bytes, below `/api/v1`. */
+  readonly content: string
 }
 
 /** What came out of a run: in practice its mails beside its results. */
@@ -29,7 +31,7 @@ export function RunOutcome({ run }: { readonly run: RunDetail }) {
       name: result.title || result.name,
       detail: fileSize(result.size),
       preview: `/results/${result.id}/preview`,
-      download: `/api/v1/results/${result.id}/download`,
+      content: `/results/${result.id}/download`,
     })),
     ...items.flatMap(({ state, preview, receipt, ordinal }) =>
       state === 'confirmed' && preview.kind === 'file'
@@ -39,7 +41,7 @@ export function RunOutcome({ run }: { readonly run: RunDetail }) {
               name: preview.path,
               detail: receipt ?? '',
               preview: `/files/preview?path=${encodeURIComponent(preview.path)}`,
-              download: null,
+              content: `/files/content?path=${encodeURIComponent(preview.path)}`,
             },
           ]
         : [],
@@ -134,17 +136,13 @@ function FileRow({ file, openAtFirst }: { readonly file: Shown; readonly openAtF
           </span>
         </button>
         <span className="muted">{file.detail}</span>
-        {file.download ? (
-          <a className="btn icon xs ghost" href={file.download} aria-label={`Download ${file.name}`} download>
-            <Download className="i i-s" aria-hidden />
-          </a>
-        ) : (
-          <span />
-        )}
+        <a className="btn icon xs ghost" href={`/api/v1${file.content}`} aria-label={`Download ${file.name}`} download>
+          <Download className="i i-s" aria-hidden />
+        </a>
       </div>
       {open ? (
         <div id={id} className="px-4 pb-3">
-          <FileView path={file.preview} name={file.name} />
+          <FileView path={file.preview} content={file.content} name={file.name} />
         </div>
       ) : null}
     </li>

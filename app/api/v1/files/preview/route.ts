@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { previewBytes } from '#server/bridge/read-results.ts'
+import { previewFile } from '#server/bridge/preview-file.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
-/** A file of the workspace as table or text. */
+/** A file of the workspace to look at. */
 export const GET = defineRoute({
   capability: 'workspace:read',
   query: z.object({ path: z.string().min(1).max(500) }),
-  handler: async ({ principal, query }) => previewBytes(query.path, 'text/plain', await readBytes(principal.workspaceId, query.path)),
+  handler: async ({ principal, query }) => await previewFile(query.path, await readBytes(principal.workspaceId, query.path)),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readResult } from '#server/bridge/read-results.ts'
+import { attachment } from '#server/entry/attachment.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** Bytes of a result, always as a download. */
@@ -8,12 +9,6 @@ export const GET = defineRoute({
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => {
     const { name, mime, bytes } = await readResult(principal.workspaceId, params.id)
-    return new Response(new Uint8Array(bytes), {
-      headers: {
-        'content-type': mime,
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-        'x-content-type-options': 'nosniff',
-      },
-    })
+    return attachment(name, bytes, mime)
   },
 })

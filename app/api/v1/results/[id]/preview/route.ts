@@ -1,13 +1,14 @@
 import { z } from 'zod'
-import { previewBytes, readResult } from '#server/bridge/read-results.ts'
+import { previewFile } from '#server/bridge/preview-file.ts'
+import { readResult } from '#server/bridge/read-results.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
-/** A result as table or text. */
+/** A result to look at. */
 export const GET = defineRoute({
   capability: 'workspace:read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => {
-    const { name, mime, bytes } = await readResult(principal.workspaceId, params.id)
-    return previewBytes(name, mime, bytes)
+    const { name, bytes } = await readResult(principal.workspaceId, params.id)
+    return await previewFile(name, bytes)
   },
 })

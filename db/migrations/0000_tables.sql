@@ -288,6 +288,7 @@ CREATE TABLE "muster"."policy_bundles" (
 	"activated_by" text NOT NULL,
 	"signature" text NOT NULL,
 	"key_id" text NOT NULL,
+	"epoch" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "policy_bundles_workspace_id_n_pk" PRIMARY KEY("workspace_id","n"),
 	CONSTRAINT "policy_bundles_workspace_id_digest_n_unique" UNIQUE("workspace_id","digest","n")

@@ -1,5 +1,5 @@
 import { integer, jsonb, primaryKey, text, unique } from 'drizzle-orm/pg-core'
-import { at, musterSchema, workspaceId } from '#db/schema/columns.ts'
+import { at, authoritySeal, musterSchema, workspaceId } from '#db/schema/columns.ts'
 
 /** House rules as they were put into force, one row each time (append-only): a plan's sealed policy digest finds its row. */
 export const policyBundles = musterSchema.table(
@@ -11,8 +11,7 @@ export const policyBundles = musterSchema.table(
     houseRules: jsonb('house_rules').notNull(),
     digest: text('digest').notNull(),
     activatedBy: text('activated_by').notNull(),
-    signature: text('signature').notNull(),
-    keyId: text('key_id').notNull(),
+    ...authoritySeal(),
     at: at('at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.n] }), unique().on(t.workspaceId, t.digest, t.n)],

@@ -26,6 +26,7 @@ export async function requestApproval(
     memberId: string
     asking: readonly { effectClass: EffectClass }[]
     reasons: readonly string[]
+    votesNeeded: number
     authors: readonly string[]
     workspace: { singlePersonApproval: boolean; practice: boolean }
   },
@@ -37,6 +38,7 @@ export async function requestApproval(
   const requirement = requirementFor({
     asking: facts.asking,
     reasons: facts.reasons,
+    votesNeeded: facts.votesNeeded,
     starter: run.startedBy,
     authors: facts.authors,
     singlePersonApproval: facts.workspace.singlePersonApproval,

@@ -15,11 +15,13 @@ import { taggedDigest } from '#server/kernel/digest.ts'
 import { findMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { planDocumentSchema } from '#server/plan/plan-document.ts'
 import { sealPlan } from '#server/plan/seal-plan.ts'
 import { verifyToken } from '#server/plan/verify-token.ts'
-import { severityOf } from '#server/policy/core/decide.ts'
+import { severityOf, votesNeededOf } from '#server/policy/core/decide.ts'
+import { bundleByDigest, currentBundle } from '#server/policy/current-bundle.ts'
 import { evaluatePlan } from '#server/policy/evaluate-plan.ts'
-import { verdictSchema } from '#server/policy/schema.ts'
+import { type Verdict, verdictSchema } from '#server/policy/schema.ts'
 import type { ReasonCode } from '#server/program/core/attempt-state.ts'
 import type { AttemptEvent } from '#server/program/core/step.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
@@ -105,15 +107,14 @@ async function refusalOf(
   if (!verified.ok) return mismatch('stored bytes differ from the seal', verified.differences)
   // From today's stored fields, not from the sealed text: a changed field must not hide behind an unchanged text.
   const secretVersions = await secretVersionsOf(scope, context.program, rows)
-  const again = sealPlan({ ...planDocument(context, attempt, rows, facts.epoch, run.purpose), secretVersions })
+  const sealed = planDocumentSchema.parse(JSON.parse(attempt.planText))
+  const under = { epoch: facts.epoch, purpose: run.purpose, policyDigest: sealed.policyDigest }
+  const again = sealPlan({ ...planDocument(context, attempt, rows, under), secretVersions })
   if (again.token !== attempt.token) {
-    const sealed = JSON.parse(attempt.planText) as { epoch: string; policyDigest: string; secretVersions: { [path: string]: number } }
     if (sealed.epoch !== facts.epoch)
       return { kind: 'fail', reasonCode: 'EPOCH', why: 'sealed in an earlier epoch', differences: ['epoch'] }
-    const nowText = JSON.parse(again.planText) as { policyDigest: string }
     if (canonicalJson(secretVersions) !== canonicalJson(sealed.secretVersions)) return { kind: 'stale', why: 'a saved secret changed' }
-    if (nowText.policyDigest === sealed.policyDigest)
-      return mismatch('fields behind the seal changed', differingFields(attempt.planText, again.planText))
+    return mismatch('fields behind the seal changed', differingFields(attempt.planText, again.planText))
   }
   if (!planSigned(context.workspaceId, attempt, facts)) return mismatch('the signature of the plan does not hold', ['signature'])
   if (run.purpose !== 'run') return mismatch('a dry run never takes off', ['purpose'])
@@ -129,10 +130,30 @@ async function refusalOf(
       return { kind: 'stale', why: `${metadata.target ?? metadata.tool} changed since planned` }
   }
   const decided = verdictSchema.parse(attempt.verdict)
-  const current = evaluatePlan(planUnderPolicy(context, rows))
-  if (severityOf(current.decision) > severityOf(decided.decision)) return { kind: 'stale', why: 'the rules became stricter' }
+  if (await isStricterNow(scope, context, attempt, rows, decided, sealed.policyDigest))
+    return { kind: 'stale', why: 'the rules became stricter' }
   if (decided.decision === 'require_approval') return await voteRefusal(scope, run, attempt, facts)
   return null
+}
+
+/** The pinned and the current rules both answer, with the recorded time; the more severe wins (domain §5, Take-off). */
+async function isStricterNow(
+  scope: TenantScope,
+  context: RunContext,
+  attempt: AttemptRow,
+  rows: readonly ArtifactRow[],
+  decided: Verdict,
+  sealedDigest: string,
+): Promise<boolean> {
+  const pinned = await bundleByDigest(scope, sealedDigest)
+  if (!pinned) return true
+  const plan = planUnderPolicy(context, attempt, rows)
+  return [pinned, await currentBundle(scope)]
+    .map((bundle) => evaluatePlan(plan, bundle))
+    .some(
+      (now) =>
+        severityOf(now.decision) > severityOf(decided.decision) || votesNeededOf(now.evaluations) > votesNeededOf(decided.evaluations),
+    )
 }
 
 interface SignerFacts {

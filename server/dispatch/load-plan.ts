@@ -1,8 +1,11 @@
+import { Temporal } from '@js-temporal/polyfill'
 import type { EffectMetadata } from '#server/dispatch/core/plan-artifacts.ts'
 import type { RunContext } from '#server/dispatch/run-context.ts'
+import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import type { PlanUnderPolicy } from '#server/policy/engines/plan-under-policy.ts'
 import type { ArtifactRow } from '#server/runs/artifacts/store.ts'
+import type { AttemptRow } from '#server/runs/store.ts'
 
 export interface StoredEffect {
   readonly row: ArtifactRow
@@ -27,13 +30,14 @@ export function storedChecks(rows: readonly ArtifactRow[]): { text: string; hold
   return row ? (parseCanonicalJson(row.bodyText ?? '[]') as { text: string; holds: boolean }[]) : []
 }
 
-/** What policy sees of a plan: only sealed data and the workspace's settings. */
-export function planUnderPolicy(context: RunContext, rows: readonly ArtifactRow[]): PlanUnderPolicy {
+/** What policy sees of a plan: only sealed data, when it was sealed, and the workspace's settings. */
+export function planUnderPolicy(context: RunContext, attempt: AttemptRow, rows: readonly ArtifactRow[]): PlanUnderPolicy {
   const { program, run, workspace } = context
   return {
     rigidity: program.rigidity,
     purpose: run.purpose,
     practice: workspace.practice,
+    minuteOfDay: minuteOfDay(attempt, workspace.timeZone),
     effectsMax: program.budget.effectsMax,
     checks: storedChecks(rows),
     effects: storedEffects(rows).map(({ metadata, args }) => ({
@@ -45,6 +49,7 @@ export function planUnderPolicy(context: RunContext, rows: readonly ArtifactRow[
       // A standing permission spares the question only once its caps, expiry and arguments are checked here; until then all ask.
       whitelisted: false,
       mutates: metadata.mutates,
+      reversible: metadata.reversible,
       args,
       labels: metadata.labels,
       argRoles: program.tools[metadata.tool]?.argRoles ?? {},
@@ -53,4 +58,10 @@ export function planUnderPolicy(context: RunContext, rows: readonly ArtifactRow[
       targetArg: program.tools[metadata.tool]?.targetArg ?? null,
     })),
   }
+}
+
+function minuteOfDay({ sealedAt }: AttemptRow, timeZone: string): number {
+  assert(sealedAt !== null, 'policy decides on sealed plans')
+  const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(sealedAt.getTime()).toZonedDateTimeISO(timeZone)
+  return hour * 60 + minute
 }

@@ -5,7 +5,8 @@ import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-
 import { toTimestamp } from '#server/kernel/clock.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { severityOf } from '#server/policy/core/decide.ts'
+import { severityOf, votesNeededOf } from '#server/policy/core/decide.ts'
+import { currentBundle } from '#server/policy/current-bundle.ts'
 import { evaluatePlan } from '#server/policy/evaluate-plan.ts'
 import type { Decision, Verdict } from '#server/policy/schema.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
@@ -26,9 +27,11 @@ export async function startPreflight(context: RunContext, attempt: AttemptRow): 
  * approval is made in the same transaction.
  */
 export async function preflight(context: RunContext, attempt: AttemptRow): Promise<void> {
-  const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
-  const plan = planUnderPolicy(context, rows)
-  const verdict = evaluatePlan(plan)
+  const { rows, bundle } = await inScope(context.workspaceId, async (scope) => ({
+    rows: await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt),
+    bundle: await currentBundle(scope),
+  }))
+  const verdict = evaluatePlan(planUnderPolicy(context, attempt, rows), bundle)
   await asHolder(context, async (scope, run) => {
     const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
     await recordVerdict(scope, run, now, verdict)
@@ -54,6 +57,7 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
         reasons: verdict.evaluations
           .filter((evaluation) => evaluation.decision === 'require_approval')
           .map((evaluation) => evaluation.reason),
+        votesNeeded: votesNeededOf(verdict.evaluations),
         authors: context.version.authors,
         workspace: context.workspace,
       })

@@ -82,8 +82,7 @@ function compare(context: RunContext, attempt: AttemptRow, rows: readonly Artifa
   const sealed = planDocumentSchema.parse(JSON.parse(attempt.planText ?? '{}'))
   const replaced = rows.map((row) => ({ ...row, ...byName.get(row.name) }))
   const again = sealPlan({
-    ...planDocument(context, attempt, replaced, sealed.epoch, sealed.purpose),
-    policyDigest: sealed.policyDigest,
+    ...planDocument(context, attempt, replaced, sealed),
     secretVersions: sealed.secretVersions,
   })
   const same =

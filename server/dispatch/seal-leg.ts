@@ -11,7 +11,7 @@ import { systemIds } from '#server/observability/system-ids.ts'
 import { artifactHashOf } from '#server/plan/artifact.ts'
 import type { PlanDocument } from '#server/plan/plan-document.ts'
 import { sealPlan } from '#server/plan/seal-plan.ts'
-import { currentPolicyDigest } from '#server/policy/evaluate-plan.ts'
+import { currentBundle } from '#server/policy/current-bundle.ts'
 import type { Program } from '#server/program/program.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
@@ -63,11 +63,14 @@ async function recordArtifacts(scope: TenantScope, run: RunRow, attempt: Attempt
 export async function sealLeg(context: RunContext, attempt: AttemptRow): Promise<void> {
   const signer = signerClient()
   const { epoch } = await signer.status()
-  const { rows, versions } = await inScope(context.workspaceId, async (scope) => {
+  const { rows, versions, policyDigest } = await inScope(context.workspaceId, async (scope) => {
     const rows = await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt)
-    return { rows, versions: await secretVersionsOf(scope, context.program, rows) }
+    return { rows, versions: await secretVersionsOf(scope, context.program, rows), policyDigest: (await currentBundle(scope)).digest }
   })
-  const document = { ...planDocument(context, attempt, rows, epoch, context.run.purpose), secretVersions: versions }
+  const document = {
+    ...planDocument(context, attempt, rows, { epoch, purpose: context.run.purpose, policyDigest }),
+    secretVersions: versions,
+  }
   const { planText, token } = sealPlan(document)
   const sealedAtMs = systemClock.nowMs()
   const expiresAtMs = approvalExpiry(sealedAtMs, context.workspace.timeZone)
@@ -137,8 +140,7 @@ export function planDocument(
   context: RunContext,
   attempt: { leg: number; attempt: number },
   rows: readonly ArtifactRow[],
-  epoch: string,
-  purpose: 'run' | 'dry-run',
+  { epoch, purpose, policyDigest }: Pick<PlanDocument, 'epoch' | 'purpose' | 'policyDigest'>,
 ): PlanDocument {
   const { program, run } = context
   const used = Object.values(program.tools)
@@ -176,7 +178,7 @@ export function planDocument(
     catalogueDigest: program.catalogueDigest,
     secretVersions: {},
     skillLockDigest: program.skillLockDigest,
-    policyDigest: currentPolicyDigest(),
+    policyDigest,
     postureVersion: program.postureVersion,
     whitelistDigests: [...program.whitelistDigests],
     models: [],

@@ -30,13 +30,15 @@ const SESSION_AGE_MS = {
 export interface RequirementFacts {
   readonly asking: readonly { readonly effectClass: EffectClass }[]
   readonly reasons: readonly string[]
+  /** 2 where a house rule wants two people. */
+  readonly votesNeeded: number
   readonly starter: string
   readonly authors: readonly string[]
   readonly singlePersonApproval: boolean
   readonly practice: boolean
 }
 
-/** The requirement of one vote, from the plan's asking effects and the workspace's settings. Pure. */
+/** The requirement, from the plan's asking effects and the workspace's settings. Pure. */
 export function requirementFor(facts: RequirementFacts): Requirement {
   const classes = [...new Set(facts.asking.map((effect) => effect.effectClass))].sort((a, b) => effectClassRank(a) - effectClassRank(b))
   const spends = classes.includes('spend')
@@ -46,7 +48,7 @@ export function requirementFor(facts: RequirementFacts): Requirement {
     v: 1,
     effectClasses: classes,
     grants: classes.map((effectClass) => `approvals:decide:${effectClass}`),
-    votesNeeded: 1,
+    votesNeeded: facts.votesNeeded,
     conflicted: [...conflicted].map(([userId, why]) => ({ userId, why })).sort((a, b) => (a.userId < b.userId ? -1 : 1)),
     // Never for spend (domain §7).
     singlePerson: facts.singlePersonApproval && !spends,

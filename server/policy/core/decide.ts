@@ -20,5 +20,10 @@ export function severityOf(decision: Decision): 0 | 1 | 2 | 3 {
 }
 
 function malformed(reason: string): Evaluation {
-  return { source: 'rules', policyId: 'builtin.contract', decision: 'deny', reason, ordinals: [] }
+  return { source: 'rules', policyId: 'builtin.contract', decision: 'deny', reason, ordinals: [], votesNeeded: 1 }
+}
+
+/** How many people have to agree: the most that any rule wants. */
+export function votesNeededOf(evaluations: readonly Evaluation[]): number {
+  return Math.max(1, ...evaluations.map((evaluation) => (evaluation.decision === 'require_approval' ? evaluation.votesNeeded : 1)))
 }

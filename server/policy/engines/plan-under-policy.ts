@@ -7,6 +7,8 @@ export interface PlanUnderPolicy {
   readonly rigidity: Rigidity
   readonly purpose: 'run' | 'dry-run'
   readonly practice: boolean
+  /** Minutes since midnight in the workspace's zone when the plan was sealed: the recorded time, never now. */
+  readonly minuteOfDay: number
   readonly effects: readonly EffectUnderPolicy[]
   readonly effectsMax: number
   /** Results of the definition's own checks on this plan. */
@@ -20,6 +22,7 @@ export interface EffectUnderPolicy {
   readonly posture: Posture
   readonly whitelisted: boolean
   readonly mutates: boolean
+  readonly reversible: boolean
   readonly args: JsonObject
   readonly labels: { readonly [arg: string]: Label }
   readonly argRoles: { readonly [arg: string]: string }

@@ -1,5 +1,4 @@
 import { matchesGlob } from '#server/crew/target-glob.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
 import type { EffectUnderPolicy, PlanUnderPolicy } from '#server/policy/engines/plan-under-policy.ts'
 import type { Decision, Evaluation } from '#server/policy/schema.ts'
 
@@ -87,14 +86,14 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Digest of the active policy: sealed into every plan. */
-export const POLICY_DIGEST = taggedDigest('muster.policy.v1', { builtin: RULES_VERSION, rules: RULES.map((rule) => rule.id) })
+/** What the built-in rules add to every policy digest. */
+export const BUILT_IN = { version: RULES_VERSION, rules: RULES.map((rule) => rule.id) }
 
 /** Answers of the built-in rules. Pure. */
 export function evaluateRules(plan: PlanUnderPolicy): Evaluation[] {
   return RULES.map((rule) => {
     const { decision, reason, ordinals: named } = rule.evaluate(plan)
-    return { source: 'rules', policyId: rule.id, decision, reason, ordinals: [...(named ?? [])] }
+    return { source: 'rules', policyId: rule.id, decision, reason, ordinals: [...(named ?? [])], votesNeeded: 1 }
   })
 }
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useEffect, useState } from 'react'
+import { missingFields, plainMessage } from '#components/auth/missing-fields.ts'
 import { postJson, type ShownProblem } from '#components/auth/post-json.ts'
 
 /**
@@ -11,13 +12,17 @@ export function useDoorForm(options: { path: string; extra?: () => Record<string
   const [ready, setReady] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ShownProblem | null>(null)
+  const [missing, setMissing] = useState<Readonly<Record<string, string>>>({})
   useEffect(() => setReady(true), [])
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     if (busy) return
-    setBusy(true)
     setProblem(null)
+    const empty = missingFields(event.currentTarget)
+    setMissing(Object.fromEntries(empty.map((input) => [input.name, plainMessage(input.name)])))
+    if (empty[0]) return empty[0].focus()
+    setBusy(true)
     const fields = Object.fromEntries([...new FormData(event.currentTarget)].filter(([, value]) => value !== ''))
     const posted = await postJson(options.path, { ...fields, ...options.extra?.() })
     if (posted.ok) {
@@ -29,6 +34,9 @@ export function useDoorForm(options: { path: string; extra?: () => Record<string
     setBusy(false)
   }
 
-  const errorOf = (name: string) => problem?.errors.find((error) => error.pointer === `/${name}`)?.message
+  const errorOf = (name: string) => {
+    const said = problem?.errors.find((error) => error.pointer === `/${name}`)?.message
+    return missing[name] ?? (said === undefined ? undefined : plainMessage(name, said))
+  }
   return { ready, busy, problem, submit, errorOf }
 }

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { Mark } from '#components/shell/mark.tsx'
 import { PersonMenu } from '#components/shell/person-menu.tsx'
 import { PLACE_GROUPS, type Place } from '#components/shell/places.ts'
 import { useShell } from '#components/shell/use-shell.ts'
@@ -45,19 +46,5 @@ function NavLink({ place, onGo }: { readonly place: Place; readonly onGo?: () =>
         {count > 0 ? <span className={place.hot ? 'n hot' : 'n'}>{count}</span> : null}
       </Link>
     </li>
-  )
-}
-
-/** The sign of the product. */
-export function Mark() {
-  return (
-    <svg viewBox="0 0 20 20" aria-hidden="true">
-      <rect width="20" height="20" rx="6" fill="var(--accent)" />
-      <g fill="#fff">
-        <rect x="4.5" y="8" width="2.5" height="7" rx="1.25" />
-        <rect x="8.75" y="8" width="2.5" height="7" rx="1.25" />
-        <rect x="13" y="5" width="2.5" height="10" rx="1.25" />
-      </g>
-    </svg>
   )
 }

@@ -5,7 +5,9 @@ import { useTheme } from 'next-themes'
 import { DropdownMenu } from 'radix-ui'
 import { asProblem } from '#components/data/problem.ts'
 import { request } from '#components/data/request.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
+import { initials } from '#components/ui/plain-name.ts'
 import { showProblem } from '#components/ui/show-problem.tsx'
 
 const THEMES = [
@@ -25,7 +27,9 @@ export function PersonMenu() {
             {initials(person.name)}
           </span>
           <span className="grow">
-            <span className="strong block text-sm leading-4">{person.name}</span>
+            <span className="strong block text-sm leading-4">
+              <SafeText text={person.name} />
+            </span>
             <span className="small muted clip block">{person.email}</span>
           </span>
           <ChevronsUpDown className="i" aria-hidden />
@@ -68,9 +72,4 @@ async function signOut(): Promise<void> {
   } catch (error) {
     showProblem(asProblem(error))
   }
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/)
-  return `${words[0]?.charAt(0) ?? ''}${words.length > 1 ? (words.at(-1)?.charAt(0) ?? '') : ''}`.toUpperCase()
 }

@@ -3,11 +3,14 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { useId, useState } from 'react'
+import { useRead } from '#components/data/use-read.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { entryAbout, type KnownNames } from '#components/proof/entry-about.ts'
 import { entryWords } from '#components/proof/entry-words.ts'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds, shortDay } from '#components/time/format-time.ts'
 import { Badge } from '#components/ui/badge.tsx'
-import type { AuditList } from '#server/bridge/schema.ts'
+import type { AuditList, RunListItem } from '#server/bridge/schema.ts'
 
 type Entry = AuditList['items'][number]
 
@@ -15,19 +18,30 @@ const COLUMNS = '52px minmax(0,1fr) auto 16px'
 
 /** Entries of the proof, newest first; each opens to its exact text and fingerprint. */
 export function EntryList({ items }: { readonly items: readonly Entry[] }) {
+  const known = useKnownNames()
   return (
     <ol>
       {items.map((entry) => (
-        <Row key={entry.seq} entry={entry} />
+        <Row key={entry.seq} entry={entry} known={known} />
       ))}
     </ol>
   )
 }
 
-function Row({ entry }: { readonly entry: Entry }) {
+function useKnownNames(): KnownNames {
+  const people = useRead<{ items: { userId: string; name: string }[] }>('/people')
+  const runs = useRead<{ items: RunListItem[] }>('/runs?')
+  return {
+    people: new Map(people.data?.items.map((person) => [person.userId, person.name])),
+    runs: new Map(runs.data?.items.map((run) => [run.id, run])),
+  }
+}
+
+function Row({ entry, known }: { readonly entry: Entry; readonly known: KnownNames }) {
   const zone = useZone()
   const [open, setOpen] = useState(false)
   const id = useId()
+  const about = entryAbout(entry, known)
   const Chevron = open ? ChevronDown : ChevronRight
   return (
     <li className="border-line-soft [&+&]:border-t">
@@ -42,6 +56,11 @@ function Row({ entry }: { readonly entry: Entry }) {
         <span className="num muted">{entry.seq}</span>
         <span className="exact">
           {entryWords(entry.type, entry.message)} {entry.severity.toLowerCase() === 'info' ? null : <Badge tone="warn">Look at this</Badge>}
+          {about.map((part) => (
+            <span key={part} className="entry-about muted">
+              <SafeText text={part} />
+            </span>
+          ))}
         </span>
         <time className="muted whitespace-nowrap" dateTime={entry.at}>
           {shortDay(entry.at, zone)} {clockSeconds(entry.at, zone)}

@@ -1,9 +1,11 @@
 import { Check, Minus, X } from 'lucide-react'
 import { findingWords } from '#components/proof/finding-words.ts'
+import { plainFinding } from '#components/proof/plain-finding.ts'
 import type { VerifyReportDto } from '#server/bridge/schema.ts'
 
 /** What a verification proved, and what it cannot prove; the first thing that is wrong in plain words, its exact text below. */
 export function Findings({ report }: { readonly report: VerifyReportDto }) {
+  const exact = [...report.proved, ...report.cannot].filter((text) => plainFinding(text) !== text)
   return (
     <ul className="proof">
       {report.firstBad ? (
@@ -18,15 +20,28 @@ export function Findings({ report }: { readonly report: VerifyReportDto }) {
       {report.proved.map((text) => (
         <li key={text}>
           <Check className="i ok" aria-hidden />
-          <span>{text}</span>
+          <span>{plainFinding(text)}</span>
         </li>
       ))}
       {report.cannot.map((text) => (
         <li key={text}>
           <Minus className="i muted" aria-hidden />
-          <span className="muted">{text}</span>
+          <span className="muted">{plainFinding(text)}</span>
         </li>
       ))}
+      {exact.length > 0 ? (
+        <li>
+          <span />
+          <details>
+            <summary className="muted min-h-6">Details</summary>
+            {exact.map((text) => (
+              <p key={text} className="muted exact">
+                {text}
+              </p>
+            ))}
+          </details>
+        </li>
+      ) : null}
     </ul>
   )
 }

@@ -1,10 +1,15 @@
 'use client'
 
 import { useId, useRef, useState } from 'react'
+import { useZone } from '#components/shell/use-shell.ts'
+import { dayTime, zoneName } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
 
 /** An invitation link to copy. Where the browser gives no clipboard, the text is selected instead. */
 export function CopyLink({ secret, expiresAtMs }: { readonly secret: string; readonly expiresAtMs: number }) {
   const id = useId()
+  const zone = useZone()
+  const now = useNow()
   const field = useRef<HTMLInputElement>(null)
   const [said, setSaid] = useState('')
   const url = `${window.location.origin}/invite#${secret}`
@@ -29,7 +34,8 @@ export function CopyLink({ secret, expiresAtMs }: { readonly secret: string; rea
         </button>
       </div>
       <p className="text-(--fg-muted)">
-        Shown only now. It lets one person in, until {new Date(expiresAtMs).toLocaleString()}. Give it to nobody else.
+        Shown only now. It lets one person in, until {dayTime(expiresAtMs, zone, now)} {zoneName(expiresAtMs, zone)}. Give it to nobody
+        else.
       </p>
       <p role="status">{said}</p>
     </div>

@@ -3,34 +3,62 @@
 import { ProblemNote } from '#components/auth/problem-note.tsx'
 import type { Action } from '#components/people/action-result.ts'
 import { useAction } from '#components/people/use-action.ts'
+import { permits, ROLE_NAMES } from '#components/people/words.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useZone } from '#components/shell/use-shell.ts'
+import { clockTime, shortDay, zoneName } from '#components/time/format-time.ts'
 import type { Role } from '#server/identity/schema.ts'
 
+export interface ShownInvitation {
+  readonly id: string
+  readonly role: Role
+  readonly grants: readonly string[]
+  /** Who made it. */
+  readonly by: string
+  readonly expiresAt: string
+}
 interface Props {
-  readonly invitations: readonly { readonly id: string; readonly role: Role; readonly expiresAt: string }[]
+  readonly invitations: readonly ShownInvitation[]
   readonly revoke: Action<{ id: string }>
 }
 
 /** Invitations that still open a door, and the way to take one back. */
 export function InvitationList({ invitations, revoke }: Props) {
+  const zone = useZone()
   const { busy, problem, run } = useAction(revoke)
   if (invitations.length === 0 && !problem) return null
   return (
-    <section aria-labelledby="invitations-title" className="grid gap-3">
-      <h2 id="invitations-title" className="text-base font-semibold">
-        Open invitations
-      </h2>
+    <section aria-labelledby="invitations-title" className="card">
+      <div className="card-h">
+        <h2 id="invitations-title">Open invitations</h2>
+        <span className="count">{invitations.length}</span>
+      </div>
       {problem ? <ProblemNote problem={problem} /> : null}
-      <ul className="grid divide-y divide-(--line) rounded-lg border border-(--line)">
-        {invitations.map((invitation) => (
-          <li key={invitation.id} className="flex flex-wrap items-center justify-between gap-2 px-4 py-2 text-sm">
-            <span>
-              As {invitation.role}, until <time dateTime={invitation.expiresAt}>{invitation.expiresAt.slice(0, 10)}</time>
-            </span>
-            <button type="button" disabled={busy} onClick={() => run({ id: invitation.id })} className="btn s">
-              Take back
-            </button>
-          </li>
-        ))}
+      <ul>
+        {invitations.map((invitation) => {
+          const until = `${shortDay(invitation.expiresAt, zone)}, ${clockTime(invitation.expiresAt, zone)}`
+          return (
+            <li key={invitation.id} className="tr person py-2">
+              <span>
+                <span className="strong">{ROLE_NAMES[invitation.role]}</span>
+                <span className="small muted block">{permits(invitation.grants)}</span>
+              </span>
+              <span className="muted">
+                Made by <SafeText text={invitation.by} />
+                <span className="small block">
+                  opens until <time dateTime={invitation.expiresAt}>{until}</time> {zoneName(invitation.expiresAt, zone)}
+                </span>
+              </span>
+              <button type="button" disabled={busy} onClick={() => run({ id: invitation.id })} className="btn s">
+                Take back
+                <span className="sr">
+                  {' '}
+                  the invitation as {invitation.role} until {until}
+                </span>
+              </button>
+            </li>
+          )
+        })}
       </ul>
     </section>
   )

@@ -13,29 +13,37 @@ interface Made {
   readonly expiresAtMs: number
 }
 
+interface Props {
+  readonly invite: Action<{ role: Role; grants: Grant[] }, Made>
+  /** Ticked when the form opens. */
+  readonly grants: readonly Grant[]
+}
+
 /** Makes a link to copy; no mail server is needed. The link is shown once. */
-export function InvitePerson({ invite }: { readonly invite: Action<{ role: Role; grants: Grant[] }, Made> }) {
+export function InvitePerson({ invite, grants }: Props) {
   const [made, setMade] = useState<Made | null>(null)
   const { busy, problem, run } = useAction(invite, setMade)
   return (
-    <section aria-labelledby="invite-title" className="grid gap-3">
-      <h2 id="invite-title" className="text-base font-semibold">
-        Invite somebody
-      </h2>
-      {problem ? <ProblemNote problem={problem} /> : null}
-      {made ? <CopyLink secret={made.secret} expiresAtMs={made.expiresAtMs} /> : null}
-      <form
-        className="grid max-w-md gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          run(readRoleFields(event.currentTarget))
-        }}
-      >
-        <RoleFields chosen="operator" grants={[]} />
-        <button type="submit" disabled={busy} className="btn primary justify-self-start">
-          Make an invitation link
-        </button>
-      </form>
+    <section id="invite" aria-labelledby="invite-title" className="card mt-4">
+      <div className="card-h">
+        <h2 id="invite-title">Invite somebody</h2>
+      </div>
+      <div className="card-b grid gap-4">
+        {problem ? <ProblemNote problem={problem} /> : null}
+        {made ? <CopyLink secret={made.secret} expiresAtMs={made.expiresAtMs} /> : null}
+        <form
+          className="grid max-w-md gap-4"
+          onSubmit={(event) => {
+            event.preventDefault()
+            run(readRoleFields(event.currentTarget))
+          }}
+        >
+          <RoleFields chosen="operator" grants={grants} />
+          <button type="submit" disabled={busy} className="btn primary justify-self-start">
+            Make an invitation link
+          </button>
+        </form>
+      </div>
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import type { Action } from '#components/people/action-result.ts'
 import { PersonControls } from '#components/people/person-controls.tsx'
-import { GRANT_WORDS, ROLE_WORDS } from '#components/people/words.ts'
+import { permits, ROLE_WORDS } from '#components/people/words.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import type { Grant, Role } from '#server/identity/schema.ts'
 
 export interface ShownPerson {
@@ -22,29 +23,28 @@ interface Props {
 export function PeopleTable({ people, me, mayManage, changeRole, remove }: Props) {
   const admins = people.filter((person) => person.role === 'admin').length
   return (
-    <ul className="grid divide-y divide-(--line) rounded-lg border border-(--line)">
-      {people.map((person) => {
-        const isLastAdmin = person.role === 'admin' && admins === 1
-        return (
-          <li key={person.userId} className="grid gap-2 px-4 py-3">
-            <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-              <p className="font-medium">
-                {person.name}
-                {person.userId === me ? <span className="font-normal text-(--fg-muted)"> (you)</span> : null}
-              </p>
-              <p className="break-all text-sm text-(--fg-muted)">{person.email}</p>
-            </div>
-            <p className="text-sm">{ROLE_WORDS[person.role]}</p>
-            <p className="text-sm text-(--fg-muted)">{permits(person.grants)}</p>
-            {mayManage ? <PersonControls person={person} isLastAdmin={isLastAdmin} changeRole={changeRole} remove={remove} /> : null}
-          </li>
-        )
-      })}
-    </ul>
+    <section className="card" aria-label="People of this workspace">
+      <ul>
+        {people.map((person) => {
+          const isLastAdmin = person.role === 'admin' && admins === 1
+          return (
+            <li key={person.userId} className="tr person py-3">
+              <span>
+                <span className="strong">
+                  <SafeText text={person.name} />
+                </span>
+                {person.userId === me ? <span className="muted"> (you)</span> : null}
+                <span className="small muted exact block">{person.email}</span>
+              </span>
+              <span>
+                {ROLE_WORDS[person.role]}
+                <span className="small muted block">{permits(person.grants)}</span>
+              </span>
+              {mayManage ? <PersonControls person={person} isLastAdmin={isLastAdmin} changeRole={changeRole} remove={remove} /> : null}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
   )
-}
-
-function permits(grants: readonly string[]): string {
-  const words = grants.filter((grant): grant is Grant => Object.hasOwn(GRANT_WORDS, grant)).map((grant) => GRANT_WORDS[grant])
-  return words.length > 0 ? `May ${words.join(', ')}.` : 'May approve nothing.'
 }

@@ -6,6 +6,7 @@ import type { Action } from '#components/people/action-result.ts'
 import type { ShownPerson } from '#components/people/people-table.tsx'
 import { RoleFields, readRoleFields } from '#components/people/role-fields.tsx'
 import { useAction } from '#components/people/use-action.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import type { Grant, Role } from '#server/identity/schema.ts'
 
 interface Props {
@@ -25,7 +26,7 @@ export function PersonControls({ person, isLastAdmin, changeRole, remove }: Prop
   const problem = changing.problem ?? removing.problem
   const { userId, name } = person
   return (
-    <div className="grid gap-3">
+    <div className="person-acts grid gap-3">
       {problem ? <ProblemNote problem={problem} /> : null}
       <div className="flex flex-wrap items-center gap-2">
         <button type="button" className={button} aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
@@ -34,7 +35,7 @@ export function PersonControls({ person, isLastAdmin, changeRole, remove }: Prop
         {isLeaving ? (
           <>
             <button type="button" className={`${button} danger`} disabled={removing.busy} onClick={() => removing.run({ userId })}>
-              Remove {name} from this workspace
+              Remove <SafeText text={name} /> from this workspace
             </button>
             <button type="button" className={button} onClick={() => setLeaving(false)}>
               Keep
@@ -45,19 +46,19 @@ export function PersonControls({ person, isLastAdmin, changeRole, remove }: Prop
             Remove<span className="sr-only"> {name}</span>
           </button>
         )}
-        {isLastAdmin ? <p className="text-sm text-(--fg-muted)">The only admin: make somebody else admin first.</p> : null}
+        {isLastAdmin ? <p className="small muted">The only admin: make somebody else admin first.</p> : null}
       </div>
       {isEditing ? (
         <form
-          className="grid max-w-md gap-3"
+          className="grid max-w-md gap-4"
           onSubmit={(event) => {
             event.preventDefault()
             changing.run({ userId, ...readRoleFields(event.currentTarget) })
           }}
         >
           <RoleFields chosen={person.role} grants={person.grants} />
-          <button type="submit" className={button} disabled={changing.busy}>
-            Save role of {name}
+          <button type="submit" className="btn primary justify-self-start" disabled={changing.busy}>
+            Save role of <SafeText text={name} />
           </button>
         </form>
       ) : null}

@@ -19,8 +19,8 @@ export function RoleFields({ chosen, grants }: { readonly chosen: Role; readonly
           ))}
         </select>
       </div>
-      <fieldset className="grid gap-1 text-sm">
-        <legend className="mb-1 font-medium">May also</legend>
+      <fieldset className="grid gap-1 border-0 p-0 text-sm">
+        <legend className="label mb-1.5 p-0">May also</legend>
         {GRANTS.map((grant) => (
           <label key={grant} className="flex min-h-6 items-center gap-2">
             <input type="checkbox" name="grant" value={grant} defaultChecked={grants.includes(grant)} className="size-4" />

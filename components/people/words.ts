@@ -1,5 +1,12 @@
 import type { Grant, Role } from '#server/identity/schema.ts'
 
+export const ROLE_NAMES = {
+  viewer: 'Viewer',
+  operator: 'Operator',
+  author: 'Author',
+  admin: 'Admin',
+} as const satisfies Record<Role, string>
+
 /** Roles and permissions in plain words. */
 export const ROLE_WORDS = {
   viewer: 'Viewer: sees everything, changes nothing',
@@ -15,3 +22,9 @@ export const GRANT_WORDS = {
   'approvals:decide:spend': 'approve what costs money',
   'skills:grant': 'give skills their permissions',
 } as const satisfies Record<Grant, string>
+
+/** What somebody may approve beside the role, as a sentence. */
+export function permits(grants: readonly string[]): string {
+  const words = grants.filter((grant): grant is Grant => Object.hasOwn(GRANT_WORDS, grant)).map((grant) => GRANT_WORDS[grant])
+  return words.length > 0 ? `May ${words.join(', ')}.` : 'May approve nothing.'
+}

@@ -7,12 +7,13 @@ import { BRIDGE_COLUMNS, ListCard } from '#components/bridge/list-card.tsx'
 import { isHeld, NeedsYou } from '#components/bridge/needs-you.tsx'
 import { JobCards } from '#components/crews/job-cards.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { RunRow } from '#components/runs/run-list.tsx'
 import { useShell, useZone } from '#components/shell/use-shell.ts'
 import { longDay } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { buttonClass } from '#components/ui/button.tsx'
-import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { ProblemState, SkeletonBlock, SkeletonRows } from '#components/ui/states.tsx'
 import type { Home, MemberListItem } from '#server/bridge/schema.ts'
 
 /** What needs you, what runs, what failed; for a new workspace, the first job instead. */
@@ -30,7 +31,9 @@ export function BridgeScreen() {
     )
   }
   if (isNew) return <FirstJob />
-  const running = home.data?.runningNow.filter((run) => !isHeld(run))
+  const waiting = new Set(home.data?.needsYou.map((item) => item.runId))
+  const running = home.data?.runningNow.filter((run) => !isHeld(run) && !waiting.has(run.id))
+  const isPending = home.data === undefined || (members.data === undefined && members.error === null)
   return (
     <main className="page">
       <div className="page-head">
@@ -44,7 +47,8 @@ export function BridgeScreen() {
           New crew member
         </Link>
       </div>
-      <div className="bridge-grid">
+      {isPending ? <SkeletonBlock height={560} label="Loading the Bridge" /> : null}
+      <div className="bridge-grid" hidden={isPending}>
         <div className="min-w-0">
           <NeedsYou home={home.data} />
           <Runs title="Running now" items={running} href="/runs" all="All runs" empty="Nothing runs now." />
@@ -61,7 +65,9 @@ function FirstJob() {
   const { person } = useShell()
   return (
     <main className="page" style={{ maxWidth: 960 }}>
-      <h1>Welcome, {person.name}</h1>
+      <h1>
+        Welcome, <SafeText text={person.name} />
+      </h1>
       <p className="muted mb-6 max-w-[72ch]">
         Choose a job. A try reads the sample data and shows the whole plan; it changes nothing and sends nothing. After that you decide
         whether it is carried out.

@@ -2,7 +2,9 @@
 
 import { Circle, CircleCheck } from 'lucide-react'
 import Link from 'next/link'
+import { useFirstSteps } from '#components/bridge/use-first-steps.ts'
 import { MemberState } from '#components/crews/crew-list.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
 import { SkeletonRows } from '#components/ui/states.tsx'
 import type { MemberListItem } from '#server/bridge/schema.ts'
@@ -21,7 +23,9 @@ export function FirstSteps({ members }: { readonly members: readonly MemberListI
         {members === null ? <SkeletonRows rows={2} /> : null}
         {members?.map((member) => (
           <Link key={member.id} className="tr" style={{ gridTemplateColumns: 'minmax(0,1fr) auto' }} href={`/crews/${member.id}`}>
-            <span className="strong exact">{member.name}</span>
+            <span className="strong exact">
+              <SafeText text={member.name} />
+            </span>
             <MemberState member={member} />
           </Link>
         ))}
@@ -30,29 +34,17 @@ export function FirstSteps({ members }: { readonly members: readonly MemberListI
   )
 }
 
+/** What to do next; a step whose state is not known is not there. */
 function Steps({ members }: { readonly members: readonly MemberListItem[] | null }) {
-  const { counts } = useShell()
-  const first = members?.[0]
-  const own = members?.find((member) => member.versionN !== null) ?? first
-  const steps = [
-    { word: 'Try a job with sample data', done: first !== undefined, href: '/crews/hire' },
-    {
-      word: 'Carry it out in practice',
-      done: counts.outbox > 0 || (members?.some((member) => member.lastOutcome === 'succeeded') ?? false),
-      href: first ? `/crews/${first.id}/start` : '/crews/hire',
-    },
-    { word: 'Read what was sent', done: counts.outbox > 0, href: '/outbox' },
-    { word: 'Now with your own file', done: false, href: own ? `/crews/${own.id}/start` : '/crews/hire' },
-    { word: 'Invite somebody who approves', done: false, href: '/people' },
-  ]
+  const steps = useFirstSteps(members)
   return (
     <section className="card" aria-labelledby="steps-title">
       <div className="card-h">
         <h2 id="steps-title">First steps</h2>
         <span className="count">in practice</span>
       </div>
-      {members === null ? <SkeletonRows rows={5} /> : null}
-      {(members === null ? [] : steps).map((step) => (
+      {steps === null ? <SkeletonRows rows={5} /> : null}
+      {steps?.map((step) => (
         <Link key={step.word} className="tr" style={{ gridTemplateColumns: '16px minmax(0,1fr)' }} href={step.href}>
           {step.done ? (
             <CircleCheck className="i ok" role="img" aria-label="Done" />

@@ -3,7 +3,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 
 /** Columns of every row on the Bridge, so that they line up across cards. */
-export const BRIDGE_COLUMNS = '16px minmax(0,1fr) 128px 120px 80px'
+export const BRIDGE_COLUMNS = '16px minmax(0,1fr) minmax(0,176px) 136px 92px'
 
 interface Props {
   readonly title: string

@@ -47,22 +47,30 @@ interface RowProps {
   readonly href: string
   readonly icon: ReactNode
   readonly text: string
-  readonly who: string
+  readonly who: ReactNode
   readonly badge: ReactNode
   readonly when: string
 }
 
 function Row({ href, icon, text, who, badge, when }: RowProps) {
   return (
-    <Link className="tr wrap" style={{ gridTemplateColumns: BRIDGE_COLUMNS }} href={href}>
+    <Link className="tr wrap run" style={{ gridTemplateColumns: BRIDGE_COLUMNS }} href={href}>
       {icon}
       <span className="strong exact">
         <SafeText text={text} />
       </span>
-      <span className="muted opt">{who}</span>
-      <span className="opt">{badge}</span>
-      <span className="num muted">{when}</span>
+      <span className="muted who">{who}</span>
+      <span>{badge}</span>
+      <span className="num muted when">{when}</span>
     </Link>
+  )
+}
+
+function Who({ name, n }: { readonly name: string; readonly n: number }) {
+  return (
+    <>
+      <SafeText text={name} />, run {n}
+    </>
   )
 }
 
@@ -74,7 +82,7 @@ function HeldRow({ run }: { readonly run: RunListItem }) {
       href={`/runs/${run.id}`}
       icon={<Pause className="i warn" aria-hidden />}
       text={run.sentence ?? run.memberName}
-      who={`${run.memberName}, run ${run.n}`}
+      who={<Who name={run.memberName} n={run.n} />}
       badge={<Badge tone="warn">Paused</Badge>}
       when={ago(run.startedAt, zone, now)}
     />
@@ -89,7 +97,7 @@ function AskRow({ ask, run }: { readonly ask: AskItem; readonly run: RunListItem
       href={`/runs/${ask.runId}`}
       icon={<CircleHelp className="i warn" aria-hidden />}
       text={ask.question}
-      who={run ? `${run.memberName}, run ${run.n}` : ''}
+      who={run ? <Who name={run.memberName} n={run.n} /> : null}
       badge={<Badge tone="warn">Question</Badge>}
       when={`by ${deadline(ask.expiresAt, zone, now)}`}
     />
@@ -104,7 +112,7 @@ function ApprovalRow({ item }: { readonly item: ApprovalListItem }) {
       href={`/approvals?id=${item.id}`}
       icon={<EffectIcon effectClass={item.effectClass} />}
       text={item.sentence}
-      who={`${item.memberName}, run ${item.runN}`}
+      who={<Who name={item.memberName} n={item.runN} />}
       badge={
         item.exceptions > 0 ? (
           <Badge tone="warn">{counted(item.exceptions, 'exception', 'exceptions')}</Badge>

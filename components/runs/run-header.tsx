@@ -71,7 +71,7 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
       </span>
       <span>
         <Link className="link" href={`/crews/${header.memberId}`}>
-          {header.memberName}
+          <SafeText text={header.memberName} />
         </Link>{' '}
         v{header.versionN}
       </span>
@@ -86,7 +86,7 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
           </>
         ) : null}
         <b>
-          {header.startedBy}, {dayTime(header.startedAt, zone, now)} {zoneName(header.startedAt, zone)}
+          <SafeText text={header.startedBy} />, {dayTime(header.startedAt, zone, now)} {zoneName(header.startedAt, zone)}
         </b>
       </span>
       {card?.token ? (

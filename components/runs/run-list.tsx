@@ -10,12 +10,13 @@ import { dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
+import { plainName } from '#components/ui/plain-name.ts'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import { RUN_WORDS } from '#components/words.ts'
 import type { MemberListItem, RunListItem, RunStatus } from '#server/bridge/schema.ts'
 
 const STATUSES = Object.keys(RUN_WORDS) as RunStatus[]
-const COLUMNS = '16px minmax(0,1.2fr) minmax(0,1fr) 132px 132px'
+const COLUMNS = '16px minmax(0,1.2fr) minmax(0,1fr) 152px 132px'
 
 /** Every run, newest first, a page at a time; filters stand in the address. */
 export function RunList() {
@@ -31,7 +32,7 @@ export function RunList() {
   const reset = (): void => void setBefore(null)
   return (
     <main className="page">
-      <div className="page-head">
+      <div className="page-head filters">
         <h1>Runs</h1>
         <span className="grow" />
         <Filter
@@ -50,7 +51,7 @@ export function RunList() {
             reset()
             void setMember(value || null)
           }}
-          options={(members.data?.items ?? []).map((one) => [one.id, one.name] as const)}
+          options={(members.data?.items ?? []).map((one) => [one.id, plainName(one.name)] as const)}
         />
       </div>
       <section className="card" aria-label="Runs">
@@ -135,31 +136,35 @@ const COLOURS: { readonly [status in RunStatus]?: string } = {
   waiting_approval: 'warn',
 }
 
-/** One run on one line. */
+/** A try that ended well did nothing outside: it is not done, it was tried. */
+const TRIED = { word: 'Tried', tone: 'neutral' } as const
+
+/** One run on one line; on a phone who and when stand below. */
 export function RunRow({ run, columns }: { readonly run: RunListItem; readonly columns: string }) {
   const zone = useZone()
   const now = useNow()
-  const { word, tone } = RUN_WORDS[run.status]
+  const isTry = run.purpose === 'dry-run'
+  const isTried = isTry && run.status === 'succeeded'
+  const { word, tone } = isTried ? TRIED : RUN_WORDS[run.status]
   const Icon = ICONS[run.status]
   return (
-    <Link className="tr wrap" style={{ gridTemplateColumns: columns }} href={`/runs/${run.id}`}>
-      <span className={COLOURS[run.status] ?? 'muted'}>
+    <Link className="tr wrap run" style={{ gridTemplateColumns: columns }} href={`/runs/${run.id}`}>
+      <span className={isTried ? 'muted' : (COLOURS[run.status] ?? 'muted')}>
         <Icon className={run.status === 'running' ? 'i spin' : 'i'} aria-hidden />
       </span>
       <span className="exact">
         <span className="strong">
-          <SafeText text={run.sentence ?? (run.purpose === 'dry-run' ? 'Try' : 'Planning')} />
+          <SafeText text={run.sentence ?? (run.endedAt === null ? 'Planning' : 'No plan was made')} />
         </span>
-        {run.purpose === 'dry-run' ? <span className="muted"> try</span> : null}
       </span>
-      <span className="muted opt">
-        {run.memberName}, run {run.n}
+      <span className="muted who">
+        <SafeText text={run.memberName} />, {isTry ? 'try' : 'run'} {run.n}
         {run.trigger ? <span title={run.trigger.readback}>, by schedule</span> : null}
       </span>
       <span>
         <Badge tone={tone}>{word}</Badge>
       </span>
-      <span className="num muted opt">{dayTime(run.startedAt, zone, now)}</span>
+      <span className="num muted when">{dayTime(run.startedAt, zone, now)}</span>
     </Link>
   )
 }

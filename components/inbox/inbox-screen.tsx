@@ -1,7 +1,7 @@
 'use client'
 
-import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
-import { useState } from 'react'
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { useEffect, useRef, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { ApprovalList } from '#components/inbox/approval-list.tsx'
 import { ApprovalView } from '#components/inbox/approval-view.tsx'
@@ -9,11 +9,14 @@ import { type Kept, keepOpen } from '#components/inbox/keep-open.ts'
 import { RejectSelected } from '#components/inbox/reject-selected.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
-import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { Empty, ProblemState, SkeletonList } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
+import { useOpenDetail } from '#components/ui/use-open-detail.ts'
 import type { ApprovalListItem } from '#server/bridge/schema.ts'
 
+/** The closing dialog gives the focus back first. */
+const LANDING_MS = 50
 const TABS = ['needs-you', 'others', 'decided'] as const
 const TAB_WORDS = { 'needs-you': 'Needs you', others: 'Waits for others', decided: 'Decided' } as const
 const EMPTY_WORDS = {
@@ -26,7 +29,7 @@ const EMPTY_WORDS = {
 export function InboxScreen() {
   const { counts } = useShell()
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('needs-you'))
-  const [id, setId] = useQueryState('id', parseAsString)
+  const { id, open: openDetail, show, close } = useOpenDetail()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const { data, error, isPending, refetch } = useRead<{ items: ApprovalListItem[] }>(`/approvals?tab=${tab}`)
   const items = data?.items ?? []
@@ -37,7 +40,7 @@ export function InboxScreen() {
   const at = items.findIndex((item) => item.id === current)
   const move = (by: number): void => {
     const next = items[Math.min(Math.max(at + by, 0), items.length - 1)]
-    if (next) void setId(next.id)
+    if (next) show(next.id)
   }
   const toggle = (): void => {
     if (current === null || tab !== 'needs-you') return
@@ -46,13 +49,14 @@ export function InboxScreen() {
     setSelected(next)
   }
   useKeys({ j: () => move(1), k: () => move(-1), x: toggle })
+  const { main, landFocus } = useLanding()
   const choose = (next: (typeof TABS)[number]): void => {
-    void setId(null)
+    show(null)
     setSelected(new Set())
     void setTab(next)
   }
   return (
-    <main className="split h-full" data-open={id !== null}>
+    <main className="split h-full" data-open={id !== null} ref={main} tabIndex={-1}>
       <section className="list" aria-label="Approvals">
         <div className="card-tabs list-top">
           <Tabs
@@ -65,13 +69,13 @@ export function InboxScreen() {
           />
         </div>
         <h1 className="sr">Approvals</h1>
-        {isPending && !error ? <SkeletonRows rows={4} /> : null}
+        {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && items.length === 0 ? <Empty title={EMPTY_WORDS[tab][0]}>{EMPTY_WORDS[tab][1]}</Empty> : null}
         {items.length > 0 ? (
-          <ApprovalList items={items} current={current} selected={selected} onOpen={(next) => void setId(next)} />
+          <ApprovalList items={items} current={current} selected={selected} onOpen={openDetail} />
         ) : (
-          <span className="grow" />
+          <span className={data ? 'grow' : undefined} />
         )}
         {selected.size > 0 ? <RejectSelected ids={[...selected]} onDone={() => setSelected(new Set())} /> : <KeyFoot />}
       </section>
@@ -84,12 +88,33 @@ export function InboxScreen() {
           key={current}
           id={current}
           place={at < 0 ? '' : `${at + 1} of ${items.length}`}
-          onBack={() => void setId(null)}
-          onDecided={() => void setId(current)}
+          onBack={close}
+          onDecided={() => {
+            show(current)
+            landFocus()
+          }}
         />
       )}
     </main>
   )
+}
+
+/** After a decision by keyboard the dialog is gone and its button too: the focus lands on the row that was decided, or the page. */
+function useLanding() {
+  const main = useRef<HTMLElement>(null)
+  const [landings, setLandings] = useState(0)
+  useEffect(() => {
+    if (landings === 0) return
+    const timer = setTimeout(() => {
+      const active = document.activeElement
+      if (active !== null && active !== document.body) return
+      const row = main.current?.querySelector<HTMLElement>('.li[aria-current]')
+      const target = row?.getClientRects().length ? row : main.current
+      target?.focus({ preventScroll: true })
+    }, LANDING_MS)
+    return () => clearTimeout(timer)
+  }, [landings])
+  return { main, landFocus: () => setLandings((was) => was + 1) }
 }
 
 const FOOT = [

@@ -2,7 +2,7 @@
 
 import { ArrowLeft, Download } from 'lucide-react'
 import Link from 'next/link'
-import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { fileSize } from '#components/results/file-size.ts'
@@ -10,8 +10,9 @@ import { FileView } from '#components/results/file-view.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
-import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { Empty, ProblemState, SkeletonList } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
+import { useOpenDetail } from '#components/ui/use-open-detail.ts'
 import type { FileListItem, ResultListItem } from '#server/bridge/schema.ts'
 
 const TABS = ['results', 'files'] as const
@@ -31,10 +32,10 @@ interface Shown {
 /** What runs handed over, and the files of the workspace; both to look at without opening another program. */
 export function ResultsScreen() {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('results'))
-  const [id, setId] = useQueryState('id', parseAsString)
+  const { id, open, show, close } = useOpenDetail()
   const { items, error, isPending, refetch } = useShown(tab)
   const choose = (next: (typeof TABS)[number]): void => {
-    void setId(null)
+    show(null)
     void setTab(next)
   }
   const current = items?.find((item) => item.key === id) ?? (id === null ? items?.[0] : undefined)
@@ -45,19 +46,19 @@ export function ResultsScreen() {
         <div className="card-tabs list-top">
           <Tabs label="Which files" tabs={TABS} current={tab} words={TAB_WORDS} onChoose={choose} />
         </div>
-        {isPending && !error ? <SkeletonRows rows={5} /> : null}
+        {isPending && !error ? <SkeletonList /> : null}
         {error && !items ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {items?.length === 0 ? <NothingYet tab={tab} /> : null}
-        <ul className="li-list pt-2">
+        <ul className="li-list pt-2" hidden={items === undefined}>
           {items?.map((item) => (
             <li key={item.key}>
-              <Row item={item} isCurrent={item.key === current?.key} onOpen={() => void setId(item.key)} />
+              <Row item={item} isCurrent={item.key === current?.key} onOpen={() => open(item.key)} />
             </li>
           ))}
         </ul>
       </section>
       <section className="detail" aria-label="Preview">
-        {current ? <Reader item={current} onBack={() => void setId(null)} /> : null}
+        {current ? <Reader item={current} onBack={close} /> : null}
       </section>
     </main>
   )

@@ -55,6 +55,21 @@ export function SkeletonRows({ rows = 5, label = 'Loading' }: { readonly rows?: 
   )
 }
 
+/** Entries of a list with two lines each, as tall as the list: nothing below it is there to be pushed. */
+export function SkeletonList({ rows = 6, label = 'Loading' }: { readonly rows?: number; readonly label?: string }) {
+  return (
+    <div role="status" aria-label={label} className="li-list pt-2">
+      {Array.from({ length: rows }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders are all alike
+        <div key={index} className="grid gap-2 p-2 max-[900px]:py-3">
+          <span className="skeleton" style={{ height: 14, width: `${70 - ((index * 17) % 30)}%` }} />
+          <span className="skeleton" style={{ height: 12, width: `${50 - ((index * 11) % 20)}%` }} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
 /** A block that loads. */
 export function SkeletonBlock({ height, label = 'Loading' }: { readonly height: number; readonly label?: string }) {
   return <div role="status" aria-label={label} className="skeleton" style={{ height, borderRadius: 8 }} />

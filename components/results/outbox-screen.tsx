@@ -1,27 +1,27 @@
 'use client'
 
 import { ArrowLeft, Lock } from 'lucide-react'
-import { parseAsString, useQueryState } from 'nuqs'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago, clockSeconds, shortDay, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
-import { Empty, ProblemState, SkeletonBlock, SkeletonRows } from '#components/ui/states.tsx'
+import { Empty, ProblemState, SkeletonBlock, SkeletonList } from '#components/ui/states.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
+import { useOpenDetail } from '#components/ui/use-open-detail.ts'
 import { counted } from '#components/words.ts'
 import type { OutboxItem, OutboxMessage } from '#server/bridge/schema.ts'
 
 /** Mail that this machine kept instead of sending it on; readable as it came. */
 export function OutboxScreen() {
-  const [id, setId] = useQueryState('id', parseAsString)
+  const { id, open, show, close } = useOpenDetail()
   const { data, error, isPending, refetch } = useRead<{ items: OutboxItem[] }>('/outbox')
   const items = data?.items ?? []
   const current = id ?? items[0]?.id ?? null
   const move = (by: number): void => {
     const at = items.findIndex((item) => item.id === current)
     const next = items[Math.min(Math.max(at + by, 0), items.length - 1)]
-    if (next) void setId(next.id)
+    if (next) show(next.id)
   }
   useKeys({ j: () => move(1), k: () => move(-1) })
   return (
@@ -33,21 +33,21 @@ export function OutboxScreen() {
           </h1>
           <span className="small muted">{data ? counted(items.length, 'e-mail', 'e-mails') : ''}, kept on this machine</span>
         </div>
-        {isPending && !error ? <SkeletonRows rows={6} /> : null}
+        {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && items.length === 0 ? (
           <Empty title="No e-mail yet">In practice every e-mail ends up here, so it can be read before anybody outside gets one.</Empty>
         ) : null}
-        <ul className="li-list pt-2">
+        <ul className="li-list pt-2" hidden={data === undefined}>
           {items.map((item) => (
             <li key={item.id}>
-              <Row item={item} isCurrent={item.id === current} onOpen={() => void setId(item.id)} />
+              <Row item={item} isCurrent={item.id === current} onOpen={() => open(item.id)} />
             </li>
           ))}
         </ul>
       </section>
       <section className="detail" aria-label="E-mail">
-        {current === null ? null : <Letter key={current} id={current} onBack={() => void setId(null)} />}
+        {current === null ? null : <Letter key={current} id={current} onBack={close} />}
       </section>
     </main>
   )

@@ -57,3 +57,17 @@ test('text with line breaks and odd characters reads back as it was typed', () =
 test('a text that is not valid is left alone', () => {
   expect(patchYaml('a: [1', ['objective'], 'x')).toBeNull()
 })
+
+test('aliases that multiply or contain themselves are a text that cannot be read, never a broken screen', () => {
+  const bomb = Array.from(
+    { length: 7 },
+    (_, i) =>
+      `a${i}: &a${i} [${Array<string>(10)
+        .fill(i === 0 ? 'x' : `*a${i - 1}`)
+        .join()}]`,
+  ).join('\n')
+  for (const yaml of [bomb, 'a: &a\n  me: *a']) {
+    expect(readYaml(yaml)).toBeNull()
+    expect(patchYaml(yaml, ['objective'], 'x')).toBeNull()
+  }
+})

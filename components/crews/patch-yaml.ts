@@ -11,21 +11,32 @@ type Value = { readonly [key: string]: unknown }
 export function patchYaml(yaml: string, path: YamlPath, value: unknown): string | null {
   const before = parseDocument(yaml)
   const after = parseDocument(yaml)
-  if (before.errors.length > 0 || !isMap(before.contents)) return null
+  if (before.errors.length > 0 || !isMap(before.contents) || dataOf(before) === null) return null
   dropNullParents(after, path)
   if (value === undefined) {
     if (!after.hasIn(path)) return yaml
     after.deleteIn(path)
   } else after.setIn(path, value)
   const whole = after.toString({ lineWidth: 120 })
-  const wanted = JSON.stringify(after.toJS())
+  const wanted = JSON.stringify(dataOf(after))
   return smallestEdits(yaml, whole, path).find((text) => says(text) === wanted) ?? whole
 }
 
 /** The document as data, or null while the text cannot be read. */
 export function readYaml(yaml: string): Value | null {
   const document = parseDocument(yaml)
-  return document.errors.length > 0 || !isMap(document.contents) ? null : (document.toJS() as Value)
+  return document.errors.length > 0 || !isMap(document.contents) ? null : (dataOf(document) as Value | null)
+}
+
+/** The data, or null where aliases multiply or contain themselves: the server says so with the line; a screen never breaks on it. */
+function dataOf(document: Document): unknown {
+  try {
+    const value: unknown = document.toJS()
+    JSON.stringify(value)
+    return value
+  } catch {
+    return null
+  }
 }
 
 /** `rules:` with nothing after it holds null, into which nothing can be set. */
@@ -63,5 +74,5 @@ function pairAt(document: Document, key: string | number | undefined): { start: 
 
 function says(yaml: string): string | null {
   const document = parseDocument(yaml)
-  return document.errors.length > 0 ? null : JSON.stringify(document.toJS())
+  return document.errors.length > 0 ? null : JSON.stringify(dataOf(document))
 }

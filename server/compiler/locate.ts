@@ -48,9 +48,26 @@ export function parseDefinitionYaml(text: string): ParsedDefinition {
       .map(({ message, pos }) => fault('M100', message, rangeOf(pos[0], pos[1], lines)))
     faults.push(...nodeFaults(doc))
     if (faults.length > 0) return { ok: false, diagnostics: faults }
-    return { ok: true, value: document.toJS({ maxAliasCount: ALIASES_MAX }), doc }
+    return readData(doc)
   } catch (error) {
     return refuse('M100', error instanceof Error ? error.message : 'unreadable', 'Correct the spelling of the definition.')
+  }
+}
+
+/** The data of a text without faults; aliases that multiply themselves are refused where the last of them stands. */
+function readData(doc: DefinitionDocument): ParsedDefinition {
+  try {
+    return { ok: true, value: doc.document.toJS({ maxAliasCount: ALIASES_MAX }), doc }
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    let last: readonly [number, number] = [0, 0]
+    visit(doc.document, {
+      Alias(_, node) {
+        if (node.range) last = [node.range[0], node.range[1]]
+      },
+    })
+    const message = `aliases repeat each other more than ${ALIASES_MAX} times`
+    return { ok: false, diagnostics: [fault('M100', message, rangeOf(last[0], last[1], doc.lines), 'Write out what is meant here.')] }
   }
 }
 
@@ -72,9 +89,11 @@ function nestingOf(text: string): number {
 function nodeFaults({ document, lines }: DefinitionDocument): LocatedDiagnostic[] {
   const faults: LocatedDiagnostic[] = []
   visit(document, {
-    Alias(_, node) {
-      if (node.resolve(document) === undefined)
-        faults.push(fault('M100', `there is no anchor ${node.source}`, rangeOf(node.range?.[0] ?? 0, node.range?.[1] ?? 0, lines)))
+    Alias(_, node, path) {
+      const target = node.resolve(document)
+      const place = rangeOf(node.range?.[0] ?? 0, node.range?.[1] ?? 0, lines)
+      if (target === undefined) faults.push(fault('M100', `there is no anchor ${node.source}`, place))
+      else if (path.some((around) => around === target)) faults.push(fault('M100', `${node.source} stands inside itself`, place))
     },
     Scalar(_, node) {
       if (typeof node.value !== 'bigint') return

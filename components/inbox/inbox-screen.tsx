@@ -99,7 +99,7 @@ export function InboxScreen() {
   )
 }
 
-/** After a decision by keyboard the dialog is gone and its button too: the focus lands on the row that was decided, or the page. */
+/** After a decision the dialog and its buttons go, and the row may: the focus lands on the page itself, which stays. */
 function useLanding() {
   const main = useRef<HTMLElement>(null)
   const [landings, setLandings] = useState(0)
@@ -107,10 +107,8 @@ function useLanding() {
     if (landings === 0) return
     const timer = setTimeout(() => {
       const active = document.activeElement
-      if (active !== null && active !== document.body) return
-      const row = main.current?.querySelector<HTMLElement>('.li[aria-current]')
-      const target = row?.getClientRects().length ? row : main.current
-      target?.focus({ preventScroll: true })
+      if (active !== null && active !== document.body && !active.closest('.acts')) return
+      main.current?.focus({ preventScroll: true })
     }, LANDING_MS)
     return () => clearTimeout(timer)
   }, [landings])

@@ -47,10 +47,15 @@ export const RUN_WORDS = {
   expired: { word: 'Not decided in time', tone: 'danger' },
 } as const satisfies Record<RunStatus, { word: string; tone: Tone }>
 
+/** The word of a run's status; a person's no is a decision, not a failure. */
+export function runWord(status: RunStatus, reason: string | null): { readonly word: string; readonly tone: Tone } {
+  return status === 'failed' && reason === 'REJECTED' ? { word: 'Rejected', tone: 'neutral' } : RUN_WORDS[status]
+}
+
 export const APPROVAL_WORDS = {
   pending: { word: 'Open', tone: 'warn' },
   approved: { word: 'Approved', tone: 'ok' },
-  rejected: { word: 'Rejected', tone: 'danger' },
+  rejected: { word: 'Rejected', tone: 'neutral' },
   expired: { word: 'Not decided in time', tone: 'neutral' },
   invalidated: { word: 'Changed since planned', tone: 'neutral' },
   cancelled: { word: 'Run stopped', tone: 'neutral' },

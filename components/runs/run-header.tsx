@@ -13,14 +13,14 @@ import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
-import { RUN_WORDS } from '#components/words.ts'
+import { runWord } from '#components/words.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
 
 /** What the run is, where it stands, and the few things one can do to it. */
 export function RunHeader({ run }: { readonly run: RunDetail }) {
   const { header, card } = run
   const [stopping, setStopping] = useState(false)
-  const { word, tone } = RUN_WORDS[header.status]
+  const { word, tone } = runWord(header.status, header.reason)
   const isTry = header.purpose === 'dry-run'
   return (
     <>

@@ -12,7 +12,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
-import { RUN_WORDS } from '#components/words.ts'
+import { RUN_WORDS, runWord } from '#components/words.ts'
 import type { MemberListItem, RunListItem, RunStatus } from '#server/bridge/schema.ts'
 
 const STATUSES = Object.keys(RUN_WORDS) as RunStatus[]
@@ -145,7 +145,7 @@ export function RunRow({ run, columns }: { readonly run: RunListItem; readonly c
   const now = useNow()
   const isTry = run.purpose === 'dry-run'
   const isTried = isTry && run.status === 'succeeded'
-  const { word, tone } = isTried ? TRIED : RUN_WORDS[run.status]
+  const { word, tone } = isTried ? TRIED : runWord(run.status, run.reason)
   const Icon = ICONS[run.status]
   return (
     <Link className="tr wrap run" style={{ gridTemplateColumns: columns }} href={`/runs/${run.id}`}>

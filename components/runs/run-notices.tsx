@@ -29,12 +29,15 @@ export function RunNotices({ run }: { readonly run: RunDetail }) {
 
 function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
   const text = header.reasonText ?? 'This run ended without finishing.'
+  const isDecision = header.reason === 'REJECTED'
   const denied = checks.filter((check) => check.decision === 'deny')
   return (
-    <div className="note danger" role="alert">
+    <div className={isDecision ? 'note' : 'note danger'} role={isDecision ? 'status' : 'alert'}>
       <CircleX className="i" aria-hidden />
       <div>
-        <p className="strong">{text}</p>
+        <p className="strong">
+          <SafeText text={text} />
+        </p>
         {header.nothingSent && !/nothing was sent/i.test(text) ? <p>Nothing was sent.</p> : null}
         {header.nothingSent ? null : <p>What was sent before stays sent; see the lines below.</p>}
         {denied.map((check) => (
@@ -42,6 +45,11 @@ function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
             <SafeText text={check.reason} />
           </p>
         ))}
+        {header.reason === 'VALIDATION' && header.nothingSent ? (
+          <Link className="link" href={`/crews/${header.memberId}/start`}>
+            Choose another file and try again
+          </Link>
+        ) : null}
       </div>
     </div>
   )

@@ -15,7 +15,8 @@ export async function readHome(principal: Principal) {
   return {
     needsYou: needsYou.slice(0, 6),
     runningNow: runs.filter((run) => RUNNING.has(run.status)).slice(0, 6),
-    failed: runs.filter((run) => run.status === 'failed' || run.status === 'expired').slice(0, 6),
+    // A person's no is a decision, not a failure.
+    failed: runs.filter((run) => (run.status === 'failed' && run.reason !== 'REJECTED') || run.status === 'expired').slice(0, 6),
   }
 }
 

@@ -1,7 +1,7 @@
-import { findApprovalOf } from '#server/approvals/store.ts'
+import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
 import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
-import { reasonText, timelineOf } from '#server/bridge/core/timeline.ts'
+import { endedText, timelineOf } from '#server/bridge/core/timeline.ts'
 import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { listRunResults } from '#server/bridge/results/store.ts'
@@ -38,6 +38,14 @@ export async function readRun(principal: Principal, runId: string): Promise<RunD
     const card = attempt ? await loadCard(scope, run, attempt, principal.userId) : null
     const entries = await listRecent(scope, { runId: run.id, limit: 1000 })
     const checkpoint = await lastCheckpoint(scope)
+    const events = (await listRunEvents(scope, run.id)).map((event) => ({
+      at: event.at.toISOString(),
+      kind: event.kind,
+      leg: event.leg,
+      data: event.data as Record<string, unknown>,
+    }))
+    const no = approval?.status === 'rejected' ? (await listVotes(scope, approval.id)).findLast((vote) => vote.decision === 'reject') : null
+    const rejected = no ? { name: names.get(no.userId) ?? 'Someone who left', reason: no.reason } : null
     const control = can(principal, 'runs:control')
     return {
       header: await headerOf(scope, run, attempt, {
@@ -46,6 +54,7 @@ export async function readRun(principal: Principal, runId: string): Promise<RunD
         sent: effects.some(wasSent),
         open: effects.some(isOpen),
         sameAsTried: card?.sameAsTried ?? null,
+        endedText: endedText(run.reasonCode, events, rejected),
       }),
       legs: await legsOf(scope, run),
       rail: railOf({
@@ -67,15 +76,7 @@ export async function readRun(principal: Principal, runId: string): Promise<RunD
             mine: approval.status === 'pending' && can(principal, 'approvals:decide'),
           }
         : null,
-      timeline: timelineOf(
-        (await listRunEvents(scope, run.id)).map((event) => ({
-          at: event.at.toISOString(),
-          kind: event.kind,
-          leg: event.leg,
-          data: event.data as Record<string, unknown>,
-        })),
-        names,
-      ),
+      timeline: timelineOf(events, names),
       hold: holdOf(attempt, effects),
       asks: (await listRunAsks(scope, run.id)).map((ask) => ({
         id: ask.id,
@@ -110,7 +111,14 @@ async function headerOf(
   scope: TenantScope,
   run: RunRow,
   attempt: AttemptRow | undefined,
-  facts: { names: ReadonlyMap<string, string>; control: boolean; sent: boolean; open: boolean; sameAsTried: boolean | null },
+  facts: {
+    names: ReadonlyMap<string, string>
+    control: boolean
+    sent: boolean
+    open: boolean
+    sameAsTried: boolean | null
+    endedText: string | null
+  },
 ): Promise<RunDetail['header']> {
   const member = await findMember(scope, run.memberId)
   const version = await findVersion(scope, run.versionId)
@@ -129,7 +137,7 @@ async function headerOf(
     startedAt: run.startedAt.toISOString(),
     endedAt: run.endedAt?.toISOString() ?? null,
     reason: run.reasonCode,
-    reasonText: reasonText(run.reasonCode),
+    reasonText: facts.endedText,
     nothingSent: !facts.sent,
     canCancel: facts.control && run.outcome === null && run.cancelledBy === null,
     canRetry: facts.control && run.purpose === 'run' && run.outcome !== null && run.outcome !== 'succeeded' && !facts.open,

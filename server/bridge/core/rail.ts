@@ -5,7 +5,7 @@ type Step = RunDetail['rail'][number]
 
 export interface RailFacts {
   readonly run: { readonly outcome: string | null; readonly purpose: string }
-  readonly attempt: { readonly state: string; readonly hold: unknown } | undefined
+  readonly attempt: { readonly state: string; readonly hold: unknown; readonly token: string | null } | undefined
   readonly effects: readonly { readonly state: string }[]
   readonly approvalStatus: string | null
   readonly checkpointed: boolean
@@ -17,8 +17,10 @@ export function railOf(facts: RailFacts): Step[] {
   const group = GROUP_OF[state]
   const over = facts.run.outcome !== null
   const failed = facts.run.outcome !== null && facts.run.outcome !== 'succeeded'
-  const planned = group !== 'A' && !(state === 'FAILED' && facts.approvalStatus === null && facts.effects.length === 0)
-  const checked = planned && state !== 'TOKEN_CREATED' && state !== 'PRE_FLIGHT_RUNNING'
+  const planned = group !== 'A' && !(state === 'FAILED' && (facts.attempt?.token ?? null) === null)
+  // Sealed, then refused before anybody was asked or anything was begun: a check did that.
+  const refused = planned && state === 'FAILED' && facts.approvalStatus === null && facts.effects.length === 0
+  const checked = planned && !refused && state !== 'TOKEN_CREATED' && state !== 'PRE_FLIGHT_RUNNING'
   const done = facts.effects.filter((row) => row.state === 'confirmed').length
   const dry = facts.run.purpose === 'dry-run'
   const finished = state === 'COMPLETED' || state === 'EXECUTION_COMPLETE'
@@ -27,13 +29,13 @@ export function railOf(facts: RailFacts): Step[] {
       key: 'plan',
       label: 'Plan',
       state: planned ? 'done' : failed ? 'failed' : 'now',
-      detail: planned ? 'Locked' : failed ? 'Not planned' : 'Planning',
+      detail: refused ? 'Planned' : planned ? 'Locked' : failed ? 'Not planned' : 'Planning',
     },
     {
       key: 'checks',
       label: 'Checks',
       state: checked ? 'done' : failed && planned ? 'failed' : planned ? 'now' : 'todo',
-      detail: checked ? 'Passed' : 'Not yet',
+      detail: checked ? 'Passed' : refused ? 'Stopped' : 'Not yet',
     },
     approvalStep(facts, state, dry),
     {
@@ -76,6 +78,7 @@ function approvalStep(facts: RailFacts, state: AttemptState, dry: boolean): Step
   if (facts.approvalStatus !== null)
     return { key: 'approval', label, state: 'failed', detail: facts.approvalStatus === 'rejected' ? 'Rejected' : 'Closed' }
   if (dry) return { key: 'approval', label, state: 'skipped', detail: 'Would be asked' }
+  if (state === 'FAILED') return { key: 'approval', label, state: 'skipped', detail: 'Not asked' }
   const past = GROUP_OF[state] === 'T' || GROUP_OF[state] === 'X' || state === 'COMPLETED'
   return { key: 'approval', label, state: past ? 'skipped' : 'todo', detail: past ? 'Not needed' : 'Not yet' }
 }

@@ -1,4 +1,5 @@
 import type { RunDetail } from '#server/bridge/schema.ts'
+import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
 
 export interface TimelineEvent {
   readonly at: string
@@ -51,6 +52,48 @@ export function reasonText(code: string | null): string | null {
   return code === null ? null : (REASONS[code] ?? code)
 }
 
+/**
+ * What went wrong in planning, where, and what to do, from the event that ended the attempt; null when it names no error.
+ * @param data of the run event: `code` and `at_*` places, as dispatch wrote them
+ */
+export function causeText(data: TimelineEvent['data']): string | null {
+  const code = data['code']
+  if (typeof code !== 'string' || !Object.hasOwn(ERROR_CATALOGUE, code)) return null
+  const { title, next } = ERROR_CATALOGUE[code as keyof typeof ERROR_CATALOGUE]
+  const places = PLACES.flatMap(([key, word]) => {
+    const value = data[`at_${key}`]
+    return typeof value === 'string' || typeof value === 'number' ? [`${word} ${value}`] : []
+  })
+  const why = typeof data['at_why'] === 'string' ? data['at_why'] : null
+  const detail = [places.join(', '), why].filter((part) => part !== null && part !== '').join(': ')
+  return `${title}${detail === '' ? '' : `: ${detail}`}. ${next}`
+}
+
+const PLACES = [
+  ['path', 'file'],
+  ['sheet', 'sheet'],
+  ['step', 'step'],
+  ['line', 'line'],
+  ['row', 'row'],
+  ['item', 'item'],
+  ['column', 'column'],
+  ['field', 'field'],
+  ['limit', 'limit of'],
+  ['max', 'at most'],
+  ['bytesMax', 'at most bytes:'],
+] as const
+
+/** Why a run ended, with the cause when an error ended it and the person when a person said no. */
+export function endedText(
+  code: string | null,
+  events: readonly TimelineEvent[],
+  rejected: { readonly name: string; readonly reason: string } | null,
+): string | null {
+  if (code === 'REJECTED' && rejected) return `Rejected by ${rejected.name}${rejected.reason === '' ? '' : `: ${rejected.reason}`}`
+  const failed = events.findLast((event) => event.kind === 'state' && event.data['to'] === 'FAILED')
+  return (failed ? causeText(failed.data) : null) ?? reasonText(code)
+}
+
 function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pick<Line, 'text' | 'tone'> | null {
   const { data } = event
   const who = typeof data['actor'] === 'string' ? (names.get(data['actor']) ?? 'Someone') : null
@@ -72,7 +115,7 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pic
     case 'ended':
       return data['outcome'] === 'succeeded'
         ? { text: 'Finished', tone: 'ok' }
-        : { text: reasonText(String(data['reasonCode'])) ?? 'Ended', tone: 'danger' }
+        : { text: reasonText(String(data['reasonCode'])) ?? 'Ended', tone: data['reasonCode'] === 'REJECTED' ? 'neutral' : 'danger' }
     case 'state':
       return stateSentence(data, who)
     default:
@@ -93,6 +136,10 @@ function stateSentence(data: TimelineEvent['data'], who: string | null): Pick<Li
       return { text: 'Checks passed, asks first', tone: 'neutral' }
     case 'APPROVED':
       return { text: `${who ?? 'Someone'} approved`, tone: 'ok' }
+    case 'FAILED': {
+      const cause = causeText(data)
+      return cause === null ? null : { text: cause, tone: 'danger' }
+    }
     case 'TAKEOFF_RUNNING':
       return { text: 'Started to carry out', tone: 'neutral' }
     default:

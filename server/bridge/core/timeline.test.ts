@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { railOf } from '#server/bridge/core/rail.ts'
+import { causeText, endedText, timelineOf } from '#server/bridge/core/timeline.ts'
+
+const failed = (data: { [key: string]: unknown }) => ({
+  at: '2026-11-21T08:00:00.000Z',
+  kind: 'state',
+  leg: 1,
+  data: { to: 'FAILED', ...data },
+})
+
+test('a run that could not be planned says what was wrong, where, and what to do', () => {
+  const data = { code: 'FILE_UNREADABLE', at_path: 'march.csv', at_line: 3, at_why: 'more than 5 fields' }
+  const text =
+    'The file cannot be read as what it claims to be: file march.csv, line 3: more than 5 fields. Save it again as CSV or XLSX and repeat.'
+  expect(causeText(data)).toBe(text)
+  expect(endedText('VALIDATION', [failed(data)], null)).toBe(text)
+  expect(timelineOf([failed(data)], new Map())).toMatchObject([{ text, tone: 'danger' }])
+  expect(endedText('POLICY_DENY', [failed({})], null)).toBe('Stopped by a rule. Nothing was sent.')
+  expect(causeText({ code: 'toString' })).toBeNull()
+})
+
+test('a rejection names the person and the reason, and is no failure', () => {
+  expect(endedText('REJECTED', [], { name: 'Anna', reason: 'too expensive' })).toBe('Rejected by Anna: too expensive')
+  const ended = { at: '2026-11-21T08:00:00.000Z', kind: 'ended', leg: 1, data: { outcome: 'failed', reasonCode: 'REJECTED' } }
+  expect(timelineOf([ended], new Map())[0]?.tone).toBe('neutral')
+})
+
+test('a sealed plan that a check refused is planned, and its checks are stopped', () => {
+  const facts = { run: { outcome: 'failed', purpose: 'run' }, effects: [], approvalStatus: null, checkpointed: true }
+  const rail = (token: string | null) =>
+    railOf({ ...facts, attempt: { state: 'FAILED', hold: null, token } }).map((step) => `${step.label}: ${step.detail} (${step.state})`)
+  expect(rail('ab').slice(0, 3)).toEqual(['Plan: Planned (done)', 'Checks: Stopped (failed)', 'Approval: Not asked (skipped)'])
+  expect(rail(null).slice(0, 2)).toEqual(['Plan: Not planned (failed)', 'Checks: Not yet (todo)'])
+})

@@ -474,8 +474,7 @@ CREATE TABLE "muster"."votes" (
 	"signature" text NOT NULL,
 	"key_id" text NOT NULL,
 	"voided_at" timestamp (3) with time zone,
-	CONSTRAINT "votes_workspace_id_id_pk" PRIMARY KEY("workspace_id","id"),
-	CONSTRAINT "votes_workspace_id_approval_id_user_id_token_requirement_digest_unique" UNIQUE("workspace_id","approval_id","user_id","token","requirement_digest")
+	CONSTRAINT "votes_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "muster"."whitelist_entries" (
@@ -534,4 +533,5 @@ CREATE INDEX "runs_recent" ON "muster"."runs" USING btree ("workspace_id","start
 CREATE INDEX "trigger_invocations_run" ON "muster"."trigger_invocations" USING btree ("workspace_id","run_id");--> statement-breakpoint
 CREATE INDEX "trigger_invocations_started" ON "muster"."trigger_invocations" USING btree ("workspace_id","trigger_id","slot_at") WHERE outcome = 'started';--> statement-breakpoint
 CREATE INDEX "triggers_due" ON "muster"."triggers" USING btree ("next_at") WHERE paused_at is null and deleted_at is null;--> statement-breakpoint
-CREATE INDEX "triggers_of_member" ON "muster"."triggers" USING btree ("workspace_id","member_id");
+CREATE INDEX "triggers_of_member" ON "muster"."triggers" USING btree ("workspace_id","member_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "votes_once" ON "muster"."votes" USING btree ("workspace_id","approval_id","user_id","token","requirement_digest") WHERE voided_at is null;

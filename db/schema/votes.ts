@@ -1,4 +1,5 @@
-import { foreignKey, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { foreignKey, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { approvals } from '#db/schema/approvals.ts'
 import { at, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
 
@@ -21,7 +22,8 @@ export const votes = musterSchema.table(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
-    unique().on(t.workspaceId, t.approvalId, t.userId, t.token, t.requirementDigest),
+    // A void vote is no vote: the same person may decide again.
+    uniqueIndex('votes_once').on(t.workspaceId, t.approvalId, t.userId, t.token, t.requirementDigest).where(sql`voided_at is null`),
     foreignKey({ columns: [t.workspaceId, t.approvalId], foreignColumns: [approvals.workspaceId, approvals.id] }),
   ],
 )

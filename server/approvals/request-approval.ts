@@ -27,6 +27,7 @@ export async function requestApproval(
     asking: readonly { effectClass: EffectClass }[]
     reasons: readonly string[]
     votesNeeded: number
+    starters: readonly string[]
     authors: readonly string[]
     workspace: { singlePersonApproval: boolean; practice: boolean }
   },
@@ -39,7 +40,7 @@ export async function requestApproval(
     asking: facts.asking,
     reasons: facts.reasons,
     votesNeeded: facts.votesNeeded,
-    starter: run.startedBy,
+    starters: facts.starters,
     authors: facts.authors,
     singlePersonApproval: facts.workspace.singlePersonApproval,
     practice: facts.workspace.practice,

@@ -1,10 +1,12 @@
 import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
-import { type ApprovalRow, listApprovals, tightenApproval, voidVotes } from '#server/approvals/store.ts'
+import { type ApprovalRow, findApproval, findApprovalOf, listApprovals, tightenApproval, voidVotes } from '#server/approvals/store.ts'
+import { assert } from '#server/kernel/assert.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { findAttempt, lockRun } from '#server/runs/store.ts'
+import { type AttemptRow, findAttempt, lockRun, type RunRow } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
 import { publishSignal } from '#server/signals/publish-signal.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
 const OPEN_MAX = 1000
 
@@ -14,15 +16,15 @@ const OPEN_MAX = 1000
  * @returns how many decisions were tightened
  */
 export async function tightenOpenApprovals(workspaceId: string): Promise<number> {
-  return await inScope(workspaceId, async (scope) => {
-    const open = [
-      ...(await listApprovals(scope, { status: 'pending', limit: OPEN_MAX })),
-      ...(await listApprovals(scope, { status: 'approved', limit: OPEN_MAX })),
-    ]
-    let tightened = 0
-    for (const approval of open) if (await tighten(scope, approval)) tightened += 1
-    return tightened
-  })
+  const open = await inScope(workspaceId, async (scope) => [
+    ...(await listApprovals(scope, { status: 'pending', limit: OPEN_MAX })),
+    ...(await listApprovals(scope, { status: 'approved', limit: OPEN_MAX })),
+  ])
+  let tightened = 0
+  // One transaction each: the chain's lock comes last in every transaction, so no two runs may be locked in one.
+  for (const { id } of open)
+    if (await inScope(workspaceId, async (scope) => await tighten(scope, await findApproval(scope, id)))) tightened += 1
+  return tightened
 }
 
 async function tighten(scope: TenantScope, approval: ApprovalRow): Promise<boolean> {
@@ -30,16 +32,22 @@ async function tighten(scope: TenantScope, approval: ApprovalRow): Promise<boole
   const attempt = await findAttempt(scope, run.id, approval.leg, approval.attempt)
   const waits = attempt && ['AWAITING_APPROVAL', 'APPROVED', 'READY_FOR_TAKEOFF'].includes(attempt.state)
   if (!attempt || !waits || run.outcome !== null) return false
-  const requirement = { ...requirementSchema.parse(approval.requirement), singlePerson: false, practice: false }
+  await askAgain(scope, run, attempt, 'the workspace left practice')
+  return true
+}
+
+/**
+ * Opens a decision again under today's requirement: its votes are void, its expiry stays (domain §5, States: vote void,
+ * stricter requirement). Nobody decides their own plan alone any more unless the workspace still allows it.
+ */
+export async function askAgain(scope: TenantScope, run: RunRow, attempt: AttemptRow, why: string): Promise<void> {
+  const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
+  assert(approval, 'what is asked again was asked before')
+  const { singlePersonApproval, practice } = await readWorkspace(scope)
+  const was = requirementSchema.parse(approval.requirement)
+  const requirement = { ...was, singlePerson: was.singlePerson && singlePersonApproval, practice: was.practice && practice }
   await voidVotes(scope, approval.id, new Date(systemClock.nowMs()))
   await tightenApproval(scope, approval.id, { requirement, requirementDigest: requirementDigest(requirement) })
-  await transition(
-    scope,
-    run,
-    attempt,
-    { type: 'requirement_tightened' },
-    { data: { approvalId: approval.id, why: 'the workspace left practice' } },
-  )
+  await transition(scope, run, attempt, { type: 'requirement_tightened' }, { data: { approvalId: approval.id, why } })
   await publishSignal(scope, { type: 'approval.changed', id: approval.id })
-  return true
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { tightenOpenApprovals } from '#server/approvals/tighten-open-approvals.ts'
 import { vote } from '#server/approvals/vote.ts'
-import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
+import { APPROVER, AUTHOR, addApprover, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
 import { listRunEffects } from '#server/runs/ledger/store.ts'
 import { findAttempt } from '#server/runs/store.ts'
@@ -44,6 +44,7 @@ test('who may vote is looked at again on every ballot, and a decision is taken o
   expect(await inScope(workspaceId, async (scope) => await listRunEffects(scope, runId))).toEqual([])
   await expect(vote(workspaceId, person(AUTHOR), ballot)).rejects.toThrow('APPROVER_CONFLICTED')
 
+  for (let i = 0; i < 10; i++) await addApprover(workspaceId, `usr_approver${i}`)
   const racing = await Promise.allSettled(
     Array.from({ length: 10 }, async (_, i) => await vote(workspaceId, person(`usr_approver${i}`), ballot)),
   )

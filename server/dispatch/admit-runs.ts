@@ -11,7 +11,7 @@ export const SLOTS = { total: 32, perWorkspace: 8 } as const
  */
 export async function admitRuns(): Promise<number> {
   return await inSystem(async (system) => {
-    const queued = await listQueuedRuns(system, 1000)
+    const queued = await listQueuedRuns(system, SLOTS.perWorkspace)
     const picked = pickAdmissions(queued, await countActiveRuns(system), SLOTS)
     await admitRows(system, picked)
     return picked.length

@@ -36,7 +36,9 @@ export async function advance(workspaceId: string, runId: string, workerId: stri
       if (went === 'parked') {
         await inScope(workspaceId, async (scope) => {
           const run = await lockRun(scope, runId)
-          if (run.fence === context.fence && run.outcome === null) await parkRun(scope, runId)
+          // A decision that came meanwhile has put it in line again: that must not be undone.
+          const same = run.admittedAt?.getTime() === context.run.admittedAt?.getTime()
+          if (run.fence === context.fence && run.outcome === null && same) await parkRun(scope, runId)
         })
         return
       }

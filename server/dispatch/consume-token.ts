@@ -1,7 +1,6 @@
-import { quorumMet } from '#server/approvals/core/conflict.ts'
-import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
 import { obeyApprovalCommands } from '#server/approvals/end-approval.ts'
-import { findApprovalOf, listVotes, type VoteRow } from '#server/approvals/store.ts'
+import { recountVotes } from '#server/approvals/recount-votes.ts'
+import { askAgain } from '#server/approvals/tighten-open-approvals.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
 import { planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
@@ -11,7 +10,6 @@ import { planDocument, secretVersionsOf } from '#server/dispatch/seal-leg.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
 import { findMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -29,14 +27,14 @@ import { type EffectRow, insertEffects, listEffects } from '#server/runs/ledger/
 import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
 import { signerClient } from '#server/signer/client.ts'
-import { verifyAuthoritySignature, verifyPlanSignature } from '#server/signer/verify-signature.ts'
+import { verifyPlanSignature } from '#server/signer/verify-signature.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** A plan has this long to be applied once its token is consumed; then Stop (domain §5, States). */
 const TAKEOFF_WINDOW_MS = 30 * 60_000
 
 type Refusal =
-  | { readonly kind: 'stale' | 'hold'; readonly why: string }
+  | { readonly kind: 'stale' | 'hold' | 'ask-again'; readonly why: string }
   | { readonly kind: 'fail'; readonly reasonCode: ReasonCode; readonly why: string; readonly differences: readonly string[] }
 
 /**
@@ -132,8 +130,10 @@ async function refusalOf(
   const decided = verdictSchema.parse(attempt.verdict)
   if (await isStricterNow(scope, context, attempt, rows, decided, sealed.policyDigest))
     return { kind: 'stale', why: 'the rules became stricter' }
-  if (decided.decision === 'require_approval') return await voteRefusal(scope, run, attempt, facts)
-  return null
+  if (decided.decision !== 'require_approval') return null
+  const counted = await recountVotes(scope, { ...run, leg: attempt.leg, attempt: attempt.attempt, token: attempt.token }, facts)
+  if (counted.kind === 'met') return null
+  return counted.kind === 'broken' ? mismatch(counted.why, ['votes']) : { kind: 'ask-again', why: counted.why }
 }
 
 /** The pinned and the current rules both answer, with the recorded time; the more severe wins (domain §5, Take-off). */
@@ -169,44 +169,6 @@ function planSigned(workspaceId: string, attempt: AttemptRow, { epoch, publicKey
   return verifyPlanSignature({ workspaceId, token, epoch, ...times }, signature, publicKeyPem)
 }
 
-/** A vote's signature over exactly what was voted on (`approvals/vote.ts`). */
-function voteSigned(vote: VoteRow, { epoch, publicKeyPem }: SignerFacts): boolean {
-  const { workspaceId, approvalId, userId, token, requirementDigest: under, decision } = vote
-  const digest = taggedDigest('muster.vote.v1', {
-    workspaceId,
-    approvalId,
-    userId,
-    token,
-    requirementDigest: under,
-    decision,
-    at: toTimestamp(vote.at.getTime()),
-  })
-  return verifyAuthoritySignature({ workspaceId, kind: 'vote', digest, epoch }, vote.signature, publicKeyPem)
-}
-
-/** Votes are counted again, from the rows: signed, on this token, under this requirement, not voided. */
-async function voteRefusal(scope: TenantScope, run: RunRow, attempt: AttemptRow, key: SignerFacts): Promise<Refusal | null> {
-  const broken = (why: string): Refusal => ({ kind: 'fail', reasonCode: 'TOKEN_MISMATCH', why, differences: ['votes'] })
-  const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
-  if (approval?.status !== 'approved' || approval.token !== attempt.token) return broken('the approval is not for this plan')
-  const requirement = requirementSchema.parse(approval.requirement)
-  if (requirementDigest(requirement) !== approval.requirementDigest) return broken('the requirement changed')
-  const valid = (await listVotes(scope, approval.id)).filter(
-    (vote) =>
-      vote.decision === 'approve' &&
-      vote.voidedAt === null &&
-      vote.token === attempt.token &&
-      vote.requirementDigest === approval.requirementDigest &&
-      voteSigned(vote, key),
-  )
-  return quorumMet(
-    requirement,
-    valid.map((vote) => vote.userId),
-  )
-    ? null
-    : broken('the votes do not meet the requirement')
-}
-
 /** The seal held against everything it binds, right before it is spent (requirements 8.13: token created, verified). */
 async function recordVerified(scope: TenantScope, run: RunRow, attempt: AttemptRow): Promise<void> {
   const token = attempt.token ?? ''
@@ -222,6 +184,7 @@ async function recordVerified(scope: TenantScope, run: RunRow, attempt: AttemptR
 }
 
 async function refuse(scope: TenantScope, run: RunRow, attempt: AttemptRow, refusal: Refusal): Promise<void> {
+  if (refusal.kind === 'ask-again') return await askAgain(scope, run, attempt, refusal.why)
   if (refusal.kind === 'fail' && refusal.reasonCode === 'TOKEN_MISMATCH') {
     await appendAudit(
       scope,
@@ -248,7 +211,7 @@ async function refuse(scope: TenantScope, run: RunRow, attempt: AttemptRow, refu
   await obeyApprovalCommands(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt }, moved.commands, 'invalidated')
 }
 
-function eventOf(refusal: Refusal): AttemptEvent {
+function eventOf(refusal: Exclude<Refusal, { kind: 'ask-again' }>): AttemptEvent {
   if (refusal.kind === 'hold') return { type: 'hold', reason: 'identity_suspended' }
   if (refusal.kind === 'fail') return { type: 'error', reasonCode: refusal.reasonCode }
   return { type: 'drift', ledger: { intended: 0, sent: 0, confirmed: 0, failed: 0, caught: 0, unknown: 0, skipped: 0 } }

@@ -1,6 +1,5 @@
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { enqueue } from '#server/jobs/enqueue.ts'
-import { AppError } from '#server/kernel/app-error.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type AttemptRow, findAttempt, insertAttempt, updateRun } from '#server/runs/store.ts'
@@ -20,8 +19,8 @@ export async function endLeg(context: RunContext, attempt: AttemptRow): Promise<
       await enqueue(scope, { task: 'checkpoint', payload: {}, jobKey: 'checkpoint' })
       return
     }
-    if (run.leg >= context.program.budget.legsMax)
-      throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'legsMax', max: context.program.budget.legsMax } })
+    // What was applied stays applied; there is just no further part.
+    if (run.leg >= context.program.budget.legsMax) return await endRun(scope, run, completed, 'BUDGET')
     await insertAttempt(scope, run.id, run.leg + 1, 1)
     await updateRun(scope, run.id, { leg: run.leg + 1, attempt: 1 })
 

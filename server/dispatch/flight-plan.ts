@@ -22,6 +22,7 @@ import { type Fact, type OpenAsk, type ToolCall, type WalkPorts, type WalkResult
 import { insertArtifacts, listEvidence } from '#server/runs/artifacts/store.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
 import { listLineageEffects } from '#server/runs/ledger/store.ts'
+import { findAttempt } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** What planning a leg gave: artifacts to seal, or questions to ask first. Nothing outside has changed. */
@@ -120,8 +121,11 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
         facts.set(key, { state: 'failed', code: row.errorCode ?? 'CONNECTOR_REFUSED' })
     }
     const answers = new Map<string, JsonValue>()
+    // A sealed plan knew the answers given before it; the one being planned knows all.
+    const sealedAt = (await findAttempt(scope, context.runId, leg, attempt))?.sealedAt ?? null
     for (const ask of await listRunAsks(scope, context.runId))
-      if (ask.status === 'answered') answers.set(ask.blockKey, ask.answer as JsonValue)
+      if (ask.status === 'answered' && (sealedAt === null || (ask.answeredAt !== null && ask.answeredAt < sealedAt)))
+        answers.set(ask.blockKey, ask.answer as JsonValue)
     return { evidence, facts, answers }
   })
 }

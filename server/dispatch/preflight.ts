@@ -10,9 +10,10 @@ import { currentBundle } from '#server/policy/current-bundle.ts'
 import { evaluatePlan } from '#server/policy/evaluate-plan.ts'
 import type { Decision, Verdict } from '#server/policy/schema.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
-import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
+import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
 /** TOKEN_CREATED → PRE_FLIGHT_RUNNING: marked first, so that a lost worker's preflight is simply run again. */
 export async function startPreflight(context: RunContext, attempt: AttemptRow): Promise<void> {
@@ -58,11 +59,19 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
           .filter((evaluation) => evaluation.decision === 'require_approval')
           .map((evaluation) => evaluation.reason),
         votesNeeded: votesNeededOf(verdict.evaluations),
+        starters: await startersOf(scope, run),
         authors: context.version.authors,
-        workspace: context.workspace,
+        // As it is now: it may have left practice while this run was planned.
+        workspace: await readWorkspace(scope),
       })
     }
   })
+}
+
+/** Who pressed the button, now and for the run that this one plans the rest of: nobody sheds a conflict by trying again. */
+async function startersOf(scope: TenantScope, run: RunRow): Promise<string[]> {
+  const first = run.lineageId === run.id ? run : await findRun(scope, run.lineageId)
+  return [...new Set([run.startedBy, first.startedBy])]
 }
 
 /** One audit event with every rule's answer and the aggregate. */

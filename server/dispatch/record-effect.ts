@@ -60,7 +60,7 @@ export async function ledgerCounts(
 export async function markUnknown(context: RunContext, row: EffectRow, code: string, text: string): Promise<void> {
   await asHolder(context, async (scope, run) => {
     const at = new Date(systemClock.nowMs())
-    if (row.state === 'sent') await markResent(scope, row, context.fence, row.sentAt ?? at)
+    if (row.state === 'sent') await markResent(scope, row, context.fence)
     if (
       !(await settleEffect(scope, row, context.fence, { state: 'unknown', settledAt: at, errorCode: code, errorText: text.slice(0, 500) }))
     )

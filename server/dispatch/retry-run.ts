@@ -1,7 +1,7 @@
 import { startRun } from '#server/dispatch/start-run.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { listLineageEffects } from '#server/runs/ledger/store.ts'
-import { lockRun, type RunRow } from '#server/runs/store.ts'
+import { hasUnfinishedRun, lockRun, type RunRow } from '#server/runs/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -13,6 +13,8 @@ export async function retryRun(scope: TenantScope, runId: string, by: string): P
   const run = await lockRun(scope, runId)
   if (run.outcome === null || run.outcome === 'succeeded' || run.purpose !== 'run')
     throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, outcome: run.outcome } })
+  if (await hasUnfinishedRun(scope, run.lineageId))
+    throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, why: 'the rest is being planned already' } })
   const open = (await listLineageEffects(scope, run.lineageId)).filter((row) => row.state === 'unknown' || row.state === 'sent')
   if (open.length > 0) throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, open: open.length } })
   return await startRun(scope, { memberId: run.memberId, inputs: run.inputs, purpose: 'run', origin: run.origin, by, retryOf: run })

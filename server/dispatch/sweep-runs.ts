@@ -1,4 +1,5 @@
 import { obeyApprovalCommands } from '#server/approvals/end-approval.ts'
+import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { expireAsk } from '#server/dispatch/expire-ask.ts'
 import { queueRun } from '#server/dispatch/queue-run.ts'
 import { currentAttempt } from '#server/dispatch/run-context.ts'
@@ -15,7 +16,7 @@ const BATCH = 100
 
 /**
  * What time brings: runs whose worker was lost are queued again, plans past their expiry end, and attempts that waited
- * for the signer go on once it answers. Safe to run anywhere, any number of times.
+ * for the signer go on once it answers, free slots are given. Safe to run anywhere, any number of times.
  */
 export async function sweepRuns(): Promise<{ lost: number; expired: number; resumed: number }> {
   const now = new Date(systemClock.nowMs())
@@ -31,6 +32,7 @@ export async function sweepRuns(): Promise<{ lost: number; expired: number; resu
   for (const { workspaceId, id } of await inSystem(async (system) => await listOverdueAsks(system, now, BATCH)))
     await expireAsk(workspaceId, id, now)
   const resumed = await resumeForSigner()
+  await admitRuns()
   if (lost.length + expired.length > 0) log.info('sweep', { lost: lost.length, expired: expired.length })
   return { lost: lost.length, expired: expired.length, resumed }
 }

@@ -7,13 +7,17 @@ import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { findMember } from '#server/members/store.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { planDocumentSchema } from '#server/plan/plan-document.ts'
 import { recoveryOf } from '#server/program/core/ledger-rule.ts'
+import type { AttemptEvent } from '#server/program/core/step.ts'
 import { type EffectRow, listEffects, markResent, markSent, settleEffect } from '#server/runs/ledger/store.ts'
 import { type AttemptRow, findAttempt } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { signerClient } from '#server/signer/client.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
 
 /** Longest time between "sent" committed and the call going out: a worker that slept longer must not send. */
 const SEND_WITHIN_MS = 10_000
@@ -24,9 +28,10 @@ const SEND_WITHIN_MS = 10_000
  * @throws AppError SIGNER_UNAVAILABLE before anything that costs money, when its intention cannot be covered by a checkpoint
  */
 export async function takeOff(context: RunContext, leg: number, attempt: number): Promise<void> {
+  const epoch = await presentEpoch()
   let covered = false
   for (;;) {
-    const next = await nextRow(context, leg, attempt)
+    const next = await nextRow(context, leg, attempt, epoch)
     if (next === 'wait') return
     if (next === 'over') {
       await asHolder(context, async (scope, run) => {
@@ -37,7 +42,7 @@ export async function takeOff(context: RunContext, leg: number, attempt: number)
       return
     }
     // `spend` is sent only after a signed checkpoint covers its intention (domain §8); all of a plan were committed as one.
-    if (next.effectClass === 'spend' && next.state === 'intended' && !covered) {
+    if (next.row.effectClass === 'spend' && next.row.state === 'intended' && !covered) {
       await checkpointWorkspace(context.workspaceId)
       covered = true
     }
@@ -45,8 +50,24 @@ export async function takeOff(context: RunContext, leg: number, attempt: number)
   }
 }
 
+/** Null while the signer is away: it is the only one who raises the epoch. */
+async function presentEpoch(): Promise<string | null> {
+  return await signerClient()
+    .status()
+    .then(
+      (status) => status.epoch,
+      () => null,
+    )
+}
+
+interface OpenRow {
+  readonly row: EffectRow
+  /** Stop was called: what is on its way settles, nothing is sent or sent again. */
+  readonly stopped: boolean
+}
+
 /** The first row that is still open. `wait`: held or stopped; `over`: none left. */
-async function nextRow(context: RunContext, leg: number, attempt: number): Promise<EffectRow | 'wait' | 'over'> {
+async function nextRow(context: RunContext, leg: number, attempt: number, epoch: string | null): Promise<OpenRow | 'wait' | 'over'> {
   return await asHolder(context, async (scope, run) => {
     const now = currentAttempt(await findAttempt(scope, run.id, leg, attempt), run)
     if (now.state !== 'TAKEOFF_RUNNING' || now.hold !== null) return 'wait'
@@ -55,11 +76,34 @@ async function nextRow(context: RunContext, leg: number, attempt: number): Promi
       return 'wait'
     }
     const rows = await listEffects(scope, run.id, leg, attempt)
-    return rows.find((row) => row.state === 'sent' || row.state === 'intended') ?? 'over'
+    const row = rows.find((row) => row.state === 'sent' || row.state === 'intended')
+    if (!row) return 'over'
+    const reason = await reasonToPause(scope, context, now, epoch)
+    if (reason) {
+      const counted = await ledgerCounts(scope, context, leg, attempt)
+      await transition(scope, run, now, reason === 'takeoff_overdue' ? { type: reason, ledger: counted } : reason)
+      return 'wait'
+    }
+    return { row, stopped: now.reasonCode !== null }
   })
 }
 
-async function applyRow(context: RunContext, row: EffectRow): Promise<void> {
+/** What has to be looked at again before each row: the epoch, the window, the member (domain §5, States). */
+async function reasonToPause(
+  scope: TenantScope,
+  context: RunContext,
+  now: AttemptRow,
+  epoch: string | null,
+): Promise<'takeoff_overdue' | AttemptEvent | null> {
+  const sealed = planDocumentSchema.parse(JSON.parse(now.planText ?? '{}'))
+  if (epoch !== null && sealed.epoch !== epoch) return { type: 'new_epoch' }
+  if (now.reasonCode !== null) return null
+  if (now.takeoffUntil !== null && now.takeoffUntil.getTime() <= systemClock.nowMs()) return 'takeoff_overdue'
+  const member = await findMember(scope, context.member.id)
+  return member.status === 'active' ? null : { type: 'hold', reason: 'identity_suspended' }
+}
+
+async function applyRow(context: RunContext, { row, stopped }: OpenRow): Promise<void> {
   const tool = context.program.tools[row.tool]
   assert(tool, `program lists ${row.tool}`)
   const args = parseCanonicalJson(row.argsText) as JsonObject
@@ -73,15 +117,17 @@ async function applyRow(context: RunContext, row: EffectRow): Promise<void> {
     afterDigest: expected?.digest ?? null,
     presentDigest: present,
   })
-  if (recovery === 'unknown') return await markUnknown(context, row, 'WORKER_LOST', 'The worker was lost between sending and hearing back.')
+  if (recovery === 'unknown' || (recovery === 'resend' && stopped))
+    return await markUnknown(context, row, 'WORKER_LOST', 'The worker was lost between sending and hearing back.')
   if (recovery === 'confirm' && expected) return await confirmFromProbe(context, row, expected.output)
   // Drift of a row: the target is not as it was when the plan was made (domain §5, States).
   if (recovery === 'send' && row.beforeDigest !== null && present !== row.beforeDigest) return await stopForDrift(context, row)
   faultPoint('effect.before_sent')
   const startedMs = systemClock.monotonicMs()
-  const won = await inScope(context.workspaceId, async (scope) => {
+  // With the run locked: a cancel comes before or after, never in between.
+  const won = await asHolder(context, async (scope) => {
     const at = new Date(systemClock.nowMs())
-    const claimed = recovery === 'resend' ? await markResent(scope, row, context.fence, at) : await markSent(scope, row, context.fence, at)
+    const claimed = recovery === 'resend' ? await markResent(scope, row, context.fence) : await markSent(scope, row, context.fence, at)
     if (claimed) await recordEffect(scope, context, row, 'sent', recovery === 'resend' ? { resent: true } : {})
     return claimed
   })
@@ -139,7 +185,7 @@ async function settle(
 async function confirmFromProbe(context: RunContext, row: EffectRow, response: JsonObject): Promise<void> {
   await asHolder(context, async (scope, run) => {
     const at = new Date(systemClock.nowMs())
-    const claimed = await markResent(scope, row, context.fence, at)
+    const claimed = await markResent(scope, row, context.fence)
     const settled =
       claimed &&
       (await settleEffect(scope, row, context.fence, {

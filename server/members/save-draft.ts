@@ -36,7 +36,8 @@ export async function saveDraft(
       id: systemIds.next('ver'),
       memberId: member.id,
       definition: definition ?? {},
-      authors: [options.by],
+      // Who wrote the version it grows from stays its author: their approval never counts on their own steps.
+      authors: [...new Set([...(versions.find((version) => version.id === member.activeVersionId)?.authors ?? []), options.by])],
     })
     return { versionId: made.id, revision: made.revision, diagnostics, posture }
   }

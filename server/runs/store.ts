@@ -65,6 +65,16 @@ export async function listRuns(
     .limit(filter.limit)
 }
 
+/** Whether a run of this lineage still goes on. The caller holds the lock of its last run. */
+export async function hasUnfinishedRun(scope: TenantScope, lineageId: string): Promise<boolean> {
+  const [row] = await scope.tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.workspaceId, scope.workspaceId), eq(runs.lineageId, lineageId), isNull(runs.outcome)))
+    .limit(1)
+  return row !== undefined
+}
+
 const attemptKey = (scope: TenantScope, runId: string, leg: number, attempt: number) =>
   and(eq(attempts.workspaceId, scope.workspaceId), eq(attempts.runId, runId), eq(attempts.leg, leg), eq(attempts.attempt, attempt))
 

@@ -1,4 +1,5 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { enqueue } from '#server/jobs/enqueue.ts'
 import { assert } from '#server/kernel/assert.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
@@ -126,6 +127,8 @@ export async function endRun(
     admittedAt: null,
     ...(output === null ? {} : { output }),
   })
+  // The slot is free: somebody may be waiting for it.
+  await enqueue(scope, { task: 'admit', payload: {}, jobKey: 'admit' })
   await recordRunEvent(scope, run, attempt, 'ended', { outcome, reasonCode }, at)
   await appendAudit(
     scope,

@@ -32,7 +32,7 @@ export interface RequirementFacts {
   readonly reasons: readonly string[]
   /** 2 where a house rule wants two people. */
   readonly votesNeeded: number
-  readonly starter: string
+  readonly starters: readonly string[]
   readonly authors: readonly string[]
   readonly singlePersonApproval: boolean
   readonly practice: boolean
@@ -43,7 +43,7 @@ export function requirementFor(facts: RequirementFacts): Requirement {
   const classes = [...new Set(facts.asking.map((effect) => effect.effectClass))].sort((a, b) => effectClassRank(a) - effectClassRank(b))
   const spends = classes.includes('spend')
   const conflicted = new Map<string, 'starter' | 'author'>(facts.authors.map((userId) => [userId, 'author']))
-  conflicted.set(facts.starter, 'starter')
+  for (const userId of facts.starters) conflicted.set(userId, 'starter')
   return {
     v: 1,
     effectClasses: classes,

@@ -7,6 +7,8 @@ import { useTestDatabase } from '#db/testing/test-database.ts'
 import { installBundledConnectors } from '#server/catalogue/install-bundled.ts'
 import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { advance } from '#server/dispatch/advance.ts'
+import { insertMembership } from '#server/identity/people/store.ts'
+import { signMembership } from '#server/identity/signed-records.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { serveSigner } from '#server/signer/serve.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -37,12 +39,20 @@ export function useRunWorld(): {
     await database.current
       .owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone, practice, single_person_approval) values (${workspaceId}, 'Acme', 'Finance', 'acme', 'Europe/Berlin', true, false)`
     await inScope(workspaceId, async (scope) => await installBundledConnectors(scope, AUTHOR))
+    for (const userId of [AUTHOR, APPROVER]) await addApprover(workspaceId, userId)
   })
   afterAll(async () => {
     signer?.close()
     rmSync(dir, { recursive: true, force: true })
   })
   return { workspaceId, settle: async () => await settle(database.current.owner), dataDir: dir, owner: database }
+}
+
+/** A person of the workspace who may decide on anything. */
+export async function addApprover(workspaceId: string, userId: string): Promise<void> {
+  const person = { userId, role: 'operator' as const, grants: ['approvals:decide:external_write', 'approvals:decide:spend'] }
+  const seal = await signMembership({ workspaceId, ...person })
+  await inScope(workspaceId, async (scope) => await insertMembership(scope, { ...person, ...seal }))
 }
 
 /** Admits and advances every run until nothing wants work: what worker and queue do, without waiting. */

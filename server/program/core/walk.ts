@@ -124,8 +124,9 @@ async function walkBlock(block: Block, frame: Frame, state: State): Promise<Endi
       const outputs: Record<string, unknown> = {}
       for (const [name, body] of Object.entries(block.branches)) {
         const inner = nested(frame)
-        if ((await walkSequence(body, inner, state)) === 'suspended') ending = 'suspended'
-        outputs[name] = lastOutput(body, inner)
+        const suspended = (await walkSequence(body, inner, state)) === 'suspended'
+        if (suspended) ending = 'suspended'
+        outputs[name] = suspended ? PENDING : lastOutput(body, inner)
       }
       setOutput(frame, block.id, outputs)
       return ending

@@ -1,17 +1,25 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import { runs } from '#db/schema/runs.ts'
 import type { SystemScope } from '#db/with-scope.ts'
 import type { QueuedRun } from '#server/runs/core/pick-admissions.ts'
 
-/** Runs that want work and have no slot, longest waiting first. Takes the admission lock for the transaction. */
-export async function listQueuedRuns(system: SystemScope, limit: number): Promise<QueuedRun[]> {
+/**
+ * Runs that want work and have no slot, longest waiting first, at most so many of each workspace: a long line in one hides
+ * nobody. Takes the admission lock for the transaction.
+ */
+export async function listQueuedRuns(system: SystemScope, perWorkspace: number): Promise<QueuedRun[]> {
   await system.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('muster.admission', 0))`)
-  return await system.tx
-    .select({ workspaceId: runs.workspaceId, id: runs.id })
+  const place = sql<number>`row_number() over (partition by ${runs.workspaceId} order by ${runs.queuedAt})`.as('place')
+  const waiting = system.tx
+    .select({ workspaceId: runs.workspaceId, id: runs.id, queuedAt: runs.queuedAt, place })
     .from(runs)
     .where(and(isNotNull(runs.queuedAt), isNull(runs.admittedAt), isNull(runs.outcome)))
-    .orderBy(runs.queuedAt)
-    .limit(limit)
+    .as('waiting')
+  return await system.tx
+    .select({ workspaceId: waiting.workspaceId, id: waiting.id })
+    .from(waiting)
+    .where(lte(waiting.place, perWorkspace))
+    .orderBy(waiting.queuedAt)
 }
 
 /** Runs with a slot, per workspace. */

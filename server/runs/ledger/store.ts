@@ -48,7 +48,7 @@ export async function listLineageEffects(scope: TenantScope, lineageId: string):
 }
 
 /**
- * `intended → sent` by compare-and-set on row, fence, no hold, no cancel: only the winner may send (domain §5, Take-off 1).
+ * `intended → sent` by compare-and-set on row, fence, no hold, no cancel, within the take-off window: only the winner may send (domain §5, Take-off 1).
  * @returns false when another worker, a cancel or a hold came first
  */
 export async function markSent(scope: TenantScope, row: EffectRow, fence: number, at: Date): Promise<boolean> {
@@ -61,18 +61,21 @@ export async function markSent(scope: TenantScope, row: EffectRow, fence: number
         eq(effects.ordinal, row.ordinal),
         eq(effects.state, 'intended'),
         sql`exists (select 1 from ${runs} where ${runs.workspaceId} = ${scope.workspaceId} and ${runs.id} = ${row.runId} and ${runs.fence} = ${fence} and ${runs.cancelledBy} is null and ${runs.outcome} is null)`,
-        sql`exists (select 1 from ${attempts} where ${attempts.workspaceId} = ${scope.workspaceId} and ${attempts.runId} = ${row.runId} and ${attempts.leg} = ${row.leg} and ${attempts.attempt} = ${row.attempt} and ${attempts.state} = 'TAKEOFF_RUNNING' and ${attempts.hold} is null and ${attempts.reasonCode} is null)`,
+        sql`exists (select 1 from ${attempts} where ${attempts.workspaceId} = ${scope.workspaceId} and ${attempts.runId} = ${row.runId} and ${attempts.leg} = ${row.leg} and ${attempts.attempt} = ${row.attempt} and ${attempts.state} = 'TAKEOFF_RUNNING' and ${attempts.hold} is null and ${attempts.reasonCode} is null and ${attempts.takeoffUntil} > ${at.toISOString()})`,
       ),
     )
     .returning({ ordinal: effects.ordinal })
   return moved.length === 1
 }
 
-/** `sent → sent` for a resend after a lost worker: the fence moves on, so the lost one cannot settle it. */
-export async function markResent(scope: TenantScope, row: EffectRow, fence: number, at: Date): Promise<boolean> {
+/**
+ * `sent → sent` for a resend after a lost worker: the fence moves on, so the lost one cannot settle it. The time of the
+ * first sending stays: a key's validity counts from there.
+ */
+export async function markResent(scope: TenantScope, row: EffectRow, fence: number): Promise<boolean> {
   const moved = await scope.tx
     .update(effects)
-    .set({ fence, sentAt: at })
+    .set({ fence })
     .where(
       and(
         attemptRows(scope, row.runId, row.leg, row.attempt),
@@ -122,10 +125,10 @@ export async function skipIntended(scope: TenantScope, runId: string, leg: numbe
   return rows.map((row) => row.ordinal).sort((a, b) => a - b)
 }
 
-/** New epoch: every row on its way is not sure to have arrived. */
+/** New epoch: after a restore even `intended` is no proof that nothing was sent. */
 export async function markOpenUnknown(scope: TenantScope, runId: string, leg: number, attempt: number, at: Date): Promise<void> {
   await scope.tx
     .update(effects)
     .set({ state: 'unknown', settledAt: at, errorCode: 'NEW_EPOCH' })
-    .where(and(attemptRows(scope, runId, leg, attempt), eq(effects.state, 'sent')))
+    .where(and(attemptRows(scope, runId, leg, attempt), inArray(effects.state, ['intended', 'sent'])))
 }

@@ -7,7 +7,7 @@ import { useAct } from '#components/data/use-act.ts'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
-import { clockTime, deadline, duration } from '#components/time/format-time.ts'
+import { clockTime, dayTime, deadline, duration } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
@@ -31,14 +31,21 @@ interface Props {
 export function DecisionBar({ approval, keys = false, onDecided }: Props) {
   const [rejecting, setRejecting] = useState(false)
   const [asking, setAsking] = useState<Ballot | null>(null)
+  // What was on screen when the decision was taken, here or by somebody quicker: it takes no second one until it is read again.
+  const [taken, setTaken] = useState<ApprovalDetail | null>(null)
   const bar = useRef<HTMLDivElement>(null)
   const { act, busy } = useAct<unknown>({
     onDone: (_, { body }) => {
       setRejecting(false)
+      setTaken(approval)
       onDecided?.((body as Ballot).decision)
     },
     // The refused decision itself is kept: a rejection goes on as a rejection, with its reason.
     onProblem: (problem, { body }) => {
+      if (problem.code === 'ALREADY_DECIDED') {
+        setRejecting(false)
+        setTaken(approval)
+      }
       if (problem.code !== 'REAUTH_REQUIRED') return
       setRejecting(false)
       setAsking(body as Ballot)
@@ -49,15 +56,17 @@ export function DecisionBar({ approval, keys = false, onDecided }: Props) {
   const approve = (): void => (approval.may.needsPassword ? setAsking(ballotOf('approve')) : send(ballotOf('approve')))
   // In a narrow window the list hides the plan: what is not on screen is not decided by a key.
   const isShown = (): boolean => (bar.current?.getClientRects().length ?? 0) > 0
+  const isOpen = taken !== approval || !(approval.may.approve || approval.may.reject)
   useKeys(
     keys
       ? {
-          y: () => approval.may.approve && isShown() && approve(),
-          n: () => approval.may.reject && isShown() && setRejecting(true),
+          y: () => approval.status === 'pending' && isOpen && approval.may.approve && isShown() && approve(),
+          n: () => approval.status === 'pending' && isOpen && approval.may.reject && isShown() && setRejecting(true),
         }
       : {},
   )
   if (approval.status !== 'pending') return <Decided approval={approval} />
+  if (!isOpen) return <Reading />
   const words = approveWords(approval)
   return (
     <div className={keys ? 'acts' : 'acts wide'} ref={bar}>
@@ -139,17 +148,37 @@ function Fine({ approval }: { readonly approval: ApprovalDetail }) {
   )
 }
 
+/** Between a decision and reading the plan again there is nothing to press. */
+function Reading() {
+  return (
+    <div className="acts">
+      <p className="fine mt-0" role="status">
+        Decided. Reading who decided what.
+      </p>
+    </div>
+  )
+}
+
 const DECIDED = {
-  approved: 'approved this. The plan is carried out as it stands here.',
-  rejected: 'rejected this. Nothing of it was sent.',
+  approved: ['Approved by', 'The plan is carried out as it stands here.'],
+  rejected: ['Rejected by', 'Nothing of it was sent.'],
 } as const
+
+const JUST_NOW_MS = 60_000
+
+/** `3 s ago` for a minute, then day and time. */
+function whenOf(at: string, zone: string, now: number): string {
+  const past = Math.max(0, now - new Date(at).getTime())
+  return past < JUST_NOW_MS ? `${Math.floor(past / 1000)} s ago` : dayTime(at, zone, now)
+}
 
 function Decided({ approval }: { readonly approval: ApprovalDetail }) {
   const zone = useZone()
+  const now = useNow()
   const last = approval.votes.at(-1)
   const text =
     approval.status === 'approved' || approval.status === 'rejected'
-      ? `${last?.name ?? 'Somebody'} ${DECIDED[approval.status]}`
+      ? `${DECIDED[approval.status][0]} ${last?.name ?? 'somebody'} ${last ? whenOf(last.at, zone, now) : ''}. ${DECIDED[approval.status][1]}`
       : approval.status === 'expired'
         ? 'Nobody decided in time. Nothing was sent.'
         : 'This plan is no longer open. Nothing was sent from it.'
@@ -157,9 +186,7 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
     <div className="acts">
       <p className="fine mt-0" role="status">
         {approval.status === 'approved' ? <Check className="i ok" aria-hidden /> : <X className="i" aria-hidden />}
-        <span>
-          {text} {last ? clockTime(last.at, zone) : ''}
-        </span>
+        <span>{text}</span>
         <Link className="link" href={`/runs/${approval.run.id}`}>
           Open the run
         </Link>

@@ -77,7 +77,11 @@ export function InboxScreen() {
         ) : (
           <span className={data ? 'grow' : undefined} />
         )}
-        {selected.size > 0 ? <RejectSelected ids={[...selected]} onDone={() => setSelected(new Set())} /> : <KeyFoot />}
+        {selected.size > 0 ? (
+          <RejectSelected ids={[...selected]} onDone={() => setSelected(new Set())} />
+        ) : (
+          <KeyFoot decides={tab === 'needs-you'} />
+        )}
       </section>
       {current === null ? (
         <section className="detail" aria-label="Plan">
@@ -122,10 +126,10 @@ const FOOT = [
   [['n'], 'reject'],
 ] as const
 
-function KeyFoot() {
+function KeyFoot({ decides }: { readonly decides: boolean }) {
   return (
     <div className="list-foot">
-      {FOOT.map(([keys, word]) => (
+      {(decides ? FOOT : FOOT.slice(0, 1)).map(([keys, word]) => (
         <span key={word}>
           {keys.map((key) => (
             <kbd key={key} className="kbd mr-1">

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 
@@ -16,6 +16,8 @@ interface Props {
 /** Asks why; the reason is kept with the proof and shown to the starter. */
 export function RejectDialog({ open, onOpenChange, busy, onReject, count = 1 }: Props) {
   const [reason, setReason] = useState('')
+  const hint = useId()
+  const [isMissing, setIsMissing] = useState(false)
   return (
     <Dialog
       open={open}
@@ -26,13 +28,27 @@ export function RejectDialog({ open, onOpenChange, busy, onReject, count = 1 }: 
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          onReject(reason.trim())
+          setIsMissing(reason.trim() === '')
+          if (reason.trim() !== '') onReject(reason.trim())
         }}
       >
         <label className="field">
           <span className="label">Why</span>
-          <textarea className="input" rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
-          <span className="hint">Kept with the proof; whoever started the run reads it.</span>
+          <textarea
+            className="input"
+            rows={3}
+            maxLength={2000}
+            value={reason}
+            aria-required
+            aria-invalid={isMissing}
+            aria-describedby={hint}
+            onChange={(event) => setReason(event.target.value)}
+          />
+          <span className={isMissing ? 'hint danger' : 'hint'} id={hint} role={isMissing ? 'alert' : undefined}>
+            {isMissing
+              ? 'Say why: whoever started the run reads it and can change it.'
+              : 'Kept with the proof; whoever started the run reads it.'}
+          </span>
         </label>
         <div className="acts-end">
           <Button onClick={() => onOpenChange(false)}>Keep it open</Button>

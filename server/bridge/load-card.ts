@@ -3,7 +3,7 @@ import { findApprovalOf } from '#server/approvals/store.ts'
 import { type CardFacts, destinationsOf, planCard } from '#server/bridge/core/plan-card.ts'
 import type { PlanCard } from '#server/bridge/schema.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
-import { type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { canonicalJson, type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import type { Program } from '#server/program/program.ts'
@@ -42,7 +42,10 @@ export async function loadCard(scope: TenantScope, run: RunRow, attempt: Attempt
     seen: history.seen,
     ifNothing:
       approval?.status === 'pending' ? { sentence: 'The plan is rejected. Nothing is sent.', at: approval.expiresAt.toISOString() } : null,
-    practiceNote: requirement?.practice && conflicted && requirement.singlePerson ? 'You approve your own plan: practice' : null,
+    practiceNote:
+      approval?.status === 'pending' && requirement?.practice && conflicted && requirement.singlePerson
+        ? 'You approve your own plan: practice'
+        : null,
     sameAsTried: run.purpose === 'run' ? await sameAsTried(scope, run, attempt, effects) : null,
     before: history.before,
   })
@@ -111,7 +114,11 @@ async function sameAsTried(
   effects: readonly StoredEffect[],
 ): Promise<boolean | null> {
   const tries = await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'dry-run', before: run.n })
-  const tried = tries.find((row) => row.programDigest === run.programDigest && row.outcome === 'succeeded')
+  // Other inputs make another plan: only a try of the same ones says something.
+  const inputs = canonicalJson(run.inputs)
+  const tried = tries.find(
+    (row) => row.programDigest === run.programDigest && row.outcome === 'succeeded' && canonicalJson(row.inputs) === inputs,
+  )
   if (!tried || attempt.leg !== 1) return null
   const then = await findAttempt(scope, tried.id, 1, tried.attempt)
   if (!then) return null

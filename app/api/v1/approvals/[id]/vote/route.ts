@@ -4,10 +4,16 @@ import { voterOf } from '#server/bridge/list-approvals.ts'
 import { voteSchema } from '#server/bridge/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
+/** A no without a reason leaves whoever started the run with nothing to change. */
+const ballotSchema = voteSchema.refine((ballot) => ballot.decision === 'approve' || ballot.reason.trim() !== '', {
+  path: ['reason'],
+  message: 'Say why; whoever started the run reads it.',
+})
+
 /** Decides: a POST in a recent session that repeats the token displayed (domain §7). */
 export const POST = defineRoute({
   capability: 'approvals:decide',
   params: z.object({ id: z.string() }),
-  body: voteSchema,
+  body: ballotSchema,
   handler: async ({ principal, params, body }) => await vote(principal.workspaceId, voterOf(principal), { approvalId: params.id, ...body }),
 })

@@ -34,11 +34,11 @@ export function Head() {
         </Dialog.Portal>
       </Dialog.Root>
       <p className="ws">
-        <span className="tenant">{workspace.tenantName}</span>
+        <bdi className="tenant">{workspace.tenantName}</bdi>
         <span className="sep tenant" aria-hidden="true">
           /
         </span>
-        {workspace.name}
+        <bdi>{workspace.name}</bdi>
       </p>
       <span className="grow" />
       <Palette />

@@ -88,8 +88,8 @@ function JumpList({ onGone }: { readonly onGone: () => void }) {
             onClick={() => go(jump.href)}
             onMouseMove={() => setAt(index)}
           >
-            <span className="strong exact">{jump.name}</span>
-            <span className="muted clip">{jump.about}</span>
+            <bdi className="strong exact">{jump.name}</bdi>
+            <bdi className="muted clip">{jump.about}</bdi>
           </div>
         ))}
       </div>

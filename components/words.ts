@@ -63,6 +63,7 @@ export const APPROVAL_WORDS = {
 
 export const FLAG_WORDS = {
   'first-seen': { word: 'First-seen recipient', means: 'Not reached before by this crew member.' },
+  'other-domain': { word: 'Outside recipient', means: 'Of another domain than most recipients of this job.' },
   'over-usual': { word: 'Over twice the usual', means: 'More than twice the usual amount.' },
   'from-outside': { word: 'From outside', means: 'Came from a file, mail or page, not from the job description.' },
   irreversible: { word: 'Cannot be undone', means: 'There is no way to take this back.' },

@@ -44,7 +44,7 @@ export const planItemSchema = z.object({
   preview: planPreviewSchema,
 })
 export type PlanItem = z.infer<typeof planItemSchema>
-export const exceptionFlagSchema = z.enum(['first-seen', 'over-usual', 'from-outside', 'irreversible'])
+export const exceptionFlagSchema = z.enum(['first-seen', 'other-domain', 'over-usual', 'from-outside', 'irreversible'])
 export const planCardSchema = z.object({
   sentence: z.string(),
   facts: z.string().nullable(),

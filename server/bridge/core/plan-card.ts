@@ -1,4 +1,5 @@
 import { factsLine } from '#server/bridge/core/facts-line.ts'
+import { isReached, leavesDomain, majorityDomain } from '#server/bridge/core/other-domain.ts'
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
@@ -111,12 +112,17 @@ function amountOf(argRoles: { readonly [arg: string]: string }, args: JsonObject
 }
 
 function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
-  return facts.effects.flatMap(({ metadata, args }) => {
+  const reached = (effect: StoredEffect): string[] =>
+    destinationsOf(facts.program.tools[effect.metadata.tool], effect.metadata.target, effect.args).filter(isReached)
+  const usualDomain = majorityDomain([...facts.effects.flatMap(reached), ...(facts.seen ?? [])])
+  return facts.effects.flatMap((effect) => {
+    const { metadata, args } = effect
     const tool = facts.program.tools[metadata.tool]
     if (!tool || metadata.effectClass === 'internal') return []
     const flags: PlanCard['exceptions'][number]['flags'] = []
     const seen = facts.seen
-    if (seen !== null && destinationsOf(tool, metadata.target, args).some((destination) => !seen.has(destination))) flags.push('first-seen')
+    if (seen !== null && reached(effect).some((destination) => !seen.has(destination))) flags.push('first-seen')
+    if (leavesDomain(reached(effect), usualDomain)) flags.push('other-domain')
     if (fromOutside(metadata.labels, tool.argRoles, tool.targets.length > 0 ? tool.targetArg : null)) flags.push('from-outside')
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0

@@ -13,7 +13,7 @@ import { useShell, useZone } from '#components/shell/use-shell.ts'
 import { longDay } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { buttonClass } from '#components/ui/button.tsx'
-import { ProblemState, SkeletonBlock, SkeletonRows } from '#components/ui/states.tsx'
+import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import type { Home, MemberListItem } from '#server/bridge/schema.ts'
 
 /** What needs you, what runs, what failed; for a new workspace, the first job instead. */
@@ -47,7 +47,7 @@ export function BridgeScreen() {
           New crew member
         </Link>
       </div>
-      {isPending ? <SkeletonBlock height={560} label="Loading the Bridge" /> : null}
+      {isPending ? <Loading /> : null}
       <div className="bridge-grid" hidden={isPending}>
         <div className="min-w-0">
           <NeedsYou home={home.data} />
@@ -57,6 +57,24 @@ export function BridgeScreen() {
         {members.error && !members.data ? null : <FirstSteps members={members.data?.items ?? null} />}
       </div>
     </main>
+  )
+}
+
+/** The cards in their places; none moves another while it loads. */
+function Loading() {
+  const card = (height: number) => <div className="skeleton" style={{ height, borderRadius: 8 }} />
+  return (
+    <div className="bridge-grid" role="status" aria-label="Loading the Bridge">
+      <div className="grid gap-4">
+        {card(92)}
+        {card(78)}
+        {card(78)}
+      </div>
+      <div className="grid gap-4">
+        {card(222)}
+        {card(78)}
+      </div>
+    </div>
   )
 }
 

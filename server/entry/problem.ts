@@ -1,5 +1,5 @@
 import { type AppError, type ErrorContext, type FieldError, isAppError } from '#server/kernel/app-error.ts'
-import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
+import { ERROR_CATALOGUE, type ErrorCode, nextStep } from '#server/kernel/error-catalogue.ts'
 
 /** RFC 9457 body of an error; the same for routes and actions (architecture §6). */
 export interface Problem {
@@ -19,14 +19,14 @@ export interface Problem {
 const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOENT|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|57P0[123])$/
 const CAUSES_MAX = 5
 
-/** The problem of an AppError. Title, status and advice come from the catalogue alone. */
+/** The problem of an AppError. Title, status and advice come from the catalogue alone; a limit is named. */
 export function problemOf(error: AppError, traceId: string): Problem {
-  const { status, title, next } = ERROR_CATALOGUE[error.code]
+  const { status, title } = ERROR_CATALOGUE[error.code]
   return {
     type: `/docs/errors/${error.code}`,
     title,
     status,
-    detail: next,
+    detail: nextStep(error.code, error.context),
     code: error.code,
     traceId,
     ...(Object.keys(error.context).length > 0 ? { context: error.context } : {}),

@@ -10,7 +10,7 @@ export const ERROR_CATALOGUE = {
     title: 'The document cannot be kept without changing it',
     next: 'Remove duplicate keys, integers beyond 2^53 and broken characters.',
   },
-  PAYLOAD_TOO_LARGE: { status: 413, title: 'The content is larger than allowed', next: 'Send less; the limit is in the message.' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'The content is larger than allowed', next: 'Send less.' },
   NOT_FOUND: { status: 404, title: 'There is nothing here by that name', next: 'Check the address; it may belong to another workspace.' },
   CONFLICT: { status: 409, title: 'Somebody changed this meanwhile', next: 'Load it again and repeat your change.' },
   RATE_LIMITED: { status: 429, title: 'Too many requests', next: 'Wait a little and try again.' },
@@ -72,6 +72,11 @@ export const ERROR_CATALOGUE = {
   EGRESS_REFUSED: { status: 403, title: 'This address is not allowed', next: 'An admin can list it.' },
   PATH_REFUSED: { status: 422, title: 'This path leads outside the folder', next: 'Use a path inside the files of the workspace.' },
   FILE_NOT_FOUND: { status: 404, title: 'There is no such file', next: 'Check its name and folder.' },
+  FILE_EXISTS: {
+    status: 409,
+    title: 'There is a file of that name already',
+    next: 'Give it another name, or say that it may be replaced.',
+  },
   FILE_UNREADABLE: {
     status: 422,
     title: 'The file cannot be read as what it claims to be',
@@ -89,7 +94,7 @@ export const ERROR_CATALOGUE = {
     next: 'An admin binds it under Saved secrets.',
   },
   EXPRESSION_FAILED: { status: 422, title: 'An expression could not be worked out', next: 'See the step and its message.' },
-  LIMIT_EXCEEDED: { status: 422, title: 'A limit was reached', next: 'The limit is in the message.' },
+  LIMIT_EXCEEDED: { status: 422, title: 'A limit was reached', next: 'Use less, or split it.' },
   // signer and audit
   SIGNER_UNAVAILABLE: { status: 503, title: 'The signer does not answer', next: 'Nothing was recorded. Start it and repeat.' },
   SIGNER_REFUSED: {
@@ -109,3 +114,28 @@ export const ERROR_CATALOGUE = {
 } as const satisfies Record<string, { status: number; title: string; next: string }>
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE
+
+const LIMIT_WORDS: { readonly [limit: string]: string } = {
+  effectsMax: 'actions',
+  readsMax: 'looks at files or apps',
+  rows: 'rows',
+  columns: 'columns',
+}
+
+/**
+ * What to do next, with the limit named where one was passed: `Send less. At most 1 MB.`
+ * @param context of the error; `bytesMax`, or `max` with the name of its `limit`
+ */
+export function nextStep(code: ErrorCode, context: { readonly [key: string]: unknown }): string {
+  const { next } = ERROR_CATALOGUE[code]
+  const { bytesMax, max, limit } = context
+  if (typeof bytesMax === 'number') return `${next} At most ${bytesWords(bytesMax)}.`
+  if (typeof max !== 'number') return next
+  const word = typeof limit === 'string' ? (LIMIT_WORDS[limit] ?? 'items') : 'items'
+  return `${next} At most ${max.toLocaleString('en')} ${word}.`
+}
+
+function bytesWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  return bytes < 1_048_576 ? `${Math.floor(bytes / 1024)} kB` : `${Math.floor(bytes / 104_857.6) / 10} MB`
+}

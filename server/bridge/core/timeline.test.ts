@@ -17,6 +17,12 @@ test('a run that could not be planned says what was wrong, where, and what to do
   expect(endedText('VALIDATION', [failed(data)], null)).toBe(text)
   expect(timelineOf([failed(data)], new Map())).toMatchObject([{ text, tone: 'danger' }])
   expect(endedText('POLICY_DENY', [failed({})], null)).toBe('Stopped by a rule. Nothing was sent.')
+  expect(causeText({ code: 'LIMIT_EXCEEDED', at_limit: 'rows', at_max: 50_000 })).toBe(
+    'A limit was reached. Use less, or split it. At most 50,000 rows.',
+  )
+  expect(causeText({ code: 'PAYLOAD_TOO_LARGE', at_bytesMax: 1_048_576 })).toBe(
+    'The content is larger than allowed. Send less. At most 1 MB.',
+  )
   expect(causeText({ code: 'toString' })).toBeNull()
 })
 

@@ -1,5 +1,5 @@
 import type { RunDetail } from '#server/bridge/schema.ts'
-import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
+import { ERROR_CATALOGUE, type ErrorCode, nextStep } from '#server/kernel/error-catalogue.ts'
 
 export interface TimelineEvent {
   readonly at: string
@@ -59,7 +59,8 @@ export function reasonText(code: string | null): string | null {
 export function causeText(data: TimelineEvent['data']): string | null {
   const code = data['code']
   if (typeof code !== 'string' || !Object.hasOwn(ERROR_CATALOGUE, code)) return null
-  const { title, next } = ERROR_CATALOGUE[code as keyof typeof ERROR_CATALOGUE]
+  const { title } = ERROR_CATALOGUE[code as ErrorCode]
+  const next = nextStep(code as ErrorCode, { bytesMax: data['at_bytesMax'], max: data['at_max'], limit: data['at_limit'] })
   const places = PLACES.flatMap(([key, word]) => {
     const value = data[`at_${key}`]
     return typeof value === 'string' || typeof value === 'number' ? [`${word} ${value}`] : []
@@ -78,9 +79,6 @@ const PLACES = [
   ['item', 'item'],
   ['column', 'column'],
   ['field', 'field'],
-  ['limit', 'limit of'],
-  ['max', 'at most'],
-  ['bytesMax', 'at most bytes:'],
 ] as const
 
 /** Why a run ended, with the cause when an error ended it and the person when a person said no. */

@@ -3,13 +3,13 @@
 import { ArrowLeft, Lock } from 'lucide-react'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { PracticeTabs } from '#components/results/practice-tabs.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago, clockSeconds, shortDay, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Empty, ProblemState, SkeletonBlock, SkeletonList } from '#components/ui/states.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
 import { useOpenDetail } from '#components/ui/use-open-detail.ts'
-import { counted } from '#components/words.ts'
 import type { OutboxItem, OutboxMessage } from '#server/bridge/schema.ts'
 
 /** Mail that this machine kept instead of sending it on; readable as it came. */
@@ -27,12 +27,7 @@ export function OutboxScreen() {
   return (
     <main className="split h-full" data-open={id !== null}>
       <section className="list" aria-label="E-mails">
-        <div className="flex min-h-10 items-center gap-2 border-b border-line px-4">
-          <h1 className="text-sm font-semibold tracking-normal" style={{ font: '600 var(--t13) var(--sans)' }}>
-            Outbox
-          </h1>
-          <span className="small muted">{data ? counted(items.length, 'e-mail', 'e-mails') : ''}, kept on this machine</span>
-        </div>
+        <PracticeTabs />
         {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && items.length === 0 ? (

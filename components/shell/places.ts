@@ -4,6 +4,7 @@ import {
   FileCheck,
   Fingerprint,
   Inbox,
+  KeyRound,
   type LucideIcon,
   Mail,
   Plug,
@@ -36,7 +37,13 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
       { href: '/outbox', name: 'Outbox', icon: Mail, count: (counts) => counts.outbox },
     ],
   },
-  { title: 'Equip', places: [{ href: '/apps', name: 'Connected apps', icon: Plug }] },
+  {
+    title: 'Equip',
+    places: [
+      { href: '/apps', name: 'Connected apps', icon: Plug },
+      { href: '/secrets', name: 'Saved secrets', icon: KeyRound },
+    ],
+  },
   {
     title: 'Oversee',
     places: [

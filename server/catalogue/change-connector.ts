@@ -1,9 +1,10 @@
+import type { z } from 'zod'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { settingsDigest, underSettings } from '#server/catalogue/connector-settings.ts'
 import { isAsAccepted } from '#server/catalogue/list-catalogue.ts'
 import { notValid } from '#server/catalogue/not-valid.ts'
-import { recordAcceptance } from '#server/catalogue/record-acceptance.ts'
-import { type ChangeConnector, httpConfigSchema, type Site, sitesSchema } from '#server/catalogue/schema.ts'
+import { recordAcceptance, recordQuarantine } from '#server/catalogue/record-acceptance.ts'
+import { type ChangeConnector, httpConfigSchema, type RemoteConfig, remoteConfigSchema, type Site } from '#server/catalogue/schema.ts'
 import { signAcceptance } from '#server/catalogue/signed-row.ts'
 import { type ConnectorRow, findConnectorById, listRows, updateConnector, updateRow } from '#server/catalogue/store.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
@@ -16,8 +17,7 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 const ALWAYS_ON = 'result'
 
 /**
- * Switches a connected app on or off, renames it, or changes the sites of an `http` connector. Its abilities are signed anew with
- * the new sites. What was declared about repeats and refusals held for the origins that were listed then: with other origins it
+ * Switches a connected app on or off, renames it, or changes what it reaches. Its abilities are signed anew with the new settings. What was declared about repeats and refusals held for the origins that were listed then: with other origins it
  * is undone and has to be said again.
  * @param by user id of the admin; the caller has checked `catalogue:manage`
  * @throws AppError NOT_FOUND, VALIDATION_FAILED, SIGNER_UNAVAILABLE
@@ -29,58 +29,78 @@ export async function changeConnector(scope: TenantScope, id: string, given: Cha
   const name = given.name?.trim()
   if (name === '') throw notValid('a name is needed', '/name')
   if (enabled === false && connector.key === ALWAYS_ON) throw notValid('results are part of every run', '/enabled')
-  const sites = given.sites === undefined ? undefined : readSites(connector, given.sites)
+  const config = newSettings(connector, given)
   await updateConnector(scope, id, { ...(enabled === undefined ? {} : { enabled }), ...(name === undefined ? {} : { name }) })
-  if (sites !== undefined) await changeSites(scope, connector, sites, by)
+  if (config !== undefined) await changeSettings(scope, connector, config, by)
   const changed = [
     ...(enabled === undefined ? [] : [enabled ? 'on' : 'off']),
     ...(name === undefined ? [] : ['name']),
-    ...(sites ? ['sites'] : []),
+    ...(config ? ['addresses'] : []),
   ]
   const draft = {
     type: 'connector.changed' as const,
     message: `app ${connector.key} changed: ${changed.join(', ')}`,
-    ext: { actor: by, connectorId: id, key: connector.key, changed, ...(sites ? { reaches: sites.map(({ origin }) => origin) } : {}) },
+    ext: { actor: by, connectorId: id, key: connector.key, changed, ...(config ? { reaches: originsIn(config) } : {}) },
   }
   if (changed.length > 0) await appendAudit(scope, [draft], { atMs: systemClock.nowMs(), ids: systemIds })
 }
 
-function readSites(connector: ConnectorRow, given: readonly unknown[]): Site[] {
-  if (connector.kind !== 'http') throw notValid('this app has no list of addresses', '/sites')
-  const sites = sitesSchema.safeParse(given)
-  if (sites.success) return sites.data
-  const errors = sites.error.issues.map(({ path, message }) => ({ pointer: `/sites/${path.join('/')}`, code: 'invalid', message }))
+type Settings = { readonly sites: readonly Site[] } | RemoteConfig
+
+/** The new settings as a whole, or undefined when nothing of them was given. @throws AppError VALIDATION_FAILED */
+function newSettings(connector: ConnectorRow, { sites, url, private: isPrivate }: ChangeConnector): Settings | undefined {
+  if (sites !== undefined) {
+    if (connector.kind !== 'http') throw notValid('this app has no list of addresses', '/sites')
+    return checked(httpConfigSchema.safeParse({ sites }))
+  }
+  if (url === undefined && isPrivate === undefined) return undefined
+  if (connector.kind !== 'remote') throw notValid('this app has no address', '/url')
+  const before = remoteConfigSchema.parse(connector.config)
+  return checked(remoteConfigSchema.safeParse({ ...before, url: url ?? before.url, private: isPrivate ?? before.private }))
+}
+
+function checked<T>(parsed: z.ZodSafeParseResult<T>): T {
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, code: 'invalid', message }))
   throw new AppError('VALIDATION_FAILED', { errors })
 }
 
-async function changeSites(scope: TenantScope, connector: ConnectorRow, sites: readonly Site[], by: string): Promise<void> {
-  const before = httpConfigSchema.parse(connector.config).sites
-  const changed = { ...connector, config: { sites: [...sites] } }
-  const settings = settingsDigest(changed)
-  const otherOrigins = originsOf(before) !== originsOf(sites)
+/**
+ * Signs the rows of a connector anew under its new settings. Another server behind the same name is another app: all its
+ * abilities need a look.
+ */
+async function changeSettings(scope: TenantScope, connector: ConnectorRow, config: Settings, by: string): Promise<void> {
+  const settings = settingsDigest({ ...connector, config })
+  const otherPlace = placesOf(connector.config as Settings) !== placesOf(config)
+  const state = otherPlace && connector.kind === 'remote' ? { state: 'quarantined' as const } : {}
   const acceptedAt = new Date(systemClock.nowMs())
   const accepted = []
+  const needLook = new Map<string, string>()
   for (const stored of (await listRows(scope)).filter((row) => row.connectorKey === connector.key)) {
     // only what was rightly in force is carried over: signing must not heal a forged row
     if (!(await isAsAccepted(stored, connector))) continue
-    const row = withSettings(catalogueRowSchema.parse(stored.row), settings, otherOrigins)
+    const row = withSettings(catalogueRowSchema.parse(stored.row), settings, otherPlace)
     const acceptance = { row, acceptedBy: by, acceptedAt }
     const seal = await signAcceptance(scope.workspaceId, { ...stored, ...acceptance })
-    await updateRow(scope, stored.tool, { ...acceptance, ...seal })
+    await updateRow(scope, stored.tool, { ...acceptance, ...seal, ...state })
     accepted.push({ row, seal })
+    if (state.state) needLook.set(stored.tool, 'another address')
   }
-  await updateConnector(scope, connector.id, { config: changed.config })
+  await updateConnector(scope, connector.id, { config })
   if (accepted.length > 0) await recordAcceptance(scope, by, accepted)
+  await recordQuarantine(scope, needLook)
 }
 
-function withSettings(before: CatalogueRow, settings: string | undefined, otherOrigins: boolean): CatalogueRow {
+function withSettings(before: CatalogueRow, settings: string | undefined, otherPlace: boolean): CatalogueRow {
   const { errorContract: _promised, ...row } = before
-  return underSettings(otherOrigins ? { ...row, idempotency: { kind: 'none' } } : before, settings)
+  return underSettings(otherPlace ? { ...row, idempotency: { kind: 'none' } } : before, settings)
 }
 
-function originsOf(sites: readonly Site[]): string {
-  return sites
-    .map(({ origin }) => origin)
-    .sort()
-    .join(' ')
+function originsIn(settings: Settings): string[] {
+  return 'url' in settings ? [new URL(settings.url).origin] : settings.sites.map(({ origin }) => origin)
+}
+
+/** What decides whether it is still the same other side. */
+function placesOf(settings: Settings): string {
+  return 'url' in settings ? settings.url : [...originsIn(settings)].sort().join(' ')
 }

@@ -61,10 +61,11 @@ steps: [{ id: go, kind: tool, tool: desk.send, with: { url: '${ORIGIN}/tickets',
     const { memberId } = await createMember(scope, { yaml: yaml('at-work', 'desk'), by: AUTHOR })
     await publishMember(scope, { memberId, by: AUTHOR })
     await createMember(scope, { yaml: yaml('a-draft', 'desk'), by: AUTHOR })
+    await createMember(scope, { yaml: yaml('another', 'desk-2'), by: AUTHOR })
   })
   const [desk, other] = await list()
   expect(desk?.usedBy.map(({ name, atWork }) => `${name} ${atWork}`).sort()).toEqual(['a-draft false', 'at-work true'])
-  expect(other?.usedBy).toEqual([])
+  expect(other?.usedBy.map(({ name }) => name)).toEqual(['another'])
 })
 
 test('rotating gives the same fields new values under the same binding; the old value is gone', async () => {

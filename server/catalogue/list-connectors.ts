@@ -107,9 +107,11 @@ function abilityState(stored: StoredRow, seen: z.infer<typeof seenSchema>, isNew
 function argumentsOf(schema: JsonObject): Ability['args'] {
   const properties = (schema['properties'] ?? {}) as { readonly [name: string]: JsonObject }
   const required = Array.isArray(schema['required']) ? schema['required'] : []
-  return Object.entries(properties).map(([name, of]) => ({
+  const args = Object.entries(properties).map(([name, of]) => ({
     name,
     type: typeof of === 'object' && of !== null && typeof of['type'] === 'string' ? of['type'] : 'any',
     required: required.includes(name),
   }))
+  // what must be given first: the database keeps no order of its own that means anything
+  return [...args.filter((arg) => arg.required), ...args.filter((arg) => !arg.required)]
 }

@@ -123,6 +123,9 @@ export type NewConnector = z.infer<typeof newConnectorSchema>
 export const changeConnectorSchema = z.strictObject({
   enabled: z.boolean().optional(),
   name: z.string().max(80).optional(),
+  /** remote only: another address makes every ability need a look. */
+  url: z.string().max(2000).optional(),
+  private: z.boolean().optional(),
   /** http only: the whole new list. */
   sites: z.array(z.unknown()).max(SITES_MAX).optional(),
 })

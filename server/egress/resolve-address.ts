@@ -66,6 +66,7 @@ export async function resolveAddress(
       })
   const [first] = addresses
   if (first === undefined) throw new AppError('CONNECTOR_UNAVAILABLE', { context })
-  if (!allow.includes(`${host}:${target.port}`) && !addresses.every(isPublicAddress)) throw new AppError('EGRESS_REFUSED', { context })
+  if (!allow.includes(`${host}:${target.port}`) && !addresses.every(isPublicAddress))
+    throw new AppError('EGRESS_REFUSED', { context: { ...context, why: 'it is not public, and nobody listed it as inside the network' } })
   return first
 }

@@ -213,6 +213,9 @@ test('a saved secret goes into the header of its own origin only, and never come
   expect(seen).toEqual([])
   expect(await send('/hook/ok', { key })).toMatchObject({ kind: 'confirmed' })
   expect(seen[0]?.headers.authorization).toBe(`Bearer ${value}`)
+  await expect(get('/api/json', { key: 'vault:/other#key' })).rejects.toMatchObject({ code: 'SECRET_NOT_BOUND' })
+  expect(await get('/api/json', { key })).toMatchObject({ status: 200 })
+  expect(seen.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${value}`, `Bearer ${value}`])
   routes['/hook/echo'] = { status: 422, body: `bad key ${value}`, headers: { 'content-type': 'text/plain' } }
   expect(await send('/hook/echo', { key })).toMatchObject({ kind: 'unknown', text: 'answered 422: bad key [secret]' })
   await list([site()])

@@ -33,5 +33,9 @@ function titleOf(body: JsonObject): string {
 }
 
 function textOf(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+  if (typeof value === 'string') return value
+  const isPlainList = Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null)
+  return isPlainList
+    ? value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(', ')
+    : JSON.stringify(value, null, 2)
 }

@@ -52,7 +52,12 @@ test('a ticket gets the next number of its workspace and is readable there, and 
   const [newest, first] = await list(A)
   expect([newest?.number, first?.number, first?.title]).toEqual(['T-1043', 'T-1042', 'Laptop for Lena'])
   const ticket = await inScope(A, async (scope) => await readTicket(scope, first?.id ?? ''))
-  expect(ticket.fields).toContainEqual({ name: 'start', text: '2026-12-01' })
+  expect(ticket.fields).toEqual(
+    expect.arrayContaining([
+      { name: 'start', text: '2026-12-01' },
+      { name: 'tags', text: 'new' },
+    ]),
+  )
   await expect(inScope(B, async (scope) => await readTicket(scope, first?.id ?? ''))).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(await ask(A, { method: 'GET', path: '/tickets/T-1042' })).toMatchObject({ status: 200, body: { number: 'T-1042' } })
   expect((await ask(A, { method: 'GET', path: '/tickets/T-9' })).status).toBe(404)

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createMcpHandler, fromJsonSchema, inputRequired, McpServer } from '@modelcontextprotocol/server'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { acceptRow } from '#server/catalogue/accept-row.ts'
+import { changeConnector } from '#server/catalogue/change-connector.ts'
 import { rotateSecret } from '#server/catalogue/change-secret.ts'
 import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
 import { listConnectors } from '#server/catalogue/list-connectors.ts'
@@ -172,6 +173,24 @@ describe('a listed server', () => {
     expect(fine).toMatchObject({ state: 'changed', drift: [{ field: 'description', before: 'gives it back', after: description }] })
     expect(await shown('far')).toMatchObject({ state: 'needs-look' })
     await accept('far.fine')
+    expect(await apply('far.fine')).toMatchObject({ kind: 'confirmed' })
+  })
+  test('another address is another server: an admin changes it, and every ability needs a look; "inside the network" alone does not', async () => {
+    const { id = '' } = (await shown('far')) ?? {}
+    for (const tool of ['far.fine', 'far.refuse', 'far.ask']) await accept(tool)
+    const states = async () => new Set((await shown('far'))?.abilities.map(({ state }) => state))
+    await inScope(WORKSPACE, async (scope) => await changeConnector(scope, id, { private: false }, 'usr_admin'))
+    expect(await apply('far.fine')).toMatchObject({ kind: 'failed', code: 'EGRESS_REFUSED' })
+    await inScope(WORKSPACE, async (scope) => await changeConnector(scope, id, { private: true }, 'usr_admin'))
+    expect(await states()).toEqual(new Set(['ready']))
+    await inScope(WORKSPACE, async (scope) => await changeConnector(scope, id, { url: `${url}?other` }, 'usr_admin'))
+    expect(await states()).toEqual(new Set(['changed']))
+    expect(await apply('far.fine')).toMatchObject({ kind: 'failed', code: 'TOOL_QUARANTINED' })
+    await expect(
+      inScope(WORKSPACE, async (scope) => await changeConnector(scope, id, { url: 'file:///etc/passwd' }, 'usr_admin')),
+    ).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+    await inScope(WORKSPACE, async (scope) => await changeConnector(scope, id, { url }, 'usr_admin'))
+    for (const tool of ['far.fine', 'far.refuse', 'far.ask']) await accept(tool)
     expect(await apply('far.fine')).toMatchObject({ kind: 'confirmed' })
   })
   test('another address in the settings of the database is not called: nobody signed it', async () => {

@@ -24,7 +24,12 @@ export async function testConnector(workspaceId: string, connectorId: string): P
   const outcome = await tried(workspaceId, connector.key, connector.kind, connector.config).catch((error: unknown): TestOutcome => {
     const code = isAppError(error) ? error.code : 'CONNECTOR_MISBEHAVED'
     const why = isAppError(error) && typeof error.context['why'] === 'string' ? error.context['why'] : null
-    return { ...NOTHING, ok: false, code, why: why === null ? ERROR_CATALOGUE[code].title : `${ERROR_CATALOGUE[code].title}: ${why}` }
+    return {
+      ...NOTHING,
+      ok: false,
+      code,
+      why: why === null ? `${ERROR_CATALOGUE[code].title}.` : `${ERROR_CATALOGUE[code].title}: ${why}.`,
+    }
   })
   await inScope(
     workspaceId,

@@ -1,0 +1,116 @@
+'use client'
+
+import { AppWindow, Globe, Plug, Plus, Terminal } from 'lucide-react'
+import { parseAsString, useQueryState } from 'nuqs'
+import { useState } from 'react'
+import { AppDetail } from '#components/apps/app-detail.tsx'
+import { APP_STATE_WORDS } from '#components/apps/app-words.ts'
+import { ConnectDialog } from '#components/apps/connect-dialog.tsx'
+import { useRead } from '#components/data/use-read.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { counted } from '#components/words.ts'
+import type { Connector } from '#server/catalogue/schema.ts'
+
+export interface AppList {
+  readonly items: readonly Connector[]
+  readonly programs: readonly string[]
+}
+const TESTING_MS = 1500
+const KIND_ICONS = { 'in-process': AppWindow, http: Globe, remote: Plug, stdio: Terminal } as const
+
+/** Connected apps with their state, and one of them in full. Admins change them; everybody may look. */
+export function AppsScreen() {
+  const [key, setKey] = useQueryState('app', parseAsString)
+  const [find, setFind] = useQueryState('find', parseAsString.withDefault(''))
+  const [isConnecting, setConnecting] = useState(false)
+  const [isTesting, setTesting] = useState(false)
+  const { data, error, isPending, refetch } = useRead<AppList>('/connectors', { everyMs: isTesting ? TESTING_MS : false })
+  const anyTesting = data?.items.some(({ state }) => state === 'testing') ?? false
+  if (anyTesting !== isTesting) setTesting(anyTesting)
+  const off = useOff('admin')
+  const shown = (data?.items ?? []).filter((app) => matches(app, find))
+  const current = data?.items.find((app) => app.key === key) ?? shown[0]
+  return (
+    <main className="split h-full" data-open={key !== null}>
+      <section className="list" aria-label="Connected apps">
+        <div className="flex min-h-12 items-center gap-2 border-b border-line px-4">
+          <h1 style={{ font: '600 var(--t13) var(--sans)' }}>Connected apps</h1>
+          <span className="small muted">{data ? data.items.length : ''}</span>
+          <span className="grow" />
+          <Button size="s" off={off === null ? null : ''} onClick={() => setConnecting(true)}>
+            <Plus className="i i-s" aria-hidden />
+            Connect an app
+          </Button>
+        </div>
+        {off === null ? null : (
+          <p className="hint border-b border-line-soft px-4 py-2">Only admins change what is connected. You can look at everything.</p>
+        )}
+        <div className="px-4 pt-3 pb-1">
+          <input
+            className="input"
+            aria-label="Find an app or an ability"
+            placeholder="Find an app or an ability"
+            value={find}
+            onChange={(event) => void setFind(event.target.value || null)}
+          />
+        </div>
+        {isPending && !error ? <SkeletonRows rows={6} /> : null}
+        {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+        {data && shown.length === 0 ? <Empty title="No app and no ability is called that" /> : null}
+        <ul className="li-list pt-1">
+          {shown.map((app) => (
+            <li key={app.id}>
+              <Row
+                app={app}
+                isCurrent={app.key === current?.key}
+                onOpen={() => void setKey(app.key, { history: key === null ? 'push' : 'replace' })}
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="detail" aria-label="App">
+        {current ? <AppDetail key={current.id} app={current} find={find} onBack={() => void setKey(null)} /> : null}
+      </section>
+      {isConnecting ? (
+        <ConnectDialog
+          programs={data?.programs ?? []}
+          onClose={() => setConnecting(false)}
+          onConnected={(connected) => {
+            setConnecting(false)
+            void setFind(null)
+            void setKey(connected)
+          }}
+        />
+      ) : null}
+    </main>
+  )
+}
+
+function Row({ app, isCurrent, onOpen }: { readonly app: Connector; readonly isCurrent: boolean; readonly onOpen: () => void }) {
+  const Icon = KIND_ICONS[app.kind]
+  const { word, tone } = APP_STATE_WORDS[app.state]
+  return (
+    <button type="button" className="li" aria-current={isCurrent ? 'true' : undefined} onClick={onOpen}>
+      <Icon className="i ic muted" aria-hidden />
+      <span className="li-t exact">
+        <SafeText text={app.name} />
+      </span>
+      <span className="li-s">{counted(app.abilities.length, 'ability', 'abilities')}</span>
+      <span className="li-f">
+        {app.state === 'ready' ? <span className="small muted">{word}</span> : <Badge tone={tone}>{word}</Badge>}
+      </span>
+    </button>
+  )
+}
+
+/** An app by its own name, or by what it can do. */
+function matches(app: Connector, find: string): boolean {
+  const wanted = find.trim().toLowerCase()
+  const texts = [app.name, app.key, ...app.abilities.flatMap(({ title, tool, description }) => [title, tool, description])]
+  return wanted === '' || texts.some((text) => text.toLowerCase().includes(wanted))
+}

@@ -1,0 +1,155 @@
+'use client'
+
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { SecretField, TextField } from '#components/apps/connect-fields.tsx'
+import { EMPTY_SITE, SiteFields, siteOf, wrongOf } from '#components/apps/site-fields.tsx'
+import { useAct } from '#components/data/use-act.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Tabs } from '#components/ui/tabs.tsx'
+
+interface Props {
+  readonly programs: readonly string[]
+  readonly onClose: () => void
+  readonly onConnected: (key: string) => void
+}
+const KINDS = ['remote', 'http', 'stdio'] as const
+type Kind = (typeof KINDS)[number]
+const KIND_WORDS = { remote: 'A server', http: 'Web addresses', stdio: 'A program here' } as const
+const KIND_ABOUT = {
+  remote: 'An MCP server at another host (Streamable HTTP). What its abilities do, you say afterwards.',
+  http: 'Looks up and sends JSON to addresses that you list. Nothing else is reached.',
+  stdio:
+    'A program that the operator of this installation allowed. It runs shut off from network and files, where the machine can do that.',
+} as const
+
+/** Connects another app; its connection is tested at once, and nothing is accepted by that. */
+export function ConnectDialog({ programs, onClose, onConnected }: Props) {
+  const [kind, setKind] = useState<Kind>('remote')
+  return (
+    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())} title="Connect an app" about={KIND_ABOUT[kind]}>
+      <Tabs label="What to connect" tabs={KINDS} current={kind} words={KIND_WORDS} onChoose={setKind} />
+      <ConnectForm key={kind} kind={kind} programs={programs} onClose={onClose} onConnected={onConnected} />
+    </Dialog>
+  )
+}
+
+const EMPTY = { name: '', key: '', url: '', entry: '', private: false, header: 'Authorization', prefix: 'Bearer ', secret: '' }
+
+function ConnectForm({ kind, programs, onClose, onConnected }: Props & { readonly kind: Kind }) {
+  const [typed, setTyped] = useState({ ...EMPTY, entry: programs[0] ?? '' })
+  const [site, setSite] = useState(EMPTY_SITE)
+  const set = (change: Partial<typeof EMPTY>): void => setTyped({ ...typed, ...change })
+  const { act, busy, problem } = useAct<unknown>({
+    quiet: true,
+    onDone: () => {
+      toast(`${typed.name} is connected. Say what its abilities do before a crew member uses them.`)
+      onConnected(typed.key)
+    },
+  })
+  const wrong = Object.fromEntries((problem?.errors ?? []).map(({ pointer, message }) => [pointer.split('/')[1] ?? '', message]))
+  const off = kind === 'stdio' && programs.length === 0 ? 'The operator has allowed no program yet.' : null
+  return (
+    <form
+      className="mt-4 grid gap-3"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (off === null) act({ path: '/connectors', body: bodyOf(kind, typed, site) })
+      }}
+    >
+      <TextField
+        label="Name"
+        value={typed.name}
+        wrong={wrong['name']}
+        onChange={(name) => set({ name, key: typed.key === keyOf(typed.name) ? keyOf(name) : typed.key })}
+      />
+      <TextField
+        label="Short name"
+        hint="As job descriptions write it: small letters, digits and -. It stays as it is."
+        value={typed.key}
+        wrong={wrong['key']}
+        onChange={(key) => set({ key })}
+      />
+      {kind === 'remote' ? (
+        <>
+          <TextField
+            label="Address"
+            placeholder="https://apps.example/mcp"
+            value={typed.url}
+            wrong={wrong['url']}
+            onChange={(url) => set({ url })}
+          />
+          <label className="pick">
+            <input type="checkbox" checked={typed.private} onChange={(event) => set({ private: event.target.checked })} />
+            <span>It is inside our own network</span>
+            <span className="hint">Without this an address that is not public is refused.</span>
+          </label>
+          <SecretField typed={typed} wrong={wrong['secret'] ?? wrong['header']} onChange={set} />
+        </>
+      ) : null}
+      {kind === 'http' ? (
+        <>
+          <SiteFields site={site} wrong={wrongOf(problem?.errors ?? [], 0)} onChange={setSite} onRemove={null} />
+          {site.header === '' ? null : <SecretField typed={typed} wrong={wrong['secret']} onChange={set} onlyValue />}
+        </>
+      ) : null}
+      {kind === 'stdio' ? <ProgramField programs={programs} value={typed.entry} onChange={(entry) => set({ entry })} /> : null}
+      {problem ? (
+        <p className="note danger" role="alert">
+          {problem.status === 409 ? 'Another app has this short name.' : `${problem.message}. ${problem.detail}`} Nothing was connected.
+        </p>
+      ) : null}
+      <div className="acts-end">
+        <Button onClick={onClose}>Not now</Button>
+        <Button look="primary" type="submit" busy={busy} off={off}>
+          Connect and test
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function bodyOf(kind: Kind, typed: typeof EMPTY, site: typeof EMPTY_SITE) {
+  const { name, key, url, entry, header, prefix } = typed
+  const secret = typed.secret === '' ? {} : { secret: typed.secret }
+  if (kind === 'stdio') return { kind, name, key, entry }
+  if (kind === 'http') return { kind, name, key, sites: [siteOf(site)], ...(site.header === '' ? {} : secret) }
+  return { kind, name, key, url, private: typed.private, ...secret, ...(typed.secret === '' ? {} : { header: { name: header, prefix } }) }
+}
+
+function keyOf(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 40)
+}
+
+interface ProgramProps {
+  readonly programs: readonly string[]
+  readonly value: string
+  readonly onChange: (entry: string) => void
+}
+
+function ProgramField({ programs, value, onChange }: ProgramProps) {
+  return (
+    <label className="field">
+      <span className="label">Program</span>
+      <select className="input" value={value} disabled={programs.length === 0} onChange={(event) => onChange(event.target.value)}>
+        {programs.map((program) => (
+          <option key={program} value={program}>
+            {program}
+          </option>
+        ))}
+      </select>
+      <span className="hint">
+        {programs.length === 0
+          ? 'The operator lists programs in stdio-connectors.json in the data folder of the installation; nobody can add one from here.'
+          : 'From the list of the operator of this installation.'}
+      </span>
+    </label>
+  )
+}

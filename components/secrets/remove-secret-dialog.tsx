@@ -1,0 +1,39 @@
+'use client'
+
+import { toast } from 'sonner'
+import { useAct } from '#components/data/use-act.ts'
+import { UsedBy } from '#components/secrets/secret-row.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import type { SavedSecret } from '#server/bridge/secrets/schema.ts'
+
+/** Asks before removing, with everything that stops. */
+export function RemoveSecretDialog({ secret, onClose }: { readonly secret: SavedSecret; readonly onClose: () => void }) {
+  const { act, busy } = useAct<unknown>({
+    onDone: () => {
+      toast(`${secret.path} is removed. Its names stopped working.`)
+      onClose()
+    },
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={`Remove ${secret.path}`}
+      about="It cannot be brought back, because nobody can read it. Plans that wait for approval with it have to be made again."
+    >
+      <h3 className="label mb-1">{secret.usedBy.length === 0 ? 'Nothing uses it' : 'What stops working'}</h3>
+      {secret.usedBy.length === 0 ? null : <UsedBy secret={secret} />}
+      <div className="acts-end">
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          look="solid-danger"
+          busy={busy}
+          onClick={() => act({ path: `/secrets?${new URLSearchParams({ path: secret.path })}`, method: 'DELETE' })}
+        >
+          Remove {secret.path}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

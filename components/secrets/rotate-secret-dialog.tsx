@@ -1,0 +1,52 @@
+'use client'
+
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { useAct } from '#components/data/use-act.ts'
+import { SecretValue } from '#components/secrets/secret-value.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import type { SavedSecret } from '#server/bridge/secrets/schema.ts'
+
+/** New values in place of the old ones, which are deleted. Where it may go stays as it is. */
+export function RotateSecretDialog({ secret, onClose }: { readonly secret: SavedSecret; readonly onClose: () => void }) {
+  const [fields, setFields] = useState<{ readonly [field: string]: string }>({})
+  const { act, busy } = useAct<unknown>({
+    onDone: () => {
+      toast(`${secret.path} is changed. The old value is gone.`)
+      onClose()
+    },
+  })
+  const missing = secret.fields.some((field) => (fields[field] ?? '') === '')
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={`Rotate ${secret.path}`}
+      about="The next call uses the new value. Plans that wait for approval with the old one have to be made again."
+    >
+      <form
+        className="grid gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!missing) act({ path: '/secrets/rotate', body: { path: secret.path, fields } })
+        }}
+      >
+        {secret.fields.map((field) => (
+          <SecretValue
+            key={field}
+            label={secret.fields.length === 1 ? 'New value' : `New value of ${field}`}
+            value={fields[field] ?? ''}
+            onChange={(value) => setFields({ ...fields, [field]: value })}
+          />
+        ))}
+        <div className="acts-end">
+          <Button onClick={onClose}>Not now</Button>
+          <Button look="primary" type="submit" busy={busy} off={missing ? '' : null}>
+            Save the new value
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

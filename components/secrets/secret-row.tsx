@@ -1,0 +1,87 @@
+import Link from 'next/link'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { dayTime } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Button } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import type { SavedSecret } from '#server/bridge/secrets/schema.ts'
+
+interface Props {
+  readonly secret: SavedSecret
+  readonly onRotate: () => void
+  readonly onRemove: () => void
+}
+
+/** One saved secret: its names for job descriptions, where it may go, who uses it, when it was changed. */
+export function SecretRow({ secret, onRotate, onRemove }: Props) {
+  const zone = useZone()
+  const now = useNow()
+  const off = useOff('admin')
+  return (
+    <li className="secret-row">
+      <div>
+        {secret.handles.map((handle) => (
+          <div key={handle} className="row gap-1">
+            <span className="mono-s strong">{handle}</span>
+            <CopyButton text={handle} label={`Copy ${handle}`} />
+          </div>
+        ))}
+      </div>
+      <div>
+        <Link className="link" href={`/apps?${new URLSearchParams({ app: secret.app.key })}`}>
+          <SafeText text={secret.app.name} />
+        </Link>
+        <span className="muted block">
+          {secret.origin === 'local' ? 'a program on this machine' : <SafeText text={secret.origin} destination />}
+        </span>
+        <span className="muted block">
+          {secret.members === null ? 'for all crew members' : `for ${secret.members.map(({ name }) => name).join(', ')}`}
+        </span>
+      </div>
+      <div>
+        <UsedBy secret={secret} />
+      </div>
+      <div className="muted">
+        {dayTime(secret.savedAt, zone, now)}
+        <span className="block">
+          by {secret.savedBy}
+          {secret.version > 1 ? `, version ${secret.version}` : ''}
+        </span>
+      </div>
+      {off === null ? (
+        <div className="row gap-2">
+          <Button size="s" onClick={onRotate} aria-label={`Rotate ${secret.path}`}>
+            Rotate
+          </Button>
+          <Button size="s" look="danger" onClick={onRemove} aria-label={`Remove ${secret.path}`}>
+            Remove
+          </Button>
+        </div>
+      ) : (
+        <span />
+      )}
+    </li>
+  )
+}
+
+/** Crew members and apps that stop working without it. */
+export function UsedBy({ secret }: { readonly secret: SavedSecret }) {
+  if (secret.usedBy.length === 0) return <span className="muted">Nobody yet</span>
+  return (
+    <ul>
+      {secret.usedBy.map(({ kind, id, name, atWork }) => (
+        <li key={`${kind} ${id}`}>
+          {kind === 'member' ? (
+            <Link className="link" href={`/crews/${id}`}>
+              <SafeText text={name} />
+            </Link>
+          ) : (
+            <SafeText text={name} />
+          )}
+          <span className="muted">{kind === 'app' ? ', with each call' : atWork ? '' : ', in a draft'}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,75 @@
+'use client'
+
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useRead } from '#components/data/use-read.ts'
+import { RemoveSecretDialog } from '#components/secrets/remove-secret-dialog.tsx'
+import { RotateSecretDialog } from '#components/secrets/rotate-secret-dialog.tsx'
+import { SaveSecretDialog } from '#components/secrets/save-secret-dialog.tsx'
+import { SecretRow } from '#components/secrets/secret-row.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import type { SavedSecret, SecretPlaces } from '#server/bridge/secrets/schema.ts'
+
+interface SecretList {
+  readonly items: readonly SavedSecret[]
+  readonly places: SecretPlaces
+}
+type Open = { readonly kind: 'new' } | { readonly kind: 'rotate' | 'remove'; readonly secret: SavedSecret }
+
+/** Saved secrets: what they are called, where they may go, who uses them. What they are is shown to nobody. */
+export function SecretsScreen() {
+  const { data, error, isPending, refetch } = useRead<SecretList>('/secrets')
+  const [open, setOpen] = useState<Open | null>(null)
+  const off = useOff('admin')
+  const close = (): void => setOpen(null)
+  const none = data ? data.places.apps.length === 0 : false
+  return (
+    <main className="page">
+      <div className="page-head">
+        <h1>Saved secrets</h1>
+        <span className="muted text-sm">written once, shown to nobody, sent only where they are bound to</span>
+        <span className="grow" />
+        <Button off={off ?? (none ? 'No connected app takes a secret yet.' : null)} onClick={() => setOpen({ kind: 'new' })}>
+          <Plus className="i" aria-hidden />
+          Save a secret
+        </Button>
+      </div>
+      <section className="card" aria-label="Saved secrets">
+        {isPending && !error ? <SkeletonRows rows={3} /> : null}
+        {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+        {data && data.items.length === 0 ? (
+          <Empty title="No secret is saved">
+            A secret is a password or a key that a connected app needs. A job description names it, for example{' '}
+            <span className="mono-s">vault:/tickets#key</span>, and never holds it.
+          </Empty>
+        ) : null}
+        {data && data.items.length > 0 ? (
+          <>
+            <div className="secret-row th" aria-hidden="true">
+              <span>Saved secret</span>
+              <span>May go to</span>
+              <span>Used by</span>
+              <span>Last changed</span>
+              <span />
+            </div>
+            <ul className="contents">
+              {data.items.map((secret) => (
+                <SecretRow
+                  key={secret.path}
+                  secret={secret}
+                  onRotate={() => setOpen({ kind: 'rotate', secret })}
+                  onRemove={() => setOpen({ kind: 'remove', secret })}
+                />
+              ))}
+            </ul>
+          </>
+        ) : null}
+      </section>
+      {open?.kind === 'new' && data ? <SaveSecretDialog places={data.places} onClose={close} /> : null}
+      {open?.kind === 'rotate' ? <RotateSecretDialog secret={open.secret} onClose={close} /> : null}
+      {open?.kind === 'remove' ? <RemoveSecretDialog secret={open.secret} onClose={close} /> : null}
+    </main>
+  )
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { activateHouseRules } from '#server/policy/activate-house-rules.ts'
+import { currentBundle } from '#server/policy/current-bundle.ts'
+import { houseRulesSchema } from '#server/policy/schema.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** The workspace's own switches over policy, with the digest that a change must name. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  handler: async ({ principal }) => await inScope(principal.workspaceId, currentBundle),
+})
+
+/** Puts house rules into force, all at once; `was` is the digest that was shown. */
+export const PUT = defineRoute({
+  capability: 'workspace:manage',
+  body: z.strictObject({ houseRules: houseRulesSchema, was: z.string().max(64) }),
+  handler: async ({ principal, body }) => await activateHouseRules(principal.workspaceId, { ...body, by: principal.userId }),
+})

@@ -3,6 +3,8 @@
 import { useId } from 'react'
 import type { FieldError, UseFormRegisterReturn } from 'react-hook-form'
 import { FileInput } from '#components/crews/file-input.tsx'
+import { FileInputList } from '#components/crews/file-input-list.tsx'
+import { acceptedEndings } from '#components/crews/file-rules.ts'
 
 /** One property of the inputs' JSON Schema, as far as a form shows it. */
 export interface InputProperty {
@@ -11,6 +13,9 @@ export interface InputProperty {
   readonly title?: string
   readonly description?: string
   readonly enum?: readonly (string | number)[]
+  readonly pattern?: string
+  /** Of a list. */
+  readonly items?: InputProperty
 }
 
 interface Props {
@@ -19,7 +24,12 @@ interface Props {
   readonly field: UseFormRegisterReturn
   readonly error: FieldError | undefined
   readonly value: unknown
-  readonly onFile: (path: string) => void
+  /** A file was chosen, or several where the input is a list of files. */
+  readonly onFile: (path: string | string[]) => void
+}
+
+function isFileList({ type, items }: InputProperty): boolean {
+  return type === 'array' && items?.format === 'file'
 }
 
 const TYPES: { readonly [format: string]: string } = { date: 'date', email: 'email', uri: 'url' }
@@ -41,7 +51,19 @@ export function InputField({ name, property, field, error, value, onFile }: Prop
         {property.title ?? name}
       </label>
       {property.format === 'file' ? (
-        <FileInput common={common} value={typeof value === 'string' ? value : ''} onFile={onFile} />
+        <FileInput
+          common={common}
+          value={typeof value === 'string' ? value : ''}
+          endings={acceptedEndings(property.pattern)}
+          onFile={onFile}
+        />
+      ) : isFileList(property) ? (
+        <FileInputList
+          common={{ id, className: 'input', 'aria-invalid': common['aria-invalid'], 'aria-describedby': common['aria-describedby'] }}
+          value={Array.isArray(value) ? value.map(String) : []}
+          endings={acceptedEndings(property.items?.pattern)}
+          onFiles={onFile}
+        />
       ) : property.enum ? (
         <select {...common}>
           <option value="">Choose</option>

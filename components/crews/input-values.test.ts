@@ -19,6 +19,12 @@ test('an empty field is left out, never sent as an empty text or as zero; a box 
   expect(inputValues({ list: '', limit: '', count: undefined }, schema)).toEqual({ all: false })
 })
 
+test('a list of files is sent as it is, an empty one left out', () => {
+  const files = { properties: { lists: { type: 'array', items: { type: 'string', format: 'file' } } } }
+  expect(inputValues({ lists: ['a.csv', 'b.csv'] }, files)).toEqual({ lists: ['a.csv', 'b.csv'] })
+  expect(inputValues({ lists: [] }, files)).toEqual({})
+})
+
 test('what the schema does not name is not sent', () => {
   expect(inputValues({ list: 'a.csv', other: 'x' }, { properties: { list: { type: 'string' } } })).toEqual({ list: 'a.csv' })
 })

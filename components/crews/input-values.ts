@@ -15,7 +15,7 @@ export function inputValues(given: Readonly<Record<string, unknown>>, schema: In
     Object.entries(schema.properties ?? {}).flatMap(([name, { type }]) => {
       const value = given[name]
       if (type === 'boolean') return [[name, value === true]]
-      if (value === undefined || value === '') return []
+      if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return []
       return [[name, type === 'number' || type === 'integer' ? Number(value) : value]]
     }),
   )

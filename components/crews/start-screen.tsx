@@ -36,7 +36,7 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
   const { act, busy } = useAct<{ runId: string }>({
     onDone: ({ runId }) => router.push(`/runs/${runId}`),
     onProblem: (problem) => {
-      for (const { pointer, message } of problem.errors) form.setError(pointer.replace('/inputs/', ''), { message })
+      for (const { pointer, message } of problem.errors) form.setError(pointer.split('/')[2] ?? '', { message })
     },
   })
   const send = (what: 'try' | 'runs') =>

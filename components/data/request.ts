@@ -37,23 +37,30 @@ export async function requestBytes(path: string, signal: AbortSignal): Promise<A
 }
 
 async function refusal(answer: Response): Promise<Problem> {
-  const problem = await readProblem(answer)
-  if (problem.code === 'SIGNED_OUT') goToSignIn()
-  return problem
+  return problemOf(answer.status, await answer.text().catch(() => ''))
 }
 
-async function readProblem(answer: Response): Promise<Problem> {
-  const given = (await answer.json().catch(() => ({}))) as Partial<{ [key in 'code' | 'title' | 'detail' | 'traceId']: string }> & {
-    errors?: Problem['errors']
-  }
+/** What a refusal says (RFC 9457); who is signed out is taken to sign in. @param text of the answer, whatever it is */
+export function problemOf(status: number, text: string): Problem {
+  const given = asObject(text) as Partial<{ [key in 'code' | 'title' | 'detail' | 'traceId']: string }> & { errors?: Problem['errors'] }
+  if (given.code === 'SIGNED_OUT') goToSignIn()
   return new Problem({
-    status: answer.status,
+    status,
     code: given.code ?? 'INTERNAL',
     title: given.title ?? 'Something went wrong on our side',
     detail: given.detail ?? 'Nothing more was done. Try again.',
     traceId: given.traceId ?? '',
     ...(given.errors ? { errors: given.errors } : {}),
   })
+}
+
+function asObject(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    return value !== null && typeof value === 'object' ? value : {}
+  } catch {
+    return {}
+  }
 }
 
 function goToSignIn(): void {

@@ -288,7 +288,12 @@ export const voteSchema = z.object({
   reason: z.string().max(2000).default(''),
 })
 
-export const resultListSchema = z.object({ items: z.array(resultItemSchema.extend({ memberName: z.string(), runN: z.number() })) })
+export const resultListSchema = z.object({
+  items: z.array(resultItemSchema.extend({ memberName: z.string(), runN: z.number() })),
+  /** Goes into `before` for the page after. */
+  next: z.string().nullable(),
+})
+export type ResultList = z.infer<typeof resultListSchema>
 export type ResultListItem = z.infer<typeof resultListSchema>['items'][number]
 /** A file to look at; nothing in it is fetched, run or pressable. Of `pdf` and `image` the screen loads the bytes itself. */
 export const filePreviewSchema = z.discriminatedUnion('kind', [
@@ -325,7 +330,11 @@ export const outboxItemSchema = z.object({
 export type OutboxItem = z.infer<typeof outboxItemSchema>
 export const outboxMessageSchema = outboxItemSchema.extend({ text: z.string() })
 export type OutboxMessage = z.infer<typeof outboxMessageSchema>
-export const fileListSchema = z.object({ items: z.array(z.object({ path: z.string(), size: z.number(), modified: time })) })
+export const fileListSchema = z.object({
+  items: z.array(z.object({ path: z.string(), size: z.number(), modified: time })),
+  next: z.string().nullable(),
+})
+export type FileList = z.infer<typeof fileListSchema>
 export type FileListItem = z.infer<typeof fileListSchema>['items'][number]
 export const auditListSchema = z.object({
   items: z.array(

@@ -4,12 +4,15 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
-/** Puts a person's file into the workspace's folder and records that. @throws AppError PATH_REFUSED, PAYLOAD_TOO_LARGE, STORAGE_FULL */
+/**
+ * Puts a person's file into the workspace's folder and records that. One that is there already is replaced only when asked.
+ * @throws AppError PATH_REFUSED, PAYLOAD_TOO_LARGE, STORAGE_FULL, FILE_EXISTS
+ */
 export async function storeFile(
   workspaceId: string,
-  file: { path: string; bytes: Uint8Array; by: string },
+  file: { path: string; bytes: Uint8Array; by: string; replace: boolean },
 ): Promise<{ path: string; sha256: string; size: number }> {
-  const stored = await writeBytes(workspaceId, file.path, file.bytes)
+  const stored = await writeBytes(workspaceId, file.path, file.bytes, { replace: file.replace })
   await inScope(
     workspaceId,
     async (scope) =>

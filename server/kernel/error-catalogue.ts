@@ -72,6 +72,11 @@ export const ERROR_CATALOGUE = {
   EGRESS_REFUSED: { status: 403, title: 'This address is not allowed', next: 'An admin can list it.' },
   PATH_REFUSED: { status: 422, title: 'This path leads outside the folder', next: 'Use a path inside the files of the workspace.' },
   FILE_NOT_FOUND: { status: 404, title: 'There is no such file', next: 'Check its name and folder.' },
+  FILE_EXISTS: {
+    status: 409,
+    title: 'There is a file of that name already',
+    next: 'Give it another name, or say that it may be replaced.',
+  },
   FILE_UNREADABLE: {
     status: 422,
     title: 'The file cannot be read as what it claims to be',

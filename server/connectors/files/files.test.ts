@@ -196,3 +196,17 @@ test('search finds names and lines, ignoring case, and skips what is no text', a
   expect(await searchFiles(WS, 'in', 'total')).toEqual([{ path: 'in/Rechnung.txt', line: 2, text: 'Total 12' }])
   expect(await searchFiles(WS, '', 'rechnung')).toEqual([{ path: 'in/Rechnung.txt', line: 0, text: 'in/Rechnung.txt' }])
 })
+
+describe('a file that is there', () => {
+  const once = { replace: false }
+  test('is never replaced by a writer that may not, though ten race for its name', async () => {
+    const tries = await Promise.allSettled(Array.from({ length: 10 }, (_, i) => writeBytes(WS, 'in/a.txt', text(`${i}`), once)))
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const one of tries) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'FILE_EXISTS' })
+    const winner = tries.findIndex(({ status }) => status === 'fulfilled')
+    expect(readFileSync(join(root, 'in', 'a.txt'), 'utf8')).toBe(String(winner))
+    expect(readdirSync(join(root, 'in'))).toEqual(['a.txt'])
+    await expect(writeBytes(WS, 'in/a.txt', text('late'), once)).rejects.toMatchObject({ code: 'FILE_EXISTS' })
+    expect(readFileSync(join(root, 'in', 'a.txt'), 'utf8')).toBe(String(winner))
+  })
+})

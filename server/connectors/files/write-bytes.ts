@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { lstat, open, rename, rm } from 'node:fs/promises'
+import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
 import { DRAFT_PREFIX, openFolder, pathError, splitPath, workspaceFolder } from '#server/connectors/files/open-folder.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -9,12 +9,14 @@ import { sha256 } from '#server/kernel/digest.ts'
 /**
  * Writes a whole file of the workspace: a draft beside it, to disk, then renamed, so that a reader sees the old bytes or
  * the new ones. Folders on the way are made. On any error nothing is half-written.
- * @throws AppError PATH_REFUSED, PAYLOAD_TOO_LARGE, STORAGE_FULL
+ * @param options.replace whether a file of that name may be replaced; of two writers that may not, one is refused
+ * @throws AppError PATH_REFUSED, PAYLOAD_TOO_LARGE, STORAGE_FULL, FILE_EXISTS
  */
 export async function writeBytes(
   workspaceId: string,
   path: string,
   bytes: Uint8Array,
+  options: { readonly replace: boolean } = { replace: true },
 ): Promise<{ path: string; sha256: string; size: number }> {
   if (bytes.byteLength > FILE_LIMITS.writeBytesMax)
     throw new AppError('PAYLOAD_TOO_LARGE', { context: { path, size: bytes.byteLength, bytesMax: FILE_LIMITS.writeBytesMax } })
@@ -28,6 +30,7 @@ export async function writeBytes(
   try {
     const present = await lstat(folder.at(name)).catch(() => undefined)
     if (present && !present.isFile()) throw new AppError('PATH_REFUSED', { context: { path } })
+    if (present && !options.replace) throw new AppError('FILE_EXISTS', { context: { path } })
     const file = await open(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o640)
     try {
       await file.writeFile(bytes)
@@ -35,7 +38,8 @@ export async function writeBytes(
     } finally {
       await file.close()
     }
-    await rename(draft, folder.at(name))
+    if (options.replace) await rename(draft, folder.at(name))
+    else await linkNew(draft, folder.at(name), path)
     await folder.handle.sync()
     return { path: [...parts, name].join('/'), sha256: sha256(bytes), size: bytes.byteLength }
   } catch (cause) {
@@ -44,4 +48,16 @@ export async function writeBytes(
   } finally {
     await folder.close()
   }
+}
+
+/** A link fails where a name is taken; a rename would replace what came meanwhile. */
+async function linkNew(draft: string, target: string, path: string): Promise<void> {
+  try {
+    await link(draft, target)
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')
+      throw new AppError('FILE_EXISTS', { cause, context: { path } })
+    throw cause
+  }
+  await rm(draft)
 }

@@ -1,22 +1,29 @@
 import { z } from 'zod'
+import { pageFiles } from '#server/bridge/core/page-files.ts'
+import { UPLOAD_BYTES_MAX } from '#server/bridge/results/schema.ts'
 import { listFiles } from '#server/connectors/files/list-files.ts'
 import { storeFile } from '#server/dispatch/store-file.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
-const UPLOAD_BYTES_MAX = 20 * 1024 * 1024
-
-/** Files of the workspace's folder. */
+/** Files of the workspace's folder: all by path, or with `limit` a page of the newest; `next` goes into `after`. */
 export const GET = defineRoute({
   capability: 'workspace:read',
-  query: z.object({ folder: z.string().max(500).default('') }),
-  handler: async ({ principal, query }) => ({ items: await listFiles(principal.workspaceId, query.folder) }),
+  query: z.object({
+    folder: z.string().max(500).default(''),
+    q: z.string().max(200).optional(),
+    limit: z.coerce.number().int().min(1).max(200).optional(),
+    after: z.string().max(1100).optional(),
+  }),
+  handler: async ({ principal, query }) =>
+    pageFiles(await listFiles(principal.workspaceId, query.folder), { search: query.q, limit: query.limit, after: query.after }),
 })
 
-/** Puts a file into the workspace's folder: the raw bytes, `path` says where. */
+/** Puts a file into the workspace's folder: the raw bytes, `path` says where. Replaces none of that name unless told so. */
 export const POST = defineRoute({
   capability: 'files:write',
-  query: z.object({ path: z.string().min(1).max(500) }),
+  query: z.object({ path: z.string().min(1).max(500), replace: z.enum(['true', 'false']).default('false') }),
   upload: { bytesMax: UPLOAD_BYTES_MAX },
   status: 201,
-  handler: async ({ principal, query, bytes }) => await storeFile(principal.workspaceId, { path: query.path, bytes, by: principal.userId }),
+  handler: async ({ principal, query, bytes }) =>
+    await storeFile(principal.workspaceId, { path: query.path, bytes, by: principal.userId, replace: query.replace === 'true' }),
 })

@@ -1,0 +1,133 @@
+'use client'
+
+import { CircleAlert, Upload as UploadIcon } from 'lucide-react'
+import { type DragEvent, useEffect, useState } from 'react'
+import type { Upload } from '#components/crews/use-upload.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+
+interface Props {
+  readonly upload: Upload
+  readonly many: boolean
+  readonly endings: readonly string[] | null
+}
+
+/** Where files are dropped, or chosen by pointer or keyboard; says how far it is, and why one does not fit. */
+export function DropZone({ upload, many, endings }: Props) {
+  const off = useOff('operator')
+  const [over, setOver] = useState(false)
+  useNoAccidents()
+  const { sending, refused } = upload
+  const drag = (isOver: boolean) => (event: DragEvent) => {
+    event.preventDefault()
+    setOver(isOver && off === null)
+  }
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button inside does the same */}
+      <div
+        className={over ? 'drop over' : 'drop'}
+        onDragOver={drag(true)}
+        onDragLeave={drag(false)}
+        onDrop={(event) => {
+          drag(false)(event)
+          if (off === null) upload.put([...event.dataTransfer.files].slice(0, many ? undefined : 1))
+        }}
+      >
+        <UploadIcon className="i muted" aria-hidden />
+        <span className="grow">
+          <span className="muted exact" role="status">
+            {sending ? `Putting ${sending.name} into the workspace` : (off ?? invitation(many, endings))}
+          </span>
+          {sending ? <progress className="bar" max={1} value={sending.share} aria-label={`How much of ${sending.name} is there`} /> : null}
+        </span>
+        {sending ? (
+          <Button size="s" onClick={upload.stop}>
+            Stop
+          </Button>
+        ) : off === null ? (
+          <label className="btn s relative focus-within:outline-2 focus-within:outline-fill">
+            {many ? 'Choose files' : 'Choose a file'}
+            <input
+              type="file"
+              className="sr"
+              multiple={many}
+              accept={endings?.join(',')}
+              onChange={(event) => {
+                upload.put([...(event.target.files ?? [])])
+                // So that the same file, corrected, can be chosen again.
+                event.target.value = ''
+              }}
+            />
+          </label>
+        ) : null}
+      </div>
+      {refused.length > 0 ? (
+        <ul className="grid gap-1" role="alert">
+          {refused.map(({ name, why }) => (
+            <li key={name} className="note danger">
+              <CircleAlert className="i" aria-hidden />
+              <span>
+                <b>
+                  <SafeText text={name} destination />
+                </b>{' '}
+                was not put in. {why}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <ReplaceDialog file={upload.taken} onReplace={upload.replace} onKeep={upload.keep} />
+    </>
+  )
+}
+
+function invitation(many: boolean, endings: readonly string[] | null): string {
+  const what = many ? 'Drop files here.' : 'Drop a file here.'
+  return endings === null ? `${what} It stays in this workspace.` : `${what} Fits: ${endings.join(', ')}.`
+}
+
+/** A file that misses the zone would be opened by the browser in place of the page, with all that is typed there. */
+function useNoAccidents(): void {
+  useEffect(() => {
+    const refuse = (event: globalThis.DragEvent): void => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+    }
+    window.addEventListener('dragover', refuse)
+    window.addEventListener('drop', refuse)
+    return () => {
+      window.removeEventListener('dragover', refuse)
+      window.removeEventListener('drop', refuse)
+    }
+  }, [])
+}
+
+interface ReplaceProps {
+  readonly file: File | null
+  readonly onReplace: () => void
+  readonly onKeep: () => void
+}
+
+/** The bytes that are there now would be gone, so it is asked first. */
+function ReplaceDialog({ file, onReplace, onKeep }: ReplaceProps) {
+  return (
+    <Dialog
+      open={file !== null}
+      onOpenChange={(open) => (open ? undefined : onKeep())}
+      title="Replace the file of that name?"
+      about="What it holds now is gone for good."
+    >
+      <p className="mb-4 text-sm">
+        <SafeText text={file?.name ?? ''} destination />
+      </p>
+      <div className="acts-end">
+        <Button onClick={onKeep}>Keep the old one</Button>
+        <Button look="solid-danger" onClick={onReplace}>
+          Replace it
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

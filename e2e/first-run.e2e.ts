@@ -65,7 +65,7 @@ test('from the setup link to a verified proof in at most 12 activations, every s
     ['approvals', '/approvals', 'Decided'],
     ['runs', '/runs', 'Expense check'],
     ['crews', '/crews', 'Expense check'],
-    ['results', '/results', 'Results'],
+    ['results', '/results', 'Summary of expenses-2026-10: 14 of 200 rows questioned'],
     ['proof', '/proof', 'Verify'],
     ['people', '/people', 'Finance lead'],
     ['bridge', '/', 'Bridge'],

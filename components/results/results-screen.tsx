@@ -2,96 +2,109 @@
 
 import { ArrowLeft, Download } from 'lucide-react'
 import Link from 'next/link'
-import { parseAsStringLiteral, useQueryState } from 'nuqs'
-import { useRead } from '#components/data/use-read.ts'
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { fileSize } from '#components/results/file-size.ts'
 import { FileView } from '#components/results/file-view.tsx'
+import { ResultsFilter } from '#components/results/results-filter.tsx'
+import { type Shown, type ShownPage, TABS, type Tab, useShown } from '#components/results/use-shown.ts'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
-import { Empty, ProblemState, SkeletonList } from '#components/ui/states.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { useOpenDetail } from '#components/ui/use-open-detail.ts'
-import type { FileListItem, ResultListItem } from '#server/bridge/schema.ts'
 
-const TABS = ['results', 'files'] as const
 const TAB_WORDS = { results: 'Handed over', files: 'Files of the workspace' } as const
-
-interface Shown {
-  readonly key: string
-  readonly name: string
-  readonly about: string
-  readonly at: string
-  readonly preview: string
-  /** Of the bytes, below `/api/v1`. */
-  readonly content: string
-  readonly runId: string | null
+const PLACE = {
+  tab: parseAsStringLiteral(TABS).withDefault('results'),
+  id: parseAsString,
+  q: parseAsString.withDefault(''),
+  member: parseAsString,
+  before: parseAsString,
 }
 
 /** What runs handed over, and the files of the workspace; both to look at without opening another program. */
 export function ResultsScreen() {
-  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('results'))
-  const { id, open, show, close } = useOpenDetail()
-  const { items, error, isPending, refetch } = useShown(tab)
-  const choose = (next: (typeof TABS)[number]): void => {
-    show(null)
-    void setTab(next)
-  }
-  const current = items?.find((item) => item.key === id) ?? (id === null ? items?.[0] : undefined)
+  const [place, setPlace] = useQueryStates(PLACE)
+  const { open, close } = useOpenDetail()
+  const { tab, id, q, member, before } = place
+  const page = useShown(tab, { search: q, member, before })
+  const current = page.items?.find((item) => item.key === id) ?? (id === null ? page.items?.[0] : undefined)
+  const wanted = current ?? (tab === 'files' && id !== null ? elsewhere(id) : undefined)
   return (
     <main className="split h-full" data-open={id !== null}>
       <section className="list" aria-label="Results">
         <h1 className="sr">Results</h1>
         <div className="card-tabs list-top">
-          <Tabs label="Which files" tabs={TABS} current={tab} words={TAB_WORDS} onChoose={choose} />
+          <Tabs
+            label="Which files"
+            tabs={TABS}
+            current={tab}
+            words={TAB_WORDS}
+            onChoose={(next) => void setPlace({ tab: next, id: null, before: null, member: null })}
+          />
         </div>
-        {isPending && !error ? <SkeletonList /> : null}
-        {error && !items ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-        {items?.length === 0 ? <NothingYet tab={tab} /> : null}
-        <ul className="li-list pt-2" hidden={items === undefined}>
-          {items?.map((item) => (
-            <li key={item.key}>
-              <Row item={item} isCurrent={item.key === current?.key} onOpen={() => open(item.key)} />
-            </li>
-          ))}
-        </ul>
+        <ResultsFilter
+          key={tab}
+          search={q}
+          member={tab === 'results' ? { value: member, onChange: (next) => void setPlace({ member: next, before: null, id: null }) } : null}
+          onSearch={(next) => void setPlace({ q: next, before: null, id: null })}
+        />
+        <Page page={page} tab={tab} isFiltered={q !== '' || member !== null} current={wanted?.key ?? null} onOpen={open} />
+        <div className="flex gap-2 px-4 py-2">
+          {before === null ? null : (
+            <Button size="s" onClick={() => void setPlace({ before: null, id: null })}>
+              Newest
+            </Button>
+          )}
+          {page.next === null ? null : (
+            <Button size="s" onClick={() => void setPlace({ before: page.next, id: null })}>
+              Older
+            </Button>
+          )}
+        </div>
       </section>
       <section className="detail" aria-label="Preview">
-        {current ? <Reader item={current} onBack={close} /> : null}
+        {wanted ? <Reader key={wanted.key} item={wanted} onBack={close} /> : null}
       </section>
     </main>
   )
 }
 
-function useShown(tab: (typeof TABS)[number]) {
-  const results = useRead<{ items: ResultListItem[] }>(tab === 'results' ? '/results' : null)
-  const files = useRead<{ items: FileListItem[] }>(tab === 'files' ? '/files' : null)
-  const read = tab === 'results' ? results : files
-  const items: Shown[] | undefined =
-    tab === 'results'
-      ? results.data?.items.map((item) => ({
-          key: item.id,
-          name: item.title || item.name,
-          about: `${item.memberName}, run ${item.runN}, ${fileSize(item.size)}`,
-          at: item.createdAt,
-          preview: `/results/${item.id}/preview`,
-          content: `/results/${item.id}/download`,
-          runId: item.runId,
-        }))
-      : files.data?.items.map((item) => ({
-          key: item.path,
-          name: item.path,
-          about: fileSize(item.size),
-          at: item.modified,
-          preview: `/files/preview?path=${encodeURIComponent(item.path)}`,
-          content: `/files/content?path=${encodeURIComponent(item.path)}`,
-          runId: null,
-        }))
-  return { items, error: read.error, isPending: read.isPending, refetch: read.refetch }
+/** A file that a plan or a message links to, though it stands on another page of the list. */
+function elsewhere(path: string): Shown {
+  const query = `path=${encodeURIComponent(path)}`
+  return { key: path, name: path, about: '', at: '', preview: `/files/preview?${query}`, content: `/files/content?${query}`, run: null }
 }
 
-function NothingYet({ tab }: { readonly tab: (typeof TABS)[number] }) {
+interface PageProps {
+  readonly page: ShownPage
+  readonly tab: Tab
+  readonly isFiltered: boolean
+  readonly current: string | null
+  readonly onOpen: (key: string) => void
+}
+
+function Page({ page, tab, isFiltered, current, onOpen }: PageProps) {
+  const { items, read } = page
+  if (read.error && !items) return <ProblemState problem={read.error} onRetry={() => void read.refetch()} />
+  if (items === undefined) return <SkeletonRows rows={5} />
+  if (items.length === 0) return <NothingYet tab={tab} isFiltered={isFiltered} />
+  return (
+    <ul className="li-list">
+      {items.map((item, index) => (
+        <li key={item.key}>
+          {item.run && item.run.id !== items[index - 1]?.run?.id ? <h2 className="li-h">{item.run.title}</h2> : null}
+          <Row item={item} isCurrent={item.key === current} onOpen={() => onOpen(item.key)} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function NothingYet({ tab, isFiltered }: { readonly tab: Tab; readonly isFiltered: boolean }) {
+  if (isFiltered) return <Empty title="Nothing matches">Search for another part of the name, or choose another crew member.</Empty>
   return tab === 'results' ? (
     <Empty title="Nothing was handed over yet">
       A job hands over with the step “result”; files that it writes stand under “Files of the workspace”.
@@ -116,14 +129,16 @@ function Row({ item, isCurrent, onOpen }: { readonly item: Shown; readonly isCur
         <SafeText text={item.name} destination />
       </span>
       <span className="li-by">{ago(item.at, zone, now)}</span>
-      <span className="li-s">{item.about}</span>
+      <span className="li-s exact">
+        <SafeText text={item.about} />
+      </span>
     </button>
   )
 }
 
 function Reader({ item, onBack }: { readonly item: Shown; readonly onBack: () => void }) {
   return (
-    <div className="reader" key={item.key}>
+    <div className="reader">
       <div className="mb-4 flex flex-wrap items-center gap-3">
         <button type="button" className="back btn icon ghost touch" aria-label="Back to the list" onClick={onBack}>
           <ArrowLeft className="i" aria-hidden />
@@ -133,8 +148,8 @@ function Reader({ item, onBack }: { readonly item: Shown; readonly onBack: () =>
         </h2>
         <span className="muted text-sm">{item.about}</span>
         <span className="grow" />
-        {item.runId ? (
-          <Link className="btn s" href={`/runs/${item.runId}`}>
+        {item.run ? (
+          <Link className="btn s" href={`/runs/${item.run.id}`}>
             Open the run
           </Link>
         ) : null}

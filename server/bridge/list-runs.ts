@@ -1,6 +1,7 @@
-import { fillCount, sentenceOf } from '#server/bridge/core/plan-card.ts'
+import { countedInSentence, fillCount, sentenceOf } from '#server/bridge/core/plan-card.ts'
 import type { RunListItem } from '#server/bridge/schema.ts'
 import { triggerOfRun } from '#server/bridge/triggers/store.ts'
+import type { EffectClass } from '#server/crew/effect-class.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import { listMembers, type MemberRow } from '#server/members/store.ts'
@@ -73,10 +74,14 @@ export function statusOf(run: RunRow, attempt: AttemptRow | undefined): RunListI
 /** `Send 9 e-mails, write 1 file` of the present leg; null before it is planned. */
 export async function planSentence(scope: TenantScope, run: RunRow, attempt: AttemptRow | undefined): Promise<string | null> {
   if (!attempt?.token) return null
-  const counts = new Map<string, { template: string; n: number }>()
+  const counts = new Map<string, { template: string; effectClass: EffectClass; n: number }>()
   for (const { metadata } of storedEffects(await listArtifacts(scope, run.id, attempt.leg, attempt.attempt))) {
-    const group = counts.get(metadata.tool) ?? { template: metadata.summaryMany, n: 0 }
+    const group = counts.get(metadata.tool) ?? { template: metadata.summaryMany, effectClass: metadata.effectClass, n: 0 }
     counts.set(metadata.tool, { ...group, n: group.n + 1 })
   }
-  return sentenceOf([...counts.values()].sort((a, b) => b.n - a.n).map((group) => fillCount(group.template, group.n)))
+  return sentenceOf(
+    countedInSentence([...counts.values()])
+      .toSorted((a, b) => b.n - a.n)
+      .map((group) => fillCount(group.template, group.n)),
+  )
 }

@@ -1,32 +1,54 @@
 import { getBlob } from '#server/blobs/open-blobs.ts'
-import { findResult, listRecentResults } from '#server/bridge/results/store.ts'
-import { findMember } from '#server/members/store.ts'
-import { findRun } from '#server/runs/store.ts'
+import { findResult, listResultPage, type ResultPlace } from '#server/bridge/results/store.ts'
+import type { ResultList } from '#server/bridge/schema.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
-const LIMIT = 200
+const PAGE = 50
 
-/** Files and values handed over by runs, newest first. */
-export async function listResults(workspaceId: string) {
-  return await inScope(workspaceId, async (scope) => {
-    const rows = await listRecentResults(scope, LIMIT)
-    return await Promise.all(
-      rows.map(async (row) => {
-        const run = await findRun(scope, row.runId)
-        return {
-          id: row.id,
-          runId: row.runId,
-          name: row.name,
-          title: row.title,
-          mime: row.mime,
-          size: row.size,
-          createdAt: row.createdAt.toISOString(),
-          runN: run.n,
-          memberName: (await findMember(scope, run.memberId)).name,
-        }
-      }),
-    )
-  })
+/**
+ * Files and values handed over by runs, the newest run first, a page at a time; results of one run stand together.
+ * @param filter.before `next` of the page before; anything else begins at the newest
+ */
+export async function listResults(
+  workspaceId: string,
+  filter: { search?: string | undefined; memberId?: string | undefined; before?: string | undefined },
+): Promise<ResultList> {
+  const before = placeOf(filter.before)
+  const search = filter.search?.trim()
+  const rows = await inScope(
+    workspaceId,
+    async (scope) =>
+      await listResultPage(
+        scope,
+        {
+          ...(search ? { search } : {}),
+          ...(filter.memberId ? { memberId: filter.memberId } : {}),
+          ...(before ? { before } : {}),
+        },
+        PAGE + 1,
+      ),
+  )
+  const shown = rows.slice(0, PAGE)
+  const last = rows.length > PAGE ? shown.at(-1) : undefined
+  return {
+    items: shown.map(({ id, runId, name, title, mime, size, createdAt, runN, memberName }) => ({
+      id,
+      runId,
+      name,
+      title,
+      mime,
+      size,
+      createdAt: createdAt.toISOString(),
+      runN,
+      memberName,
+    })),
+    next: last ? `${last.runN}.${last.leg}.${last.ordinal}` : null,
+  }
+}
+
+function placeOf(text: string | undefined): ResultPlace | null {
+  const [, n, leg, ordinal] = /^(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/.exec(text ?? '') ?? []
+  return n === undefined ? null : { n: Number(n), leg: Number(leg), ordinal: Number(ordinal) }
 }
 
 /** Bytes of a result, for download. @throws AppError NOT_FOUND */

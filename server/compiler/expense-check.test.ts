@@ -78,7 +78,7 @@ const walk = () =>
 describe('expense check', () => {
   test('needs no model, and asks before all it does outside', () => {
     const { posture, program } = compileTemplate()
-    expect(posture.sentence).toBe('Reads tables. Asks before each e-mail and each table it writes. Can never spend.')
+    expect(posture.sentence).toBe('Reads tables. Asks before each e-mail and each table it writes. Keeps results inside. Can never spend.')
     expect(program.body.at(-1)).toMatchObject({
       kind: 'checkpoint',
       asks: ['perPerson/mail', 'report', 'summary'],
@@ -98,10 +98,18 @@ describe('expense check', () => {
     const { effects, finished, output } = await walk()
     expect(finished).toBe(true)
     expect(output).toEqual({ rows: 200, questioned: 14, amountEur: 3412.5, people: 8, limits: 12 })
-    expect(effects.map(({ block }) => block.tool).sort()).toEqual([...Array<string>(9).fill('mail.send'), 'tables.write'])
+    expect(effects.map(({ block }) => block.tool).sort()).toEqual([...Array<string>(9).fill('mail.send'), 'result.keep', 'tables.write'])
     const report = effects.find(({ block }) => block.tool === 'tables.write')
     expect(report?.args.path).toBe('reports/questioned-expenses-2026-10.csv')
     expect(report?.args.rows).toHaveLength(14)
+  })
+
+  test('hands the summary over inside Muster, with each questioned row', async () => {
+    const { effects } = await walk()
+    const overview = effects.find(({ block }) => block.tool === 'result.keep')?.args
+    expect(overview).toMatchObject({ name: 'summary-expenses-2026-10.md', title: 'Summary of expenses-2026-10: 14 of 200 rows questioned' })
+    expect(String(overview?.value).match(/^\| \d+ \| /gm)).toHaveLength(14)
+    expect(String(overview?.value)).toContain('**14 of 200** rows are questioned, **3,412.50 EUR** in all.')
   })
 
   test('each person gets only their own rows, finance the sum', async () => {

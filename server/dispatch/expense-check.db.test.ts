@@ -4,6 +4,7 @@ import { vote } from '#server/approvals/vote.ts'
 import { exportAudit } from '#server/audit/export-audit.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
 import { readMember } from '#server/bridge/read-members.ts'
+import { listResults } from '#server/bridge/read-results.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { listOutbox } from '#server/connectors/mail/read-outbox.ts'
@@ -57,6 +58,11 @@ test('expense check goes from template to verified proof: tried, approved by ano
     const mails = await inScope(workspaceId, async (scope) => await listOutbox(scope, { limit: 50 }))
     expect(mails).toHaveLength(9)
     expect((await readBytes(workspaceId, 'reports/questioned-expenses-2026-10.csv')).toString('utf8').trim().split('\n')).toHaveLength(15)
+
+    const { items } = await listResults(workspaceId, {})
+    expect(items.map(({ title, memberName }) => [memberName, title])).toEqual([
+      ['Expense check', 'Summary of expenses-2026-10: 14 of 200 rows questioned'],
+    ])
 
     let text = ''
     for await (const line of exportAudit(workspaceId)) text += line

@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest'
 import { factsLine } from '#server/bridge/core/facts-line.ts'
-import { destinationsOf, fillCount, sentenceOf } from '#server/bridge/core/plan-card.ts'
+import { countedInSentence, destinationsOf, fillCount, sentenceOf } from '#server/bridge/core/plan-card.ts'
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
 
 test('the sentence counts and joins: Send 9 e-mails, write 1 file', () => {
   const mails = fillCount('Send {n} {n|e-mail|e-mails}', 9)
   expect(sentenceOf([mails, fillCount('Write {n} {n|file|files}', 1)])).toBe('Send 9 e-mails, write 1 file')
   expect(fillCount('Send {n} {n|e-mail|e-mails}', 1)).toBe('Send 1 e-mail')
+})
+
+test('the sentence leaves out what stays inside, unless there is nothing else', () => {
+  const inside = { effectClass: 'internal' } as const
+  const outside = { effectClass: 'external_write' } as const
+  expect(countedInSentence([inside, outside])).toEqual([outside])
+  expect(countedInSentence([inside])).toEqual([inside])
 })
 
 test('figures come from the sealed output in the order of required, money by its currency', () => {

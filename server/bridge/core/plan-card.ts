@@ -3,7 +3,7 @@ import { isReached, leavesDomain, majorityDomain } from '#server/bridge/core/oth
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
-import { effectClassRank } from '#server/crew/effect-class.ts'
+import { type EffectClass, effectClassRank } from '#server/crew/effect-class.ts'
 import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import type { Verdict } from '#server/policy/schema.ts'
@@ -36,7 +36,7 @@ export function planCard(facts: CardFacts): PlanCard {
   const willDo = groups(facts)
   const classes = facts.effects.map(({ metadata }) => metadata.effectClass)
   return {
-    sentence: sentenceOf(willDo.map((group) => group.phrase)),
+    sentence: sentenceOf(countedInSentence(willDo).map((group) => group.phrase)),
     facts: factsLine(facts.program.output?.schema ?? null, facts.output),
     effectClass: classes.sort((a, b) => effectClassRank(b) - effectClassRank(a))[0] ?? 'internal',
     purpose: facts.purpose,
@@ -64,6 +64,12 @@ export function planCard(facts: CardFacts): PlanCard {
 export function sentenceOf(phrases: readonly string[]): string {
   if (phrases.length === 0) return 'Nothing to do outside'
   return phrases.map((phrase, index) => (index === 0 ? phrase : phrase.charAt(0).toLowerCase() + phrase.slice(1))).join(', ')
+}
+
+/** A sentence counts what is done outside; only where nothing is, what stays inside. */
+export function countedInSentence<T extends { readonly effectClass: EffectClass }>(groups: readonly T[]): readonly T[] {
+  const outside = groups.filter((group) => group.effectClass !== 'internal')
+  return outside.length > 0 ? outside : groups
 }
 
 /** `Send {n} {n|e-mail|e-mails}` with a number. */

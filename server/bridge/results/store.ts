@@ -1,6 +1,8 @@
-import { and, count, desc, eq } from 'drizzle-orm'
+import { and, count, desc, eq, ilike, lt, or, sql } from 'drizzle-orm'
+import { members } from '#db/schema/members.ts'
 import { outboxMessages } from '#db/schema/outbox-messages.ts'
 import { results } from '#db/schema/results.ts'
+import { runs } from '#db/schema/runs.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 
@@ -14,13 +16,49 @@ export async function listRunResults(scope: TenantScope, runId: string): Promise
     .orderBy(results.createdAt)
 }
 
-export async function listRecentResults(scope: TenantScope, limit: number): Promise<ResultRow[]> {
-  return await scope.tx
-    .select()
+/** Place of a result in the list: its run's number, then its place in that run. */
+export interface ResultPlace {
+  readonly n: number
+  readonly leg: number
+  readonly ordinal: number
+}
+
+export interface ResultFilter {
+  /** Part of title or file name, in any case; taken literally. */
+  readonly search?: string
+  readonly memberId?: string
+  readonly before?: ResultPlace
+}
+
+/** Results of runs, the newest run first, inside a run in the order in which they were handed over. */
+export async function listResultPage(
+  scope: TenantScope,
+  filter: ResultFilter,
+  limit: number,
+): Promise<(ResultRow & { readonly runN: number; readonly memberName: string })[]> {
+  const { search, memberId, before } = filter
+  const like = search === undefined ? undefined : `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  const rows = await scope.tx
+    .select({ result: results, runN: runs.n, memberName: members.name })
     .from(results)
-    .where(eq(results.workspaceId, scope.workspaceId))
-    .orderBy(desc(results.createdAt))
+    .innerJoin(runs, and(eq(runs.workspaceId, results.workspaceId), eq(runs.id, results.runId)))
+    .innerJoin(members, and(eq(members.workspaceId, runs.workspaceId), eq(members.id, runs.memberId)))
+    .where(
+      and(
+        eq(results.workspaceId, scope.workspaceId),
+        memberId === undefined ? undefined : eq(runs.memberId, memberId),
+        like === undefined ? undefined : or(ilike(results.title, like), ilike(results.name, like)),
+        before === undefined
+          ? undefined
+          : or(
+              lt(runs.n, before.n),
+              and(eq(runs.n, before.n), sql`(${results.leg}, ${results.ordinal}) > (${before.leg}::int, ${before.ordinal}::int)`),
+            ),
+      ),
+    )
+    .orderBy(desc(runs.n), results.leg, results.ordinal)
     .limit(limit)
+  return rows.map(({ result, runN, memberName }) => ({ ...result, runN, memberName }))
 }
 
 /** @throws AppError NOT_FOUND */

@@ -248,3 +248,11 @@ test('an address added to the settings in the database gives no reach: every abi
   await owner`update muster.connectors set config = ${owner.json(before[0]?.['config'] as never)} where key = 'http'`
   expect(await toolRow('http.get')).toMatchObject({ state: 'active' })
 })
+
+test('changing the addresses signs anew only what was rightly in force: a forged kind stays refused', async () => {
+  const { owner } = gateway.database.current
+  await owner`update muster.catalogue_rows set row = jsonb_set(row, '{effectClass}', '"internal"') where tool = 'http.send'`
+  await list([site({ sends: ['/hook/*', '/other'] })])
+  expect(await toolRow('http.send')).toMatchObject({ state: 'quarantined' })
+  expect(await toolRow('http.get')).toMatchObject({ state: 'active' })
+})

@@ -32,7 +32,7 @@ const DECISIONS: { readonly [tool: string]: Decision } = {
     argRoles: { ...DECISION.argRoles, key: 'content' },
     idempotency: { kind: 'byKey', arg: 'key', validityMs: 3_600_000 },
   },
-  hand: DECISION,
+  hand: { ...DECISION, secretSlots: ['stamp'] },
   find: { ...DECISION, effectClass: 'external_read', mutates: false, argRoles: { number: 'content' } },
 }
 

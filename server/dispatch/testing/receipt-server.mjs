@@ -12,7 +12,7 @@ const number = { type: 'integer', minimum: 0 }
 const NUMBER = { type: 'object', properties: { number }, required: ['number'] }
 const RECEIPT = { type: 'object', properties: { number, text, after: number }, required: ['number', 'text', 'after'] }
 const ISSUE = { type: 'object', properties: { text, after: number, key: { type: 'string' } }, required: ['text', 'after'] }
-const HAND = { type: 'object', properties: { text, after: number }, required: ['text', 'after'] }
+const HAND = { type: 'object', properties: { text, after: number, stamp: text }, required: ['text', 'after'] }
 
 const listed = () =>
   existsSync(RECEIPTS)

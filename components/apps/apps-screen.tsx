@@ -11,7 +11,7 @@ import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { Empty, ProblemState, SkeletonList } from '#components/ui/states.tsx'
 import { counted } from '#components/words.ts'
 import type { Connector } from '#server/catalogue/schema.ts'
 
@@ -58,7 +58,7 @@ export function AppsScreen() {
             onChange={(event) => void setFind(event.target.value || null)}
           />
         </div>
-        {isPending && !error ? <SkeletonRows rows={6} /> : null}
+        {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && shown.length === 0 ? <Empty title="No app and no ability is called that" /> : null}
         <ul className="li-list pt-1">

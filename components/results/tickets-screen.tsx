@@ -3,21 +3,21 @@
 import { ArrowLeft, Lock } from 'lucide-react'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { PracticeTabs, usePracticeTab } from '#components/results/practice-tabs.tsx'
+import { PracticeTabs } from '#components/results/practice-tabs.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago, clockSeconds, shortDay, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
-import { Empty, ProblemState, SkeletonBlock, SkeletonRows } from '#components/ui/states.tsx'
+import { Empty, ProblemState, SkeletonBlock, SkeletonList } from '#components/ui/states.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
+import { useOpenDetail } from '#components/ui/use-open-detail.ts'
 import type { Ticket, TicketItem } from '#server/connectors/tickets/schema.ts'
 
 /** Tickets that the practice receiver took; as they came. */
 export function TicketsScreen() {
-  const [{ id }, set] = usePracticeTab()
+  const { id, open, show, close } = useOpenDetail()
   const { data, error, isPending, refetch } = useRead<{ items: TicketItem[] }>('/tickets')
   const items = data?.items ?? []
   const current = id ?? items[0]?.id ?? null
-  const show = (next: string | null): void => void set({ id: next })
   const move = (by: number): void => {
     const at = items.findIndex((item) => item.id === current)
     const next = items[Math.min(Math.max(at + by, 0), items.length - 1)]
@@ -28,7 +28,7 @@ export function TicketsScreen() {
     <main className="split h-full" data-open={id !== null}>
       <section className="list" aria-label="Tickets">
         <PracticeTabs />
-        {isPending && !error ? <SkeletonRows rows={6} /> : null}
+        {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && items.length === 0 ? (
           <Empty title="No ticket yet">
@@ -39,13 +39,13 @@ export function TicketsScreen() {
         <ul className="li-list pt-2">
           {items.map((item) => (
             <li key={item.id}>
-              <Row item={item} isCurrent={item.id === current} onOpen={() => show(item.id)} />
+              <Row item={item} isCurrent={item.id === current} onOpen={() => open(item.id)} />
             </li>
           ))}
         </ul>
       </section>
       <section className="detail" aria-label="Ticket">
-        {current === null ? null : <Opened key={current} id={current} onBack={() => show(null)} />}
+        {current === null ? null : <Opened key={current} id={current} onBack={close} />}
       </section>
     </main>
   )

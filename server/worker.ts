@@ -7,6 +7,7 @@ import { startTickets } from '#server/connectors/tickets/ticket-listener.ts'
 import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { advance } from '#server/dispatch/advance.ts'
 import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
+import { wakeRun } from '#server/dispatch/wake-run.ts'
 import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
 import { testConnector } from '#server/gateway/mcp/test-connector.ts'
 import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
@@ -32,6 +33,7 @@ process.stdin.resume()
 const TASKS: Readonly<Record<string, Task>> = {
   admit: async () => void (await admitRuns()),
   advance: async (payload, job) => await advance(payload.workspaceId, String(payload['runId']), job.workerId),
+  wake: async (payload) => await wakeRun(payload.workspaceId, String(payload['runId'])),
   'test-connector': async (payload) => await testConnector(payload.workspaceId, String(payload['connectorId'])),
   checkpoint: async (payload) => void (await checkpointWorkspace(payload.workspaceId)),
 }

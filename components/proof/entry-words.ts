@@ -19,6 +19,8 @@ export const ENTRY_WORDS = {
   'ask.asked': 'Question asked',
   'ask.answered': 'Question answered',
   'ask.ended': 'Question closed without an answer',
+  'wait.began': 'Wait began',
+  'wait.ended': 'Wait over',
   'effect.intended': 'Action about to be sent',
   'effect.sent': 'Action sent',
   'effect.confirmed': 'Action done',

@@ -477,6 +477,21 @@ CREATE TABLE "muster"."votes" (
 	CONSTRAINT "votes_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "muster"."waits" (
+	"workspace_id" text NOT NULL,
+	"id" text NOT NULL,
+	"run_id" text NOT NULL,
+	"lineage_id" text NOT NULL,
+	"block_key" text NOT NULL,
+	"leg" integer NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"until" timestamp (3) with time zone NOT NULL,
+	"status" text NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "waits_workspace_id_id_pk" PRIMARY KEY("workspace_id","id"),
+	CONSTRAINT "waits_workspace_id_run_id_block_key_unique" UNIQUE("workspace_id","run_id","block_key")
+);
+--> statement-breakpoint
 CREATE TABLE "muster"."whitelist_entries" (
 	"workspace_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -534,4 +549,5 @@ CREATE INDEX "trigger_invocations_run" ON "muster"."trigger_invocations" USING b
 CREATE INDEX "trigger_invocations_started" ON "muster"."trigger_invocations" USING btree ("workspace_id","trigger_id","slot_at") WHERE outcome = 'started';--> statement-breakpoint
 CREATE INDEX "triggers_due" ON "muster"."triggers" USING btree ("next_at") WHERE paused_at is null and deleted_at is null;--> statement-breakpoint
 CREATE INDEX "triggers_of_member" ON "muster"."triggers" USING btree ("workspace_id","member_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "votes_once" ON "muster"."votes" USING btree ("workspace_id","approval_id","user_id","token","requirement_digest") WHERE voided_at is null;
+CREATE UNIQUE INDEX "votes_once" ON "muster"."votes" USING btree ("workspace_id","approval_id","user_id","token","requirement_digest") WHERE voided_at is null;--> statement-breakpoint
+CREATE INDEX "waits_due" ON "muster"."waits" USING btree ("status","until");

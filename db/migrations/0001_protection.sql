@@ -33,6 +33,7 @@ grant update (state, fence, sent_at, settled_at, response, response_digest, erro
 grant update (status, version, decided_at, requirement, requirement_digest) on muster.approvals to muster_app;--> statement-breakpoint
 grant update (voided_at) on muster.votes to muster_app;--> statement-breakpoint
 grant update (status, answer, answered_by, answered_at, assignee, expires_at) on muster.asks to muster_app;--> statement-breakpoint
+grant update (status, ended_at) on muster.waits to muster_app;--> statement-breakpoint
 grant update (owner_id, sentence, cron, time_zone, readback, inputs, overlap, next_at, planned_at, waiting_slot_at, last_run_id, settled_at, paused_at, paused_by, pause_reason, resumed_at, revision, deleted_at) on muster.triggers to muster_app;--> statement-breakpoint
 grant update (paused_at, paused_by) on muster.trigger_switches to muster_app;--> statement-breakpoint
 grant update (status, response) on muster.idempotency_keys to muster_app;--> statement-breakpoint
@@ -79,7 +80,7 @@ grant update (tenant_name, name, time_zone, practice, single_person_approval) on
 do $$
 declare t text;
 begin
-  foreach t in array array['memberships', 'invitations', 'runs', 'attempts', 'approvals', 'asks'] loop
+  foreach t in array array['memberships', 'invitations', 'runs', 'attempts', 'approvals', 'asks', 'waits'] loop
     execute format('create policy plane on muster.%I for select to muster_system using (true)', t);
     execute format('grant select on muster.%I to muster_system', t);
   end loop;

@@ -20,6 +20,8 @@ export const AUDIT_EVENT_TYPES = [
   'ask.asked',
   'ask.answered',
   'ask.ended',
+  'wait.began',
+  'wait.ended',
   'effect.intended',
   'effect.sent',
   'effect.confirmed',

@@ -9,7 +9,7 @@ import { type Position, walkProgram } from '#server/program/core/walk.ts'
 import type { Block, Program } from '#server/program/program.ts'
 
 /**
- * Random definitions that compile: effects, reads, computations and questions in nested branches, loops, parallels and
+ * Random definitions that compile: effects, reads, computations, waits and questions in nested branches, loops, parallels and
  * attempts; each step may read any step that is visible to it. Choices come as numbers, ids are given in a second walk.
  */
 type Shape =
@@ -23,7 +23,7 @@ type Shape =
 const { steps: shapes } = fc.letrec<{ steps: readonly Shape[]; step: Shape }>((tie) => ({
   step: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    fc.record({ kind: fc.constant('leaf' as const), what: fc.nat(6), reads: fc.array(fc.nat(20), { maxLength: 2 }) }),
+    fc.record({ kind: fc.constant('leaf' as const), what: fc.nat(7), reads: fc.array(fc.nat(20), { maxLength: 2 }) }),
     fc.record({
       kind: fc.constantFrom('branch' as const, 'each' as const, 'parallel' as const, 'attempt' as const),
       reads: fc.array(fc.nat(20), { maxLength: 1 }),
@@ -67,6 +67,8 @@ function leaf(id: string, what: number, text: string): Record<string, unknown> {
       return { id, kind: 'result', name: 'r', value: text }
     case 5:
       return tool('http.get', { url: `https://x.example/${text}` })
+    case 6:
+      return { id, kind: 'wait', ...(text === 'plain' ? { for: '2h' } : { until: text }) }
     default:
       return { id, kind: 'ask', question: text }
   }
@@ -133,6 +135,7 @@ describe('random programs', () => {
         const program = programOf(result)
         const confirmed = new Set<string>()
         const answered = new Set<string>()
+        const waited = new Set<string>()
         const keyOf = (position: Position) => JSON.stringify([position.blockPath, position.indices])
         for (let leg = 1; ; leg++) {
           const walked = await walkProgram(
@@ -142,6 +145,7 @@ describe('random programs', () => {
               read: async () => ({ text: 'read' }),
               fact: (position) => (confirmed.has(keyOf(position)) ? { state: 'confirmed', output: { text: 'done' } } : undefined),
               answer: (position) => (answered.has(keyOf(position)) ? 'yes' : undefined),
+              waited: async (position) => (waited.has(keyOf(position)) ? { until: 'then' } : undefined),
             },
           )
           for (const effect of walked.effects) {
@@ -149,8 +153,9 @@ describe('random programs', () => {
             confirmed.add(keyOf(effect))
           }
           for (const ask of walked.asks) answered.add(keyOf(ask))
+          for (const wait of walked.waits) waited.add(keyOf(wait))
           if (walked.finished) break
-          expect(walked.effects.length + walked.asks.length).toBeGreaterThan(0)
+          expect(walked.effects.length + walked.asks.length + walked.waits.length).toBeGreaterThan(0)
           expect(
             flat(program.body).some(({ cut, kind }) => cut && kind !== 'checkpoint') ||
               flat(program.body).some(({ kind }) => kind === 'try'),

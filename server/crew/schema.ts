@@ -23,6 +23,14 @@ const text = (max: number) => z.string().max(max)
 const valueSchema = z.json()
 const durationSchema = z.string().regex(/^[1-9][0-9]{0,4}(m|h|d)$/, 'a number and m, h or d, for example 2h')
 
+/** `2h`, or ISO 8601 without months and years: `P1DT12H`. */
+const waitDurationSchema = z
+  .string()
+  .regex(
+    /^([1-9][0-9]{0,4}[mhd]|P(?=[0-9T])([0-9]{1,3}W)?([0-9]{1,4}D)?(T(?=[0-9])([0-9]{1,5}H)?([0-9]{1,6}M)?([0-9]{1,7}S)?)?)$/,
+    'a time such as 2h, 3d or P1DT12H',
+  )
+
 const base = { id: identifierSchema, note: text(500).optional() }
 
 export const setStepSchema = z.strictObject({ ...base, kind: z.literal('set'), values: z.record(identifierSchema, valueSchema) })
@@ -93,7 +101,9 @@ export const renderStepSchema = z.strictObject({
 export const waitStepSchema = z.strictObject({
   ...base,
   kind: z.literal('wait'),
-  for: durationSchema.optional(),
+  /** How long; counted from when the run gets here. Exactly one of `for` and `until`. */
+  for: waitDurationSchema.optional(),
+  /** A date, a local time or a moment; may contain `${ CEL }`. */
   until: text(4096).optional(),
 })
 

@@ -7,6 +7,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findAttempt, lockRun, updateRun } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
+import { cancelWaits, databaseNow } from '#server/runs/waits/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function cancelRun(scope: TenantScope, runId: string, by: string): 
   if (run.outcome !== null) throw new AppError('RUN_NOT_CANCELLABLE', { context: { run: runId, outcome: run.outcome } })
   const attempt = currentAttempt(await findAttempt(scope, run.id, run.leg, run.attempt), run)
   await updateRun(scope, runId, { cancelledBy: by })
+  await cancelWaits(scope, runId, await databaseNow(scope))
   const caught = caughtPaths(await loadProgram(scope, run.programDigest))
   const ledger = await ledgerCounts(scope, { runId, caught }, run.leg, run.attempt)
   const moved = await transition(scope, run, attempt, { type: 'cancel', ledger }, { actor: by })

@@ -6,6 +6,7 @@ import {
   outputArtifact,
   type PlannedEffect,
   targetOf,
+  waitArtifact,
 } from '#server/dispatch/core/plan-artifacts.ts'
 import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
 import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
@@ -18,11 +19,21 @@ import { faultPoint } from '#server/observability/fault-point.ts'
 import type { SealedArtifact } from '#server/plan/artifact.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import { PENDING, pendingIn } from '#server/program/core/pending.ts'
-import { type Fact, type OpenAsk, type ToolCall, type WalkPorts, type WalkResult, walkProgram } from '#server/program/core/walk.ts'
+import {
+  type Fact,
+  type OpenAsk,
+  type OpenWait,
+  type Position,
+  type ToolCall,
+  type WalkPorts,
+  type WalkResult,
+  walkProgram,
+} from '#server/program/core/walk.ts'
 import { insertArtifacts, listEvidence } from '#server/runs/artifacts/store.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
 import { listLineageEffects } from '#server/runs/ledger/store.ts'
 import { findAttempt } from '#server/runs/store.ts'
+import { listEndedWaits } from '#server/runs/waits/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** What planning a leg gave: artifacts to seal, or questions to ask first. Nothing outside has changed. */
@@ -30,6 +41,7 @@ export interface FlightPlan {
   readonly effects: readonly PlannedEffect[]
   readonly output: SealedArtifact | null
   readonly asks: readonly OpenAsk[]
+  readonly waits: readonly OpenWait[]
   readonly final: boolean
   readonly checks: readonly { readonly text: string; readonly holds: boolean }[]
 }
@@ -38,8 +50,11 @@ export interface Journal {
   readonly evidence: ReadonlyMap<string, JsonValue>
   readonly facts: ReadonlyMap<string, Fact>
   readonly answers: ReadonlyMap<string, JsonValue>
+  /** What waits gave that are over. A plan knows those that its own evidence names: whether time has passed is read once. */
+  readonly ended: ReadonlyMap<string, JsonObject>
 }
 
+const keyOf = (position: Position): string => journalKey(position.blockPath, position.itemDigest)
 export const journalKey = (blockPath: string, itemDigest: string): string => `${blockPath}#${itemDigest}`
 
 /**
@@ -50,6 +65,8 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
   const journal = await loadJournal(context, leg, attempt)
   const evidence = new Map(journal.evidence)
   let reads = evidence.size
+  const keep = async (artifact: SealedArtifact) =>
+    await asHolder(context, async (scope) => await insertArtifacts(scope, [{ ...artifact, runId: context.runId, leg, attempt }]))
   const walk = await walkProgram(context.program, walkContext(context), {
     ...recordedPorts(journal),
     read: async (call) => {
@@ -60,10 +77,17 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
         throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'readsMax', max: context.program.budget.readsMax } })
       faultPoint('plan.before_read')
       const output = await performRead(context, call, `leg-${leg}.${attempt}`)
-      const artifact = evidenceArtifact(reads, call, toolOf(context, call), output)
-      await asHolder(context, async (scope) => await insertArtifacts(scope, [{ ...artifact, runId: context.runId, leg, attempt }]))
+      await keep(evidenceArtifact(reads, call, toolOf(context, call), output))
       faultPoint('plan.after_evidence')
       evidence.set(journalKey(call.blockPath, call.itemDigest), output)
+      return output
+    },
+    waited: async (position) => {
+      const output = evidence.get(keyOf(position)) ?? journal.ended.get(keyOf(position))
+      if (output === undefined || evidence.has(keyOf(position))) return output
+      reads += 1
+      await keep(waitArtifact(reads, position, output))
+      evidence.set(keyOf(position), output)
       return output
     },
   })
@@ -79,6 +103,7 @@ export async function rewalk(context: RunContext, journal: Journal): Promise<Wal
       assert(known !== undefined, `recorded read of ${call.blockPath}`)
       return known
     },
+    waited: async (position) => journal.evidence.get(keyOf(position)),
   })
 }
 
@@ -106,7 +131,7 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
     for (const row of rows) {
       const counts = row.leg < leg ? row.attempt === lastAttempt.get(row.leg) : row.leg === leg && row.attempt === attempt
       const meta = parseCanonicalJson(row.metaText) as { artifact_type: string; metadata: { blockPath: string; itemDigest: string } }
-      if (counts && meta.artifact_type === 'read' && row.bodyText !== null)
+      if (counts && (meta.artifact_type === 'read' || meta.artifact_type === 'wait') && row.bodyText !== null)
         evidence.set(journalKey(meta.metadata.blockPath, meta.metadata.itemDigest), parseCanonicalJson(row.bodyText))
     }
     const facts = new Map<string, Fact>()
@@ -126,7 +151,9 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
     for (const ask of await listRunAsks(scope, context.runId))
       if (ask.status === 'answered' && (sealedAt === null || (ask.answeredAt !== null && ask.answeredAt < sealedAt)))
         answers.set(ask.blockKey, ask.answer as JsonValue)
-    return { evidence, facts, answers }
+    const ended = new Map<string, JsonObject>()
+    for (const wait of await listEndedWaits(scope, context.run.lineageId)) ended.set(wait.blockKey, { until: wait.until.toISOString() })
+    return { evidence, facts, answers, ended }
   })
 }
 
@@ -189,6 +216,7 @@ async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPl
     effects,
     output: walk.finished && walk.output !== null ? outputArtifact(walk.output) : null,
     asks: walk.asks,
+    waits: walk.waits,
     final: walk.finished,
     checks: checksOf(context, walk, effects),
   }

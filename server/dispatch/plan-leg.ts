@@ -1,5 +1,6 @@
+import { beginWaits } from '#server/dispatch/begin-waits.ts'
 import { checksArtifact } from '#server/dispatch/core/plan-artifacts.ts'
-import { flightPlan, journalKey } from '#server/dispatch/flight-plan.ts'
+import { type FlightPlan, flightPlan, journalKey } from '#server/dispatch/flight-plan.ts'
 import { recordAsk } from '#server/dispatch/record-ask.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { assert } from '#server/kernel/assert.ts'
@@ -9,12 +10,13 @@ import { systemIds } from '#server/observability/system-ids.ts'
 import type { OpenAsk } from '#server/program/core/walk.ts'
 import { insertArtifacts } from '#server/runs/artifacts/store.ts'
 import { insertAsk } from '#server/runs/asks/store.ts'
-import { type AttemptRow, findAttempt } from '#server/runs/store.ts'
+import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
 import { recordRunEvent, transition } from '#server/runs/transition.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
  * INIT → PLAN_RUNNING → PLAN_GENERATED. A lost worker's planning is taken up from its evidence. When the leg has nothing
- * to do before a person answers, the questions are asked and the run waits.
+ * to do before a person answers or time has passed, the questions are asked, the timers begin, and the run waits.
  */
 export async function planLeg(context: RunContext, attempt: AttemptRow): Promise<'moved' | 'parked'> {
   if (attempt.state === 'INIT') {
@@ -25,9 +27,8 @@ export async function planLeg(context: RunContext, attempt: AttemptRow): Promise
   }
   const plan = await flightPlan(context, attempt.leg, attempt.attempt)
   if (plan.effects.length === 0 && !plan.final) {
-    assert(plan.asks.length > 0, 'a walk that is not over has effects or questions')
-    await askPeople(context, attempt, plan.asks)
-    return 'parked'
+    assert(plan.asks.length + plan.waits.length > 0, 'a walk that is not over has effects, questions or waits')
+    return await pause(context, attempt, plan)
   }
   faultPoint('plan.before_artifacts')
   await asHolder(context, async (scope, run) => {
@@ -49,26 +50,34 @@ export async function planLeg(context: RunContext, attempt: AttemptRow): Promise
   return 'moved'
 }
 
-async function askPeople(context: RunContext, attempt: AttemptRow, asks: readonly OpenAsk[]): Promise<void> {
-  await asHolder(context, async (scope, run) => {
-    const atMs = systemClock.nowMs()
-    for (const ask of asks) {
-      const askId = systemIds.next('ask')
-      const isNew = await insertAsk(scope, {
-        id: askId,
-        runId: run.id,
-        blockKey: journalKey(ask.blockPath, ask.itemDigest),
-        question: ask.question,
-        form: ask.block.form,
-        options: ask.block.options,
-        assignee: ask.block.assignee,
-        onTimeout: ask.block.onTimeout,
-        expiresAt: new Date(atMs + ask.block.timeoutMs),
-        status: 'open',
-      })
-      if (isNew)
-        await recordAsk(scope, { ...attempt, id: run.id }, 'ask.asked', { askId, assignee: ask.block.assignee, at: new Date(atMs) })
-    }
-    await recordRunEvent(scope, run, attempt, 'asked', { questions: asks.length }, new Date(atMs))
+/** Nothing to do before a person answers or time has passed: questions and timers begin together. */
+async function pause(context: RunContext, attempt: AttemptRow, plan: FlightPlan): Promise<'moved' | 'parked'> {
+  const isOver = await asHolder(context, async (scope, run) => {
+    await askPeople(scope, run, attempt, plan.asks)
+    return await beginWaits(scope, context, { run, attempt }, plan.waits)
   })
+  faultPoint('wait.begun')
+  return isOver ? 'moved' : 'parked'
+}
+
+async function askPeople(scope: TenantScope, run: RunRow, attempt: AttemptRow, asks: readonly OpenAsk[]): Promise<void> {
+  if (asks.length === 0) return
+  const atMs = systemClock.nowMs()
+  for (const ask of asks) {
+    const askId = systemIds.next('ask')
+    const isNew = await insertAsk(scope, {
+      id: askId,
+      runId: run.id,
+      blockKey: journalKey(ask.blockPath, ask.itemDigest),
+      question: ask.question,
+      form: ask.block.form,
+      options: ask.block.options,
+      assignee: ask.block.assignee,
+      onTimeout: ask.block.onTimeout,
+      expiresAt: new Date(atMs + ask.block.timeoutMs),
+      status: 'open',
+    })
+    if (isNew) await recordAsk(scope, { ...attempt, id: run.id }, 'ask.asked', { askId, assignee: ask.block.assignee, at: new Date(atMs) })
+  }
+  await recordRunEvent(scope, run, attempt, 'asked', { questions: asks.length }, new Date(atMs))
 }

@@ -3,11 +3,13 @@ import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { expireAsk } from '#server/dispatch/expire-ask.ts'
 import { queueRun } from '#server/dispatch/queue-run.ts'
 import { currentAttempt } from '#server/dispatch/run-context.ts'
+import { wakeRun } from '#server/dispatch/wake-run.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { listOverdueAsks } from '#server/runs/asks/store.ts'
 import { findAttempt, listExpired, listHeldForSigner, listLostRuns, lockRun } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
+import { listDueWaits } from '#server/runs/waits/store.ts'
 import { signerClient } from '#server/signer/client.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
 
@@ -16,7 +18,7 @@ const BATCH = 100
 
 /**
  * What time brings: runs whose worker was lost are queued again, plans past their expiry end, and attempts that waited
- * for the signer go on once it answers, free slots are given. Safe to run anywhere, any number of times.
+ * for the signer go on once it answers, timers that are due ring even when their alarm was lost, free slots are given. Safe to run anywhere, any number of times.
  */
 export async function sweepRuns(): Promise<{ lost: number; expired: number; resumed: number }> {
   const now = new Date(systemClock.nowMs())
@@ -31,6 +33,8 @@ export async function sweepRuns(): Promise<{ lost: number; expired: number; resu
   for (const { workspaceId, runId } of expired) await expireRun(workspaceId, runId, now)
   for (const { workspaceId, id } of await inSystem(async (system) => await listOverdueAsks(system, now, BATCH)))
     await expireAsk(workspaceId, id, now)
+  for (const { workspaceId, runId } of await inSystem(async (system) => await listDueWaits(system, BATCH)))
+    await wakeRun(workspaceId, runId)
   const resumed = await resumeForSigner()
   await admitRuns()
   if (lost.length + expired.length > 0) log.info('sweep', { lost: lost.length, expired: expired.length })

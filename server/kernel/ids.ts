@@ -11,6 +11,7 @@ export const ID_PREFIXES = [
   'leg',
   'apr',
   'ask',
+  'wai',
   'vot',
   'cat',
   'con',

@@ -2,6 +2,7 @@
 export type FaultPoint =
   | 'plan.before_read'
   | 'plan.after_evidence'
+  | 'wait.begun'
   | 'plan.before_artifacts'
   | 'plan.after_artifacts'
   | 'seal.before'

@@ -134,10 +134,17 @@ export interface AskBlock extends BlockBase {
   readonly timeoutMs: number
   readonly onTimeout: 'reject' | 'escalate'
 }
+/** Waits for time between legs; output is `{until}`, the moment it ended. Exactly one of `for` (ISO 8601) and `until` is set. */
+export interface WaitBlock extends BlockBase {
+  readonly kind: 'core_call'
+  readonly op: 'wait'
+  readonly for: string | null
+  readonly until: ValueNode | null
+}
 /** Where a leg that asks can close: shows the compiler's intent, executed by the leg machine. `asks` lists block paths it guards. */
 export interface CheckpointBlock extends BlockBase {
   readonly kind: 'checkpoint'
   readonly asks: readonly BlockPath[]
   readonly requiredGrant: string
 }
-export type Block = AssignBlock | CallBlock | MatchBlock | ForeachBlock | ParallelBlock | TryBlock | AskBlock | CheckpointBlock
+export type Block = AssignBlock | CallBlock | MatchBlock | ForeachBlock | ParallelBlock | TryBlock | AskBlock | WaitBlock | CheckpointBlock

@@ -39,3 +39,10 @@ test('a sealed plan that a check refused is planned, and its checks are stopped'
   expect(rail('ab').slice(0, 3)).toEqual(['Plan: Planned (done)', 'Checks: Stopped (failed)', 'Approval: Not asked (skipped)'])
   expect(rail(null).slice(0, 2)).toEqual(['Plan: Not planned (failed)', 'Checks: Not yet (todo)'])
 })
+
+test('a wait says until when, by the clock of the workspace; a try says that it goes on', () => {
+  const waiting = (data: { [key: string]: unknown }) => ({ at: '2026-11-21T08:00:00.000Z', kind: 'waiting', leg: 1, data })
+  const facts = { until: '2026-12-24T08:00:00.000Z', timeZone: 'Europe/Berlin', waits: 1 }
+  expect(timelineOf([waiting({ ...facts, passed: false })], new Map())[0]?.text).toBe('Waits until 24 Dec 2026, 09:00')
+  expect(timelineOf([waiting({ ...facts, passed: true })], new Map())[0]?.text).toBe('Would wait until 24 Dec 2026, 09:00; a try goes on')
+})

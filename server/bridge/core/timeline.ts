@@ -1,5 +1,6 @@
 import type { RunDetail } from '#server/bridge/schema.ts'
 import { ERROR_CATALOGUE, type ErrorCode, nextStep } from '#server/kernel/error-catalogue.ts'
+import { dateIn, timeIn } from '#server/program/core/dates.ts'
 
 export interface TimelineEvent {
   readonly at: string
@@ -100,6 +101,10 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pic
       return { text: `Started by ${names.get(String(data['by'])) ?? 'Muster'}`, tone: 'neutral' }
     case 'asked':
       return { text: `Asked ${data['questions']} ${data['questions'] === 1 ? 'question' : 'questions'}`, tone: 'neutral' }
+    case 'waiting':
+      return { text: waitText(data), tone: 'neutral' }
+    case 'woke':
+      return { text: 'Went on after waiting', tone: 'neutral' }
     case 'effect.confirmed':
       return { text: `Action ${data['ordinal']} done`, tone: 'ok' }
     case 'effect.failed':
@@ -119,6 +124,16 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pic
     default:
       return null
   }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `Waits until 24 Dec 2026, 09:00`, by the clock of the workspace when the wait began. */
+function waitText(data: TimelineEvent['data']): string {
+  const [until, zone] = [String(data['until']), String(data['timeZone'])]
+  const [year, month, day] = dateIn(until, zone).split('-').map(Number)
+  const moment = `${day} ${MONTHS[(month ?? 1) - 1]} ${year}, ${timeIn(until, zone)}`
+  return data['passed'] === true ? `Would wait until ${moment}; a try goes on` : `Waits until ${moment}`
 }
 
 function stateSentence(data: TimelineEvent['data'], who: string | null): Pick<Line, 'text' | 'tone'> | null {

@@ -29,6 +29,7 @@ const write = (id: string, path = '/out/a.txt', text = 'x') => tool(id, 'files.w
 const read = (id: string, path = '/in/a.txt') => tool(id, 'files.read', { path })
 const each = (id: string, items: string, steps: unknown, more: Fields = {}) => ({ id, kind: 'each', in: items, as: 'item', max: 10, steps, ...more })
 const keep = (id: string, value: unknown) => ({ id, kind: 'result', name: 'r', value })
+const wait = (id: string, more: Fields) => ({ id, kind: 'wait', ...more })
 const FILES = { tools: [{ tool: 'files.read', targets: ['/in/**', '/out/**'] }] }
 const strict = (more: Fields = {}) => ({ rigidity: 'strict', tools: [{ tool: 'files.read' }, { tool: 'files.write' }], ...more })
 const tighter = { ...DEFAULT_POSTURE_TABLE, guided: { ...DEFAULT_POSTURE_TABLE.guided, internal: 'ask', external_read: 'ask' } } as const
@@ -86,6 +87,24 @@ const CUTS: readonly GoldenCase[] = [
   { name: 'effects that run alone need no checkpoint', definition: job([keep('a', 1), set('b', { v: '${ steps.a.output.id }' })]), program: 'a* b^' },
   { name: 'an asked read opens the next leg', definition: job([read('a', '/etc/a'), set('b', { t: '${ steps.a.output.text }' })], FILES), program: 'a*? [a > external_read] b^' },
   { name: 'inside a branch', definition: job([mail('a'), { id: 'b', kind: 'branch', arms: [{ when: 'inputs.n > 1', steps: [write('c'), set('d', { s: '${ steps.c.output.size }' })] }], otherwise: [] }, mail('e')]), program: 'a*? b { 0: b/0/c*? [a,b/0/c > external_write] b/0/d^ | otherwise: } e*? [a,e > external_write]' },
+]
+
+const WAITS: readonly GoldenCase[] = [
+  { name: 'a wait sits between legs', definition: job([mail('a'), wait('w', { for: '3d' }), mail('b')]), program: 'a*? [a > external_write] w^ b*? [b > external_write]' },
+  { name: 'a wait before everything closes nothing', definition: job([wait('w', { for: 'P1DT12H' }), mail('b')]), program: 'w^ b*? [b > external_write]' },
+  { name: 'a wait until a date that an effect gave', definition: job([tool('a', 'shop.order', { item: 'pen', euros: 2 }), wait('w', { until: '${ steps.a.output.number }' }), mail('b')]), program: 'a*? [a > spend] w^ b*? [b > external_write]' },
+  { name: 'a wait in one branch of a parallel lists the effects of the other', definition: job([{ id: 'p', kind: 'parallel', branches: { one: [wait('w', { for: '2h' }), mail('a')], two: [mail('b')] } }]), program: 'p { one: [p/two/b > external_write] p/one/w^ p/one/a*? | two: p/two/b*? } [p/one/a,p/two/b > external_write]' },
+  { name: 'a wait in a loop lists the effects of other items', definition: job([each('e', 'inputs.names', [mail('a', { to: '${ item }' }), wait('w', { until: '2026-12-24T09:00' })])]), program: 'e { e/a*? [e/a > external_write] e/w^ }' },
+  { name: 'what a wait gives is text', definition: job([wait('w', { for: '2h' }), set('s', { d: '${ dateIn(steps.w.output.until, run.timeZone) }' })]), program: 'w^ s' },
+  { name: 'what a wait does not give', definition: job([wait('w', { for: '2h' }), set('s', { d: '${ steps.w.output.since }' })]), errors: ['M300 /steps/1/values/d'] },
+  { name: 'an address out of a file, after a wait until a date out of it, is marked once', definition: job([read('r'), wait('w', { until: '${ steps.r.output.text }' }), mail('b', { to: '${ steps.w.output.until }' })], FILES), program: 'r w^ b*? [b > external_write]', warnings: ['M421 /steps/2/with/to'] },
+  { name: 'a wait for a time and until a date', definition: job([wait('w', { for: '2h', until: '2026-12-24' })]), errors: ['M100 /steps/0'] },
+  { name: 'a wait for nothing', definition: job([wait('w', {})]), errors: ['M100 /steps/0'] },
+  { name: 'a wait of more than a year', definition: job([wait('w', { for: 'P53W' })]), errors: ['M440 /steps/0/for'] },
+  { name: 'a wait of months', definition: job([wait('w', { for: 'P1M' })]), errors: ['M100 /steps/0/for'] },
+  { name: 'a wait until no date', definition: job([wait('w', { until: 'next week' })]), errors: ['M300 /steps/0/until'] },
+  { name: 'a wait until a number', definition: job([wait('w', { until: '${ inputs.n }' })]), errors: ['M300 /steps/0/until'] },
+  { name: 'a wait until a step that comes later', definition: job([wait('w', { until: '${ steps.s.output.d }' }), set('s', { d: '2026-12-24' })]), errors: ['M200 /steps/0/until'] },
 ]
 
 const LABELS: readonly GoldenCase[] = [
@@ -156,7 +175,7 @@ const ERRORS: readonly GoldenCase[] = [
   { name: 'nesting over the cap', definition: job(Array.from({ length: 9 }).reduce<unknown[]>((inner, _, i) => [each(`e${i}`, 'inputs.names', inner, { as: `v${i}` })], [set('a', { v: 1 })])), errors: ['M440 /steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps'] },
   { name: 'macros nested too deep', definition: job([set('a', { v: '${ [1].map(a, [1].map(b, [1].map(c, c))) }' })]), errors: ['M440 /steps/0/values/v'] },
   { name: 'more than 200 steps', definition: job([each('e', 'inputs.names', Array.from({ length: 150 }, (_, i) => set(`a${i}`, { v: 1 }))), ...Array.from({ length: 60 }, (_, i) => set(`b${i}`, { v: 1 }))]), errors: ['M440 /steps'] },
-  { name: 'steps that do not exist yet', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {} }, { id: 'b', kind: 'wait', for: '2h' }], { skills: [{ skill: 's', version: '1' }] }), errors: ['M450 /skills/0', 'M450 /steps/0', 'M450 /steps/1'] },
+  { name: 'steps that do not exist yet', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {} }, { id: 'b', kind: 'act', goal: 'g', tools: ['files.read'], turnsMax: 2 }], { skills: [{ skill: 's', version: '1' }] }), errors: ['M450 /skills/0', 'M450 /steps/0', 'M450 /steps/1'] },
   { name: 'a model in a strict member', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {} }], { rigidity: 'strict' }), errors: ['M412 /steps/0', 'M450 /steps/0'] },
   { name: 'an unknown model role', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {}, model: 'oracle' }]), errors: ['M200 /steps/0/model', 'M450 /steps/0'] },
   { name: 'a model step without an output', definition: job([{ id: 'a', kind: 'think', goal: 'g' }]), errors: ['M300 /steps/0/output'] },
@@ -165,4 +184,4 @@ const ERRORS: readonly GoldenCase[] = [
   { name: 'everything at once', definition: job([tool('a', 'nope.nope', {}), set('a', { v: '${ steps.zz.output }', w: '${ 1 + }' })], { handoffs: [{ to: 'tester' }] }), errors: ['M110 /steps/1/values/w', 'M200 /steps/0/tool', 'M200 /steps/1/values/v', 'M201 /steps/1/id', 'M210 /handoffs/0/to'] },
 ]
 
-export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...LABELS, ...ERRORS]
+export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...WAITS, ...LABELS, ...ERRORS]

@@ -89,6 +89,9 @@ function checkStep(draft: DraftStep, scope: TypeScope, checker: Checker): string
     case 'ask':
       for (const value of Object.values(draft.values)) checkValue(value, {}, scope, checker)
       return step.form === undefined ? ANY_TYPE : checker.book.typeOf(step.form)
+    case 'wait':
+      for (const value of Object.values(draft.values)) checkValue(value, { type: 'string' }, scope, checker)
+      return checker.book.objectOf({ until: 'string' })
     default:
       return ANY_TYPE
   }

@@ -62,11 +62,12 @@ function walk(steps: readonly DraftStep[], start: Position, flow: Flow): Positio
 /** Marks the step when a leg may close before it; gives what is pending when it begins. */
 function cutBefore(step: DraftStep, { pending, around, closing }: Position, flow: Flow): Position {
   const mentioned = ownExpressions(step).flatMap(({ expression }) => expression.steps.filter((id) => flow.effectful.has(id)))
-  const isAsk = step.step.kind === 'ask'
+  // these two sit between legs (domain §4)
+  const isPause = step.step.kind === 'ask' || step.step.kind === 'wait'
   const everything = [...pending.keys(), ...around]
-  if (mentioned.length === 0 && !isAsk && !closing && !conflicts(step, everything, flow)) return { pending, around, closing: false }
+  if (mentioned.length === 0 && !isPause && !closing && !conflicts(step, everything, flow)) return { pending, around, closing: false }
   flow.before.set(step.path, asking(everything, flow.calls))
-  const certain = isAsk || mentioned.some((id) => pending.get(flow.idToPath.get(id) ?? '') === true)
+  const certain = isPause || mentioned.some((id) => pending.get(flow.idToPath.get(id) ?? '') === true)
   return { pending: certain ? new Map() : unsure(pending), around, closing: false }
 }
 

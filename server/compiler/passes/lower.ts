@@ -5,6 +5,7 @@ import type { CutPoints } from '#server/compiler/passes/cut.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
 import { assert } from '#server/kernel/assert.ts'
+import { isoDuration } from '#server/program/core/wait-end.ts'
 import type { Block, BlockPath, CallBlock, CheckpointBlock, Expression, ValueNode } from '#server/program/program.ts'
 
 interface Lowering {
@@ -94,6 +95,14 @@ function lowerStep(draft: DraftStep, independent: boolean, lowering: Lowering): 
         timeoutMs: durationMs(step.timeout),
         onTimeout: step.onTimeout,
       } as Block
+    case 'wait':
+      return {
+        ...base,
+        kind: 'core_call',
+        op: 'wait',
+        for: step.for === undefined ? null : isoDuration(step.for),
+        until: values.until ?? null,
+      }
     default:
       throw new Error(`the step kind ${step.kind} passed the resolver`)
   }

@@ -1,10 +1,14 @@
+import type { z } from 'zod'
 import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft, type DraftBody, type DraftExpression, type DraftStep, type DraftValue } from '#server/compiler/draft.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
-import { DEFINITION_LIMITS, type Definition, type Step } from '#server/crew/schema.ts'
+import { DEFINITION_LIMITS, type Definition, type Step, type waitStepSchema } from '#server/crew/schema.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { type ExpressionFault, expressionsOf, parseExpression, parseValue } from '#server/program/core/expression.ts'
+import { isMoment, isoDuration, isTooLong, WAIT_DAYS_MAX } from '#server/program/core/wait-end.ts'
 import type { Expression } from '#server/program/program.ts'
+
+type WaitStep = z.infer<typeof waitStepSchema>
 
 /**
  * Second pass: reads every expression, gives every step its path, and checks names: steps, variables, tools, models,
@@ -100,6 +104,8 @@ function readStep(step: Step, pointer: string, prefix: string, depth: number, re
       }
     case 'ask':
       return { ...plain, values: { question: reader.value(step.question, `${pointer}/question`) } }
+    case 'wait':
+      return { ...plain, values: readWait(step, pointer, reader, findings) }
     case 'branch':
       return {
         ...plain,
@@ -129,6 +135,18 @@ function readStep(step: Step, pointer: string, prefix: string, depth: number, re
       findings.add('M450', pointer, `steps of the kind ${step.kind} are not available yet`)
       return plain
   }
+}
+
+/** `for` or `until`, not both; what is literal is checked now (domain §3, `wait`). */
+function readWait(step: WaitStep, pointer: string, reader: Reader, findings: Findings): DraftStep['values'] {
+  if ((step.for === undefined) === (step.until === undefined)) findings.add('M100', pointer, 'a wait has either `for` or `until`')
+  if (step.for !== undefined && isTooLong(isoDuration(step.for)))
+    findings.add('M440', `${pointer}/for`, `a wait lasts at most ${WAIT_DAYS_MAX} days`)
+  if (step.until === undefined) return {}
+  const until = reader.value(step.until, `${pointer}/until`)
+  if (until.node.node === 'literal' && !isMoment(until.node.value))
+    findings.add('M300', until.pointer, 'a date was expected, such as 2026-12-24 or 2026-12-24T09:00')
+  return { until }
 }
 
 /** Expressions a step works out itself, with their places; those of its bodies not included. */

@@ -75,6 +75,7 @@ function addInner(block: Block, node: GraphNode, graph: Graph, inside: readonly 
     case 'rigid':
     case 'checkpoint':
     case 'await_responses':
+    case 'core_call':
       return [node]
     case 'match':
       return [
@@ -142,6 +143,8 @@ function mentionsOf(block: Block): readonly Expression[] {
       return [block.items]
     case 'await_responses':
       return expressionsOf(block.question)
+    case 'core_call':
+      return block.until === null ? [] : expressionsOf(block.until)
     default:
       return []
   }

@@ -136,6 +136,21 @@ export function evidenceArtifact(ordinal: number, call: ToolCall, tool: ProgramT
   })
 }
 
+/** That a wait is over, as evidence: a plan says which of them it knew. */
+export function waitArtifact(ordinal: number, position: Position, output: JsonValue): SealedArtifact {
+  return sealArtifact({
+    name: artifactName('e', ordinal, position),
+    role: 'evidence',
+    meta: {
+      artifact_type: 'wait',
+      action: 'wait',
+      mime: 'application/json',
+      metadata: { tool: 'wait', title: 'Wait', blockPath: position.blockPath, itemDigest: position.itemDigest },
+    },
+    body: canonicalJson(output),
+  })
+}
+
 /** The output value of the program, sealed so that the card's figures are part of what is decided. */
 export function outputArtifact(output: JsonValue): SealedArtifact {
   return sealArtifact({

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { evaluateCondition, evaluateExpression, evaluateValue } from '#server/program/core/evaluate.ts'
 import { PENDING, pendingIn, pendingInNode, type Scope } from '#server/program/core/pending.ts'
-import type { AskBlock, Block, CallBlock, ForeachBlock, Program, TryBlock } from '#server/program/program.ts'
+import type { AskBlock, Block, CallBlock, ForeachBlock, Program, TryBlock, WaitBlock } from '#server/program/program.ts'
 
 /** Where in the run a call stands: the block, and which items of the loops around it. */
 export interface Position {
@@ -29,15 +29,23 @@ export interface WalkPorts {
   /** What became of an effect of an earlier leg (or of the run's lineage); undefined = not applied yet. */
   fact(position: Position): Fact | undefined
   answer(position: Position): JsonValue | undefined
+  /** What a wait gave that is over; undefined = it has not begun, or goes on. */
+  waited(position: Position): Promise<JsonValue | undefined>
 }
 export interface OpenAsk extends Position {
   readonly block: AskBlock
   readonly question: string
 }
+export interface OpenWait extends Position {
+  readonly block: WaitBlock
+  /** As worked out; null for a wait of some length. */
+  readonly until: string | null
+}
 export interface WalkResult {
   /** Effects of this leg in program order. */
   readonly effects: readonly ToolCall[]
   readonly asks: readonly OpenAsk[]
+  readonly waits: readonly OpenWait[]
   /** The program ended and its output is known. */
   readonly finished: boolean
   readonly output: JsonValue | null
@@ -61,6 +69,7 @@ interface State {
   readonly program: Program
   readonly effects: ToolCall[]
   readonly asks: OpenAsk[]
+  readonly waits: OpenWait[]
   readonly seen: Map<string, number>
 }
 /** A failed effect inside `attempt`: unwinds to its catch. */
@@ -81,13 +90,12 @@ class EffectFailed extends Error {
  */
 export async function walkProgram(program: Program, context: WalkContext, ports: WalkPorts): Promise<WalkResult> {
   const scope: Scope = { inputs: context.inputs, run: context.run, steps: {} }
-  const state: State = { ports, program, effects: [], asks: [], seen: new Map() }
+  const state: State = { ports, program, effects: [], asks: [], waits: [], seen: new Map() }
   const ending = await walkSequence(program.body, { scope, indices: [], items: [] }, state)
-  if (ending === 'suspended') return { effects: state.effects, asks: state.asks, finished: false, output: null, scope }
+  const found = { effects: state.effects, asks: state.asks, waits: state.waits, scope }
   const value = program.output?.value
-  if (!value) return { effects: state.effects, asks: state.asks, finished: true, output: null, scope }
-  if (pendingInNode(value, scope)) return { effects: state.effects, asks: state.asks, finished: false, output: null, scope }
-  return { effects: state.effects, asks: state.asks, finished: true, output: evaluateValue(value, scope), scope }
+  if (ending === 'suspended' || (value && pendingInNode(value, scope))) return { ...found, finished: false, output: null }
+  return { ...found, finished: true, output: value ? evaluateValue(value, scope) : null }
 }
 
 async function walkSequence(blocks: readonly Block[], frame: Frame, state: State): Promise<Ending> {
@@ -135,6 +143,8 @@ async function walkBlock(block: Block, frame: Frame, state: State): Promise<Endi
       return await walkTry(block, frame, state)
     case 'await_responses':
       return walkAsk(block, frame, state)
+    case 'core_call':
+      return await walkWait(block, frame, state)
     default:
       return assertExhaustive(block)
   }
@@ -227,6 +237,18 @@ function walkAsk(block: AskBlock, frame: Frame, state: State): Ending {
     return 'suspended'
   }
   setOutput(frame, block.id, answer)
+  return 'done'
+}
+
+async function walkWait(block: WaitBlock, frame: Frame, state: State): Promise<Ending> {
+  if (block.until !== null && pendingInNode(block.until, frame.scope)) return 'suspended'
+  const position = positionOf(block.path, frame, state)
+  const output = await state.ports.waited(position)
+  if (output === undefined) {
+    state.waits.push({ ...position, block, until: block.until === null ? null : String(evaluateValue(block.until, frame.scope)) })
+    return 'suspended'
+  }
+  setOutput(frame, block.id, output)
   return 'done'
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
+import { appendAudit } from '#server/audit/append-audit.ts'
 import { installBundledConnectors } from '#server/catalogue/install-bundled.ts'
 import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { advance } from '#server/dispatch/advance.ts'
@@ -48,11 +49,16 @@ export function useRunWorld(): {
   return { workspaceId, settle: async () => await settle(database.current.owner), dataDir: dir, owner: database }
 }
 
-/** A person of the workspace who may decide on anything. */
+/** A person of the workspace who may decide on anything, on record as a real one is. */
 export async function addApprover(workspaceId: string, userId: string): Promise<void> {
   const person = { userId, role: 'operator' as const, grants: ['approvals:decide:external_write', 'approvals:decide:spend'] }
   const seal = await signMembership({ workspaceId, ...person })
-  await inScope(workspaceId, async (scope) => await insertMembership(scope, { ...person, ...seal }))
+  const { role, grants } = person
+  const granted = { type: 'membership.granted' as const, ext: { subjectId: userId, role, grants, ...seal } }
+  await inScope(workspaceId, async (scope) => {
+    await insertMembership(scope, { ...person, ...seal })
+    await appendAudit(scope, [granted], { atMs: Date.now(), ids: systemIds })
+  })
 }
 
 /** Admits and advances every run until nothing wants work: what worker and queue do, without waiting. */

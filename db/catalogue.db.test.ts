@@ -20,7 +20,18 @@ const SYSTEM_TABLES: Record<string, readonly string[]> = {
 /** Functions that run with their owner's rights; each one was looked at. */
 const DEFINER_FUNCTIONS = ['muster.enqueue']
 /** Tenant tables that the system role may see across workspaces, for look-ups, admission and sweeping. */
-const PLANE_TABLES = ['approvals', 'asks', 'attempts', 'audit_events', 'invitations', 'memberships', 'runs', 'triggers', 'waits', 'workspace_keys']
+const PLANE_TABLES = [
+  'approvals',
+  'asks',
+  'attempts',
+  'audit_events',
+  'invitations',
+  'memberships',
+  'runs',
+  'triggers',
+  'waits',
+  'workspace_keys',
+]
 /** What is written once: no UPDATE and no DELETE for the run-time roles, in any column. */
 const APPEND_ONLY = [
   'artifacts',

@@ -25,7 +25,8 @@ import { createMember } from '#server/members/create-member.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
 import { type FaultPoint, injectFaults } from '#server/observability/fault-point.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { listArtifacts } from '#server/runs/artifacts/store.ts'
+import { hashesOf } from '#server/plan/artifact.ts'
+import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type EffectRow, listRunEffects, markResent, markSent, settleEffect } from '#server/runs/ledger/store.ts'
 import { findAttempt, findRun } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -109,16 +110,20 @@ describe('a worker', () => {
   })
 
   test.each([
-    ['bytes', `update muster.artifacts set body_text = replace(body_text, 'first', 'worse') where run_id = $1 and role = 'state'`],
-    ['spelling', `update muster.artifacts set body_text = ' ' || body_text where run_id = $1 and role = 'state'`],
-  ])('seals nothing whose %s changed since it was planned', async (_, statement) => {
+    ['bytes', ({ bodyText }: ArtifactRow) => ({ bodyText: bodyText?.replace('first', 'worse') ?? null }), false],
+    ['spelling, hashes and all', ({ bodyText }: ArtifactRow) => ({ bodyText: ` ${bodyText}` }), true],
+  ])('seals nothing whose %s changed since it was planned', async (_, change, hashed) => {
     const runId = await start()
     await failAt('plan.after_artifacts')
-    await tamper(world, statement, [runId])
+    const [action] = (await inWorld(async (scope) => await listArtifacts(scope, runId, 1, 1))).filter(({ role }) => role === 'state')
+    if (!action) throw new Error('no action')
+    const changed = { ...action, ...change(action) }
+    const { bodyHash, artifactHash, size } = hashed ? hashesOf(changed) : changed
+    const statement = `update muster.artifacts set body_text = $1, body_hash = $2, artifact_hash = $3, size = $4 where run_id = $5 and role = 'state'`
+    await tamper(world, statement, [changed.bodyText ?? '', bodyHash, artifactHash, String(size), runId])
     await world.settle().catch(() => {})
     expect(await attemptOf(runId)).toMatchObject({ token: null })
     expect(await approvalsOf(runId)).toEqual([])
-    await sql()`update muster.runs set outcome = 'failed', admitted_at = null where id = ${runId}`
   })
 })
 

@@ -11,11 +11,13 @@ import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-worl
 import { approveAll, hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
 import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
 import { canonicalJson, type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { toTimestamp } from '#server/kernel/clock.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { injectFaults } from '#server/observability/fault-point.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { listRunEffects } from '#server/runs/ledger/store.ts'
 import { findAttempt, findRun } from '#server/runs/store.ts'
+import { signerClient } from '#server/signer/client.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { saveSecret } from '#server/vault/save-secret.ts'
 
@@ -51,6 +53,11 @@ async function approvedRun(): Promise<string> {
   const runId = await askingRun()
   expect(await approveAll(world.workspaceId)).toBe(1)
   return runId
+}
+async function expectRefused(runId: string): Promise<void> {
+  await world.settle()
+  expect(await effectsOf(runId)).toEqual([])
+  expect(await runOf(runId)).toMatchObject({ outcome: 'failed', reasonCode: 'TOKEN_MISMATCH' })
 }
 const person = (userId: string) => ({
   userId,
@@ -179,20 +186,27 @@ output:
 test.each([
   ['an approval that was closed again', `update muster.approvals set status = 'cancelled' where run_id = $1`],
   ['an approval of another plan', `update muster.approvals set token = repeat('0', 64) where run_id = $1`],
-  [
-    'a vote under another requirement',
-    `update muster.votes set requirement_digest = repeat('0', 64) where approval_id in (select id from muster.approvals where run_id = $1)`,
-  ],
-  [
-    'a no that became a yes',
-    `update muster.votes set decision = 'reject' where approval_id in (select id from muster.approvals where run_id = $1)`,
-  ],
 ])('%s lets nothing take off', async (_, statement) => {
   const runId = await approvedRun()
   await tamper(world, statement, [runId])
-  await world.settle()
-  expect(await effectsOf(runId)).toEqual([])
-  expect(await runOf(runId)).toMatchObject({ outcome: 'failed', reasonCode: 'TOKEN_MISMATCH' })
+  await expectRefused(runId)
+})
+
+test.each([
+  ['on another plan', { token: '0'.repeat(64) }],
+  ['under another requirement', { requirementDigest: '0'.repeat(64) }],
+  ['that says no', { decision: 'reject' as const }],
+])('a vote %s does not count, though the signer signed it', async (_, change) => {
+  const runId = await approvedRun()
+  const approval = await approvalOf(runId)
+  const [given] = await inWorld(async (scope) => await listVotes(scope, approval.id))
+  if (!given) throw new Error('no vote')
+  const { workspaceId, approvalId, userId, token, requirementDigest, decision, at } = { ...given, ...change }
+  const said = { workspaceId, approvalId, userId, token, requirementDigest, decision, at: toTimestamp(at.getTime()) }
+  const { signature } = await signerClient().signAuthority({ kind: 'vote', workspaceId, digest: taggedDigest('muster.vote.v1', said) })
+  const statement = 'update muster.votes set token = $1, requirement_digest = $2, decision = $3, signature = $4 where approval_id = $5'
+  await tamper(world, statement, [token, requirementDigest, decision, signature, approval.id])
+  await expectRefused(runId)
 })
 
 test('a verdict that was rewritten in the database decides nothing: the rules are asked again', async () => {

@@ -97,7 +97,7 @@ test('an admin connects a server, says what it does, sees what changed, and rota
   await page.getByLabel('When it answers this, it surely did nothing').fill('room is taken')
   await expectAccessible(page, 'saying what an ability does')
   await page.getByRole('button', { name: 'Accept Book a room' }).click()
-  await page.getByText('when it answers').waitFor()
+  await page.getByText('Accepted by', { exact: true }).waitFor()
 
   description = 'Books a room for a day, and tells everybody.'
   await page.getByRole('button', { name: 'Test connection' }).click()

@@ -82,8 +82,9 @@ async function toAbility(stored: StoredRow, connector: ConnectorRow, names: Read
   const holds = isNew || (await isAsAccepted(stored, connector))
   return {
     tool: stored.tool,
-    title: row.title,
-    description: row.description,
+    // of what nobody accepted yet, only what is said now counts
+    title: isNew && seen.tool ? seen.tool.title.slice(0, 200) : row.title,
+    description: isNew && seen.tool ? seen.tool.description.slice(0, 5000) : row.description,
     state: abilityState(stored, seen, isNew, holds),
     like: seen.shadows ?? null,
     decision: shownDecisionSchema.parse(row),
@@ -100,8 +101,8 @@ async function toAbility(stored: StoredRow, connector: ConnectorRow, names: Read
 function abilityState(stored: StoredRow, seen: z.infer<typeof seenSchema>, isNew: boolean, holds: boolean): Ability['state'] {
   if (!holds) return 'unsigned'
   if (seen.gone) return 'gone'
-  if (stored.state === 'quarantined') return seen.shadows !== undefined && isNew ? 'alike' : 'changed'
-  return isNew ? 'fresh' : 'ready'
+  if (isNew) return seen.shadows === undefined ? 'fresh' : 'alike'
+  return stored.state === 'quarantined' ? 'changed' : 'ready'
 }
 
 function argumentsOf(schema: JsonObject): Ability['args'] {

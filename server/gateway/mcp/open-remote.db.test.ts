@@ -123,6 +123,22 @@ describe('a listed server', () => {
     expect(far?.abilities[2]?.description).toBe('knows [secret]')
     expect(await apply('far.fine')).toMatchObject({ kind: 'failed', code: 'TOOL_UNCLASSIFIED' })
   })
+  test('what nobody accepted yet is shown as it is said now, and accepted only so', async () => {
+    const [first, { id = '' } = {}] = [(await shown('far'))?.abilities.find(({ tool }) => tool === 'far.fine'), await shown('far')]
+    description = 'gives it back, twice'
+    await testConnector(WORKSPACE, id)
+    const now = (await shown('far'))?.abilities.find(({ tool }) => tool === 'far.fine')
+    expect(now).toMatchObject({ state: 'fresh', description: 'gives it back, twice', drift: [] })
+    const decision = { ...DECISION }
+    await expect(
+      inScope(
+        WORKSPACE,
+        async (scope) => await acceptRow(scope, { tool: 'far.fine', seenPin: first?.seenPin ?? '', decision, acceptedBy: 'usr_admin' }),
+      ),
+    ).rejects.toMatchObject({ code: 'CONFLICT' })
+    description = 'gives it back'
+    await testConnector(WORKSPACE, id)
+  })
   test('answers with the secret header once an admin said what it does; its "no" proves nothing, and shows no secret', async () => {
     for (const tool of ['far.fine', 'far.refuse', 'far.ask']) await accept(tool)
     expect(await apply('far.fine')).toEqual({ kind: 'confirmed', response: { value: 'x' } })

@@ -28,7 +28,7 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import { hashesOf } from '#server/plan/artifact.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type EffectRow, listRunEffects, markResent, markSent, settleEffect } from '#server/runs/ledger/store.ts'
-import { findAttempt, findRun } from '#server/runs/store.ts'
+import { findAttempt, findRun, moveAttempt } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** What keeps a run on its way: who may move it, when, and what is never done on the way. */
@@ -82,6 +82,26 @@ describe('a worker', () => {
     await advance(world.workspaceId, runId, 'early')
     expect(await attemptOf(runId)).toMatchObject({ state: 'INIT' })
     expect(await runOf(runId)).toMatchObject({ fence: 0 })
+    await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
+  })
+
+  test('that is lost gives its run to the next once its lease ran out, not before', async () => {
+    const runId = await start()
+    await holdRun(world, runId)
+    const { admittedAt } = await runOf(runId)
+    expect(await sweepRuns()).toMatchObject({ lost: 0 })
+    await sql()`update muster.runs set lease_until = now() - interval '1 second' where id = ${runId}`
+    expect(await sweepRuns()).toMatchObject({ lost: 1 })
+    expect((await runOf(runId)).admittedAt).not.toEqual(admittedAt)
+    await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
+  })
+
+  test('moves an attempt from where it found it: of two, the later one is refused', async () => {
+    const runId = await start()
+    const found = await attemptOf(runId)
+    if (!found) throw new Error('no attempt')
+    await inWorld(async (scope) => await moveAttempt(scope, found, { state: 'PLAN_RUNNING' }))
+    await expect(inWorld(async (scope) => await moveAttempt(scope, found, { state: 'PLAN_RUNNING' }))).rejects.toThrow('CONFLICT')
     await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
   })
 

@@ -109,6 +109,15 @@ test('every hold in every state that can have it has a way out', () => {
   }
 })
 
+test.each(['unknown_effect', 'new_epoch'] as const)(
+  'an open question (%s) is not covered by a suspension, and nobody resumes past it',
+  (hold) => {
+    const held = at('TAKEOFF_RUNNING', { hold })
+    expect(moved(held, { type: 'hold', reason: 'identity_suspended' })).toBe('ignored')
+    expect(moved(held, { type: 'resume' })).toBe('refused')
+  },
+)
+
 test('inside attempt a failure skips what follows and goes on to the catch; outside it stops the run', () => {
   const ledger = { ...NONE, intended: 2, caught: 1 }
   const caught = step(at('TAKEOFF_RUNNING'), { type: 'effect_settled', outcome: 'caught', stops: true, ledger })

@@ -1,6 +1,6 @@
 import { useId } from 'react'
-import { GRANT_WORDS, ROLE_WORDS } from '#components/people/words.ts'
-import { GRANTS, type Grant, ROLES, type Role } from '#server/identity/schema.ts'
+import { GRANT_WORDS, GRANTS, ROLE_WORDS, ROLES } from '#components/people/words.ts'
+import type { Grant, Role } from '#server/identity/schema.ts'
 
 /** The role and permissions of a form that `readRoleFields` reads back. */
 export function RoleFields({ chosen, grants }: { readonly chosen: Role; readonly grants: readonly string[] }) {

@@ -23,6 +23,10 @@ export const GRANT_WORDS = {
   'skills:grant': 'give skills their permissions',
 } as const satisfies Record<Grant, string>
 
+/** In the order in which screens offer them; the server's own lists bring its checks along, which no browser needs. */
+export const ROLES = Object.keys(ROLE_WORDS) as readonly Role[]
+export const GRANTS = Object.keys(GRANT_WORDS) as readonly Grant[]
+
 /** What somebody may approve beside the role, as a sentence. */
 export function permits(grants: readonly string[]): string {
   const words = grants.filter((grant): grant is Grant => Object.hasOwn(GRANT_WORDS, grant)).map((grant) => GRANT_WORDS[grant])

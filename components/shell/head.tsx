@@ -1,15 +1,16 @@
 'use client'
 
 import { Keyboard, Menu } from 'lucide-react'
-import { Dialog } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { useLive } from '#components/data/live-provider.tsx'
-import { Nav } from '#components/shell/nav.tsx'
 import { Palette } from '#components/shell/palette.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
 import { useShell, useZone } from '#components/shell/use-shell.ts'
 import { clockTime, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
+import { openLater } from '#components/ui/open-later.tsx'
+
+const NavSheet = openLater(async () => (await import('#components/shell/nav-sheet.tsx')).NavSheet)
 
 /** Workspace, whether what is shown is live, and the clock of the workspace's time zone. */
 export function Head() {
@@ -17,22 +18,17 @@ export function Head() {
   const [open, setOpen] = useState(false)
   return (
     <header className="head">
-      <Dialog.Root open={open} onOpenChange={setOpen}>
-        <Dialog.Trigger asChild>
-          <button type="button" className="btn icon ghost touch min-[901px]:hidden" aria-label="Menu">
-            <Menu className="i" aria-hidden />
-          </button>
-        </Dialog.Trigger>
-        <Dialog.Portal>
-          <Dialog.Overlay className="overlay" />
-          <Dialog.Content className="sheet-nav" aria-describedby={undefined as never}>
-            <Dialog.Title className="sr">Menu</Dialog.Title>
-            <nav className="nav h-full" aria-label="Main">
-              <Nav onGo={() => setOpen(false)} />
-            </nav>
-          </Dialog.Content>
-        </Dialog.Portal>
-      </Dialog.Root>
+      <button
+        type="button"
+        className="btn icon ghost touch min-[901px]:hidden"
+        aria-label="Menu"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+      >
+        <Menu className="i" aria-hidden />
+      </button>
+      <NavSheet open={open} onOpenChange={setOpen} />
       <p className="ws">
         <bdi className="tenant">{workspace.tenantName}</bdi>
         <span className="sep tenant" aria-hidden="true">

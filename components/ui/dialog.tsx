@@ -1,31 +1,7 @@
 'use client'
 
-import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
-
-interface Props {
-  readonly open: boolean
-  readonly onOpenChange: (open: boolean) => void
-  readonly title: string
-  /** One sentence under the title. */
-  readonly about?: string
-  readonly children: ReactNode
-}
+import type { DialogProps } from '#components/ui/dialog-window.tsx'
+import { openLater } from '#components/ui/open-later.tsx'
 
 /** A question in front of the page: keeps the focus, closes with Escape, gives the focus back. */
-export function Dialog({ open, onOpenChange, title, about, children }: Props) {
-  return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className="overlay" />
-        <Radix.Content className="dialog" {...(about ? {} : { 'aria-describedby': undefined as never })}>
-          <Radix.Title asChild>
-            <h2>{title}</h2>
-          </Radix.Title>
-          {about ? <Radix.Description className="muted mt-1 text-sm">{about}</Radix.Description> : null}
-          <div className="mt-4">{children}</div>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  )
-}
+export const Dialog = openLater<DialogProps>(async () => (await import('#components/ui/dialog-window.tsx')).DialogWindow)

@@ -1,0 +1,68 @@
+'use client'
+
+import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { useTheme } from 'next-themes'
+import { DropdownMenu } from 'radix-ui'
+import { asProblem } from '#components/data/problem.ts'
+import { request } from '#components/data/request.ts'
+import { PersonButton } from '#components/shell/person-button.tsx'
+import { useShell } from '#components/shell/use-shell.ts'
+import { showProblem } from '#components/ui/show-problem.tsx'
+
+const THEMES = [
+  { value: 'system', word: 'Like this device', icon: Monitor },
+  { value: 'light', word: 'Light', icon: Sun },
+  { value: 'dark', word: 'Dark', icon: Moon },
+] as const
+
+export interface PersonMenuProps {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+}
+
+/** The person's menu with its button; loaded when it is wanted. */
+export function PersonMenuList({ open, onOpenChange }: PersonMenuProps) {
+  const { person } = useShell()
+  return (
+    <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
+      <DropdownMenu.Trigger asChild>
+        <PersonButton />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" side="top" align="start" sideOffset={6}>
+          <p className="small muted px-2 py-1">Role: {person.role}</p>
+          <ThemeItems />
+          <hr />
+          <DropdownMenu.Item onSelect={() => void signOut()}>
+            <LogOut className="i" aria-hidden />
+            Sign out
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+function ThemeItems() {
+  const { theme = 'system', setTheme } = useTheme()
+  return (
+    <DropdownMenu.RadioGroup value={theme} onValueChange={setTheme} aria-label="Light or dark">
+      {THEMES.map(({ value, word, icon: Icon }) => (
+        <DropdownMenu.RadioItem key={value} value={value}>
+          <Icon className="i" aria-hidden />
+          {word}
+          {value === theme ? <span className="small muted ml-auto">chosen</span> : null}
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
+  )
+}
+
+async function signOut(): Promise<void> {
+  try {
+    await request('/session', { method: 'DELETE', body: {} })
+    window.location.assign('/sign-in')
+  } catch (error) {
+    showProblem(asProblem(error))
+  }
+}

@@ -6,6 +6,7 @@ import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { startTickets } from '#server/connectors/tickets/ticket-listener.ts'
 import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { advance } from '#server/dispatch/advance.ts'
+import { reviewApprovers } from '#server/dispatch/review-approvers.ts'
 import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
 import { wakeRun } from '#server/dispatch/wake-run.ts'
 import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
@@ -35,6 +36,7 @@ const TASKS: Readonly<Record<string, Task>> = {
   advance: async (payload, job) => await advance(payload.workspaceId, String(payload['runId']), job.workerId),
   wake: async (payload) => await wakeRun(payload.workspaceId, String(payload['runId'])),
   'test-connector': async (payload) => await testConnector(payload.workspaceId, String(payload['connectorId'])),
+  'review-approvers': async (payload) => await reviewApprovers(payload.workspaceId),
   checkpoint: async (payload) => void (await checkpointWorkspace(payload.workspaceId)),
 }
 

@@ -1,4 +1,4 @@
-import { requirementDigest, requirementFor } from '#server/approvals/core/requirement.ts'
+import { type Requirement, requirementDigest, requirementFor } from '#server/approvals/core/requirement.ts'
 import { countOpenApprovals, insertApproval } from '#server/approvals/store.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
@@ -15,7 +15,7 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 export const OPEN_ASKS_MAX = 20
 
 /**
- * Asks people to decide on exactly one sealed plan. The requirement is frozen here.
+ * Asks people to decide on exactly one sealed plan. @returns the requirement, frozen here
  * @throws AppError TOO_MANY_OPEN_ASKS
  */
 export async function requestApproval(
@@ -31,7 +31,7 @@ export async function requestApproval(
     authors: readonly string[]
     workspace: { singlePersonApproval: boolean; practice: boolean }
   },
-): Promise<string> {
+): Promise<Requirement> {
   const { attempt, run } = facts
   assert(attempt.token !== null && attempt.expiresAt !== null, 'only a sealed plan is decided on')
   if ((await countOpenApprovals(scope, facts.memberId)) >= OPEN_ASKS_MAX)
@@ -83,5 +83,5 @@ export async function requestApproval(
     { atMs: systemClock.nowMs(), ids: systemIds },
   )
   await publishSignal(scope, { type: 'approval.changed', id })
-  return id
+  return requirement
 }

@@ -4,12 +4,12 @@ import { recordDecided } from '#server/approvals/record-decided.ts'
 import { type ApprovalRow, closeApproval, findApproval, insertVote, listVotes } from '#server/approvals/store.ts'
 import { appendAudit, appendDenial } from '#server/audit/append-audit.ts'
 import { enqueue } from '#server/jobs/enqueue.ts'
-import { AppError } from '#server/kernel/app-error.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { findAttempt, lockRun, updateRun } from '#server/runs/store.ts'
+import { type AttemptRow, findAttempt, lockRun, type RunRow, updateRun } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
 import { publishSignal } from '#server/signals/publish-signal.ts'
 import { signerClient } from '#server/signer/client.ts'
@@ -48,7 +48,13 @@ export async function vote(workspaceId: string, voter: Voter, ballot: Vote): Pro
     at: toTimestamp(atMs),
   })
   const signed = await signerClient().signAuthority({ kind: 'vote', workspaceId, digest })
-  return await inScope(workspaceId, async (scope) => await countVote(scope, voter, ballot, { atMs, ...signed }))
+  try {
+    return await inScope(workspaceId, async (scope) => await countVote(scope, voter, ballot, { atMs, ...signed }))
+  } catch (error) {
+    // Somebody was faster, or the plan moved on: refused like any other, and on record like any other.
+    if (isAppError(error)) await recordRefusal(workspaceId, approval, voter, ballot, error.code)
+    throw error
+  }
 }
 
 function refusalOf(approval: ApprovalRow, voter: Voter, ballot: Vote, nowMs: number): AppError | null {
@@ -127,22 +133,31 @@ async function countVote(
     ],
     { atMs: signed.atMs, ids: systemIds },
   )
-  if (decided) {
-    await recordDecided(scope, approval, { status: decided, by: voter.userId, at })
-    const moved = await transition(
-      scope,
-      run,
-      attempt,
-      { type: decided === 'approved' ? 'quorum_met' : 'reject' },
-      { actor: voter.userId, data: { approvalId: approval.id } },
-    )
-    if (moved.outcome !== 'moved') throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id, state: attempt.state } })
-    if (!(await closeApproval(scope, approval.id, decided, at)))
-      throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id } })
-    if (decided === 'approved') await goOn(scope, run.id, at)
-  }
+  if (decided) await closeDecision(scope, { run, attempt, approval, decided, by: voter.userId, at })
   await publishSignal(scope, { type: 'approval.changed', id: approval.id })
   return { status: decided ?? 'pending', votes: approvers.length, votesNeeded: requirement.votesNeeded }
+}
+
+interface Decided {
+  readonly run: RunRow
+  readonly attempt: AttemptRow
+  readonly approval: ApprovalRow
+  readonly decided: 'approved' | 'rejected'
+  readonly by: string
+  readonly at: Date
+}
+
+/** The decision that wins: recorded, moves the run, closes the request. @throws AppError ALREADY_DECIDED */
+async function closeDecision(scope: TenantScope, { run, attempt, approval, decided, by, at }: Decided): Promise<void> {
+  await recordDecided(scope, approval, { status: decided, by, at })
+  // Whoever may vote shows that there is somebody who may.
+  const waited = (attempt.hold as { reason: string } | null)?.reason === 'no_approver'
+  const open = waited ? (await transition(scope, run, attempt, { type: 'resume' })).attempt : attempt
+  const type = decided === 'approved' ? 'quorum_met' : 'reject'
+  const moved = await transition(scope, run, open, { type }, { actor: by, data: { approvalId: approval.id } })
+  if (moved.outcome !== 'moved') throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id, state: attempt.state } })
+  if (!(await closeApproval(scope, approval.id, decided, at))) throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id } })
+  if (decided === 'approved') await goOn(scope, run.id, at)
 }
 
 /** Enqueues the advance; dispatch is a tier above and never imported here. */

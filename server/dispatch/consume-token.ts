@@ -8,6 +8,7 @@ import { recordEffect } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { planDocument, secretVersionsOf } from '#server/dispatch/seal-leg.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
+import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
 import { findMember } from '#server/members/store.ts'
@@ -32,6 +33,8 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** A plan has this long to be applied once its token is consumed; then Stop (domain §5, States). */
 const TAKEOFF_WINDOW_MS = 30 * 60_000
+/** What a probe said counts this long (domain §5, Take-off). */
+const PROBES_VALID_MS = 10_000
 
 type Refusal =
   | { readonly kind: 'stale' | 'hold' | 'ask-again'; readonly why: string }
@@ -46,8 +49,11 @@ export async function consumeToken(context: RunContext, attempt: AttemptRow): Pr
   const { epoch, publicKeyPem } = await signerClient().status()
   const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
   const effects = storedEffects(rows)
-  const present = await probeAll(context, effects)
+  const { present, atMs: probedMs } = await probeAll(context, effects)
   await asHolder(context, async (scope, run) => {
+    // Waiting for the lock counts: a look that is older says nothing about now. The next try looks again.
+    if (systemClock.monotonicMs() - probedMs > PROBES_VALID_MS)
+      throw new AppError('CONFLICT', { context: { why: 'looking at the targets took too long' } })
     const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
     if (now.state !== 'PREFLIGHT_COMPLETE' && now.state !== 'APPROVED' && now.state !== 'READY_FOR_TAKEOFF') return
     if (now.expiresAt !== null && now.expiresAt.getTime() <= systemClock.nowMs()) {
@@ -76,14 +82,19 @@ export async function consumeToken(context: RunContext, attempt: AttemptRow): Pr
   })
 }
 
-async function probeAll(context: RunContext, effects: readonly StoredEffect[]): Promise<ReadonlyMap<number, string | null>> {
+/** The present state of every target, and when the first of them was looked at (monotonic ms). */
+async function probeAll(
+  context: RunContext,
+  effects: readonly StoredEffect[],
+): Promise<{ present: ReadonlyMap<number, string | null>; atMs: number }> {
+  const atMs = systemClock.monotonicMs()
   const present = new Map<number, string | null>()
   for (const { metadata, args } of effects) {
     const tool = context.program.tools[metadata.tool]
     if (metadata.precondition !== null && tool)
       present.set(metadata.ordinal, await probeTarget({ workspaceId: context.workspaceId, row: tool, args }))
   }
-  return present
+  return { present, atMs }
 }
 
 async function refusalOf(

@@ -16,7 +16,7 @@ import { startRun } from '#server/dispatch/start-run.ts'
 import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
 import { takeOff } from '#server/dispatch/take-off.ts'
 import { connectReceipts } from '#server/dispatch/testing/connect-receipts.ts'
-import { hire, holdRun, tamper } from '#server/dispatch/testing/hold-run.ts'
+import { hire, holdRun, leaveNothing, tamper } from '#server/dispatch/testing/hold-run.ts'
 import { hireReceiptWriter } from '#server/dispatch/testing/receipt-chain.ts'
 import { AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll, hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
@@ -38,9 +38,10 @@ let count = 0
 beforeAll(async () => {
   memberId = await hireThreeParts(world.workspaceId)
 })
-afterEach(() => {
+afterEach(async () => {
   injectFaults(null)
   vi.restoreAllMocks()
+  await leaveNothing(world)
 })
 afterAll(stopConnectors)
 
@@ -82,7 +83,6 @@ describe('a worker', () => {
     await advance(world.workspaceId, runId, 'early')
     expect(await attemptOf(runId)).toMatchObject({ state: 'INIT' })
     expect(await runOf(runId)).toMatchObject({ fence: 0 })
-    await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
   })
 
   test('that is lost gives its run to the next once its lease ran out, not before', async () => {
@@ -93,7 +93,6 @@ describe('a worker', () => {
     await sql()`update muster.runs set lease_until = now() - interval '1 second' where id = ${runId}`
     expect(await sweepRuns()).toMatchObject({ lost: 1 })
     expect((await runOf(runId)).admittedAt).not.toEqual(admittedAt)
-    await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
   })
 
   test('moves an attempt from where it found it: of two, the later one is refused', async () => {
@@ -102,7 +101,6 @@ describe('a worker', () => {
     if (!found) throw new Error('no attempt')
     await inWorld(async (scope) => await moveAttempt(scope, found, { state: 'PLAN_RUNNING' }))
     await expect(inWorld(async (scope) => await moveAttempt(scope, found, { state: 'PLAN_RUNNING' }))).rejects.toThrow('CONFLICT')
-    await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
   })
 
   test('plans nothing for a suspended member', async () => {
@@ -112,7 +110,6 @@ describe('a worker', () => {
     await sql()`update muster.members set status = 'active' where id = ${memberId}`
     expect(await attemptOf(runId)).toMatchObject({ state: 'INIT', hold: { reason: 'identity_suspended' } })
     expect(await inWorld(async (scope) => await listArtifacts(scope, runId, 1, 1))).toEqual([])
-    await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
   })
 
   test('seals nothing without the signer; the run holds and goes on by itself once it answers', async () => {
@@ -126,7 +123,6 @@ describe('a worker', () => {
     await sweepRuns()
     await world.settle()
     expect(await approvalsOf(runId)).toMatchObject([{ status: 'pending' }])
-    await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
   })
 
   test.each([
@@ -157,7 +153,6 @@ describe('planning', () => {
     await world.settle()
     const reads = await sql()`select type from muster.audit_events where run_id = ${runId} and type = 'gateway.allowed'`
     expect(reads).toHaveLength(1)
-    await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
   })
 
   const reader = (budget: string) => `
@@ -226,7 +221,6 @@ output:
       [runId],
     )
     expect(await replayRun(world.workspaceId, runId)).toMatchObject([{ same: false }])
-    await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
   })
 })
 

@@ -5,6 +5,7 @@ import {
   idempotencyKey,
   outputArtifact,
   type PlannedEffect,
+  refusalArtifact,
   targetOf,
   waitArtifact,
 } from '#server/dispatch/core/plan-artifacts.ts'
@@ -12,9 +13,10 @@ import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
 import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { readTool } from '#server/gateway/mcp/read-tool.ts'
-import { AppError } from '#server/kernel/app-error.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import type { SealedArtifact } from '#server/plan/artifact.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
@@ -48,6 +50,8 @@ export interface FlightPlan {
 /** Everything a walk may know: what was read, applied and answered so far. Taken from the database, or from a recording. */
 export interface Journal {
   readonly evidence: ReadonlyMap<string, JsonValue>
+  /** Reads inside `attempt` that were refused: by which code. */
+  readonly refusals: ReadonlyMap<string, ErrorCode>
   readonly facts: ReadonlyMap<string, Fact>
   readonly answers: ReadonlyMap<string, JsonValue>
   /** What waits gave that are over. A plan knows those that its own evidence names: whether time has passed is read once. */
@@ -64,22 +68,30 @@ export const journalKey = (blockPath: string, itemDigest: string): string => `${
 export async function flightPlan(context: RunContext, leg: number, attempt: number): Promise<FlightPlan> {
   const journal = await loadJournal(context, leg, attempt)
   const evidence = new Map(journal.evidence)
-  let reads = evidence.size
+  const refusals = new Map(journal.refusals)
+  let reads = evidence.size + refusals.size
   const keep = async (artifact: SealedArtifact) =>
     await asHolder(context, async (scope) => await insertArtifacts(scope, [{ ...artifact, runId: context.runId, leg, attempt }]))
   const walk = await walkProgram(context.program, walkContext(context), {
     ...recordedPorts(journal),
     read: async (call) => {
-      const known = evidence.get(journalKey(call.blockPath, call.itemDigest))
+      const key = keyOf(call)
+      const known = recordedRead(call, evidence, refusals)
       if (known !== undefined) return known
       reads += 1
       if (reads > context.program.budget.readsMax)
         throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'readsMax', max: context.program.budget.readsMax } })
       faultPoint('plan.before_read')
-      const output = await performRead(context, call, `leg-${leg}.${attempt}`)
+      const output = await performRead(context, call, `leg-${leg}.${attempt}`).catch(async (error: unknown) => {
+        if (isAppError(error) && context.caught.has(call.blockPath)) {
+          await keep(refusalArtifact(reads, call, toolOf(context, call), error.code))
+          refusals.set(key, error.code)
+        }
+        throw error
+      })
       await keep(evidenceArtifact(reads, call, toolOf(context, call), output))
       faultPoint('plan.after_evidence')
-      evidence.set(journalKey(call.blockPath, call.itemDigest), output)
+      evidence.set(key, output)
       return output
     },
     waited: async (position) => {
@@ -94,17 +106,29 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
   return await planFrom(context, walk)
 }
 
+/** A recorded run does not know a read that its program makes: no `attempt` catches that. */
+export class RecordMissing extends Error {
+  override readonly name = 'RecordMissing'
+}
+
 /** The walk of a recorded leg: nothing is read, a missing record is an error. Calls no gateway (domain §5, Purposes: replay). */
 export async function rewalk(context: RunContext, journal: Journal): Promise<WalkResult> {
   return await walkProgram(context.program, walkContext(context), {
     ...recordedPorts(journal),
     read: async (call) => {
-      const known = journal.evidence.get(journalKey(call.blockPath, call.itemDigest))
-      assert(known !== undefined, `recorded read of ${call.blockPath}`)
+      const known = recordedRead(call, journal.evidence, journal.refusals)
+      if (known === undefined) throw new RecordMissing(call.blockPath)
       return known
     },
     waited: async (position) => journal.evidence.get(keyOf(position)),
   })
+}
+
+/** What a read gave before; undefined = it was not done yet. @throws AppError what it was refused with */
+function recordedRead(call: ToolCall, evidence: Journal['evidence'], refusals: Journal['refusals']): JsonValue | undefined {
+  const code = refusals.get(keyOf(call))
+  if (code !== undefined) throw new AppError(code, { context: { read: call.blockPath } })
+  return evidence.get(keyOf(call))
 }
 
 function walkContext(context: RunContext) {
@@ -128,11 +152,17 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
     const lastAttempt = new Map<number, number>()
     for (const row of rows) lastAttempt.set(row.leg, Math.max(lastAttempt.get(row.leg) ?? 0, row.attempt))
     const evidence = new Map<string, JsonValue>()
+    const refusals = new Map<string, ErrorCode>()
     for (const row of rows) {
       const counts = row.leg < leg ? row.attempt === lastAttempt.get(row.leg) : row.leg === leg && row.attempt === attempt
       const meta = parseCanonicalJson(row.metaText) as { artifact_type: string; metadata: { blockPath: string; itemDigest: string } }
       if (counts && (meta.artifact_type === 'read' || meta.artifact_type === 'wait') && row.bodyText !== null)
         evidence.set(journalKey(meta.metadata.blockPath, meta.metadata.itemDigest), parseCanonicalJson(row.bodyText))
+      if (counts && meta.artifact_type === 'refusal' && row.bodyText !== null)
+        refusals.set(
+          journalKey(meta.metadata.blockPath, meta.metadata.itemDigest),
+          (parseCanonicalJson(row.bodyText) as { refused: ErrorCode }).refused,
+        )
     }
     const facts = new Map<string, Fact>()
     for (const row of await listLineageEffects(scope, context.run.lineageId)) {
@@ -153,7 +183,7 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
         answers.set(ask.blockKey, ask.answer as JsonValue)
     const ended = new Map<string, JsonObject>()
     for (const wait of await listEndedWaits(scope, context.run.lineageId)) ended.set(wait.blockKey, { until: wait.until.toISOString() })
-    return { evidence, facts, answers, ended }
+    return { evidence, refusals, facts, answers, ended }
   })
 }
 

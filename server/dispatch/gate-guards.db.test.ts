@@ -6,7 +6,7 @@ import { cancelRun } from '#server/dispatch/cancel-run.ts'
 import { consumeToken } from '#server/dispatch/consume-token.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { connectReceipts } from '#server/dispatch/testing/connect-receipts.ts'
-import { hire, holdRun, tamper } from '#server/dispatch/testing/hold-run.ts'
+import { hire, holdRun, leaveNothing, tamper } from '#server/dispatch/testing/hold-run.ts'
 import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll, hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
 import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
@@ -28,9 +28,10 @@ let count = 0
 beforeAll(async () => {
   memberId = await hireThreeParts(world.workspaceId)
 })
-afterEach(() => {
+afterEach(async () => {
   injectFaults(null)
   vi.restoreAllMocks()
+  await leaveNothing(world)
 })
 afterAll(stopConnectors)
 
@@ -134,7 +135,6 @@ test('a member suspended between the last look and the token spends no token', a
   await sql()`update muster.members set status = 'active' where id = ${memberId}`
   expect(await effectsOf(runId)).toEqual([])
   expect(await attemptOf(runId)).toMatchObject({ state: 'APPROVED', hold: { reason: 'identity_suspended' } })
-  await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
 })
 
 test('an ability that was quarantined since is not used: the plan is stale', async () => {
@@ -145,7 +145,6 @@ test('an ability that was quarantined since is not used: the plan is stale', asy
   await sql()`update muster.catalogue_rows set state = 'active' where tool = 'files.write'`
   expect(await effectsOf(runId)).toEqual([])
   expect(await attemptOf(runId)).toMatchObject({ state: 'FAILED', reasonCode: 'STALE' })
-  await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
 })
 
 test('a saved secret that changed since makes the plan stale', async () => {
@@ -220,7 +219,6 @@ test('a verdict that was rewritten in the database decides nothing: the rules ar
   await consumeToken(context, attempt)
   expect(await effectsOf(runId)).toEqual([])
   expect(await attemptOf(runId)).toMatchObject({ state: 'FAILED', reasonCode: 'STALE' })
-  await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
 })
 
 test('who approved alone in practice has not decided any more once the workspace left it', async () => {
@@ -232,7 +230,6 @@ test('who approved alone in practice has not decided any more once the workspace
   await world.settle()
   expect(await effectsOf(runId)).toEqual([])
   expect(await approvalOf(runId)).toMatchObject({ status: 'pending', requirement: { singlePerson: false } })
-  await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
 })
 
 test('one person counts once, under the requirement as it was asked, before it expires, on the sealed plan', async () => {
@@ -251,7 +248,6 @@ test('one person counts once, under the requirement as it was asked, before it e
   await tamper(world, `update muster.approvals set expires_at = now() - interval '1 minute' where id = $1`, [approval.id])
   await expect(approve('usr_third', approval)).rejects.toThrow('ALREADY_DECIDED')
   expect(await inWorld(async (scope) => await listVotes(scope, approval.id))).toHaveLength(1)
-  await inWorld(async (scope) => await cancelRun(scope, runId, AUTHOR))
 })
 
 test('without the signer no vote is counted; after Stop none counts any more', async () => {

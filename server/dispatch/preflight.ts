@@ -1,6 +1,7 @@
 import { requestApproval } from '#server/approvals/request-approval.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { planUnderPolicy, storedEffects } from '#server/dispatch/load-plan.ts'
+import { holdWithoutApprover } from '#server/dispatch/review-approvers.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -50,7 +51,7 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
         verdict.evaluations.filter((evaluation) => evaluation.decision === 'require_approval').flatMap((evaluation) => evaluation.ordinals),
       )
       const asking = storedEffects(rows).filter(({ metadata }) => named.has(metadata.ordinal))
-      await requestApproval(scope, {
+      const requirement = await requestApproval(scope, {
         run,
         attempt: moved.attempt,
         memberId: context.member.id,
@@ -64,6 +65,7 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
         // As it is now: it may have left practice while this run was planned.
         workspace: await readWorkspace(scope),
       })
+      await holdWithoutApprover(scope, run, moved.attempt, { requirement })
     }
   })
 }

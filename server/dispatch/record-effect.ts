@@ -76,3 +76,12 @@ export async function markUnknown(context: RunContext, row: EffectRow, code: str
     )
   })
 }
+
+/** Stop before a row that must not be sent: it and what follows stay unsent (domain §5, States: drift). */
+export async function stopBefore(context: RunContext, row: EffectRow, why: string): Promise<void> {
+  await asHolder(context, async (scope, run) => {
+    const now = currentAttempt(await findAttempt(scope, run.id, row.leg, row.attempt), run)
+    const ledger = await ledgerCounts(scope, context, row.leg, row.attempt)
+    await transition(scope, run, now, { type: 'drift', ledger }, { data: { ordinal: row.ordinal, why } })
+  })
+}

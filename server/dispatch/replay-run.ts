@@ -1,5 +1,5 @@
 import { checksArtifact, effectArtifact, idempotencyKey, outputArtifact } from '#server/dispatch/core/plan-artifacts.ts'
-import { checksOf, journalKey, loadJournal, memberAddress, rewalk } from '#server/dispatch/flight-plan.ts'
+import { checksOf, journalKey, loadJournal, memberAddress, RecordMissing, rewalk } from '#server/dispatch/flight-plan.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { loadContext, type RunContext } from '#server/dispatch/run-context.ts'
 import { planDocument } from '#server/dispatch/seal-leg.ts'
@@ -38,14 +38,18 @@ export async function replayRun(workspaceId: string, runId: string): Promise<Rep
 async function replayAttempt(context: RunContext, attempt: AttemptRow): Promise<ReplayReport> {
   const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
   const journal = await loadJournal(context, attempt.leg, attempt.attempt)
-  const walk = await rewalk(context, journal)
+  const { leg, attempt: n } = attempt
+  const walk = await rewalk(context, journal).catch((error: unknown) => {
+    if (error instanceof RecordMissing) return error.message
+    throw error
+  })
+  if (typeof walk === 'string') return { leg, attempt: n, same: false, differences: [`there is no record of ${walk}`] }
   const recorded = new Map(storedEffects(rows).map((effect) => [journalKey(effect.metadata.blockPath, effect.metadata.itemDigest), effect]))
   const effects = []
   for (const [index, call] of walk.effects.entries()) {
     const tool = context.program.tools[call.block.tool]
     const known = recorded.get(journalKey(call.blockPath, call.itemDigest))
-    if (!tool || !known)
-      return { leg: attempt.leg, attempt: attempt.attempt, same: false, differences: [`${call.blockPath} was not in the plan`] }
+    if (!tool || !known) return { leg, attempt: n, same: false, differences: [`${call.blockPath} was not in the plan`] }
     const key = idempotencyKey(context.run.lineageId, call)
     const args = await prepareEffect({
       workspaceId: context.workspaceId,

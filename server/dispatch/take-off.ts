@@ -1,5 +1,6 @@
+import { isUniqueViolation } from '#db/unique-violation.ts'
 import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
-import { ledgerCounts, markUnknown, recordEffect } from '#server/dispatch/record-effect.ts'
+import { ledgerCounts, markUnknown, recordEffect, stopBefore } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
 import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
 import { expectedAfter } from '#server/gateway/mcp/expected-after.ts'
@@ -121,7 +122,8 @@ async function applyRow(context: RunContext, { row, stopped }: OpenRow): Promise
     return await markUnknown(context, row, 'WORKER_LOST', 'The worker was lost between sending and hearing back.')
   if (recovery === 'confirm' && expected) return await confirmFromProbe(context, row, expected.output)
   // Drift of a row: the target is not as it was when the plan was made (domain §5, States).
-  if (recovery === 'send' && row.beforeDigest !== null && present !== row.beforeDigest) return await stopForDrift(context, row)
+  if (recovery === 'send' && row.beforeDigest !== null && present !== row.beforeDigest)
+    return await stopBefore(context, row, 'changed since planned')
   faultPoint('effect.before_sent')
   const startedMs = systemClock.monotonicMs()
   // With the run locked: a cancel comes before or after, never in between.
@@ -130,7 +132,11 @@ async function applyRow(context: RunContext, { row, stopped }: OpenRow): Promise
     const claimed = recovery === 'resend' ? await markResent(scope, row, context.fence) : await markSent(scope, row, context.fence, at)
     if (claimed) await recordEffect(scope, context, row, 'sent', recovery === 'resend' ? { resent: true } : {})
     return claimed
+  }).catch((error: unknown) => {
+    if (isUniqueViolation(error, 'effects_once')) return 'done-elsewhere' as const
+    throw error
   })
+  if (won === 'done-elsewhere') return await stopBefore(context, row, 'another run of the same lineage did it')
   if (!won) throw new FenceLost()
   faultPoint('effect.after_sent')
   if (systemClock.monotonicMs() - startedMs > SEND_WITHIN_MS)
@@ -197,19 +203,6 @@ async function confirmFromProbe(context: RunContext, row: EffectRow, response: J
     if (!settled) throw new FenceLost()
     await recordEffect(scope, context, row, 'confirmed', { confirmedByProbe: true })
     await settle(scope, run, context, row, 'confirmed')
-  })
-}
-
-async function stopForDrift(context: RunContext, row: EffectRow): Promise<void> {
-  await asHolder(context, async (scope, run) => {
-    const now: AttemptRow = currentAttempt(await findAttempt(scope, run.id, row.leg, row.attempt), run)
-    await transition(
-      scope,
-      run,
-      now,
-      { type: 'drift', ledger: await ledgerCounts(scope, context, row.leg, row.attempt) },
-      { data: { ordinal: row.ordinal, why: 'changed since planned' } },
-    )
   })
 }
 

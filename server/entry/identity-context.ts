@@ -1,6 +1,7 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
 import type { AuditDraft } from '#server/audit/schema.ts'
 import type { IdentityContext, IdentityEvent } from '#server/identity/context.ts'
+import { enqueue } from '#server/jobs/enqueue.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 
@@ -9,6 +10,9 @@ export const identityContext: IdentityContext = {
   clock: systemClock,
   ids: systemIds,
   record: async (scope, events) => {
+    // Who may decide changed: open decisions are looked at again.
+    if (events.some(({ type }) => type.startsWith('membership.')))
+      await enqueue(scope, { task: 'review-approvers', payload: {}, jobKey: 'review-approvers' })
     await appendAudit(scope, events.map(draftOf), { atMs: systemClock.nowMs(), ids: systemIds })
   },
 }

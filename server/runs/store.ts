@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, max, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull, lt, max, ne, sql } from 'drizzle-orm'
 import { attempts } from '#db/schema/attempts.ts'
 import { runEvents } from '#db/schema/run-events.ts'
 import { runs } from '#db/schema/runs.ts'
@@ -124,6 +124,16 @@ export async function appendRunEvent(
     .from(runEvents)
     .where(and(eq(runEvents.workspaceId, scope.workspaceId), eq(runEvents.runId, event.runId)))
   await scope.tx.insert(runEvents).values({ ...event, workspaceId: scope.workspaceId, seq: (last?.seq ?? 0) + 1 })
+}
+
+/** Faults at the end of a run's timeline: any other line means that it moved. */
+export async function countFaults(scope: TenantScope, runId: string): Promise<number> {
+  const ofRun = and(eq(runEvents.workspaceId, scope.workspaceId), eq(runEvents.runId, runId))
+  const [moved] = await scope.tx
+    .select({ seq: max(runEvents.seq) })
+    .from(runEvents)
+    .where(and(ofRun, ne(runEvents.kind, 'fault')))
+  return await scope.tx.$count(runEvents, and(ofRun, gt(runEvents.seq, moved?.seq ?? 0)))
 }
 
 export async function listRunEvents(scope: TenantScope, runId: string): Promise<RunEventRow[]> {

@@ -113,6 +113,8 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pic
       return { text: `Not sure action ${data['ordinal']} arrived`, tone: 'warn' }
     case 'effect.resolved':
       return { text: `Action ${data['ordinal']} settled: ${String(data['resolution']).replace('_', ' ')}`, tone: 'neutral' }
+    case 'fault':
+      return { text: `Something unforeseen happened (try ${data['tries']} of ${data['triesMax']})`, tone: 'warn' }
     case 'skipped':
       return { text: `${(data['ordinals'] as unknown[]).length} actions not sent`, tone: 'warn' }
     case 'ended':

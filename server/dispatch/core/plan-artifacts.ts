@@ -2,6 +2,7 @@ import type { Label } from '#server/crew/catalogue-row.ts'
 import type { EffectClass, Posture } from '#server/crew/effect-class.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { type SealedArtifact, sealArtifact } from '#server/plan/artifact.ts'
 import type { Position, ToolCall } from '#server/program/core/walk.ts'
 import type { Block, Program, ProgramTool } from '#server/program/program.ts'
@@ -133,6 +134,23 @@ export function evidenceArtifact(ordinal: number, call: ToolCall, tool: ProgramT
       },
     },
     body: canonicalJson(output),
+  })
+}
+
+/** That a read inside `attempt` was refused, as evidence: its catch ran because of it, and runs again in every walk. */
+export function refusalArtifact(ordinal: number, call: ToolCall, tool: ProgramTool, code: ErrorCode): SealedArtifact {
+  const target = targetOf(tool, call.args)
+  return sealArtifact({
+    name: artifactName('e', ordinal, call),
+    role: 'evidence',
+    meta: {
+      artifact_type: 'refusal',
+      action: tool.tool.slice(tool.tool.indexOf('.') + 1),
+      ...(target === null ? {} : { target }),
+      mime: 'application/json',
+      metadata: { tool: tool.tool, title: tool.title, pin: tool.pin, blockPath: call.blockPath, itemDigest: call.itemDigest },
+    },
+    body: canonicalJson({ refused: code }),
   })
 }
 

@@ -27,6 +27,13 @@ export async function tamper(world: World, statement: string, values: string[]):
   })
 }
 
+/** Ends whatever a test left unfinished, so that the next one drives its own runs only. */
+export async function leaveNothing(world: World): Promise<void> {
+  const { owner } = world.owner.current
+  await owner`update muster.runs set outcome = 'cancelled', queued_at = null, admitted_at = null where outcome is null`
+  await owner`update muster.approvals set status = 'cancelled' where status = 'pending'`
+}
+
 /** Hires and publishes a member from its job description. */
 export async function hire(workspaceId: string, yaml: string): Promise<string> {
   return await inScope(workspaceId, async (scope) => {

@@ -230,7 +230,9 @@ function putOnHold(now: AttemptSnapshot, group: StateGroup, reason: HoldReason):
 
 function resume(now: AttemptSnapshot, group: StateGroup): StepOutcome {
   if (now.hold === null || now.hold === 'unknown_effect' || now.hold === 'new_epoch') return refused
-  if (group === 'A' || now.hold === 'attempts_used_up') return fail({ ...now, attempt: 1 }, 'STALE', ['end_approval', 'plan_again'])
+  // A person may have it planned again however often that was done; what resumes by itself stays within the five.
+  if (now.hold === 'attempts_used_up') return fail(now, 'STALE', ['end_approval', 'plan_again'])
+  if (group === 'A') return again(now)
   return move(now, { hold: null })
 }
 

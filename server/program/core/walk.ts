@@ -1,5 +1,5 @@
 import { mayTouchSame, storeOf } from '#server/crew/store-of.ts'
-import { AppError } from '#server/kernel/app-error.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { assertExhaustive } from '#server/kernel/assert.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
@@ -190,7 +190,8 @@ async function walkTry(block: TryBlock, frame: Frame, state: State): Promise<End
     // An attempt with an effect inside closes the leg at its end: whether its catch runs is not known before.
     return state.effects.length > planned ? 'suspended' : ending
   } catch (error) {
-    if (!(error instanceof EffectFailed || error instanceof AppError)) throw error
+    // A limit ends the run, not the attempt: a catch must not go on past it.
+    if (!(error instanceof EffectFailed || error instanceof AppError) || isAppError(error, 'LIMIT_EXCEEDED')) throw error
     const failed = nested({ ...frame, scope: { ...frame.scope, error: { code: error.code, message: error.message } } })
     const ending = await walkSequence(block.catch, failed, state)
     setOutput(frame, block.id, lastOutput(block.catch, failed))

@@ -69,7 +69,7 @@ function Item({
       </span>
       <span className="li-by">{ago(item.createdAt, zone, now)}</span>
       <span className="li-s">
-        {item.memberName}, run {item.runN}
+        <SafeText text={item.memberName} />, run {item.runN}
       </span>
       <span className="li-f">
         <Flags item={item} />

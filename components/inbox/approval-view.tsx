@@ -5,9 +5,11 @@ import Link from 'next/link'
 import { useRead } from '#components/data/use-read.ts'
 import { DecisionBar } from '#components/inbox/decision-bar.tsx'
 import { PlanCard, PlanTitle } from '#components/plan/plan-card.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime } from '#components/time/format-time.ts'
 import { Badge } from '#components/ui/badge.tsx'
+import { initials } from '#components/ui/plain-name.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
 
@@ -48,13 +50,13 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
     <>
       <p className="small muted mb-2 flex flex-wrap gap-x-2">
         <Link className="strong" style={{ color: 'var(--fg)' }} href={`/runs/${run.id}`}>
-          {run.memberName}
+          <SafeText text={run.memberName} />
         </Link>
         <span>
           v{run.versionN}, run {run.n}
         </span>
         <span>
-          started by {run.startedBy}, {clockTime(run.startedAt, zone)}
+          started by <SafeText text={run.startedBy} />, {clockTime(run.startedAt, zone)}
         </span>
       </p>
       <PlanTitle card={card}>
@@ -68,14 +70,16 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
       {votes
         .filter((vote) => vote.reason !== '')
         .map((vote) => (
-          <p className="talk" key={vote.name}>
+          <p className="talk" key={`${vote.name} ${vote.at}`}>
             <span className="avatar" aria-hidden="true">
-              {vote.name.slice(0, 2).toUpperCase()}
+              {initials(vote.name)}
             </span>
             <span>
-              <span className="strong">{vote.name}</span>{' '}
+              <span className="strong">
+                <SafeText text={vote.name} />
+              </span>{' '}
               <span className="muted">
-                {vote.decision === 'approve' ? 'agreed' : 'rejected'} at {clockTime(vote.at, zone)}: “{vote.reason}”
+                {vote.decision === 'approve' ? 'agreed' : 'rejected'} at {clockTime(vote.at, zone)}: “<SafeText text={vote.reason} />”
               </span>
             </span>
           </p>

@@ -6,6 +6,7 @@ import { useRef, useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime, dayTime, deadline, duration } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -115,7 +116,7 @@ function Agreement({ approval }: { readonly approval: ApprovalDetail }) {
       {approval.votes.map((vote) => (
         <span key={vote.name} className={vote.decision === 'approve' ? 'ag done' : 'ag danger'}>
           {vote.decision === 'approve' ? <Check className="i" aria-hidden /> : <X className="i" aria-hidden />}
-          {vote.name} {vote.decision === 'approve' ? 'agreed' : 'rejected'} {clockTime(vote.at, zone)}
+          <SafeText text={vote.name} /> {vote.decision === 'approve' ? 'agreed' : 'rejected'} {clockTime(vote.at, zone)}
         </span>
       ))}
       {approval.may.approve ? (

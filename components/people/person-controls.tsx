@@ -7,6 +7,7 @@ import type { ShownPerson } from '#components/people/people-table.tsx'
 import { RoleFields, readRoleFields } from '#components/people/role-fields.tsx'
 import { useAction } from '#components/people/use-action.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { plainName } from '#components/ui/plain-name.ts'
 import type { Grant, Role } from '#server/identity/schema.ts'
 
 interface Props {
@@ -30,7 +31,7 @@ export function PersonControls({ person, isLastAdmin, changeRole, remove }: Prop
       {problem ? <ProblemNote problem={problem} /> : null}
       <div className="flex flex-wrap items-center gap-2">
         <button type="button" className={button} aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
-          Change role<span className="sr-only"> of {name}</span>
+          Change role<span className="sr-only"> of {plainName(name)}</span>
         </button>
         {isLeaving ? (
           <>
@@ -43,7 +44,7 @@ export function PersonControls({ person, isLastAdmin, changeRole, remove }: Prop
           </>
         ) : (
           <button type="button" className={button} disabled={isLastAdmin} onClick={() => setLeaving(true)}>
-            Remove<span className="sr-only"> {name}</span>
+            Remove<span className="sr-only"> {plainName(name)}</span>
           </button>
         )}
         {isLastAdmin ? <p className="small muted">The only admin: make somebody else admin first.</p> : null}

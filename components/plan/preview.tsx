@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react'
 import { Fragment } from 'react'
+import { cellText } from '#components/plan/cell-text.ts'
 import { findLinks } from '#components/plan/find-links.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { counted } from '#components/words.ts'
@@ -76,7 +77,7 @@ function FilePreview({ file }: { readonly file: Extract<PlanItem['preview'], { k
     <div className="grid gap-2">
       <p className="small muted">
         <SafeText text={file.path} destination />
-        {file.table ? `, ${file.table.total.toLocaleString('en')} rows` : ''}
+        {file.table ? `, ${counted(file.table.total, 'row', 'rows')}` : ''}
       </p>
       {file.table ? <TableView table={file.table} label={`Rows of ${file.path}`} /> : null}
       {file.text === null ? null : (
@@ -117,7 +118,7 @@ export function TableView({ table, label }: { readonly table: TablePreview; read
                 {row.map((cell, column) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a cell has no identity but its place
                   <td key={column} className={typeof cell === 'number' ? 'r' : undefined}>
-                    <SafeText text={cell === null ? '' : String(cell)} />
+                    <SafeText text={cellText(cell, table.columns[column] ?? '')} />
                   </td>
                 ))}
               </tr>
@@ -125,7 +126,7 @@ export function TableView({ table, label }: { readonly table: TablePreview; read
           </tbody>
         </table>
       </section>
-      {left > 0 ? <p className="small muted mt-1">{left.toLocaleString('en')} more rows are in the file.</p> : null}
+      {left > 0 ? <p className="small muted mt-1">{counted(left, 'more row is', 'more rows are')} in the file.</p> : null}
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { Check, Minus, X } from 'lucide-react'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { findingWords } from '#components/proof/finding-words.ts'
 import { plainFinding } from '#components/proof/plain-finding.ts'
 import type { VerifyReportDto } from '#server/bridge/schema.ts'
@@ -36,7 +37,7 @@ export function Findings({ report }: { readonly report: VerifyReportDto }) {
             <summary className="muted min-h-6">Details</summary>
             {exact.map((text) => (
               <p key={text} className="muted exact">
-                {text}
+                <SafeText text={text} />
               </p>
             ))}
           </details>

@@ -12,6 +12,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { counted } from '#components/words.ts'
 import type { AuditList, VerifyReportDto } from '#server/bridge/schema.ts'
 
 const COMMAND = 'npx muster audit verify muster-proof.jsonl'
@@ -91,8 +92,8 @@ function Verify() {
               <Badge tone={value.ok ? 'ok' : 'danger'}>{value.ok ? 'Nothing was altered' : 'Altered'}</Badge>
               <span className="muted">
                 {value.ok
-                  ? `${value.entries.toLocaleString('en')} entries and ${value.ledger.actions.toLocaleString('en')} actions checked`
-                  : `${value.entries.toLocaleString('en')} entries hold`}
+                  ? `${counted(value.entries, 'entry', 'entries')} and ${counted(value.ledger.actions, 'action', 'actions')} checked`
+                  : counted(value.entries, 'entry holds', 'entries hold')}
               </span>
             </p>
             <Findings report={value} />

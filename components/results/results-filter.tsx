@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
+import { plainName } from '#components/ui/plain-name.ts'
 import type { MemberListItem } from '#server/bridge/schema.ts'
 
 const QUIET_MS = 300
@@ -44,7 +45,7 @@ export function ResultsFilter({ search, member, onSearch }: Props) {
           <option value="">Crew member: all</option>
           {(members.data?.items ?? []).map((one) => (
             <option key={one.id} value={one.id}>
-              {one.name}
+              {plainName(one.name)}
             </option>
           ))}
         </select>

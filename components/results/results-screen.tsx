@@ -11,6 +11,7 @@ import { useZone } from '#components/shell/use-shell.ts'
 import { ago } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
+import { plainName } from '#components/ui/plain-name.ts'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { useOpenDetail } from '#components/ui/use-open-detail.ts'
@@ -95,7 +96,7 @@ function Page({ page, tab, isFiltered, current, onOpen }: PageProps) {
     <ul className="li-list">
       {items.map((item, index) => (
         <li key={item.key}>
-          {item.run && item.run.id !== items[index - 1]?.run?.id ? <h2 className="li-h">{item.run.title}</h2> : null}
+          {item.run && item.run.id !== items[index - 1]?.run?.id ? <h2 className="li-h">{plainName(item.run.title)}</h2> : null}
           <Row item={item} isCurrent={item.key === current} onOpen={() => onOpen(item.key)} />
         </li>
       ))}
@@ -146,7 +147,7 @@ function Reader({ item, onBack }: { readonly item: Shown; readonly onBack: () =>
         <h2 className="exact" style={{ font: '600 var(--t16) var(--sans)' }}>
           <SafeText text={item.name} destination />
         </h2>
-        <span className="muted text-sm">{item.about}</span>
+        <span className="muted text-sm">{plainName(item.about)}</span>
         <span className="grow" />
         {item.run ? (
           <Link className="btn s" href={`/runs/${item.run.id}`}>

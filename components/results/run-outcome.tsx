@@ -8,6 +8,7 @@ import { SafeText } from '#components/plan/safe-text.tsx'
 import { fileSize } from '#components/results/file-size.ts'
 import { FileView } from '#components/results/file-view.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
+import { plainName } from '#components/ui/plain-name.ts'
 import { SkeletonRows } from '#components/ui/states.tsx'
 import { counted } from '#components/words.ts'
 import type { OutboxItem, RunDetail } from '#server/bridge/schema.ts'
@@ -136,7 +137,7 @@ function FileRow({ file, openAtFirst }: { readonly file: Shown; readonly openAtF
           </span>
         </button>
         <span className="muted">{file.detail}</span>
-        <a className="btn icon xs ghost" href={`/api/v1${file.content}`} aria-label={`Download ${file.name}`} download>
+        <a className="btn icon xs ghost" href={`/api/v1${file.content}`} aria-label={`Download ${plainName(file.name)}`} download>
           <Download className="i i-s" aria-hidden />
         </a>
       </div>

@@ -10,6 +10,7 @@ import { RunNotices } from '#components/runs/run-notices.tsx'
 import { RunParts } from '#components/runs/run-parts.tsx'
 import { RunPlan } from '#components/runs/run-plan.tsx'
 import { Timeline } from '#components/runs/timeline.tsx'
+import { plainName } from '#components/ui/plain-name.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { ApprovalDetail, RunDetail } from '#server/bridge/schema.ts'
 
@@ -23,7 +24,8 @@ export function RunScreen({ id }: { readonly id: string }) {
   const pace = first.data ? paceOf(first.data) : false
   const { data, error, isPending, refetch } = useRead<RunDetail>(`/runs/${id}`, { everyMs: pace })
   useEffect(() => {
-    if (data) document.title = `${data.header.purpose === 'dry-run' ? 'Try' : 'Run'} ${data.header.n}, ${data.header.memberName} · Muster`
+    if (data)
+      document.title = `${data.header.purpose === 'dry-run' ? 'Try' : 'Run'} ${data.header.n}, ${plainName(data.header.memberName)} · Muster`
   }, [data])
   if (error && !data) {
     return (

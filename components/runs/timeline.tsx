@@ -2,8 +2,10 @@
 
 import { Hourglass } from 'lucide-react'
 import { Fragment } from 'react'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds, duration } from '#components/time/format-time.ts'
+import { counted } from '#components/words.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
 
 type Entry = RunDetail['timeline'][number]
@@ -41,7 +43,7 @@ function gatherDone(entries: readonly Entry[]): Entry[] {
     const last = gathered.at(-1)
     if (DONE.test(entry.text) && last && last.count > 0 && last.entry.leg === entry.leg) {
       last.count += 1
-      last.entry = { ...entry, text: `${last.count} actions done` }
+      last.entry = { ...entry, text: `${counted(last.count, 'action', 'actions')} done` }
     } else gathered.push({ entry, count: DONE.test(entry.text) ? 1 : 0 })
   }
   return gathered.map(({ entry }) => entry)
@@ -53,7 +55,9 @@ function Row({ entry, isCut }: { readonly entry: Entry; readonly isCut: boolean 
     return (
       <li className={isCut ? 'wait cut' : 'wait'}>
         <Hourglass className="i" aria-hidden />
-        <span>{entry.text}</span>
+        <span>
+          <SafeText text={entry.text} />
+        </span>
         <time>{duration(entry.waitMs)}</time>
       </li>
     )
@@ -61,7 +65,9 @@ function Row({ entry, isCut }: { readonly entry: Entry; readonly isCut: boolean 
   return (
     <li className={isCut ? 'cut' : undefined}>
       <span className={`node ${NODES[entry.tone]}`} aria-hidden="true" />
-      <span>{entry.text}</span>
+      <span>
+        <SafeText text={entry.text} />
+      </span>
       <time dateTime={entry.at}>{clockSeconds(entry.at, zone)}</time>
     </li>
   )

@@ -9,6 +9,7 @@ import { useShell, useZone } from '#components/shell/use-shell.ts'
 import { clockTime, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { openLater } from '#components/ui/open-later.tsx'
+import { plainName } from '#components/ui/plain-name.ts'
 
 const NavSheet = openLater(async () => (await import('#components/shell/nav-sheet.tsx')).NavSheet)
 
@@ -30,11 +31,11 @@ export function Head() {
       </button>
       <NavSheet open={open} onOpenChange={setOpen} />
       <p className="ws">
-        <bdi className="tenant">{workspace.tenantName}</bdi>
+        <bdi className="tenant">{plainName(workspace.tenantName)}</bdi>
         <span className="sep tenant" aria-hidden="true">
           /
         </span>
-        <bdi>{workspace.name}</bdi>
+        <bdi>{plainName(workspace.name)}</bdi>
       </p>
       <span className="grow" />
       <Palette />

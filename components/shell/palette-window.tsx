@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, useState } from 'react'
 import { useJumps } from '#components/shell/use-jumps.ts'
+import { plainName } from '#components/ui/plain-name.ts'
 import { useFocusBack } from '#components/ui/use-focus-back.ts'
 
 interface Props {
@@ -75,8 +76,8 @@ function JumpList({ onGone }: { readonly onGone: () => void }) {
             onClick={() => go(jump.href)}
             onMouseMove={() => setAt(index)}
           >
-            <bdi className="strong exact">{jump.name}</bdi>
-            <bdi className="muted clip">{jump.about}</bdi>
+            <bdi className="strong exact">{plainName(jump.name)}</bdi>
+            <bdi className="muted clip">{plainName(jump.about)}</bdi>
           </div>
         ))}
       </div>

@@ -4,6 +4,7 @@ import { type CardFacts, destinationsOf, planCard } from '#server/bridge/core/pl
 import type { PlanCard } from '#server/bridge/schema.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { canonicalJson, type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { counted } from '#server/kernel/counted.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import type { Program } from '#server/program/program.ts'
@@ -81,8 +82,8 @@ function receiptOf(row: EffectRow): string | null {
   if (row.state !== 'confirmed') return null
   if (row.tool === 'mail.send') return 'Taken by server'
   const response = row.response as JsonObject | null
-  if (typeof response?.['rowCount'] === 'number') return `${response['rowCount']} rows`
-  if (typeof response?.['size'] === 'number') return `${response['size']} bytes`
+  if (typeof response?.['rowCount'] === 'number') return counted(response['rowCount'], 'row', 'rows')
+  if (typeof response?.['size'] === 'number') return counted(response['size'], 'byte', 'bytes')
   return 'Done'
 }
 

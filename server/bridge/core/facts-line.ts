@@ -1,3 +1,4 @@
+import { currencyOf, moneyText } from '#server/bridge/core/money.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { formatDecimal } from '#server/program/core/decimal.ts'
 
@@ -18,10 +19,8 @@ export function factsLine(schema: JsonObject | null, output: JsonValue | null): 
   return figures.map((name) => figure(properties[name]?.title ?? name, values[name] as number)).join(', ')
 }
 
-const SIGNS: { readonly [currency: string]: string } = { EUR: '€', USD: '$', GBP: '£' }
-
 function figure(title: string, value: number): string {
-  const currency = /(?:^|[ ,(])([A-Z]{3})\)?$/.exec(title)?.[1]
-  if (currency) return `${formatDecimal(value, 2, 'en')} ${SIGNS[currency] ?? currency}`
+  const currency = currencyOf(title)
+  if (currency) return moneyText(value, currency)
   return `${Number.isInteger(value) ? formatDecimal(value, 0, 'en') : String(value)} ${title.toLowerCase()}`
 }

@@ -1,3 +1,4 @@
+import { amountOf } from '#server/bridge/core/amount-of.ts'
 import { factsLine } from '#server/bridge/core/facts-line.ts'
 import { isReached, leavesDomain, majorityDomain } from '#server/bridge/core/other-domain.ts'
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
@@ -6,6 +7,7 @@ import type { Label } from '#server/crew/catalogue-row.ts'
 import { type EffectClass, effectClassRank } from '#server/crew/effect-class.ts'
 import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { counted } from '#server/kernel/counted.ts'
 import type { Verdict } from '#server/policy/schema.ts'
 import type { Program } from '#server/program/program.ts'
 
@@ -102,19 +104,13 @@ function item(facts: CardFacts, { metadata, args }: StoredEffect): PlanItem {
     ordinal: metadata.ordinal,
     summary: metadata.summary,
     destination: metadata.target,
-    amount: amountOf(facts.program.tools[metadata.tool]?.argRoles ?? {}, args),
+    amount: amountOf(facts.program.tools[metadata.tool], args),
     state: row?.state ?? 'planned',
     settledAt: row?.settledAt ?? null,
     receipt: row?.receipt ?? null,
     errorText: row?.errorText ?? null,
     preview: previewOf(metadata.tool, args),
   }
-}
-
-function amountOf(argRoles: { readonly [arg: string]: string }, args: JsonObject): string | null {
-  const name = Object.keys(args).find((arg) => argRoles[arg] === 'amount')
-  const value = name === undefined ? undefined : args[name]
-  return typeof value === 'number' || typeof value === 'string' ? String(value) : null
 }
 
 function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
@@ -133,7 +129,7 @@ function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0
       ? []
-      : [{ ordinal: metadata.ordinal, destination: metadata.target ?? metadata.summary, amount: amountOf(tool.argRoles, args), flags }]
+      : [{ ordinal: metadata.ordinal, destination: metadata.target ?? metadata.summary, amount: amountOf(tool, args), flags }]
   })
 }
 
@@ -166,11 +162,11 @@ function lookedAt(facts: CardFacts): PlanCard['lookedAt'] {
       const output = read.output as { rowCount?: unknown; size?: unknown; files?: unknown }
       const detail =
         typeof output?.rowCount === 'number'
-          ? `${output.rowCount} rows`
+          ? counted(output.rowCount, 'row', 'rows')
           : Array.isArray(output?.files)
-            ? `${output.files.length} files`
+            ? counted(output.files.length, 'file', 'files')
             : typeof output?.size === 'number'
-              ? `${output.size} bytes`
+              ? counted(output.size, 'byte', 'bytes')
               : read.title
       return { name: read.target ?? read.title, detail }
     })

@@ -6,6 +6,7 @@ import { DropZone } from '#components/crews/drop-zone.tsx'
 import { fitting, WorkspaceFile } from '#components/crews/file-input.tsx'
 import { useUpload } from '#components/crews/use-upload.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { plainName } from '#components/ui/plain-name.ts'
 
 interface Props {
   /** Id and state of the field. */
@@ -40,7 +41,7 @@ export function FileInputList({ common, value, endings, onFiles }: Props) {
         <option value="">Add a file of the workspace</option>
         {left.map((path) => (
           <option key={path} value={path}>
-            {path}
+            {plainName(path)}
           </option>
         ))}
       </select>

@@ -4,6 +4,7 @@ import type { ComponentProps } from 'react'
 import { DropZone } from '#components/crews/drop-zone.tsx'
 import { useUpload } from '#components/crews/use-upload.ts'
 import { FileView } from '#components/results/file-view.tsx'
+import { plainName } from '#components/ui/plain-name.ts'
 
 interface Props {
   /** Id, name, registration and state of the field. */
@@ -24,7 +25,7 @@ export function FileInput({ common, value, endings, onFile }: Props) {
         <option value="">Choose a file</option>
         {[...new Set([...paths, ...(value ? [value] : [])])].map((path) => (
           <option key={path} value={path}>
-            {path}
+            {plainName(path)}
           </option>
         ))}
       </select>

@@ -1,6 +1,7 @@
 'use client'
 
 import { ShieldCheck, TriangleAlert } from 'lucide-react'
+import { Conditions } from '#components/conditions/conditions.tsx'
 import { Abilities } from '#components/crews/abilities.tsx'
 import { CommitField } from '#components/crews/commit-field.tsx'
 import { Freedom } from '#components/crews/freedom.tsx'
@@ -41,6 +42,7 @@ export function JobForm({ draft }: { readonly draft: Draft }) {
       </div>
       <Freedom value={(text('rigidity') || 'guided') as Rigidity} off={off} onChange={(next) => draft.patch(['rigidity'], next)} />
       <Abilities draft={draft} off={off} />
+      <Conditions draft={draft} off={off} />
       <Rules draft={draft} off={off} />
       <Limits draft={draft} off={off} />
     </>

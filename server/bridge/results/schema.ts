@@ -1,2 +1,20 @@
+import { z } from 'zod'
+import { tablePreviewSchema } from '#server/bridge/schema.ts'
+
 /** Bytes of a file that a person puts in; what no job could read would be of no use (`connectors/files/limits.ts`). */
 export const UPLOAD_BYTES_MAX = 16 * 1024 * 1024
+
+/** How many rows of a table a condition is true for, and which columns there are to ask about. */
+export const matchesSchema = z.object({
+  columns: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'date', 'boolean']) })),
+  /** Rows of the table. */
+  total: z.number(),
+  /** Rows looked at: fewer than `total` when there was no time for more. */
+  looked: z.number(),
+  matching: z.number(),
+  /** The first rows that match. */
+  rows: tablePreviewSchema,
+  /** Why the condition cannot be worked out, and on which line; then nothing is counted. */
+  problem: z.object({ why: z.string(), line: z.number().nullable() }).nullable(),
+})
+export type Matches = z.infer<typeof matchesSchema>

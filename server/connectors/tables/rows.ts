@@ -1,6 +1,6 @@
 import type { Row } from '#server/connectors/tables/limits.ts'
 import { LINE_COLUMN } from '#server/connectors/tables/understand.ts'
-import { AppError } from '#server/kernel/app-error.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { decimalSum } from '#server/program/core/decimal.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
@@ -10,11 +10,25 @@ import { parseExpression } from '#server/program/core/expression.ts'
 
 type Group = { readonly key: Row; readonly count: number; readonly rows: readonly Row[] }
 
-/** A CEL condition over `row`. @throws AppError EXPRESSION_FAILED */
+/** A CEL condition over `row`. @throws AppError EXPRESSION_FAILED with `{cel, why}`, and the line of the row it fails on */
 export function filterRows(rows: readonly Row[], where: string): readonly Row[] {
+  const matches = rowMatcher(where)
+  return rows.filter((row, i) => matches(row, i))
+}
+
+/** The condition as a function of one row and its place, from 0. @throws AppError EXPRESSION_FAILED, at once for what is no expression */
+export function rowMatcher(where: string): (row: Row, index: number) => boolean {
   const parsed = parseExpression(where)
   if (!parsed.ok) throw new AppError('EXPRESSION_FAILED', { context: { cel: where.slice(0, 200), why: parsed.error.why } })
-  return rows.filter((row) => evaluateCondition(parsed.value, { row }))
+  const { value } = parsed
+  return (row, index) => {
+    try {
+      return evaluateCondition(value, { row })
+    } catch (cause) {
+      if (!isAppError(cause)) throw cause
+      throw new AppError(cause.code, { cause, context: { ...cause.context, line: numberOf(row, index) } })
+    }
+  }
 }
 
 /** Adds up a column exactly in decimal; empty cells count 0. @throws AppError VALIDATION_FAILED for a cell that is no number */

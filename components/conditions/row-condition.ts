@@ -1,0 +1,150 @@
+/** A condition over the columns of a table, as a person builds it; the job description holds it as CEL over `row`. */
+export interface RowCondition {
+  /** Whether all lines must hold, or any one. */
+  readonly join: 'all' | 'any'
+  readonly lines: readonly ConditionLine[]
+}
+export interface ConditionLine {
+  readonly column: string
+  readonly comparison: Comparison
+  /** As typed; a number and a date in their plain form (12.5, 2026-10-01). Empty where the comparison needs none. */
+  readonly value: string
+}
+export type ColumnKind = 'text' | 'number' | 'date' | 'boolean'
+
+/** `c` stands for the cell, `v` for the value as CEL. What is empty is no number and no date, so it is asked first. */
+interface Meaning {
+  readonly word: string
+  readonly kinds: readonly ColumnKind[]
+  readonly value: 'text' | 'number' | 'date' | 'none'
+  readonly cel: (c: string, v: string) => string
+}
+
+const bounded = (sign: string) => (c: string, v: string) => `(${c} != null && ${c} ${sign} ${v})`
+
+/** Each comparison: its word, which columns it is for, and the CEL it stands for. */
+export const COMPARISONS = {
+  over: { word: 'is over', kinds: ['number'], value: 'number', cel: bounded('>') },
+  atLeast: { word: 'is at least', kinds: ['number'], value: 'number', cel: bounded('>=') },
+  under: { word: 'is under', kinds: ['number'], value: 'number', cel: bounded('<') },
+  atMost: { word: 'is at most', kinds: ['number'], value: 'number', cel: bounded('<=') },
+  equals: { word: 'equals', kinds: ['number'], value: 'number', cel: (c, v) => `${c} == ${v}` },
+  differs: { word: 'does not equal', kinds: ['number'], value: 'number', cel: (c, v) => `${c} != ${v}` },
+  after: { word: 'is after', kinds: ['date'], value: 'date', cel: (c, v) => `(text(${c}) != "" && text(${c}) > ${v})` },
+  before: { word: 'is before', kinds: ['date'], value: 'date', cel: (c, v) => `(text(${c}) != "" && text(${c}) < ${v})` },
+  is: { word: 'is', kinds: ['text', 'date'], value: 'text', cel: (c, v) => `text(${c}) == ${v}` },
+  isNot: { word: 'is not', kinds: ['text', 'date'], value: 'text', cel: (c, v) => `text(${c}) != ${v}` },
+  contains: { word: 'contains', kinds: ['text'], value: 'text', cel: (c, v) => `text(${c}).contains(${v})` },
+  containsNot: { word: 'does not contain', kinds: ['text'], value: 'text', cel: (c, v) => `!text(${c}).contains(${v})` },
+  starts: { word: 'starts with', kinds: ['text'], value: 'text', cel: (c, v) => `text(${c}).startsWith(${v})` },
+  ends: { word: 'ends with', kinds: ['text'], value: 'text', cel: (c, v) => `text(${c}).endsWith(${v})` },
+  yes: { word: 'is yes', kinds: ['boolean'], value: 'none', cel: (c) => `${c} == true` },
+  no: { word: 'is no', kinds: ['boolean'], value: 'none', cel: (c) => `${c} == false` },
+  empty: { word: 'is empty', kinds: ['text', 'number', 'date', 'boolean'], value: 'none', cel: (c) => `(${c} == null || ${c} == "")` },
+  filled: { word: 'is filled', kinds: ['text', 'number', 'date', 'boolean'], value: 'none', cel: (c) => `(${c} != null && ${c} != "")` },
+} as const satisfies { readonly [name: string]: Meaning }
+export type Comparison = keyof typeof COMPARISONS
+
+const NAMES = Object.keys(COMPARISONS) as Comparison[]
+const JOINS = { all: ' && ', any: ' || ' } as const
+/** What no line says yet: every row. */
+export const EVERY_ROW = 'true'
+
+/** Comparisons that fit a column. Pure. */
+export function comparisonsOf(kind: ColumnKind): Comparison[] {
+  return NAMES.filter((name) => (COMPARISONS[name].kinds as readonly ColumnKind[]).includes(kind))
+}
+
+/** Whether a line says something already, in a form that can be compared. Pure. */
+export function isComplete({ column, comparison, value }: ConditionLine): boolean {
+  if (column === '') return false
+  switch (COMPARISONS[comparison].value) {
+    case 'none':
+      return true
+    case 'number':
+      return /^-?\d{1,15}(\.\d{1,10})?$/.test(value.trim())
+    case 'date':
+      return /^\d{4}-\d{2}-\d{2}$/.test(value)
+    case 'text':
+      return value !== ''
+  }
+}
+
+/** The condition as CEL over `row`; lines that say nothing yet are left out. Pure; the same condition gives the same text. */
+export function toCel({ join, lines }: RowCondition): string {
+  const said = lines.filter(isComplete).map((line) => lineToCel(line))
+  return said.length === 0 ? EVERY_ROW : said.join(JOINS[join])
+}
+
+function lineToCel({ column, comparison, value }: ConditionLine): string {
+  const meaning = COMPARISONS[comparison]
+  const said = meaning.value === 'number' ? decimal(value.trim()) : quoted(value)
+  return meaning.cel(`row[${quoted(column)}]`, meaning.value === 'none' ? '' : said)
+}
+
+/** A number of CEL's kind that numbers of a table are of. */
+function decimal(value: string): string {
+  return value.includes('.') ? value : `${value}.0`
+}
+
+/** Text of CEL. `$` is spelled out where it would begin a place to fill in (`\u0024{`). */
+function quoted(value: string): string {
+  return JSON.stringify(value.toWellFormed()).replaceAll('$', '\\u0024')
+}
+
+const STRING = '"(?:[^"\\\\]|\\\\.)*"'
+const NUMBER = '-?\\d+\\.\\d+'
+
+/** How each comparison reads back, from its own CEL. */
+const READERS = NAMES.map((name) => {
+  const { value, cel } = COMPARISONS[name]
+  const pattern = escapeRegExp(cel('\u0001', '\u0002'))
+    .replace('\u0001', `row\\[(${STRING})\\]`)
+    .replaceAll('\u0001', 'row\\[\\1\\]')
+    .replace('\u0002', value === 'number' ? `(${NUMBER})` : `(${STRING})`)
+  return { name, expression: new RegExp(pattern, 'y') }
+})
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^$()[\]{}|\\]/g, '\\$&')
+}
+
+/** The condition that a CEL text is, when it was built this way; null for any other. Pure: `toCel(fromCel(x)) === x`. */
+export function fromCel(cel: string): RowCondition | null {
+  const text = cel.trim()
+  if (text === EVERY_ROW) return { join: 'all', lines: [] }
+  const lines: ConditionLine[] = []
+  let join: RowCondition['join'] | null = null
+  for (let at = 0; ; ) {
+    const read = readLine(text, at)
+    if (read === null) return null
+    lines.push(read.line)
+    if (read.end === text.length) break
+    const found = text.startsWith(JOINS.all, read.end) ? 'all' : text.startsWith(JOINS.any, read.end) ? 'any' : null
+    if (found === null || (join !== null && join !== found)) return null
+    join = found
+    at = read.end + JOINS.all.length
+  }
+  const condition: RowCondition = { join: join ?? 'all', lines }
+  return toCel(condition) === text ? condition : null
+}
+
+function readLine(text: string, at: number): { line: ConditionLine; end: number } | null {
+  for (const { name, expression } of READERS) {
+    expression.lastIndex = at
+    const [whole, column, value] = expression.exec(text) ?? []
+    if (whole === undefined || column === undefined) continue
+    const plain = value === undefined ? '' : COMPARISONS[name].value === 'number' ? value.replace(/\.0$/, '') : unquoted(value)
+    const line = { column: unquoted(column) ?? '', comparison: name, value: plain ?? '' }
+    if (lineToCel(line) === whole || lineToCel({ ...line, value: value ?? '' }) === whole) return { line, end: at + whole.length }
+  }
+  return null
+}
+
+function unquoted(text: string): string | null {
+  try {
+    return JSON.parse(text) as string
+  } catch {
+    return null
+  }
+}

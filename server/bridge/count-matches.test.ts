@@ -12,14 +12,13 @@ const read: Record<string, string>[] = parse(readFileSync(new URL('../../example
   bom: true,
   delimiter: ';',
 })
-const rows = read.map((row, i) =>
-  Object.fromEntries([[LINE_COLUMN, i + 2], ...
-    Object.entries(COLUMNS).map(([name, type]) => [
-      name,
-      type === 'number' ? Number(row[name]?.replace(',', '.')) : type === 'date' ? isoDay(row[name] ?? '') : (row[name] ?? null),
-    ]),
-  ),
-)
+const rows: Row[] = read.map((row, i) => ({
+  [LINE_COLUMN]: i + 2,
+  No: Number(row['No']),
+  Date: isoDay(row['Date'] ?? ''),
+  'Amount EUR': Number(row['Amount EUR']?.replace(',', '.')),
+  Category: row['Category'] ?? null,
+}))
 const table = tableOf(rows, COLUMNS)
 
 /** `01.10.2026` as the product reads it. */
@@ -58,10 +57,13 @@ test('a condition that cannot be worked out says why and on which line, and coun
     matching: 0,
     problem: { line: 2, why: expect.stringContaining('None') },
   })
-  const mixed = tableOf([
-    { A: 1, [LINE_COLUMN]: 2 },
-    { A: 'many', [LINE_COLUMN]: 3 },
-  ], { A: 'text' })
+  const mixed = tableOf(
+    [
+      { A: 1, [LINE_COLUMN]: 2 },
+      { A: 'many', [LINE_COLUMN]: 3 },
+    ],
+    { A: 'text' },
+  )
   expect(await countMatches(mixed, { where: 'row["A"] > 2.0', mayGoOn })).toMatchObject({ problem: { line: 3 } })
 })
 

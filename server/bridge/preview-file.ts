@@ -3,7 +3,8 @@ import { tableOf } from '#server/bridge/core/table-preview.ts'
 import { parseMail } from '#server/bridge/results/parse-mail.ts'
 import type { FilePreview } from '#server/bridge/schema.ts'
 import { decodeText } from '#server/connectors/tables/detect-text.ts'
-import { type Detected, parseTable } from '#server/connectors/tables/read-table.ts'
+import { parseApart } from '#server/connectors/tables/parse-apart.ts'
+import type { Detected } from '#server/connectors/tables/parse-table.ts'
 import { type AppError, type ErrorContext, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
@@ -28,15 +29,15 @@ export async function previewFile(name: string, bytes: Uint8Array): Promise<File
     return image.width * image.height > PIXELS_MAX
       ? none('The image is too large to show. Download it to look.')
       : { kind: 'image', ...image }
-  if (/^(csv|tsv|tab|xlsx|ics)$/.test(ending)) return previewTable(name, bytes)
-  if (ending === 'json') return previewJson(name, bytes)
+  if (/^(csv|tsv|tab|xlsx|ics)$/.test(ending)) return await previewTable(name, bytes)
+  if (ending === 'json') return await previewJson(name, bytes)
   if (ending === 'eml') return await parseMail(bytes, TEXT_MAX)
   return previewText(ending === 'md' || ending === 'markdown' ? 'markdown' : 'text', bytes)
 }
 
-function previewTable(name: string, bytes: Uint8Array): FilePreview {
+async function previewTable(name: string, bytes: Uint8Array): Promise<FilePreview> {
   try {
-    const { rows, columns, detected } = parseTable(bytes, { name })
+    const { rows, columns, detected } = await parseApart(bytes, { name })
     const names = columns.map((column) => column.name)
     return { kind: 'table', table: tableOf(rows as unknown as readonly JsonValue[], names), note: noteOf(detected) }
   } catch (error) {
@@ -46,8 +47,8 @@ function previewTable(name: string, bytes: Uint8Array): FilePreview {
 }
 
 /** A list of objects is a table; any other JSON is text. */
-function previewJson(name: string, bytes: Uint8Array): FilePreview {
-  const preview = previewTable(name, bytes)
+async function previewJson(name: string, bytes: Uint8Array): Promise<FilePreview> {
+  const preview = await previewTable(name, bytes)
   return preview.kind === 'broken' ? previewText('text', bytes) : preview
 }
 

@@ -32,7 +32,7 @@ export const ERROR_CATALOGUE = {
     title: 'E-mail and password do not match',
     next: 'Check both. After 5 wrong tries the account rests for 15 minutes.',
   },
-  SIGN_IN_LOCKED: { status: 429, title: 'This account rests after wrong passwords', next: 'Wait 15 minutes, or ask an admin.' },
+  SIGN_IN_LOCKED: { status: 429, title: 'This account rests after wrong passwords', next: 'It opens again 15 minutes after the fifth wrong try.' },
   LINK_EXPIRED: {
     status: 410,
     title: 'This link is used up or too old',
@@ -93,6 +93,11 @@ export const ERROR_CATALOGUE = {
     title: 'This saved secret is not bound to that app, address and crew member',
     next: 'An admin binds it under Saved secrets.',
   },
+  NOT_SEPARABLE: {
+    status: 422,
+    title: 'This action cannot be left out by itself',
+    next: 'Only one item of a list can, and only while nothing of it is done. Reject the whole plan with a reason instead.',
+  },
   EXPRESSION_FAILED: { status: 422, title: 'An expression could not be worked out', next: 'See the step and its message.' },
   LIMIT_EXCEEDED: { status: 422, title: 'A limit was reached', next: 'Use less, or split it.' },
   // signer and audit
@@ -120,6 +125,9 @@ const LIMIT_WORDS: { readonly [limit: string]: string } = {
   readsMax: 'looks at files or apps',
   rows: 'rows',
   columns: 'columns',
+  cells: 'cells',
+  characters: 'characters',
+  expressionSteps: 'steps of working out expressions',
 }
 
 /**

@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate'
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
-import { parseTable } from '#server/connectors/tables/read-table.ts'
+import { parseTable } from '#server/connectors/tables/parse-table.ts'
 
 const csv = (text: string) => parseTable(Buffer.from(text, 'utf8'))
 const types = (text: string) => Object.fromEntries(csv(text).columns.map(({ name, type }) => [name, type]))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
-import { parseTable } from '#server/connectors/tables/read-table.ts'
+import { parseTable } from '#server/connectors/tables/parse-table.ts'
 
 const read = (text: string, name?: string) => parseTable(Buffer.from(text, 'utf8'), name === undefined ? {} : { name })
 const refused = (code: string, context: object) => expect.objectContaining({ code, context: expect.objectContaining(context) })

@@ -1,7 +1,11 @@
 import { read, SSF, type WorkBook, type WorkSheet } from '@e965/xlsx'
-import { checkZip } from '#server/connectors/tables/check-zip.ts'
+import { zipSync } from 'fflate'
 import { type RawCell, type RawTable, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
+import { unpackZip } from '#server/connectors/tables/unpack-zip.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+
+/** XML of a workbook; neither pictures nor binary parts are read. */
+const WORKBOOK_PART = /^(?!META-INF\/)[\x20-\x7e]+\.(?:xml|rels)$/i
 
 interface XlsxCell {
   readonly t: string
@@ -16,8 +20,7 @@ interface XlsxCell {
  * @throws AppError FILE_UNREADABLE, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED, NOT_FOUND for an unknown sheet
  */
 export function readXlsx(bytes: Buffer, sheetName: string | undefined): { table: RawTable; sheet: string } {
-  checkZip(bytes)
-  const book = openBook(bytes)
+  const book = openBook(repack(unpackZip(bytes)))
   const name = sheetName ?? book.SheetNames[0]
   const sheet = name === undefined ? undefined : book.Sheets[name]
   if (name === undefined || sheet === undefined) throw new AppError('NOT_FOUND', { context: { sheet: sheetName ?? '' } })
@@ -28,10 +31,21 @@ export function readXlsx(bytes: Buffer, sheetName: string | undefined): { table:
   return { table: { header: header.cells, rows: rest }, sheet: name }
 }
 
-function openBook(bytes: Buffer): WorkBook {
+/**
+ * The parts of a workbook in an archive of our own making, not packed: the library reads archives more trustingly than we do,
+ * opens archives inside of archives, and knows other formats, which we do not read.
+ */
+function repack(entries: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const parts = [...entries].filter(([name]) => WORKBOOK_PART.test(name))
+  if (!parts.some(([name]) => name === '[Content_Types].xml'))
+    throw new AppError('FILE_UNREADABLE', { context: { why: 'it is no XLSX file' } })
+  return zipSync(Object.fromEntries(parts), { level: 0 })
+}
+
+function openBook(bytes: Uint8Array): WorkBook {
   try {
     return read(bytes, {
-      type: 'buffer',
+      type: 'array',
       dense: true,
       cellFormula: false,
       cellHTML: false,

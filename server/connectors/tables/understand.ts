@@ -35,6 +35,7 @@ export function understand(raw: RawTable, hint: Decimal): Table {
   if (raw.header.length > TABLE_LIMITS.columnsMax)
     throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax } })
   const names = columnNames(raw.header)
+  refuseIfVast(raw, names)
   const texts = names.map((_, i) => raw.rows.map((row) => row.cells[i] ?? null))
   const decimal = fileDecimal(texts, hint)
   const dateOrder = fileDateOrder(texts, decimal)
@@ -52,6 +53,15 @@ export function understand(raw: RawTable, hint: Decimal): Table {
     decimal,
     dateOrder,
   }
+}
+
+/** What comes out repeats each name in each row and a shared text in each cell: a small file can become a vast table. */
+function refuseIfVast({ rows }: RawTable, names: readonly string[]): void {
+  const { cellsMax, charactersMax } = TABLE_LIMITS
+  if (rows.length * names.length > cellsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'cells', max: cellsMax } })
+  let characters = rows.length * names.reduce((sum, name) => sum + name.length, 0)
+  for (const { cells } of rows) for (const cell of cells) if (typeof cell === 'string') characters += cell.length
+  if (characters > charactersMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'characters', max: charactersMax } })
 }
 
 function columnNames(header: readonly RawCell[]): string[] {

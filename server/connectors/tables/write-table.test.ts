@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { parseTable } from '#server/connectors/tables/read-table.ts'
+import { parseTable } from '#server/connectors/tables/parse-table.ts'
 import { tableBytes } from '#server/connectors/tables/write-table.ts'
 
 const ROWS = [

@@ -5,6 +5,8 @@ export interface ShownProblem {
   readonly detail: string
   readonly traceId: string
   readonly errors: readonly { readonly pointer: string; readonly message: string }[]
+  /** `until`: when it can be tried again. */
+  readonly context?: { readonly until?: unknown }
 }
 export type Posted<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: ShownProblem }
 

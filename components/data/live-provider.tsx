@@ -41,7 +41,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   return <LiveContext value={state}>{children}</LiveContext>
 }
 
-/** `live`, `connecting` or `polling`. */
+/** Whether what is shown is kept fresh, and how. */
 export function useLive(): LiveState {
   return useContext(LiveContext)
 }

@@ -1,4 +1,5 @@
-export type LiveState = 'connecting' | 'live' | 'polling'
+/** `lost`: it was there, or should be, and is looked for; `polling`: nobody signals, so the pages ask by themselves. */
+export type LiveState = 'connecting' | 'live' | 'lost' | 'polling'
 
 interface Told {
   readonly state?: LiveState
@@ -8,6 +9,8 @@ interface Told {
 const FAILURES_MAX = 3
 const POLL_MS = 15_000
 const RECONNECT_MS = 60_000
+/** Two heartbeats of the server and a little more: a stream that says nothing for so long is lost, though nothing closed it. */
+const SILENCE_MS = 40_000
 const NAME = 'muster-live'
 
 /**
@@ -54,34 +57,65 @@ export function openLive(listener: { onState: (state: LiveState) => void; onSign
 async function readStream(tell: (told: Told) => void, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
   let failures = 0
+  let isLost = false
+  let source: EventSource | undefined
   let poll: ReturnType<typeof setInterval> | undefined
   let again: ReturnType<typeof setTimeout> | undefined
-  let source: EventSource | undefined
+  let silence: ReturnType<typeof setTimeout> | undefined
+  const heard = (): void => {
+    clearTimeout(silence)
+    silence = setTimeout(lose, SILENCE_MS)
+  }
+  const lose = (): void => {
+    isLost = true
+    tell({ state: 'lost' })
+    connect()
+  }
   const connect = (): void => {
+    close()
     source = new EventSource('/api/v1/stream')
     source.onopen = () => {
       clearInterval(poll)
       poll = undefined
       // Whatever happened while nobody listened.
-      if (failures > 0) tell({ type: 'resync' })
+      if (isLost) tell({ type: 'resync' })
       failures = 0
+      isLost = false
+      heard()
       tell({ state: 'live' })
     }
-    source.onmessage = (event: MessageEvent<string>) => tell({ type: typeOf(event.data) })
+    source.onmessage = (event: MessageEvent<string>) => {
+      heard()
+      tell({ type: typeOf(event.data) })
+    }
+    source.addEventListener('here', heard)
     source.onerror = () => {
       failures += 1
-      if (failures < FAILURES_MAX && source?.readyState !== EventSource.CLOSED) return tell({ state: 'connecting' })
-      source?.close()
-      tell({ state: 'polling' })
+      isLost = true
+      clearTimeout(silence)
+      if (failures < FAILURES_MAX && source?.readyState !== EventSource.CLOSED) return tell({ state: 'lost' })
+      close()
+      tell({ state: navigator.onLine ? 'polling' : 'lost' })
       poll ??= setInterval(() => tell({ type: 'resync' }), POLL_MS)
       again = setTimeout(connect, RECONNECT_MS)
     }
   }
+  const close = (): void => {
+    source?.close()
+    clearTimeout(silence)
+    clearTimeout(again)
+  }
+  const offline = (): void => {
+    isLost = true
+    close()
+    tell({ state: 'lost' })
+  }
+  window.addEventListener('offline', offline, { signal })
+  window.addEventListener('online', connect, { signal })
   connect()
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
-  source?.close()
+  close()
   clearInterval(poll)
-  clearTimeout(again)
 }
 
 function typeOf(data: string): string {

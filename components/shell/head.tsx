@@ -3,6 +3,7 @@
 import { Keyboard, Menu } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useLive } from '#components/data/live-provider.tsx'
+import type { LiveState } from '#components/data/open-live.ts'
 import { Palette } from '#components/shell/palette.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
 import { useShell, useZone } from '#components/shell/use-shell.ts'
@@ -49,12 +50,20 @@ export function Head() {
   )
 }
 
+const LIVE_WORDS = {
+  live: { word: 'Live', means: 'Changes show by themselves.' },
+  connecting: { word: 'Connecting', means: 'Changes show by themselves once it is connected.' },
+  lost: { word: 'Reconnecting', means: 'What you see may be old. It is read again as soon as there is a connection.' },
+  polling: { word: 'Reconnecting', means: 'Looked at again every 15 s meanwhile.' },
+} as const satisfies Record<LiveState, { word: string; means: string }>
+
 function LiveMark() {
   const state = useLive()
+  const { word, means } = LIVE_WORDS[state]
   return (
-    <span className={state === 'live' ? 'live' : 'live off'} role="status">
+    <span className={state === 'live' ? 'live' : 'live off'} role="status" title={means}>
       <span className="dot" aria-hidden="true" />
-      {state === 'live' ? 'Live' : state === 'connecting' ? 'Reconnecting' : 'Every 15 s'}
+      {word}
     </span>
   )
 }

@@ -31,7 +31,7 @@ export function openStream(principal: Principal, request: Request): Response {
       )
       const heartbeat = setInterval(() => {
         authorise(sessionTokenOf(request), 'workspace:read', false).then(
-          () => send(': still here\n\n'),
+          () => send('event: here\ndata: 1\n\n'),
           () => stop(),
         )
       }, HEARTBEAT_MS)

@@ -1,7 +1,7 @@
 import { chargeTry, clearTries, findUserByEmail, type StoredUser } from '#server/identity/accounts/store.ts'
 import type { IdentityContext } from '#server/identity/context.ts'
 import { verifyPassword } from '#server/identity/password.ts'
-import { AppError } from '#server/kernel/app-error.ts'
+import { AppError, type ErrorContext } from '#server/kernel/app-error.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { inScope, inSystem, SYSTEM_WORKSPACE } from '#server/tenancy/store.ts'
 
@@ -15,7 +15,7 @@ const unknownTries = new Map<string, { count: number; restUntilMs: number }>()
 
 /**
  * The account of an e-mail and password. Wrong tries are counted before the password is looked at and put on record.
- * @throws AppError SIGN_IN_FAILED, SIGN_IN_LOCKED, RATE_LIMITED
+ * @throws AppError SIGN_IN_FAILED, SIGN_IN_LOCKED (with `until` in its context), RATE_LIMITED
  */
 export async function checkPassword(context: IdentityContext, email: string, password: string): Promise<StoredUser> {
   const nowMs = context.clock.nowMs()
@@ -24,7 +24,7 @@ export async function checkPassword(context: IdentityContext, email: string, pas
     const limits = { now: new Date(nowMs), triesMax: TRIES_MAX, restMs: REST_MS }
     return { user: found, mayTry: found ? await chargeTry(scope, found.id, limits) : chargeUnknown(email, nowMs) }
   })
-  if (!mayTry) return await refuse(context, user, 'SIGN_IN_LOCKED')
+  if (!mayTry) return await refuse(context, user, 'SIGN_IN_LOCKED', { until: restUntil(user, email, nowMs) })
   const fits = await verifyPassword(user?.passwordHash, password)
   if (!fits || !user || user.disabledAt) return await refuse(context, user, 'SIGN_IN_FAILED')
   await inSystem(async (scope) => await clearTries(scope, user.id))
@@ -33,13 +33,24 @@ export async function checkPassword(context: IdentityContext, email: string, pas
 
 const REFUSAL_EVENT = { SIGN_IN_FAILED: 'session.sign_in_failed', SIGN_IN_LOCKED: 'session.locked' } as const
 
-async function refuse(context: IdentityContext, user: StoredUser | undefined, code: keyof typeof REFUSAL_EVENT): Promise<never> {
+/** When it opens again. Of many tries at once the one that closed it may not be known yet: then at the latest. */
+function restUntil(user: StoredUser | undefined, email: string, nowMs: number): string {
+  const untilMs = user ? user.lockedUntil?.getTime() : unknownTries.get(sha256(email))?.restUntilMs
+  return new Date(untilMs !== undefined && untilMs > nowMs ? untilMs : nowMs + REST_MS).toISOString()
+}
+
+async function refuse(
+  context: IdentityContext,
+  user: StoredUser | undefined,
+  code: keyof typeof REFUSAL_EVENT,
+  about: ErrorContext = {},
+): Promise<never> {
   await inScope(SYSTEM_WORKSPACE, async (scope) => {
     await context.record(scope, [
       { type: REFUSAL_EVENT[code], decision: 'deny', actorId: user?.id ?? null, subjectId: user?.id ?? null, details: {} },
     ])
   })
-  throw new AppError(code)
+  throw new AppError(code, { context: about })
 }
 
 function chargeUnknown(email: string, nowMs: number): boolean {

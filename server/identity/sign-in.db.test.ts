@@ -33,15 +33,17 @@ describe('sign-in', () => {
     expect(told).toMatchObject([{ type: 'session.signed_in', actorId: userId, workspaceId: 'ws_system' }])
   })
 
-  it('after 5 wrong passwords the account rests for 15 minutes, even for the right one, and each try is on record', async () => {
+  it('after 5 wrong passwords the account rests for 15 minutes, says until when, even to the right one, and each try is on record', async () => {
     const { context, told, passMs } = testContext()
     const { email } = await arrangeMember()
     for (let i = 0; i < TRIES_MAX; i++) {
       await expect(signIn(context, attempt(email, 'wrong'))).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' })
     }
-    await expect(signIn(context, attempt(email, PASSWORD))).rejects.toMatchObject({ code: 'SIGN_IN_LOCKED' })
+    const until = new Date(context.clock.nowMs() + REST_MS).toISOString()
+    const refusal = { code: 'SIGN_IN_LOCKED', context: { until } }
+    await expect(signIn(context, attempt(email, PASSWORD))).rejects.toMatchObject(refusal)
     passMs(REST_MS - 1000)
-    await expect(signIn(context, attempt(email, PASSWORD))).rejects.toMatchObject({ code: 'SIGN_IN_LOCKED' })
+    await expect(signIn(context, attempt(email, PASSWORD))).rejects.toMatchObject(refusal)
     passMs(2000)
     await expect(signIn(context, attempt(email, PASSWORD))).resolves.toBeDefined()
     expect(told.filter((event) => event.type === 'session.sign_in_failed')).toHaveLength(TRIES_MAX)
@@ -62,7 +64,8 @@ describe('sign-in', () => {
     const answers = async (address: string) => {
       const codes: string[] = []
       for (let i = 0; i <= TRIES_MAX; i++) codes.push(...(await codesOf([signIn(context, attempt(address, 'wrong'))])))
-      return codes
+      const last = await signIn(context, attempt(address, 'wrong')).catch((error: { context: object }) => error.context)
+      return [...codes, last]
     }
     expect(await answers('nobody@example.com')).toEqual(await answers(email))
   })

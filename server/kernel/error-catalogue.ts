@@ -32,7 +32,11 @@ export const ERROR_CATALOGUE = {
     title: 'E-mail and password do not match',
     next: 'Check both. After 5 wrong tries the account rests for 15 minutes.',
   },
-  SIGN_IN_LOCKED: { status: 429, title: 'This account rests after wrong passwords', next: 'It opens again 15 minutes after the fifth wrong try.' },
+  SIGN_IN_LOCKED: {
+    status: 429,
+    title: 'This account rests after wrong passwords',
+    next: 'It opens again 15 minutes after the fifth wrong try.',
+  },
   LINK_EXPIRED: {
     status: 410,
     title: 'This link is used up or too old',

@@ -11,6 +11,8 @@ export interface StoredUser {
   readonly name: string
   readonly passwordHash: string
   readonly disabledAt: Date | null
+  /** Until when the account rests after wrong passwords; in the past, or null, when it does not. */
+  readonly lockedUntil: Date | null
 }
 const userColumns = {
   id: users.id,
@@ -18,6 +20,7 @@ const userColumns = {
   name: users.name,
   passwordHash: users.passwordHash,
   disabledAt: users.disabledAt,
+  lockedUntil: users.lockedUntil,
 }
 
 export async function findUserByEmail({ tx }: SystemScope, email: string): Promise<StoredUser | undefined> {

@@ -34,6 +34,7 @@ const PLANE_TABLES = [
 ]
 /** What is written once: no UPDATE and no DELETE for the run-time roles, in any column. */
 const APPEND_ONLY = [
+  'amendments',
   'artifacts',
   'audit_checkpoints',
   'audit_events',

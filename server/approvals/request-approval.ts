@@ -29,6 +29,7 @@ export async function requestApproval(
     votesNeeded: number
     starters: readonly string[]
     authors: readonly string[]
+    editors: readonly string[]
     workspace: { singlePersonApproval: boolean; practice: boolean }
   },
 ): Promise<Requirement> {
@@ -42,6 +43,7 @@ export async function requestApproval(
     votesNeeded: facts.votesNeeded,
     starters: facts.starters,
     authors: facts.authors,
+    editors: facts.editors,
     singlePersonApproval: facts.workspace.singlePersonApproval,
     practice: facts.workspace.practice,
   })

@@ -1,8 +1,9 @@
 import { eligibility, quorumMet, type Voter } from '#server/approvals/core/conflict.ts'
 import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
 import { recordDecided } from '#server/approvals/record-decided.ts'
+import { recordRefusal } from '#server/approvals/record-refusal.ts'
 import { type ApprovalRow, closeApproval, findApproval, insertVote, listVotes } from '#server/approvals/store.ts'
-import { appendAudit, appendDenial } from '#server/audit/append-audit.ts'
+import { appendAudit } from '#server/audit/append-audit.ts'
 import { enqueue } from '#server/jobs/enqueue.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
@@ -35,7 +36,7 @@ export async function vote(workspaceId: string, voter: Voter, ballot: Vote): Pro
   const approval = await inScope(workspaceId, async (scope) => await findApproval(scope, ballot.approvalId))
   const refusal = refusalOf(approval, voter, ballot, atMs)
   if (refusal) {
-    await recordRefusal(workspaceId, approval, voter, ballot, refusal.code)
+    await recordRefusal(workspaceId, approval, { ...ballot, by: voter.userId, code: refusal.code })
     throw refusal
   }
   const digest = taggedDigest('muster.vote.v1', {
@@ -52,12 +53,13 @@ export async function vote(workspaceId: string, voter: Voter, ballot: Vote): Pro
     return await inScope(workspaceId, async (scope) => await countVote(scope, voter, ballot, { atMs, ...signed }))
   } catch (error) {
     // Somebody was faster, or the plan moved on: refused like any other, and on record like any other.
-    if (isAppError(error)) await recordRefusal(workspaceId, approval, voter, ballot, error.code)
+    if (isAppError(error)) await recordRefusal(workspaceId, approval, { ...ballot, by: voter.userId, code: error.code })
     throw error
   }
 }
 
-function refusalOf(approval: ApprovalRow, voter: Voter, ballot: Vote, nowMs: number): AppError | null {
+/** Why a person may not decide on this plan now, or null: the same for a vote and for changing the plan. */
+export function refusalOf(approval: ApprovalRow, voter: Voter, ballot: Pick<Vote, 'token' | 'decision'>, nowMs: number): AppError | null {
   if (approval.token !== ballot.token) return new AppError('PLAN_STALE', { context: { approval: approval.id } })
   if (approval.status !== 'pending') return new AppError('ALREADY_DECIDED', { context: { approval: approval.id, status: approval.status } })
   if (approval.expiresAt.getTime() <= nowMs)
@@ -164,19 +166,4 @@ async function closeDecision(scope: TenantScope, { run, attempt, approval, decid
 async function goOn(scope: TenantScope, runId: string, at: Date): Promise<void> {
   await updateRun(scope, runId, { queuedAt: at, admittedAt: null })
   await enqueue(scope, { task: 'admit', payload: {}, jobKey: 'admit' })
-}
-
-/** Refusals are kept even though the request fails (domain §8: denials commit). */
-async function recordRefusal(workspaceId: string, approval: ApprovalRow, voter: Voter, ballot: Vote, code: string): Promise<void> {
-  await appendDenial(workspaceId, {
-    type: 'approval.refused',
-    severity: code === 'PLAN_STALE' ? 'critical' : 'warning',
-    workflowState: 'AWAITING_APPROVAL',
-    workflow: { workflow_id: approval.runId, step_id: `leg-${approval.leg}.${approval.attempt}`, mode: 'flight-plan' },
-    message: `vote refused: ${code}`,
-    ...(code === 'PLAN_STALE'
-      ? { integrity: { expected_plan_token: approval.token, actual_plan_token: ballot.token.slice(0, 128), plan_token_match: false } }
-      : {}),
-    ext: { approvalId: approval.id, actor: voter.userId, decision: ballot.decision, code },
-  })
 }

@@ -72,7 +72,13 @@ const walk = () =>
   walkProgram(
     compileTemplate().program,
     { inputs, run: { startedAt: '2026-11-19T09:24:00.000Z', timeZone: 'Europe/Berlin' } },
-    { read: async (call) => read(call), fact: () => undefined, answer: () => undefined, waited: async () => undefined },
+    {
+      read: async (call) => read(call),
+      fact: () => undefined,
+      answer: () => undefined,
+      amendment: () => undefined,
+      waited: async () => undefined,
+    },
   )
 
 describe('expense check', () => {

@@ -144,6 +144,7 @@ describe('random programs', () => {
             {
               read: async () => ({ text: 'read' }),
               fact: (position) => (confirmed.has(keyOf(position)) ? { state: 'confirmed', output: { text: 'done' } } : undefined),
+              amendment: () => undefined,
               answer: (position) => (answered.has(keyOf(position)) ? 'yes' : undefined),
               waited: async (position) => (waited.has(keyOf(position)) ? { until: 'then' } : undefined),
             },

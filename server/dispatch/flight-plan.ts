@@ -22,6 +22,7 @@ import type { SealedArtifact } from '#server/plan/artifact.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import { PENDING, pendingIn } from '#server/program/core/pending.ts'
 import {
+  type Amendment,
   type Fact,
   type OpenAsk,
   type OpenWait,
@@ -31,6 +32,7 @@ import {
   type WalkResult,
   walkProgram,
 } from '#server/program/core/walk.ts'
+import { amendmentOf, listAmendments } from '#server/runs/amendments/store.ts'
 import { insertArtifacts, listEvidence } from '#server/runs/artifacts/store.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
 import { listLineageEffects } from '#server/runs/ledger/store.ts'
@@ -54,6 +56,8 @@ export interface Journal {
   readonly refusals: ReadonlyMap<string, ErrorCode>
   readonly facts: ReadonlyMap<string, Fact>
   readonly answers: ReadonlyMap<string, JsonValue>
+  /** What people left out or wrote otherwise in the plans before. */
+  readonly amendments: ReadonlyMap<string, Amendment>
   /** What waits gave that are over. A plan knows those that its own evidence names: whether time has passed is read once. */
   readonly ended: ReadonlyMap<string, JsonObject>
 }
@@ -138,8 +142,9 @@ function walkContext(context: RunContext) {
   }
 }
 
-function recordedPorts(journal: Journal): Pick<WalkPorts, 'fact' | 'answer'> {
+function recordedPorts(journal: Journal): Pick<WalkPorts, 'fact' | 'answer' | 'amendment'> {
   return {
+    amendment: (position) => journal.amendments.get(keyOf(position)),
     fact: (position) => journal.facts.get(journalKey(position.blockPath, position.itemDigest)),
     answer: (position) => journal.answers.get(journalKey(position.blockPath, position.itemDigest)),
   }
@@ -181,9 +186,15 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
     for (const ask of await listRunAsks(scope, context.runId))
       if (ask.status === 'answered' && (sealedAt === null || (ask.answeredAt !== null && ask.answeredAt < sealedAt)))
         answers.set(ask.blockKey, ask.answer as JsonValue)
+    const amendments = new Map<string, Amendment>()
+    for (const row of await listAmendments(scope, context.run.lineageId)) {
+      const before =
+        row.runId === context.runId ? row.leg < leg || (row.leg === leg && row.attempt < attempt) : row.at < context.run.startedAt
+      if (before) amendments.set(journalKey(row.blockPath, row.itemDigest), amendmentOf(row))
+    }
     const ended = new Map<string, JsonObject>()
     for (const wait of await listEndedWaits(scope, context.run.lineageId)) ended.set(wait.blockKey, { until: wait.until.toISOString() })
-    return { evidence, refusals, facts, answers, ended }
+    return { evidence, refusals, facts, answers, amendments, ended }
   })
 }
 

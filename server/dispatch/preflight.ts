@@ -10,6 +10,7 @@ import { severityOf, votesNeededOf } from '#server/policy/core/decide.ts'
 import { currentBundle } from '#server/policy/current-bundle.ts'
 import { evaluatePlan } from '#server/policy/evaluate-plan.ts'
 import type { Decision, Verdict } from '#server/policy/schema.ts'
+import { listAmendments } from '#server/runs/amendments/store.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
@@ -62,6 +63,7 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
         votesNeeded: votesNeededOf(verdict.evaluations),
         starters: await startersOf(scope, run),
         authors: context.version.authors,
+        editors: (await listAmendments(scope, run.lineageId)).filter(({ args }) => args !== null).map(({ by }) => by),
         // As it is now: it may have left practice while this run was planned.
         workspace: await readWorkspace(scope),
       })

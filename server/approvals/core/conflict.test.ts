@@ -11,6 +11,7 @@ const requirement = (more: Partial<Parameters<typeof requirementFor>[0]> = {}): 
     votesNeeded: 1,
     starters: ['usr_starter'],
     authors: ['usr_author'],
+    editors: [],
     singlePersonApproval: false,
     practice: false,
     ...more,

@@ -34,6 +34,8 @@ export interface RequirementFacts {
   readonly votesNeeded: number
   readonly starters: readonly string[]
   readonly authors: readonly string[]
+  /** Who wrote arguments of this plan themselves. */
+  readonly editors: readonly string[]
   readonly singlePersonApproval: boolean
   readonly practice: boolean
 }
@@ -42,7 +44,8 @@ export interface RequirementFacts {
 export function requirementFor(facts: RequirementFacts): Requirement {
   const classes = [...new Set(facts.asking.map((effect) => effect.effectClass))].sort((a, b) => effectClassRank(a) - effectClassRank(b))
   const spends = classes.includes('spend')
-  const conflicted = new Map<string, 'starter' | 'author'>(facts.authors.map((userId) => [userId, 'author']))
+  const conflicted = new Map<string, 'starter' | 'author' | 'editor'>(facts.editors.map((userId) => [userId, 'editor']))
+  for (const userId of facts.authors) conflicted.set(userId, 'author')
   for (const userId of facts.starters) conflicted.set(userId, 'starter')
   return {
     v: 1,

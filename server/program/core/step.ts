@@ -105,7 +105,9 @@ export function step(now: AttemptSnapshot, event: AttemptEvent): StepOutcome {
     case 'reject':
       return now.state === 'AWAITING_APPROVAL' && now.hold !== 'identity_suspended' ? fail(now, 'REJECTED') : refused
     case 'supersede':
-      return now.state === 'AWAITING_APPROVAL' && now.hold === null ? fail(now, 'SUPERSEDED', ['void_votes', 'plan_again']) : refused
+      return now.state === 'AWAITING_APPROVAL' && now.hold === null
+        ? fail(now, 'SUPERSEDED', ['void_votes', 'end_approval', 'plan_again'])
+        : refused
     case 'requirement_tightened':
       return group === 'B' && PAST_VERDICT.has(now.state)
         ? move(now, { state: 'AWAITING_APPROVAL' }, ['void_votes', 'request_approval'])

@@ -1,5 +1,5 @@
 import { mayTouchSame, storeOf } from '#server/crew/store-of.ts'
-import { AppError, isAppError } from '#server/kernel/app-error.ts'
+import { AppError } from '#server/kernel/app-error.ts'
 import { assertExhaustive } from '#server/kernel/assert.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
@@ -18,7 +18,11 @@ export interface Position {
 export interface ToolCall extends Position {
   readonly block: CallBlock
   readonly args: JsonObject
+  /** Arguments that a person wrote in place of the planned ones. */
+  readonly edited: readonly string[]
 }
+/** What a person left out of a plan, or the arguments that they wrote otherwise. */
+export type Amendment = { readonly kind: 'left-out' } | { readonly kind: 'edited'; readonly args: JsonObject }
 /** Skipped effects have no fact: they are planned anew. */
 export type Fact = { readonly state: 'confirmed'; readonly output: JsonValue } | { readonly state: 'failed'; readonly code: string }
 
@@ -29,6 +33,8 @@ export interface WalkPorts {
   /** What became of an effect of an earlier leg (or of the run's lineage); undefined = not applied yet. */
   fact(position: Position): Fact | undefined
   answer(position: Position): JsonValue | undefined
+  /** What people changed in earlier plans of this run (domain §5, States: edit, partial reject). */
+  amendment(position: Position): Amendment | undefined
   /** What a wait gave that is over; undefined = it has not begun, or goes on. */
   waited(position: Position): Promise<JsonValue | undefined>
 }
@@ -71,7 +77,11 @@ interface State {
   readonly asks: OpenAsk[]
   readonly waits: OpenWait[]
   readonly seen: Map<string, number>
+  /** How many effects were taken as done. */
+  done: number
 }
+/** A limit ends the run, not the attempt: a catch must not go on past it. Nor is what cannot be left out a failure. */
+const UNCAUGHT: ReadonlySet<string> = new Set(['LIMIT_EXCEEDED', 'NOT_SEPARABLE'])
 /** A failed effect inside `attempt`: unwinds to its catch. */
 class EffectFailed extends Error {
   override readonly name = 'EffectFailed'
@@ -82,6 +92,11 @@ class EffectFailed extends Error {
   }
 }
 
+/** An effect that a person left out: unwinds to the loop around it, which goes on without this item. */
+class LeftOut extends Error {
+  override readonly name = 'LeftOut'
+}
+
 /**
  * Walks a program as far as this leg goes: performs reads, collects effects, suspends a sequence where it would read a
  * Pending value (domain §4, Legs). Always from the start: what happened before comes back as evidence and facts, so
@@ -90,7 +105,7 @@ class EffectFailed extends Error {
  */
 export async function walkProgram(program: Program, context: WalkContext, ports: WalkPorts): Promise<WalkResult> {
   const scope: Scope = { inputs: context.inputs, run: context.run, steps: {} }
-  const state: State = { ports, program, effects: [], asks: [], waits: [], seen: new Map() }
+  const state: State = { ports, program, effects: [], asks: [], waits: [], seen: new Map(), done: 0 }
   const ending = await walkSequence(program.body, { scope, indices: [], items: [] }, state)
   const found = { effects: state.effects, asks: state.asks, waits: state.waits, scope }
   const value = program.output?.value
@@ -170,7 +185,9 @@ async function walkForeach(block: ForeachBlock, frame: Frame, state: State): Pro
       indices: [...frame.indices, index],
       items: [...frame.items, item],
     }
-    if ((await walkSequence(block.body, inner, state)) === 'suspended') {
+    const went = await walkItem(block, inner, state)
+    if (went === 'left-out') continue
+    if (went === 'suspended') {
       ending = 'suspended'
       collected.push(PENDING)
     } else if (block.collect)
@@ -179,6 +196,22 @@ async function walkForeach(block: ForeachBlock, frame: Frame, state: State): Pro
   }
   setOutput(frame, block.id, collected)
   return ending
+}
+
+/** One item of a loop. Left out with all it would have done: what is made of the loop's outcome follows. */
+async function walkItem(block: ForeachBlock, inner: Frame, state: State): Promise<Ending | 'left-out'> {
+  const [effects, asks, waits, done] = [state.effects.length, state.asks.length, state.waits.length, state.done]
+  try {
+    return await walkSequence(block.body, inner, state)
+  } catch (error) {
+    if (!(error instanceof LeftOut)) throw error
+    // What is done cannot be left out of the account.
+    if (state.done > done) throw new AppError('NOT_SEPARABLE', { context: { step: block.id, why: 'part of it is done' } })
+    state.effects.length = effects
+    state.asks.length = asks
+    state.waits.length = waits
+    return 'left-out'
+  }
 }
 
 async function walkTry(block: TryBlock, frame: Frame, state: State): Promise<Ending> {
@@ -190,8 +223,7 @@ async function walkTry(block: TryBlock, frame: Frame, state: State): Promise<End
     // An attempt with an effect inside closes the leg at its end: whether its catch runs is not known before.
     return state.effects.length > planned ? 'suspended' : ending
   } catch (error) {
-    // A limit ends the run, not the attempt: a catch must not go on past it.
-    if (!(error instanceof EffectFailed || error instanceof AppError) || isAppError(error, 'LIMIT_EXCEEDED')) throw error
+    if (!(error instanceof EffectFailed || error instanceof AppError) || UNCAUGHT.has(error.code)) throw error
     const failed = nested({ ...frame, scope: { ...frame.scope, error: { code: error.code, message: error.message } } })
     const ending = await walkSequence(block.catch, failed, state)
     setOutput(frame, block.id, lastOutput(block.catch, failed))
@@ -202,7 +234,7 @@ async function walkTry(block: TryBlock, frame: Frame, state: State): Promise<End
 async function walkCall(block: CallBlock, frame: Frame, state: State): Promise<Ending> {
   if (Object.values(block.args).some((node) => pendingInNode(node, frame.scope))) return 'suspended'
   const args = Object.fromEntries(Object.entries(block.args).map(([name, node]) => [name, evaluateValue(node, frame.scope)]))
-  const call: ToolCall = { ...positionOf(block.path, frame, state), block, args }
+  const call: ToolCall = { ...positionOf(block.path, frame, state), block, args, edited: [] }
   if (!block.effect) {
     if (worldMayHaveChanged(block, state)) return 'suspended'
     setOutput(frame, block.id, await state.ports.read(call))
@@ -210,11 +242,14 @@ async function walkCall(block: CallBlock, frame: Frame, state: State): Promise<E
   }
   const fact = state.ports.fact(call)
   if (fact?.state === 'confirmed') {
+    state.done += 1
     setOutput(frame, block.id, fact.output)
     return 'done'
   }
   if (fact) throw new EffectFailed(fact.code)
-  state.effects.push(call)
+  const amendment = state.ports.amendment(call)
+  if (amendment?.kind === 'left-out') throw new LeftOut()
+  state.effects.push(amendment ? { ...call, args: { ...args, ...amendment.args }, edited: Object.keys(amendment.args).sort() } : call)
   if (state.effects.length > state.program.budget.effectsMax)
     throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'effectsMax', max: state.program.budget.effectsMax } })
   setOutput(frame, block.id, PENDING)

@@ -30,6 +30,8 @@ export type EffectMetadata = {
   readonly reversible: boolean
   readonly independent: boolean
   readonly caught: boolean
+  /** Arguments that a person wrote in place of the planned ones. */
+  readonly edited?: readonly string[]
   /** Digest of the arguments before sealing (a mail's text, not its bytes): equal intents compare equal across runs. */
   readonly intentDigest: string
 }
@@ -87,7 +89,7 @@ export function effectArtifact(
     blockPath: call.blockPath,
     itemDigest: call.itemDigest,
     indices: call.indices,
-    labels: call.block.labels,
+    labels: labelsOf(call),
     target: targetOf(tool, call.args),
     precondition: facts.precondition,
     idempotencyKey: idempotencyKey(facts.lineageId, call),
@@ -96,6 +98,7 @@ export function effectArtifact(
     reversible: tool.reversible,
     independent: call.block.independent,
     caught: facts.caught,
+    ...(call.edited.length === 0 ? {} : { edited: call.edited }),
     intentDigest: taggedDigest('muster.intent.v1', { tool: tool.tool, args: call.args }),
   }
   const artifact = sealArtifact({
@@ -111,6 +114,15 @@ export function effectArtifact(
     body: canonicalJson(args),
   })
   return { metadata, args, artifact }
+}
+
+/** What a person wrote is authored; the rest keeps the labels that the compiler worked out (domain §6). */
+function labelsOf({ block, edited }: ToolCall): { readonly [arg: string]: Label } {
+  const authored = edited.map((arg): [string, Label] => [
+    arg,
+    { integrity: 'authored', confidentiality: block.labels[arg]?.confidentiality ?? 'workspace' },
+  ])
+  return { ...block.labels, ...Object.fromEntries(authored) }
 }
 
 /** Seals one read as evidence. */

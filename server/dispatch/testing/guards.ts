@@ -1,0 +1,33 @@
+import { DOORS_GUARDS } from '#server/dispatch/testing/guards/doors.ts'
+import { DRIVING_GUARDS } from '#server/dispatch/testing/guards/driving.ts'
+import { LEDGER_GUARDS } from '#server/dispatch/testing/guards/ledger.ts'
+import { MACHINE_GUARDS } from '#server/dispatch/testing/guards/machine.ts'
+import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
+import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
+import { TOKEN_GUARDS } from '#server/dispatch/testing/guards/token.ts'
+import { VOTES_GUARDS } from '#server/dispatch/testing/guards/votes.ts'
+
+/** One guard, how to take it out, and the test that must then fail. Tried by `scripts/check-guards.ts`. */
+export interface Guard {
+  readonly guards: string
+  /** From the root of the project. */
+  readonly file: string
+  /** Stands in the file exactly once. */
+  readonly text: string
+  readonly becomes: string
+  readonly test: string
+  /** Only the tests of that file whose name matches; all of them when absent. */
+  readonly only?: string
+}
+
+/** Every guard of a run, from its start to its last action. A guard that is moved or reworded is moved here too. */
+export const GUARDS: readonly Guard[] = [
+  ...PLANNING_GUARDS,
+  ...POLICY_GUARDS,
+  ...VOTES_GUARDS,
+  ...TOKEN_GUARDS,
+  ...DRIVING_GUARDS,
+  ...LEDGER_GUARDS,
+  ...MACHINE_GUARDS,
+  ...DOORS_GUARDS,
+]

@@ -8,6 +8,7 @@ import {
   type LucideIcon,
   Mail,
   Plug,
+  Scale,
   ShipWheel,
   UserRound,
   Users,
@@ -47,6 +48,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
   {
     title: 'Oversee',
     places: [
+      { href: '/rules', name: 'House rules', icon: Scale },
       { href: '/proof', name: 'Proof', icon: Fingerprint },
       { href: '/people', name: 'People', icon: UserRound },
     ],

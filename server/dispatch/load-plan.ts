@@ -30,8 +30,15 @@ export function storedChecks(rows: readonly ArtifactRow[]): { text: string; hold
   return row ? (parseCanonicalJson(row.bodyText ?? '[]') as { text: string; holds: boolean }[]) : []
 }
 
+/** What of a run policy looks at, besides the plan itself. */
+export interface PolicyContext {
+  readonly program: RunContext['program']
+  readonly run: Pick<RunContext['run'], 'purpose'>
+  readonly workspace: Pick<RunContext['workspace'], 'practice' | 'timeZone'>
+}
+
 /** What policy sees of a plan: only sealed data, when it was sealed, and the workspace's settings. */
-export function planUnderPolicy(context: RunContext, attempt: AttemptRow, rows: readonly ArtifactRow[]): PlanUnderPolicy {
+export function planUnderPolicy(context: PolicyContext, attempt: AttemptRow, rows: readonly ArtifactRow[]): PlanUnderPolicy {
   const { program, run, workspace } = context
   return {
     rigidity: program.rigidity,

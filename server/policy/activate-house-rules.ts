@@ -13,13 +13,16 @@ import { inScope } from '#server/tenancy/store.ts'
  * Puts house rules into force: a signed authority record, in the chain (domain §8). Plans that wait are looked at again at
  * take-off, where the stricter of their own and these rules wins.
  * @param was digest of the rules that the person saw: two people who change at once do not overwrite each other
+ * @param previewed digest of the rules whose effect on earlier plans was shown; given, it must be that of these rules
  * @throws AppError CONFLICT, SIGNER_UNAVAILABLE (nothing is recorded then)
  */
 export async function activateHouseRules(
   workspaceId: string,
-  change: { houseRules: HouseRules; by: string; was: string },
+  change: { houseRules: HouseRules; by: string; was: string; previewed?: string },
 ): Promise<PolicyBundle> {
   const bundle = bundleOf(change.houseRules)
+  if (change.previewed !== undefined && change.previewed !== bundle.digest)
+    throw new AppError('CONFLICT', { context: { what: 'other house rules than those that were looked at' } })
   const atMs = systemClock.nowMs()
   const seal = await signAuthority(activationOf(workspaceId, { digest: bundle.digest, activatedBy: change.by, at: new Date(atMs) }))
   await inScope(workspaceId, async (scope) => {

@@ -11,9 +11,14 @@ export const GET = defineRoute({
   handler: async ({ principal }) => await inScope(principal.workspaceId, currentBundle),
 })
 
-/** Puts house rules into force, all at once; `was` is the digest that was shown. */
+const digest = z.string().max(64)
+
+/**
+ * Puts house rules into force, all at once; `was` is the digest that was shown, `previewed` the one that
+ * `POST /house-rules/preview` gave for these rules: what they would have done is looked at first.
+ */
 export const PUT = defineRoute({
   capability: 'workspace:manage',
-  body: z.strictObject({ houseRules: houseRulesSchema, was: z.string().max(64) }),
+  body: z.strictObject({ houseRules: houseRulesSchema, was: digest, previewed: digest }),
   handler: async ({ principal, body }) => await activateHouseRules(principal.workspaceId, { ...body, by: principal.userId }),
 })

@@ -10,6 +10,7 @@ const SOURCES = [
   'server',
   'db',
   'public',
+  'instrumentation.ts',
   'next.config.ts',
   'postcss.config.mjs',
   'proxy.ts',

@@ -41,3 +41,13 @@ test('values of a failed query stay out of the log', () => {
   expect(lines.join('')).toContain('Failed query')
   expect(lines.join('')).not.toContain('acme.example')
 })
+
+test('what a database says about a value stays out of the log; its code and the place stay in', () => {
+  const words = 'invalid input syntax for type integer: "canary"\n    at canary (x.ts:1:1)'
+  const cause = Object.assign(new Error(words), { name: 'PostgresError', code: '22P02', severity: 'ERROR', detail: 'canary' })
+  const { lines, log } = capture()
+  log.error('failed', { error: new Error('Failed query: select 1\nparams: canary', { cause }) })
+  expect(lines.join('')).not.toContain('canary')
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ error: { cause: { name: 'PostgresError', code: '22P02' } } })
+  expect(lines.join('')).toContain('log.test.ts')
+})

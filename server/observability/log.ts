@@ -76,5 +76,22 @@ function redactText(text: string): string {
 function redactError(error: Error, depth: number): unknown {
   const cause = error.cause === undefined || depth >= DEPTH_MAX ? {} : { cause: redact(error.cause, depth + 1) }
   const code = error instanceof AppError ? { code: error.code, context: redact(error.context, depth + 1) } : {}
+  if (isDatabaseError(error)) return { name: error.name, code: error.code, stack: framesOf(error).join('\n'), ...cause }
   return { name: error.name, message: redactText(error.message), ...code, stack: redactText(error.stack ?? ''), ...cause }
+}
+
+/** A database repeats values in its words (`invalid input syntax for type integer: "…"`); its code says what is wrong. */
+function isDatabaseError(error: Error): error is Error & { code: string } {
+  const { code, severity } = error as { code?: unknown; severity?: unknown }
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && typeof severity === 'string'
+}
+
+const FRAMES_MAX = 12
+
+/** The places of an error alone: its stack begins with its words, and words may look like a place. */
+export function framesOf({ stack = '', message }: Error): string[] {
+  const from = stack.lastIndexOf(message)
+  const lines = stack.slice(from < 0 ? 0 : from + message.length).split('\n')
+  const words = lines.findLastIndex((line) => !/^\s+at /.test(line))
+  return lines.slice(words + 1, words + 1 + FRAMES_MAX).map((line) => line.trim())
 }

@@ -38,7 +38,7 @@ test.each([
   'true',
   'false',
 ])('counts the rows that a run would keep: %s', async (where) => {
-  const kept = filterRows(table.rows, where)
+  const kept = await filterRows(table.rows, where)
   expect(await countMatches(table, { where, mayGoOn })).toMatchObject({ total: 200, looked: 200, matching: kept.length, problem: null })
 })
 

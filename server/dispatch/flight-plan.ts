@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { matchesGlob } from '#server/crew/target-glob.ts'
 import {
   effectArtifact,
@@ -142,8 +143,10 @@ function walkContext(context: RunContext) {
   }
 }
 
-function recordedPorts(journal: Journal): Pick<WalkPorts, 'fact' | 'answer' | 'amendment'> {
+function recordedPorts(journal: Journal): Pick<WalkPorts, 'fact' | 'answer' | 'amendment' | 'pause'> {
   return {
+    // leases are renewed meanwhile
+    pause: nextTurn,
     amendment: (position) => journal.amendments.get(keyOf(position)),
     fact: (position) => journal.facts.get(journalKey(position.blockPath, position.itemDigest)),
     answer: (position) => journal.answers.get(journalKey(position.blockPath, position.itemDigest)),

@@ -23,7 +23,7 @@ export const tablesConnector: InProcessConnector = {
         (await readTable(workspaceId, args['path'] as string, args['sheet'] as string | undefined)) as unknown as JsonObject,
     },
     probe: { run: async (args, { workspaceId }) => await probeFile(workspaceId, args['path'] as string) },
-    filter: pure((args) => counted(filterRows(rowsOf(args, 'rows'), args['where'] as string))),
+    filter: pure(async (args) => counted(await filterRows(rowsOf(args, 'rows'), args['where'] as string))),
     join: pure((args) =>
       counted(
         joinRows(
@@ -68,7 +68,7 @@ export const tablesConnector: InProcessConnector = {
 }
 
 function pure(work: (args: Args) => unknown): ToolImplementation {
-  return { run: async (args) => work(args) as JsonObject }
+  return { run: async (args) => (await work(args)) as JsonObject }
 }
 
 function counted(rows: readonly Row[]) {

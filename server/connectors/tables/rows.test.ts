@@ -25,11 +25,31 @@ test('groups come in order of first appearance, with their rows and exact sums',
 })
 
 describe('a filter', () => {
-  test('keeps the rows for which the condition holds', () => {
-    expect(filterRows(ROWS, 'row.Who == "Bob" && row.Cost > 0.2').map(({ _row }) => _row)).toEqual([4])
+  test('keeps the rows for which the condition holds', async () => {
+    expect((await filterRows(ROWS, 'row.Who == "Bob" && row.Cost > 0.2')).map(({ _row }) => _row)).toEqual([4])
   })
-  test.each(['row.', 'row.Cost +', 'process.exit()'])('%s is no condition', (where) => {
-    expect(() => filterRows(ROWS, where)).toThrow(expect.objectContaining({ code: 'EXPRESSION_FAILED' }))
+  test('has one budget for all rows: a condition that each row alone could afford is refused, with the line it came to', async () => {
+    const cells = Array.from({ length: 1000 }, (_, i) => i).join(',')
+    const where = `[${cells}].exists(a, a == row.n)`
+    const rows = Array.from({ length: 10_000 }, (_, i) => ({ _row: i + 2, n: -1 }))
+    expect(await filterRows(rows.slice(0, 100), where)).toEqual([])
+    await expect(filterRows(rows, where)).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      context: { limit: 'expressionSteps', line: expect.any(Number) },
+    })
+  })
+  test('lets others have their turn between rows', async () => {
+    const order: string[] = []
+    const filtering = filterRows(
+      Array.from({ length: 5000 }, (_, i) => ({ n: i })),
+      'row.n >= 0.0',
+    ).then(() => order.push('filtered'))
+    setImmediate(() => order.push('other'))
+    await filtering
+    expect(order).toEqual(['other', 'filtered'])
+  })
+  test.each(['row.', 'row.Cost +', 'process.exit()'])('%s is no condition', async (where) => {
+    await expect(filterRows(ROWS, where)).rejects.toEqual(expect.objectContaining({ code: 'EXPRESSION_FAILED' }))
   })
 })
 

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Row } from '#server/connectors/tables/limits.ts'
 import { LINE_COLUMN } from '#server/connectors/tables/understand.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
+import { CALL_STEPS_MAX, stepBudget } from '#server/program/core/cel.ts'
 import { decimalSum } from '#server/program/core/decimal.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import { parseExpression } from '#server/program/core/expression.ts'
@@ -10,20 +12,36 @@ import { parseExpression } from '#server/program/core/expression.ts'
 
 type Group = { readonly key: Row; readonly count: number; readonly rows: readonly Row[] }
 
-/** A CEL condition over `row`. @throws AppError EXPRESSION_FAILED with `{cel, why}`, and the line of the row it fails on */
-export function filterRows(rows: readonly Row[], where: string): readonly Row[] {
+/** Rows between two turns of the event loop, so that leases are renewed meanwhile. */
+const ROWS_PER_TURN = 500
+
+/**
+ * The rows for which a CEL condition over `row` is true. Others have their turn meanwhile.
+ * @throws AppError EXPRESSION_FAILED with `{cel, why}`, and the line of the row it fails on; LIMIT_EXCEEDED when all rows together
+ * take too much work
+ */
+export async function filterRows(rows: readonly Row[], where: string): Promise<readonly Row[]> {
   const matches = rowMatcher(where)
-  return rows.filter((row, i) => matches(row, i))
+  const kept: Row[] = []
+  for (const [i, row] of rows.entries()) {
+    if (i > 0 && i % ROWS_PER_TURN === 0) await nextTurn()
+    if (matches(row, i)) kept.push(row)
+  }
+  return kept
 }
 
-/** The condition as a function of one row and its place, from 0. @throws AppError EXPRESSION_FAILED, at once for what is no expression */
+/**
+ * The condition as a function of one row and its place, from 0. All rows share one budget of steps.
+ * @throws AppError EXPRESSION_FAILED, at once for what is no expression; LIMIT_EXCEEDED
+ */
 export function rowMatcher(where: string): (row: Row, index: number) => boolean {
   const parsed = parseExpression(where)
   if (!parsed.ok) throw new AppError('EXPRESSION_FAILED', { context: { cel: where.slice(0, 200), why: parsed.error.why } })
   const { value } = parsed
+  const budget = stepBudget(CALL_STEPS_MAX)
   return (row, index) => {
     try {
-      return evaluateCondition(value, { row })
+      return evaluateCondition(value, { row }, budget)
     } catch (cause) {
       if (!isAppError(cause)) throw cause
       throw new AppError(cause.code, { cause, context: { ...cause.context, line: numberOf(row, index) } })

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { isAppError } from '#server/kernel/app-error.ts'
+import { stepBudget } from '#server/program/core/cel.ts'
 import { evaluateExpression, evaluateValue } from '#server/program/core/evaluate.ts'
 import { parseExpression, parseValue } from '#server/program/core/expression.ts'
 
-const run = (cel: string, scope: Record<string, unknown> = {}) => {
-  const parsed = parseExpression(cel)
-  if (!parsed.ok) throw new Error(`${parsed.error.kind}: ${parsed.error.why}`)
-  return evaluateExpression(parsed.value, scope)
+const parsed = (cel: string) => {
+  const found = parseExpression(cel)
+  if (!found.ok) throw new Error(`${found.error.kind}: ${found.error.why}`)
+  return found.value
 }
+const run = (cel: string, scope: Record<string, unknown> = {}) => evaluateExpression(parsed(cel), scope)
 const why = (cel: string, scope: Record<string, unknown> = {}): string => {
   try {
     run(cel, scope)
@@ -101,6 +103,7 @@ describe('an expression that fails says why and nothing else', () => {
 describe('work is bounded by counting', () => {
   const l = Array.from({ length: 10_000 }, (_, i) => i)
   const text = 'x'.repeat(1_000_000)
+  const wide = Object.fromEntries(l.map((a) => [`k${a}`, a]))
   test.each([
     ['l.map(a, l.map(b, a + b))'],
     ['l.map(a, l + l)'],
@@ -113,7 +116,49 @@ describe('work is bounded by counting', () => {
     ['l.map(a, text)'],
     ['l.map(a, sortBy([{"a":1}], "a"))'.replace('[{"a":1}]', 'm')],
     ['split.map(a, text.split(""))'],
-  ])('%s', (cel) => expect(why(cel, { l, text, m: l.map((a) => ({ a })), split: l })).toMatch(/too much work|longer than|larger than/))
+    ['l.map(a, merge(wide, wide))'],
+    ['l.map(a, keys(wide))'],
+    ['l.map(a, wide == wide)'],
+    ['l.map(a, text(deep))'],
+    ['l.map(a, [deep] == [deep])'],
+    ['l.map(a, distinct([deep, deep]))'],
+    ['l.map(a, lookup([deep, deep], "wide", 1))'],
+    ['l.all(a, l.all(b, a == b || true)) || true'],
+  ])('%s', (cel) =>
+    expect(why(cel, { l, text, wide, deep: { wide: { wide } }, m: l.map((a) => ({ a })), split: l })).toMatch(
+      /too much work|longer than|larger than/,
+    ),
+  )
+
+  test('looking into a map is cheap: a field of a small one for every row, one of a large one for many', () => {
+    const small = Object.fromEntries(l.slice(0, 50).map((a) => [`k${a}`, true]))
+    expect(run('l.filter(a, ("k" + text(a)) in ids && get(ids, "k" + text(a), false)).size()', { l, ids: small })).toBe(50)
+    expect(run('take(l, 200).filter(a, ("k" + text(a)) in ids).size()', { l, ids: wide })).toBe(200)
+    expect(run('l.map(a, ids["k" + text(a)] + ids.k1).size()', { l, ids: wide })).toBe(10_000)
+    expect(why('l.filter(a, ("k" + text(a)) in ids).size()', { l, ids: wide })).toMatch(/too much work/)
+  })
+
+  test('a row of another table is found for each of two hundred rows', () => {
+    const other = Array.from({ length: 5000 }, (_, id) => ({ id, name: `name ${id}`, rate: id / 7, day: '2026-10-01', open: true }))
+    expect(run('take(l, 200).map(a, lookup(other, "id", a).name).size()', { l, other })).toBe(200)
+  })
+
+  test('evaluations with a budget in common take from it; used up, it is a limit and no fault of the expression', () => {
+    const sum = parsed('l.map(a, a + 1.0).size()')
+    const shared = stepBudget(200_000)
+    const all = () => Array.from({ length: 10 }, () => evaluateExpression(sum, { l }, shared))
+    expect(evaluateExpression(sum, { l }, shared)).toBe(10_000)
+    expect(all).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED', context: expect.objectContaining({ limit: 'expressionSteps' }) }))
+    expect(() => evaluateValue({ node: 'literal', value: 1 }, {}, shared)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }))
+    expect(evaluateExpression(sum, { l }, stepBudget(200_000))).toBe(10_000)
+  })
+
+  test('copying counts too: a large value handed on again and again uses a budget up', () => {
+    const shared = stepBudget(100_000)
+    const value = parsed('text')
+    const copies = () => Array.from({ length: 10 }, () => evaluateExpression(value, { text }, shared))
+    expect(copies).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }))
+  })
 
   test('nested maps of 218 characters are refused by their nesting', () => {
     const bomb = '[1,2,3,4,5,6,7,8,9].map(a,'.repeat(7) + '1' + ')'.repeat(7)

@@ -18,9 +18,19 @@ export function containsPending(value: unknown): boolean {
   return false
 }
 
+/** What a step gave does not change any more; a table of 100,000 rows is looked through once, not for each expression. */
+const known = new WeakMap<object, boolean>()
+
+function outputPending(output: unknown): boolean {
+  if (typeof output !== 'object' || output === null) return containsPending(output)
+  const found = known.get(output) ?? containsPending(output)
+  known.set(output, found)
+  return found
+}
+
 /** Whether an expression mentions a step whose output is (partly) Pending. */
 export function pendingIn(expression: Expression, scope: Scope): boolean {
-  return expression.steps.some((id) => containsPending(scope.steps[id]?.output))
+  return expression.steps.some((id) => outputPending(scope.steps[id]?.output))
 }
 
 /** The same for a value with expressions in it. */

@@ -4,11 +4,16 @@ import type { JsonValue } from '#server/kernel/canonical-json.ts'
 /**
  * Copies what an expression gave to plain JSON: CEL integers become numbers (refused beyond 2^53 - 1), CEL-only types
  * (bytes, dates, types) are refused, as are lists over 10,000, texts and values over 1 MiB (domain §3).
+ * @param copied told how many bytes were copied, also when that failed
  * @throws Error with a plain sentence; evaluate.ts turns it into EXPRESSION_FAILED.
  */
-export function toPlainJson(value: unknown): JsonValue {
+export function toPlainJson(value: unknown, copied?: (bytes: number) => void): JsonValue {
   const budget = { bytesLeft: DEFINITION_LIMITS.valueBytesMax }
-  return copy(value, budget, 0)
+  try {
+    return copy(value, budget, 0)
+  } finally {
+    copied?.(DEFINITION_LIMITS.valueBytesMax - budget.bytesLeft)
+  }
 }
 
 const DEPTH_MAX = 64

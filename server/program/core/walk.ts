@@ -3,6 +3,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { assertExhaustive } from '#server/kernel/assert.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { type StepBudget, stepBudget, WALK_STEPS_MAX } from '#server/program/core/cel.ts'
 import { evaluateCondition, evaluateExpression, evaluateValue } from '#server/program/core/evaluate.ts'
 import { PENDING, pendingIn, pendingInNode, type Scope } from '#server/program/core/pending.ts'
 import type { AskBlock, Block, CallBlock, ForeachBlock, Program, TryBlock, WaitBlock } from '#server/program/program.ts'
@@ -37,6 +38,8 @@ export interface WalkPorts {
   amendment(position: Position): Amendment | undefined
   /** What a wait gave that is over; undefined = it has not begun, or goes on. */
   waited(position: Position): Promise<JsonValue | undefined>
+  /** Lets others have their turn; asked for after much work at a stretch. */
+  pause?(): Promise<void>
 }
 export interface OpenAsk extends Position {
   readonly block: AskBlock
@@ -77,6 +80,10 @@ interface State {
   readonly asks: OpenAsk[]
   readonly waits: OpenWait[]
   readonly seen: Map<string, number>
+  /** Shared by all expressions of the walk: many cheap ones are as dear as one that is not. */
+  readonly budget: StepBudget
+  /** What was left of it at the last pause. */
+  pausedAt: number
   /** How many effects were taken as done. */
   done: number
 }
@@ -105,19 +112,30 @@ class LeftOut extends Error {
  */
 export async function walkProgram(program: Program, context: WalkContext, ports: WalkPorts): Promise<WalkResult> {
   const scope: Scope = { inputs: context.inputs, run: context.run, steps: {} }
-  const state: State = { ports, program, effects: [], asks: [], waits: [], seen: new Map(), done: 0 }
+  const budget = stepBudget(WALK_STEPS_MAX)
+  const state: State = { ports, program, effects: [], asks: [], waits: [], seen: new Map(), budget, pausedAt: budget.stepsLeft, done: 0 }
   const ending = await walkSequence(program.body, { scope, indices: [], items: [] }, state)
   const found = { effects: state.effects, asks: state.asks, waits: state.waits, scope }
   const value = program.output?.value
   if (ending === 'suspended' || (value && pendingInNode(value, scope))) return { ...found, finished: false, output: null }
-  return { ...found, finished: true, output: value ? evaluateValue(value, scope) : null }
+  return { ...found, finished: true, output: value ? evaluateValue(value, scope, state.budget) : null }
 }
 
 async function walkSequence(blocks: readonly Block[], frame: Frame, state: State): Promise<Ending> {
   for (const block of blocks) {
+    await breathe(state)
     if ((await walkBlock(block, frame, state)) === 'suspended') return 'suspended'
   }
   return 'done'
+}
+
+/** Steps of expressions between two turns of others: a fraction of a second. */
+const STEPS_PER_TURN = 200_000
+
+async function breathe(state: State): Promise<void> {
+  if (state.pausedAt - state.budget.stepsLeft < STEPS_PER_TURN) return
+  state.pausedAt = state.budget.stepsLeft
+  await state.ports.pause?.()
 }
 
 async function walkBlock(block: Block, frame: Frame, state: State): Promise<Ending> {
@@ -130,13 +148,13 @@ async function walkBlock(block: Block, frame: Frame, state: State): Promise<Endi
       setOutput(
         frame,
         block.id,
-        Object.fromEntries(Object.entries(block.values).map(([name, node]) => [name, evaluateValue(node, frame.scope)])),
+        Object.fromEntries(Object.entries(block.values).map(([name, node]) => [name, evaluateValue(node, frame.scope, state.budget)])),
       )
       return 'done'
     case 'match': {
       for (const arm of block.arms) {
         if (pendingIn(arm.when, frame.scope)) return 'suspended'
-        if (evaluateCondition(arm.when, frame.scope)) return await walkNested(block.id, arm.body, frame, state)
+        if (evaluateCondition(arm.when, frame.scope, state.budget)) return await walkNested(block.id, arm.body, frame, state)
       }
       return await walkNested(block.id, block.otherwise, frame, state)
     }
@@ -174,7 +192,7 @@ async function walkNested(id: string, body: readonly Block[], frame: Frame, stat
 
 async function walkForeach(block: ForeachBlock, frame: Frame, state: State): Promise<Ending> {
   if (pendingIn(block.items, frame.scope)) return 'suspended'
-  const items = evaluateExpression(block.items, frame.scope)
+  const items = evaluateExpression(block.items, frame.scope, state.budget)
   if (!Array.isArray(items)) throw new AppError('EXPRESSION_FAILED', { context: { step: block.id, why: 'each needs a list' } })
   if (items.length > block.max) throw new AppError('LIMIT_EXCEEDED', { context: { step: block.id, items: items.length, max: block.max } })
   let ending: Ending = 'done'
@@ -191,7 +209,7 @@ async function walkForeach(block: ForeachBlock, frame: Frame, state: State): Pro
       ending = 'suspended'
       collected.push(PENDING)
     } else if (block.collect)
-      collected.push(pendingInNode(block.collect, inner.scope) ? PENDING : evaluateValue(block.collect, inner.scope))
+      collected.push(pendingInNode(block.collect, inner.scope) ? PENDING : evaluateValue(block.collect, inner.scope, state.budget))
     else collected.push(lastOutput(block.body, inner))
   }
   setOutput(frame, block.id, collected)
@@ -233,7 +251,7 @@ async function walkTry(block: TryBlock, frame: Frame, state: State): Promise<End
 
 async function walkCall(block: CallBlock, frame: Frame, state: State): Promise<Ending> {
   if (Object.values(block.args).some((node) => pendingInNode(node, frame.scope))) return 'suspended'
-  const args = Object.fromEntries(Object.entries(block.args).map(([name, node]) => [name, evaluateValue(node, frame.scope)]))
+  const args = Object.fromEntries(Object.entries(block.args).map(([name, node]) => [name, evaluateValue(node, frame.scope, state.budget)]))
   const call: ToolCall = { ...positionOf(block.path, frame, state), block, args, edited: [] }
   if (!block.effect) {
     if (worldMayHaveChanged(block, state)) return 'suspended'
@@ -269,7 +287,7 @@ function walkAsk(block: AskBlock, frame: Frame, state: State): Ending {
   const position = positionOf(block.path, frame, state)
   const answer = state.ports.answer(position)
   if (answer === undefined) {
-    state.asks.push({ ...position, block, question: String(evaluateValue(block.question, frame.scope)) })
+    state.asks.push({ ...position, block, question: String(evaluateValue(block.question, frame.scope, state.budget)) })
     return 'suspended'
   }
   setOutput(frame, block.id, answer)
@@ -281,7 +299,11 @@ async function walkWait(block: WaitBlock, frame: Frame, state: State): Promise<E
   const position = positionOf(block.path, frame, state)
   const output = await state.ports.waited(position)
   if (output === undefined) {
-    state.waits.push({ ...position, block, until: block.until === null ? null : String(evaluateValue(block.until, frame.scope)) })
+    state.waits.push({
+      ...position,
+      block,
+      until: block.until === null ? null : String(evaluateValue(block.until, frame.scope, state.budget)),
+    })
     return 'suspended'
   }
   setOutput(frame, block.id, output)

@@ -2,13 +2,18 @@
 
 import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
+import { useEffect, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
+import { ChangeBar } from '#components/inbox/change-bar.tsx'
 import { DecisionBar } from '#components/inbox/decision-bar.tsx'
+import type { EditActionProps } from '#components/inbox/edit-action.tsx'
 import { PlanCard, PlanTitle } from '#components/plan/plan-card.tsx'
+import { PlanChangesContext } from '#components/plan/plan-changes.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime } from '#components/time/format-time.ts'
 import { Badge } from '#components/ui/badge.tsx'
+import { openLater } from '#components/ui/open-later.tsx'
 import { initials } from '#components/ui/plain-name.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
@@ -19,26 +24,76 @@ interface Props {
   readonly place: string
   readonly onBack: () => void
   readonly onDecided: () => void
+  /** Another plan took this one's place. */
+  readonly onReplaced: (id: string) => void
 }
 
+const EditLater = openLater<EditActionProps>(async () => (await import('#components/inbox/edit-action.tsx')).EditAction)
+
 /** One decision with its whole plan. The keys work only once all of it is there. */
-export function ApprovalView({ id, place, onBack, onDecided }: Props) {
+export function ApprovalView({ id, place, onBack, onDecided, onReplaced }: Props) {
   const { data, error, isPending, refetch } = useRead<ApprovalDetail>(`/approvals/${id}`)
+  const [leftOut, setLeftOut] = useState<ReadonlySet<number>>(new Set())
+  const [editing, setEditing] = useState<number | null>(null)
+  // Who changed the plan is led to the new one; somebody else who looks at the old one is told.
+  const [changed, setChanged] = useState(false)
+  const next = changed ? (data?.next ?? null) : null
+  useEffect(() => {
+    if (next !== null) onReplaced(next)
+  }, [next, onReplaced])
+  const toggle = (ordinal: number): void => {
+    const now = new Set(leftOut)
+    if (!now.delete(ordinal)) now.add(ordinal)
+    setLeftOut(now)
+  }
+  const mayChange = data?.status === 'pending' && data.may.reject && !changed
   return (
-    <section className="detail" aria-label={data?.card.sentence ?? 'Plan'}>
-      <div className="detail-scroll">
-        <div className="back row mb-2">
-          <button type="button" className="btn icon ghost touch" aria-label="Back to approvals" onClick={onBack}>
-            <ArrowLeft className="i" aria-hidden />
-          </button>
-          <span className="strong">{place}</span>
+    <PlanChangesContext value={mayChange ? { leftOut, toggle, edit: setEditing } : null}>
+      <section className="detail" aria-label={data?.card.sentence ?? 'Plan'}>
+        <div className="detail-scroll">
+          <div className="back row mb-2">
+            <button type="button" className="btn icon ghost touch" aria-label="Back to approvals" onClick={onBack}>
+              <ArrowLeft className="i" aria-hidden />
+            </button>
+            <span className="strong">{place}</span>
+          </div>
+          {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+          {isPending && !error ? <SkeletonBlock height={420} label="Loading the plan" /> : null}
+          {data ? <Body approval={data} /> : null}
         </div>
-        {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-        {isPending && !error ? <SkeletonBlock height={420} label="Loading the plan" /> : null}
-        {data ? <Body approval={data} /> : null}
-      </div>
-      {data ? <DecisionBar key={data.id} approval={data} keys onDecided={onDecided} /> : null}
-    </section>
+        {data && changed ? <Remaking approval={data} /> : null}
+        {data && !changed && leftOut.size === 0 ? <DecisionBar key={data.id} approval={data} keys onDecided={onDecided} /> : null}
+        {data && mayChange && leftOut.size > 0 ? (
+          <ChangeBar approval={data} leftOut={leftOut} onUndo={() => setLeftOut(new Set())} onChanged={() => setChanged(true)} />
+        ) : null}
+        {data && mayChange ? (
+          <EditLater
+            approval={data}
+            ordinal={editing ?? 1}
+            open={editing !== null}
+            onOpenChange={(open) => (open ? undefined : setEditing(null))}
+            onChanged={() => {
+              setEditing(null)
+              setChanged(true)
+            }}
+          />
+        ) : null}
+      </section>
+    </PlanChangesContext>
+  )
+}
+
+/** Between the old plan and the new one there is nothing to decide. */
+function Remaking({ approval }: { readonly approval: ApprovalDetail }) {
+  return (
+    <div className="acts">
+      <p className="fine mt-0" role="status">
+        Making the new plan. Nothing was sent from this one.
+        <Link className="link" href={`/runs/${approval.run.id}`}>
+          Open the run
+        </Link>
+      </p>
+    </div>
   )
 }
 

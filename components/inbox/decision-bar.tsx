@@ -182,15 +182,23 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
       ? `${DECIDED[approval.status][0]} ${last?.name ?? 'somebody'} ${last ? whenOf(last.at, zone, now) : ''}. ${DECIDED[approval.status][1]}`
       : approval.status === 'expired'
         ? 'Nobody decided in time. Nothing was sent.'
-        : 'This plan is no longer open. Nothing was sent from it.'
+        : approval.next === null
+          ? 'This plan is no longer open. Nothing was sent from it.'
+          : 'Another plan took its place. Nothing was sent from this one.'
   return (
     <div className="acts">
       <p className="fine mt-0" role="status">
         {approval.status === 'approved' ? <Check className="i ok" aria-hidden /> : <X className="i" aria-hidden />}
         <span>{text}</span>
-        <Link className="link" href={`/runs/${approval.run.id}`}>
-          Open the run
-        </Link>
+        {approval.next === null ? (
+          <Link className="link" href={`/runs/${approval.run.id}`}>
+            Open the run
+          </Link>
+        ) : (
+          <Link className="link" href={`/approvals?id=${approval.next}`}>
+            Open the new plan
+          </Link>
+        )}
       </p>
     </div>
   )

@@ -93,6 +93,7 @@ export function InboxScreen() {
           id={current}
           place={at < 0 ? '' : `${at + 1} of ${items.length}`}
           onBack={close}
+          onReplaced={show}
           onDecided={() => {
             show(current)
             landFocus()

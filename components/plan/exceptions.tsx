@@ -2,6 +2,8 @@
 
 import { ChevronDown, ChevronRight, TriangleAlert } from 'lucide-react'
 import { useId, useState } from 'react'
+import { ItemChanges } from '#components/plan/item-changes.tsx'
+import { usePlanChanges } from '#components/plan/plan-changes.ts'
 import { Preview } from '#components/plan/preview.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Badge } from '#components/ui/badge.tsx'
@@ -38,10 +40,11 @@ function ExceptionBlock({
   readonly openAtFirst: boolean
 }) {
   const [open, setOpen] = useState(openAtFirst)
+  const leftOut = usePlanChanges()?.leftOut.has(exception.ordinal) ?? false
   const id = useId()
   const Chevron = open ? ChevronDown : ChevronRight
   return (
-    <div className="exc">
+    <div className={leftOut ? 'exc left-out' : 'exc'}>
       <button type="button" className="exc-top" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
         <Chevron className="i" aria-hidden />
         <span className="semi">
@@ -60,6 +63,7 @@ function ExceptionBlock({
       {open && item ? (
         <div id={id} className="exc-body">
           <Preview preview={item.preview} />
+          <ItemChanges item={item} />
         </div>
       ) : null}
     </div>

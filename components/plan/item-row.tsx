@@ -2,6 +2,7 @@
 
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
+import { ItemChanges, useItemClass } from '#components/plan/item-changes.tsx'
 import { Preview } from '#components/plan/preview.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import type { PlanItem } from '#server/bridge/schema.ts'
@@ -12,15 +13,19 @@ export function ItemRow({ item }: { readonly item: PlanItem }) {
   const id = useId()
   const Chevron = open ? ChevronDown : ChevronRight
   return (
-    <li>
+    <li className={useItemClass(item)}>
       <button type="button" className="row-btn" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
         <Chevron className="i i-s" aria-hidden />
-        <SafeText text={item.summary} destination />
+        <span>
+          <SafeText text={item.summary} destination />
+          {item.edited ? <span className="muted">, edited</span> : null}
+        </span>
         {item.amount === null ? <span /> : <span className="num">{item.amount}</span>}
       </button>
       {open ? (
         <div className="preview" id={id}>
           <Preview preview={item.preview} />
+          <ItemChanges item={item} />
         </div>
       ) : null}
     </li>

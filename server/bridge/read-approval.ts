@@ -1,6 +1,6 @@
 import { eligibility } from '#server/approvals/core/conflict.ts'
 import { requirementSchema } from '#server/approvals/core/requirement.ts'
-import { findApproval, listVotes } from '#server/approvals/store.ts'
+import { type ApprovalRow, findApproval, listApprovals, listVotes } from '#server/approvals/store.ts'
 import { voterOf } from '#server/bridge/list-approvals.ts'
 import { namesOf } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
@@ -11,7 +11,7 @@ import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
 import { findMember, findVersion } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { findAttempt, findRun } from '#server/runs/store.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** One decision: the sealed plan, who agreed, and whether this person may decide, with the reason when not. @throws AppError NOT_FOUND */
 export async function readApproval(principal: Principal, approvalId: string): Promise<ApprovalDetail> {
@@ -64,6 +64,13 @@ export async function readApproval(principal: Principal, approvalId: string): Pr
             : `${ERROR_CATALOGUE[approve.code].title}. ${ERROR_CATALOGUE[approve.code].next}`,
         needsPassword: !approve.may && approve.code === 'REAUTH_REQUIRED',
       },
+      next: row.status === 'invalidated' ? await nextOf(scope, row) : null,
     }
   })
+}
+
+/** The decision on the plan that took this one's place. */
+async function nextOf(scope: TenantScope, row: ApprovalRow): Promise<string | null> {
+  const later = (await listApprovals(scope, { runId: row.runId, status: 'pending', limit: 1 }))[0]
+  return later && (later.leg > row.leg || later.attempt > row.attempt) ? later.id : null
 }

@@ -42,6 +42,10 @@ export const planItemSchema = z.object({
   receipt: z.string().nullable(),
   errorText: z.string().nullable(),
   preview: planPreviewSchema,
+  /** One item of a list: a person may leave it out of a plan that waits. */
+  separable: z.boolean(),
+  /** A person wrote part of it. */
+  edited: z.boolean(),
 })
 export type PlanItem = z.infer<typeof planItemSchema>
 export const exceptionFlagSchema = z.enum(['first-seen', 'other-domain', 'over-usual', 'from-outside', 'irreversible'])
@@ -280,6 +284,8 @@ export const approvalDetailSchema = z.object({
   requirement: z.object({ votesNeeded: z.number(), practice: z.boolean(), single: z.boolean(), reasons: z.array(z.string()) }),
   votes: z.array(z.object({ name: z.string(), decision: z.enum(['approve', 'reject']), at: time, reason: z.string() })),
   may: z.object({ approve: z.boolean(), reject: z.boolean(), why: z.string().nullable(), needsPassword: z.boolean() }),
+  /** The plan that was made in its place, once it waits for a decision. */
+  next: z.string().nullable(),
 })
 export type ApprovalDetail = z.infer<typeof approvalDetailSchema>
 export const voteSchema = z.object({

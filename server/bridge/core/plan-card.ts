@@ -110,6 +110,8 @@ function item(facts: CardFacts, { metadata, args }: StoredEffect): PlanItem {
     receipt: row?.receipt ?? null,
     errorText: row?.errorText ?? null,
     preview: previewOf(metadata.tool, args),
+    separable: metadata.indices.length > 0,
+    edited: (metadata.edited ?? []).length > 0,
   }
 }
 

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { readAction } from '#server/bridge/read-action.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** One action of a plan that waits, with what can be written otherwise. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ id: z.string(), ordinal: z.coerce.number().int().positive() }),
+  handler: async ({ principal, params }) => await readAction(principal, params.id, params.ordinal),
+})

@@ -1,0 +1,69 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { reachApproval } from './testing/reach-approval.ts'
+import { useProduct } from './testing/use-product.ts'
+
+const world = useProduct()
+/** Where to put pictures of what was looked at; none are made otherwise. */
+const SHOTS = process.env['MUSTER_SHOTS']
+
+/** In both themes and widths: no axe violation. */
+async function look(page: Page, name: string): Promise<void> {
+  for (const width of [390, 1280])
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme })
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${width}-${colorScheme}.png` })
+    }
+}
+
+test('an approver leaves one e-mail out and writes another otherwise; what is carried out is the plan as it was changed', async () => {
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
+  const page = await context.newPage()
+  await reachApproval(page, world.product.setupLink ?? '')
+  await page.goto(`${world.product.url}/approvals`)
+  await page
+    .getByRole('button', { name: /Send 9 e-mails, write 1 file/ })
+    .first()
+    .click()
+  await page.getByRole('heading', { name: /^Send 9 e-mails, write 1 file/ }).waitFor()
+
+  const groups = page.getByRole('button', { name: /as usual$|^Send 9 e-mails$/ })
+  await groups.first().click()
+  const rows = page.locator('.rows .row-btn')
+  await rows.nth(0).click()
+  const outRecipient = await rows.nth(0).locator('.exact').first().innerText()
+  await page
+    .getByRole('button', { name: /^Leave out/ })
+    .last()
+    .click()
+  await page.getByText('1 action to leave out').waitFor()
+  await look(page, 'change-plan')
+  await page.getByRole('button', { name: 'Make a new plan without it' }).click()
+  await page.getByRole('heading', { name: /^Send 8 e-mails, write 1 file/ }).waitFor()
+  expect(await page.locator('.rows, .exc').filter({ hasText: outRecipient }).count()).toBe(0)
+
+  await groups.first().click()
+  await rows.nth(0).click()
+  await page
+    .getByRole('button', { name: /^Edit Send/ })
+    .last()
+    .click()
+  const subject = page.getByRole('textbox', { name: 'Subject' })
+  await subject.fill('A question from finance')
+  await look(page, 'edit-action')
+  await page.getByRole('button', { name: 'Make a new plan with this text' }).click()
+  await page.getByText('Making the new plan').waitFor()
+  const approve = page.getByRole('button', { name: /^Approve and send 8 e-mails/ }).first()
+  await approve.waitFor()
+  await groups.first().click()
+  await page.getByText(', edited').first().waitFor()
+  await approve.click()
+  await page.getByText(/^Approved by/).waitFor()
+  await page.goto(`${world.product.url}/outbox`)
+  await page.getByText('A question from finance').first().waitFor()
+  await context.close()
+})

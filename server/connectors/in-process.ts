@@ -1,6 +1,7 @@
 import { Client } from '@modelcontextprotocol/client'
 import { fromJsonSchema, InMemoryTransport, McpServer } from '@modelcontextprotocol/server'
 import { announced } from '#server/catalogue/tool-pin.ts'
+import { Unsure } from '#server/connectors/unsure.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
@@ -17,11 +18,6 @@ export type CallContext = {
     /** Header that the row's `byKey` names. */
     readonly keyHeader?: string
   }
-}
-
-/** The other side answered, and only an admin's error contract can say whether that proves anything. Its text is from outside. */
-export class Unsure extends Error {
-  override readonly name = 'Unsure'
 }
 
 export interface PrepareFacts {

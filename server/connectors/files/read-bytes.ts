@@ -31,18 +31,32 @@ export async function probeFile(workspaceId: string, path: string): Promise<File
     return await withFile(workspaceId, path, async (file, size) => {
       if (size > FILE_LIMITS.probeBytesMax)
         throw new AppError('PAYLOAD_TOO_LARGE', { context: { path, size, bytesMax: FILE_LIMITS.probeBytesMax } })
-      const hash = createHash('sha256')
-      let read = 0
-      for await (const chunk of file.createReadStream({ autoClose: false, end: Math.max(size - 1, 0) }) as AsyncIterable<Buffer>) {
-        hash.update(chunk)
-        read += chunk.length
-      }
-      return { exists: true, sha256: hash.digest('hex'), size: read }
+      return { exists: true, ...(await digest(file, size)) }
     })
   } catch (error) {
     if (isAppError(error, 'FILE_NOT_FOUND')) return { exists: false, sha256: '', size: 0 }
     throw error
   }
+}
+
+/** SHA-256 and size of a plain file at a place of our own, links not followed. @throws file system errors */
+export async function digestOf(at: string): Promise<{ sha256: string; size: number }> {
+  const file = await open(at, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    return await digest(file, (await file.stat()).size)
+  } finally {
+    await file.close()
+  }
+}
+
+async function digest(file: Handle, size: number): Promise<{ sha256: string; size: number }> {
+  const hash = createHash('sha256')
+  let read = 0
+  for await (const chunk of file.createReadStream({ autoClose: false, end: Math.max(size - 1, 0) }) as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    read += chunk.length
+  }
+  return { sha256: hash.digest('hex'), size: read }
 }
 
 type Handle = Awaited<ReturnType<typeof open>>

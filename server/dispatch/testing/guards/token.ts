@@ -5,7 +5,7 @@ const CONSUME_TOKEN_TEST = 'server/dispatch/consume-token.db.test.ts'
 const CONSUME_TOKEN = 'server/dispatch/consume-token.ts'
 const FAULTS_TEST = 'server/dispatch/faults.db.test.ts'
 const GATE_GUARDS_TEST = 'server/dispatch/gate-guards.db.test.ts'
-const SEAL_PLAN_TEST = 'server/plan/seal-plan.test.ts'
+const SEAL_PLAN_TEST = 'server/plan/seal.test.ts'
 const VERIFY_TOKEN = 'server/plan/verify-token.ts'
 
 /** Between a decided plan and its ledger rows: the token, and what the database itself refuses. */

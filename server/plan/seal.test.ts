@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { artifactHashOf, sealArtifact } from '#server/plan/artifact.ts'
 import type { PlanDocument } from '#server/plan/plan-document.ts'
-import { sealPlan } from '#server/plan/seal-plan.ts'
+import { sealPlan } from '#server/plan/seal.ts'
 import { verifyToken } from '#server/plan/verify-token.ts'
 
 const d = (digit: string): string => digit.repeat(64)

@@ -12,12 +12,13 @@ const TIERS = [
   ['kernel'],
   ['program', 'plan', 'crew'],
   ['compiler'],
-  ['tenancy', 'identity', 'vault', 'blobs', 'signals', 'jobs', 'audit', 'signer', 'observability', 'egress'],
+  ['tenancy', 'identity', 'vault', 'blobs', 'signals', 'jobs', 'audit', 'signer', 'observability', 'egress', 'notices'],
   ['catalogue', 'runs', 'policy'],
   ['gateway', 'connectors', 'skills', 'memory'],
   ['members', 'approvals'],
   ['dispatch'],
   ['authoring', 'triggers', 'bridge'],
+  ['outbound'],
   ['entry'],
 ]
 
@@ -30,6 +31,8 @@ const WITHIN_TIER = {
   vault: ['egress'],
   // Roles and invitations are signed records (docs/decisions/0023).
   identity: ['egress', 'signer'],
+  // Who is told: the people of the workspace, their stand-ins and their screens.
+  notices: ['identity', 'signals'],
 }
 
 /** Every shell of the fourth tier logs and reads its settings through here, and types its scope by tenancy: one line, with its reason. */

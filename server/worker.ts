@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { remindApprovers } from '#server/approvals/tell-approvers.ts'
 import { announceDatabase } from '#server/audit/announce-database.ts'
 import { checkpointDue } from '#server/audit/checkpoint-due.ts'
 import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
@@ -14,12 +15,14 @@ import { testConnector } from '#server/gateway/mcp/test-connector.ts'
 import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
+import { deliverNotices } from '#server/outbound/deliver-notices.ts'
 import { tickSchedules } from '#server/triggers/tick-schedules.ts'
 
 /** Composition root of the worker: dispatcher, scheduler, sweeper, checkpoints, outbox, ticket receiver. Any number of them may run. */
 const SWEEP_EVERY_MS = 3000
 /** A slot is a minute wide; people see it start within seconds. */
 const SCHEDULES_EVERY_MS = 2000
+const NOTICES_EVERY_MS = 2000
 const CHECKPOINT_EVERY_MS = 60_000
 const CHECKPOINT_ENTRIES = 1000
 
@@ -37,6 +40,8 @@ const TASKS: Readonly<Record<string, Task>> = {
   wake: async (payload) => await wakeRun(payload.workspaceId, String(payload['runId'])),
   'test-connector': async (payload) => await testConnector(payload.workspaceId, String(payload['connectorId'])),
   'review-approvers': async (payload) => await reviewApprovers(payload.workspaceId),
+  remind: async (payload) =>
+    await remindApprovers(payload.workspaceId, String(payload['approvalId']), payload['point'] === 'late' ? 'late' : 'half'),
   checkpoint: async (payload) => void (await checkpointWorkspace(payload.workspaceId)),
 }
 
@@ -75,6 +80,7 @@ const tickets = isPractice ? await startTickets() : null
 repeat('sweep', SWEEP_EVERY_MS, sweepRuns)
 // Not a job of the queue: long runs may hold all its places, and a slot must not wait for them.
 repeat('schedules', SCHEDULES_EVERY_MS, tickSchedules)
+repeat('notices', NOTICES_EVERY_MS, deliverNotices)
 repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))
 repeat('checkpoint-many', SWEEP_EVERY_MS, async () => await checkpoint(CHECKPOINT_ENTRIES))
 log.info('worker ready')

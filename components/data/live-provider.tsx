@@ -12,6 +12,7 @@ const STALE_BY_TYPE: { readonly [type: string]: readonly string[] } = {
   'run.changed': ['runs', 'home', 'shell', 'results', 'outbox', 'members', 'approvals', 'asks'],
   'approval.changed': ['approvals', 'runs', 'home', 'shell'],
   'audit.appended': ['audit', 'runs'],
+  'notice.changed': ['notices', 'shell'],
   'trigger.changed': ['triggers', 'schedules', 'members'],
 }
 

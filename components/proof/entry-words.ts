@@ -32,6 +32,8 @@ export const ENTRY_WORDS = {
   'gateway.denied': 'Refused at the door',
   'member.created': 'Crew member made',
   'member.published': 'Put to work',
+  'member.removed': 'Draft crew member deleted',
+  'member.restored': 'Draft crew member brought back',
   'member.suspended': 'Crew member suspended',
   'catalogue.accepted': 'Abilities accepted',
   'tool.quarantined': 'Ability changed, needs a look',
@@ -61,6 +63,8 @@ export const ENTRY_WORDS = {
   'audit.exported': 'Proof exported',
   'epoch.raised': 'Installation restored or moved',
   'file.stored': 'File put in',
+  'file.removed': 'File deleted',
+  'file.restored': 'File put back',
   'trigger.created': 'Schedule made',
   'trigger.changed': 'Schedule changed',
   'trigger.paused': 'Schedule paused',
@@ -71,6 +75,10 @@ export const ENTRY_WORDS = {
   'trigger.failed': 'Could not start',
   'trigger.all_paused': 'All members paused',
   'trigger.all_resumed': 'All members resumed',
+  'delegation.given': 'Stand-in named',
+  'delegation.ended': 'Standing in ended',
+  'mail_server.changed': 'Mail server changed',
+  'mail_server.tested': 'Mail server tested',
   'access.denied': 'Access refused',
 } as const satisfies Record<AuditEventType, string>
 

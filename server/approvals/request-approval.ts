@@ -1,5 +1,6 @@
 import { type Requirement, requirementDigest, requirementFor } from '#server/approvals/core/requirement.ts'
 import { countOpenApprovals, insertApproval } from '#server/approvals/store.ts'
+import { tellApprovers } from '#server/approvals/tell-approvers.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -60,6 +61,7 @@ export async function requestApproval(
     status: 'pending',
     expiresAt: attempt.expiresAt,
   })
+  await tellApprovers(scope, { id, runId: run.id, memberId: facts.memberId, expiresAt: attempt.expiresAt }, requirement, run)
   await appendAudit(
     scope,
     [

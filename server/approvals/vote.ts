@@ -1,9 +1,11 @@
 import { eligibility, quorumMet, type Voter } from '#server/approvals/core/conflict.ts'
-import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
+import { type Requirement, requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
 import { recordDecided } from '#server/approvals/record-decided.ts'
 import { recordRefusal } from '#server/approvals/record-refusal.ts'
 import { type ApprovalRow, closeApproval, findApproval, insertVote, listVotes } from '#server/approvals/store.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { namedBy } from '#server/identity/delegations/store.ts'
+import { findMembership } from '#server/identity/people/store.ts'
 import { enqueue } from '#server/jobs/enqueue.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
@@ -106,6 +108,7 @@ async function countVote(
     ...earlier.filter((row) => row.decision === 'approve').map((row) => row.userId),
     ...(ballot.decision === 'approve' ? [voter.userId] : []),
   ]
+  const standsInFor = await standInFor(scope, requirement, voter, at)
   const decided = ballot.decision === 'reject' ? 'rejected' : quorumMet(requirement, approvers) ? 'approved' : null
   await appendAudit(
     scope,
@@ -129,6 +132,7 @@ async function countVote(
           keyId: signed.keyId,
           decided,
           practice: requirement.practice,
+          ...(standsInFor.length > 0 ? { standsInFor } : {}),
           alone: requirement.conflicted.some((person) => person.userId === voter.userId),
         },
       },
@@ -166,4 +170,18 @@ async function closeDecision(scope: TenantScope, { run, attempt, approval, decid
 async function goOn(scope: TenantScope, runId: string, at: Date): Promise<void> {
   await updateRun(scope, runId, { queuedAt: at, admittedAt: null })
   await enqueue(scope, { task: 'admit', payload: {}, jobKey: 'admit' })
+}
+
+/**
+ * Who named this voter for the time being and could decide this themselves: for the record alone. The vote counts by the
+ * voter's own right, once, and not at all where the voter is conflicted (domain §7).
+ */
+async function standInFor(scope: TenantScope, requirement: Requirement, voter: Voter, at: Date): Promise<string[]> {
+  const away: string[] = []
+  for (const userId of await namedBy(scope, voter.userId, at)) {
+    const membership = await findMembership(scope, userId)
+    if (membership && eligibility(requirement, { ...membership, authenticatedAtMs: at.getTime() }, 'approve', at.getTime()).may)
+      away.push(userId)
+  }
+  return away
 }

@@ -33,6 +33,8 @@ export const AUDIT_EVENT_TYPES = [
   'gateway.denied',
   'member.created',
   'member.published',
+  'member.removed',
+  'member.restored',
   'member.suspended',
   'catalogue.accepted',
   'tool.quarantined',
@@ -62,6 +64,8 @@ export const AUDIT_EVENT_TYPES = [
   'audit.exported',
   'epoch.raised',
   'file.stored',
+  'file.removed',
+  'file.restored',
   'trigger.created',
   'trigger.changed',
   'trigger.paused',
@@ -72,6 +76,10 @@ export const AUDIT_EVENT_TYPES = [
   'trigger.failed',
   'trigger.all_paused',
   'trigger.all_resumed',
+  'delegation.given',
+  'delegation.ended',
+  'mail_server.changed',
+  'mail_server.tested',
   'access.denied',
 ] as const
 export const auditEventTypeSchema = z.enum(AUDIT_EVENT_TYPES)

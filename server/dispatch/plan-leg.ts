@@ -1,9 +1,11 @@
+import { assigneesOf } from '#server/dispatch/assignees-of.ts'
 import { beginWaits } from '#server/dispatch/begin-waits.ts'
 import { checksArtifact } from '#server/dispatch/core/plan-artifacts.ts'
 import { type FlightPlan, flightPlan, journalKey } from '#server/dispatch/flight-plan.ts'
 import { recordAsk } from '#server/dispatch/record-ask.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { assert } from '#server/kernel/assert.ts'
+import { addNotices } from '#server/notices/add-notices.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -52,15 +54,21 @@ export async function planLeg(context: RunContext, attempt: AttemptRow): Promise
 
 /** Nothing to do before a person answers or time has passed: questions and timers begin together. */
 async function pause(context: RunContext, attempt: AttemptRow, plan: FlightPlan): Promise<'moved' | 'parked'> {
+  const people = new Map<string, string[]>()
+  for (const { block } of plan.asks) people.set(block.assignee, await assigneesOf(context.workspaceId, block.assignee))
   const isOver = await asHolder(context, async (scope, run) => {
-    await askPeople(scope, run, attempt, plan.asks)
+    await askPeople(scope, { run, attempt, people }, plan.asks)
     return await beginWaits(scope, context, { run, attempt }, plan.waits)
   })
   faultPoint('wait.begun')
   return isOver ? 'moved' : 'parked'
 }
 
-async function askPeople(scope: TenantScope, run: RunRow, attempt: AttemptRow, asks: readonly OpenAsk[]): Promise<void> {
+async function askPeople(
+  scope: TenantScope,
+  { run, attempt, people }: { run: RunRow; attempt: AttemptRow; people: ReadonlyMap<string, readonly string[]> },
+  asks: readonly OpenAsk[],
+): Promise<void> {
   if (asks.length === 0) return
   const atMs = systemClock.nowMs()
   for (const ask of asks) {
@@ -77,7 +85,11 @@ async function askPeople(scope: TenantScope, run: RunRow, attempt: AttemptRow, a
       expiresAt: new Date(atMs + ask.block.timeoutMs),
       status: 'open',
     })
-    if (isNew) await recordAsk(scope, { ...attempt, id: run.id }, 'ask.asked', { askId, assignee: ask.block.assignee, at: new Date(atMs) })
+    if (!isNew) continue
+    const about = { askId, runId: run.id, memberId: run.memberId }
+    const to = run.purpose === 'dry-run' ? [] : (people.get(ask.block.assignee) ?? [])
+    await addNotices(scope, { kind: 'question_asked', key: `question_asked:${askId}`, about, to }, atMs)
+    await recordAsk(scope, { ...attempt, id: run.id }, 'ask.asked', { askId, assignee: ask.block.assignee, at: new Date(atMs) })
   }
   await recordRunEvent(scope, run, attempt, 'asked', { questions: asks.length }, new Date(atMs))
 }

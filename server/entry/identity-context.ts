@@ -34,6 +34,8 @@ const MESSAGES = {
   'setup.completed': 'a setup link was used',
   'workspace.created': 'the workspace was opened, bundled connectors accepted for its first admin',
   'workspace.changed': 'settings of the workspace changed',
+  'delegation.given': 'a person named who stands in for them',
+  'delegation.ended': 'a person took standing in back',
   'access.denied': 'an attempt was refused for lack of permission',
 } as const satisfies Record<IdentityEvent['type'], string>
 

@@ -20,6 +20,8 @@ export interface IdentityEvent {
     | 'setup.completed'
     | 'workspace.created'
     | 'workspace.changed'
+    | 'delegation.given'
+    | 'delegation.ended'
     | 'access.denied'
   readonly decision: 'allow' | 'deny'
   /** Who acted; null when nobody is known (a wrong e-mail, the command line). */

@@ -26,6 +26,8 @@ export const ID_PREFIXES = [
   'skl',
   'skv',
   'bnd',
+  'ntc',
+  'dlg',
 ] as const
 export type IdPrefix = (typeof ID_PREFIXES)[number]
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`

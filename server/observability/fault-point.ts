@@ -18,6 +18,8 @@ export type FaultPoint =
   | 'fire.after_start'
   | 'fire.before_commit'
   | 'fire.after_commit'
+  | 'notice.claimed'
+  | 'notice.sent'
 
 type Injector = (point: FaultPoint) => void
 let injected: Injector | null = null

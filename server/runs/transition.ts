@@ -9,6 +9,7 @@ import type { AttemptSnapshot, AttemptState, HoldReason, ReasonCode } from '#ser
 import { type AttemptEvent, type Command, step } from '#server/program/core/step.ts'
 import { markOpenUnknown, skipIntended } from '#server/runs/ledger/store.ts'
 import { type AttemptRow, appendRunEvent, insertAttempt, moveAttempt, type RunRow, updateRun } from '#server/runs/store.ts'
+import { tellOfFailure, tellOfHold } from '#server/runs/tell-of-run.ts'
 import { publishSignal } from '#server/signals/publish-signal.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -53,6 +54,8 @@ export async function transition(
   })
   if (commands.includes('skip_intended')) await skipRows(scope, run, moved, at)
   if (commands.includes('open_rows_unknown')) await markOpenUnknown(scope, run.id, attempt.leg, attempt.attempt, at)
+  if (next.hold !== null && next.hold !== before.hold)
+    await tellOfHold(scope, run, { reason: next.hold, since: toTimestamp(at.getTime()), leg: attempt.leg, attempt: attempt.attempt })
   const data = { ...note.data, event: event.type, from: before.state, to: next.state, hold: next.hold, reasonCode: next.reasonCode }
   await recordRunEvent(scope, run, moved, 'state', { ...data, ...(note.actor ? { actor: note.actor } : {}) }, at)
   await appendAudit(
@@ -129,6 +132,7 @@ export async function endRun(
   })
   // The slot is free: somebody may be waiting for it.
   await enqueue(scope, { task: 'admit', payload: {}, jobKey: 'admit' })
+  if (reasonCode !== null) await tellOfFailure(scope, run, reasonCode)
   await recordRunEvent(scope, run, attempt, 'ended', { outcome, reasonCode }, at)
   await appendAudit(
     scope,

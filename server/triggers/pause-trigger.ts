@@ -1,3 +1,5 @@
+import { listMemberships } from '#server/identity/people/store.ts'
+import { addNotices } from '#server/notices/add-notices.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { dropWaiting } from '#server/triggers/drop-waiting.ts'
 import { recordTrigger, SCHEDULER } from '#server/triggers/record-trigger.ts'
@@ -31,6 +33,7 @@ export async function pauseRow(
   if (trigger.pausedAt !== null) return
   await dropWaiting(scope, trigger, nowMs)
   await updateTrigger(scope, trigger.id, { pausedAt: new Date(nowMs), pausedBy: why.by, pauseReason: why.reason, nextAt: null })
+  if (why.by === null) await tellOfPause(scope, trigger, why.reason, nowMs)
   await recordTrigger(
     scope,
     trigger,
@@ -40,6 +43,21 @@ export async function pauseRow(
       actor: why.by ?? SCHEDULER,
       ...(why.by === null ? { severity: 'warning' as const } : {}),
       ext: { reason: why.reason, ...why.ext },
+    },
+    nowMs,
+  )
+}
+
+/** Nobody pressed a button: the owner hears of it, and the admins where the owner cannot help any more. */
+async function tellOfPause(scope: TenantScope, trigger: TriggerRow, reason: PauseReason, nowMs: number): Promise<void> {
+  const admins = (await listMemberships(scope)).filter(({ role }) => role === 'admin').map(({ userId }) => userId)
+  await addNotices(
+    scope,
+    {
+      kind: 'schedule_paused',
+      key: `schedule_paused:${trigger.id}:${nowMs}`,
+      about: { triggerId: trigger.id, memberId: trigger.memberId, reason },
+      to: reason === 'failures' ? [trigger.ownerId] : [trigger.ownerId, ...admins],
     },
     nowMs,
   )

@@ -5,6 +5,8 @@ const PATH_LENGTH_MAX = 512
 const FIELD = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const FIELDS_MAX = 20
 const VALUE_LENGTH_MAX = 65_536
+/** Shorter values cannot be told from ordinary text when an app hands them back, so they could not be hidden. */
+export const SECRET_LENGTH_MIN = 8
 
 /** `bank/main`: no slash in front, at most 512 characters and 10 parts (requirements §16). */
 export const secretPathSchema = z
@@ -15,6 +17,8 @@ export const secretPathSchema = z
 /** Where a value may go: an origin on the web, or `local` for a connector that runs on this host. */
 export const originSchema = z.union([
   z.literal('local'),
+  // the workspace's own mail server
+  z.string().regex(/^smtp:\/\/[a-z0-9.-]{1,253}:\d{1,5}$/),
   z
     .string()
     .refine(
@@ -41,7 +45,7 @@ export type SecretBinding = z.infer<typeof bindingSchema>
 
 /** Field → value; the values go one way only. */
 export const secretFieldsSchema = z
-  .record(z.string().regex(FIELD), z.string().min(1).max(VALUE_LENGTH_MAX))
+  .record(z.string().regex(FIELD), z.string().min(SECRET_LENGTH_MIN).max(VALUE_LENGTH_MAX))
   .refine((fields) => Object.keys(fields).length >= 1 && Object.keys(fields).length <= FIELDS_MAX)
 
 /** What a person sends to save a secret. */

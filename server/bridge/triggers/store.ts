@@ -28,3 +28,12 @@ export async function nextStarts(scope: TenantScope): Promise<ReadonlyMap<string
     .groupBy(triggers.memberId)
   return new Map(rows.flatMap((row) => (row.nextAt === null ? [] : [[row.memberId, row.nextAt] as const])))
 }
+
+/** A schedule in words, and whether it stands still. */
+export async function findReadback(scope: TenantScope, id: string): Promise<{ readback: string; isPaused: boolean } | undefined> {
+  const [row] = await scope.tx
+    .select({ readback: triggers.readback, pausedAt: triggers.pausedAt })
+    .from(triggers)
+    .where(and(eq(triggers.workspaceId, scope.workspaceId), eq(triggers.id, id)))
+  return row && { readback: row.readback, isPaused: row.pausedAt !== null }
+}

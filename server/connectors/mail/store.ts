@@ -1,5 +1,7 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, lte } from 'drizzle-orm'
+import { mailServers } from '#db/schema/mail-servers.ts'
 import { outboxMessages } from '#db/schema/outbox-messages.ts'
+import { sentMails } from '#db/schema/sent-mails.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 
 export type OutboxRow = typeof outboxMessages.$inferSelect
@@ -36,4 +38,61 @@ export async function hasMessage(scope: TenantScope, messageId: string): Promise
     .where(and(eq(outboxMessages.workspaceId, scope.workspaceId), eq(outboxMessages.messageId, messageId)))
     .limit(1)
   return row !== undefined
+}
+
+export type MailServerRow = typeof mailServers.$inferSelect
+
+/** The setting in force, or the one that was at a moment; undefined = none yet. */
+export async function findMailServer(scope: TenantScope, at?: Date): Promise<MailServerRow | undefined> {
+  const [row] = await scope.tx
+    .select()
+    .from(mailServers)
+    .where(and(eq(mailServers.workspaceId, scope.workspaceId), at === undefined ? undefined : lte(mailServers.createdAt, at)))
+    .orderBy(desc(mailServers.version))
+    .limit(1)
+  return row
+}
+
+/** Settings are kept one after the other; two admins at once cannot have the same number. */
+export async function insertMailServer(scope: TenantScope, row: Omit<typeof mailServers.$inferInsert, 'workspaceId'>): Promise<void> {
+  await scope.tx.insert(mailServers).values({ ...row, workspaceId: scope.workspaceId })
+}
+
+/**
+ * Says that a message is on its way to the workspace's own server.
+ * @returns what is known of it: `new` when it may be sent now, and then nobody else may
+ */
+export async function beginSending(scope: TenantScope, messageId: string): Promise<'new' | 'sending' | 'sent'> {
+  const begun = await scope.tx
+    .insert(sentMails)
+    .values({ workspaceId: scope.workspaceId, messageId, state: 'sending' })
+    .onConflictDoUpdate({
+      target: [sentMails.workspaceId, sentMails.messageId],
+      set: { state: 'sending', settledAt: null },
+      setWhere: eq(sentMails.state, 'refused'),
+    })
+    .returning({ messageId: sentMails.messageId })
+  if (begun.length === 1) return 'new'
+  const known = await findSentMail(scope, messageId)
+  return known === 'sent' ? 'sent' : 'sending'
+}
+
+export async function settleSending(
+  scope: TenantScope,
+  messageId: string,
+  settled: { state: 'sent' | 'refused'; answer: string; at: Date },
+): Promise<void> {
+  const { state, answer, at } = settled
+  await scope.tx
+    .update(sentMails)
+    .set({ state, answer, settledAt: at })
+    .where(and(eq(sentMails.workspaceId, scope.workspaceId), eq(sentMails.messageId, messageId)))
+}
+
+export async function findSentMail(scope: TenantScope, messageId: string): Promise<'sending' | 'sent' | 'refused' | undefined> {
+  const [row] = await scope.tx
+    .select({ state: sentMails.state })
+    .from(sentMails)
+    .where(and(eq(sentMails.workspaceId, scope.workspaceId), eq(sentMails.messageId, messageId)))
+  return row?.state
 }

@@ -33,6 +33,14 @@ export async function insertAsk(scope: TenantScope, row: Omit<typeof asks.$infer
   return inserted.length === 1
 }
 
+export async function findAsk(scope: TenantScope, id: string): Promise<AskRow | undefined> {
+  const [row] = await scope.tx
+    .select()
+    .from(asks)
+    .where(and(eq(asks.workspaceId, scope.workspaceId), eq(asks.id, id)))
+  return row
+}
+
 /** @throws AppError NOT_FOUND */
 export async function lockAsk(scope: TenantScope, id: string): Promise<AskRow> {
   const [row] = await scope.tx

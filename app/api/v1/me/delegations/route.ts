@@ -1,0 +1,19 @@
+import { defineRoute } from '#server/entry/define-route.ts'
+import { identityContext } from '#server/entry/identity-context.ts'
+import { nameDelegate, readDelegations } from '#server/identity/delegations/name-delegate.ts'
+import { nameDelegateSchema } from '#server/identity/delegations/schema.ts'
+
+/** Who stands in for me, and for whom I do. */
+export const GET = defineRoute({
+  capability: null,
+  handler: async ({ principal }) => await readDelegations(identityContext, principal),
+})
+
+/** Names a colleague for a period; gives no right. */
+export const POST = defineRoute({
+  capability: 'asks:answer',
+  body: nameDelegateSchema,
+  idempotent: true,
+  status: 201,
+  handler: async ({ principal, body }) => await nameDelegate(identityContext, principal, body),
+})

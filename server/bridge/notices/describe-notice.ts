@@ -1,0 +1,97 @@
+import { findApproval } from '#server/approvals/store.ts'
+import { type NoticeFacts, type NoticeWords, noticeWords } from '#server/bridge/core/notice-words.ts'
+import { planSentence } from '#server/bridge/list-runs.ts'
+import { loadCard } from '#server/bridge/load-card.ts'
+import { findReadback } from '#server/bridge/triggers/store.ts'
+import { findMember } from '#server/members/store.ts'
+import { type NoticeAbout, noticeAboutSchema, noticeKindSchema } from '#server/notices/schema.ts'
+import type { NoticeRow } from '#server/notices/store.ts'
+import { findAsk } from '#server/runs/asks/store.ts'
+import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+export interface DescribedNotice extends NoticeWords {
+  readonly href: string
+  readonly about: NoticeAbout
+}
+
+/**
+ * A notice in the words of the moment it is read: what was decided meanwhile says so.
+ * @param options.timeZone of the workspace, for its deadlines
+ * @param options.withFigures the amounts of the plan too; costs a whole plan card
+ */
+export async function describeNotice(
+  scope: TenantScope,
+  row: Pick<NoticeRow, 'kind' | 'about' | 'userId'>,
+  options: { timeZone: string; withFigures: boolean },
+): Promise<DescribedNotice> {
+  const about = noticeAboutSchema.parse(row.about)
+  const kind = noticeKindSchema.parse(row.kind)
+  const base = { kind, memberName: await memberName(scope, about), reason: about.reason ?? null }
+  const facts: NoticeFacts = { ...EMPTY, ...base, ...(await factsOf(scope, about, row.userId, options)) }
+  return { ...noticeWords(facts), href: hrefOf(about), about }
+}
+
+const EMPTY = { runN: null, plan: null, figures: null, until: null, status: null, question: null, schedule: null } as const
+
+async function factsOf(
+  scope: TenantScope,
+  about: NoticeAbout,
+  viewerId: string,
+  options: { timeZone: string; withFigures: boolean },
+): Promise<Partial<NoticeFacts>> {
+  if (about.triggerId !== undefined) {
+    const trigger = await findReadback(scope, about.triggerId)
+    return { schedule: trigger?.readback ?? null, status: trigger?.isPaused ? 'paused' : null }
+  }
+  if (about.runId === undefined) return {}
+  const run = await findRun(scope, about.runId)
+  if (about.askId !== undefined) {
+    const ask = await findAsk(scope, about.askId)
+    return {
+      runN: run.n,
+      question: ask?.question ?? null,
+      status: ask?.status ?? null,
+      until: ask ? deadline(ask.expiresAt, options.timeZone) : null,
+    }
+  }
+  if (about.approvalId !== undefined) {
+    const approval = await findApproval(scope, about.approvalId)
+    const attempt = await findAttempt(scope, run.id, approval.leg, approval.attempt)
+    const plan = await planOf(scope, run, attempt, options.withFigures ? viewerId : null)
+    return { runN: run.n, ...plan, status: approval.status, until: deadline(approval.expiresAt, options.timeZone) }
+  }
+  const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
+  const hold = attempt?.hold as { reason: string } | null | undefined
+  return { runN: run.n, status: hold?.reason === about.reason ? 'held' : null }
+}
+
+async function planOf(
+  scope: TenantScope,
+  run: RunRow,
+  attempt: AttemptRow | undefined,
+  viewerId: string | null,
+): Promise<Pick<NoticeFacts, 'plan' | 'figures'>> {
+  if (viewerId === null || !attempt) return { plan: await planSentence(scope, run, attempt), figures: null }
+  const card = await loadCard(scope, run, attempt, viewerId)
+  return { plan: card?.sentence ?? null, figures: card?.facts ?? null }
+}
+
+async function memberName(scope: TenantScope, { memberId }: NoticeAbout): Promise<string> {
+  return memberId === undefined ? 'A crew member' : (await findMember(scope, memberId)).name
+}
+
+/** Where it can be looked at. Opening it decides nothing. */
+function hrefOf(about: NoticeAbout): string {
+  if (about.approvalId !== undefined) return `/approvals?id=${about.approvalId}`
+  if (about.runId !== undefined) return `/runs/${about.runId}`
+  return about.memberId === undefined ? '/' : `/crews/${about.memberId}`
+}
+
+/** `Fri 27 Nov, 17:00 (Europe/Berlin)`. */
+function deadline(at: Date, timeZone: string): string {
+  const part = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', ...options }).format(at).replace(',', '')
+  const day = part({ weekday: 'short', day: 'numeric', month: 'short' })
+  return `${day}, ${part({ hour: '2-digit', minute: '2-digit' })} (${timeZone})`
+}

@@ -4,6 +4,7 @@ import { ArrowLeft, Download } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { DeleteFile } from '#components/results/delete-file.tsx'
 import { FileView } from '#components/results/file-view.tsx'
 import { ResultsFilter } from '#components/results/results-filter.tsx'
 import { type Shown, type ShownPage, TABS, type Tab, useShown } from '#components/results/use-shown.ts'
@@ -67,7 +68,7 @@ export function ResultsScreen() {
         </div>
       </section>
       <section className="detail" aria-label="Preview">
-        {wanted ? <Reader key={wanted.key} item={wanted} onBack={close} /> : null}
+        {wanted ? <Reader key={wanted.key} item={wanted} isFile={tab === 'files'} onBack={close} /> : null}
       </section>
     </main>
   )
@@ -137,7 +138,14 @@ function Row({ item, isCurrent, onOpen }: { readonly item: Shown; readonly isCur
   )
 }
 
-function Reader({ item, onBack }: { readonly item: Shown; readonly onBack: () => void }) {
+interface ReaderProps {
+  readonly item: Shown
+  /** A file of the workspace; what a run handed over stays. */
+  readonly isFile: boolean
+  readonly onBack: () => void
+}
+
+function Reader({ item, isFile, onBack }: ReaderProps) {
   return (
     <div className="reader">
       <div className="mb-4 flex flex-wrap items-center gap-3">
@@ -158,6 +166,7 @@ function Reader({ item, onBack }: { readonly item: Shown; readonly onBack: () =>
           <Download className="i i-s" aria-hidden />
           Download
         </a>
+        {isFile ? <DeleteFile path={item.key} onDone={onBack} /> : null}
       </div>
       <FileView path={item.preview} content={item.content} name={item.name} />
     </div>

@@ -1,3 +1,4 @@
+import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 import { namesOf, statusOf } from '#server/bridge/list-runs.ts'
 import type { MemberDetail, MemberListItem } from '#server/bridge/schema.ts'
 import { nextStarts } from '#server/bridge/triggers/store.ts'
@@ -10,11 +11,12 @@ import { defaultInputs } from '#server/members/templates.ts'
 import { findAttempt, listRuns } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
-/** Crew members with their state, freedom, strongest ability, last outcome and next start. */
+/** Crew members that did not leave, with their state, freedom, strongest ability, last outcome and next start. */
 export async function listMembers(workspaceId: string): Promise<MemberListItem[]> {
   return await inScope(workspaceId, async (scope) => {
     const starts = await nextStarts(scope)
-    return await Promise.all((await listRows(scope)).map(async (member) => await memberItem(scope, member, starts.get(member.id) ?? null)))
+    const here = (await listRows(scope)).filter(({ status }) => status !== 'offboarded')
+    return await Promise.all(here.map(async (member) => await memberItem(scope, member, starts.get(member.id) ?? null)))
   })
 }
 
@@ -47,7 +49,7 @@ async function characterOf(scope: TenantScope, version: VersionRow | undefined):
 }
 
 /** One crew member as its page shows it: the open text, its problems, and what the compiler makes of it. @throws AppError NOT_FOUND */
-export async function readMember(workspaceId: string, memberId: string): Promise<MemberDetail> {
+export async function readMember(workspaceId: string, memberId: string): Promise<AuthoredMember> {
   const names = await namesOf(workspaceId)
   return await inScope(workspaceId, async (scope) => {
     const member = await findMember(scope, memberId)
@@ -80,7 +82,8 @@ export async function readMember(workspaceId: string, memberId: string): Promise
             tools: compiled.result.posture.tools.map((tool) => ({ ...tool, targets: [...tool.targets] })),
           }
         : null,
-      diagnostics: [...compiled.diagnostics],
+      diagnostics: compiled.diagnostics as AuthoredMember['diagnostics'],
+      programDigest: compiled.result.ok ? compiled.result.programDigest : null,
       inputs,
       sampleInputs: Object.keys(sample).length > 0 ? (sample as MemberDetail['sampleInputs']) : null,
       lastTry: lastTry ? { runId: lastTry.id } : null,

@@ -51,6 +51,11 @@ export const ERROR_CATALOGUE = {
   DEFINITION_INVALID: { status: 422, title: 'The job description has problems', next: 'See the list of problems.' },
   DRAFT_EXISTS: { status: 409, title: 'There is an open draft already', next: 'Continue with that draft.' },
   MEMBER_UNPUBLISHED: { status: 409, title: 'This crew member is not at work yet', next: 'Put it to work first, or try it.' },
+  MEMBER_AT_WORK: {
+    status: 409,
+    title: 'This crew member was put to work already',
+    next: 'What it did stays on record, so only drafts are deleted. Pause what makes it start instead.',
+  },
   MEMBER_SUSPENDED: { status: 409, title: 'This crew member is suspended', next: 'An admin can let it work again.' },
   // runs and plans
   PLAN_STALE: { status: 409, title: 'The plan changed since you saw it', next: 'Look at the new plan and decide again.' },

@@ -47,11 +47,14 @@ async function nameFor(scope: TenantScope, yaml: string): Promise<{ name: string
   const metadata = parsed.ok ? (parsed.value as { metadata?: { name?: unknown; slug?: unknown } } | null)?.metadata : undefined
   const wanted = typeof metadata?.slug === 'string' && /^[a-z][a-z0-9-]{1,62}$/.test(metadata.slug) ? metadata.slug : 'crew-member'
   const name = typeof metadata?.name === 'string' && metadata.name !== '' ? metadata.name.slice(0, 80) : 'Crew member'
-  const taken = new Set((await listMembers(scope)).map((member) => member.slug))
+  const known = await listMembers(scope)
+  const taken = new Set(known.map((member) => member.slug))
   if (!taken.has(wanted)) return { name, slug: wanted }
   let n = 2
   while (taken.has(`${wanted}-${n}`)) n += 1
-  return { name: `${name} ${n}`, slug: `${wanted}-${n}` }
+  // Who left keeps the slug, because runs name it; the name alone may be given again.
+  const isNameTaken = known.some((member) => member.name === name && member.status !== 'offboarded')
+  return { name: isNameTaken ? `${name} ${n}` : name, slug: `${wanted}-${n}` }
 }
 
 async function firstCrew(scope: TenantScope): Promise<string> {

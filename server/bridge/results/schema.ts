@@ -18,3 +18,14 @@ export const matchesSchema = z.object({
   problem: z.object({ why: z.string(), line: z.number().nullable() }).nullable(),
 })
 export type Matches = z.infer<typeof matchesSchema>
+
+/** A place that names a file of the workspace. */
+export const fileUseSchema = z.object({
+  memberId: z.string(),
+  memberName: z.string(),
+  /** `job`: in its job description; `start`: among what a schedule starts it with; `run`: among the inputs of a run under way. */
+  how: z.enum(['job', 'start', 'run']),
+  /** The schedule in words, or the number of the run. */
+  detail: z.string().nullable(),
+})
+export type FileUse = z.infer<typeof fileUseSchema>

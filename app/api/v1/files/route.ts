@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { pageFiles } from '#server/bridge/core/page-files.ts'
 import { UPLOAD_BYTES_MAX } from '#server/bridge/results/schema.ts'
 import { listFiles } from '#server/connectors/files/list-files.ts'
+import { removeFile } from '#server/dispatch/remove-file.ts'
 import { storeFile } from '#server/dispatch/store-file.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
@@ -26,4 +27,11 @@ export const POST = defineRoute({
   status: 201,
   handler: async ({ principal, query, bytes }) =>
     await storeFile(principal.workspaceId, { path: query.path, bytes, by: principal.userId, replace: query.replace === 'true' }),
+})
+
+/** Takes a file out of the workspace's folder; `id` brings it back. */
+export const DELETE = defineRoute({
+  capability: 'files:write',
+  query: z.object({ path: z.string().min(1).max(500) }),
+  handler: async ({ principal, query }) => await removeFile(principal.workspaceId, { path: query.path, by: principal.userId }),
 })

@@ -1,10 +1,20 @@
 import { z } from 'zod'
 import { readMember } from '#server/bridge/read-members.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { removeDraft } from '#server/members/remove-draft.ts'
+import { inScope } from '#server/tenancy/store.ts'
 
 /** One crew member: text, problems, versions. */
 export const GET = defineRoute({
   capability: 'workspace:read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => await readMember(principal.workspaceId, params.id),
+})
+
+/** Takes a crew member away that was never put to work. */
+export const DELETE = defineRoute({
+  capability: 'members:write',
+  params: z.object({ id: z.string() }),
+  handler: async ({ principal, params }) =>
+    await inScope(principal.workspaceId, async (scope) => await removeDraft(scope, { memberId: params.id, by: principal.userId })),
 })

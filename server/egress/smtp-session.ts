@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js'
 import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -42,7 +43,7 @@ export async function smtpSession(server: SmtpServer, mail: SmtpMail): Promise<S
     secure: server.security === 'tls',
     requireTLS: server.security === 'starttls',
     ignoreTLS: server.security === 'none',
-    tls: { servername: server.host },
+    ...(isIP(server.host) === 0 ? { tls: { servername: server.host } } : {}),
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,
     socketTimeout: SOCKET_MS,
@@ -75,8 +76,14 @@ export async function smtpSession(server: SmtpServer, mail: SmtpMail): Promise<S
 
 /** Before the message goes out nothing can have been taken; afterwards only a refusing answer proves it. */
 function failed(error: unknown, phase: 'connect' | 'sign-in' | 'send'): SmtpOutcome {
-  const { response, responseCode, message } = error as { response?: unknown; responseCode?: number; message?: string }
-  const answer = shown(typeof response === 'string' && response !== '' ? response : (message ?? 'no answer'))
+  const {
+    code: kind,
+    response,
+    responseCode,
+    message,
+  } = error as { code?: string; response?: unknown; responseCode?: number; message?: string }
+  const prefix = kind === 'ETLS' ? 'No encrypted line: ' : ''
+  const answer = prefix + shown(typeof response === 'string' && response !== '' ? response : (message ?? 'no answer'))
   const code = typeof responseCode === 'number' && responseCode >= 400 ? responseCode : null
   if (phase !== 'send' || code !== null) return { kind: 'refused', answer, code, connected: phase !== 'connect' }
   return { kind: 'unsure', answer }

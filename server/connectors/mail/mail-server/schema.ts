@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SECRET_LENGTH_MIN } from '#server/vault/schema.ts'
 
 /** The workspace's own mail server, as an admin sets it; safe for the client. */
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
@@ -15,7 +16,7 @@ export const saveMailServerSchema = z.strictObject({
   /** Empty = it wants no sign-in. */
   userName: z.string().trim().max(200),
   /** Left out = as it was; goes into the vault and never comes back. */
-  password: z.string().min(1).max(1000).optional(),
+  password: z.string().min(SECRET_LENGTH_MIN, `At least ${SECRET_LENGTH_MIN} characters`).max(1000).optional(),
   sender: z.string().trim().max(254).pipe(z.email('Write an address like office@example.com')),
 })
 export type SaveMailServer = z.infer<typeof saveMailServerSchema>

@@ -34,7 +34,7 @@ export function Abilities({ draft, off }: { readonly draft: Draft; readonly off:
         <span className="hint">{abilities.length > 0 ? `${counted(abilities.length, 'ability', 'abilities')} of connected apps` : ''}</span>
       </div>
       {abilities.length === 0 ? (
-        <p className="hint">None yet. Name one under “tools” in the YAML view, for example tables.read.</p>
+        <p className="hint">None yet. Name one under “tools” under Source, for example tables.read.</p>
       ) : (
         <div className="card">
           <div className="mx-row tr th max-[700px]:grid!" aria-hidden="true">

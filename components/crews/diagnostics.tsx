@@ -1,17 +1,28 @@
-import { CircleCheck, CircleX, Info } from 'lucide-react'
+import { CircleCheck, CircleX, Info, Wrench } from 'lucide-react'
+import { applyFix, type Fix } from '#components/authoring/apply-fix.ts'
+import { placeWords } from '#components/authoring/place-words.ts'
+import type { Draft } from '#components/crews/use-draft.ts'
+import { Button } from '#components/ui/button.tsx'
 import { counted } from '#components/words.ts'
-import type { DiagnosticDto } from '#server/bridge/schema.ts'
+import type { AuthoringProblem } from '#server/bridge/authoring/schema.ts'
 
 interface Props {
-  readonly diagnostics: readonly DiagnosticDto[]
+  readonly draft: Draft
+  /** Why nothing may be changed, or null. */
+  readonly off: string | null
   /** Shows a line of the text. */
   readonly onOpenLine: (line: number) => void
 }
 
-/** What is wrong with the job description, all at once: message, hint, code and place. */
-export function Diagnostics({ diagnostics, onOpenLine }: Props) {
+/** What is wrong with the job description, all at once: message, hint, code, place, and what would put it right. */
+export function Diagnostics({ draft, off, onOpenLine }: Props) {
+  const { diagnostics } = draft
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   const notes = diagnostics.filter((diagnostic) => diagnostic.severity !== 'error')
+  const put = (fix: Fix): void => {
+    const text = applyFix(draft.yaml, fix)
+    if (text !== null) draft.setYaml(text)
+  }
   return (
     <section className="diags" aria-label="Problems and notes">
       <div className="diags-h" role="status">
@@ -29,15 +40,28 @@ export function Diagnostics({ diagnostics, onOpenLine }: Props) {
         {notes.length > 0 ? <span>{counted(notes.length, 'note', 'notes')}</span> : null}
       </div>
       <ul className="max-h-[28dvh] overflow-auto">
-        {[...errors, ...notes].map((diagnostic, index) => (
+        {[...errors, ...notes].map((problem, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same code may stand at one place twice
-          <li key={index} className="diag grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2.5 text-sm [&+&]:border-t [&+&]:border-line-soft">
-            {diagnostic.severity === 'error' ? <CircleX className="i danger" aria-hidden /> : <Info className="i warn" aria-hidden />}
-            <span>
-              {diagnostic.message} {diagnostic.hint ? <span className="muted">{diagnostic.hint}</span> : null}
-            </span>
-            <span className="small muted whitespace-nowrap">
-              {diagnostic.code} <LineLink diagnostic={diagnostic} onOpenLine={onOpenLine} />
+          <li key={index} className="diag text-sm">
+            {problem.severity === 'error' ? <CircleX className="i danger" aria-hidden /> : <Info className="i warn" aria-hidden />}
+            <div>
+              <p>
+                {problem.message}. {problem.hint ? <span className="muted">{problem.hint}</span> : null}
+              </p>
+              {off === null && draft.isReadable && problem.fixes.length > 0 ? (
+                <p className="row mt-1 flex-wrap">
+                  {problem.fixes.map((fix) => (
+                    <Button key={fix.label} size="xs" busy={draft.state !== 'saved'} onClick={() => put(fix)}>
+                      <Wrench className="i i-s" aria-hidden />
+                      {fix.label}
+                    </Button>
+                  ))}
+                </p>
+              ) : null}
+            </div>
+            <span className="small muted diag-at">
+              {problem.code} <span className="exact">{placeWords(problem.pointer)}</span>{' '}
+              <LineLink problem={problem} onOpenLine={onOpenLine} />
             </span>
           </li>
         ))}
@@ -46,8 +70,8 @@ export function Diagnostics({ diagnostics, onOpenLine }: Props) {
   )
 }
 
-function LineLink({ diagnostic, onOpenLine }: { readonly diagnostic: DiagnosticDto; readonly onOpenLine: Props['onOpenLine'] }) {
-  const line = diagnostic.range?.startLine
+function LineLink({ problem, onOpenLine }: { readonly problem: AuthoringProblem; readonly onOpenLine: Props['onOpenLine'] }) {
+  const line = problem.range?.startLine
   if (line === undefined) return null
   return (
     <button type="button" className="link min-h-6" onClick={() => onOpenLine(line)}>

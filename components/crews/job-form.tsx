@@ -1,6 +1,7 @@
 'use client'
 
-import { ShieldCheck, TriangleAlert } from 'lucide-react'
+import { ShieldCheck } from 'lucide-react'
+import { RestingForm } from '#components/authoring/resting-form.tsx'
 import { Conditions } from '#components/conditions/conditions.tsx'
 import { Abilities } from '#components/crews/abilities.tsx'
 import { CommitField } from '#components/crews/commit-field.tsx'
@@ -10,21 +11,15 @@ import type { Draft } from '#components/crews/use-draft.ts'
 import { useOff } from '#components/shell/use-shell.ts'
 import type { Rigidity } from '#server/bridge/schema.ts'
 
-/** The job description as a form. It edits the same text that the YAML view shows. */
+/** The job description as a form. It edits the same text that the source shows. */
 export function JobForm({ draft }: { readonly draft: Draft }) {
   const role = useOff('author')
   const { value } = draft
-  const off = !draft.isReadable ? 'The text is not valid YAML; correct it there first.' : role
+  const off = !draft.isReadable ? 'The text cannot be read; correct it under Source first.' : role
   const text = (key: string): string => (typeof value?.[key] === 'string' ? (value[key] as string) : '')
   return (
     <>
-      {!draft.isReadable ? (
-        <p className="note warn mb-4">
-          <TriangleAlert className="i" aria-hidden />
-          The text cannot be read as YAML, so the form rests and shows what could be read last. Correct it in the YAML view; nothing is
-          lost.
-        </p>
-      ) : null}
+      {draft.isReadable ? null : <RestingForm where="form" />}
       {role !== null ? <p className="note mb-4">{role} You can read everything here.</p> : null}
       <Posture draft={draft} />
       <div className="sec">

@@ -2,25 +2,26 @@
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useEffect, useState } from 'react'
+import { type Jump, SourceView } from '#components/authoring/source-view.tsx'
 import { Diagnostics } from '#components/crews/diagnostics.tsx'
 import { JobForm } from '#components/crews/job-form.tsx'
 import { MemberHeader } from '#components/crews/member-header.tsx'
 import { SaveProblem } from '#components/crews/save-problem.tsx'
 import { useDraft } from '#components/crews/use-draft.ts'
 import { VersionList } from '#components/crews/version-list.tsx'
-import { type Jump, YamlText } from '#components/crews/yaml-text.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { StartsWhen } from '#components/triggers/starts-when.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
-import type { MemberDetail } from '#server/bridge/schema.ts'
+import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 
-const TABS = ['job', 'yaml', 'versions'] as const
-const TAB_WORDS = { job: 'Job description', yaml: 'YAML', versions: 'Versions' } as const
+const TABS = ['job', 'source', 'versions'] as const
+const TAB_WORDS = { job: 'Job description', source: 'Source', versions: 'Versions' } as const
 
 /** One crew member: its job description as form and as text, its versions, and what is wrong with it. */
 export function MemberScreen({ id }: { readonly id: string }) {
-  const { data, error, isPending, refetch } = useRead<MemberDetail>(`/members/${id}`)
+  const { data, error, isPending, refetch } = useRead<AuthoredMember>(`/members/${id}`)
   useEffect(() => {
     if (data) document.title = `${data.name} · Muster`
   }, [data])
@@ -44,13 +45,14 @@ export function MemberScreen({ id }: { readonly id: string }) {
   return <Editor key={data.id} member={data} />
 }
 
-function Editor({ member }: { readonly member: MemberDetail }) {
+function Editor({ member }: { readonly member: AuthoredMember }) {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('job'))
   const [jump, setJump] = useState<Jump | null>(null)
   const draft = useDraft(member)
+  const off = useOff('author')
   const openLine = (line: number): void => {
     setJump({ line })
-    void setTab('yaml')
+    void setTab('source')
   }
   return (
     <main className="member h-full">
@@ -71,14 +73,14 @@ function Editor({ member }: { readonly member: MemberDetail }) {
         />
         <SaveProblem draft={draft} />
         <div className="desc-scroll relative">
-          <div className={tab === 'yaml' ? 'desc-in wide' : 'desc-in'}>
+          <div className={tab === 'source' ? 'desc-in wide' : 'desc-in'}>
             {tab === 'job' ? <StartsWhen member={member} /> : null}
             {tab === 'job' ? <JobForm draft={draft} /> : null}
-            {tab === 'yaml' ? <YamlText draft={draft} jump={jump} /> : null}
+            {tab === 'source' ? <SourceView draft={draft} jump={jump} /> : null}
             {tab === 'versions' ? <VersionList versions={member.versions} /> : null}
           </div>
         </div>
-        <Diagnostics diagnostics={draft.diagnostics} onOpenLine={openLine} />
+        <Diagnostics draft={draft} off={off} onOpenLine={openLine} />
       </div>
     </main>
   )

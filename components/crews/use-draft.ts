@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { patchYaml, readYaml, type YamlPath } from '#components/crews/patch-yaml.ts'
 import { asProblem, type Problem } from '#components/data/problem.ts'
 import { request } from '#components/data/request.ts'
-import type { MemberDetail, SavedDraftDto } from '#server/bridge/schema.ts'
+import type { AuthoredMember, SavedText } from '#server/bridge/authoring/schema.ts'
 
 const QUIET_MS = 700
 
@@ -24,8 +24,8 @@ export interface Draft {
   readonly state: SaveState
   readonly savedAt: number | null
   readonly problem: Problem | null
-  readonly diagnostics: MemberDetail['diagnostics']
-  readonly posture: MemberDetail['posture']
+  readonly diagnostics: AuthoredMember['diagnostics']
+  readonly posture: AuthoredMember['posture']
   readonly revision: number
   /** Saves what is typed. @returns whether all of it is saved now */
   readonly flush: () => Promise<boolean>
@@ -41,7 +41,7 @@ interface Text {
 }
 
 /** Saves what is typed after a short pause; nothing typed is lost, and a text saved from elsewhere is never overwritten unasked. */
-export function useDraft(member: MemberDetail): Draft {
+export function useDraft(member: AuthoredMember): Draft {
   const [yaml, setText] = useState(member.yaml)
   const [state, setState] = useState<SaveState>('saved')
   const [savedAt, setSavedAt] = useState<number | null>(null)
@@ -50,7 +50,7 @@ export function useDraft(member: MemberDetail): Draft {
   const client = useQueryClient()
   const { id } = member
 
-  const load = useCallback((from: MemberDetail): void => {
+  const load = useCallback((from: AuthoredMember): void => {
     Object.assign(text.current, { yaml: from.yaml, stored: from.yaml, revision: from.revision })
     setText(from.yaml)
     setProblem(null)
@@ -88,7 +88,7 @@ export function useDraft(member: MemberDetail): Draft {
   const settle = useCallback(
     async (keep: 'theirs' | 'mine'): Promise<void> => {
       try {
-        const theirs = await request<MemberDetail>(`/members/${id}`)
+        const theirs = await request<AuthoredMember>(`/members/${id}`)
         if (keep === 'theirs') return load(theirs)
         Object.assign(text.current, { stored: theirs.yaml, revision: theirs.revision })
         await flush()
@@ -108,7 +108,7 @@ export function useDraft(member: MemberDetail): Draft {
 }
 
 /** What another tab saved, or what publishing closed, is shown at once unless something is typed here. */
-function useAdopt(member: MemberDetail, text: { readonly current: Text }, load: (from: MemberDetail) => void): void {
+function useAdopt(member: AuthoredMember, text: { readonly current: Text }, load: (from: AuthoredMember) => void): void {
   useEffect(() => {
     const { yaml, stored, revision, saving } = text.current
     if (saving !== null || yaml !== stored) return
@@ -141,12 +141,12 @@ async function save(client: QueryClient, id: string, text: Text): Promise<Proble
   const yaml = text.yaml
   const key = [`/members/${id}`]
   try {
-    const answer = await request<SavedDraftDto>(`/members/${id}/draft`, { method: 'PUT', body: { yaml, revision: text.revision } })
+    const answer = await request<SavedText>(`/members/${id}/draft`, { method: 'PUT', body: { yaml, revision: text.revision } })
     Object.assign(text, { stored: yaml, revision: answer.revision })
     // A read that began before this save would bring the old text back.
     await client.cancelQueries({ queryKey: key })
-    const { revision, diagnostics, posture } = answer
-    client.setQueryData<MemberDetail>(key, (old) => (old ? { ...old, yaml, revision, diagnostics, posture } : old))
+    const { revision, diagnostics, programDigest, posture } = answer
+    client.setQueryData<AuthoredMember>(key, (old) => (old ? { ...old, yaml, revision, diagnostics, programDigest, posture } : old))
     void client.invalidateQueries({ queryKey: key })
     void client.invalidateQueries({ queryKey: ['/members'] })
     return null

@@ -3,6 +3,7 @@ import { compile } from '#server/compiler/compile.ts'
 import { locate, parseDefinitionYaml } from '#server/compiler/locate.ts'
 import type { CompileResult, LocatedDiagnostic, Snapshot, WhitelistEntry } from '#server/compiler/snapshot.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { type QuickFix, quickFixes } from '#server/members/core/quick-fix.ts'
 import { listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -33,13 +34,26 @@ export interface CompiledYaml {
   readonly definition: unknown
   readonly result: CompileResult
   /** All problems and notes with their place in the text. */
-  readonly diagnostics: readonly LocatedDiagnostic[]
+  readonly diagnostics: readonly FixableDiagnostic[]
+}
+
+/** A problem with its place and with what would put it right. */
+export interface FixableDiagnostic extends LocatedDiagnostic {
+  readonly fixes: readonly QuickFix[]
 }
 
 /** YAML → diagnostics with places, or a program. Never throws for what a person typed. */
 export async function compileYaml(scope: TenantScope, member: Pick<MemberRow, 'id' | 'slug'>, yaml: string): Promise<CompiledYaml> {
   const parsed = parseDefinitionYaml(yaml)
-  if (!parsed.ok) return { definition: null, result: { ok: false, diagnostics: parsed.diagnostics }, diagnostics: parsed.diagnostics }
-  const result = compile(parsed.value, await snapshotFor(scope, member))
-  return { definition: parsed.value, result, diagnostics: locate(result.ok ? result.warnings : result.diagnostics, parsed.doc) }
+  if (!parsed.ok) {
+    const diagnostics = parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, fixes: [] }))
+    return { definition: null, result: { ok: false, diagnostics: parsed.diagnostics }, diagnostics }
+  }
+  const snapshot = await snapshotFor(scope, member)
+  const result = compile(parsed.value, snapshot)
+  const diagnostics = locate(result.ok ? result.warnings : result.diagnostics, parsed.doc).map((diagnostic) => ({
+    ...diagnostic,
+    fixes: quickFixes(diagnostic, parsed.value, snapshot.catalogue),
+  }))
+  return { definition: parsed.value, result, diagnostics }
 }

@@ -1,5 +1,5 @@
-import type { LocatedDiagnostic, PostureSummary } from '#server/compiler/snapshot.ts'
-import { compileYaml } from '#server/members/compile-definition.ts'
+import type { PostureSummary } from '#server/compiler/snapshot.ts'
+import { compileYaml, type FixableDiagnostic } from '#server/members/compile-definition.ts'
 import { findMember, insertDraft, insertProgram, listVersions, saveDraftRow, updateMember } from '#server/members/store.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -7,7 +7,8 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 export interface SavedDraft {
   readonly versionId: string
   readonly revision: number
-  readonly diagnostics: readonly LocatedDiagnostic[]
+  readonly diagnostics: readonly FixableDiagnostic[]
+  readonly programDigest: string | null
   readonly posture: PostureSummary | null
 }
 
@@ -39,11 +40,11 @@ export async function saveDraft(
       // Who wrote the version it grows from stays its author: their approval never counts on their own steps.
       authors: [...new Set([...(versions.find((version) => version.id === member.activeVersionId)?.authors ?? []), options.by])],
     })
-    return { versionId: made.id, revision: made.revision, diagnostics, posture }
+    return { versionId: made.id, revision: made.revision, diagnostics, programDigest, posture }
   }
   const authors = draft.authors.includes(options.by) ? draft.authors : [...draft.authors, options.by]
   const saved = await saveDraftRow(scope, draft.id, options.revision, { ...fields, authors })
-  return { versionId: saved.id, revision: saved.revision, diagnostics, posture }
+  return { versionId: saved.id, revision: saved.revision, diagnostics, programDigest, posture }
 }
 
 async function rename(scope: TenantScope, member: { id: string; name: string }, definition: unknown): Promise<void> {

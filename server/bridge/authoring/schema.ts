@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { diagnosticSchema, memberDetailSchema, savedDraftSchema } from '#server/bridge/schema.ts'
+
+/** What the authoring screens get: DTOs, safe for the client. Times are RFC 3339 in UTC. */
+
+/** Puts a problem right: each edit sets one place of the document; without a value it takes the place out. */
+export const fixSchema = z.object({
+  label: z.string(),
+  edits: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), value: z.unknown().optional() })),
+})
+export const problemSchema = diagnosticSchema.extend({ fixes: z.array(fixSchema) })
+export type AuthoringProblem = z.infer<typeof problemSchema>
+
+const compiled = {
+  diagnostics: z.array(problemSchema),
+  /** Of the program that the open text compiles to; the same whichever way the text was written. */
+  programDigest: z.string().nullable(),
+}
+export const authoredMemberSchema = memberDetailSchema.extend(compiled)
+/** A crew member as its authoring page shows it. */
+export type AuthoredMember = z.infer<typeof authoredMemberSchema>
+export const savedTextSchema = savedDraftSchema.extend(compiled)
+export type SavedText = z.infer<typeof savedTextSchema>
+
+/** One place where two texts differ; steps and abilities are named by id. */
+const fieldChangeSchema = z.object({
+  path: z.array(z.string()),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+})
+const diffLineSchema = z.object({
+  kind: z.enum(['same', 'out', 'in']),
+  text: z.string(),
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+})
+const diffSchema = z.object({ fields: z.array(fieldChangeSchema), lines: z.array(z.array(diffLineSchema)) })
+export type Diff = z.infer<typeof diffSchema>
+export const versionItemSchema = z.object({
+  n: z.number(),
+  /** `discarded`: a draft that was let go; never at work. */
+  status: z.enum(['draft', 'live', 'before', 'discarded']),
+  at: z.string().nullable(),
+  by: z.string().nullable(),
+})
+export type VersionItem = z.infer<typeof versionItemSchema>
+export const versionListSchema = z.object({ items: z.array(versionItemSchema), revision: z.number() })
+export type VersionList = z.infer<typeof versionListSchema>
+/** A version beside another: what would change from `to` to it. */
+export const versionDiffSchema = versionItemSchema.extend({ to: versionItemSchema.nullable(), diff: diffSchema })
+export type VersionDiff = z.infer<typeof versionDiffSchema>

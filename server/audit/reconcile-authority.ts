@@ -8,14 +8,14 @@ const DIFFERENCES_MAX = 100
 
 export interface AuthorityReport {
   readonly ok: boolean
-  /** Rights compared: roles and accepted tools. */
+  /** Rights compared: roles, accepted tools, house rules. */
   readonly rights: number
   readonly differenceCount: number
   readonly differences: readonly AuthorityDifference[]
 }
 
 /**
- * Compares roles and accepted tools with the chain that gave them (domain §8, authority records). Readers refuse what is not
+ * Compares roles, accepted tools and house rules with the chain that gave them (domain §8, authority records). Readers refuse what is not
  * signed; this finds also what was signed once and is no longer given.
  */
 export async function reconcileAuthority(workspaceId: string): Promise<AuthorityReport> {
@@ -30,6 +30,7 @@ export async function reconcileAuthority(workspaceId: string): Promise<Authority
 
 const roleSchema = z.object({ subjectId: z.string(), role: z.string(), grants: z.array(z.string()), signature: z.string() })
 const removedSchema = z.object({ subjectId: z.string() })
+const rulesSchema = z.object({ policyDigest: z.string(), signature: z.string() })
 const toolsSchema = z.object({
   rows: z.array(z.object({ tool: z.string(), effectClass: z.string(), pin: z.string(), signature: z.string() })),
 })
@@ -50,6 +51,12 @@ function entriesOf(text: string): RightEntry[] {
       const right = { kind: 'tool' as const, subject: tool, says: `${effectClass} ${pin}`, signature }
       return { seq, kind: 'tool', subject: tool, right }
     })
+  }
+  if (event.event_type === 'policy.activated') {
+    const rules = rulesSchema.safeParse(ext)
+    if (!rules.success) return []
+    const right = { kind: 'rules' as const, subject: 'house', says: rules.data.policyDigest, signature: rules.data.signature }
+    return [{ seq, kind: 'rules', subject: 'house', right }]
   }
   const given = roleSchema.safeParse(ext)
   if (!given.success) return []

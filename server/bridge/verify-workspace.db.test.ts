@@ -1,10 +1,13 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { VerifyReportDto } from '#server/bridge/schema.ts'
-import { useRunWorld } from '#server/dispatch/testing/run-world.ts'
+import { APPROVER, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll, hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { removePerson } from '#server/identity/remove-person.ts'
 import { arrangePerson, arrangeSignIn } from '#server/identity/testing/arrange.ts'
+import { activateHouseRules } from '#server/policy/activate-house-rules.ts'
+import { bundleOf } from '#server/policy/evaluate-plan.ts'
+import { NO_HOUSE_RULES } from '#server/policy/schema.ts'
 import { POST } from '../../app/api/v1/audit/verify/route.ts'
 
 /** What the Verify button gets when somebody with the owner's rights changed the database behind Muster's back. */
@@ -126,5 +129,24 @@ test('a role or a kind of action that was changed, put back after it was taken, 
     'insert into muster.memberships select * from public.admin',
   )
   expect(gone.firstBad?.why).toContain('is gone without a word')
+  expect((await press()).ok).toBe(true)
+})
+
+test('house rules that were taken out of the database are missed, though what is left is signed', async () => {
+  const { workspaceId } = world
+  const by = APPROVER
+  const first = await activateHouseRules(workspaceId, {
+    houseRules: { ...NO_HOUSE_RULES, noDeletes: true },
+    by,
+    was: bundleOf(NO_HOUSE_RULES).digest,
+  })
+  await activateHouseRules(workspaceId, { houseRules: NO_HOUSE_RULES, by, was: first.digest })
+  expect((await press()).ok).toBe(true)
+  const last = `where workspace_id = '${workspaceId}' and n = 2`
+  const gone = await pressAfter(
+    `create table public.rules as select * from muster.policy_bundles ${last}; delete from muster.policy_bundles ${last}`,
+    'insert into muster.policy_bundles select * from public.rules',
+  )
+  expect(gone.firstBad).toMatchObject({ kind: 'authority', why: expect.stringContaining('rules of house') as string })
   expect((await press()).ok).toBe(true)
 })

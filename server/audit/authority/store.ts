@@ -3,8 +3,8 @@ import type { TenantScope } from '#db/with-scope.ts'
 
 export interface AuthorityFact {
   readonly [column: string]: unknown
-  /** A role, an accepted tool, or an entry of the chain about either. */
-  readonly kind: 'role' | 'tool' | 'entry'
+  /** A role, an accepted tool, the house rules, or an entry of the chain about one of them. */
+  readonly kind: 'role' | 'tool' | 'rules' | 'entry'
   /** Person or tool. */
   readonly subject: string | null
   /** Role with its grants, or kind with its pin. */
@@ -13,7 +13,7 @@ export interface AuthorityFact {
   readonly envelope_text: string | null
 }
 
-/** Every role and every accepted tool, and every entry that gave or took one, in one statement: of one snapshot. */
+/** Every role, every accepted tool and the house rules, and every entry that gave or took one, in one statement: of one snapshot. */
 export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityFact[]> {
   return [
     ...(await scope.tx.execute<{ [K in keyof AuthorityFact]: AuthorityFact[K] }>(sql`
@@ -23,9 +23,12 @@ export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityF
       select 'tool', tool, (row->>'effectClass') || ' ' || (row->>'pin'), signature, null, 0
         from muster.catalogue_rows where workspace_id = ${scope.workspaceId} and row->>'effectClass' is not null
       union all
+      (select 'rules', 'house', digest, signature, null, 0
+        from muster.policy_bundles where workspace_id = ${scope.workspaceId} order by n desc limit 1)
+      union all
       select 'entry', null, null, null, envelope_text, seq
         from muster.audit_events where workspace_id = ${scope.workspaceId}
-          and type in ('membership.granted', 'membership.changed', 'membership.removed', 'catalogue.accepted')
+          and type in ('membership.granted', 'membership.changed', 'membership.removed', 'catalogue.accepted', 'policy.activated')
       order by seq`)),
   ]
 }

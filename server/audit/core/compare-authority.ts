@@ -1,9 +1,9 @@
 /** A right as it is in force, or as the chain last gave it. */
 export interface Right {
-  readonly kind: 'role' | 'tool'
-  /** User id, or name of the tool. */
+  readonly kind: 'role' | 'tool' | 'rules'
+  /** User id, name of the tool, or `house`. */
   readonly subject: string
-  /** Role with its grants, or kind with its pin. */
+  /** Role with its grants, kind with its pin, or the digest of the rules. */
   readonly says: string
   readonly signature: string
 }

@@ -33,7 +33,7 @@ beforeAll(async () => {
     .owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone) values (${wsId}, 'T', 'T', ${wsId}, 'UTC')`
   const binding = { connector: 'bank', origin: 'local', members: 'all' as const }
   await inScope(wsId, async (scope) => {
-    await saveSecret(scope, { path: 'bank/main', fields: { key: 'value' }, binding }, 'usr_admin')
+    await saveSecret(scope, { path: 'bank/main', fields: { key: 'some value' }, binding }, 'usr_admin')
     await appendAudit(scope, [{ type: 'secret.stored' }, { type: 'secret.bound' }], { atMs: Date.now(), ids: systemIds })
   })
   await checkpointWorkspace(wsId)

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
-import { SecretValue } from '#components/secrets/secret-value.tsx'
+import { isLongEnough, SecretValue } from '#components/secrets/secret-value.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { SavedSecret } from '#server/bridge/secrets/schema.ts'
@@ -17,7 +17,7 @@ export function RotateSecretDialog({ secret, onClose }: { readonly secret: Saved
       onClose()
     },
   })
-  const missing = secret.fields.some((field) => (fields[field] ?? '') === '')
+  const missing = secret.fields.some((field) => !isLongEnough(fields[field] ?? ''))
   return (
     <Dialog
       open

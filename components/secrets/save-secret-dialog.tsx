@@ -3,7 +3,7 @@
 import { useId, useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
-import { SecretValue } from '#components/secrets/secret-value.tsx'
+import { isLongEnough, SecretValue } from '#components/secrets/secret-value.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { SecretPlaces } from '#server/bridge/secrets/schema.ts'
@@ -29,7 +29,7 @@ export function SaveSecretDialog({ places, onClose }: Props) {
       onClose()
     },
   })
-  const missing = path === '' || field === '' || value === '' || chosen === undefined || members?.length === 0
+  const missing = path === '' || field === '' || !isLongEnough(value) || chosen === undefined || members?.length === 0
   const save = (): void => {
     if (chosen === undefined) return
     const binding = { connector: chosen.key, origin: chosen.origin, members: members === null ? 'all' : members }

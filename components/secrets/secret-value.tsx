@@ -1,14 +1,21 @@
 import { useId } from 'react'
+import { SECRET_LENGTH_MIN } from '#server/vault/schema.ts'
 
 interface Props {
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void
-  readonly hint?: string
+}
+
+const HINT = `At least ${SECRET_LENGTH_MIN} characters.`
+
+/** Whether a value can be saved: shorter ones could not be hidden when an app says them back. */
+export function isLongEnough(value: string): boolean {
+  return value.length >= SECRET_LENGTH_MIN
 }
 
 /** A value on its way in. It is not kept in the page once it was sent, and nothing ever gives it back. */
-export function SecretValue({ label, value, onChange, hint }: Props) {
+export function SecretValue({ label, value, onChange }: Props) {
   const id = useId()
   return (
     <div className="field">
@@ -23,14 +30,13 @@ export function SecretValue({ label, value, onChange, hint }: Props) {
         spellCheck={false}
         required
         value={value}
-        aria-describedby={hint ? `${id}-note` : undefined}
+        minLength={SECRET_LENGTH_MIN}
+        aria-describedby={`${id}-note`}
         onChange={(event) => onChange(event.target.value)}
       />
-      {hint ? (
-        <span className="hint" id={`${id}-note`}>
-          {hint}
-        </span>
-      ) : null}
+      <span className="hint" id={`${id}-note`}>
+        {HINT}
+      </span>
     </div>
   )
 }

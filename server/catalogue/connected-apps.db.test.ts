@@ -88,7 +88,7 @@ describe('only admins', () => {
       'save a secret',
       'POST',
       '/api/v1/secrets',
-      { path: 'a/b', fields: { key: 'x' }, binding: { connector: 'hostile', origin: 'local', members: 'all' } },
+      { path: 'a/b', fields: { key: 'some value' }, binding: { connector: 'hostile', origin: 'local', members: 'all' } },
       201,
     ],
   ])('%s; everybody else is refused, and nothing changes', async (_, method, path, given, done) => {

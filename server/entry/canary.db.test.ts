@@ -220,6 +220,7 @@ function forms(): string[] {
     CANARY,
     CANARY.slice(0, 12),
     encodeURIComponent(CANARY),
+    encodeURIComponent(CANARY).replace(/%../g, (sign) => sign.toLowerCase()),
     new URLSearchParams({ v: CANARY }).toString().slice(2),
     JSON.stringify(CANARY).slice(1, -1),
     JSON.stringify(JSON.stringify(CANARY)).slice(3, -3),

@@ -1,7 +1,7 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
-import { formatHandle, type SaveSecret, saveSecretSchema, secretFieldsSchema } from '#server/vault/schema.ts'
+import { formatHandle, type SaveSecret, SECRET_LENGTH_MIN, saveSecretSchema, secretFieldsSchema } from '#server/vault/schema.ts'
 import { sealBytes } from '#server/vault/seal-bytes.ts'
 import { deleteOlder, insertSecret, lockPath, newestSecret } from '#server/vault/store.ts'
 import { type StoredBinding, secretContext } from '#server/vault/stored-secret.ts'
@@ -32,13 +32,31 @@ export async function saveSecret(
   return { path, version, handles: names.map((field) => formatHandle({ path, field })) }
 }
 
+/** A name of a field may be said; anything else might be the secret in the wrong place. */
+const FIELD_SHOWN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+
 /** The messages name places and limits, never what was given. */
 function checked(given: SaveSecret): SaveSecret {
   const parsed = saveSecretSchema.safeParse(given)
   if (parsed.success) return parsed.data
+  const tooShort = Object.keys(given.fields).filter((field) => (given.fields[field] ?? '').length < SECRET_LENGTH_MIN)
+  if (tooShort.length > 0) throw shortValue(tooShort)
   const fieldsFit = secretFieldsSchema.safeParse(given.fields).success
   const why = fieldsFit
     ? parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
     : 'fields: 1 to 20, each a plain name with a text'
   throw new AppError('VALIDATION_FAILED', { context: { why: why.slice(0, 300) } })
+}
+
+function shortValue(fields: readonly string[]): AppError {
+  const message = `a secret has at least ${SECRET_LENGTH_MIN} characters; a shorter one could not be hidden when an app says it back`
+  const named = fields.filter((field) => FIELD_SHOWN.test(field))
+  return new AppError('VALIDATION_FAILED', {
+    context: { why: message },
+    errors: (named.length > 0 ? named : ['']).map((field) => ({
+      pointer: field === '' ? '/fields' : `/fields/${field}`,
+      code: 'too_short',
+      message,
+    })),
+  })
 }

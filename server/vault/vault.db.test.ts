@@ -73,17 +73,29 @@ describe('a saved secret', () => {
     expect(`${JSON.stringify(error)}${String(error)}`).not.toContain(CANARY)
   })
 
+  test('of fewer than 8 characters is refused with its field and what is asked for, and is not repeated', async () => {
+    const error = await save('short', 'pin47110'.slice(0, 7)).catch((cause: unknown) => cause)
+    expect(error).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      context: { why: expect.stringContaining('at least 8 characters') },
+      errors: [{ pointer: '/fields/key', code: 'too_short', message: expect.stringContaining('at least 8 characters') }],
+    })
+    expect(JSON.stringify(error)).not.toContain('pin4711')
+    await expect(reveal('vault:/short#key')).rejects.toMatchObject(refused)
+    expect(await save('short', 'pin47110')).toMatchObject({ version: 1 })
+  })
+
   test('keeps one version only, whose number rises, also over a removal', async () => {
-    await save('turn', 'first')
-    expect(await save('turn', 'second')).toEqual({ path: 'turn', version: 2, handles: ['vault:/turn#key'] })
-    expect(await reveal('vault:/turn#key')).toBe('second')
+    await save('turn', 'first value')
+    expect(await save('turn', 'second value')).toEqual({ path: 'turn', version: 2, handles: ['vault:/turn#key'] })
+    expect(await reveal('vault:/turn#key')).toBe('second value')
     const rows = await database.current.owner`select version from muster.secrets where path = 'turn'`
     expect(rows.map((row) => row['version'])).toEqual([2])
     await inScope(A, async (scope) => await removeSecret(scope, 'turn', 'usr_admin'))
     await expect(reveal('vault:/turn#key')).rejects.toMatchObject(refused)
     expect(await inScope(A, async (scope) => await secretVersions(scope, ['vault:/turn#key']))).toEqual({ turn: 0 })
     expect(await inScope(A, async (scope) => (await listSecrets(scope)).filter((view) => view.path === 'turn'))).toEqual([])
-    expect((await save('turn', 'third')).version).toBe(4)
+    expect((await save('turn', 'third value')).version).toBe(4)
     expect(await inScope(A, async (scope) => await secretVersions(scope, ['vault:/turn#key', 'no handle']))).toEqual({ turn: 4 })
   })
 
@@ -91,7 +103,7 @@ describe('a saved secret', () => {
     const wrong = [
       { path: '../up', fields: { key: CANARY }, binding: BANK },
       { path: 'ok', fields: { 'no name': CANARY }, binding: BANK },
-      { path: 'ok', fields: { key: CANARY, [CANARY.repeat(9)]: 'x' }, binding: BANK },
+      { path: 'ok', fields: { key: CANARY, [CANARY.repeat(9)]: CANARY }, binding: BANK },
       { path: 'ok', fields: { key: CANARY }, binding: { ...BANK, origin: 'https://bank.example/path' } },
     ]
     for (const given of wrong) {
@@ -104,9 +116,9 @@ describe('a saved secret', () => {
   })
 
   test('gets a version of its own for each of twenty savings at once', async () => {
-    const saved = await Promise.all(Array.from({ length: 20 }, async (_, i) => await save('race', `value ${i}`, BANK, B)))
+    const saved = await Promise.all(Array.from({ length: 20 }, async (_, i) => await save('race', `the value ${i}`, BANK, B)))
     expect(saved.map(({ version }) => version).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
-    expect(await reveal('vault:/race#key', {}, B)).toMatch(/^value \d+$/)
+    expect(await reveal('vault:/race#key', {}, B)).toMatch(/^the value \d+$/)
   })
 })
 
@@ -130,7 +142,7 @@ describe('whoever writes to the database', () => {
     await change(`path = 'there'`, undefined, 'here')
     await expect(reveal('vault:/there#key')).rejects.toMatchObject(refused)
     await save('home', CANARY)
-    await save('seed', 'x', BANK, B)
+    await save('seed', 'seed value', BANK, B)
     await change(`workspace_id = '${B}'`, undefined, 'home')
     await expect(reveal('vault:/home#key', {}, B)).rejects.toMatchObject(refused)
   })
@@ -147,7 +159,7 @@ describe('the key file', () => {
     renameSync(keyFile, `${keyFile}.away`)
     try {
       await expect(reveal('vault:/kept#key')).rejects.toMatchObject({ code: 'KEYS_MISSING' })
-      await expect(save('kept', 'new')).rejects.toMatchObject({ code: 'KEYS_MISSING' })
+      await expect(save('kept', 'new value')).rejects.toMatchObject({ code: 'KEYS_MISSING' })
       expect(() => statSync(keyFile)).toThrow()
       writeFileSync(keyFile, Buffer.alloc(32, 7))
       chmodSync(keyFile, 0o600)
@@ -167,7 +179,7 @@ describe('the key file', () => {
       .owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone) values (${fresh}, 'T', 'T', ${fresh}, 'UTC')`
     renameSync(keyFile, `${keyFile}.away`)
     try {
-      await expect(save('first', 'new', BANK, fresh)).rejects.toMatchObject({ code: 'KEYS_MISSING' })
+      await expect(save('first', 'new value', BANK, fresh)).rejects.toMatchObject({ code: 'KEYS_MISSING' })
       expect(() => statSync(keyFile)).toThrow()
       expect(await checkVaultKeys()).toEqual({ open: [], shut: [A, B] })
     } finally {

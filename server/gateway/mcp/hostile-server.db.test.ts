@@ -208,6 +208,18 @@ describe('a secret in a call', () => {
       )
     expect(everything).toContain('vault:/hostile/api#key')
   })
+  test('is hidden as a JSON number too, where an app reads it as one', async () => {
+    const numeric = '0047110815'
+    const secret = {
+      path: 'hostile/pin',
+      fields: { key: numeric },
+      binding: { connector: 'hostile', origin: 'local', members: 'all' as const },
+    }
+    await inScope(WORKSPACE, async (scope) => await saveSecret(scope, secret, 'usr_admin'))
+    const outcome = await apply('hostile.echo', { key: 'vault:/hostile/pin#key' })
+    expect(outcome).toMatchObject({ kind: 'confirmed', response: { number: '[secret]' } })
+    expect(JSON.stringify(outcome)).not.toContain('47110815')
+  })
   test('does not leave for another member, another connector, or in place of a handle', async () => {
     expect(await apply('hostile.echo', { key: CANARY })).toMatchObject({
       kind: 'failed',

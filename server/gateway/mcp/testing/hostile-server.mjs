@@ -94,13 +94,14 @@ const BEHAVIOUR = {
       Buffer.from(`x${args.key}`).toString('base64'),
       bytes.toString('hex'),
       encodeURIComponent(args.key),
+      encodeURIComponent(args.key).replace(/%../g, (sign) => sign.toLowerCase()),
       JSON.stringify({ key: args.key }),
     ]
     process.stderr.write(`${args.key}\n`)
     if (args.value === 'error') send({ id, error: { code: -32000, message: `bad key ${forms.join(' ')}` } })
     else if (args.value === 'refuse')
       send({ id, result: { isError: true, content: [{ type: 'text', text: `bad key ${forms.join(' ')}` }] } })
-    else answer(id, { value: forms.join(' '), [args.key]: 'as a name' })
+    else answer(id, { value: forms.join(' '), [args.key]: 'as a name', ...(Number(args.key) ? { number: Number(args.key) } : {}) })
   },
   change: (id, args) => {
     suffix = ' and more'

@@ -13,7 +13,7 @@ const TIERS = [
   ['program', 'plan', 'crew'],
   ['compiler'],
   ['tenancy', 'identity', 'vault', 'blobs', 'signals', 'jobs', 'audit', 'signer', 'observability', 'egress', 'notices'],
-  ['catalogue', 'runs', 'policy'],
+  ['catalogue', 'runs', 'policy', 'backup'],
   ['gateway', 'connectors', 'skills', 'memory'],
   ['members', 'approvals'],
   ['dispatch'],

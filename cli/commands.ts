@@ -18,6 +18,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       return (args) => audit([...args])
     },
   },
+  backup: {
+    summary: 'backup [FILE]: database, files and, apart, keys; while Muster runs or not',
+    needsDatabase: false,
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
   doctor: {
     summary: 'say what is missing on this machine; --json for programs',
     needsDatabase: false,
@@ -27,6 +32,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'prepare the database of DATABASE_URL: roles and schema',
     needsDatabase: false,
     load: async () => (await import('./commands/init.ts')).init,
+  },
+  restore: {
+    summary: 'restore FILE: puts a backup into an empty data folder and begins a new epoch',
+    needsDatabase: false,
+    load: async () => (await import('./commands/restore.ts')).restore,
   },
   'setup-link': {
     summary: 'a new one-time link for the first admin; --force for a lost one',

@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as runDrizzle } from 'drizzle-orm/postgres-js/migrator'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
+import type postgres from 'postgres'
 import { openSql } from '#db/client.ts'
 import { ROLES } from '#db/create-roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -13,9 +16,10 @@ const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url))
 /**
  * Brings a database to this program's schema, as the owner role. Idempotent.
  * @param options.expectData true when this installation had data before: an empty database is then refused.
+ * @param options.until time of the last migration to apply: a backup is put back into the schema it was made of
  * @throws AppError SCHEMA_NEWER when the database knows migrations that this program does not; DATABASE_EMPTY.
  */
-export async function migrate(options: { ownerUrl: string; expectData?: boolean }): Promise<void> {
+export async function migrate(options: { ownerUrl: string; expectData?: boolean; until?: number }): Promise<void> {
   const sql = openSql(options.ownerUrl, { max: 1 })
   try {
     const applied = await appliedMigrations(sql)
@@ -23,14 +27,42 @@ export async function migrate(options: { ownerUrl: string; expectData?: boolean 
     const known = await knownMigrations()
     if (applied.some((at) => !known.has(at))) throw new AppError('SCHEMA_NEWER', { context: { newest: Math.max(...applied) } })
     await migrateJobs(options.ownerUrl)
-    await runDrizzle(drizzle(sql), { migrationsFolder: FOLDER })
+    if (options.until === undefined) await runDrizzle(drizzle(sql), { migrationsFolder: FOLDER })
+    else await migrateUntil(sql, options.until)
     await protectJobs(sql)
   } finally {
     await sql.end({ timeout: 5 })
   }
 }
 
-async function appliedMigrations(sql: ReturnType<typeof openSql>): Promise<number[]> {
+/** What a database has and what this program would add, by the times of the migrations. */
+export async function comparePending(ownerUrl: string): Promise<{ applied: number[]; pending: number[] }> {
+  const sql = openSql(ownerUrl, { max: 1 })
+  try {
+    const applied = await appliedMigrations(sql)
+    return { applied, pending: [...(await knownMigrations())].filter((at) => !applied.includes(at)) }
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+/** The migrations up to one of them, from a copy of their folder whose journal ends there. */
+async function migrateUntil(sql: ReturnType<typeof openSql>, until: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-migrations-'))
+  try {
+    await cp(FOLDER, folder, { recursive: true })
+    const file = join(folder, 'meta/_journal.json')
+    const journal = JSON.parse(await readFile(file, 'utf8')) as { entries: { when: number }[] }
+    const entries = journal.entries.filter(({ when }) => when <= until)
+    await writeFile(file, JSON.stringify({ ...journal, entries }))
+    await runDrizzle(drizzle(sql), { migrationsFolder: folder })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Times of the migrations that a database has, oldest first. */
+export async function appliedMigrations(sql: postgres.Sql | postgres.TransactionSql): Promise<number[]> {
   const [table] = await sql`select to_regclass('drizzle.__drizzle_migrations') as name`
   if (!table?.['name']) return []
   const rows = await sql`select created_at from drizzle.__drizzle_migrations order by created_at`

@@ -29,7 +29,8 @@ export interface EmbeddedPostgres {
   stop(graceMs?: number): Promise<void>
 }
 
-const OWNER = 'muster_owner'
+/** The role that owns the embedded database. */
+export const OWNER = 'muster_owner'
 const PORT = 5432
 const SOCKET_PATH_MAX = 100
 /** The server inherits nothing of ours. */

@@ -43,5 +43,5 @@ export function readClaim(dataDir: string): Claim | undefined {
 function isSupervisor(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid < 2) return false
   const shown = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
-  return shown.status === 0 && /scripts\/(supervise|demo)\.ts/.test(shown.stdout)
+  return shown.status === 0 && /(scripts\/(supervise|demo)|cli\/muster)\.ts/.test(shown.stdout)
 }

@@ -1,8 +1,10 @@
 import { openSql } from '#db/client.ts'
 import { createRoles, ROLES } from '#db/create-roles.ts'
 import { migrate } from '#db/migrate.ts'
-import { embeddedUrl, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { backUpBeforeUpgrade } from './back-up-before-upgrade.ts'
+import { embeddedUrl, OWNER, startEmbeddedPostgres } from './embedded-postgres.ts'
 import type { Installation } from './installation.ts'
+import { readClaim } from './installation-lock.ts'
 import { openSecrets, saveSecrets } from './instance-secrets.ts'
 
 /** A database at this program's schema. Web and worker never get the owner's URL. */
@@ -25,7 +27,10 @@ export async function prepareDatabase(installation: Installation, given: Given =
   if (!given['DATABASE_URL']) return await prepareEmbedded(installation)
   const urls = runtimeUrls(installation, given)
   const ownerUrl = given['DATABASE_OWNER_URL'] ?? (given['DATABASE_SYSTEM_URL'] ? undefined : given['DATABASE_URL'])
-  if (ownerUrl) await migrate({ ownerUrl, expectData: installation.secrets.databaseReady ?? false })
+  if (ownerUrl) {
+    await backUpBeforeUpgrade(installation, ownerUrl)
+    await migrate({ ownerUrl, expectData: installation.secrets.databaseReady ?? false })
+  }
   await assertReachable(urls.appUrl)
   markReady(installation)
   return { ...urls, embedded: false, exited: new Promise(() => {}), stop: async () => {} }
@@ -33,13 +38,7 @@ export async function prepareDatabase(installation: Installation, given: Given =
 
 /** `muster init`: makes the run-time roles with generated passwords and the schema, by a single given URL. */
 export async function initialiseDatabase(installation: Installation, ownerUrl: string): Promise<void> {
-  const { appPassword, systemPassword } = installation.secrets
-  const sql = openSql(ownerUrl, { max: 1 })
-  try {
-    await createRoles(sql, { app: appPassword, system: systemPassword })
-  } finally {
-    await sql.end({ timeout: 5 })
-  }
+  await prepareRoles(installation, ownerUrl, {})
   await migrate({ ownerUrl })
   markReady(installation)
 }
@@ -53,6 +52,32 @@ export function runtimeUrls(installation: Installation, given: Given = process.e
   return { appUrl: withRole(base, ROLES.app, appPassword), systemUrl: withRole(base, ROLES.system, systemPassword) }
 }
 
+/**
+ * The database as its owner, for backup and restore: the one that runs or is given, else the embedded one for as long as it
+ * is needed. Nothing is migrated.
+ * @throws Error when only run-time roles are given
+ */
+export async function openAsOwner(
+  installation: Installation,
+  given: Given = process.env,
+): Promise<{ ownerUrl: string; stop(): Promise<void> }> {
+  const { secrets, users, postgresDir } = installation
+  const single = given['DATABASE_SYSTEM_URL'] ? undefined : given['DATABASE_URL']
+  const ownerUrl = given['DATABASE_OWNER_URL'] ?? single
+  if (given['DATABASE_URL'] && ownerUrl === undefined) throw new Error('set DATABASE_OWNER_URL: the run-time roles do not see everything')
+  if (given['DATABASE_URL'] && ownerUrl !== undefined) return { ownerUrl, stop: async () => {} }
+  if (readClaim(installation.dataDir)) return { ownerUrl: embeddedUrl(postgresDir, OWNER, secrets.ownerPassword), stop: async () => {} }
+  return await startEmbeddedPostgres({ dir: postgresDir, uid: users.postgres, socketGid: users.app, ownerPassword: secrets.ownerPassword })
+}
+
+/** Makes the run-time roles, or sets their passwords, where Muster does that itself. */
+export async function prepareRoles(installation: Installation, ownerUrl: string, given: Given = process.env): Promise<void> {
+  if (given['DATABASE_SYSTEM_URL']) return
+  const sql = openSql(ownerUrl, { max: 1 })
+  const { appPassword, systemPassword } = installation.secrets
+  await createRoles(sql, { app: appPassword, system: systemPassword }).finally(() => sql.end({ timeout: 5 }))
+}
+
 async function prepareEmbedded(installation: Installation): Promise<PreparedDatabase> {
   const { secrets, users } = installation
   const server = await startEmbeddedPostgres({
@@ -62,8 +87,8 @@ async function prepareEmbedded(installation: Installation): Promise<PreparedData
     ownerPassword: secrets.ownerPassword,
   })
   try {
-    const sql = openSql(server.ownerUrl, { max: 1 })
-    await createRoles(sql, { app: secrets.appPassword, system: secrets.systemPassword }).finally(() => sql.end({ timeout: 5 }))
+    await prepareRoles(installation, server.ownerUrl, {})
+    await backUpBeforeUpgrade(installation, server.ownerUrl)
     await migrate({ ownerUrl: server.ownerUrl, expectData: secrets.databaseReady ?? false })
     markReady(installation)
   } catch (error) {
@@ -84,7 +109,8 @@ async function assertReachable(appUrl: string): Promise<void> {
   }
 }
 
-function markReady(installation: Installation): void {
+/** Remembers that there is data: an empty database is refused from now on. */
+export function markReady(installation: Installation): void {
   if (!installation.secrets.databaseReady) saveSecrets(installation.dataDir, { ...openSecrets(installation.dataDir), databaseReady: true })
 }
 

@@ -30,6 +30,8 @@ const SETTINGS = z.object({
   MUSTER_JOB_HEARTBEAT_MS: ms(4_000),
   MUSTER_JOB_SWEEP_MS: ms(3_000),
   MUSTER_BLOB_BYTES_MAX: z.coerce.number().int().min(1024).default(67_108_864),
+  /** '0' leaves out the backup that is made before an upgrade changes the database. */
+  MUSTER_UPGRADE_BACKUP: z.enum(['0', '1']).default('1'),
   MUSTER_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 

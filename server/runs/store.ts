@@ -153,6 +153,11 @@ export async function listLostRuns(system: SystemScope, now: Date, limit: number
     .limit(limit)
 }
 
+/** Every run that goes on, of all workspaces. */
+export async function listUnfinished(system: SystemScope): Promise<{ workspaceId: string; id: string }[]> {
+  return await system.tx.select({ workspaceId: runs.workspaceId, id: runs.id }).from(runs).where(isNull(runs.outcome))
+}
+
 /** Attempts that wait for a decision past their expiry. */
 export async function listExpired(system: SystemScope, now: Date, limit: number): Promise<{ workspaceId: string; runId: string }[]> {
   return await system.tx

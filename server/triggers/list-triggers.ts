@@ -10,6 +10,8 @@ import { countFailures } from '#server/triggers/settle-trigger.ts'
 import { findSwitch, findTrigger, listInvocations, listTriggers as listRows, type TriggerRow } from '#server/triggers/store.ts'
 
 const PAGE = 100
+/** Who restores a backup pauses all (`npx muster restore`). */
+const OPERATOR = 'operator'
 const LEFT = 'Someone who left'
 
 interface Names {
@@ -39,7 +41,13 @@ export async function listTriggers(
     return {
       items,
       next: rows.length === PAGE && !filter.soonest ? (rows.at(-1)?.id ?? null) : null,
-      allPaused: off === null ? null : { at: off.pausedAt.toISOString(), by: people.get(off.pausedBy) ?? LEFT },
+      allPaused:
+        off === null
+          ? null
+          : {
+              at: off.pausedAt.toISOString(),
+              by: people.get(off.pausedBy) ?? (off.pausedBy === OPERATOR ? 'the restore of a backup' : LEFT),
+            },
     }
   })
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { openInstallation } from '../../scripts/installation.ts'
+import { checkAddress } from '../doctor/check-address.ts'
 import { checkDatabase } from '../doctor/check-database.ts'
 import { checkMachine } from '../doctor/check-machine.ts'
 import { checkProof } from '../doctor/check-proof.ts'
@@ -15,7 +16,14 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
   const installation = openInstallation()
   pointAtInstallation()
-  const checks = [checkMachine(installation), checkDatabase(installation), checkSigner(installation), checkProof(), checkVault()]
+  const checks = [
+    checkMachine(installation),
+    checkAddress(),
+    checkDatabase(installation),
+    checkSigner(installation),
+    checkProof(),
+    checkVault(),
+  ]
   const found: Finding[] = (await Promise.all(checks)).flat()
   const problems = found.filter((finding) => finding.level === 'problem').length
   if (values.json) console.log(JSON.stringify({ ok: problems === 0, findings: found }))

@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { statfsSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { publicUrl, readEnv } from '#server/observability/env.ts'
+import { readEnv } from '#server/observability/env.ts'
 import type { Installation } from '../../scripts/installation.ts'
 import { type Finding, finding } from './finding.ts'
 
 const FREE_BYTES_MIN = 1_000_000_000
 const NODE_MAJOR_MIN = 22
 
-/** Node, disk, programs, port, address, files only we may read. */
+/** Node, disk, programs, port, files only we may read. */
 export async function checkMachine(installation: Installation): Promise<Finding[]> {
-  return [checkNode(), checkDisk(installation), ...checkPrograms(), await checkPort(), checkAddress(), ...checkPrivateFiles(installation)]
+  return [checkNode(), checkDisk(installation), ...checkPrograms(), await checkPort(), ...checkPrivateFiles(installation)]
 }
 
 function checkNode(): Finding {
@@ -61,15 +61,6 @@ async function checkPort(): Promise<Finding> {
   return free
     ? finding('note', 'web', `not running; port ${port} is free`)
     : finding('problem', 'web', `port ${port} is taken by something else: choose another with PORT`)
-}
-
-function checkAddress(): Finding {
-  const url = new URL(publicUrl())
-  const local = url.hostname === '127.0.0.1' || url.hostname === 'localhost'
-  if (local) return finding('ok', 'address', `${url.origin}, reachable from this machine only`)
-  return url.protocol === 'https:'
-    ? finding('ok', 'address', url.origin)
-    : finding('problem', 'address', `${url.origin} is not https: put a proxy with a certificate in front, set PUBLIC_URL to its address`)
 }
 
 function checkPrivateFiles({ dataDir, keysDir }: Installation): Finding[] {

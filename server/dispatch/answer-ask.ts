@@ -10,10 +10,14 @@ import { lockRun } from '#server/runs/store.ts'
 import { recordRunEvent } from '#server/runs/transition.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
-interface Answerer {
+interface Named {
   readonly userId: string
   readonly email: string
+}
+interface Answerer extends Named {
   readonly role: string
+  /** Colleagues who are away and named this person; gives no role. */
+  readonly standsInFor?: readonly Named[]
 }
 
 /** `role:author` admits author and admin; `user:<id or e-mail>` one person. */
@@ -39,7 +43,8 @@ export async function answerAsk(scope: TenantScope, options: { askId: string; an
 
 function mayAnswer(assignee: string, by: Answerer): boolean {
   const [kind, who = ''] = assignee.split(/:(.*)/s)
-  if (kind === 'user') return who === by.userId || who.toLowerCase() === by.email.toLowerCase()
+  const isWho = ({ userId, email }: Named): boolean => who === userId || who.toLowerCase() === email.toLowerCase()
+  if (kind === 'user') return isWho(by) || (by.standsInFor ?? []).some(isWho)
   return ROLE_ORDER.indexOf(by.role) >= ROLE_ORDER.indexOf(who)
 }
 

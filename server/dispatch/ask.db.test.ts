@@ -109,3 +109,16 @@ test('a stopped run is planned again on its lineage: what is done stays done, on
   expect(await paths(runId)).toEqual(['one'])
   expect(await paths(again.id)).toEqual(['two', 'three'])
 })
+
+test('a question to one person is answered by that person or by who stands in for them, and by nobody else', async () => {
+  const runId = await startAsking()
+  await world.settle()
+  const [ask] = await asksOf(runId)
+  await world.owner.current.owner`update muster.asks set assignee = 'user:away@acme.example' where id = ${ask?.id ?? ''}`
+  const answer = async (by: Parameters<typeof answerAsk>[1]['by']): Promise<void> =>
+    await inScope(world.workspaceId, async (scope) => await answerAsk(scope, { askId: ask?.id ?? '', answer: 'red', by }))
+  await expect(answer(operator)).rejects.toThrow('FORBIDDEN')
+  await expect(answer({ ...operator, standsInFor: [{ userId: 'usr_other', email: 'other@acme.example' }] })).rejects.toThrow('FORBIDDEN')
+  await answer({ ...operator, standsInFor: [{ userId: 'usr_away', email: 'Away@acme.example' }] })
+  expect((await recorded(runId)).at(-1)).toEqual(['ask.answered', ask?.id, operator.userId])
+})

@@ -41,5 +41,5 @@ function subject(title: string, workspace: string): string {
 
 /** Words of crew members and questions of theirs may hold anything; a header and a line hold no break. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
 }

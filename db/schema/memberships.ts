@@ -1,5 +1,5 @@
 import { primaryKey, text } from 'drizzle-orm/pg-core'
-import { authoritySeal, createdAt, musterSchema, workspaceId } from '#db/schema/columns.ts'
+import { at, authoritySeal, createdAt, musterSchema, workspaceId } from '#db/schema/columns.ts'
 
 export const memberships = musterSchema.table(
   'memberships',
@@ -10,6 +10,8 @@ export const memberships = musterSchema.table(
     /** Separable grants: `approvals:decide:<class>`, `skills:grant` (domain §9). */
     grants: text('grants').array().notNull().default([]),
     ...authoritySeal(),
+    /** Set while an admin keeps this person out; role and permissions come back with them. */
+    suspendedAt: at('suspended_at'),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] })],

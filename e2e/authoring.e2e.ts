@@ -1,0 +1,144 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { signUp } from './testing/sign-up.ts'
+import { useProduct } from './testing/use-product.ts'
+
+const world = useProduct()
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const SHOTS = process.env['MUSTER_SHOTS']
+
+interface Member {
+  readonly yaml: string
+  readonly revision: number
+  readonly programDigest: string | null
+  readonly definition: unknown
+}
+
+/** No violation of WCAG 2.2 AA in light and dark, at a desk and on a phone; pictures where a folder for them is named. */
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      if (SHOTS) {
+        // Editors paint after they are told.
+        await page.waitForTimeout(300)
+        await page.screenshot({ path: `${SHOTS}/${screen}-${width}-${colorScheme}.png` })
+      }
+      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
+      const found = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join('; ')}`)
+      expect(found, `${screen} at ${width} in ${colorScheme}`).toEqual([])
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return (await page.evaluate(
+    async ([how, to, given]) => {
+      const answer = await fetch(`/api/v1${to}`, {
+        method: how as string,
+        ...(given === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(given) }),
+      })
+      if (!answer.ok) throw new Error(await answer.text())
+      return answer.status === 204 ? null : await answer.json()
+    },
+    [method, path, body] as const,
+  )) as T
+}
+
+test('form, source and API are three ways to write one job description: the same program, the same problems, the same fixes', async () => {
+  const context = await world.browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  const page = await context.newPage()
+  const errors: string[] = []
+  const away: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(world.product.url) && !/^(data|blob):/.test(request.url())) away.push(request.url())
+  })
+  await signUp(page, world.product.setupLink ?? '')
+  const { memberId } = await call<{ memberId: string }>(page, 'POST', '/templates/expense-check/install', {})
+  const member = async () => await call<Member>(page, 'GET', `/members/${memberId}`)
+  const digest = async () => (await member()).programDigest
+  const start = await member()
+
+  // By the form.
+  await page.goto(`${world.product.url}/crews/${memberId}`)
+  await page.getByLabel('Objective').fill('Check the list and ask about it.')
+  await page.getByLabel('Objective').blur()
+  await page.getByText(/^Saved \d/).waitFor()
+  const byForm = await digest()
+  expect(byForm).not.toBe(start.programDigest)
+
+  // By the source: first the old text again, then the same change by hand.
+  await call(page, 'PUT', `/members/${memberId}/draft`, { yaml: start.yaml, revision: (await member()).revision })
+  await page.goto(`${world.product.url}/crews/${memberId}?tab=source`)
+  const editor = page.getByRole('textbox', { name: 'Job description, as YAML' })
+  await editor.waitFor()
+  await page.locator('.view-line', { hasText: 'metadata' }).first().waitFor()
+  await expectAccessible(page, 'source')
+  const write = async (text: string): Promise<void> => {
+    await editor.focus()
+    await page.keyboard.press('Control+A')
+    await page.evaluate(async (put) => await navigator.clipboard.writeText(put), text)
+    await page.keyboard.press('Control+V')
+  }
+  const objective = /objective: >-\n.*\n.*\n/
+  await write(start.yaml.replace(objective, 'objective: Check the list and ask about it.\n'))
+  await expect.poll(digest).toBe(byForm)
+
+  // By the API, as JSON: another spelling of the same document.
+  const { definition, revision } = await member()
+  await call(page, 'PUT', `/members/${memberId}/draft`, { yaml: JSON.stringify(definition), revision })
+  expect(await digest()).toBe(byForm)
+
+  // What cannot be read is kept, and the form rests until it can be read again.
+  await page.goto(`${world.product.url}/crews/${memberId}?tab=source`)
+  await editor.waitFor()
+  await write(`${start.yaml}\nrules: [`)
+  await page.getByText('This cannot be read as YAML yet').waitFor()
+  await page.getByRole('button', { name: 'Job description' }).click()
+  await page.getByText('the form rests').waitFor()
+  expect(await page.getByLabel('Objective').getAttribute('readonly')).not.toBeNull()
+  await page.getByRole('button', { name: 'Source', exact: true }).click()
+
+  // A problem shows in both, with its code, its place and what puts it right in both.
+  await write(start.yaml.replace('{ tool: tables.duplicates }', '{ tool: tables.duplicate }'))
+  const fix = page.getByRole('button', { name: 'Use tables.duplicates' })
+  await fix.waitFor()
+  await page.getByText('tools 2, tool').waitFor()
+  await expectAccessible(page, 'source-problem')
+  await page
+    .getByRole('button', { name: /^line \d+$/ })
+    .first()
+    .click()
+  await page.locator('.squiggly-error').first().waitFor()
+  await page.keyboard.press('Control+.')
+  await page.getByText('Use tables.duplicates').nth(1).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByText('No problems').waitFor()
+  expect((await member()).yaml).toBe(start.yaml)
+  await page.getByRole('button', { name: 'Job description' }).click()
+  await call(page, 'PUT', `/members/${memberId}/draft`, {
+    yaml: start.yaml.replace('rigidity: guided', 'rigidity: guidde'),
+    revision: (await member()).revision,
+  })
+  await page.reload()
+  await page.getByRole('button', { name: 'Use guided' }).click()
+  await page.getByText('No problems').waitFor()
+  expect(await digest()).toBe(start.programDigest)
+
+  // Nothing is fetched from elsewhere, and a keyboard gets out of the editor again.
+  await page.goto(`${world.product.url}/crews/${memberId}?tab=source`)
+  await editor.focus()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.closest('.source-box') === null)).toBe(true)
+  expect(away).toEqual([])
+  expect(errors).toEqual([])
+  await context.close()
+})

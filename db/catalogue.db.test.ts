@@ -40,6 +40,7 @@ const APPEND_ONLY = [
   'audit_checkpoints',
   'audit_events',
   'mail_servers',
+  'permission_uses',
   'practice_tickets',
   'programs',
   'results',

@@ -53,6 +53,19 @@ export async function keepResult(args: JsonObject, context: CallContext): Promis
   return { resultId: id, name, size }
 }
 
+/**
+ * What can be known to fail is refused at planning: a name that is none, rows that no table file holds.
+ * @throws AppError as `keepResult`
+ */
+export function checkResult(args: JsonObject): void {
+  const name = plainName(args['name'] as string)
+  const value = args['value'] ?? null
+  const file = fileIn(value)
+  if (file !== null) splitPath(file.path)
+  const ending = endingOf(name)
+  if ((ending === 'csv' || ending === 'xlsx') && isRows(value)) tableBytes(value, undefined, ending)
+}
+
 async function bytesOf(name: string, value: JsonValue, workspaceId: string): Promise<Buffer> {
   if (typeof value === 'string') return Buffer.from(value, 'utf8')
   const file = fileIn(value)
@@ -63,8 +76,8 @@ async function bytesOf(name: string, value: JsonValue, workspaceId: string): Pro
 }
 
 function mimeOf(name: string, value: JsonValue): string {
-  const known = MIMES[endingOf(name)]
-  if (known) return known
+  const ending = endingOf(name)
+  if (Object.hasOwn(MIMES, ending)) return MIMES[ending] as string
   if (fileIn(value) !== null) return 'application/octet-stream'
   return typeof value === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
 }

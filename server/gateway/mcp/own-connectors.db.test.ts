@@ -139,8 +139,12 @@ describe('the apply door', () => {
     expect(Buffer.from(await getBlob(WORKSPACE, rows[0]!['blob_ref'] as string)).toString()).toBe("\ufeffa,b\r\n1,'=1+1\r\n")
   })
   test('a result with an ending that nobody knows is kept as what its value is', async () => {
-    for (const name of ['said.constructor', 'said.__proto__'])
-      expect(await apply('result.keep', { name, value: 'text' })).toMatchObject({ kind: 'confirmed', response: { name } })
+    const row = await toolRow('result.keep')
+    for (const name of ['said.constructor', 'said.__proto__']) {
+      const sealed = await sealEffect(row, { name, value: 'text' }, name.padEnd(64, 'k'))
+      const outcome = await applyEffect(sealed, { workspaceId: WORKSPACE, memberId: MEMBER, pins: { 'result.keep': row.pin } })
+      expect(outcome).toMatchObject({ kind: 'confirmed', response: { name } })
+    }
     const rows = await gateway.database.current.owner`select mime from muster.results where name like 'said.%'`
     expect(rows.map((row) => row['mime'])).toEqual(['text/plain; charset=utf-8', 'text/plain; charset=utf-8'])
   })

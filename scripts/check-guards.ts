@@ -47,7 +47,7 @@ try {
   const tests = [...new Set(wanted.map(({ test }) => test))]
   const red = new Set<string>()
   await share(tests, async (lane, test) => {
-    const { passed, failed, said } = await runTest(lane, test)
+    const { passed, failed, said } = await runTest(lane, test, namesIn(test))
     if (failed > 0 || passed === 0) red.add(test)
     if (red.has(test)) console.log(`RED   ${test} without any change: ${said}`)
   })
@@ -84,6 +84,12 @@ function page(): string {
     }),
     '',
   ].join('\n')
+}
+
+/** The tests of a file that some guard needs; undefined for all of them. */
+function namesIn(test: string): string | undefined {
+  const names = wanted.filter((guard) => guard.test === test).map(({ only }) => only)
+  return names.includes(undefined) ? undefined : [...new Set(names)].join('|')
 }
 
 /** A copy of the project with a database server of its own. */

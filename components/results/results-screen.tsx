@@ -157,16 +157,18 @@ function Reader({ item, isFile, onBack }: ReaderProps) {
         </h2>
         <span className="muted text-sm">{plainName(item.about)}</span>
         <span className="grow" />
-        {item.run ? (
-          <Link className="btn s" href={`/runs/${item.run.id}`}>
-            Open the run
-          </Link>
-        ) : null}
-        <a className="btn s" href={`/api/v1${item.content}`} download>
-          <Download className="i i-s" aria-hidden />
-          Download
-        </a>
-        {isFile ? <DeleteFile path={item.key} onDone={onBack} /> : null}
+        <span className="flex flex-wrap gap-2">
+          {item.run ? (
+            <Link className="btn s" href={`/runs/${item.run.id}`}>
+              Open the run
+            </Link>
+          ) : null}
+          <a className="btn s" href={`/api/v1${item.content}`} download>
+            <Download className="i i-s" aria-hidden />
+            Download
+          </a>
+          {isFile ? <DeleteFile path={item.key} onDone={onBack} /> : null}
+        </span>
       </div>
       <FileView path={item.preview} content={item.content} name={item.name} />
     </div>

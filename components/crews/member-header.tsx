@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { MemberState } from '#components/crews/crew-list.tsx'
 import { PublishButton } from '#components/crews/publish-button.tsx'
 import { RemoveDraft } from '#components/crews/remove-draft.tsx'
+import { SuspendMember } from '#components/crews/suspend-member.tsx'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime } from '#components/time/format-time.ts'
@@ -26,6 +27,7 @@ export function MemberHeader({ member, draft }: { readonly member: MemberDetail;
       <span className="grow" />
       <Saving draft={draft} />
       {member.status === 'provisional' && versionN === 0 ? <RemoveDraft member={member} /> : null}
+      <SuspendMember member={member} />
       <Link className={buttonClass(hasDraft ? 'plain' : 'primary')} href={`/crews/${member.id}/start`}>
         <FlaskConical className="i" aria-hidden />
         {versionN > 0 ? 'Try or start' : 'Try'}

@@ -2,6 +2,7 @@ import type { Action } from '#components/people/action-result.ts'
 import { PersonControls } from '#components/people/person-controls.tsx'
 import { permits, ROLE_WORDS } from '#components/people/words.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { Badge } from '#components/ui/badge.tsx'
 import type { Grant, Role } from '#server/identity/schema.ts'
 
 export interface ShownPerson {
@@ -10,23 +11,33 @@ export interface ShownPerson {
   readonly email: string
   readonly role: Role
   readonly grants: readonly string[]
+  readonly suspended: boolean
+  /** `10:42` while the account rests after wrong passwords; null otherwise. */
+  readonly restsUntil: string | null
+}
+/** What an admin may do with a person, beside a change of role. */
+export interface PersonActions {
+  readonly remove: Action<{ userId: string }>
+  readonly suspend: Action<{ userId: string }>
+  readonly reinstate: Action<{ userId: string }>
+  readonly unlock: Action<{ userId: string }>
 }
 interface Props {
   readonly people: readonly ShownPerson[]
   readonly me: string
   readonly mayManage: boolean
   readonly changeRole: Action<{ userId: string; role: Role; grants: Grant[] }>
-  readonly remove: Action<{ userId: string }>
+  readonly acts: PersonActions
 }
 
 /** Everybody of the workspace. The last admin cannot be changed, and the row says why. */
-export function PeopleTable({ people, me, mayManage, changeRole, remove }: Props) {
-  const admins = people.filter((person) => person.role === 'admin').length
+export function PeopleTable({ people, me, mayManage, changeRole, acts }: Props) {
+  const admins = people.filter((person) => person.role === 'admin' && !person.suspended).length
   return (
     <section className="card" aria-label="People of this workspace">
       <ul>
         {people.map((person) => {
-          const isLastAdmin = person.role === 'admin' && admins === 1
+          const isLastAdmin = person.role === 'admin' && !person.suspended && admins === 1
           return (
             <li key={person.userId} className="tr person py-3">
               <span>
@@ -34,13 +45,19 @@ export function PeopleTable({ people, me, mayManage, changeRole, remove }: Props
                   <SafeText text={person.name} />
                 </span>
                 {person.userId === me ? <span className="muted"> (you)</span> : null}
+                {person.suspended ? <Badge tone="danger">Suspended</Badge> : null}
                 <span className="small muted exact block">{person.email}</span>
+                {person.restsUntil ? (
+                  <span className="small block">Account rests until {person.restsUntil} after wrong passwords</span>
+                ) : null}
               </span>
               <span>
                 {ROLE_WORDS[person.role]}
                 <span className="small muted block">{permits(person.grants)}</span>
               </span>
-              {mayManage ? <PersonControls person={person} isLastAdmin={isLastAdmin} changeRole={changeRole} remove={remove} /> : null}
+              {mayManage ? (
+                <PersonControls person={person} isMe={person.userId === me} isLastAdmin={isLastAdmin} changeRole={changeRole} acts={acts} />
+              ) : null}
             </li>
           )
         })}

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { ProblemNote } from '#components/auth/problem-note.tsx'
 import type { Action } from '#components/people/action-result.ts'
-import type { ShownPerson } from '#components/people/people-table.tsx'
+import type { PersonActions, ShownPerson } from '#components/people/people-table.tsx'
 import { RoleFields, readRoleFields } from '#components/people/role-fields.tsx'
 import { useAction } from '#components/people/use-action.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -12,27 +12,43 @@ import type { Grant, Role } from '#server/identity/schema.ts'
 
 interface Props {
   readonly person: ShownPerson
+  readonly isMe: boolean
   readonly isLastAdmin: boolean
   readonly changeRole: Action<{ userId: string; role: Role; grants: Grant[] }>
-  readonly remove: Action<{ userId: string }>
+  readonly acts: PersonActions
 }
 const button = 'btn s'
 
-/** Change role and permissions of one person, or take them out; taking out is asked twice. */
-export function PersonControls({ person, isLastAdmin, changeRole, remove }: Props) {
+/** Change role and permissions of one person, keep them out for a while, or take them out; taking out is asked twice. */
+export function PersonControls({ person, isMe, isLastAdmin, changeRole, acts }: Props) {
   const [isEditing, setEditing] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
   const changing = useAction(changeRole, () => setEditing(false))
-  const removing = useAction(remove)
-  const problem = changing.problem ?? removing.problem
+  const removing = useAction(acts.remove)
+  const suspending = useAction(person.suspended ? acts.reinstate : acts.suspend)
+  const unlocking = useAction(acts.unlock)
+  const problem = changing.problem ?? removing.problem ?? suspending.problem ?? unlocking.problem
   const { userId, name } = person
   return (
     <div className="person-acts grid gap-3">
       {problem ? <ProblemNote problem={problem} /> : null}
       <div className="flex flex-wrap items-center gap-2">
-        <button type="button" className={button} aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
-          Change role<span className="sr-only"> of {plainName(name)}</span>
-        </button>
+        {person.restsUntil ? (
+          <button type="button" className={button} disabled={unlocking.busy} onClick={() => unlocking.run({ userId })}>
+            Unlock<span className="sr-only"> the account of {plainName(name)}</span>
+          </button>
+        ) : null}
+        {person.suspended ? null : (
+          <button type="button" className={button} aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
+            Change role<span className="sr-only"> of {plainName(name)}</span>
+          </button>
+        )}
+        {isMe ? null : (
+          <button type="button" className={button} disabled={suspending.busy || isLastAdmin} onClick={() => suspending.run({ userId })}>
+            {person.suspended ? 'Let in again' : 'Suspend'}
+            <span className="sr-only"> {plainName(name)}</span>
+          </button>
+        )}
         {isLeaving ? (
           <>
             <button type="button" className={`${button} danger`} disabled={removing.busy} onClick={() => removing.run({ userId })}>
@@ -49,7 +65,7 @@ export function PersonControls({ person, isLastAdmin, changeRole, remove }: Prop
         )}
         {isLastAdmin ? <p className="small muted">The only admin: make somebody else admin first.</p> : null}
       </div>
-      {isEditing ? (
+      {isEditing && !person.suspended ? (
         <form
           className="grid max-w-md gap-4"
           onSubmit={(event) => {

@@ -1,7 +1,7 @@
 import { leaveWorkspace } from '#server/identity/accounts/store.ts'
 import { refuseLastAdmin } from '#server/identity/change-role.ts'
 import type { IdentityContext } from '#server/identity/context.ts'
-import { deleteMembership, findMembership, lockAdmins } from '#server/identity/people/store.ts'
+import { deleteMembership, findAnyMembership, lockAdmins } from '#server/identity/people/store.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
@@ -15,7 +15,7 @@ export async function removePerson(context: IdentityContext, principal: Principa
     await leaveWorkspace(system, userId, principal.workspaceId)
     await inScope(principal.workspaceId, async (scope) => {
       const admins = await lockAdmins(scope)
-      const before = await findMembership(scope, userId)
+      const before = await findAnyMembership(scope, userId)
       if (!before) throw new AppError('NOT_FOUND')
       refuseLastAdmin(admins, userId, null)
       await deleteMembership(scope, userId)

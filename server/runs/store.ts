@@ -158,6 +158,15 @@ export async function listUnfinished(system: SystemScope): Promise<{ workspaceId
   return await system.tx.select({ workspaceId: runs.workspaceId, id: runs.id }).from(runs).where(isNull(runs.outcome))
 }
 
+/** Real runs of a crew member that go on. */
+export async function listUnfinishedOf(scope: TenantScope, memberId: string): Promise<RunRow[]> {
+  return await scope.tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.workspaceId, scope.workspaceId), eq(runs.memberId, memberId), eq(runs.purpose, 'run'), isNull(runs.outcome)))
+    .orderBy(runs.id)
+}
+
 /** Attempts that wait for a decision past their expiry. */
 export async function listExpired(system: SystemScope, now: Date, limit: number): Promise<{ workspaceId: string; runId: string }[]> {
   return await system.tx

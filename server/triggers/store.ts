@@ -196,7 +196,7 @@ export async function listOwnerless(system: SystemScope, roles: readonly string[
     select t.workspace_id, t.id, t.owner_id from muster.triggers t
     where ${isOn} and not exists (
       select 1 from muster.memberships m join system.users u on u.id = m.user_id
-      where m.workspace_id = t.workspace_id and m.user_id = t.owner_id and u.disabled_at is null
+      where m.workspace_id = t.workspace_id and m.user_id = t.owner_id and m.suspended_at is null and u.disabled_at is null
         and m.role in (${sql.join(
           roles.map((role) => sql`${role}`),
           sql`, `,
@@ -223,6 +223,6 @@ export async function findOwner(system: SystemScope, workspaceId: string, userId
     })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
-    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId), isNull(users.disabledAt)))
+    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId), isNull(memberships.suspendedAt), isNull(users.disabledAt)))
   return row
 }

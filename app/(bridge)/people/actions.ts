@@ -7,6 +7,8 @@ import { changeRole } from '#server/identity/change-role.ts'
 import { invite, revokeInvitation } from '#server/identity/invite.ts'
 import { removePerson } from '#server/identity/remove-person.ts'
 import { changeRoleSchema, inviteSchema } from '#server/identity/schema.ts'
+import { reinstatePerson, suspendPerson } from '#server/identity/suspend-person.ts'
+import { unlockAccount } from '#server/identity/unlock-account.ts'
 
 const capability = 'people:manage'
 const who = z.object({ userId: z.string().max(64) })
@@ -23,6 +25,27 @@ export const removePersonAction = defineAction({
   capability,
   input: who,
   handler: async ({ principal, input }) => await removePerson(identityContext, principal, input.userId),
+})
+
+export const suspendPersonAction = defineAction({
+  name: 'suspend-person',
+  capability,
+  input: who,
+  handler: async ({ principal, input }) => await suspendPerson(identityContext, principal, input.userId),
+})
+
+export const reinstatePersonAction = defineAction({
+  name: 'reinstate-person',
+  capability,
+  input: who,
+  handler: async ({ principal, input }) => await reinstatePerson(identityContext, principal, input.userId),
+})
+
+export const unlockAccountAction = defineAction({
+  name: 'unlock-account',
+  capability,
+  input: who,
+  handler: async ({ principal, input }) => await unlockAccount(identityContext, principal, input.userId),
 })
 
 export const inviteAction = defineAction({

@@ -1,15 +1,27 @@
 import type { Metadata } from 'next'
 import { InvitationList } from '#components/people/invitation-list.tsx'
 import { InvitePerson } from '#components/people/invite-person.tsx'
+import { OwnRights } from '#components/people/own-rights.tsx'
 import { PeopleTable } from '#components/people/people-table.tsx'
 import { RoleMatrix } from '#components/people/role-matrix.tsx'
+import { clockTime } from '#components/time/format-time.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
+import { readWorkspace } from '#server/identity/change-workspace.ts'
 import { listInvitations } from '#server/identity/invite.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import { CAPABILITIES, type Capability, can } from '#server/identity/roles.ts'
 import { type Grant, ROLES } from '#server/identity/schema.ts'
-import { changeRoleAction, inviteAction, removePersonAction, revokeInvitationAction } from './actions.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import {
+  changeRoleAction,
+  inviteAction,
+  reinstatePersonAction,
+  removePersonAction,
+  revokeInvitationAction,
+  suspendPersonAction,
+  unlockAccountAction,
+} from './actions.ts'
 
 export const metadata: Metadata = { title: 'People' }
 
@@ -27,10 +39,17 @@ export default async function PeoplePage({ searchParams }: Props) {
   const mayManage = can(principal, 'people:manage')
   const people = await listPeople(principal)
   const invitations = mayManage ? await listInvitations(identityContext, principal) : []
-  const matrix = (Object.keys(CAPABILITIES) as Capability[]).map((capability) => ({
+  const all = Object.keys(CAPABILITIES) as Capability[]
+  const matrix = all.map((capability) => ({
     means: CAPABILITIES[capability].means,
     allowed: ROLES.map((role) => can({ role, grants: [] }, capability)),
   }))
+  const { timeZone } = await readWorkspace(principal)
+  const nowMs = systemClock.nowMs()
+  const restsUntil = (ms: number | null): string | null => (mayManage && ms !== null && ms > nowMs ? clockTime(ms, timeZone) : null)
+  const may = all.filter((capability) => can(principal, capability)).map((capability) => CAPABILITIES[capability].means)
+  const mayNot = all.filter((capability) => !can(principal, capability)).map((capability) => CAPABILITIES[capability])
+  const admins = people.filter(({ role, suspendedAtMs }) => role === 'admin' && suspendedAtMs === null).map(({ name }) => name)
   return (
     <main className="page">
       <header className="page-head">
@@ -41,7 +60,17 @@ export default async function PeoplePage({ searchParams }: Props) {
             : 'Only admins of the workspace change roles and invite people.'}
         </p>
       </header>
-      <PeopleTable people={people} me={principal.userId} mayManage={mayManage} changeRole={changeRoleAction} remove={removePersonAction} />
+      <PeopleTable
+        people={people.map((person) => ({
+          ...person,
+          suspended: person.suspendedAtMs !== null,
+          restsUntil: restsUntil(person.restsUntilMs),
+        }))}
+        me={principal.userId}
+        mayManage={mayManage}
+        changeRole={changeRoleAction}
+        acts={{ remove: removePersonAction, suspend: suspendPersonAction, reinstate: reinstatePersonAction, unlock: unlockAccountAction }}
+      />
       {mayManage ? <InvitePerson invite={inviteAction} grants={wanted.invite === 'approver' ? APPROVER_GRANTS : []} /> : null}
       {mayManage ? (
         <InvitationList
@@ -55,6 +84,7 @@ export default async function PeoplePage({ searchParams }: Props) {
           revoke={revokeInvitationAction}
         />
       ) : null}
+      <OwnRights role={principal.role} grants={principal.grants} may={may} mayNot={mayNot} admins={admins} />
       <RoleMatrix roles={ROLES} rows={matrix} />
     </main>
   )

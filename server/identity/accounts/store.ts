@@ -32,10 +32,13 @@ export async function countUsers({ tx }: SystemScope): Promise<number> {
   return await tx.$count(users)
 }
 
-export async function listUsers({ tx }: SystemScope, ids: readonly string[]): Promise<{ id: string; name: string; email: string }[]> {
+export async function listUsers(
+  { tx }: SystemScope,
+  ids: readonly string[],
+): Promise<{ id: string; name: string; email: string; lockedUntil: Date | null }[]> {
   if (ids.length === 0) return []
   return await tx
-    .select({ id: users.id, name: users.name, email: users.email })
+    .select({ id: users.id, name: users.name, email: users.email, lockedUntil: users.lockedUntil })
     .from(users)
     .where(inArray(users.id, [...ids]))
 }

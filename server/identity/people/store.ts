@@ -26,8 +26,33 @@ const membershipColumns = {
   epoch: memberships.epoch,
 }
 
+/** Who is suspended is nobody's colleague: every look-up but `listAllMemberships` and `findAnyMembership` leaves them out. */
+const isIn = isNull(memberships.suspendedAt)
+
 export async function listMemberships({ tx }: TenantScope): Promise<Membership[]> {
-  return await tx.select(membershipColumns).from(memberships).orderBy(asc(memberships.createdAt), asc(memberships.userId))
+  return await tx.select(membershipColumns).from(memberships).where(isIn).orderBy(asc(memberships.createdAt), asc(memberships.userId))
+}
+
+/** The suspended ones too, with since when. */
+export async function listAllMemberships({ tx }: TenantScope) {
+  return await tx
+    .select({ ...membershipColumns, suspendedAt: memberships.suspendedAt })
+    .from(memberships)
+    .orderBy(asc(memberships.createdAt), asc(memberships.userId))
+}
+
+/** Of the suspended too. */
+export async function findAnyMembership({ tx }: TenantScope, userId: string) {
+  const [found] = await tx
+    .select({ ...membershipColumns, suspendedAt: memberships.suspendedAt })
+    .from(memberships)
+    .where(eq(memberships.userId, userId))
+    .for('update')
+  return found
+}
+
+export async function setSuspended({ tx }: TenantScope, userId: string, suspendedAt: Date | null): Promise<void> {
+  await tx.update(memberships).set({ suspendedAt }).where(eq(memberships.userId, userId))
 }
 
 /** Locks the admins of the workspace, in one order, so that two of them cannot demote each other at once (last-admin guard). */
@@ -35,14 +60,17 @@ export async function lockAdmins({ tx }: TenantScope): Promise<string[]> {
   const admins = await tx
     .select({ userId: memberships.userId })
     .from(memberships)
-    .where(eq(memberships.role, 'admin'))
+    .where(and(eq(memberships.role, 'admin'), isIn))
     .orderBy(asc(memberships.userId))
     .for('update')
   return admins.map((admin) => admin.userId)
 }
 
 export async function findMembership({ tx }: TenantScope, userId: string): Promise<Membership | undefined> {
-  const [found] = await tx.select(membershipColumns).from(memberships).where(eq(memberships.userId, userId))
+  const [found] = await tx
+    .select(membershipColumns)
+    .from(memberships)
+    .where(and(eq(memberships.userId, userId), isIn))
   return found
 }
 
@@ -93,7 +121,7 @@ export async function workspacesOf({ tx }: SystemScope, userId: string) {
     })
     .from(memberships)
     .innerJoin(workspaces, eq(workspaces.id, memberships.workspaceId))
-    .where(eq(memberships.userId, userId))
+    .where(and(eq(memberships.userId, userId), isIn))
     .orderBy(asc(memberships.createdAt), asc(workspaces.id))
 }
 
@@ -102,7 +130,7 @@ export async function membershipOf({ tx }: SystemScope, userId: string, workspac
   const [found] = await tx
     .select(membershipColumns)
     .from(memberships)
-    .where(and(eq(memberships.userId, userId), eq(memberships.workspaceId, workspaceId)))
+    .where(and(eq(memberships.userId, userId), eq(memberships.workspaceId, workspaceId), isIn))
   return found
 }
 

@@ -1,0 +1,53 @@
+import { permits, ROLE_NAMES } from '#components/people/words.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import type { Role } from '#server/identity/schema.ts'
+
+interface Props {
+  readonly role: Role
+  readonly grants: readonly string[]
+  readonly may: readonly string[]
+  readonly mayNot: readonly { readonly from: Role; readonly means: string }[]
+  /** Who can change it. */
+  readonly admins: readonly string[]
+}
+
+/** What the person who looks can do here, and whom to ask for the rest. */
+export function OwnRights({ role, grants, may, mayNot, admins }: Props) {
+  return (
+    <section aria-labelledby="own-rights-title" className="card">
+      <div className="card-h">
+        <h2 id="own-rights-title">What can I do here?</h2>
+      </div>
+      <div className="card-b grid gap-3 text-[13px]">
+        <p>
+          Your role is {ROLE_NAMES[role].toLowerCase()}. {permits(grants)}
+        </p>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <div>
+            <h3 className="label mb-1">You can</h3>
+            <ul className="grid gap-1">
+              {may.map((means) => (
+                <li key={means}>{means}</li>
+              ))}
+            </ul>
+          </div>
+          {mayNot.length > 0 ? (
+            <div>
+              <h3 className="label mb-1">Others can</h3>
+              <ul className="muted grid gap-1">
+                {mayNot.map(({ from, means }) => (
+                  <li key={means}>
+                    {means} ({ROLE_NAMES[from].toLowerCase()})
+                  </li>
+                ))}
+              </ul>
+              <p className="mt-2">
+                Ask <SafeText text={admins.join(', ')} /> for another role.
+              </p>
+            </div>
+          ) : null}
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+import { appendAudit } from '#server/audit/append-audit.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { findMember, type MemberRow, updateMember } from '#server/members/store.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { findAttempt, listUnfinishedOf, lockRun } from '#server/runs/store.ts'
+import { transition } from '#server/runs/transition.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+/** Where a plan is made or decided on: it is held here. What is being carried out asks before each action by itself. */
+const BEFORE_TAKE_OFF: ReadonlySet<string> = new Set([
+  'INIT',
+  'PLAN_RUNNING',
+  'PLAN_GENERATED',
+  'ARTIFACTS_VALIDATED',
+  'TOKEN_CREATED',
+  'PRE_FLIGHT_RUNNING',
+  'PREFLIGHT_COMPLETE',
+  'AWAITING_APPROVAL',
+  'APPROVED',
+  'READY_FOR_TAKEOFF',
+])
+
+/**
+ * Suspends a crew member, at once everywhere (domain §9): it starts nothing, its open plans are held and cannot be decided,
+ * nothing more of theirs is sent. Twice is once.
+ * @throws AppError NOT_FOUND, also for one that left
+ */
+export async function suspendMember(scope: TenantScope, options: { memberId: string; by: string }): Promise<void> {
+  const member = await findMember(scope, options.memberId, { lock: true })
+  if (member.status === 'offboarded') throw new AppError('NOT_FOUND', { context: { member: member.id } })
+  if (member.status === 'suspended') return
+  await updateMember(scope, member.id, { status: 'suspended' })
+  await record(scope, 'member.suspended', member, options.by)
+  for (const { id } of await listUnfinishedOf(scope, member.id)) {
+    const run = await lockRun(scope, id)
+    const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
+    if (attempt && run.outcome === null && BEFORE_TAKE_OFF.has(attempt.state))
+      await transition(scope, run, attempt, { type: 'hold', reason: 'identity_suspended' }, { actor: options.by })
+  }
+}
+
+/**
+ * Lets a suspended crew member work again. What was held meanwhile is for the caller to resume.
+ * @returns false when it was not suspended
+ * @throws AppError NOT_FOUND
+ */
+export async function reinstateMember(scope: TenantScope, options: { memberId: string; by: string }): Promise<boolean> {
+  const member = await findMember(scope, options.memberId, { lock: true })
+  if (member.status !== 'suspended') return false
+  await updateMember(scope, member.id, { status: member.activeVersionId === null ? 'provisional' : 'active' })
+  await record(scope, 'member.reinstated', member, options.by)
+  return true
+}
+
+async function record(scope: TenantScope, type: 'member.suspended' | 'member.reinstated', member: MemberRow, by: string): Promise<void> {
+  const message = `${member.slug} ${type === 'member.suspended' ? 'suspended: it starts and sends nothing' : 'may work again'}`
+  await appendAudit(scope, [{ type, message, ext: { memberId: member.id, actor: by } }], { atMs: systemClock.nowMs(), ids: systemIds })
+}

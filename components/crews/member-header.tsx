@@ -14,7 +14,7 @@ import type { MemberDetail } from '#server/bridge/schema.ts'
 
 /** Name, state, and the two things to do next: try it, put it to work. */
 export function MemberHeader({ member, draft }: { readonly member: MemberDetail; readonly draft: Draft }) {
-  const published = member.versions.filter((version) => version.status !== 'draft')
+  const published = member.versions.filter((version) => version.publishedAt !== null)
   const versionN = published.reduce((highest, version) => Math.max(highest, version.n), 0)
   const hasDraft = draft.revision > 0
   return (

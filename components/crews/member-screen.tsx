@@ -3,12 +3,12 @@
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useEffect, useState } from 'react'
 import { type Jump, SourceView } from '#components/authoring/source-view.tsx'
+import { Versions } from '#components/authoring/versions.tsx'
 import { Diagnostics } from '#components/crews/diagnostics.tsx'
 import { JobForm } from '#components/crews/job-form.tsx'
 import { MemberHeader } from '#components/crews/member-header.tsx'
 import { SaveProblem } from '#components/crews/save-problem.tsx'
 import { useDraft } from '#components/crews/use-draft.ts'
-import { VersionList } from '#components/crews/version-list.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { useOff } from '#components/shell/use-shell.ts'
 import { StartsWhen } from '#components/triggers/starts-when.tsx'
@@ -68,16 +68,18 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
             void setTab(one)
           }}
           count={(one) =>
-            one === 'versions' ? <span className="n">{member.versions.filter((version) => version.status !== 'draft').length}</span> : null
+            one === 'versions' ? (
+              <span className="n">{member.versions.filter((version) => version.publishedAt !== null).length}</span>
+            ) : null
           }
         />
         <SaveProblem draft={draft} />
         <div className="desc-scroll relative">
-          <div className={tab === 'source' ? 'desc-in wide' : 'desc-in'}>
+          <div className={tab !== 'job' ? 'desc-in wide' : 'desc-in'}>
             {tab === 'job' ? <StartsWhen member={member} /> : null}
             {tab === 'job' ? <JobForm draft={draft} /> : null}
             {tab === 'source' ? <SourceView draft={draft} jump={jump} /> : null}
-            {tab === 'versions' ? <VersionList versions={member.versions} /> : null}
+            {tab === 'versions' ? <Versions member={member} flush={draft.flush} /> : null}
           </div>
         </div>
         <Diagnostics draft={draft} off={off} onOpenLine={openLine} />

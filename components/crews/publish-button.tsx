@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { PublishMoves } from '#components/authoring/publish-moves.tsx'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useOff } from '#components/shell/use-shell.ts'
@@ -20,7 +21,7 @@ interface Props {
 export function PublishButton({ member, draft, versionN }: Props) {
   const [open, setOpen] = useState(false)
   const off = usePublishOff(draft)
-  const next = `v${versionN + 1}`
+  const next = `v${member.versions.find(({ status }) => status === 'draft')?.n ?? versionN + 1}`
   const { act, busy } = useAct<{ n: number }>({
     onDone: ({ n }) => {
       setOpen(false)
@@ -42,8 +43,9 @@ export function PublishButton({ member, draft, versionN }: Props) {
         open={open}
         onOpenChange={setOpen}
         title={`Put ${member.name} to work as ${next}?`}
-        about={`Runs that start from now on follow ${next}.${before} Nothing starts by itself.`}
+        about={`Runs that start from now on follow ${next}.${before}`}
       >
+        <PublishMoves memberId={member.id} next={next} />
         {draft.posture ? <p className="mb-4 text-sm">{draft.posture.sentence}</p> : null}
         <div className="row justify-end">
           <Button onClick={() => setOpen(false)}>Not now</Button>

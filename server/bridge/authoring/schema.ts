@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { diagnosticSchema, memberDetailSchema, savedDraftSchema } from '#server/bridge/schema.ts'
+import { effectClassSchema, postureSchema } from '#server/crew/effect-class.ts'
 
 /** What the authoring screens get: DTOs, safe for the client. Times are RFC 3339 in UTC. */
 
@@ -49,3 +50,34 @@ export type VersionList = z.infer<typeof versionListSchema>
 /** A version beside another: what would change from `to` to it. */
 export const versionDiffSchema = versionItemSchema.extend({ to: versionItemSchema.nullable(), diff: diffSchema })
 export type VersionDiff = z.infer<typeof versionDiffSchema>
+
+const byFreedomSchema = z.object({ strict: postureSchema, guided: postureSchema, adaptive: postureSchema, autonomous: postureSchema })
+export type ByFreedom = z.infer<typeof byFreedomSchema>
+/** What each ability may do under each freedom, and what that would have meant for the last plan. */
+export const posturesSchema = z.object({
+  tools: z.array(z.object({ tool: z.string(), title: z.string(), effectClass: effectClassSchema, by: byFreedomSchema })),
+  lastPlan: z
+    .object({
+      runId: z.string(),
+      runN: z.number(),
+      purpose: z.enum(['run', 'dry-run']),
+      at: z.string(),
+      /** Lines of the plan, look-ups first. */
+      rows: z.array(
+        z.object({
+          tool: z.string(),
+          title: z.string(),
+          summary: z.string(),
+          effectClass: effectClassSchema,
+          /** As the plan was made. */
+          was: postureSchema,
+          /** Null where the step is gone. */
+          by: byFreedomSchema.nullable(),
+        }),
+      ),
+      /** Lines that are not in `rows`, because there are too many. */
+      more: z.number(),
+    })
+    .nullable(),
+})
+export type Postures = z.infer<typeof posturesSchema>

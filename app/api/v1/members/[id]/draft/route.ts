@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { discardDraft } from '#server/members/discard-draft.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -10,4 +11,13 @@ export const PUT = defineRoute({
   body: z.object({ yaml: z.string().max(262_144), revision: z.number().int().min(0) }),
   handler: async ({ principal, params, body }) =>
     await inScope(principal.workspaceId, async (scope) => await saveDraft(scope, { memberId: params.id, by: principal.userId, ...body })),
+})
+
+/** Lets the open draft go; the version at work is shown again. */
+export const DELETE = defineRoute({
+  capability: 'members:write',
+  params: z.object({ id: z.string() }),
+  query: z.object({ revision: z.coerce.number().int().min(1) }),
+  handler: async ({ principal, params, query }) =>
+    await inScope(principal.workspaceId, async (scope) => await discardDraft(scope, { memberId: params.id, revision: query.revision })),
 })

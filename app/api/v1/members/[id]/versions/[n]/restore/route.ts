@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { restoreVersion } from '#server/members/restore-version.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** Opens the text of a version as the draft. */
+export const POST = defineRoute({
+  capability: 'members:write',
+  params: z.object({ id: z.string(), n: z.coerce.number().int().min(1) }),
+  body: z.object({ revision: z.number().int().min(0) }),
+  idempotent: true,
+  handler: async ({ principal, params, body }) =>
+    await inScope(
+      principal.workspaceId,
+      async (scope) => await restoreVersion(scope, { memberId: params.id, n: params.n, revision: body.revision, by: principal.userId }),
+    ),
+})

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { compareVersion } from '#server/bridge/authoring/read-versions.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** What a version says otherwise than the one at work, by field and by line. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ id: z.string(), n: z.coerce.number().int().min(1) }),
+  handler: async ({ principal, params }) => await compareVersion(principal.workspaceId, params.id, params.n),
+})

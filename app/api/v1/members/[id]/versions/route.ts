@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { readVersions } from '#server/bridge/authoring/read-versions.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** Versions of a crew member, newest first. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ id: z.string() }),
+  handler: async ({ principal, params }) => await readVersions(principal.workspaceId, params.id),
+})

@@ -1,0 +1,130 @@
+'use client'
+
+import { Copy, History } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { parseAsInteger, useQueryState } from 'nuqs'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { DiscardDraft } from '#components/authoring/discard-draft.tsx'
+import { RestoreVersion } from '#components/authoring/restore-version.tsx'
+import { VersionChanges } from '#components/authoring/version-changes.tsx'
+import { useAct } from '#components/data/use-act.ts'
+import { useRead } from '#components/data/use-read.ts'
+import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { dayTime } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import type { AuthoredMember, VersionItem, VersionList } from '#server/bridge/authoring/schema.ts'
+
+const STATE = {
+  draft: ['Draft', 'warn'],
+  live: ['At work', 'ok'],
+  before: ['Before', 'neutral'],
+  discarded: ['Draft let go', 'neutral'],
+} as const
+
+interface Props {
+  readonly member: AuthoredMember
+  /** Saves what is typed first. @returns whether all of it is saved */
+  readonly flush: () => Promise<boolean>
+}
+
+/** Versions, newest first: what each says otherwise, and any of them as a new draft. A run keeps the version it started with. */
+export function Versions({ member, flush }: Props) {
+  const { data, error, isPending, refetch } = useRead<VersionList>(`/members/${member.id}/versions`)
+  const [shown, setShown] = useQueryState('version', parseAsInteger)
+  const [restoring, setRestoring] = useState<VersionItem | null>(null)
+  if (error && !data) return <ProblemState problem={error} onRetry={() => void refetch()} />
+  const live = data?.items.find(({ status }) => status === 'live')
+  const draft = data?.items.find(({ status }) => status === 'draft')
+  return (
+    <>
+      <div className="row mb-3 flex-wrap justify-end">
+        {data && draft && live ? (
+          <DiscardDraft member={member} draftN={draft.n} liveN={live.n} revision={data.revision} flush={flush} />
+        ) : null}
+        <Duplicate member={member} flush={flush} />
+      </div>
+      <section className="card" aria-label="Versions">
+        {isPending || !data ? <SkeletonRows rows={3} /> : null}
+        {data?.items.map((version) => (
+          <div key={version.n} className="version">
+            <Head
+              version={version}
+              isOpen={shown === version.n}
+              onOpen={() => void setShown(shown === version.n ? null : version.n)}
+              onRestore={version.status === 'draft' || (version.status === 'live' && !draft) ? null : () => setRestoring(version)}
+            />
+            {shown === version.n ? <VersionChanges memberId={member.id} version={version} /> : null}
+          </div>
+        ))}
+      </section>
+      {restoring && data ? (
+        <RestoreVersion
+          member={member}
+          version={restoring}
+          draftN={draft?.n ?? null}
+          revision={data.revision}
+          flush={flush}
+          onClose={() => setRestoring(null)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+interface HeadProps {
+  readonly version: VersionItem
+  readonly isOpen: boolean
+  readonly onOpen: () => void
+  readonly onRestore: (() => void) | null
+}
+
+function Head({ version, isOpen, onOpen, onRestore }: HeadProps) {
+  const zone = useZone()
+  const now = useNow()
+  const off = useOff('author')
+  const [word, tone] = STATE[version.status]
+  return (
+    <div className="version-h">
+      <span className="strong">v{version.n}</span>
+      <span className="muted">
+        {version.at ? `${dayTime(version.at, zone, now)}${version.by ? ` by ${version.by}` : ''}` : 'not put to work'}
+      </span>
+      <Badge tone={tone}>{word}</Badge>
+      <span className="acts">
+        <Button size="s" look="ghost" aria-expanded={isOpen} aria-label={`What changed, v${version.n}`} onClick={onOpen}>
+          What changed
+        </Button>
+        {onRestore && off === null ? (
+          <Button size="s" look="ghost" aria-label={`Restore v${version.n} as a draft`} onClick={onRestore}>
+            <History className="i i-s" aria-hidden />
+            Restore
+          </Button>
+        ) : null}
+      </span>
+    </div>
+  )
+}
+
+function Duplicate({ member, flush }: Props) {
+  const router = useRouter()
+  const off = useOff('author')
+  const { act, busy } = useAct<{ memberId: string }>({
+    onDone: ({ memberId }) => {
+      toast(`A copy of ${member.name} is open as a draft. It shares no schedules and no runs with it.`)
+      router.push(`/crews/${memberId}`)
+    },
+  })
+  const copy = async (): Promise<void> => {
+    if (await flush()) act({ path: `/members/${member.id}/duplicate` })
+  }
+  return (
+    <Button size="s" busy={busy} off={off} onClick={() => void copy()}>
+      <Copy className="i i-s" aria-hidden />
+      Duplicate
+    </Button>
+  )
+}

@@ -30,7 +30,7 @@ export function AppSettings({ app }: { readonly app: Connector }) {
         <>
           <dt>Sends along</dt>
           <dd>
-            <span className="mono-s">{app.header.handle}</span> <span className="muted">in the header {app.header.name}</span>
+            <span className="mono-s">{app.header.handle}</span> <span className="muted">as {app.header.name}</span>
           </dd>
         </>
       )}
@@ -86,7 +86,7 @@ function Sites({ app }: { readonly app: Connector }) {
             <Patterns of={site.reads} />
             <span className="muted">, sends to </span>
             <Patterns of={site.sends} />
-            {site.header ? <span className="muted">, a saved secret goes into {site.header.name}</span> : null}
+            {site.header ? <span className="muted">, a saved secret is sent along as {site.header.name}</span> : null}
           </div>
         ))}
         {off === null ? (

@@ -15,7 +15,7 @@ export const APP_STATE_WORDS = {
 export const APP_KIND_WORDS = {
   'in-process': 'Part of Muster',
   http: 'Web addresses that an admin listed',
-  remote: 'A server at another host',
+  remote: 'An app at another address',
   stdio: 'A program on this machine',
 } as const satisfies Record<Connector['kind'], string>
 

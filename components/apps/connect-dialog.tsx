@@ -16,12 +16,12 @@ interface Props {
 }
 const KINDS = ['remote', 'http', 'stdio'] as const
 type Kind = (typeof KINDS)[number]
-const KIND_WORDS = { remote: 'A server', http: 'Web addresses', stdio: 'A program here' } as const
+const KIND_WORDS = { remote: 'An app elsewhere', http: 'Web addresses', stdio: 'A program here' } as const
 const KIND_ABOUT = {
-  remote: 'An MCP server at another host (Streamable HTTP). What its abilities do, you say afterwards.',
-  http: 'Looks up and sends JSON to addresses that you list. Nothing else is reached.',
+  remote: 'An app that lets assistants work with it. What each of its abilities does, you say afterwards.',
+  http: 'Looks up and sends data at web addresses that you list. Nothing else is reached.',
   stdio:
-    'A program that the operator of this installation allowed. It runs shut off from network and files, where the machine can do that.',
+    'A program that the operator of this installation allowed. Where the machine can do that, it runs shut off from network and files.',
 } as const
 
 /** Connects another app; its connection is tested at once, and nothing is accepted by that. */
@@ -76,6 +76,7 @@ function ConnectForm({ kind, programs, onClose, onConnected }: Props & { readonl
         <>
           <TextField
             label="Address"
+            hint="The one its maker gives for assistants, often called its MCP address."
             placeholder="https://apps.example/mcp"
             value={typed.url}
             wrong={wrong['url']}
@@ -147,7 +148,7 @@ function ProgramField({ programs, value, onChange }: ProgramProps) {
       </select>
       <span className="hint">
         {programs.length === 0
-          ? 'The operator lists programs in stdio-connectors.json in the data folder of the installation; nobody can add one from here.'
+          ? 'Only the operator can allow one, on the machine itself; nobody can add one from here.'
           : 'From the list of the operator of this installation.'}
       </span>
     </label>

@@ -79,8 +79,8 @@ export function SecretField({ typed, onChange, wrong, onlyValue = false }: Secre
       </div>
       {onlyValue || typed.secret === '' ? null : (
         <div className="grid items-start gap-3 sm:grid-cols-2">
-          <TextField label="Header it goes into" value={typed.header} onChange={(header) => onChange({ header })} />
-          <TextField label="What stands before it" value={typed.prefix} onChange={(prefix) => onChange({ prefix })} />
+          <TextField label="Sent along as" value={typed.header} onChange={(header) => onChange({ header })} />
+          <TextField label="With this before it" value={typed.prefix} onChange={(prefix) => onChange({ prefix })} />
         </div>
       )}
     </>

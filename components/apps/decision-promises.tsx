@@ -108,7 +108,7 @@ function KeyFields({ idempotency, onChange }: KeyProps) {
               })
             }}
           />
-          <span>one of the things it is given, not a header</span>
+          <span>one of the things it is given, not something sent along</span>
         </label>
       </div>
       <div className="field">

@@ -86,7 +86,12 @@ export function SiteFields({ site, onChange, onRemove, wrong }: Props) {
   )
   return (
     <div className="site">
-      {text('origin', 'Address', 'https://tickets.example', 'Without a path. Only this host and port, by this protocol.')}
+      {text(
+        'origin',
+        'Address',
+        'https://tickets.example',
+        'Only the beginning, up to the first single slash. Nothing outside it is reached.',
+      )}
       <div className="grid items-start gap-3 sm:grid-cols-2">
         {patterns('reads', 'Paths to look up without asking', '/api/items/**')}
         {patterns('sends', 'Paths to send to, after asking', '/api/items')}
@@ -98,7 +103,12 @@ export function SiteFields({ site, onChange, onRemove, wrong }: Props) {
         <span className="hint">Without this an address that is not public is refused.</span>
       </label>
       <div className="grid items-start gap-3 sm:grid-cols-2">
-        {text('header', 'Header for a saved secret', 'Authorization', 'Leave it empty when none is needed.')}
+        {text(
+          'header',
+          'A saved secret is sent along as',
+          'Authorization',
+          'As the app’s maker names it. Leave it empty when none is needed.',
+        )}
         {text('prefix', 'What stands before the secret', 'Bearer ')}
       </div>
       {onRemove ? (

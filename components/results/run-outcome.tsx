@@ -123,7 +123,7 @@ function FileRow({ file, openAtFirst }: { readonly file: Shown; readonly openAtF
   const Chevron = open ? ChevronDown : ChevronRight
   return (
     <li className="border-line-soft [&+&]:border-t">
-      <div className="tr" style={{ gridTemplateColumns: 'minmax(0,1fr) auto auto' }}>
+      <div className="tr" style={{ gridTemplateColumns: 'minmax(0,1fr) auto auto', paddingBlock: 6 }}>
         <button
           type="button"
           className="flex min-h-6 items-center gap-3 text-left"

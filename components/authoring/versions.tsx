@@ -94,7 +94,7 @@ function Head({ version, isOpen, onOpen, onRestore }: HeadProps) {
         {version.at ? `${dayTime(version.at, zone, now)}${version.by ? ` by ${version.by}` : ''}` : 'not put to work'}
       </span>
       <Badge tone={tone}>{word}</Badge>
-      <span className="acts">
+      <span className="version-acts">
         <Button size="s" look="ghost" aria-expanded={isOpen} aria-label={`What changed, v${version.n}`} onClick={onOpen}>
           What changed
         </Button>

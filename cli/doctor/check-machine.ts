@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { statfsSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { canLimitTasks } from '#server/gateway/mcp/confine.ts'
+import { canWatch } from '#server/gateway/mcp/process-tree.ts'
 import { readEnv } from '#server/observability/env.ts'
 import type { Installation } from '../../scripts/installation.ts'
 import { type Finding, finding } from './finding.ts'
@@ -11,7 +13,14 @@ const NODE_MAJOR_MIN = 22
 
 /** Node, disk, programs, port, files only we may read. */
 export async function checkMachine(installation: Installation): Promise<Finding[]> {
-  return [checkNode(), checkDisk(installation), ...checkPrograms(), await checkPort(), ...checkPrivateFiles(installation)]
+  return [
+    checkNode(),
+    checkDisk(installation),
+    ...checkPrograms(),
+    await checkLimits(),
+    await checkPort(),
+    ...checkPrivateFiles(installation),
+  ]
 }
 
 function checkNode(): Finding {
@@ -41,6 +50,20 @@ function checkPrograms(): Finding[] {
       ? finding('ok', 'chromium', 'browser tests can run')
       : finding('note', 'chromium', 'not installed: only browser tests need it (apt install chromium)'),
   ]
+}
+
+/** What holds a command connector that takes all the memory, or starts programs without end. */
+async function checkLimits(): Promise<Finding> {
+  const watch = 'memory and processes of command connectors are looked at every second, and what takes too much is ended'
+  if (!canWatch())
+    return finding('note', 'limits', 'this system has no /proc: nobody watches the memory and the processes of command connectors')
+  if (!(await canLimitTasks()))
+    return finding(
+      'note',
+      'limits',
+      `${watch}; the kernel does not limit their processes here (it needs bubblewrap, prlimit and another user than root)`,
+    )
+  return finding('ok', 'limits', `${watch}; the kernel limits their processes too`)
 }
 
 function isThere(program: string): boolean {

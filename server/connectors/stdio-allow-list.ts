@@ -23,6 +23,14 @@ export const stdioEntrySchema = z.strictObject({
   revision: z.enum(['2025', 'auto']).default('2025'),
   /** The operator accepts to run it without bubblewrap; screens say so. */
   unconfined: z.boolean().default(false),
+  /** What it and all that it starts may use, in bytes and at one time, bubblewrap's own two included; above it all of it is ended. */
+  memoryBytesMax: z
+    .number()
+    .int()
+    .min(64 * 1024 * 1024)
+    .max(16 * 1024 * 1024 * 1024)
+    .default(512 * 1024 * 1024),
+  processesMax: z.number().int().min(3).max(1000).default(32),
   callMs: z.number().int().min(100).max(600_000).default(30_000),
   outputBytesMax: z
     .number()

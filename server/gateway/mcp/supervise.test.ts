@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { canConfine } from '#server/gateway/mcp/confine.ts'
+import { canWatch, readProcessTree } from '#server/gateway/mcp/process-tree.ts'
 import { stopConnectors, superviseStdio } from '#server/gateway/mcp/supervise.ts'
 import { allowProgram, FILESYSTEM_SERVER, HOSTILE_SERVER, MODERN_SERVER, NODE_MODULES } from '#server/gateway/mcp/testing/allow-program.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
@@ -24,6 +25,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   port = (listener.address() as { port: number }).port
   allowProgram(dataDir, 'hostile', HOSTILE_SERVER, { outputBytesMax: 1_000_000, unconfined: true })
+  allowProgram(dataDir, 'limited', HOSTILE_SERVER, { memoryBytesMax: 160 * 1024 * 1024, processesMax: 8, unconfined: true })
   allowProgram(dataDir, 'impatient', HOSTILE_SERVER, { callMs: 300, unconfined: true })
   allowProgram(dataDir, 'modern', MODERN_SERVER, { revision: 'auto', readOnly: [NODE_MODULES], unconfined: true })
   allowProgram(dataDir, 'filesystem', FILESYSTEM_SERVER, { args: ['/data'], data: 'files', readOnly: [NODE_MODULES], unconfined: true })
@@ -33,6 +35,14 @@ afterAll(() => {
   listener.close()
   rmSync(dataDir, { recursive: true, force: true })
 })
+
+function readName(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
 
 async function call(name: string, args: JsonObject = {}, entry = 'hostile') {
   return await (await superviseStdio('ws_a', 'hostile', entry)).call(name, args, {}, 20_000)
@@ -103,6 +113,33 @@ describe('whatever a server does, the gateway goes on', () => {
   test('one that keeps dying is not started for ever', async () => {
     const ends = await Promise.all(Array.from({ length: 8 }, async () => await call('die').catch((error: Error) => JSON.stringify(error))))
     expect(ends.at(-1)).toContain('ended too often')
+  })
+  test.runIf(canWatch())(
+    'one that takes too much memory, or starts too many others, is ended with all it started, and the reason is said',
+    async () => {
+      const ended = { code: 'CONNECTOR_UNAVAILABLE' }
+      await expect(call('eat', {}, 'limited')).rejects.toMatchObject({
+        ...ended,
+        context: { why: expect.stringMatching(/MB of memory; 160 MB are allowed/) },
+      })
+      expect(await call('count', {}, 'limited')).toMatchObject({ output: { value: '1' } })
+      await expect(call('breed', {}, 'limited')).rejects.toMatchObject({
+        ...ended,
+        context: { why: expect.stringMatching(/\d+ processes; 8 are allowed/) },
+      })
+      expect(await call('count', {}, 'limited')).toMatchObject({ output: { value: '1' } })
+      const { pids } = await readProcessTree(process.pid)
+      const names = pids.map((pid) => readName(pid))
+      expect(names.filter((name) => name === 'sleep')).toEqual([])
+    },
+  )
+  test.runIf(canWatch())('one that uses no more than it may is left alone', async () => {
+    const tree = await readProcessTree(process.pid)
+    expect(tree.pids).toContain(process.pid)
+    expect(tree.bytes).toBeGreaterThan(20_000_000)
+    expect(await call('count', {}, 'limited')).toMatchObject({ output: { value: '1' } })
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    expect(await call('count', {}, 'limited')).toMatchObject({ output: { value: '2' } })
   })
   test('one that asks for input gets none, and that is known', async () => {
     expect(await call('ask')).toEqual({ kind: 'asked' })

@@ -8,8 +8,11 @@ import { callError } from '#server/gateway/mcp/call-error.ts'
 import { commandFor } from '#server/gateway/mcp/confine.ts'
 import { readAnswer } from '#server/gateway/mcp/read-answer.ts'
 import { announcedTools, type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
+import { watchChild } from '#server/gateway/mcp/watch-child.ts'
+import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { readEnv } from '#server/observability/env.ts'
+import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 
 const START_MS = 10_000
@@ -24,7 +27,9 @@ class Child implements Session {
   readonly #workspaceId: string
   readonly #key: string
   readonly #entry: StdioEntry
-  #running: { client: Client; transport: StdioClientTransport } | undefined
+  #running: { client: Client; transport: StdioClientTransport; endWatch: () => void } | undefined
+  /** Why we ended it ourselves. */
+  #exceeded: string | null = null
   #queue: Promise<unknown> = Promise.resolve()
   #asked = false
   #startedMs: number[] = []
@@ -74,6 +79,7 @@ class Child implements Session {
     this.#running = undefined
     clearTimeout(this.#idle)
     if (!running) return
+    running.endWatch()
     const { pid } = running.transport
     // bubblewrap's child dies with it, and all of its children with their namespace
     if (pid !== null) tryKill(pid)
@@ -87,7 +93,7 @@ class Child implements Session {
       try {
         return await work(client)
       } catch (cause) {
-        const error = callError(cause, this.#key)
+        const error = this.#overLimit(cause) ?? callError(cause, this.#key)
         // after silence or nonsense nobody knows what the child is still doing
         if (error.code !== 'CONNECTOR_REFUSED' && !(error instanceof NeverSent)) await this.stop()
         throw error
@@ -98,6 +104,15 @@ class Child implements Session {
     })
     this.#queue = turn.catch(() => {})
     return await turn
+  }
+
+  /** What went wrong in the call is that we ended its server: said in our words, not in those of a broken connection. */
+  #overLimit(cause: unknown): AppError | null {
+    const why = this.#exceeded
+    this.#exceeded = null
+    return why === null || cause instanceof NeverSent
+      ? null
+      : new AppError('CONNECTOR_UNAVAILABLE', { cause, context: { connector: this.#key, why } })
   }
 
   async #start(): Promise<Client> {
@@ -123,7 +138,9 @@ class Child implements Session {
       this.#asked = true
       throw new Error('no input is given here')
     }
+    let endWatch = (): void => {}
     client.onclose = () => {
+      endWatch()
       if (this.#running?.client === client) this.#running = undefined
     }
     client.onerror = () => {}
@@ -132,7 +149,13 @@ class Child implements Session {
       await transport.close().catch(() => {})
       throw error
     })
-    this.#running = { client, transport }
+    this.#exceeded = null
+    if (transport.pid !== null)
+      endWatch = watchChild(transport.pid, this.#entry, (why) => {
+        this.#exceeded = why
+        log.warn('a connected program was ended', { connector: this.#key, workspaceId: this.#workspaceId, why })
+      })
+    this.#running = { client, transport, endWatch }
     return client
   }
 

@@ -6,10 +6,12 @@ import { SubmitButton } from '#components/auth/submit-button.tsx'
 import { TextField } from '#components/auth/text-field.tsx'
 import { useDoorForm } from '#components/auth/use-door-form.ts'
 import { useFragmentSecret } from '#components/auth/use-fragment-secret.ts'
-import { PASSWORD_LENGTH_MIN } from '#server/identity/schema.ts'
 
-/** The first account and its workspace, by the one-time link the server printed. */
-export function SetupForm() {
+/**
+ * The first account and its workspace, by the one-time link the server printed.
+ * @param props.passwordLengthMin in characters; the server's checks stay on the server
+ */
+export function SetupForm({ passwordLengthMin }: { readonly passwordLengthMin: number }) {
   const secret = useFragmentSecret()
   const { ready, busy, problem, submit, errorOf } = useDoorForm({ path: '/api/v1/setup', extra: () => ({ secret }), leaveTo: '/' })
   const [timeZone, setTimeZone] = useState('UTC')
@@ -27,8 +29,8 @@ export function SetupForm() {
         type="password"
         autoComplete="new-password"
         required
-        minLength={PASSWORD_LENGTH_MIN}
-        hint={`At least ${PASSWORD_LENGTH_MIN} characters. It is kept as a hash only.`}
+        minLength={passwordLengthMin}
+        hint={`At least ${passwordLengthMin} characters. It is kept as a hash only.`}
         error={errorOf('password')}
       />
       <TextField

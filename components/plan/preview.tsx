@@ -104,7 +104,7 @@ export function TableView({ table, label }: { readonly table: TablePreview; read
               </th>
               {table.columns.map((column, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have the same name
-                <th key={index} scope="col">
+                <th key={index} scope="col" className={isNumeric(table, index) ? 'r' : undefined}>
                   <SafeText text={column} />
                 </th>
               ))}
@@ -129,4 +129,9 @@ export function TableView({ table, label }: { readonly table: TablePreview; read
       {left > 0 ? <p className="small muted mt-1">{counted(left, 'more row is', 'more rows are')} in the file.</p> : null}
     </>
   )
+}
+
+/** A heading stands over its numbers, to the right. */
+function isNumeric({ rows }: TablePreview, column: number): boolean {
+  return typeof rows.find((row) => row[column] !== null)?.[column] === 'number'
 }

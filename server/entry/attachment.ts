@@ -1,6 +1,6 @@
 /**
  * Bytes as a download and as nothing else: no browser opens them in a page of ours. Where one would all the same, the policy
- * of the API (proxy.ts) makes them a foreign page without scripts.
+ * makes them a foreign page without scripts (as that of the API in proxy.ts does).
  * @param mime as kept; octets when unknown
  */
 export function attachment(name: string, bytes: Uint8Array, mime = 'application/octet-stream'): Response {
@@ -13,6 +13,7 @@ export function attachment(name: string, bytes: Uint8Array, mime = 'application/
       'content-length': String(bytes.length),
       'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${exact}`,
       'x-content-type-options': 'nosniff',
+      'content-security-policy': "sandbox; default-src 'none'",
       'cache-control': 'private, no-store',
     },
   })

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { openInstallation } from '../../scripts/installation.ts'
 import { checkAddress } from '../doctor/check-address.ts'
 import { checkDatabase } from '../doctor/check-database.ts'
+import { checkLive } from '../doctor/check-live.ts'
 import { checkMachine } from '../doctor/check-machine.ts'
 import { checkProof } from '../doctor/check-proof.ts'
 import { checkSigner } from '../doctor/check-signer.ts'
@@ -23,6 +24,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
     checkSigner(installation),
     checkProof(),
     checkVault(),
+    checkLive(),
   ]
   const found: Finding[] = (await Promise.all(checks)).flat()
   const problems = found.filter((finding) => finding.level === 'problem').length

@@ -3,6 +3,7 @@ import {
   CalendarClock,
   FileCheck,
   Fingerprint,
+  HeartPulse,
   Inbox,
   KeyRound,
   type LucideIcon,
@@ -51,6 +52,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
       { href: '/rules', name: 'House rules', icon: Scale },
       { href: '/proof', name: 'Proof', icon: Fingerprint },
       { href: '/people', name: 'People', icon: UserRound },
+      { href: '/health', name: 'System health', icon: HeartPulse },
     ],
   },
 ]

@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...away, '**/*.db.test.ts'],
+          exclude: [...away, '**/*.db.test.ts', '**/*.fault.test.ts'],
           pool: 'forks',
           testTimeout: 60_000,
         },
@@ -21,6 +21,18 @@ export default defineConfig({
           include: ['**/*.db.test.ts'],
           exclude: away,
           pool: 'forks',
+          globalSetup: ['./db/testing/test-server.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['**/*.fault.test.ts'],
+          exclude: away,
+          pool: 'forks',
+          maxWorkers: 2,
           globalSetup: ['./db/testing/test-server.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

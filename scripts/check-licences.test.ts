@@ -14,6 +14,8 @@ test.each([
   ['@img/sharp-libvips-linux-x64', 'LGPL-3.0-or-later', true],
   ['@img/sharp-libvips-linux-x64', 'GPL-3.0-only', false],
   ['left-pad', undefined, false],
+  ['left-pad', 'unstated', false],
+  ['png-js', undefined, true],
 ])('%s under %s is allowed: %s', (name, licence, allowed) => {
   expect(isAllowed(name, licence)).toBe(allowed)
 })

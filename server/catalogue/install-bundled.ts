@@ -1,6 +1,7 @@
 import { FILES_ROWS } from '#server/catalogue/bundled/files.ts'
 import { httpRows } from '#server/catalogue/bundled/http.ts'
 import { MAIL_ROWS } from '#server/catalogue/bundled/mail.ts'
+import { RENDER_ROWS } from '#server/catalogue/bundled/render.ts'
 import { RESULT_ROWS } from '#server/catalogue/bundled/result.ts'
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
 import { settingsDigest, underSettings } from '#server/catalogue/connector-settings.ts'
@@ -19,6 +20,7 @@ const BUNDLED = [
   { key: 'files', name: 'Files', kind: 'in-process', config: {}, rows: FILES_ROWS },
   { key: 'tables', name: 'Tables', kind: 'in-process', config: {}, rows: TABLES_ROWS },
   { key: 'mail', name: 'Mail', kind: 'in-process', config: {}, rows: MAIL_ROWS },
+  { key: 'render', name: 'Documents', kind: 'in-process', config: {}, rows: RENDER_ROWS },
   { key: 'result', name: 'Results', kind: 'in-process', config: {}, rows: RESULT_ROWS },
   { key: 'http', name: 'Web', kind: 'http', config: { sites: [PRACTICE_SITE] }, rows: httpRows('http') },
 ] as const

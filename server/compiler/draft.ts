@@ -1,3 +1,5 @@
+import { RENDER_TOOL } from '#server/crew/render-row.ts'
+import { RESULT_TOOL } from '#server/crew/result-row.ts'
 import type { Definition, Step } from '#server/crew/schema.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
 
@@ -43,8 +45,10 @@ export function allSteps(steps: readonly DraftStep[]): readonly DraftStep[] {
   return steps.flatMap((step) => [step, ...step.bodies.flatMap((body) => allSteps(body.steps))])
 }
 
-/** Tool a step calls: its own, or the one a `result` step becomes; null for all others. */
+/** Tools that steps of some kinds become. */
+const STEP_TOOLS: { readonly [kind in Step['kind']]?: string } = { result: RESULT_TOOL, render: RENDER_TOOL }
+
+/** Tool a step calls: its own, or the one that a step of its kind becomes; null for all others. */
 export function toolOf(step: Step): string | null {
-  if (step.kind === 'tool') return step.tool
-  return step.kind === 'result' ? 'result.keep' : null
+  return step.kind === 'tool' ? step.tool : (STEP_TOOLS[step.kind] ?? null)
 }

@@ -1,11 +1,12 @@
 import type { Snapshot } from '#server/compiler/snapshot.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { RENDER_ROW } from '#server/crew/render-row.ts'
 import { RESULT_ROW } from '#server/crew/result-row.ts'
 
-/** Catalogue rows by tool; `result.keep` is always there. */
+/** Catalogue rows by tool; those that steps become are always there. */
 export type RowIndex = ReadonlyMap<string, CatalogueRow>
 
 /** Index of a snapshot's catalogue; rows later in the list win over earlier ones of the same tool. */
 export function indexRows(snapshot: Snapshot): RowIndex {
-  return new Map([RESULT_ROW, ...snapshot.catalogue].map((row) => [row.tool, row]))
+  return new Map([RESULT_ROW, RENDER_ROW, ...snapshot.catalogue].map((row) => [row.tool, row]))
 }

@@ -95,8 +95,10 @@ export const recallStepSchema = z.strictObject({
 export const renderStepSchema = z.strictObject({
   ...base,
   kind: z.literal('render'),
+  /** Title of the document, shown by readers of PDF and Word files; may contain `${ CEL }`. */
+  title: text(200).optional(),
   markdown: text(64_000),
-  format: z.enum(['html', 'pdf', 'docx']),
+  format: z.enum(['html', 'pdf', 'docx', 'text']),
 })
 export const waitStepSchema = z.strictObject({
   ...base,

@@ -29,6 +29,7 @@ const write = (id: string, path = '/out/a.txt', text = 'x') => tool(id, 'files.w
 const read = (id: string, path = '/in/a.txt') => tool(id, 'files.read', { path })
 const each = (id: string, items: string, steps: unknown, more: Fields = {}) => ({ id, kind: 'each', in: items, as: 'item', max: 10, steps, ...more })
 const keep = (id: string, value: unknown) => ({ id, kind: 'result', name: 'r', value })
+const render = (id: string, markdown: string, more: Fields = {}) => ({ id, kind: 'render', markdown, format: 'pdf', ...more })
 const wait = (id: string, more: Fields) => ({ id, kind: 'wait', ...more })
 const FILES = { tools: [{ tool: 'files.read', targets: ['/in/**', '/out/**'] }] }
 const strict = (more: Fields = {}) => ({ rigidity: 'strict', tools: [{ tool: 'files.read' }, { tool: 'files.write' }], ...more })
@@ -105,6 +106,17 @@ const WAITS: readonly GoldenCase[] = [
   { name: 'a wait until no date', definition: job([wait('w', { until: 'next week' })]), errors: ['M300 /steps/0/until'] },
   { name: 'a wait until a number', definition: job([wait('w', { until: '${ inputs.n }' })]), errors: ['M300 /steps/0/until'] },
   { name: 'a wait until a step that comes later', definition: job([wait('w', { until: '${ steps.s.output.d }' }), set('s', { d: '2026-12-24' })]), errors: ['M200 /steps/0/until'] },
+]
+
+const DOCUMENTS: readonly GoldenCase[] = [
+  { name: 'a document is made while planning, under every freedom', definition: job([render('d', '# ${ inputs.to }')], { rigidity: 'strict' }), program: 'd' },
+  { name: 'a document of a receipt waits for it', definition: job([tool('a', 'shop.order', { item: 'pen', euros: 2 }), render('d', 'No ${ steps.a.output.number }')]), program: 'a*? [a > spend] d^' },
+  { name: 'a document that is written and kept', definition: job([render('d', 'x', { title: 'T ${ inputs.to }' }), tool('w', 'files.write', { path: '/out/a.pdf', base64: '${ steps.d.output.blob }' }), keep('r', '${ steps.d.output }')]), program: 'd w*? r* [w > external_write]' },
+  { name: 'a document is as trusted as what stands in it', definition: job([read('r'), render('d', '${ steps.r.output.text }', { format: 'text' }), mail('m', { to: '${ steps.d.output.text }' })], FILES), program: 'r d m*? [m > external_write]', warnings: ['M421 /steps/2/with/to'] },
+  { name: 'a document of the author’s words alone is authored', definition: job([render('d', 'a@acme.example'), mail('m', { to: '${ steps.d.output.text }' })]), program: 'd m*? [m > external_write]' },
+  { name: 'what is wrong in a document is found in its Markdown', definition: job([render('d', '# A\n\n${ inputs.nope } ${ steps.later.output }')]), errors: ['M200 /steps/0/markdown', 'M300 /steps/0/markdown'] },
+  { name: 'a document of a kind that does not exist', definition: job([render('d', 'x', { format: 'odt' })]), errors: ['M100 /steps/0/format'] },
+  { name: 'what a document does not give', definition: job([render('d', 'x'), set('s', { v: '${ steps.d.output.path }' })]), errors: ['M300 /steps/1/values/v'] },
 ]
 
 const LABELS: readonly GoldenCase[] = [
@@ -184,4 +196,4 @@ const ERRORS: readonly GoldenCase[] = [
   { name: 'everything at once', definition: job([tool('a', 'nope.nope', {}), set('a', { v: '${ steps.zz.output }', w: '${ 1 + }' })], { handoffs: [{ to: 'tester' }] }), errors: ['M110 /steps/1/values/w', 'M200 /steps/0/tool', 'M200 /steps/1/values/v', 'M201 /steps/1/id', 'M210 /handoffs/0/to'] },
 ]
 
-export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...WAITS, ...LABELS, ...ERRORS]
+export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...WAITS, ...DOCUMENTS, ...LABELS, ...ERRORS]

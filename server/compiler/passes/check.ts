@@ -8,6 +8,7 @@ import { ANY_MAP, ANY_TYPE, newTypeBook, type TypeBook } from '#server/compiler/
 import type { Step } from '#server/crew/schema.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { evaluateExpression } from '#server/program/core/evaluate.ts'
+import { expressionsOf } from '#server/program/core/expression.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
 
 /** Variables in reach of an expression: their CEL types, and the JSON Schemas of those that have one. */
@@ -74,6 +75,8 @@ function checkStep(draft: DraftStep, scope: TypeScope, checker: Checker): string
     case 'tool':
     case 'result':
       return checkCall(draft, scope, checker)
+    case 'render':
+      return checkRender(draft, scope, checker)
     case 'branch':
       for (const { expression, pointer } of draft.conditions) checkCondition(expression, pointer, scope, checker)
       for (const body of draft.bodies) walk(body.steps, scope, checker)
@@ -114,6 +117,13 @@ function checkEach(draft: DraftStep, variable: string, scope: TypeScope, checker
   )
   if (draft.collect) return `list<${checkValue(draft.collect, {}, inner, checker)}>`
   return 'list<dyn>'
+}
+
+/** Any value may stand in a document; what is wrong is found in the Markdown as it was written. */
+function checkRender({ values, step }: DraftStep, scope: TypeScope, checker: Checker): string {
+  for (const { node, pointer } of Object.values(values))
+    for (const expression of expressionsOf(node)) typeOfExpression(expression, pointer, scope, checker)
+  return checker.book.typeOf(checker.rows.get(toolOf(step) ?? '')?.outputSchema)
 }
 
 function checkCall(draft: DraftStep, scope: TypeScope, checker: Checker): string {

@@ -55,6 +55,7 @@ function lowerStep(draft: DraftStep, independent: boolean, lowering: Lowering): 
       return { ...base, kind: 'rigid', op: 'assign', values }
     case 'tool':
     case 'result':
+    case 'render':
       return lowerCall(draft, base, values, independent, lowering)
     case 'branch': {
       const arms = draft.bodies.filter(({ role }) => role === 'arm')

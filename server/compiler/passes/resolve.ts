@@ -2,13 +2,14 @@ import type { z } from 'zod'
 import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft, type DraftBody, type DraftExpression, type DraftStep, type DraftValue } from '#server/compiler/draft.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
-import { DEFINITION_LIMITS, type Definition, type Step, type waitStepSchema } from '#server/crew/schema.ts'
+import { DEFINITION_LIMITS, type Definition, type renderStepSchema, type Step, type waitStepSchema } from '#server/crew/schema.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { type ExpressionFault, expressionsOf, parseExpression, parseValue } from '#server/program/core/expression.ts'
 import { isMoment, isoDuration, isTooLong, WAIT_DAYS_MAX } from '#server/program/core/wait-end.ts'
-import type { Expression } from '#server/program/program.ts'
+import type { Expression, ValueNode } from '#server/program/program.ts'
 
 type WaitStep = z.infer<typeof waitStepSchema>
+type RenderStep = z.infer<typeof renderStepSchema>
 
 /**
  * Second pass: reads every expression, gives every step its path, and checks names: steps, variables, tools, models,
@@ -106,6 +107,8 @@ function readStep(step: Step, pointer: string, prefix: string, depth: number, re
       return { ...plain, values: { question: reader.value(step.question, `${pointer}/question`) } }
     case 'wait':
       return { ...plain, values: readWait(step, pointer, reader, findings) }
+    case 'render':
+      return { ...plain, values: readRender(step, pointer, reader) }
     case 'branch':
       return {
         ...plain,
@@ -147,6 +150,20 @@ function readWait(step: WaitStep, pointer: string, reader: Reader, findings: Fin
   if (until.node.node === 'literal' && !isMoment(until.node.value))
     findings.add('M300', until.pointer, 'a date was expected, such as 2026-12-24 or 2026-12-24T09:00')
   return { until }
+}
+
+/** What is written is Markdown, what an expression gives is a value: they stay apart down to the document (domain §3, `render`). */
+function readRender(step: RenderStep, pointer: string, reader: Reader): DraftStep['values'] {
+  const { node, pointer: at } = reader.value(step.markdown, `${pointer}/markdown`)
+  const written = (text: JsonValue): ValueNode => ({ node: 'literal', value: text })
+  const worked = (expr: Expression): ValueNode => ({ node: 'map', entries: { value: { node: 'expr', expr } } })
+  const parts = node.node === 'template' ? node.parts : node.node === 'expr' ? [node.expr] : [step.markdown]
+  const items = parts.map((part) => (typeof part === 'string' ? written(part) : worked(part)))
+  return {
+    template: { node: { node: 'list', items }, pointer: at },
+    format: { node: written(step.format), pointer: `${pointer}/format` },
+    ...(step.title === undefined ? {} : { title: reader.value(step.title, `${pointer}/title`) }),
+  }
 }
 
 /** Expressions a step works out itself, with their places; those of its bodies not included. */

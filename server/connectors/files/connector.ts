@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { getBlob } from '#server/blobs/open-blobs.ts'
 import { FILES_ROWS } from '#server/catalogue/bundled/files.ts'
 import { listFiles } from '#server/connectors/files/list-files.ts'
 import { moveFile, restoreFile, setAside } from '#server/connectors/files/move-file.ts'
@@ -25,10 +26,11 @@ export const filesConnector: InProcessConnector = {
       run: async (args, { workspaceId }) => ({ files: await searchFiles(workspaceId, args['folder'] as string, args['text'] as string) }),
     },
     write: {
-      prepare: async (args) => {
+      prepare: async (args, { workspaceId }) => {
         splitPath(args['path'] as string)
-        bytesOf(args)
-        return args
+        const sealed = await withDocument(args, workspaceId)
+        bytesOf(sealed)
+        return sealed
       },
       run: async (args, { workspaceId }) => await writeBytes(workspaceId, args['path'] as string, bytesOf(args)),
       after: (args) => written(args['path'] as string, bytesOf(args)),
@@ -56,6 +58,13 @@ async function readFile(workspaceId: string, path: string): Promise<JsonObject> 
   const bytes = await readBytes(workspaceId, path)
   const facts = { path: splitPath(path).join('/'), size: bytes.byteLength, sha256: sha256(bytes) }
   return isUtf8(bytes) && !bytes.includes(0) ? { ...facts, text: bytes.toString('utf8') } : { ...facts, base64: bytes.toString('base64') }
+}
+
+/** Where a document that `render` made stands for `base64`, its very bytes are sealed. @throws AppError NOT_FOUND */
+async function withDocument(args: JsonObject, workspaceId: string): Promise<JsonObject> {
+  const { base64 } = args
+  if (typeof base64 !== 'string' || !base64.startsWith('blob:')) return args
+  return { ...args, base64: Buffer.from(await getBlob(workspaceId, base64)).toString('base64') }
 }
 
 /** A file once these bytes are written: what the probe and the call say. */

@@ -1,4 +1,4 @@
-import { putBlob } from '#server/blobs/open-blobs.ts'
+import { getBlob, putBlob } from '#server/blobs/open-blobs.ts'
 import { splitPath } from '#server/connectors/files/open-folder.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import type { CallContext } from '#server/connectors/in-process.ts'
@@ -22,6 +22,7 @@ const MIMES: { readonly [ending: string]: string } = {
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
   ics: 'text/calendar; charset=utf-8',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 }
 
 /**
@@ -70,6 +71,8 @@ async function bytesOf(name: string, value: JsonValue, workspaceId: string): Pro
   if (typeof value === 'string') return Buffer.from(value, 'utf8')
   const file = fileIn(value)
   if (file !== null) return await fileBytes(workspaceId, file)
+  const document = documentIn(value)
+  if (document !== null) return Buffer.from(await getBlob(workspaceId, document))
   const ending = endingOf(name)
   if ((ending === 'csv' || ending === 'xlsx') && isRows(value)) return tableBytes(value, undefined, ending)
   return Buffer.from(`${JSON.stringify(value, null, 2)}\n`, 'utf8')
@@ -78,7 +81,7 @@ async function bytesOf(name: string, value: JsonValue, workspaceId: string): Pro
 function mimeOf(name: string, value: JsonValue): string {
   const ending = endingOf(name)
   if (Object.hasOwn(MIMES, ending)) return MIMES[ending] as string
-  if (fileIn(value) !== null) return 'application/octet-stream'
+  if (fileIn(value) !== null || documentIn(value) !== null) return 'application/octet-stream'
   return typeof value === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
 }
 
@@ -88,6 +91,14 @@ function fileIn(value: JsonValue): { path: string; sha256: string | null } | nul
   const { path, sha256: digest, ...rest } = value as { [key: string]: JsonValue }
   if (typeof path !== 'string' || Object.keys(rest).some((name) => name !== 'size' && name !== 'rowCount')) return null
   return { path, sha256: typeof digest === 'string' ? digest : null }
+}
+
+/** The whole answer of a `render` step: the reference of its bytes, or null. */
+function documentIn(value: JsonValue): string | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null
+  const { blob, ...rest } = value as { [key: string]: JsonValue }
+  const names = Object.keys(rest).sort().join()
+  return typeof blob === 'string' && names === 'mime,pages,size,text' ? blob : null
 }
 
 /** @throws AppError CONFLICT when the file is no longer the one that was written */

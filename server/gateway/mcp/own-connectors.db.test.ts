@@ -86,24 +86,6 @@ describe('the read door', () => {
   })
 })
 
-describe('a document', () => {
-  test('made while planning is written and kept as the same bytes', async () => {
-    const made = await read('render.document', { template: ['# Total ', { value: 3412.5 }], format: 'pdf', title: 'Total' })
-    expect(made).toMatchObject({ mime: 'application/pdf', pages: 1, text: 'Total 3412.5\n' })
-    const bytes = Buffer.from(await getBlob(WORKSPACE, made['blob'] as string))
-    const sealed = await prepared('files.write', { path: 'out/total.pdf', base64: made['blob'] as string })
-    expect(sealed).toEqual({ path: 'out/total.pdf', base64: bytes.toString('base64') })
-    expect(await apply('files.write', sealed)).toMatchObject({ kind: 'confirmed' })
-    expect(readFileSync(join(filesDir, 'out/total.pdf')).equals(bytes)).toBe(true)
-    expect(await apply('result.keep', { name: 'kept.pdf', value: made }, 'd'.repeat(64))).toMatchObject({ kind: 'confirmed' })
-    const [row] = await gateway.database.current.owner`select mime, blob_ref from muster.results where name = 'kept.pdf'`
-    expect(row).toMatchObject({ mime: 'application/pdf', blob_ref: made['blob'] })
-    await expect(prepared('files.write', { path: 'x.pdf', base64: `blob:sha256:${'0'.repeat(64)}` })).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    })
-  })
-})
-
 describe('the apply door', () => {
   test('writes exactly the sealed bytes, and the probe tells absent from written', async () => {
     const row = await toolRow('files.write')
@@ -233,5 +215,23 @@ describe('the record of the doors', () => {
     const { owner } = gateway.database.current
     const [leak] = await owner`select count(*)::int as n from muster.audit_events where envelope_text like '%secret-name%'`
     expect(leak?.['n']).toBe(0)
+  })
+})
+
+describe('a document', () => {
+  test('made while planning is written and kept as the same bytes', async () => {
+    const made = await read('render.document', { template: ['# Total ', { value: 3412.5 }], format: 'pdf', title: 'Total' })
+    expect(made).toMatchObject({ mime: 'application/pdf', pages: 1, text: 'Total 3412.5\n' })
+    const bytes = Buffer.from(await getBlob(WORKSPACE, made['blob'] as string))
+    const sealed = await prepared('files.write', { path: 'out/total.pdf', base64: made['blob'] as string })
+    expect(sealed).toEqual({ path: 'out/total.pdf', base64: bytes.toString('base64') })
+    expect(await apply('files.write', sealed)).toMatchObject({ kind: 'confirmed' })
+    expect(readFileSync(join(filesDir, 'out/total.pdf')).equals(bytes)).toBe(true)
+    expect(await apply('result.keep', { name: 'kept.pdf', value: made }, 'd'.repeat(64))).toMatchObject({ kind: 'confirmed' })
+    const [row] = await gateway.database.current.owner`select mime, blob_ref from muster.results where name = 'kept.pdf'`
+    expect(row).toMatchObject({ mime: 'application/pdf', blob_ref: made['blob'] })
+    await expect(prepared('files.write', { path: 'x.pdf', base64: `blob:sha256:${'0'.repeat(64)}` })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   })
 })

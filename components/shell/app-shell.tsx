@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 import { LiveProvider } from '#components/data/live-provider.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { Head } from '#components/shell/head.tsx'
+import { MailBanner } from '#components/shell/mail-banner.tsx'
 import { Nav } from '#components/shell/nav.tsx'
-import { PracticeBanner } from '#components/shell/practice-banner.tsx'
 import { ShortcutSheet } from '#components/shell/shortcut-sheet.tsx'
 import { ShellContext } from '#components/shell/use-shell.ts'
 import type { Shell } from '#server/bridge/schema.ts'
@@ -24,7 +24,7 @@ export function AppShell({ initial, children }: { readonly initial: Shell; reado
             <Nav />
           </nav>
           <Head />
-          {data.workspace.practice ? <PracticeBanner outbox={data.counts.outbox} /> : null}
+          <MailBanner workspace={data.workspace} outbox={data.counts.outbox} />
           <div className="main" id="main" tabIndex={-1}>
             {children}
           </div>

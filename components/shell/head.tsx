@@ -4,6 +4,7 @@ import { Keyboard, Menu } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useLive } from '#components/data/live-provider.tsx'
 import type { LiveState } from '#components/data/open-live.ts'
+import { Bell } from '#components/notices/bell.tsx'
 import { Palette } from '#components/shell/palette.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
 import { useShell, useZone } from '#components/shell/use-shell.ts'
@@ -43,6 +44,7 @@ export function Head() {
       <span className="grow" />
       <LiveMark />
       <Clock />
+      <Bell />
       <button type="button" className="btn icon ghost max-[900px]:hidden" aria-label="Keyboard shortcuts" onClick={openShortcuts}>
         <Keyboard className="i" aria-hidden />
       </button>

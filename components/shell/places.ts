@@ -8,6 +8,7 @@ import {
   KeyRound,
   type LucideIcon,
   Mail,
+  MailCheck,
   Plug,
   Scale,
   ShipWheel,
@@ -44,6 +45,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
     places: [
       { href: '/apps', name: 'Connected apps', icon: Plug },
       { href: '/secrets', name: 'Saved secrets', icon: KeyRound },
+      { href: '/mail', name: 'Mail server', icon: MailCheck },
     ],
   },
   {

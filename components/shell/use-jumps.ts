@@ -21,6 +21,7 @@ export function useJumps(open: boolean, typed: string): Jump[] {
   const all: Jump[] = [
     ...PLACE_GROUPS.flatMap((group) => group.places.map(({ href, name }) => ({ href, name, about: 'Page' }))),
     { href: '/crews/hire', name: 'New crew member', about: 'Page' },
+    { href: '/notices', name: 'Notices', about: 'Page' },
     ...(approvals.data?.items ?? []).map((item) => ({
       href: `/approvals?id=${item.id}`,
       name: item.sentence,

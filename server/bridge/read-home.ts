@@ -2,7 +2,9 @@ import { listApprovals } from '#server/bridge/list-approvals.ts'
 import { listRuns } from '#server/bridge/list-runs.ts'
 import { countOutbox } from '#server/bridge/results/store.ts'
 import type { Shell } from '#server/bridge/schema.ts'
+import { findMailServer } from '#server/connectors/mail/store.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { countUnread } from '#server/notices/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
@@ -32,12 +34,14 @@ export async function readShell(principal: Principal): Promise<Shell> {
         tenantName: workspace.tenantName,
         timeZone: workspace.timeZone,
         practice: workspace.practice,
+        ownMail: (await findMailServer(scope))?.inUse ?? false,
       },
       person: { name: principal.name, email: principal.email, role: principal.role },
       counts: {
         approvals: needsYou.length,
         running: recent.items.filter((run) => RUNNING.has(run.status)).length,
         outbox: await countOutbox(scope),
+        notices: await countUnread(scope, principal.userId),
       },
     }
   })

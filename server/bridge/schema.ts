@@ -81,9 +81,16 @@ export const planCardSchema = z.object({
 export type PlanCard = z.infer<typeof planCardSchema>
 
 export const shellSchema = z.object({
-  workspace: z.object({ id: z.string(), name: z.string(), tenantName: z.string(), timeZone: z.string(), practice: z.boolean() }),
+  workspace: z.object({
+    id: z.string(),
+    name: z.string(),
+    tenantName: z.string(),
+    timeZone: z.string(),
+    practice: z.boolean(),
+    ownMail: z.boolean(),
+  }),
   person: z.object({ name: z.string(), email: z.string(), role: z.enum(['viewer', 'operator', 'author', 'admin']) }),
-  counts: z.object({ approvals: z.number(), running: z.number(), outbox: z.number() }),
+  counts: z.object({ approvals: z.number(), running: z.number(), outbox: z.number(), notices: z.number() }),
 })
 export type Shell = z.infer<typeof shellSchema>
 

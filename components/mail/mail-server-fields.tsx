@@ -1,0 +1,132 @@
+import { useId } from 'react'
+import { TextField } from '#components/apps/connect-fields.tsx'
+import { MAIL_SECURITY_WORDS } from '#components/mail/mail-words.ts'
+import { type MailSecurity, mailSecuritySchema } from '#server/connectors/mail/mail-server/schema.ts'
+
+export interface TypedServer {
+  readonly host: string
+  readonly port: string
+  readonly security: MailSecurity
+  readonly inside: boolean
+  readonly userName: string
+  readonly password: string
+  readonly sender: string
+}
+interface Props {
+  readonly typed: TypedServer
+  readonly onChange: (change: Partial<TypedServer>) => void
+  /** What the server found wrong with a field. */
+  readonly wrong: (field: string) => string | undefined
+}
+
+/** Where the server stands and how the line to it is kept secret. */
+export function LineFields({ typed, onChange, wrong }: Props) {
+  const id = useId()
+  return (
+    <>
+      <div className="grid items-start gap-3 sm:grid-cols-[1fr_104px]">
+        <TextField
+          label="Server"
+          value={typed.host}
+          placeholder="mail.example.com"
+          wrong={wrong('host')}
+          onChange={(host) => onChange({ host })}
+        />
+        <TextField label="Port" value={typed.port} wrong={wrong('port')} onChange={(port) => onChange({ port })} />
+      </div>
+      <fieldset className="grid gap-1">
+        <legend className="label mb-1">Encryption</legend>
+        {mailSecuritySchema.options.map((security) => (
+          <label key={security} className="pick">
+            <input
+              type="radio"
+              name={`${id}-security`}
+              checked={typed.security === security}
+              onChange={() => onChange({ security, ...portFor(typed, security) })}
+            />
+            <span>
+              {MAIL_SECURITY_WORDS[security].word} <span className="muted">{MAIL_SECURITY_WORDS[security].means}</span>
+            </span>
+          </label>
+        ))}
+        {wrong('security') ? <span className="bad">{wrong('security')}</span> : null}
+      </fieldset>
+      <label className="pick">
+        <input type="checkbox" checked={typed.inside} onChange={(event) => onChange({ inside: event.target.checked })} />
+        <span>
+          It stands inside our network <span className="muted">otherwise private addresses are refused</span>
+        </span>
+      </label>
+    </>
+  )
+}
+
+/** Who signs in there, and from which address mail comes. */
+export function SenderFields({ typed, onChange, wrong, keepsPassword }: Props & { readonly keepsPassword: boolean }) {
+  return (
+    <>
+      <div className="grid items-start gap-3 sm:grid-cols-2">
+        <TextField
+          label="User name"
+          value={typed.userName}
+          hint="Leave it empty when it wants no sign-in."
+          wrong={wrong('userName')}
+          onChange={(userName) => onChange({ userName })}
+        />
+        {typed.userName === '' ? null : (
+          <Password
+            value={typed.password}
+            hint={keepsPassword ? 'Leave it empty to keep the saved one.' : 'Kept under Saved secrets, sent to this server only.'}
+            wrong={wrong('password') ?? wrong('fields/password')}
+            onChange={(password) => onChange({ password })}
+          />
+        )}
+      </div>
+      <TextField
+        label="Sender"
+        value={typed.sender}
+        placeholder="office@example.com"
+        hint="Crew members and notices write from this address."
+        wrong={wrong('sender')}
+        onChange={(sender) => onChange({ sender })}
+      />
+    </>
+  )
+}
+
+interface PasswordProps {
+  readonly value: string
+  readonly hint: string
+  readonly wrong: string | undefined
+  readonly onChange: (value: string) => void
+}
+
+/** On its way in; nothing ever gives it back. */
+function Password({ value, hint, wrong, onChange }: PasswordProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label className="label" htmlFor={id}>
+        Password
+      </label>
+      <input
+        id={id}
+        className="input"
+        type="password"
+        autoComplete="new-password"
+        value={value}
+        aria-invalid={wrong ? true : undefined}
+        aria-describedby={`${id}-note`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <span className={wrong ? 'bad' : 'hint'} id={`${id}-note`}>
+        {wrong ?? hint}
+      </span>
+    </div>
+  )
+}
+
+/** The usual port of the other kind of line, unless somebody wrote their own. */
+function portFor(typed: TypedServer, security: MailSecurity): { port?: string } {
+  return typed.port === MAIL_SECURITY_WORDS[typed.security].port ? { port: MAIL_SECURITY_WORDS[security].port } : {}
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import { useAct } from '#components/data/use-act.ts'
+import { useRead } from '#components/data/use-read.ts'
+import { useShell } from '#components/shell/use-shell.ts'
+import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { type MailChoice, mailChoiceSchema, type NoticeChoices } from '#server/notices/schema.ts'
+
+/** How a person hears of each kind by mail; the bell has all of them anyway. */
+export function MailChoices() {
+  const { person } = useShell()
+  const { data, error, refetch } = useRead<NoticeChoices>('/me/notices')
+  const { act } = useAct<unknown>()
+  const words = { at_once: 'At once', digest: `Once a day at ${data?.digestAt ?? '8:00'}`, none: 'No mail' } as const satisfies Record<
+    MailChoice,
+    string
+  >
+  return (
+    <section className="card" aria-labelledby="choices-title">
+      <div className="card-h">
+        <h2 id="choices-title">By mail</h2>
+        <span className="count clip">to {person.email}</span>
+      </div>
+      {!data && !error ? <SkeletonRows rows={8} /> : null}
+      {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+      <div className="told-list">
+        {data?.kinds.map(({ kind, means, mail }) => (
+          <label key={kind} className="told">
+            <span>{means}</span>
+            <select
+              className="input"
+              value={mail}
+              onChange={(event) =>
+                act({
+                  path: '/me/notices',
+                  method: 'PATCH',
+                  body: { choices: { [kind]: mailChoiceSchema.parse(event.target.value) } },
+                })
+              }
+            >
+              {mailChoiceSchema.options.map((choice) => (
+                <option key={choice} value={choice}>
+                  {words[choice]}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
+      </div>
+    </section>
+  )
+}

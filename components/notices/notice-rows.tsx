@@ -1,0 +1,66 @@
+'use client'
+
+import { CalendarClock, CircleHelp, CirclePause, CircleX, Inbox, type LucideIcon, ShieldAlert } from 'lucide-react'
+import Link from 'next/link'
+import { useMarkRead } from '#components/notices/use-mark-read.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useZone } from '#components/shell/use-shell.ts'
+import { ago } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import type { NoticeItem, NoticeKind } from '#server/notices/schema.ts'
+
+const ICONS = {
+  approval_requested: Inbox,
+  approval_reminder: Inbox,
+  approval_escalated: Inbox,
+  question_asked: CircleHelp,
+  run_held: CirclePause,
+  run_failed: CircleX,
+  schedule_paused: CalendarClock,
+  permission_suspended: ShieldAlert,
+} as const satisfies Record<NoticeKind, LucideIcon>
+
+interface Props {
+  readonly items: readonly NoticeItem[]
+  readonly onGone?: () => void
+}
+
+/** Notices, each a way to what it is about. Opening one marks it as read and decides nothing. */
+export function NoticeRows({ items, onGone }: Props) {
+  const zone = useZone()
+  const now = useNow()
+  const { mark } = useMarkRead()
+  return (
+    <ul>
+      {items.map((item) => {
+        const Icon = ICONS[item.kind]
+        return (
+          <li key={item.id} className={item.read ? 'notice' : 'notice new'}>
+            <Link
+              href={item.href}
+              onClick={() => {
+                if (!item.read) mark(item.id)
+                onGone?.()
+              }}
+            >
+              <Icon className="i" aria-hidden />
+              <span className="min-w-0">
+                <span className="notice-title">
+                  <SafeText text={item.title} />
+                  {item.read ? null : <span className="sr"> (not read)</span>}
+                </span>
+                <span className="muted block">
+                  <SafeText text={item.sentence} />
+                </span>
+                <span className="muted small block">
+                  {ago(item.at, zone, now)}
+                  {item.standsInFor.length > 0 ? `, you stand in for ${item.standsInFor.join(' and ')}` : ''}
+                </span>
+              </span>
+            </Link>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

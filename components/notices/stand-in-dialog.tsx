@@ -1,0 +1,98 @@
+'use client'
+
+import { useId, useState } from 'react'
+import { toast } from 'sonner'
+import { useAct } from '#components/data/use-act.ts'
+import { dayEdge } from '#components/notices/day-edge.ts'
+import { useZone } from '#components/shell/use-shell.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import type { DelegationList } from '#server/identity/delegations/schema.ts'
+
+interface Props {
+  readonly colleagues: DelegationList['colleagues']
+  readonly onClose: () => void
+}
+
+/** A colleague and whole days, on the workspace's clock. */
+export function StandInDialog({ colleagues, onClose }: Props) {
+  const zone = useZone()
+  const [delegateId, setDelegateId] = useState(colleagues[0]?.userId ?? '')
+  const [from, setFrom] = useState('')
+  const [until, setUntil] = useState('')
+  const id = useId()
+  const name = colleagues.find((one) => one.userId === delegateId)?.name ?? ''
+  const { act, busy, problem } = useAct<unknown>({
+    quiet: true,
+    onDone: () => {
+      toast(`${name} stands in for you.`)
+      onClose()
+    },
+  })
+  const missing = delegateId === '' || from === '' || until === ''
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title="Name a colleague"
+      about="They are told in your place. They decide only what they may decide themselves."
+    >
+      <form
+        className="grid gap-3"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (missing) return
+          act({ path: '/me/delegations', body: { delegateId, from: dayEdge(from, zone, 'start'), until: dayEdge(until, zone, 'end') } })
+        }}
+      >
+        <div className="field">
+          <label className="label" htmlFor={`${id}-who`}>
+            Colleague
+          </label>
+          <select id={`${id}-who`} className="input" value={delegateId} onChange={(event) => setDelegateId(event.target.value)}>
+            {colleagues.map((one) => (
+              <option key={one.userId} value={one.userId}>
+                {one.name}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="grid items-start gap-3 sm:grid-cols-2">
+          <Day id={`${id}-from`} label="First day" value={from} onChange={setFrom} />
+          <Day id={`${id}-until`} label="Last day" value={until} onChange={setUntil} />
+        </div>
+        {problem ? (
+          <p className="note danger" role="alert">
+            {problem.errors.length > 0 ? problem.errors.map(({ message }) => message).join('; ') : `${problem.message}. ${problem.detail}`}.
+            Nothing was saved.
+          </p>
+        ) : null}
+        <div className="acts-end">
+          <Button onClick={onClose}>Not now</Button>
+          <Button look="primary" type="submit" busy={busy} off={missing ? '' : null}>
+            Name the colleague
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+interface DayProps {
+  readonly id: string
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+function Day({ id, label, value, onChange }: DayProps) {
+  return (
+    <div className="field">
+      <label className="label" htmlFor={id}>
+        {label}
+      </label>
+      <input id={id} className="input" type="date" value={value} onChange={(event) => onChange(event.target.value)} />
+    </div>
+  )
+}

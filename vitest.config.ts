@@ -32,7 +32,6 @@ export default defineConfig({
           include: ['**/*.fault.test.ts'],
           exclude: away,
           pool: 'forks',
-          maxWorkers: 2,
           globalSetup: ['./db/testing/test-server.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

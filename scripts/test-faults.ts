@@ -51,7 +51,7 @@ const dir = mkdtempSync(join(tmpdir(), 'muster-faults-'))
 const report = join(dir, 'report.json')
 const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
 const projects = ['faults', 'db', 'unit'].flatMap((project) => ['--project', project])
-const args = [vitest, 'run', ...projects, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+const args = [vitest, 'run', ...projects, '--maxWorkers=2', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
 const ended = spawnSync(process.execPath, [...args, ...TRIED.map(([file]) => file)], { cwd: ROOT, stdio: 'inherit' }).status
 const results = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Report).testResults : []
 rmSync(dir, { recursive: true, force: true })

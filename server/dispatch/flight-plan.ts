@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { matchesGlob } from '#server/crew/target-glob.ts'
+import { namedPlaces } from '#server/crew/named-places.ts'
+import { matchesTarget } from '#server/crew/target-glob.ts'
 import {
   effectArtifact,
   evidenceArtifact,
@@ -209,13 +210,8 @@ function toolOf(context: RunContext, call: ToolCall) {
 
 async function performRead(context: RunContext, call: ToolCall, step: string): Promise<JsonValue> {
   const tool = toolOf(context, call)
-  const target = targetOf(tool, call.args)
-  if (
-    tool.effectClass !== 'internal' &&
-    tool.targets.length > 0 &&
-    target !== null &&
-    !tool.targets.some((glob) => matchesGlob(glob, target))
-  )
+  const target = namedPlaces(tool, call.args).find((place) => !matchesTarget(tool.targets, place))
+  if (tool.effectClass !== 'internal' && tool.targets.length > 0 && target !== undefined)
     throw new AppError('FORBIDDEN', { context: { tool: tool.tool, target, why: 'not among the targets of the job description' } })
   return await readTool({
     workspaceId: context.workspaceId,

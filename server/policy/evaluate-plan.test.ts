@@ -50,6 +50,29 @@ describe('the built-in rules', () => {
     expect(verdict(plan([effect({ labels: { path: outside } })])), 'among the targets that an author named').toBe('allow')
   })
   test('deny a target that the job description does not name', () => expect(verdict(plan([effect({ target: 'in/a.txt' })]))).toBe('deny'))
+  test('deny a second destination that it does not name: where a file is moved to, who gets a copy', () => {
+    const roles = { from: 'destination', to: 'destination' }
+    const move = (from: string, to: string) =>
+      verdict(plan([effect({ tool: 'files.move', args: { from, to }, argRoles: roles, target: from, targetArg: 'from' })]))
+    expect(move('out/a.txt', 'out/b.txt')).toBe('allow')
+    expect(move('out/a.txt', 'in/b.txt')).toBe('deny')
+    expect(move('in/a.txt', 'out/b.txt')).toBe('deny')
+    const mail = { tool: 'mail.send', target: 'a@acme.example', targetArg: 'to', targets: ['*@acme.example'] }
+    const send = (cc: string | string[]) =>
+      verdict(
+        plan([
+          effect({
+            ...mail,
+            args: { to: 'a@acme.example', cc, text: 'b@elsewhere.example' },
+            argRoles: { to: 'destination', cc: 'destination', text: 'content' },
+          }),
+        ]),
+      )
+    expect(send('b@acme.example')).toBe('allow')
+    expect(send('b@elsewhere.example')).toBe('deny')
+    expect(send(['b@acme.example', 'b@elsewhere.example'])).toBe('deny')
+    expect(verdict(plan([effect({ args: { path: 'out/a.txt', unmapped: 'anything' } })]))).toBe('allow')
+  })
   test('deny more actions than the limit, and a broken check of its own', () => {
     expect(verdict(plan([effect(), effect(), effect()]))).toBe('deny')
     expect(verdict(plan([effect()], { checks: [{ text: 'a', holds: true }] }))).toBe('allow')

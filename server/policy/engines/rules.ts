@@ -1,9 +1,11 @@
+import type { ArgRole } from '#server/crew/catalogue-row.ts'
+import { namedPlaces } from '#server/crew/named-places.ts'
 import { matchesGlob } from '#server/crew/target-glob.ts'
 import type { EffectUnderPolicy, PlanUnderPolicy } from '#server/policy/engines/plan-under-policy.ts'
 import type { Decision, Evaluation } from '#server/policy/schema.ts'
 
 /** Raised with every change of a rule's meaning: it is part of every policy digest. */
-const RULES_VERSION = 1
+const RULES_VERSION = 2
 
 interface Rule {
   readonly id: string
@@ -53,14 +55,11 @@ const RULES: readonly Rule[] = [
   {
     id: 'builtin.targets',
     evaluate(plan) {
-      const strays = plan.effects.filter(
-        (effect) =>
-          effect.targets.length > 0 && effect.target !== null && !effect.targets.some((glob) => matchesGlob(glob, effect.target ?? '')),
-      )
+      const strays = plan.effects.filter((effect) => straysOf(effect).length > 0)
       if (strays.length === 0) return { decision: 'allow', reason: 'Every target is one that the job description names.' }
       return {
         decision: 'deny',
-        reason: `${strays.map((effect) => effect.target).join(', ')} is not among the targets that the job description names.`,
+        reason: `${[...new Set(strays.flatMap(straysOf))].join(', ')} is not among the targets that the job description names.`,
         ordinals: ordinals(strays),
       }
     },
@@ -95,6 +94,14 @@ export function evaluateRules(plan: PlanUnderPolicy): Evaluation[] {
     const { decision, reason, ordinals: named } = rule.evaluate(plan)
     return { source: 'rules', policyId: rule.id, decision, reason, ordinals: [...(named ?? [])], votesNeeded: 1 }
   })
+}
+
+/** Places that an action names and its author did not: its target and every other destination, a copy's too. */
+function straysOf(effect: EffectUnderPolicy): string[] {
+  if (effect.targets.length === 0) return []
+  const roles = effect.argRoles as { readonly [arg: string]: ArgRole }
+  const places = new Set([...(effect.target === null ? [] : [effect.target]), ...namedPlaces({ ...effect, argRoles: roles }, effect.args)])
+  return [...places].filter((place) => !effect.targets.some((glob) => matchesGlob(glob, place)))
 }
 
 /**

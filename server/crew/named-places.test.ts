@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { namedPlaces } from '#server/crew/named-places.ts'
+
+const row = { targetArg: 'id', argRoles: { from: 'destination', to: 'destination', text: 'content', how: 'code' } } as const
+
+test('a call names its target and each destination, one by one, and nothing that is content or that nobody spoke of', () => {
+  const args = { id: 7, from: 'a', to: ['b', 'c'], text: 'd', how: 'e', other: 'f', constructor: 'g' }
+  expect(namedPlaces(row, args)).toEqual(['a', '7', 'b', 'c'])
+  expect(namedPlaces({ targetArg: null, argRoles: {} }, args)).toEqual([])
+  expect(namedPlaces(row, { from: 'a', to: null })).toEqual(['a'])
+  expect(namedPlaces(row, { from: { path: 'a' } as never, to: 'a' })).toEqual(['{"path":"a"}', 'a'])
+})

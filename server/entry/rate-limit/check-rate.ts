@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { inProcessRateLimiter } from '#server/entry/rate-limit/in-process.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -11,9 +12,16 @@ export const RATE = {
 
 const limiter = inProcessRateLimiter(systemClock.monotonicMs)
 
+const SALT = randomBytes(16)
+
+/** What is counted under: says nothing of the person or address in it, and is short however long the path was. */
+export function rateKey(key: string): string {
+  return createHash('sha256').update(SALT).update(key).digest('base64url')
+}
+
 /** @throws AppError RATE_LIMITED, with the seconds to wait */
 export async function checkRate(key: string, limit: RateLimit): Promise<void> {
-  const { allowed, retryAfterMs } = await limiter.take(key, limit)
+  const { allowed, retryAfterMs } = await limiter.take(rateKey(key), limit)
   if (!allowed) throw new AppError('RATE_LIMITED', { context: { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) } })
 }
 

@@ -1,6 +1,6 @@
 import type { RateLimiter } from '#server/entry/rate-limit/port.ts'
 
-const KEYS_MAX = 20_000
+export const KEYS_MAX = 20_000
 
 /** Token buckets in memory: each key fills at `max / perMs` and holds `max` at most. The oldest keys are forgotten first. */
 export function inProcessRateLimiter(nowMs: () => number): RateLimiter {

@@ -12,6 +12,7 @@ import { toTimestamp } from '#server/kernel/clock.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { suspendNamed } from '#server/policy/standing/suspend-permissions.ts'
 import { type AttemptRow, findAttempt, lockRun, type RunRow, updateRun } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
 import { publishSignal } from '#server/signals/publish-signal.ts'
@@ -164,6 +165,7 @@ async function closeDecision(scope: TenantScope, { run, attempt, approval, decid
   if (moved.outcome !== 'moved') throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id, state: attempt.state } })
   if (!(await closeApproval(scope, approval.id, decided, at))) throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id } })
   if (decided === 'approved') await goOn(scope, run.id, at)
+  else await suspendNamed(scope, approval.memberId, attempt.planText, 'a plan was rejected')
 }
 
 /** Enqueues the advance; dispatch is a tier above and never imported here. */

@@ -3,7 +3,7 @@ import { recountVotes } from '#server/approvals/recount-votes.ts'
 import { askAgain } from '#server/approvals/tighten-open-approvals.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
-import { planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
+import { permissionDigests, planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { recordEffect } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { planDocument, secretVersionsOf } from '#server/dispatch/seal-leg.ts'
@@ -18,9 +18,12 @@ import { planDocumentSchema } from '#server/plan/plan-document.ts'
 import { sealPlan } from '#server/plan/seal.ts'
 import { verifyToken } from '#server/plan/verify-token.ts'
 import { severityOf, votesNeededOf } from '#server/policy/core/decide.ts'
+import type { LivePermission } from '#server/policy/core/standing.ts'
 import { bundleByDigest, currentBundle } from '#server/policy/current-bundle.ts'
 import { evaluatePlan } from '#server/policy/evaluate-plan.ts'
 import { type Verdict, verdictSchema } from '#server/policy/schema.ts'
+import { livePermissions } from '#server/policy/standing/live-permissions.ts'
+import { insertUses } from '#server/policy/standing/store.ts'
 import type { ReasonCode } from '#server/program/core/attempt-state.ts'
 import type { AttemptEvent } from '#server/program/core/step.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
@@ -61,7 +64,8 @@ export async function consumeToken(context: RunContext, attempt: AttemptRow): Pr
       return await obeyApprovalCommands(scope, { ...run, leg: now.leg, attempt: now.attempt }, expired.commands, 'expired')
     }
     const stored = await listArtifacts(scope, run.id, now.leg, now.attempt)
-    const refusal = await refusalOf(scope, context, run, now, stored, { epoch, publicKeyPem, present, effects })
+    const permissions = await livePermissions(scope, { runId: run.id, digests: permissionDigests(stored), nowMs: systemClock.nowMs() })
+    const refusal = await refusalOf(scope, context, run, now, stored, { epoch, publicKeyPem, present, effects, permissions })
     if (refusal) return await refuse(scope, run, now, refusal)
     await recordVerified(scope, run, now)
     const ready = now.state === 'READY_FOR_TAKEOFF' ? now : (await transition(scope, run, now, { type: 'rechecked' })).attempt
@@ -77,6 +81,7 @@ export async function consumeToken(context: RunContext, attempt: AttemptRow): Pr
       scope,
       effects.map((effect) => ledgerRow(context, consumed, effect)),
     )
+    await reserveUses(scope, run, consumed, effects, permissions)
     for (const row of await listEffects(scope, run.id, consumed.leg, consumed.attempt))
       await recordEffect(scope, context, row, 'intended', {})
   })
@@ -103,7 +108,11 @@ async function refusalOf(
   run: RunRow,
   attempt: AttemptRow,
   rows: readonly ArtifactRow[],
-  facts: { epoch: string; publicKeyPem: string; present: ReadonlyMap<number, string | null>; effects: readonly StoredEffect[] },
+  facts: SignerFacts & {
+    present: ReadonlyMap<number, string | null>
+    effects: readonly StoredEffect[]
+    permissions: readonly LivePermission[]
+  },
 ): Promise<Refusal | null> {
   const mismatch = (why: string, differences: readonly string[] = []): Refusal => ({
     kind: 'fail',
@@ -139,12 +148,39 @@ async function refusalOf(
       return { kind: 'stale', why: `${metadata.target ?? metadata.tool} changed since planned` }
   }
   const decided = verdictSchema.parse(attempt.verdict)
-  if (await isStricterNow(scope, context, attempt, rows, decided, sealed.policyDigest))
+  if (await isStricterNow(scope, context, attempt, rows, decided, sealed.policyDigest, facts.permissions))
     return { kind: 'stale', why: 'the rules became stricter' }
   if (decided.decision !== 'require_approval') return null
   const counted = await recountVotes(scope, { ...run, leg: attempt.leg, attempt: attempt.attempt, token: attempt.token }, facts)
   if (counted.kind === 'met') return null
   return counted.kind === 'broken' ? mismatch(counted.why, ['votes']) : { kind: 'ask-again', why: counted.why }
+}
+
+/** What the limits of standing permissions count, from here on, whatever becomes of the actions (domain §4). */
+async function reserveUses(
+  scope: TenantScope,
+  run: RunRow,
+  attempt: AttemptRow,
+  effects: readonly StoredEffect[],
+  permissions: readonly (LivePermission & { readonly entryId: string })[],
+): Promise<void> {
+  const at = new Date(systemClock.nowMs())
+  const here = { runId: run.id, leg: attempt.leg, attempt: attempt.attempt }
+  for (const { digest, entryId } of permissions) {
+    const ordinals = effects.filter(({ metadata }) => metadata.whitelist === digest).map(({ metadata }) => metadata.ordinal)
+    await insertUses(
+      scope,
+      ordinals.map((ordinal) => ({ ...here, entryId, ordinal, at })),
+    )
+    const draft = {
+      type: 'whitelist.used' as const,
+      workflowState: attempt.state,
+      workflow: workflowOf(run, attempt),
+      message: `${ordinals.length} actions count for a standing permission`,
+      ext: { permissionId: entryId, digest, ordinals },
+    }
+    await appendAudit(scope, [draft], { atMs: at.getTime(), ids: systemIds })
+  }
 }
 
 /** The pinned and the current rules both answer, with the recorded time; the more severe wins (domain §5, Take-off). */
@@ -155,10 +191,11 @@ async function isStricterNow(
   rows: readonly ArtifactRow[],
   decided: Verdict,
   sealedDigest: string,
+  permissions: readonly LivePermission[],
 ): Promise<boolean> {
   const pinned = await bundleByDigest(scope, sealedDigest)
   if (!pinned) return true
-  const plan = planUnderPolicy(context, attempt, rows)
+  const plan = planUnderPolicy(context, attempt, rows, permissions)
   return [pinned, await currentBundle(scope)]
     .map((bundle) => evaluatePlan(plan, bundle))
     .some(

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { reachDigest } from '#server/compiler/reach-digest.ts'
 import { namedPlaces } from '#server/crew/named-places.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
 import {
@@ -20,7 +21,10 @@ import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
 import type { SealedArtifact } from '#server/plan/artifact.ts'
+import { admits, type LivePermission } from '#server/policy/core/standing.ts'
+import { usablePermissions } from '#server/policy/standing/live-permissions.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import { PENDING, pendingIn } from '#server/program/core/pending.ts'
 import {
@@ -228,6 +232,10 @@ async function performRead(context: RunContext, call: ToolCall, step: string): P
 async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPlan> {
   const probed = new Set<string>()
   const effects: PlannedEffect[] = []
+  const permissions = await inScope(
+    context.workspaceId,
+    async (scope) => await usablePermissions(scope, context.member.id, systemClock.nowMs()),
+  )
   for (const [index, call] of walk.effects.entries()) {
     const tool = toolOf(context, call)
     const args = await prepareEffect({
@@ -249,6 +257,7 @@ async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPl
         lineageId: context.run.lineageId,
         precondition,
         caught: context.caught.has(call.blockPath),
+        whitelist: permissionFor(context, call, args, permissions),
       }),
     )
   }
@@ -260,6 +269,14 @@ async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPl
     final: walk.finished,
     checks: checksOf(context, walk, effects),
   }
+}
+
+/** The standing permission that covers a call; none covers what a person wrote themselves. */
+function permissionFor(context: RunContext, call: ToolCall, args: JsonObject, permissions: readonly LivePermission[]): string | null {
+  const { pin, tool } = toolOf(context, call)
+  if (call.edited.length > 0 || call.block.posture !== 'ask') return null
+  const permitted = { stepPath: call.blockPath, tool, pin, reachDigest: reachDigest(call.block, context.program.tools), args }
+  return permissions.find(({ terms }) => admits(terms, permitted))?.digest ?? null
 }
 
 /** `expense-check@acme.example`: the member's own address. */

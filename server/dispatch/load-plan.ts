@@ -1,9 +1,14 @@
 import { Temporal } from '@js-temporal/polyfill'
+import { reachDigest } from '#server/compiler/reach-digest.ts'
 import type { EffectMetadata } from '#server/dispatch/core/plan-artifacts.ts'
 import type { RunContext } from '#server/dispatch/run-context.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { type LivePermission, sparedActions } from '#server/policy/core/standing.ts'
 import type { PlanUnderPolicy } from '#server/policy/engines/plan-under-policy.ts'
+import { callBlocks } from '#server/program/core/call-blocks.ts'
+import type { Program } from '#server/program/program.ts'
 import type { ArtifactRow } from '#server/runs/artifacts/store.ts'
 import type { AttemptRow } from '#server/runs/store.ts'
 
@@ -37,9 +42,40 @@ export interface PolicyContext {
   readonly workspace: Pick<RunContext['workspace'], 'practice' | 'timeZone'>
 }
 
-/** What policy sees of a plan: only sealed data, when it was sealed, and the workspace's settings. */
-export function planUnderPolicy(context: PolicyContext, attempt: AttemptRow, rows: readonly ArtifactRow[]): PlanUnderPolicy {
+/** Digests of the standing permissions that the actions of a plan name. */
+export function permissionDigests(rows: readonly ArtifactRow[]): string[] {
+  const named = storedEffects(rows).flatMap(({ metadata }) => metadata.whitelist ?? [])
+  return [...new Set(named)].sort()
+}
+
+/**
+ * What policy sees of a plan: only sealed data, when it was sealed, and the workspace's settings.
+ * @param permissions those that the plan names, as they stand now; without them all ask
+ */
+export function planUnderPolicy(
+  context: PolicyContext,
+  attempt: AttemptRow,
+  rows: readonly ArtifactRow[],
+  permissions: readonly LivePermission[] = [],
+): PlanUnderPolicy {
   const { program, run, workspace } = context
+  const effects = storedEffects(rows)
+  const spared = sparedActions({
+    token: attempt.token ?? '',
+    nowMs: systemClock.nowMs(),
+    actions: effects.map(({ metadata, args }) => ({
+      ordinal: metadata.ordinal,
+      whitelist: metadata.whitelist,
+      call: {
+        stepPath: metadata.blockPath,
+        tool: metadata.tool,
+        pin: metadata.pin,
+        reachDigest: reachOf(program, metadata.blockPath),
+        args,
+      },
+    })),
+    permissions,
+  })
   return {
     rigidity: program.rigidity,
     purpose: run.purpose,
@@ -47,14 +83,13 @@ export function planUnderPolicy(context: PolicyContext, attempt: AttemptRow, row
     minuteOfDay: minuteOfDay(attempt, workspace.timeZone),
     effectsMax: program.budget.effectsMax,
     checks: storedChecks(rows),
-    effects: storedEffects(rows).map(({ metadata, args }) => ({
+    effects: effects.map(({ metadata, args }) => ({
       ordinal: metadata.ordinal,
       tool: metadata.tool,
       title: metadata.title,
       effectClass: metadata.effectClass,
       posture: metadata.posture,
-      // A standing permission spares the question only once its caps, expiry and arguments are checked here; until then all ask.
-      whitelisted: false,
+      whitelisted: spared.has(metadata.ordinal),
       mutates: metadata.mutates,
       reversible: metadata.reversible,
       args,
@@ -65,6 +100,12 @@ export function planUnderPolicy(context: PolicyContext, attempt: AttemptRow, row
       targetArg: program.tools[metadata.tool]?.targetArg ?? null,
     })),
   }
+}
+
+/** Reach of a step in this program; of none, nothing that a permission could name. */
+function reachOf(program: Program, path: string): string {
+  const block = callBlocks(program).get(path)
+  return block ? reachDigest(block, program.tools) : ''
 }
 
 function minuteOfDay({ sealedAt }: AttemptRow, timeZone: string): number {

@@ -1,6 +1,6 @@
 import { requestApproval } from '#server/approvals/request-approval.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
-import { planUnderPolicy, storedEffects } from '#server/dispatch/load-plan.ts'
+import { permissionDigests, planUnderPolicy, storedEffects } from '#server/dispatch/load-plan.ts'
 import { holdWithoutApprover } from '#server/dispatch/review-approvers.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
@@ -10,6 +10,7 @@ import { severityOf, votesNeededOf } from '#server/policy/core/decide.ts'
 import { currentBundle } from '#server/policy/current-bundle.ts'
 import { evaluatePlan } from '#server/policy/evaluate-plan.ts'
 import type { Decision, Verdict } from '#server/policy/schema.ts'
+import { livePermissions } from '#server/policy/standing/live-permissions.ts'
 import { listAmendments } from '#server/runs/amendments/store.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
@@ -30,11 +31,12 @@ export async function startPreflight(context: RunContext, attempt: AttemptRow): 
  * approval is made in the same transaction.
  */
 export async function preflight(context: RunContext, attempt: AttemptRow): Promise<void> {
-  const { rows, bundle } = await inScope(context.workspaceId, async (scope) => ({
-    rows: await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt),
-    bundle: await currentBundle(scope),
-  }))
-  const verdict = evaluatePlan(planUnderPolicy(context, attempt, rows), bundle)
+  const { rows, bundle, permissions } = await inScope(context.workspaceId, async (scope) => {
+    const rows = await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt)
+    const named = { runId: context.runId, digests: permissionDigests(rows), nowMs: systemClock.nowMs() }
+    return { rows, bundle: await currentBundle(scope), permissions: await livePermissions(scope, named) }
+  })
+  const verdict = evaluatePlan(planUnderPolicy(context, attempt, rows, permissions), bundle)
   await asHolder(context, async (scope, run) => {
     const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
     await recordVerdict(scope, run, now, verdict)

@@ -3,6 +3,7 @@ import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/di
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { suspendNamed } from '#server/policy/standing/suspend-permissions.ts'
 import type { LedgerCounts } from '#server/program/core/attempt-state.ts'
 import { type EffectRow, listEffects, markResent, settleEffect } from '#server/runs/ledger/store.ts'
 import { findAttempt } from '#server/runs/store.ts'
@@ -67,6 +68,7 @@ export async function markUnknown(context: RunContext, row: EffectRow, code: str
       throw new FenceLost()
     await recordEffect(scope, context, row, 'unknown', { code })
     const now = currentAttempt(await findAttempt(scope, run.id, row.leg, row.attempt), run)
+    await suspendNamed(scope, run.memberId, now.planText, 'an action was not sure to have arrived')
     await transition(
       scope,
       run,

@@ -66,6 +66,7 @@ async function replayAttempt(context: RunContext, attempt: AttemptRow): Promise<
         lineageId: context.run.lineageId,
         precondition: known.metadata.precondition,
         caught: context.caught.has(call.blockPath),
+        whitelist: known.metadata.whitelist,
       }),
     )
   }

@@ -1,7 +1,7 @@
-import { caughtPaths } from '#server/dispatch/core/plan-artifacts.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findMember, findVersion, type MemberRow, type VersionRow } from '#server/members/store.ts'
+import { caughtPaths } from '#server/program/core/call-blocks.ts'
 import type { Program } from '#server/program/program.ts'
 import { lockRun, type RunRow } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'

@@ -1,6 +1,6 @@
 import { approvalExpiry } from '#server/approvals/core/expiry.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
-import { storedEffects } from '#server/dispatch/load-plan.ts'
+import { permissionDigests, storedEffects } from '#server/dispatch/load-plan.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { parseCanonicalJson } from '#server/kernel/canonical-json.ts'
@@ -180,7 +180,7 @@ export function planDocument(
     skillLockDigest: program.skillLockDigest,
     policyDigest,
     postureVersion: program.postureVersion,
-    whitelistDigests: [...program.whitelistDigests],
+    whitelistDigests: [...new Set([...program.whitelistDigests, ...permissionDigests(rows)])].sort(),
     models: [],
     engineId: program.engineId,
     protocolVersion: '1.0',

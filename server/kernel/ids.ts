@@ -17,6 +17,8 @@ export const ID_PREFIXES = [
   'con',
   'sec',
   'wle',
+  'prm',
+  'prq',
   'res',
   'out',
   'tck',

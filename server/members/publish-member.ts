@@ -1,9 +1,14 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { reachDigest } from '#server/compiler/reach-digest.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
 import { findMember, insertProgram, listVersions, publishRow, saveDraftRow, updateMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { usablePermissions } from '#server/policy/standing/live-permissions.ts'
+import { suspendPermissions } from '#server/policy/standing/suspend-permissions.ts'
+import { callBlocks } from '#server/program/core/call-blocks.ts'
+import type { Program } from '#server/program/program.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -31,6 +36,7 @@ export async function publishMember(
   const at = new Date(systemClock.nowMs())
   await publishRow(scope, fresh, options.by, at)
   await updateMember(scope, member.id, { activeVersionId: draft.id, status: 'active' })
+  await suspendUnreached(scope, member.id, result.program)
   await appendAudit(
     scope,
     [
@@ -43,4 +49,16 @@ export async function publishMember(
     { atMs: at.getTime(), ids: systemIds },
   )
   return { versionId: draft.id, n: draft.n }
+}
+
+/** A standing permission was given for one reach: a job description that reaches otherwise does not keep it (domain §4). */
+async function suspendUnreached(scope: TenantScope, memberId: string, program: Program): Promise<void> {
+  const permissions = await usablePermissions(scope, memberId, systemClock.nowMs())
+  const blocks = callBlocks(program)
+  const unreached = permissions.filter(({ terms }) => {
+    const block = blocks.get(terms.stepPath)
+    return !block || reachDigest(block, program.tools) !== terms.reachDigest || program.tools[terms.tool]?.pin !== terms.pin
+  })
+  const why = 'the job description, or the ability, is not as it was when the permission was given'
+  await suspendPermissions(scope, memberId, ({ digest }) => unreached.some((one) => one.digest === digest), { why, actor: null })
 }

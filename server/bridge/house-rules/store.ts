@@ -8,7 +8,13 @@ import type { ArtifactRow } from '#server/runs/artifacts/store.ts'
 import type { AttemptRow } from '#server/runs/store.ts'
 
 export interface StoredPlan {
-  readonly run: { readonly id: string; readonly n: number; readonly purpose: 'run' | 'dry-run'; readonly programDigest: string }
+  readonly run: {
+    readonly id: string
+    readonly n: number
+    readonly purpose: 'run' | 'dry-run'
+    readonly programDigest: string
+    readonly memberId: string
+  }
   readonly memberName: string
   readonly attempt: AttemptRow
 }
@@ -17,7 +23,7 @@ export interface StoredPlan {
 export async function listSealedPlans(scope: TenantScope, since: Date, limit: number): Promise<StoredPlan[]> {
   const later = sql`exists (select 1 from ${attempts} later where later.workspace_id = ${attempts.workspaceId} and later.run_id = ${attempts.runId}
     and later.leg = ${attempts.leg} and later.attempt > ${attempts.attempt} and later.token is not null)`
-  const run = { id: runs.id, n: runs.n, purpose: runs.purpose, programDigest: runs.programDigest }
+  const run = { id: runs.id, n: runs.n, purpose: runs.purpose, programDigest: runs.programDigest, memberId: runs.memberId }
   return await scope.tx
     .select({ run, memberName: members.name, attempt: attempts })
     .from(attempts)

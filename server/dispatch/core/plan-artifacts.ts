@@ -5,7 +5,7 @@ import { taggedDigest } from '#server/kernel/digest.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { type SealedArtifact, sealArtifact } from '#server/plan/artifact.ts'
 import type { Position, ToolCall } from '#server/program/core/walk.ts'
-import type { Block, Program, ProgramTool } from '#server/program/program.ts'
+import type { ProgramTool } from '#server/program/program.ts'
 
 /** What an effect artifact says beside its exact arguments (domain §5). A type, not an interface: it is JSON. */
 export type EffectMetadata = {
@@ -15,6 +15,7 @@ export type EffectMetadata = {
   readonly pin: string
   readonly effectClass: EffectClass
   readonly posture: Posture
+  /** Digest of the standing permission that may spare the question; whether it does is for policy to say. */
   readonly whitelist: string | null
   readonly mutates: boolean
   readonly blockPath: string
@@ -75,7 +76,7 @@ export function effectArtifact(
   call: ToolCall,
   tool: ProgramTool,
   args: JsonObject,
-  facts: { ordinal: number; lineageId: string; precondition: string | null; caught: boolean },
+  facts: { ordinal: number; lineageId: string; precondition: string | null; caught: boolean; whitelist: string | null },
 ): PlannedEffect {
   const metadata: EffectMetadata = {
     ordinal: facts.ordinal,
@@ -84,7 +85,7 @@ export function effectArtifact(
     pin: tool.pin,
     effectClass: tool.effectClass,
     posture: call.block.posture,
-    whitelist: call.block.whitelist,
+    whitelist: facts.whitelist,
     mutates: tool.mutates,
     blockPath: call.blockPath,
     itemDigest: call.itemDigest,
@@ -199,23 +200,4 @@ export function checksArtifact(checks: readonly { text: string; holds: boolean }
     meta: { artifact_type: 'checks', action: 'compute', mime: 'application/json', metadata: {} },
     body: canonicalJson(checks),
   })
-}
-
-/** Paths of calls inside an `attempt`: their failure goes to its catch instead of ending the run. */
-export function caughtPaths(program: Program): ReadonlySet<string> {
-  const paths = new Set<string>()
-  const visit = (blocks: readonly Block[], inside: boolean): void => {
-    for (const block of blocks) {
-      if (block.kind === 'rigid' && block.op === 'call' && inside) paths.add(block.path)
-      if (block.kind === 'match') for (const arm of [...block.arms.map((a) => a.body), block.otherwise]) visit(arm, inside)
-      if (block.kind === 'foreach') visit(block.body, inside)
-      if (block.kind === 'parallel') for (const body of Object.values(block.branches)) visit(body, inside)
-      if (block.kind === 'try') {
-        visit(block.body, true)
-        visit(block.catch, inside)
-      }
-    }
-  }
-  visit(program.body, false)
-  return paths
 }

@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [
         return { decision: 'deny', reason: `${names(blocked)} is not allowed for this crew member.`, ordinals: ordinals(blocked) }
       const asking = plan.effects.filter((effect) => effect.posture === 'ask' && !effect.whitelisted)
       const first = asking[0]
-      if (!first) return { decision: 'allow', reason: 'Nothing in this plan asks first.' }
+      if (!first) return { decision: 'allow', reason: alone(plan.effects.filter((effect) => effect.posture === 'ask')) }
       return {
         decision: 'require_approval',
         reason: `Freedom is ${FREEDOM[plan.rigidity]}, and this ${REASON_BY_CLASS[strongest(asking)]}.`,
@@ -113,6 +113,9 @@ function untrustedSink(effect: EffectUnderPolicy): boolean {
   return Object.entries(effect.labels).some(
     ([arg, label]) => label.integrity === 'untrusted' && arg !== endorsed && (effect.argRoles[arg] ?? 'destination') !== 'content',
   )
+}
+function alone(spared: readonly EffectUnderPolicy[]): string {
+  return spared.length === 0 ? 'Nothing in this plan asks first.' : `A standing permission covers ${names(spared)}.`
 }
 function ordinals(effects: readonly EffectUnderPolicy[]): number[] {
   return effects.map((effect) => effect.ordinal)

@@ -78,8 +78,8 @@ export const PLANNING_GUARDS: readonly Guard[] = [
   {
     guards: 'reads only of named targets',
     file: FLIGHT_PLAN,
-    text: '!tool.targets.some((glob) => matchesGlob(glob, target))',
-    becomes: 'false',
+    text: "if (tool.effectClass !== 'internal' && tool.targets.length > 0 && target !== undefined)",
+    becomes: 'if (false as boolean)',
     test: DRIVE_GUARDS_TEST,
     only: 'looks at nothing',
   },

@@ -101,7 +101,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   {
     guards: 'rules that became stricter',
     file: CONSUME_TOKEN,
-    text: 'if (await isStricterNow(scope, context, attempt, rows, decided, sealed.policyDigest))',
+    text: 'if (await isStricterNow(scope, context, attempt, rows, decided, sealed.policyDigest, facts.permissions))',
     becomes: 'if (false as boolean)',
     test: 'server/dispatch/house-rules.db.test.ts',
     only: 'stricter',

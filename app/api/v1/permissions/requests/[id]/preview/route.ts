@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { previewPermission } from '#server/bridge/permissions/preview-permission.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** What a permission that is asked for would have done in the last 30 days; changes nothing. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ id: z.string() }),
+  rateLimit: { max: 30, perMs: 60_000 },
+  handler: async ({ principal, params }) => await previewPermission(principal.workspaceId, params.id),
+})

@@ -1,0 +1,109 @@
+import { appendAudit, appendDenial } from '#server/audit/append-audit.ts'
+import { listMemberships, type Membership } from '#server/identity/people/store.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
+import { findMember, findVersion } from '#server/members/store.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { type PermissionTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
+import { permissionRecord } from '#server/policy/standing/live-permissions.ts'
+import { decideRequest, findRequest, insertPermission, listPermissions } from '#server/policy/standing/store.ts'
+import { suspendPermissions } from '#server/policy/standing/suspend-permissions.ts'
+import { signAuthority } from '#server/signer/authority.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
+
+/**
+ * Gives a standing permission as it was asked for: a signed record. An admin who is not the author of the job description;
+ * a lone admin only for what stays in the workspace's own folders or outbox (domain §4).
+ * @param previewed digest of the terms whose effect on earlier plans was shown
+ * @throws AppError NOT_FOUND, CONFLICT, APPROVER_CONFLICTED, SIGNER_UNAVAILABLE
+ */
+export async function grantPermission(principal: Principal, requestId: string, previewed: string): Promise<{ id: string }> {
+  const { userId, workspaceId } = principal
+  const id = systemIds.next('prm')
+  const asked = await inScope(workspaceId, async (scope) => {
+    const request = await findRequest(scope, requestId)
+    return { memberId: request.memberId, terms: permissionTermsSchema.parse(request.terms) }
+  })
+  if (digestOfTerms(asked.terms) !== previewed)
+    throw new AppError('CONFLICT', { context: { why: 'what it would have done was not looked at' } })
+  const digest = taggedDigest('muster.permission.v1', { id, ...asked.terms })
+  const entry: JsonObject = { ...asked.terms, digest }
+  const seal = await signAuthority(permissionRecord(workspaceId, { id, memberId: asked.memberId, entry, grantedBy: userId }))
+  const at = new Date(systemClock.nowMs())
+  const expiresAt = new Date(asked.terms.expiresAt)
+  try {
+    await inScope(workspaceId, async (scope) => {
+      const request = await findRequest(scope, requestId)
+      await refuseConflicted(scope, userId, request.memberId, asked.terms.tool)
+      if (expiresAt <= at) throw new AppError('CONFLICT', { context: { request: requestId, why: 'its time is over; ask again' } })
+      await decideRequest(scope, requestId, { status: 'granted', decidedBy: userId, decidedAt: at })
+      const { memberId, sentence } = request
+      await insertPermission(scope, { id, memberId, entry, digest, grantedBy: userId, expiresAt, sentence, requestId, ...seal })
+      const ext = { permissionId: id, requestId, memberId, digest, terms: asked.terms, actor: userId, ...seal }
+      await appendAudit(scope, [{ type: 'whitelist.granted', message: sentence.slice(0, 500), ext }], {
+        atMs: at.getTime(),
+        ids: systemIds,
+      })
+    })
+  } catch (error) {
+    if (isAppError(error, 'APPROVER_CONFLICTED'))
+      await appendDenial(workspaceId, {
+        type: 'whitelist.refused',
+        severity: 'warning',
+        message: 'a standing permission was refused: who wrote the job description does not give it',
+        ext: { requestId, actor: userId, code: error.code },
+      })
+    throw error
+  }
+  return { id }
+}
+
+/** Says no to a request. @throws AppError NOT_FOUND, CONFLICT */
+export async function declinePermission(principal: Principal, requestId: string): Promise<void> {
+  const at = new Date(systemClock.nowMs())
+  await inScope(principal.workspaceId, async (scope) => {
+    const request = await findRequest(scope, requestId)
+    await decideRequest(scope, requestId, { status: 'declined', decidedBy: principal.userId, decidedAt: at })
+    const ext = { requestId, memberId: request.memberId, actor: principal.userId }
+    await appendAudit(scope, [{ type: 'whitelist.declined', message: request.sentence.slice(0, 500), ext }], {
+      atMs: at.getTime(),
+      ids: systemIds,
+    })
+  })
+}
+
+/** Takes a permission back at once; plans under way ask again at take-off. @throws AppError NOT_FOUND, CONFLICT */
+export async function withdrawPermission(principal: Principal, id: string): Promise<void> {
+  await inScope(principal.workspaceId, async (scope) => {
+    const row = (await listPermissions(scope)).find((one) => one.id === id)
+    if (!row) throw new AppError('NOT_FOUND', { context: { permission: id } })
+    const reason = { why: 'an admin took it back', actor: principal.userId }
+    if ((await suspendPermissions(scope, row.memberId, (one) => one.id === id, reason)) === 0)
+      throw new AppError('CONFLICT', { context: { permission: id, why: 'it is not in force any more' } })
+  })
+}
+
+/** Names the terms that were looked at. */
+export function digestOfTerms(terms: PermissionTerms): string {
+  return taggedDigest('muster.permission-terms.v1', terms)
+}
+
+/** Connectors whose effects stay in this installation; mail only in practice, where its outbox is here. */
+function staysHere(tool: string, practice: boolean): boolean {
+  const connector = tool.split('.')[0] ?? ''
+  return ['files', 'tables', 'result', 'render', 'memory'].includes(connector) || (connector === 'mail' && practice)
+}
+
+async function refuseConflicted(scope: TenantScope, userId: string, memberId: string, tool: string): Promise<void> {
+  const member = await findMember(scope, memberId)
+  const authors = member.activeVersionId === null ? [] : (await findVersion(scope, member.activeVersionId)).authors
+  if (!authors.includes(userId)) return
+  const otherAdmins = (await listMemberships(scope)).filter((one: Membership) => one.role === 'admin' && one.userId !== userId)
+  const { practice } = await readWorkspace(scope)
+  if (otherAdmins.length === 0 && staysHere(tool, practice)) return
+  throw new AppError('APPROVER_CONFLICTED', { context: { member: member.slug } })
+}

@@ -1,0 +1,61 @@
+import { digestOfTerms } from '#server/authoring/permissions/decide-permission.ts'
+import { listDecidedArtifacts, listSealedPlans } from '#server/bridge/house-rules/store.ts'
+import type { PermissionPreview } from '#server/bridge/permissions/schema.ts'
+import { storedEffects } from '#server/dispatch/load-plan.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { admits, type PermissionTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
+import { findRequest } from '#server/policy/standing/store.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+const DAYS = 30
+const DAY_MS = 86_400_000
+const PLANS_MAX = 500
+
+/**
+ * What a permission that is asked for would have done with the plans of the last 30 days, at most 500: from sealed data, no
+ * model, nothing sent (ui.md, Few, meaningful approvals). That every tenth asks all the same is left out.
+ * @throws AppError NOT_FOUND
+ */
+export async function previewPermission(workspaceId: string, requestId: string): Promise<PermissionPreview> {
+  const since = new Date(systemClock.nowMs() - DAYS * DAY_MS)
+  return await inScope(workspaceId, async (scope) => {
+    const request = await findRequest(scope, requestId)
+    const terms = permissionTermsSchema.parse(request.terms)
+    const wouldRun: PermissionPreview['wouldRun'] = []
+    const wouldAsk: PermissionPreview['wouldAsk'] = []
+    const perDay = new Map<string, number>()
+    const plans = (await listSealedPlans(scope, since, PLANS_MAX)).filter(({ run }) => run.memberId === request.memberId)
+    for (const { attempt, run } of plans.reverse()) {
+      const asking = storedEffects(await listDecidedArtifacts(scope, attempt)).filter(({ metadata }) => metadata.posture === 'ask')
+      const mine = asking.filter(({ metadata }) => metadata.blockPath === terms.stepPath)
+      if (mine.length === 0) continue
+      const at = (attempt.sealedAt ?? attempt.createdAt).toISOString()
+      const day = at.slice(0, 10)
+      const used = (perDay.get(day) ?? 0) + mine.length
+      const why = whyAsks(terms, asking.length - mine.length, mine, used)
+      const plan = { runId: run.id, runN: run.n, sealedAt: at }
+      if (why !== null) wouldAsk.push({ ...plan, why })
+      else {
+        wouldRun.push(plan)
+        perDay.set(day, used)
+      }
+    }
+    return {
+      digest: digestOfTerms(terms),
+      days: DAYS,
+      plans: wouldRun.length + wouldAsk.length,
+      wouldRun: wouldRun.reverse(),
+      wouldAsk: wouldAsk.reverse(),
+    }
+  })
+}
+
+function whyAsks(terms: PermissionTerms, others: number, mine: ReturnType<typeof storedEffects>, used: number): string | null {
+  // An older version of the job description, or of the ability, is another reach: what it did is compared as if it were today's.
+  const same = ({ metadata, args }: ReturnType<typeof storedEffects>[number]) =>
+    admits(terms, { stepPath: metadata.blockPath, tool: metadata.tool, pin: terms.pin, reachDigest: terms.reachDigest, args })
+  if (!mine.every(same)) return 'Another destination or choice than it may reach.'
+  if (mine.length > terms.perRunMax) return `${mine.length} at once; ${terms.perRunMax} are allowed.`
+  if (used > terms.perDayMax) return `${used} on that day; ${terms.perDayMax} are allowed.`
+  return others > 0 ? 'The plan does something else that asks.' : null
+}

@@ -1,0 +1,182 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { listApprovals } from '#server/approvals/store.ts'
+import { vote } from '#server/approvals/vote.ts'
+import { digestOfTerms, grantPermission, withdrawPermission } from '#server/authoring/permissions/decide-permission.ts'
+import { requestPermission } from '#server/authoring/permissions/request-permission.ts'
+import { previewPermission } from '#server/bridge/permissions/preview-permission.ts'
+import { startRun } from '#server/dispatch/start-run.ts'
+import { hire, leaveNothing, tamper } from '#server/dispatch/testing/hold-run.ts'
+import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
+import { approveAll } from '#server/dispatch/testing/three-legs.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { publishMember } from '#server/members/publish-member.ts'
+import { saveDraft } from '#server/members/save-draft.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { permissionTermsSchema } from '#server/policy/core/standing.ts'
+import { findRequest, listPermissions } from '#server/policy/standing/store.ts'
+import { findAttempt, findRun } from '#server/runs/store.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** What an admin lets a crew member do without asking: that much, that often, that long, and not a bit more. */
+const yaml = (more = '') => `
+metadata: { name: Notes, slug: notes }
+objective: Write a note.
+tools:
+  - { tool: files.write, targets: ['out/**'] }
+inputs:
+  type: object
+  properties: { path: { type: string }, text: { type: string } }
+  required: [path, text]
+  additionalProperties: false
+steps:
+  - { id: note, kind: tool, tool: files.write, with: { path: '\${ inputs.path }', text: '\${ inputs.text }${more}' } }
+output:
+  schema: { type: object }
+  value: { n: 1 }
+`
+const world = useRunWorld()
+let memberId = ''
+let count = 0
+beforeAll(async () => {
+  memberId = await hire(world.workspaceId, yaml())
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await leaveNothing(world)
+  await world.owner.current.owner`update muster.whitelist_entries set suspended_at = coalesce(suspended_at, now())`
+})
+
+const inWorld = async <T>(work: Parameters<typeof inScope<T>>[1]): Promise<T> => await inScope(world.workspaceId, work)
+const as = (userId: string) => ({ userId, workspaceId: world.workspaceId, role: 'admin', grants: [] }) as unknown as Principal
+const entry = async (id: string) => (await inWorld(async (scope) => await listPermissions(scope))).find((row) => row.id === id)
+
+/** Starts a run of the member; the token of one in ten asks anyway, so another is tried until it is not the one. */
+async function write(path: string): Promise<string> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const inputs = { path, text: `text ${++count}` }
+    const run = await inWorld(async (scope) => await startRun(scope, { memberId, inputs, purpose: 'run', origin: 'manual', by: AUTHOR }))
+    await world.settle()
+    const attempt = await inWorld(async (scope) => await findAttempt(scope, run.id, 1, 1))
+    if (Number.parseInt((attempt?.token ?? '1').slice(0, 8), 16) % 10 !== 0) return run.id
+    await leaveNothing(world)
+  }
+  throw new Error('no token that does not ask')
+}
+const outcome = async (runId: string) => (await inWorld(async (scope) => await findRun(scope, runId))).outcome
+const asks = async (runId: string) =>
+  (await inWorld(async (scope) => await listApprovals(scope, { runId, status: 'pending', limit: 1 }))).length === 1
+
+/** Asks for a permission from a plan that waits, and has it given by an admin who did not write the job description. */
+async function permit(path: string, more: object = {}, by = APPROVER): Promise<string> {
+  const runId = await write(path)
+  const [approval] = await inWorld(async (scope) => await listApprovals(scope, { runId, limit: 1 }))
+  if (!approval) throw new Error('no plan to ask from')
+  const wish = { approvalId: approval.id, ordinal: 1, reach: 'same' as const, perDayMax: 2, days: 30, ...more }
+  const { id } = await requestPermission(as(AUTHOR), wish)
+  const terms = permissionTermsSchema.parse((await inWorld(async (scope) => await findRequest(scope, id))).terms)
+  const given = await grantPermission(as(by), id, digestOfTerms(terms))
+  await leaveNothing(world)
+  return given.id
+}
+
+describe('a standing permission', () => {
+  test('spares the question for what it names, up to its limit, and not for anything else', async () => {
+    await permit('out/same.txt')
+    expect(await outcome(await write('out/same.txt'))).toBe('succeeded')
+    expect(await asks(await write('out/other.txt'))).toBe(true)
+    expect(await outcome(await write('out/same.txt'))).toBe('succeeded')
+    expect(await asks(await write('out/same.txt'))).toBe(true)
+    const used = await world.owner.current.owner`select 1 from muster.audit_events where type = 'whitelist.used'`
+    expect(used).toHaveLength(2)
+  })
+
+  test('for a folder reaches that folder and no other', async () => {
+    await permit('out/day/a.txt', { reach: 'around', perDayMax: 9 })
+    expect(await outcome(await write('out/day/b.txt'))).toBe('succeeded')
+    expect(await asks(await write('out/night/b.txt'))).toBe(true)
+    expect(await outcome(await write('out/day/../night/c.txt'))).toBe('failed')
+  })
+
+  test.each([
+    ['taken back', async (id: string) => await withdrawPermission(as(APPROVER), id)],
+    ['run out', async () => void vi.spyOn(systemClock, 'nowMs').mockImplementation(() => Date.now() + 31 * 86_400_000)],
+    [
+      'changed in the database',
+      async (id: string) =>
+        await tamper(world, `update muster.whitelist_entries set entry = jsonb_set(entry, '{perDayMax}', '999') where id = $1`, [id]),
+    ],
+  ])('that was %s spares nothing', async (_, end) => {
+    const id = await permit('out/ended.txt')
+    await end(id)
+    expect(await asks(await write('out/ended.txt'))).toBe(true)
+  })
+
+  test('that ends between the verdict and take-off stops the plan: it asks', async () => {
+    const id = await permit('out/late.txt')
+    const inputs = { path: 'out/late.txt', text: 'late' }
+    const { injectFaults } = await import('#server/observability/fault-point.ts')
+    injectFaults((point) => {
+      if (point === 'token.before_consume') throw new Error('lost')
+    })
+    const run = await inWorld(async (scope) => await startRun(scope, { memberId, inputs, purpose: 'run', origin: 'manual', by: AUTHOR }))
+    await world.settle().catch(() => {})
+    injectFaults(null)
+    const attempt = await inWorld(async (scope) => await findAttempt(scope, run.id, 1, 1))
+    await withdrawPermission(as(APPROVER), id)
+    await world.settle()
+    expect(attempt?.state === 'AWAITING_APPROVAL' || (await asks(run.id))).toBe(true)
+    expect(await outcome(run.id)).toBeNull()
+  })
+
+  test('ends with a rejection of a plan that names it, and with a job description that reaches otherwise', async () => {
+    const first = await permit('out/no.txt', { perDayMax: 1 })
+    expect(await outcome(await write('out/no.txt'))).toBe('succeeded')
+    const runId = await write('out/no.txt')
+    const [approval] = await inWorld(async (scope) => await listApprovals(scope, { runId, limit: 1 }))
+    if (!approval) throw new Error('no plan')
+    const voter = {
+      userId: APPROVER,
+      role: 'operator' as const,
+      grants: ['approvals:decide:external_write'],
+      authenticatedAtMs: Date.now(),
+    }
+    await vote(world.workspaceId, voter, { approvalId: approval.id, decision: 'reject', token: approval.token, reason: 'no' })
+    expect(await entry(first)).toMatchObject({ suspendedWhy: 'a plan was rejected' })
+
+    const second = await permit('out/again.txt')
+    await inWorld(async (scope) => {
+      await saveDraft(scope, { memberId, yaml: yaml(' more'), by: AUTHOR, revision: 0 })
+      await publishMember(scope, { memberId, by: AUTHOR })
+    })
+    expect((await entry(second))?.suspendedWhy).toContain('the job description')
+  })
+
+  test('is given by an admin who did not write the job description, after looking at what it would have done', async () => {
+    await expect(permit('out/own.txt', {}, AUTHOR)).resolves.toMatch(/^prm_/)
+    await world.owner.current.owner`update muster.memberships set role = 'admin' where user_id = ${APPROVER}`
+    await expect(permit('out/own2.txt', {}, AUTHOR)).rejects.toThrow('APPROVER_CONFLICTED')
+    await world.owner.current.owner`update muster.memberships set role = 'operator' where user_id = ${APPROVER}`
+    const runId = await write('out/blind.txt')
+    const [approval] = await inWorld(async (scope) => await listApprovals(scope, { runId, limit: 1 }))
+    const wish = { approvalId: approval?.id ?? '', ordinal: 1, reach: 'same' as const, perDayMax: 2, days: 30 }
+    const { id } = await requestPermission(as(AUTHOR), wish)
+    await expect(grantPermission(as(APPROVER), id, 'unseen')).rejects.toThrow('CONFLICT')
+  })
+})
+
+test('what it would have done is worked out from the plans that were made, with the reason where it would still have asked', async () => {
+  for (const path of ['out/p.txt', 'out/p.txt', 'out/q.txt', 'out/p.txt']) {
+    await write(path)
+    await approveAll(world.workspaceId)
+    await world.settle()
+  }
+  const runId = await write('out/p.txt')
+  const [approval] = await inWorld(async (scope) => await listApprovals(scope, { runId, limit: 1 }))
+  const wish = { approvalId: approval?.id ?? '', ordinal: 1, reach: 'same' as const, perDayMax: 2, days: 30 }
+  const { id } = await requestPermission(as(AUTHOR), wish)
+  const preview = await previewPermission(world.workspaceId, id)
+  expect(preview.wouldRun).toHaveLength(2)
+  const whys = preview.wouldAsk.map(({ why }) => why)
+  expect(whys).toContain('Another destination or choice than it may reach.')
+  expect(whys).toContain('3 on that day; 2 are allowed.')
+})

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { describe, expect, test } from 'vitest'
 import { prepareMail } from '#server/connectors/mail/prepare-mail.ts'
@@ -82,4 +83,28 @@ describe('the sealed message', () => {
       await expect(prepareMail(args, FACTS), JSON.stringify(args)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
     await expect(prepareMail({ ...MAIL, text: 'x'.repeat(1_000_001) }, FACTS)).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
   })
+})
+
+test('whatever is given: a message, or a refusal with a code; never a raw error, and never a header of somebody else', async () => {
+  const odd = fc.oneof(
+    fc.constantFrom(
+      '',
+      'a@b.example',
+      'a@b.example\r\nBcc: c@d.example',
+      'x'.repeat(50_000),
+      'y '.repeat(20_000),
+      '\ud800',
+      '=?utf-8?q?x?=',
+      '__proto__',
+    ),
+    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.jsonValue(),
+  )
+  const given = fc.record({ to: odd, cc: odd, subject: odd, text: odd }, { requiredKeys: [] })
+  const outcome = async (more: object) => {
+    const made = await prepareMail({ ...MAIL, ...more } as typeof MAIL, FACTS).catch((error: unknown) => error)
+    if (made instanceof Error) expect(made, JSON.stringify(more).slice(0, 300)).toMatchObject({ name: 'AppError' })
+    else expect((await simpleParser((made as { raw: string }).raw)).bcc).toBeUndefined()
+  }
+  await fc.assert(fc.asyncProperty(given, outcome), { numRuns: 200 })
 })

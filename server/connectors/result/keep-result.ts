@@ -10,6 +10,7 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
+const TITLE_LENGTH_MAX = 200
 const MIMES: { readonly [ending: string]: string } = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -37,7 +38,7 @@ export async function keepResult(args: JsonObject, context: CallContext): Promis
   const bytes = await bytesOf(name, args['value'] ?? null, context.workspaceId)
   const { ref, size } = await putBlob(context.workspaceId, bytes)
   const id = `res_${sha256(`result\0${idempotencyKey}`).slice(0, 26)}`
-  const title = typeof args['title'] === 'string' && args['title'] !== '' ? args['title'] : name
+  const title = plainTitle(args['title']) || name
   await inScope(context.workspaceId, async (scope) => {
     await insertResult(scope, {
       id,
@@ -45,7 +46,7 @@ export async function keepResult(args: JsonObject, context: CallContext): Promis
       leg,
       ordinal,
       name,
-      title: title.slice(0, 200),
+      title,
       mime: mimeOf(name, args['value'] ?? null),
       blobRef: ref,
       size,
@@ -119,6 +120,16 @@ function plainName(name: string): string {
   if (parts.length !== 1 || last === undefined)
     throw new AppError('VALIDATION_FAILED', { context: { field: 'name', why: 'a plain file name, without folders' } })
   return last
+}
+
+/** One line, whole characters: what no database column and no heading can hold becomes a blank. */
+function plainTitle(title: JsonValue | undefined): string {
+  if (typeof title !== 'string') return ''
+  return title
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, TITLE_LENGTH_MAX)
+    .toWellFormed()
+    .trim()
 }
 
 function endingOf(name: string): string {

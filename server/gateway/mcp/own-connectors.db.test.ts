@@ -141,12 +141,13 @@ describe('the apply door', () => {
   test('a result with an ending that nobody knows is kept as what its value is', async () => {
     const row = await toolRow('result.keep')
     for (const name of ['said.constructor', 'said.__proto__']) {
-      const sealed = await sealEffect(row, { name, value: 'text' }, name.padEnd(64, 'k'))
+      const sealed = await sealEffect(row, { name, title: `a\u0000b\n${'x'.repeat(194)}😀`, value: 'text' }, name.padEnd(64, 'k'))
       const outcome = await applyEffect(sealed, { workspaceId: WORKSPACE, memberId: MEMBER, pins: { 'result.keep': row.pin } })
       expect(outcome).toMatchObject({ kind: 'confirmed', response: { name } })
     }
-    const rows = await gateway.database.current.owner`select mime from muster.results where name like 'said.%'`
+    const rows = await gateway.database.current.owner`select mime, title from muster.results where name like 'said.%'`
     expect(rows.map((row) => row['mime'])).toEqual(['text/plain; charset=utf-8', 'text/plain; charset=utf-8'])
+    expect(rows[0]?.['title']).toBe(`a b ${'x'.repeat(194)}😀`.slice(0, 200).toWellFormed())
   })
 })
 

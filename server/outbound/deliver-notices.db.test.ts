@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listApprovals } from '#server/approvals/store.ts'
+import { insertVote, listApprovals } from '#server/approvals/store.ts'
 import { remindApprovers } from '#server/approvals/tell-approvers.ts'
 import { vote } from '#server/approvals/vote.ts'
 import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
@@ -261,7 +261,29 @@ describe('a decision that nobody takes', () => {
       COLLEAGUE,
     ])
     expect((await rows({ key: `approval_escalated:${approval.id}`, channel: 'bell' })).map((row) => row['user_id'])).toEqual(['usr_admin'])
+    const given = {
+      token: approval.token,
+      requirementDigest: approval.requirementDigest,
+      decision: 'approve' as const,
+      signature: '',
+      keyId: '',
+    }
+    const other = await waiting('voted')
+    for (const one of [approval, other.approval])
+      await inScope(
+        world.workspaceId,
+        async (scope) =>
+          await insertVote(scope, { ...given, id: systemIds.next('vot'), approvalId: one.id, userId: APPROVER, at: new Date() }),
+      )
+    await remindApprovers(world.workspaceId, approval.id, 'late')
+    const late = await rows({ key: `approval_reminder:${approval.id}:late`, channel: 'bell' })
+    expect(late.map((row) => row['user_id'])).toEqual(['usr_admin', COLLEAGUE])
+    // Somebody did vote: it waits for a second one, and does not go up.
+    await remindApprovers(world.workspaceId, other.approval.id, 'half')
+    expect(await rows({ key: `approval_escalated:${other.approval.id}` })).toEqual([])
+    await stop(other.runId)
     await stop(runId)
+    await sql()`delete from muster.notices where event_key = ${`approval_reminder:${approval.id}:late`}`
     await remindApprovers(world.workspaceId, approval.id, 'late')
     expect(await rows({ key: `approval_reminder:${approval.id}:late` })).toEqual([])
   }, 60_000)

@@ -63,7 +63,7 @@ async function setUp(page: Page): Promise<void> {
   await page.getByLabel('E-mail').fill('lead@acme.example')
   await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
   await page.getByRole('button', { name: 'Set up Muster' }).click()
-  await page.getByRole('button', { name: 'Try with sample data' }).waitFor()
+  await page.getByRole('button', { name: 'Try with sample data' }).first().waitFor()
 }
 
 async function connect(page: Page, name: string, inside: boolean): Promise<void> {

@@ -35,7 +35,7 @@ test('from the setup link to a verified proof in at most 12 activations, every s
   await expectAccessible(page, 'set-up')
   await press('button', 'Set up Muster')
 
-  await page.getByRole('button', { name: 'Try with sample data' }).waitFor()
+  await page.getByRole('button', { name: 'Try with sample data' }).first().waitFor()
   await expectAccessible(page, 'first job')
   await press('button', 'Try with sample data')
 

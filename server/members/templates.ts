@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
 import { definitionSchema } from '#server/crew/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -13,8 +13,10 @@ export interface Template {
   readonly name: string
   readonly summary: string
   readonly yaml: string
-  /** Names of the sample files beside it. */
+  /** Paths of the sample files beside it, which are their paths in the workspace too. */
   readonly files: readonly string[]
+  /** Every input that is needed has a default, so it can be tried at once. */
+  readonly sample: boolean
 }
 
 /** Every template, by name. */
@@ -36,8 +38,20 @@ export async function readTemplate(ref: string): Promise<Template> {
   }
   const parsed = parseDefinitionYaml(yaml)
   const definition = definitionSchema.parse(parsed.ok ? parsed.value : null)
-  const files = (await readdir(folder)).filter((name) => /\.(csv|xlsx|txt|json)$/.test(name)).sort()
-  return { ref, name: definition.metadata.name, summary: definition.metadata.summary, yaml, files }
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => path !== `${ref}.yaml`)
+    .sort()
+  const { name, summary } = definition.metadata
+  return { ref, name, summary, yaml, files, sample: hasDefaults(definition.inputs) }
+}
+
+function hasDefaults(inputs: { readonly [key: string]: JsonValue }): boolean {
+  const defaults = defaultInputs(inputs)
+  const required = Array.isArray(inputs['required']) ? inputs['required'] : []
+  return required.every((name) => typeof name === 'string' && Object.hasOwn(defaults, name))
 }
 
 /** Bytes of a sample file. */

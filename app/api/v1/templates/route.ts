@@ -5,6 +5,6 @@ import { listTemplates } from '#server/members/templates.ts'
 export const GET = defineRoute({
   capability: 'workspace:read',
   handler: async () => ({
-    items: (await listTemplates()).map(({ ref, name, summary, files }) => ({ ref, name, summary, sample: files.length > 0 })),
+    items: (await listTemplates()).map(({ ref, name, summary, sample }) => ({ ref, name, summary, sample })),
   }),
 })

@@ -1,4 +1,5 @@
 import type { RunDetail } from '#server/bridge/schema.ts'
+import { counted } from '#server/kernel/counted.ts'
 import { ERROR_CATALOGUE, type ErrorCode, nextStep } from '#server/kernel/error-catalogue.ts'
 import { dateIn, timeIn } from '#server/program/core/dates.ts'
 
@@ -100,7 +101,7 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pic
     case 'started':
       return { text: `Started by ${names.get(String(data['by'])) ?? 'Muster'}`, tone: 'neutral' }
     case 'asked':
-      return { text: `Asked ${data['questions']} ${data['questions'] === 1 ? 'question' : 'questions'}`, tone: 'neutral' }
+      return { text: `Asked ${counted(Number(data['questions']), 'question', 'questions')}`, tone: 'neutral' }
     case 'waiting':
       return { text: waitText(data), tone: 'neutral' }
     case 'woke':
@@ -116,7 +117,7 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pic
     case 'fault':
       return { text: `Something unforeseen happened (try ${data['tries']} of ${data['triesMax']})`, tone: 'warn' }
     case 'skipped':
-      return { text: `${(data['ordinals'] as unknown[]).length} actions not sent`, tone: 'warn' }
+      return { text: `${counted((data['ordinals'] as unknown[]).length, 'action', 'actions')} not sent`, tone: 'warn' }
     case 'ended':
       return data['outcome'] === 'succeeded'
         ? { text: 'Finished', tone: 'ok' }
@@ -142,7 +143,7 @@ function stateSentence(data: TimelineEvent['data'], who: string | null): Pick<Li
   if (typeof data['hold'] === 'string') return { text: 'Paused, needs you', tone: 'warn' }
   switch (data['to']) {
     case 'PLAN_GENERATED':
-      return { text: `Planned ${data['effects']} ${data['effects'] === 1 ? 'action' : 'actions'}`, tone: 'neutral' }
+      return { text: `Planned ${counted(Number(data['effects']), 'action', 'actions')}`, tone: 'neutral' }
     case 'TOKEN_CREATED':
       return { text: 'Plan locked', tone: 'neutral' }
     case 'PREFLIGHT_COMPLETE':

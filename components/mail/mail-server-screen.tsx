@@ -30,7 +30,7 @@ export function MailServerScreen() {
             </p>
           ) : null}
           <MailServerForm key={data.server?.changedAt ?? 'none'} view={data} />
-          {data.server ? <SendTest to={data.testTo} /> : null}
+          {data.server ? <SendTest key={data.server.changedAt} to={data.testTo} /> : null}
           {data.practice ? <LeavePractice hasServer={data.server !== null} /> : null}
         </div>
       ) : null}

@@ -1,6 +1,7 @@
 'use client'
 
 import { Check } from 'lucide-react'
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago, clockTime, longDay } from '#components/time/format-time.ts'
@@ -16,21 +17,34 @@ interface Props {
   readonly onOpen: (id: string) => void
 }
 
-/** Decisions by their end, soonest first; nothing moves under the pointer while it is open. */
+/**
+ * Decisions by their end, soonest first; nothing moves under the pointer while it is open. A key that moves the mark draws
+ * two rows again, not all of them (ui.md: INP).
+ */
 export function ApprovalList({ items, current, selected, onOpen }: Props) {
   const zone = useZone()
-  const groups = Map.groupBy(items, (item) =>
-    item.status === 'pending' ? `Decide by ${longDay(item.expiresAt, zone)}, ${clockTime(item.expiresAt, zone)}` : 'Decided',
-  )
+  const now = useNow()
+  const latest = useRef(onOpen)
+  useEffect(() => {
+    latest.current = onOpen
+  })
+  const open = useCallback((id: string) => latest.current(id), [])
+  const groups = useMemo(() => [...Map.groupBy(items, (item) => titleOf(item, zone))], [items, zone])
   return (
     <div className="li-list">
-      {[...groups].map(([title, group]) => (
+      {groups.map(([title, group]) => (
         <section key={title} aria-label={title}>
           <h2 className="li-h">{title}</h2>
           <ul>
             {group.map((item) => (
               <li key={item.id}>
-                <Item item={item} isCurrent={item.id === current} isSelected={selected.has(item.id)} onOpen={onOpen} />
+                <Item
+                  item={item}
+                  when={ago(item.createdAt, zone, now)}
+                  isCurrent={item.id === current}
+                  isSelected={selected.has(item.id)}
+                  onOpen={open}
+                />
               </li>
             ))}
           </ul>
@@ -40,21 +54,25 @@ export function ApprovalList({ items, current, selected, onOpen }: Props) {
   )
 }
 
-function Item({
-  item,
-  isCurrent,
-  isSelected,
-  onOpen,
-}: {
+function titleOf({ status, expiresAt }: ApprovalListItem, zone: string): string {
+  return status === 'pending' ? `Decide by ${longDay(expiresAt, zone)}, ${clockTime(expiresAt, zone)}` : 'Decided'
+}
+
+interface ItemProps {
   readonly item: ApprovalListItem
+  readonly when: string
   readonly isCurrent: boolean
   readonly isSelected: boolean
   readonly onOpen: (id: string) => void
-}) {
-  const zone = useZone()
-  const now = useNow()
+}
+
+const Item = memo(function Item({ item, when, isCurrent, isSelected, onOpen }: ItemProps) {
+  const row = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isCurrent])
   return (
-    <button type="button" className="li" aria-current={isCurrent ? 'true' : undefined} onClick={() => onOpen(item.id)}>
+    <button type="button" className="li" ref={row} aria-current={isCurrent ? 'true' : undefined} onClick={() => onOpen(item.id)}>
       <span className="ic">
         {isSelected ? (
           <span className="check on">
@@ -67,7 +85,7 @@ function Item({
       <span className="li-t">
         <SafeText text={item.sentence} />
       </span>
-      <span className="li-by">{ago(item.createdAt, zone, now)}</span>
+      <span className="li-by">{when}</span>
       <span className="li-s">
         <SafeText text={item.memberName} />, run {item.runN}
       </span>
@@ -76,7 +94,7 @@ function Item({
       </span>
     </button>
   )
-}
+})
 
 function Flags({ item }: { readonly item: ApprovalListItem }) {
   if (item.status !== 'pending') {

@@ -13,7 +13,7 @@ export type ParseAnswer =
   | { readonly ok: true; readonly table: ReadTable }
   | { readonly ok: false; readonly code: ErrorCode; readonly context: ErrorContext }
 
-/** A path and no URL of this module: the web build would take the thread apart. The program runs in its own folder. */
+/** The program runs in its own folder; the web build knows the thread by this path and takes what it needs along. */
 const THREAD = join(process.cwd(), 'server/connectors/tables/parse-thread.ts')
 
 /**

@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { useId, useState } from 'react'
+import { EntryExact } from '#components/activity/entry-exact.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { entryAbout, type KnownNames } from '#components/proof/entry-about.ts'
@@ -68,14 +69,15 @@ function Row({ entry, known }: { readonly entry: Entry; readonly known: KnownNam
         <Chevron className="i i-s muted" aria-hidden />
       </button>
       {open ? <Details id={id} entry={entry} /> : null}
+      {open ? <EntryExact seq={entry.seq} /> : null}
     </li>
   )
 }
 
-/** The exact terms of an entry. */
+/** The exact terms of an entry; its text and fingerprint come when it is opened. */
 function Details({ id, entry }: { readonly id: string; readonly entry: Entry }) {
   return (
-    <dl id={id} className="letter-h mb-0 border-0 pr-4 pb-3 pl-20">
+    <dl id={id} className="letter-h mb-0 border-0 pr-4 pb-0 pl-20">
       <dt>Kind</dt>
       <dd className="mono-s exact">{entry.type}</dd>
       <dt>Text</dt>
@@ -86,8 +88,6 @@ function Details({ id, entry }: { readonly id: string; readonly entry: Entry }) 
           <dd className="mono-s exact">{entry.actor}</dd>
         </>
       ) : null}
-      <dt>Fingerprint</dt>
-      <dd className="mono-s exact">{entry.hash}</dd>
       {entry.runId ? (
         <>
           <dt>Run</dt>

@@ -4,6 +4,7 @@ import {
   FileCheck,
   Fingerprint,
   HeartPulse,
+  History,
   Inbox,
   KeyRound,
   type LucideIcon,
@@ -52,6 +53,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
   {
     title: 'Oversee',
     places: [
+      { href: '/activity', name: 'Activity', icon: History },
       { href: '/rules', name: 'House rules', icon: Scale },
       { href: '/proof', name: 'Proof', icon: Fingerprint },
       { href: '/people', name: 'People', icon: UserRound },

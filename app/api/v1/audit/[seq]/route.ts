@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { readEntry } from '#server/bridge/activity/read-entry.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** One entry of the proof, exactly, with its fingerprint and the one before. */
+export const GET = defineRoute({
+  capability: 'audit:read',
+  params: z.object({ seq: z.coerce.number().int().min(1) }),
+  handler: async ({ principal, params }) => await readEntry(principal.workspaceId, params.seq),
+})

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { ENTRY_WORDS } from '#components/proof/entry-words.ts'
+import { ACTIVITY, type EntryFacts, fillNames, phraseOf } from './activity-sentences.ts'
+
+const NONE = { outcome: null, reason: null, approved: null, version: null, origin: null }
+const NAMES = { run: 'run 7 of Expense check', member: 'Expense check', person: 'Ada' }
+const say = (facts: Partial<EntryFacts> & Pick<EntryFacts, 'type'>): string => fillNames(phraseOf({ ...NONE, ...facts })?.did ?? '', NAMES)
+
+test('an entry reads as what somebody did, with what it says of itself', () => {
+  expect(say({ type: 'run.started' })).toBe('started run 7 of Expense check')
+  expect(say({ type: 'run.started', origin: 'schedule' })).toBe('started run 7 of Expense check by its schedule')
+  expect(say({ type: 'run.ended', outcome: 'failed', reason: 'REJECTED' })).toBe('ended run 7 of Expense check: the plan was rejected')
+  expect(say({ type: 'run.ended', outcome: 'succeeded' })).toBe('finished run 7 of Expense check')
+  expect(say({ type: 'approval.voted', approved: false })).toBe('rejected run 7 of Expense check')
+  expect(say({ type: 'member.published', version: 3 })).toBe('put Expense check to work, version 3')
+  expect(say({ type: 'membership.suspended' })).toBe('suspended Ada')
+  expect(phraseOf({ ...NONE, type: 'attempt.state_changed' })).toBeNull()
+})
+
+test('a name that looks like a placeholder stays a name', () => {
+  expect(fillNames('suspended {person}', { ...NAMES, person: '{run} $&' })).toBe('suspended {run} $&')
+})
+
+test('every sentence is of a kind of entry that there is, and leaves no placeholder open', () => {
+  for (const [type, phrase] of Object.entries(ACTIVITY)) {
+    expect(Object.keys(ENTRY_WORDS)).toContain(type)
+    expect(fillNames(phrase.did, NAMES), type).not.toMatch(/[{}]/)
+  }
+})

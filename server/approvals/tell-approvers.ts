@@ -24,16 +24,26 @@ export async function tellApprovers(
   run: Pick<RunRow, 'origin' | 'startedBy'>,
 ): Promise<void> {
   const nowMs = systemClock.nowMs()
-  const to = (await listApprovers(scope, requirement)).map(({ userId }) => userId)
-  const noMail = run.origin === 'manual' ? [run.startedBy] : []
-  await addNotices(
-    scope,
-    { kind: 'approval_requested', key: `approval_requested:${approval.id}`, about: aboutOf(approval), to, noMail },
-    nowMs,
-  )
+  await tellWhoMayDecide(scope, approval, requirement, run)
   const { half, late } = reminderTimes(nowMs, approval.expiresAt.getTime())
   await remindAt(scope, approval.id, 'half', half)
   if (late !== null) await remindAt(scope, approval.id, 'late', late)
+}
+
+/**
+ * Tells everybody who may decide and was not told yet: with the request, and after people came or got other rights.
+ * @throws AppError SIGNER_UNAVAILABLE
+ */
+export async function tellWhoMayDecide(
+  scope: TenantScope,
+  approval: Asked,
+  requirement: Requirement,
+  run: Pick<RunRow, 'origin' | 'startedBy'>,
+): Promise<void> {
+  const to = (await listApprovers(scope, requirement)).map(({ userId }) => userId)
+  const noMail = run.origin === 'manual' ? [run.startedBy] : []
+  const key = `approval_requested:${approval.id}`
+  await addNotices(scope, { kind: 'approval_requested', key, about: aboutOf(approval), to, noMail }, systemClock.nowMs())
 }
 
 /**

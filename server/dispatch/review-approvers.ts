@@ -1,6 +1,7 @@
 import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { hasApprovers } from '#server/approvals/has-approvers.ts'
 import { type ApprovalRow, listApprovals } from '#server/approvals/store.ts'
+import { tellWhoMayDecide } from '#server/approvals/tell-approvers.ts'
 import { type AttemptRow, findAttempt, lockRun, type RunRow } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -9,7 +10,7 @@ const OPEN_MAX = 1000
 
 /**
  * After people came, left or got other rights: open decisions that nobody may take any more hold, and those that held go
- * on waiting for the one who now may (domain §5, States: no eligible approver).
+ * on waiting for the one who now may, who is told (domain §5, States: no eligible approver).
  */
 export async function reviewApprovers(workspaceId: string): Promise<void> {
   const open = await inScope(workspaceId, async (scope) => await listApprovals(scope, { status: 'pending', limit: OPEN_MAX }))
@@ -18,7 +19,9 @@ export async function reviewApprovers(workspaceId: string): Promise<void> {
     await inScope(workspaceId, async (scope) => {
       const run = await lockRun(scope, approval.runId)
       const attempt = await findAttempt(scope, run.id, approval.leg, approval.attempt)
-      if (run.outcome === null && attempt?.state === 'AWAITING_APPROVAL') await holdWithoutApprover(scope, run, attempt, approval)
+      if (run.outcome !== null || attempt?.state !== 'AWAITING_APPROVAL') return
+      await tellWhoMayDecide(scope, approval, requirementSchema.parse(approval.requirement), run)
+      await holdWithoutApprover(scope, run, attempt, approval)
     })
 }
 

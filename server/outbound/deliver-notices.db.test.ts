@@ -5,6 +5,7 @@ import { vote } from '#server/approvals/vote.ts'
 import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { listOutbox, readOutboxMessage } from '#server/connectors/mail/read-outbox.ts'
 import { cancelRun } from '#server/dispatch/cancel-run.ts'
+import { reviewApprovers } from '#server/dispatch/review-approvers.ts'
 import { APPROVER, AUTHOR, addApprover, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
 import { insertUser } from '#server/identity/accounts/store.ts'
@@ -288,3 +289,13 @@ describe('a decision that nobody takes', () => {
     expect(await rows({ key: `approval_reminder:${approval.id}:late` })).toEqual([])
   }, 60_000)
 })
+
+test('who gets the permission later hears of the plans that wait already, and the others not twice', async () => {
+  const { runId, approval } = await waiting('later')
+  const before = await rows({ key: `approval_requested:${approval.id}`, channel: 'bell' })
+  await addApprover(world.workspaceId, 'usr_newcomer')
+  await reviewApprovers(world.workspaceId)
+  const after = await rows({ key: `approval_requested:${approval.id}`, channel: 'bell' })
+  expect(after.map((row) => row['user_id'])).toEqual([...before.map((row) => row['user_id']), 'usr_newcomer'].sort())
+  await stop(runId)
+}, 60_000)

@@ -2,6 +2,7 @@ import type { SavedSecret, SecretPlaces } from '#server/bridge/secrets/schema.ts
 import { originsOf } from '#server/catalogue/change-secret.ts'
 import { remoteConfigSchema } from '#server/catalogue/schema.ts'
 import { type ConnectorRow, listConnectorRows } from '#server/catalogue/store.ts'
+import { findMailServer, type MailServerRow } from '#server/connectors/mail/store.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import { listMembers, listVersions, type MemberRow } from '#server/members/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -17,6 +18,7 @@ export async function listSavedSecrets(workspaceId: string): Promise<{ items: Sa
   return await inScope(workspaceId, async (scope) => {
     const connectors = await listConnectorRows(scope)
     const members = await listMembers(scope)
+    const mailServer = await findMailServer(scope)
     const texts = await Promise.all(members.map(async (member) => await textsOf(scope, member)))
     const items = (await listSecrets(scope)).map(
       ({ path, version, fields, handles, binding, savedBy, savedAt }): SavedSecret => ({
@@ -29,7 +31,7 @@ export async function listSavedSecrets(workspaceId: string): Promise<{ items: Sa
         members: binding.members === 'all' ? null : binding.members.map((id) => ({ id, name: nameOf(members, id) })),
         savedBy: people.get(savedBy) ?? 'somebody who left',
         savedAt,
-        usedBy: [...membersWith(path, members, texts), ...appsWith(path, connectors)],
+        usedBy: [...membersWith(path, members, texts), ...appsWith(path, connectors), ...mailWith(path, mailServer)],
       }),
     )
     return { items, places: placesOf(connectors, members) }
@@ -62,6 +64,12 @@ function appsWith(path: string, connectors: readonly ConnectorRow[]): SavedSecre
   return connectors
     .filter(({ kind, config }) => kind === 'remote' && remoteConfigSchema.parse(config).header?.handle.startsWith(handleStart(path)))
     .map(({ id, name, enabled }) => ({ kind: 'app' as const, id, name, atWork: enabled }))
+}
+
+/** The workspace's own mail server signs in with it. */
+function mailWith(path: string, server: MailServerRow | undefined): SavedSecret['usedBy'] {
+  if (!server?.inUse || !server.passwordHandle?.startsWith(handleStart(path))) return []
+  return [{ kind: 'app', id: 'mail-server', name: 'Mail server', atWork: true }]
 }
 
 function handleStart(path: string): string {

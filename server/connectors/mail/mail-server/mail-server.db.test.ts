@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
+import { listSavedSecrets } from '#server/bridge/secrets/list-saved-secrets.ts'
+import { rotateSecret } from '#server/catalogue/change-secret.ts'
 import { mailConnector } from '#server/connectors/mail/connector.ts'
 import { dropMailServer, saveMailServer } from '#server/connectors/mail/mail-server/change-mail-server.ts'
 import { sendTestMail } from '#server/connectors/mail/mail-server/send-test.ts'
@@ -151,6 +153,20 @@ describe('the password', () => {
     expect((await sendTestMail(WS, ADMIN)).ok).toBe(true)
     const { password: __, ...elsewhere } = setting({ host: 'mail.elsewhere.example' })
     await expect(saveMailServer(WS, elsewhere, ADMIN.userId)).rejects.toMatchObject({ errors: [{ pointer: '/password' }] })
+  })
+
+  test('can be changed where saved secrets are, which say who uses it', async () => {
+    await save()
+    const ours = async () => (await listSavedSecrets(WS)).items.find(({ path }) => path === 'mail-server')
+    expect((await ours())?.usedBy).toMatchObject([{ name: 'Mail server' }])
+    const rotate = async (password: string) =>
+      await inScope(WS, async (scope) => await rotateSecret(scope, { path: 'mail-server', fields: { password } }, ADMIN.userId))
+    await rotate('another-horse-battery')
+    expect((await sendTestMail(WS, ADMIN)).answer).toMatch(/^535/)
+    await rotate(PASSWORD)
+    expect((await sendTestMail(WS, ADMIN)).ok).toBe(true)
+    await dropMailServer(WS, ADMIN.userId)
+    expect((await ours())?.usedBy).toEqual([])
   })
 
   test('is not taken for an open line to the internet', async () => {

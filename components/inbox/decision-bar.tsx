@@ -4,6 +4,7 @@ import { Check, Clock, UserRound, X } from 'lucide-react'
 import Link from 'next/link'
 import { useRef, useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
+import type { AskPermissionProps } from '#components/inbox/ask-permission.tsx'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -11,6 +12,7 @@ import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime, dayTime, deadline, duration } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
+import { openLater } from '#components/ui/open-later.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
 
@@ -173,7 +175,10 @@ function whenOf(at: string, zone: string, now: number): string {
   return past < JUST_NOW_MS ? `${Math.floor(past / 1000)} s ago` : dayTime(at, zone, now)
 }
 
+const AskLater = openLater<AskPermissionProps>(async () => (await import('#components/inbox/ask-permission.tsx')).AskPermission)
+
 function Decided({ approval }: { readonly approval: ApprovalDetail }) {
+  const [asks, setAsks] = useState(false)
   const zone = useZone()
   const now = useNow()
   const last = approval.votes.at(-1)
@@ -199,7 +204,13 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
             Open the new plan
           </Link>
         )}
+        {approval.status === 'approved' ? (
+          <button type="button" className="link" onClick={() => setAsks(true)}>
+            Let it do this without asking
+          </button>
+        ) : null}
       </p>
+      {approval.status === 'approved' ? <AskLater approval={approval} open={asks} onOpenChange={setAsks} /> : null}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BadgeCheck,
   CalendarClock,
   FileCheck,
   Fingerprint,
@@ -55,6 +56,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
     places: [
       { href: '/activity', name: 'Activity', icon: History },
       { href: '/rules', name: 'House rules', icon: Scale },
+      { href: '/permissions', name: 'Standing permissions', icon: BadgeCheck },
       { href: '/proof', name: 'Proof', icon: Fingerprint },
       { href: '/people', name: 'People', icon: UserRound },
       { href: '/settings', name: 'Settings', icon: Settings },

@@ -1,0 +1,128 @@
+'use client'
+
+import Link from 'next/link'
+import { useId, useState } from 'react'
+import { useAct } from '#components/data/use-act.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import type { ApprovalDetail } from '#server/bridge/schema.ts'
+
+export interface AskPermissionProps {
+  readonly approval: ApprovalDetail
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+}
+
+const DAYS = [7, 30, 90] as const
+
+/** Asks an admin to let the crew member do one kind of action of this plan without asking. It grants nothing. */
+export function AskPermission({ approval, open, onOpenChange }: AskPermissionProps) {
+  const groups = approval.card.willDo.filter((group) => group.posture === 'ask' && group.effectClass !== 'spend')
+  const [which, setWhich] = useState(0)
+  const [reach, setReach] = useState<'same' | 'around'>('same')
+  const group = groups[which]
+  const [perDay, setPerDay] = useState('')
+  const [days, setDays] = useState<number>(30)
+  const { act, busy, value, problem } = useAct<{ sentence: string }>({ quiet: true })
+  const id = useId()
+  const least = group?.count ?? 1
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Let it do this without asking"
+      about="You ask; an admin who did not write the job looks at what it would have done and gives it or not."
+    >
+      {value ? (
+        <>
+          <p role="status">
+            Asked for: <SafeText text={value.sentence} destination />. Until an admin gives it, every plan asks.
+          </p>
+          <div className="acts-end">
+            <Link className="btn" href="/permissions">
+              Open standing permissions
+            </Link>
+          </div>
+        </>
+      ) : group ? (
+        <form
+          className="grid gap-3"
+          onSubmit={(event) => {
+            event.preventDefault()
+            const ordinal = group.items[0]?.ordinal ?? 1
+            const perDayMax = Math.max(least, Math.round(Number(perDay)) || least)
+            act({ path: `/approvals/${approval.id}/permissions`, body: { ordinal, reach, perDayMax, days } })
+          }}
+        >
+          <div className="field">
+            <label className="label" htmlFor={`${id}-what`}>
+              What
+            </label>
+            <select id={`${id}-what`} className="input" value={which} onChange={(event) => setWhich(Number(event.target.value))}>
+              {groups.map((one, index) => (
+                <option key={one.phrase} value={index}>
+                  {one.phrase}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div className="field">
+            <label className="label" htmlFor={`${id}-reach`}>
+              Where to
+            </label>
+            <select
+              id={`${id}-reach`}
+              className="input"
+              value={reach}
+              onChange={(event) => setReach(event.target.value as 'same' | 'around')}
+            >
+              <option value="same">Only the same addresses or places as in this plan</option>
+              <option value="around">Anybody of the same domain, anything in the same folder</option>
+            </select>
+          </div>
+          <div className="field">
+            <label className="label" htmlFor={`${id}-day`}>
+              At most in 24 hours
+            </label>
+            <input
+              id={`${id}-day`}
+              className="input"
+              type="number"
+              min={least}
+              max={1000}
+              value={perDay}
+              placeholder={String(least)}
+              onChange={(event) => setPerDay(event.target.value)}
+            />
+          </div>
+          <div className="field">
+            <label className="label" htmlFor={`${id}-days`}>
+              For
+            </label>
+            <select id={`${id}-days`} className="input" value={days} onChange={(event) => setDays(Number(event.target.value))}>
+              {DAYS.map((one) => (
+                <option key={one} value={one}>
+                  {one} days
+                </option>
+              ))}
+            </select>
+          </div>
+          {problem ? (
+            <p className="hint danger" role="alert">
+              {problem.message}. {problem.detail}
+            </p>
+          ) : null}
+          <div className="acts-end">
+            <Button onClick={() => onOpenChange(false)}>Not for this</Button>
+            <Button look="primary" type="submit" busy={busy}>
+              Ask an admin
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <p>Nothing of this plan can go without asking: what costs money always asks.</p>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,29 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useZone } from '#components/shell/use-shell.ts'
+import { longDay } from '#components/time/format-time.ts'
+import type { PermissionList } from '#server/bridge/permissions/schema.ts'
+
+type Item = Omit<PermissionList['open'][number], 'requestedBy' | 'requestedAt'>
+
+/** What it lets whom do, how often and until when: every word of it made by code from its terms. */
+export function PermissionFacts({ item, children }: { readonly item: Item; readonly children?: ReactNode }) {
+  const zone = useZone()
+  return (
+    <div className="grid gap-0.5">
+      <span>
+        <Link className="link" href={`/crews/${item.memberId}`}>
+          <SafeText text={item.memberName} />
+        </Link>
+      </span>
+      <span className="strong">
+        <SafeText text={item.sentence} destination />
+      </span>
+      <span>
+        at most {item.perRunMax} at once, {item.perDayMax} in 24 hours, until {longDay(item.expiresAt, zone)}
+      </span>
+      {children}
+    </div>
+  )
+}

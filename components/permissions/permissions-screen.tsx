@@ -1,0 +1,128 @@
+'use client'
+
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { useAct } from '#components/data/use-act.ts'
+import { useRead } from '#components/data/use-read.ts'
+import { PermissionFacts } from '#components/permissions/permission-facts.tsx'
+import { RequestCard } from '#components/permissions/request-card.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { dayTime } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import type { PermissionList } from '#server/bridge/permissions/schema.ts'
+
+/** Standing permissions: what is asked for, in force, and over. */
+export function PermissionsScreen() {
+  const { data, error, isPending, refetch } = useRead<PermissionList>('/permissions')
+  return (
+    <main className="page">
+      <header className="page-head">
+        <h1>Standing permissions</h1>
+        <p className="muted text-sm">
+          What a crew member may do without asking, how often and how long. Every tenth time it asks all the same.
+        </p>
+      </header>
+      {isPending && !error ? (
+        <section className="card" aria-label="Standing permissions">
+          <SkeletonRows rows={3} />
+        </section>
+      ) : null}
+      {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+      {data?.open.map((request) => (
+        <RequestCard key={request.id} request={request} />
+      ))}
+      {data ? <InForce items={data.inForce} hasOpen={data.open.length > 0} /> : null}
+      {data && data.over.length > 0 ? <Over items={data.over} /> : null}
+    </main>
+  )
+}
+
+function InForce({ items, hasOpen }: { readonly items: PermissionList['inForce']; readonly hasOpen: boolean }) {
+  if (items.length === 0)
+    return (
+      <section className="card" aria-label="In force">
+        <Empty title="Every plan asks">
+          {hasOpen
+            ? 'Nothing is in force. What is asked for stands above.'
+            : 'After approving a plan you can ask to let the crew member do the same without asking. The request then stands here for an admin.'}
+        </Empty>
+      </section>
+    )
+  return (
+    <section className="card" aria-labelledby="in-force">
+      <div className="card-h">
+        <h2 id="in-force">In force</h2>
+        <span className="count">{items.length}</span>
+      </div>
+      <ul className="contents">
+        {items.map((item) => (
+          <Permission key={item.id} item={item} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Permission({ item }: { readonly item: PermissionList['inForce'][number] }) {
+  const off = useOff('admin')
+  const zone = useZone()
+  const now = useNow()
+  const [isSure, setSure] = useState(false)
+  const { act, busy } = useAct<unknown>({ onDone: () => toast(`${item.memberName} asks again from now on.`) })
+  return (
+    <li className="perm-row">
+      <PermissionFacts item={item}>
+        <span className="muted">
+          used {item.usedInDay} of {item.perDayMax} in the last 24 hours; given by <SafeText text={item.grantedBy} />,{' '}
+          {dayTime(item.grantedAt, zone, now)}
+        </span>
+      </PermissionFacts>
+      <span className="row">
+        {isSure ? (
+          <>
+            <Button size="xs" onClick={() => setSure(false)}>
+              Keep it
+            </Button>
+            <Button size="xs" look="solid-danger" busy={busy} onClick={() => act({ path: `/permissions/${item.id}/withdraw` })}>
+              Take it back now
+            </Button>
+          </>
+        ) : (
+          <Button size="xs" off={off} onClick={() => setSure(true)}>
+            Take it back
+            <span className="sr"> {item.sentence}</span>
+          </Button>
+        )}
+      </span>
+    </li>
+  )
+}
+
+function Over({ items }: { readonly items: PermissionList['over'] }) {
+  const zone = useZone()
+  const now = useNow()
+  return (
+    <section className="card" aria-labelledby="over">
+      <div className="card-h">
+        <h2 id="over">Not in force any more</h2>
+        <span className="count">{items.length}</span>
+      </div>
+      <ul className="contents">
+        {items.map((item) => (
+          <li key={item.id} className="perm-row">
+            <PermissionFacts item={item}>
+              <span className="muted">
+                {dayTime(item.endedAt, zone, now)}: {item.why}
+              </span>
+            </PermissionFacts>
+            <Badge tone="neutral">Asks again</Badge>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

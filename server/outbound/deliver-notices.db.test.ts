@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertVote, listApprovals } from '#server/approvals/store.ts'
 import { remindApprovers } from '#server/approvals/tell-approvers.ts'
@@ -14,7 +16,6 @@ import { insertMembership } from '#server/identity/people/store.ts'
 import { signMembership } from '#server/identity/signed-records.ts'
 import { addNotices } from '#server/notices/add-notices.ts'
 import { chooseMail } from '#server/notices/choose-mail.ts'
-import { injectFaults } from '#server/observability/fault-point.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { deliverNotices } from '#server/outbound/deliver-notices.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
@@ -36,7 +37,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   delete process.env['PUBLIC_URL']
-  injectFaults(null)
   await outbox.close()
 })
 
@@ -123,22 +123,24 @@ describe('delivery', () => {
     expect(await mails('approver@acme.example')).toHaveLength(before + 1)
   })
 
-  test('that dies between the sending and its record is tried again with the same Message-ID', async () => {
-    const before = await mails('approver@acme.example')
-    await tell('run_failed:run_crash')
-    injectFaults((point) => {
-      if (point === 'notice.sent') throw new Error('killed')
-    })
-    await deliverNotices()
-    injectFaults(null)
-    expect(await rows({ key: 'run_failed:run_crash', channel: 'mail' })).toMatchObject([{ state: 'open', attempts: 1 }])
+  test.each([
+    ['notice.claimed', 0],
+    ['notice.sent', 1],
+  ])('that is killed at %s is tried again with the same Message-ID', async (point, arrived) => {
+    const key = `run_failed:${point}`
+    const before = (await mails('approver@acme.example')).length
+    await tell(key)
+    const doomed = spawn(process.execPath, ['server/outbound/testing/doomed-deliverer.ts', point], { stdio: 'inherit' })
+    expect((await once(doomed, 'exit'))[1]).toBe('SIGKILL')
+    expect(await mails('approver@acme.example')).toHaveLength(before + arrived)
+    expect(await rows({ key, channel: 'mail' })).toMatchObject([{ state: 'open', attempts: 1 }])
     // Nobody takes it before its next try is due.
     expect(await deliverNotices()).toEqual({ sent: 0 })
-    await dueNow('run_failed:run_crash')
+    await dueNow(key)
     expect(await deliverNotices()).toEqual({ sent: 1 })
-    expect(await rows({ key: 'run_failed:run_crash', channel: 'mail' })).toMatchObject([{ state: 'sent', attempts: 2, due_at: null }])
+    expect(await rows({ key, channel: 'mail' })).toMatchObject([{ state: 'sent', attempts: 2, due_at: null }])
     // The outbox keeps the same message once: a second mail would have had another Message-ID.
-    expect(await mails('approver@acme.example')).toHaveLength(before.length + 1)
+    expect(await mails('approver@acme.example')).toHaveLength(before + 1)
   })
 
   test('that never succeeds ends after eight tries, says what the server said, and no run notices', async () => {

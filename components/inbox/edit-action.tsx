@@ -7,7 +7,7 @@ import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
-import type { PlanAction } from '#server/bridge/plan-change-schema.ts'
+import type { PlanAction } from '#server/bridge/plan-change/schema.ts'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
 
 export interface EditActionProps {

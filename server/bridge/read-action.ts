@@ -1,4 +1,4 @@
-import type { PlanAction } from '#server/bridge/plan-change-schema.ts'
+import type { PlanAction } from '#server/bridge/plan-change/schema.ts'
 import { plannedCall } from '#server/dispatch/planned-call.ts'
 import type { Principal } from '#server/identity/principal.ts'
 

@@ -1,4 +1,3 @@
-import { isUniqueViolation } from '#db/unique-violation.ts'
 import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
 import { ledgerCounts, markUnknown, recordEffect, stopBefore } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
@@ -14,7 +13,7 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import { planDocumentSchema } from '#server/plan/plan-document.ts'
 import { recoveryOf } from '#server/program/core/ledger-rule.ts'
 import type { AttemptEvent } from '#server/program/core/step.ts'
-import { type EffectRow, listEffects, markResent, markSent, settleEffect } from '#server/runs/ledger/store.ts'
+import { type EffectRow, isDoneElsewhere, listEffects, markResent, markSent, settleEffect } from '#server/runs/ledger/store.ts'
 import { type AttemptRow, findAttempt } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
 import { signerClient } from '#server/signer/client.ts'
@@ -133,7 +132,7 @@ async function applyRow(context: RunContext, { row, stopped }: OpenRow): Promise
     if (claimed) await recordEffect(scope, context, row, 'sent', recovery === 'resend' ? { resent: true } : {})
     return claimed
   }).catch((error: unknown) => {
-    if (isUniqueViolation(error, 'effects_once')) return 'done-elsewhere' as const
+    if (isDoneElsewhere(error)) return 'done-elsewhere' as const
     throw error
   })
   if (won === 'done-elsewhere') return await stopBefore(context, row, 'another run of the same lineage did it')

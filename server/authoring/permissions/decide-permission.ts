@@ -7,7 +7,7 @@ import { taggedDigest } from '#server/kernel/digest.ts'
 import { findMember, findVersion } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { type PermissionTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
+import { digestOfTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
 import { permissionRecord } from '#server/policy/standing/live-permissions.ts'
 import { decideRequest, findRequest, insertPermission, listPermissions } from '#server/policy/standing/store.ts'
 import { suspendPermissions } from '#server/policy/standing/suspend-permissions.ts'
@@ -85,11 +85,6 @@ export async function withdrawPermission(principal: Principal, id: string): Prom
     if ((await suspendPermissions(scope, row.memberId, (one) => one.id === id, reason)) === 0)
       throw new AppError('CONFLICT', { context: { permission: id, why: 'it is not in force any more' } })
   })
-}
-
-/** Names the terms that were looked at. */
-export function digestOfTerms(terms: PermissionTerms): string {
-  return taggedDigest('muster.permission-terms.v1', terms)
 }
 
 /** Connectors whose effects stay in this installation; mail only in practice, where its outbox is here. */

@@ -1,9 +1,8 @@
-import { digestOfTerms } from '#server/authoring/permissions/decide-permission.ts'
 import { listDecidedArtifacts, listSealedPlans } from '#server/bridge/house-rules/store.ts'
 import type { PermissionPreview } from '#server/bridge/permissions/schema.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { admits, type PermissionTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
+import { admits, digestOfTerms, type PermissionTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
 import { findRequest } from '#server/policy/standing/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 

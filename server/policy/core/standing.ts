@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
 
 /** Longest life of a standing permission, and the most that it may say (domain §4, Whitelist entry). */
 export const PERMISSION_LIMITS = { daysMax: 90, perRunMax: 200, perDayMax: 1000, valuesMax: 50 } as const
@@ -28,6 +29,11 @@ export const permissionTermsSchema = z.strictObject({
   expiresAt: z.string(),
 })
 export type PermissionTerms = z.infer<typeof permissionTermsSchema>
+
+/** Names the terms whose effect on earlier plans was looked at. */
+export function digestOfTerms(terms: PermissionTerms): string {
+  return taggedDigest('muster.permission-terms.v1', terms)
+}
 
 /** A call as a plan seals it. */
 export interface PermittedCall {

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { attempts } from '#db/schema/attempts.ts'
 import { effects } from '#db/schema/effects.ts'
 import { runs } from '#db/schema/runs.ts'
+import { isUniqueViolation } from '#db/unique-violation.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 
 export type EffectRow = typeof effects.$inferSelect
@@ -66,6 +67,11 @@ export async function markSent(scope: TenantScope, row: EffectRow, fence: number
     )
     .returning({ ordinal: effects.ordinal })
   return moved.length === 1
+}
+
+/** Whether a row could not be marked because another run of the lineage has the same one sent, done or unknown. */
+export function isDoneElsewhere(error: unknown): boolean {
+  return isUniqueViolation(error, 'effects_once')
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { voterOf } from '#server/bridge/list-approvals.ts'
-import { planChangeSchema } from '#server/bridge/plan-change-schema.ts'
+import { planChangeSchema } from '#server/bridge/plan-change/schema.ts'
 import { amendPlan } from '#server/dispatch/amend-plan.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 

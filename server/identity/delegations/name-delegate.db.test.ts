@@ -2,8 +2,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { nameDelegate, readDelegations, takeBackDelegation } from '#server/identity/delegations/name-delegate.ts'
 import { standsInFor } from '#server/identity/delegations/stands-in-for.ts'
+import { deleteMembership } from '#server/identity/people/store.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { arrangePerson, arrangeSignIn, arrangeWorkspace, testContext } from '#server/identity/testing/arrange.ts'
+import { inScope } from '#server/tenancy/store.ts'
 
 useTestDatabase()
 const { context, told, passMs } = testContext()
@@ -11,6 +13,7 @@ const HOUR_MS = 3_600_000
 let away: Principal
 let colleague: Principal
 let viewer: Principal
+let leaver: Principal
 
 beforeAll(async () => {
   const workspaceId = await arrangeWorkspace()
@@ -19,6 +22,7 @@ beforeAll(async () => {
   away = await enter('operator')
   colleague = await enter('operator')
   viewer = await enter('viewer')
+  leaver = await enter('operator')
 })
 const inHours = (hours: number): string => new Date(context.clock.nowMs() + hours * HOUR_MS).toISOString()
 
@@ -32,6 +36,15 @@ test('a colleague stands in from the beginning of the period to its end, and not
   expect((await readDelegations(context, colleague)).items).toMatchObject([{ id, side: 'taken', personName: away.name }])
   passMs(2 * HOUR_MS)
   expect(await now()).toEqual([])
+})
+
+test('who left stands in for nobody', async () => {
+  await nameDelegate(context, away, { delegateId: leaver.userId, from: inHours(-1), until: inHours(1) })
+  const now = async (): Promise<number> => (await standsInFor(leaver, context.clock.nowMs())).length
+  expect(await now()).toBe(1)
+  await inScope(leaver.workspaceId, async (scope) => await deleteMembership(scope, leaver.userId))
+  expect(await now()).toBe(0)
+  passMs(2 * HOUR_MS)
 })
 
 test('only who named somebody takes it back, and it ends at once', async () => {

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, isNull, lte, or } from 'drizzle-orm'
 import { delegations } from '#db/schema/delegations.ts'
+import { memberships } from '#db/schema/memberships.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 
 export type DelegationRow = typeof delegations.$inferSelect
@@ -11,11 +12,12 @@ export async function insertDelegation(scope: TenantScope, row: Omit<typeof dele
   await scope.tx.insert(delegations).values({ ...row, workspaceId: scope.workspaceId })
 }
 
-/** Who stands in for whom at this moment. */
+/** Who stands in for whom at this moment; who left stands in for nobody. */
 export async function listStandIns(scope: TenantScope, now: Date): Promise<{ userId: string; delegateId: string }[]> {
   return await scope.tx
     .select({ userId: delegations.userId, delegateId: delegations.delegateId })
     .from(delegations)
+    .innerJoin(memberships, and(eq(memberships.workspaceId, delegations.workspaceId), eq(memberships.userId, delegations.delegateId)))
     .where(and(isOpen(scope, now), lte(delegations.fromAt, now)))
     .orderBy(asc(delegations.id))
 }

@@ -27,7 +27,7 @@ test('a chain of colleagues ends after one, and one may stand in for many', () =
   ])
 })
 
-test('of a decision nobody hears who may not take it themselves', () => {
+test('of a decision nobody hears who may not take it themselves; then the one away is told as ever', () => {
   const event = { kind: 'approval_requested' as const, to: ['a'], noMail: [] }
-  expect(addressed(event, [{ userId: 'a', delegateId: 'b' }], new Map()).map(({ userId }) => userId)).toEqual(['a'])
+  expect(addressed(event, [{ userId: 'a', delegateId: 'b' }], new Map())).toEqual([{ userId: 'a', mail: 'at_once', standsInFor: [] }])
 })

@@ -26,13 +26,14 @@ export function addressed(
 ): Told[] {
   const told = new Map<string, Told>()
   const to = new Set(event.to)
+  // Whose colleague may not hear of it is told as ever: otherwise nobody would be.
+  const acting = standIns.filter(({ userId, delegateId }) => to.has(userId) && (!ONLY_ENTITLED.has(event.kind) || to.has(delegateId)))
   for (const userId of to) {
-    const away = standIns.some((one) => one.userId === userId)
+    const away = acting.some((one) => one.userId === userId)
     const chosen = choices.get(`${userId} ${event.kind}`) ?? NOTICE_KINDS[event.kind].mail
     told.set(userId, { userId, mail: away || event.noMail.includes(userId) ? 'none' : chosen, standsInFor: [] })
   }
-  for (const { userId, delegateId } of standIns) {
-    if (!to.has(userId) || (ONLY_ENTITLED.has(event.kind) && !to.has(delegateId))) continue
+  for (const { userId, delegateId } of acting) {
     const before = told.get(delegateId)?.standsInFor ?? []
     told.set(delegateId, { userId: delegateId, mail: 'at_once', standsInFor: [...before, userId] })
   }

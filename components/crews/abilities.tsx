@@ -1,21 +1,26 @@
 'use client'
 
 import { Lock } from 'lucide-react'
-import { useState } from 'react'
+import { LastPlan } from '#components/authoring/last-plan.tsx'
+import { chosenPostures, mayChoose, stricter } from '#components/authoring/postures.ts'
 import type { Draft } from '#components/crews/use-draft.ts'
+import { useRead } from '#components/data/use-read.ts'
 import { EffectBadge } from '#components/ui/badge.tsx'
-import { counted } from '#components/words.ts'
-import type { MemberDetail, Posture } from '#server/bridge/schema.ts'
+import { counted, FREEDOM_WORDS } from '#components/words.ts'
+import type { Postures } from '#server/bridge/authoring/schema.ts'
+import type { Posture, Rigidity } from '#server/bridge/schema.ts'
 
-type Tool = NonNullable<MemberDetail['posture']>['tools'][number]
+type Tool = Postures['tools'][number]
 
-/** One entry of `tools` in the text, with what the last good compile knows about it. */
+/** One entry of `tools` in the text, with what its kind allows under the chosen freedom. */
 interface Ability {
   readonly place: number
   readonly ref: string
   readonly chosen: Posture | null
   readonly targets: readonly string[]
   readonly tool: Tool | null
+  /** What the freedom gives; null while the ability is unknown. */
+  readonly given: Posture | null
 }
 
 const COLUMNS: readonly (readonly [Posture, string])[] = [
@@ -24,65 +29,72 @@ const COLUMNS: readonly (readonly [Posture, string])[] = [
   ['block', 'Never'],
 ]
 
-/** Each ability, what kind it is, and whether it does it alone, asks first or never. Only ever tightened here. */
+/**
+ * Each ability, what kind it is, and whether it does it alone, asks first or never: marked anew as the freedom moves. Only
+ * ever tightened here.
+ */
 export function Abilities({ draft, off }: { readonly draft: Draft; readonly off: string | null }) {
-  const abilities = useAbilities(draft)
+  const { data } = useRead<Postures>(`/members/${draft.memberId}/postures`)
+  const freedom = FREEDOMS.find((one) => one === draft.value?.['rigidity']) ?? 'guided'
+  const abilities = abilitiesOf(draft, data?.tools ?? [], freedom)
   return (
-    <section className="sec" aria-labelledby="abilities-title">
-      <div className="sec-h">
-        <h2 id="abilities-title">Abilities</h2>
-        <span className="hint">{abilities.length > 0 ? `${counted(abilities.length, 'ability', 'abilities')} of connected apps` : ''}</span>
-      </div>
-      {abilities.length === 0 ? (
-        <p className="hint">None yet. Name one under “tools” under Source, for example tables.read.</p>
-      ) : (
-        <div className="card">
-          <div className="mx-row tr th max-[700px]:grid!" aria-hidden="true">
-            <span>Ability</span>
-            <span className="kind">Kind</span>
-            {COLUMNS.map(([posture, word]) => (
-              <span key={posture} className="text-center">
-                {word}
-              </span>
+    <>
+      <section className="sec" aria-labelledby="abilities-title">
+        <div className="sec-h">
+          <h2 id="abilities-title">Abilities</h2>
+          <span className="hint">
+            {abilities.length > 0 ? `${counted(abilities.length, 'ability', 'abilities')} of connected apps` : ''}
+          </span>
+        </div>
+        {abilities.length === 0 ? (
+          <p className="hint">None yet. Name one under “tools” under Source, for example tables.read.</p>
+        ) : (
+          <div className="card">
+            <div className="mx-row tr th max-[700px]:grid!" aria-hidden="true">
+              <span>Ability</span>
+              <span className="kind">Kind</span>
+              {COLUMNS.map(([posture, word]) => (
+                <span key={posture} className="text-center">
+                  {word}
+                </span>
+              ))}
+            </div>
+            {abilities.map((ability) => (
+              <Row
+                key={ability.place}
+                ability={ability}
+                off={off}
+                // What the freedom gives anyway is not written down, so that it moves with it.
+                onChange={(posture) => draft.patch(['tools', ability.place, 'posture'], posture === ability.given ? undefined : posture)}
+              />
             ))}
           </div>
-          {abilities.map((ability) => (
-            <Row
-              key={ability.place}
-              ability={ability}
-              off={off}
-              onChange={(posture) => draft.patch(['tools', ability.place, 'posture'], posture)}
-            />
-          ))}
-        </div>
-      )}
-      {abilities.some(isLocked) ? (
-        <p className="hint row mt-2 gap-1.5">
-          <Lock className="i i-s" aria-hidden />
-          Changing things outside alone needs a standing permission.
-        </p>
-      ) : null}
-    </section>
+        )}
+        {abilities.some(({ given }) => given !== 'run') ? (
+          <p className="hint row mt-2 gap-1.5">
+            <Lock className="i i-s" aria-hidden />
+            Changing things outside alone needs a standing permission. Looking up alone needs declared targets, or more freedom.
+          </p>
+        ) : null}
+      </section>
+      {data?.lastPlan ? <LastPlan plan={data.lastPlan} freedom={freedom} chosen={chosenPostures(draft.value)} /> : null}
+    </>
   )
 }
 
+const FREEDOMS = Object.keys(FREEDOM_WORDS) as Rigidity[]
+
 /** Entries as they are typed; titles and kinds stay while the text has problems. */
-function useAbilities(draft: Draft): Ability[] {
-  const [known, setKnown] = useState<readonly Tool[]>(draft.posture?.tools ?? [])
-  if (draft.posture && draft.posture.tools !== known) setKnown(draft.posture.tools)
+function abilitiesOf(draft: Draft, known: readonly Tool[], freedom: Rigidity): Ability[] {
   const entries = draft.value?.['tools']
   if (!Array.isArray(entries)) return []
   return entries.flatMap((entry: { tool?: unknown; posture?: unknown; targets?: unknown } | null, place) => {
     if (typeof entry?.tool !== 'string') return []
     const chosen = COLUMNS.find(([posture]) => posture === entry.posture)?.[0] ?? null
     const targets = Array.isArray(entry.targets) ? entry.targets.map(String) : []
-    return [{ place, ref: entry.tool, chosen, targets, tool: known.find((tool) => tool.tool === entry.tool) ?? null }]
+    const tool = known.find((one) => one.tool === entry.tool) ?? null
+    return [{ place, ref: entry.tool, chosen, targets, tool, given: tool?.by[freedom] ?? null }]
   })
-}
-
-/** What changes things outside or costs money always asks (the posture table); of an unknown ability nothing else is assumed. */
-function isLocked({ tool }: Ability): boolean {
-  return tool === null || tool.effectClass === 'external_write' || tool.effectClass === 'spend'
 }
 
 interface RowProps {
@@ -94,7 +106,9 @@ interface RowProps {
 function Row({ ability, off, onChange }: RowProps) {
   const { tool, ref, place, targets } = ability
   const title = tool?.title ?? ref
-  const shown = ability.chosen ?? tool?.posture
+  // Of an unknown ability nothing is assumed but that it may ask.
+  const given = ability.given ?? 'ask'
+  const shown = stricter(given, ability.chosen)
   return (
     <fieldset className="relative border-line-soft border-t" disabled={off !== null}>
       <legend className="sr">{title}</legend>
@@ -109,9 +123,9 @@ function Row({ ability, off, onChange }: RowProps) {
           {tool ? <EffectBadge effectClass={tool.effectClass} /> : <span className="small muted">Known once there is no problem</span>}
         </span>
         {COLUMNS.map(([posture, word]) =>
-          posture === 'run' && isLocked(ability) ? (
-            <span key={posture} className="mx shut" title="The workspace allows no more here">
-              <Lock className="i i-s" role="img" aria-label="Does alone: needs a standing permission" />
+          !mayChoose(posture, given) ? (
+            <span key={posture} className="mx shut" title="This freedom and kind allow no more here">
+              <Lock className="i i-s" role="img" aria-label={`${word}: not under this freedom`} />
             </span>
           ) : (
             <input

@@ -13,6 +13,7 @@ export type SaveState = 'saved' | 'typing' | 'saving' | 'failed'
 
 /** The open draft of a crew member: one text; the form edits it in place, comments and order kept. */
 export interface Draft {
+  readonly memberId: string
   readonly yaml: string
   readonly setYaml: (yaml: string) => void
   /** Sets one place of the document; undefined takes it out. Does nothing while the text is not valid YAML. */
@@ -104,7 +105,22 @@ export function useDraft(member: AuthoredMember): Draft {
   const [value, setValue] = useState(read)
   if (read !== null && read !== value) setValue(read)
   const { diagnostics, posture, revision } = member
-  return { yaml, setYaml, patch, value, isReadable: read !== null, state, savedAt, problem, diagnostics, posture, revision, flush, settle }
+  return {
+    memberId: id,
+    yaml,
+    setYaml,
+    patch,
+    value,
+    isReadable: read !== null,
+    state,
+    savedAt,
+    problem,
+    diagnostics,
+    posture,
+    revision,
+    flush,
+    settle,
+  }
 }
 
 /** What another tab saved, or what publishing closed, is shown at once unless something is typed here. */
@@ -147,7 +163,8 @@ async function save(client: QueryClient, id: string, text: Text): Promise<Proble
     await client.cancelQueries({ queryKey: key })
     const { revision, diagnostics, programDigest, posture } = answer
     client.setQueryData<AuthoredMember>(key, (old) => (old ? { ...old, yaml, revision, diagnostics, programDigest, posture } : old))
-    void client.invalidateQueries({ queryKey: key })
+    // Itself, and what is worked out from it: versions, marks.
+    void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(`/members/${id}`) })
     void client.invalidateQueries({ queryKey: ['/members'] })
     return null
   } catch (error) {

@@ -21,6 +21,7 @@ export const ENTRY_WORDS = {
   'ask.ended': 'Question closed without an answer',
   'wait.began': 'Wait began',
   'wait.ended': 'Wait over',
+  'memory.forgotten': 'Crew member forgot something',
   'effect.intended': 'Action about to be sent',
   'effect.sent': 'Action sent',
   'effect.confirmed': 'Action done',

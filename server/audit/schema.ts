@@ -22,6 +22,7 @@ export const AUDIT_EVENT_TYPES = [
   'ask.ended',
   'wait.began',
   'wait.ended',
+  'memory.forgotten',
   'effect.intended',
   'effect.sent',
   'effect.confirmed',

@@ -1,6 +1,7 @@
 import { FILES_ROWS } from '#server/catalogue/bundled/files.ts'
 import { httpRows } from '#server/catalogue/bundled/http.ts'
 import { MAIL_ROWS } from '#server/catalogue/bundled/mail.ts'
+import { MEMORY_ROWS } from '#server/catalogue/bundled/memory.ts'
 import { RENDER_ROWS } from '#server/catalogue/bundled/render.ts'
 import { RESULT_ROWS } from '#server/catalogue/bundled/result.ts'
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
@@ -21,6 +22,7 @@ const BUNDLED = [
   { key: 'tables', name: 'Tables', kind: 'in-process', config: {}, rows: TABLES_ROWS },
   { key: 'mail', name: 'Mail', kind: 'in-process', config: {}, rows: MAIL_ROWS },
   { key: 'render', name: 'Documents', kind: 'in-process', config: {}, rows: RENDER_ROWS },
+  { key: 'memory', name: 'Memory', kind: 'in-process', config: {}, rows: MEMORY_ROWS },
   { key: 'result', name: 'Results', kind: 'in-process', config: {}, rows: RESULT_ROWS },
   { key: 'http', name: 'Web', kind: 'http', config: { sites: [PRACTICE_SITE] }, rows: httpRows('http') },
 ] as const

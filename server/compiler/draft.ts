@@ -1,3 +1,4 @@
+import { RECALL_TOOL, REMEMBER_TOOL } from '#server/crew/memory-rows.ts'
 import { RENDER_TOOL } from '#server/crew/render-row.ts'
 import { RESULT_TOOL } from '#server/crew/result-row.ts'
 import type { Definition, Step } from '#server/crew/schema.ts'
@@ -46,7 +47,12 @@ export function allSteps(steps: readonly DraftStep[]): readonly DraftStep[] {
 }
 
 /** Tools that steps of some kinds become. */
-const STEP_TOOLS: { readonly [kind in Step['kind']]?: string } = { result: RESULT_TOOL, render: RENDER_TOOL }
+const STEP_TOOLS: { readonly [kind in Step['kind']]?: string } = {
+  result: RESULT_TOOL,
+  render: RENDER_TOOL,
+  remember: REMEMBER_TOOL,
+  recall: RECALL_TOOL,
+}
 
 /** Tool a step calls: its own, or the one that a step of its kind becomes; null for all others. */
 export function toolOf(step: Step): string | null {

@@ -1,6 +1,7 @@
 import { filesConnector } from '#server/connectors/files/connector.ts'
 import type { InProcessConnector } from '#server/connectors/in-process.ts'
 import { mailConnector } from '#server/connectors/mail/connector.ts'
+import { memoryConnector } from '#server/connectors/memory/connector.ts'
 import { renderConnector } from '#server/connectors/render/connector.ts'
 import { resultConnector } from '#server/connectors/result/connector.ts'
 import { tablesConnector } from '#server/connectors/tables/connector.ts'
@@ -10,6 +11,7 @@ export const BUNDLED_CONNECTORS: { readonly [key: string]: InProcessConnector } 
   files: filesConnector,
   tables: tablesConnector,
   mail: mailConnector,
+  memory: memoryConnector,
   render: renderConnector,
   result: resultConnector,
 }

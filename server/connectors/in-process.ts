@@ -9,6 +9,8 @@ import type { JsonObject } from '#server/kernel/canonical-json.ts'
 /** For whom a call is made. Travels in `_meta`, which only our own gateway can write: in-process servers have no other client. */
 export type CallContext = {
   readonly workspaceId: string
+  /** The crew member whose run it is; absent for probes. */
+  readonly memberId?: string
   /** Present at take-off only. */
   readonly effect?: {
     readonly runId: string

@@ -83,13 +83,16 @@ export const actStepSchema = z.strictObject({
 export const rememberStepSchema = z.strictObject({
   ...base,
   kind: z.literal('remember'),
+  /** Under which key; may contain `${ CEL }`. What stood there before is replaced. */
+  key: text(200).min(1),
   content: valueSchema,
-  tags: z.array(text(60)).max(20).default([]),
 })
 export const recallStepSchema = z.strictObject({
   ...base,
   kind: z.literal('recall'),
-  query: text(4096),
+  /** Exactly one of `key` and `query` (words to look for); both may contain `${ CEL }`. */
+  key: text(200).min(1).optional(),
+  query: text(1000).optional(),
   limit: z.number().int().min(1).max(50).default(5),
 })
 export const renderStepSchema = z.strictObject({

@@ -10,6 +10,11 @@ export function storeOf(tool: string): string {
   return Object.hasOwn(SHARED_STORES, connector) ? (SHARED_STORES[connector] ?? connector) : connector
 }
 
+/** Tools of a connector that stays inside and yet keeps something: a look-up sees what was written before, once it is. */
+export function keepsState(tool: string): boolean {
+  return storeOf(tool) === 'memory'
+}
+
 /**
  * Whether two literal targets of one store may be the same thing: equal, or one a folder of the other.
  * null = a target known only at run time, or several targets: it may be anything.

@@ -30,6 +30,9 @@ const read = (id: string, path = '/in/a.txt') => tool(id, 'files.read', { path }
 const each = (id: string, items: string, steps: unknown, more: Fields = {}) => ({ id, kind: 'each', in: items, as: 'item', max: 10, steps, ...more })
 const keep = (id: string, value: unknown) => ({ id, kind: 'result', name: 'r', value })
 const render = (id: string, markdown: string, more: Fields = {}) => ({ id, kind: 'render', markdown, format: 'pdf', ...more })
+const MEMORY = { memory: { mode: 'member' } }
+const remember = (id: string, more: Fields = {}) => ({ id, kind: 'remember', key: 'k', content: '${ inputs.n }', ...more })
+const recall = (id: string, more: Fields = { key: 'k' }) => ({ id, kind: 'recall', ...more })
 const wait = (id: string, more: Fields) => ({ id, kind: 'wait', ...more })
 const FILES = { tools: [{ tool: 'files.read', targets: ['/in/**', '/out/**'] }] }
 const strict = (more: Fields = {}) => ({ rigidity: 'strict', tools: [{ tool: 'files.read' }, { tool: 'files.write' }], ...more })
@@ -119,6 +122,16 @@ const DOCUMENTS: readonly GoldenCase[] = [
   { name: 'what a document does not give', definition: job([render('d', 'x'), set('s', { v: '${ steps.d.output.path }' })]), errors: ['M300 /steps/1/values/v'] },
 ]
 
+const MEMORIES: readonly GoldenCase[] = [
+  { name: 'remembering runs at take-off, recalling while planning, under every freedom', definition: job([recall('c'), remember('r')], { ...MEMORY, rigidity: 'strict' }), program: 'c r*' },
+  { name: 'a recall after a remember waits until that is done', definition: job([remember('r'), recall('c', { query: 'k' })], MEMORY), program: 'r* c^' },
+  { name: 'a remember of a receipt waits for it', definition: job([tool('a', 'shop.order', { item: 'pen', euros: 2 }), remember('r', { content: '${ steps.a.output.number }' })], MEMORY), program: 'a*? [a > spend] r*^' },
+  { name: 'an address out of memory is from outside', definition: job([recall('c'), mail('m', { to: '${ text(steps.c.output.value) }' })], MEMORY), program: 'c m*? [m > external_write]', warnings: ['M421 /steps/1/with/to'] },
+  { name: 'memory that is switched off', definition: job([remember('r'), recall('c')]), errors: ['M100 /steps/0', 'M100 /steps/1'] },
+  { name: 'a recall by key and by words, or by nothing', definition: job([recall('a', { key: 'k', query: 'w' }), recall('b', {})], MEMORY), errors: ['M100 /steps/0', 'M100 /steps/1'] },
+  { name: 'what a recall does not give', definition: job([recall('c'), set('s', { v: '${ steps.c.output.text }' })], MEMORY), errors: ['M300 /steps/1/values/v'] },
+]
+
 const LABELS: readonly GoldenCase[] = [
   { name: 'an address out of a file asks and is marked', definition: job([read('a'), mail('b', { to: '${ steps.a.output.text }' })], FILES), program: 'a b*? [b > external_write]', warnings: ['M421 /steps/1/with/to'] },
   { name: 'an address from an input is not marked', definition: job([mail('b', { to: '${ inputs.to }' })]), program: 'b*? [b > external_write]' },
@@ -196,4 +209,4 @@ const ERRORS: readonly GoldenCase[] = [
   { name: 'everything at once', definition: job([tool('a', 'nope.nope', {}), set('a', { v: '${ steps.zz.output }', w: '${ 1 + }' })], { handoffs: [{ to: 'tester' }] }), errors: ['M110 /steps/1/values/w', 'M200 /steps/0/tool', 'M200 /steps/1/values/v', 'M201 /steps/1/id', 'M210 /handoffs/0/to'] },
 ]
 
-export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...WAITS, ...DOCUMENTS, ...LABELS, ...ERRORS]
+export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...WAITS, ...DOCUMENTS, ...MEMORIES, ...LABELS, ...ERRORS]

@@ -74,6 +74,8 @@ function checkStep(draft: DraftStep, scope: TypeScope, checker: Checker): string
       )
     case 'tool':
     case 'result':
+    case 'remember':
+    case 'recall':
       return checkCall(draft, scope, checker)
     case 'render':
       return checkRender(draft, scope, checker)

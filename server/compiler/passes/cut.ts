@@ -1,7 +1,7 @@
 import type { CallPlans } from '#server/compiler/call-plan.ts'
 import { allSteps, type Draft, type DraftStep } from '#server/compiler/draft.ts'
 import { ownExpressions } from '#server/compiler/passes/resolve.ts'
-import { mayTouchSame, storeOf } from '#server/crew/store-of.ts'
+import { keepsState, mayTouchSame, storeOf } from '#server/crew/store-of.ts'
 
 /**
  * Sixth pass: where a leg may close (domain §4, Legs). A forward may-analysis: which effects can be planned and not yet
@@ -78,7 +78,7 @@ function unsure(pending: Pending): Pending {
 /** A read of a store in which something may be about to change. */
 function conflicts({ path }: DraftStep, pending: readonly string[], { calls }: Flow): boolean {
   const read = calls.get(path)
-  if (read === undefined || read.effect || read.effectClass === 'internal') return false
+  if (read === undefined || read.effect || (read.effectClass === 'internal' && !keepsState(read.row.tool))) return false
   return pending.some((other) => {
     const effect = calls.get(other)
     return (
@@ -92,6 +92,9 @@ function walkStep(step: DraftStep, start: Position, flow: Flow): Position {
   switch (step.step.kind) {
     case 'tool':
     case 'result':
+    case 'render':
+    case 'remember':
+    case 'recall':
       return { ...start, pending: flow.calls.get(step.path)?.effect ? new Map([...pending, [step.path, true]]) : pending }
     case 'branch': {
       const ends = step.bodies.map(({ steps }) => walk(steps, start, flow))

@@ -56,6 +56,8 @@ function lowerStep(draft: DraftStep, independent: boolean, lowering: Lowering): 
     case 'tool':
     case 'result':
     case 'render':
+    case 'remember':
+    case 'recall':
       return lowerCall(draft, base, values, independent, lowering)
     case 'branch': {
       const arms = draft.bodies.filter(({ role }) => role === 'arm')

@@ -2,13 +2,21 @@ import type { z } from 'zod'
 import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft, type DraftBody, type DraftExpression, type DraftStep, type DraftValue } from '#server/compiler/draft.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
-import { DEFINITION_LIMITS, type Definition, type renderStepSchema, type Step, type waitStepSchema } from '#server/crew/schema.ts'
+import {
+  DEFINITION_LIMITS,
+  type Definition,
+  type recallStepSchema,
+  type renderStepSchema,
+  type Step,
+  type waitStepSchema,
+} from '#server/crew/schema.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { type ExpressionFault, expressionsOf, parseExpression, parseValue } from '#server/program/core/expression.ts'
 import { isMoment, isoDuration, isTooLong, WAIT_DAYS_MAX } from '#server/program/core/wait-end.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
 
 type WaitStep = z.infer<typeof waitStepSchema>
+type RecallStep = z.infer<typeof recallStepSchema>
 type RenderStep = z.infer<typeof renderStepSchema>
 
 /**
@@ -28,6 +36,9 @@ export function resolve(definition: Definition, findings: Findings): Draft {
       when: handoff.when === undefined ? null : reader.expression(handoff.when, `/handoffs/${i}/when`),
     })),
   }
+  for (const { step, pointer } of allSteps(draft.steps))
+    if ((step.kind === 'remember' || step.kind === 'recall') && definition.memory.mode === 'none')
+      findings.add('M100', pointer, 'this crew member has no memory', { hint: 'Write memory: { mode: member } to let it remember.' })
   const count = allSteps(draft.steps).length
   if (count > DEFINITION_LIMITS.stepsMax)
     findings.add('M440', '/steps', `there are ${count} steps; ${DEFINITION_LIMITS.stepsMax} are allowed`)
@@ -107,6 +118,13 @@ function readStep(step: Step, pointer: string, prefix: string, depth: number, re
       return { ...plain, values: { question: reader.value(step.question, `${pointer}/question`) } }
     case 'wait':
       return { ...plain, values: readWait(step, pointer, reader, findings) }
+    case 'remember':
+      return {
+        ...plain,
+        values: { key: reader.value(step.key, `${pointer}/key`), value: reader.value(step.content, `${pointer}/content`) },
+      }
+    case 'recall':
+      return { ...plain, values: readRecall(step, pointer, reader, findings) }
     case 'render':
       return { ...plain, values: readRender(step, pointer, reader) }
     case 'branch':
@@ -150,6 +168,15 @@ function readWait(step: WaitStep, pointer: string, reader: Reader, findings: Fin
   if (until.node.node === 'literal' && !isMoment(until.node.value))
     findings.add('M300', until.pointer, 'a date was expected, such as 2026-12-24 or 2026-12-24T09:00')
   return { until }
+}
+
+/** By key or by words, not both. */
+function readRecall(step: RecallStep, pointer: string, reader: Reader, findings: Findings): DraftStep['values'] {
+  if ((step.key === undefined) === (step.query === undefined)) findings.add('M100', pointer, 'a recall has either `key` or `query`')
+  const asked = (['key', 'query'] as const).flatMap((name) =>
+    step[name] === undefined ? [] : [[name, reader.value(step[name], `${pointer}/${name}`)] as const],
+  )
+  return { ...Object.fromEntries(asked), limit: { node: { node: 'literal', value: step.limit }, pointer: `${pointer}/limit` } }
 }
 
 /** What is written is Markdown, what an expression gives is a value: they stay apart down to the document (domain §3, `render`). */

@@ -47,7 +47,7 @@ export async function applyEffect(row: EffectRow, context: ApplyContext): Promis
   const { runId, leg, ordinal, idempotencyKey } = row
   const keyHeader = ready.tool.idempotency.kind === 'byKey' ? ready.tool.idempotency.header : undefined
   const effect = { runId, leg, ordinal, idempotencyKey, ...(keyHeader === undefined ? {} : { keyHeader }) }
-  const meta = { [CALL_META]: { workspaceId: context.workspaceId, effect } }
+  const meta = { [CALL_META]: { workspaceId: context.workspaceId, memberId: context.memberId, effect } }
   try {
     const answer = await callTool(ready.session, { row: ready.tool, filled: ready.filled, meta, timeoutMs: ANSWER_WITHIN_MS, sendByMs })
     return await outcomeOf(answer, ready.tool)

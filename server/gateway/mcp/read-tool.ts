@@ -56,7 +56,9 @@ export async function readThrough(
   if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: row.tool, why: fault } })
   const session = await sessionFor(call.workspaceId, row)
   const filled = await fillSecrets(call, row, call.args, session.originOf(toolName(row.tool), call.args))
-  const answer = await callTool(session, { row, filled, meta: { [CALL_META]: { workspaceId: call.workspaceId } }, timeoutMs: READ_MS })
+  const { workspaceId, memberId } = call
+  const meta = { [CALL_META]: memberId === null ? { workspaceId } : { workspaceId, memberId } }
+  const answer = await callTool(session, { row, filled, meta, timeoutMs: READ_MS })
   return await outputOf(answer, row, session.kind === 'in-process')
 }
 

@@ -1,4 +1,4 @@
-import { mayTouchSame, storeOf } from '#server/crew/store-of.ts'
+import { keepsState, mayTouchSame, storeOf } from '#server/crew/store-of.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { assertExhaustive } from '#server/kernel/assert.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
@@ -276,7 +276,7 @@ async function walkCall(block: CallBlock, frame: Frame, state: State): Promise<E
 
 /** A read from a store that has an unapplied effect waits, unless both targets are literal and apart: the world may change. */
 function worldMayHaveChanged(block: CallBlock, state: State): boolean {
-  if (state.program.tools[block.tool]?.effectClass === 'internal') return false
+  if (state.program.tools[block.tool]?.effectClass === 'internal' && !keepsState(block.tool)) return false
   return state.effects.some(
     (effect) => storeOf(effect.block.tool) === storeOf(block.tool) && mayTouchSame(block.literalTarget, effect.block.literalTarget),
   )

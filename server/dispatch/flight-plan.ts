@@ -25,6 +25,7 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import type { SealedArtifact } from '#server/plan/artifact.ts'
 import { admits, type LivePermission } from '#server/policy/core/standing.ts'
 import { usablePermissions } from '#server/policy/standing/live-permissions.ts'
+import { CALL_STEPS_MAX, stepBudget } from '#server/program/core/cel.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import { PENDING, pendingIn } from '#server/program/core/pending.ts'
 import {
@@ -286,6 +287,7 @@ export function memberAddress(context: Pick<RunContext, 'member' | 'workspace'>)
 
 /** The definition's own checks on this plan; one that needs a Pending value waits for the leg that has it. */
 export function checksOf(context: RunContext, walk: WalkResult, effects: readonly PlannedEffect[]): { text: string; holds: boolean }[] {
+  const budget = stepBudget(CALL_STEPS_MAX)
   const plan = { effects: effects.map(({ metadata, args }) => ({ tool: metadata.tool, target: metadata.target, args })) }
   return context.program.checks
     .filter(
@@ -293,5 +295,5 @@ export function checksOf(context: RunContext, walk: WalkResult, effects: readonl
         !pendingIn(check.when, walk.scope) &&
         check.when.steps.every((id) => walk.scope.steps[id]?.output !== undefined && walk.scope.steps[id]?.output !== PENDING),
     )
-    .map((check) => ({ text: check.text, holds: evaluateCondition(check.when, { ...walk.scope, plan }) }))
+    .map((check) => ({ text: check.text, holds: evaluateCondition(check.when, { ...walk.scope, plan }, budget) }))
 }

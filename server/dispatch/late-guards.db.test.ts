@@ -5,8 +5,9 @@ import { vote } from '#server/approvals/vote.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { admitRuns } from '#server/dispatch/admit-runs.ts'
 import { advance } from '#server/dispatch/advance.ts'
+import { consumeToken } from '#server/dispatch/consume-token.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
-import { hire, leaveNothing, tamper } from '#server/dispatch/testing/hold-run.ts'
+import { hire, holdRun, leaveNothing, tamper } from '#server/dispatch/testing/hold-run.ts'
 import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
 import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
@@ -111,6 +112,34 @@ output:
   await tamper(world, statement, [changed.bodyText, bodyHash, artifactHash, String(size), run.id, read.name])
   await world.settle().catch(() => {})
   expect(await inWorld(async (scope) => await findAttempt(scope, run.id, 1, 1))).toMatchObject({ token: null })
+})
+
+test('the token of a try that asks nobody is not spent either', async () => {
+  const quiet = await hire(
+    world.workspaceId,
+    `
+metadata: { name: Notes, slug: notes }
+objective: Hand one note over.
+steps:
+  - { id: note, kind: result, name: note, value: done }
+output:
+  schema: { type: object }
+  value: { n: 1 }
+`,
+  )
+  const tried = await inWorld(
+    async (scope) => await startRun(scope, { memberId: quiet, inputs: {}, purpose: 'dry-run', origin: 'manual', by: AUTHOR }),
+  )
+  injectFaults((point) => {
+    if (point === 'preflight.after') throw new Error('here')
+  })
+  await expect(world.settle()).rejects.toThrow('here')
+  injectFaults(null)
+  const { context, attempt } = await holdRun(world, tried.id)
+  expect(attempt).toMatchObject({ state: 'PREFLIGHT_COMPLETE', verdict: { decision: 'allow' } })
+  await consumeToken(context, attempt)
+  expect(await inWorld(async (scope) => await listRunEffects(scope, tried.id))).toEqual([])
+  expect(await inWorld(async (scope) => await findAttempt(scope, tried.id, 1, 1))).toMatchObject({ reasonCode: 'TOKEN_MISMATCH' })
 })
 
 test('a vote for the sealed plan does not count for a request that is of another', async () => {

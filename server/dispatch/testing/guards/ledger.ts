@@ -69,8 +69,8 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     file: TAKE_OFF,
     text: 'if (!won) throw new FenceLost()',
     becomes: '',
-    test: 'server/dispatch/stale-worker.db.test.ts',
-    only: 'effect.before_sent',
+    test: 'server/dispatch/send-guards.db.test.ts',
+    only: 'did not get to mark',
   },
   {
     guards: 'a worker that slept',
@@ -85,8 +85,8 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     file: STORE,
     text: "eq(effects.state, 'intended'),\n        sql`exists",
     becomes: 'sql`exists',
-    test: DRIVE_GUARDS_TEST,
-    only: 'whose fence is on an action',
+    test: 'server/dispatch/send-guards.db.test.ts',
+    only: 'marked as sent once',
   },
   {
     guards: 'sending: the fence',

@@ -71,8 +71,8 @@ export const TOKEN_GUARDS: readonly Guard[] = [
     file: CONSUME_TOKEN,
     text: "if (run.purpose !== 'run') return",
     becomes: 'if (false as boolean) return',
-    test: GATE_GUARDS_TEST,
-    only: 'token of a try',
+    test: 'server/dispatch/late-guards.db.test.ts',
+    only: 'try that asks nobody',
   },
   {
     guards: 'a suspended member',

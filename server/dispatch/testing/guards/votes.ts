@@ -99,8 +99,8 @@ export const VOTES_GUARDS: readonly Guard[] = [
     file: VOTE,
     text: "if (approval.status !== 'pending') return",
     becomes: 'if (false as boolean) return',
-    test: GATE_GUARDS_TEST,
-    only: 'after Stop none counts',
+    test: LATE_GUARDS_TEST,
+    only: 'closed while a vote is on its way',
   },
   {
     guards: 'a decision that ran out',

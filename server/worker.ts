@@ -3,6 +3,7 @@ import { remindApprovers } from '#server/approvals/tell-approvers.ts'
 import { announceDatabase } from '#server/audit/announce-database.ts'
 import { checkpointDue } from '#server/audit/checkpoint-due.ts'
 import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
+import { installMissingConnectors } from '#server/catalogue/install-missing.ts'
 import { startOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { startTickets } from '#server/connectors/tickets/ticket-listener.ts'
 import { admitRuns } from '#server/dispatch/admit-runs.ts'
@@ -74,6 +75,8 @@ function repeat(name: string, everyMs: number, work: () => Promise<unknown>): vo
 
 if (!env.DATABASE_SYSTEM_URL) throw new Error('DATABASE_SYSTEM_URL is not set')
 await announce()
+// What came with an upgrade; without the signer the next start gives it.
+await installMissingConnectors().catch((error: unknown) => log.warn('connectors of an upgrade', { error }))
 const isPractice = !process.argv.includes('--no-outbox')
 const outbox = isPractice ? await startOutbox({}) : null
 const tickets = isPractice ? await startTickets() : null

@@ -26,18 +26,22 @@ const BUNDLED = [
   { key: 'result', name: 'Results', kind: 'in-process', config: {}, rows: RESULT_ROWS },
   { key: 'http', name: 'Web', kind: 'http', config: { sites: [PRACTICE_SITE] }, rows: httpRows('http') },
 ] as const
+/** Short names of what ships with Muster. */
+export const BUNDLED_KEYS: readonly string[] = BUNDLED.map(({ key }) => key)
 
 /**
  * Gives a workspace the connectors that ship with Muster, their rows accepted in the name of its first admin
  * (domain §2: "setup accepts them for the first admin and says so"). Twice is once.
  * @param acceptedBy user id of that admin
+ * @param keys only these of them
  * @throws AppError SIGNER_UNAVAILABLE
  */
-export async function installBundledConnectors(scope: TenantScope, acceptedBy: string): Promise<void> {
+export async function installBundledConnectors(scope: TenantScope, acceptedBy: string, keys = BUNDLED_KEYS): Promise<void> {
   const accepted: Parameters<typeof recordAcceptance>[2][number][] = []
   const acceptedAt = new Date(systemClock.nowMs())
   for (const { rows, ...connector } of BUNDLED) {
     const { key } = connector
+    if (!keys.includes(key)) continue
     await insertConnector(scope, { id: systemIds.next('con'), ...connector })
     for (const bundled of rows) {
       if (await findRow(scope, bundled.tool)) continue

@@ -1,10 +1,21 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { catalogueRows } from '#db/schema/catalogue-rows.ts'
 import { connectors } from '#db/schema/connectors.ts'
-import type { TenantScope } from '#db/with-scope.ts'
+import { workspaces } from '#db/schema/workspaces.ts'
+import type { SystemScope, TenantScope } from '#db/with-scope.ts'
 
 export type ConnectorRow = typeof connectors.$inferSelect
 export type StoredRow = typeof catalogueRows.$inferSelect
+
+/** Every workspace of the installation. */
+export async function listWorkspaceIds({ tx }: SystemScope): Promise<string[]> {
+  return (await tx.select({ id: workspaces.id }).from(workspaces).orderBy(asc(workspaces.id))).map(({ id }) => id)
+}
+
+/** Until the transaction ends nobody else looks what is missing here. */
+export async function lockConnectors({ tx, workspaceId }: TenantScope): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`connectors|${workspaceId}`}, 0))`)
+}
 
 export async function insertConnector(scope: TenantScope, row: Omit<typeof connectors.$inferInsert, 'workspaceId'>): Promise<void> {
   await scope.tx

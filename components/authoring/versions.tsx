@@ -1,6 +1,6 @@
 'use client'
 
-import { Copy, History } from 'lucide-react'
+import { Copy, Download, History } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { parseAsInteger, useQueryState } from 'nuqs'
 import { useState } from 'react'
@@ -14,7 +14,7 @@ import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
-import { Button } from '#components/ui/button.tsx'
+import { Button, buttonClass } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import type { AuthoredMember, VersionItem, VersionList } from '#server/bridge/authoring/schema.ts'
 
@@ -45,6 +45,10 @@ export function Versions({ member, flush }: Props) {
         {data && draft && live ? (
           <DiscardDraft member={member} draftN={draft.n} liveN={live.n} revision={data.revision} flush={flush} />
         ) : null}
+        <a className={buttonClass('plain', 's')} href={`/api/v1/members/${member.id}/export`} download>
+          <Download className="i i-s" aria-hidden />
+          Export as a file
+        </a>
         <Duplicate member={member} flush={flush} />
       </div>
       <section className="card" aria-label="Versions">

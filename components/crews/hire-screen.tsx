@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { FromFile } from '#components/authoring/from-file.tsx'
 import { JobCards } from '#components/crews/job-cards.tsx'
 import { useAct } from '#components/data/use-act.ts'
 import { useOff } from '#components/shell/use-shell.ts'
@@ -36,6 +37,7 @@ export function HireScreen() {
         </h2>
         <JobCards />
       </section>
+      <FromFile />
       <FromText />
     </main>
   )

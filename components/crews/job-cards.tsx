@@ -1,9 +1,10 @@
 'use client'
 
+import Link from 'next/link'
 import { useHire } from '#components/crews/use-hire.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { useOff } from '#components/shell/use-shell.ts'
-import { Button } from '#components/ui/button.tsx'
+import { Button, buttonClass } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { Template } from '#server/bridge/schema.ts'
 
@@ -23,13 +24,13 @@ export function JobCards() {
           <p className="muted">{template.summary}</p>
           <div className="foot">
             {template.sample ? (
-              <Button look={index === 0 ? 'primary' : 'plain'} off={off} busy={busy !== null} onClick={() => void hire(template.ref, true)}>
+              <Button look={index === 0 ? 'primary' : 'plain'} off={off} busy={busy !== null} onClick={() => void hire(template.ref)}>
                 {busy === template.ref ? 'Planning' : 'Try with sample data'}
               </Button>
             ) : null}
-            <Button off={off === null ? null : ''} busy={busy !== null} onClick={() => void hire(template.ref, false)}>
-              Read the job first
-            </Button>
+            <Link className={buttonClass()} href={`/crews/hire/${template.ref}`}>
+              Set it up first
+            </Link>
           </div>
         </li>
       ))}

@@ -2,7 +2,9 @@
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useEffect, useState } from 'react'
+import { GapNote } from '#components/authoring/gap-note.tsx'
 import { type Jump, SourceView } from '#components/authoring/source-view.tsx'
+import { UpgradeNote } from '#components/authoring/upgrade-note.tsx'
 import { Versions } from '#components/authoring/versions.tsx'
 import { Diagnostics } from '#components/crews/diagnostics.tsx'
 import { JobForm } from '#components/crews/job-form.tsx'
@@ -10,6 +12,7 @@ import { MemberHeader } from '#components/crews/member-header.tsx'
 import { SaveProblem } from '#components/crews/save-problem.tsx'
 import { useDraft } from '#components/crews/use-draft.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { Remembers } from '#components/memory/remembers.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { StartsWhen } from '#components/triggers/starts-when.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
@@ -76,7 +79,10 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
         <SaveProblem draft={draft} />
         <div className="desc-scroll relative">
           <div className={tab !== 'job' ? 'desc-in wide' : 'desc-in'}>
+            <GapNote gaps={member.gaps} />
+            <UpgradeNote memberId={member.id} flush={draft.flush} />
             {tab === 'job' ? <StartsWhen member={member} /> : null}
+            {tab === 'job' ? <Remembers memberId={member.id} /> : null}
             {tab === 'job' ? <JobForm draft={draft} /> : null}
             {tab === 'source' ? <SourceView draft={draft} jump={jump} /> : null}
             {tab === 'versions' ? <Versions member={member} flush={draft.flush} /> : null}

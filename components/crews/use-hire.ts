@@ -9,18 +9,17 @@ import { request } from '#components/data/request.ts'
 import { showProblem } from '#components/ui/show-problem.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
 
-/** Hires from a template; with `trySample` it plans at once on the sample data and opens the plan. */
+/** Hires from a template, plans at once on the sample data and opens the plan. */
 export function useHire() {
   const router = useRouter()
   const client = useQueryClient()
   const [busy, setBusy] = useState<string | null>(null)
-  const hire = async (ref: string, trySample: boolean): Promise<void> => {
+  const hire = async (ref: string): Promise<void> => {
     if (busy !== null) return
     setBusy(ref)
     try {
       const post = { method: 'POST', body: {}, idempotencyKey: newActKey() } as const
       const { memberId } = await request<{ memberId: string }>(`/templates/${ref}/install`, post)
-      if (!trySample) return router.push(`/crews/${memberId}`)
       const { sampleInputs } = await request<MemberDetail>(`/members/${memberId}`)
       const { runId } = await request<{ runId: string }>(`/members/${memberId}/try`, { ...post, body: { inputs: sampleInputs ?? {} } })
       router.push(`/runs/${runId}`)

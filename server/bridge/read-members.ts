@@ -83,6 +83,7 @@ export async function readMember(workspaceId: string, memberId: string): Promise
           }
         : null,
       diagnostics: compiled.diagnostics as AuthoredMember['diagnostics'],
+      gaps: compiled.gaps.map(({ app, tools }) => ({ app, tools: [...tools] })),
       programDigest: compiled.result.ok ? compiled.result.programDigest : null,
       inputs,
       sampleInputs: Object.keys(sample).length > 0 ? (sample as MemberDetail['sampleInputs']) : null,

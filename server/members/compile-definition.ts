@@ -3,6 +3,7 @@ import { compile } from '#server/compiler/compile.ts'
 import { locate, parseDefinitionYaml } from '#server/compiler/locate.ts'
 import type { CompileResult, LocatedDiagnostic, Snapshot, WhitelistEntry } from '#server/compiler/snapshot.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { type AppGap, findGaps } from '#server/members/core/find-gaps.ts'
 import { type QuickFix, quickFixes } from '#server/members/core/quick-fix.ts'
 import { listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -35,6 +36,8 @@ export interface CompiledYaml {
   readonly result: CompileResult
   /** All problems and notes with their place in the text. */
   readonly diagnostics: readonly FixableDiagnostic[]
+  /** Apps that it names and nobody connected here. */
+  readonly gaps: readonly AppGap[]
 }
 
 /** A problem with its place and with what would put it right. */
@@ -47,7 +50,7 @@ export async function compileYaml(scope: TenantScope, member: Pick<MemberRow, 'i
   const parsed = parseDefinitionYaml(yaml)
   if (!parsed.ok) {
     const diagnostics = parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, fixes: [] }))
-    return { definition: null, result: { ok: false, diagnostics: parsed.diagnostics }, diagnostics }
+    return { definition: null, result: { ok: false, diagnostics: parsed.diagnostics }, diagnostics, gaps: [] }
   }
   const snapshot = await snapshotFor(scope, member)
   const result = compile(parsed.value, snapshot)
@@ -55,5 +58,5 @@ export async function compileYaml(scope: TenantScope, member: Pick<MemberRow, 'i
     ...diagnostic,
     fixes: quickFixes(diagnostic, parsed.value, snapshot.catalogue),
   }))
-  return { definition: parsed.value, result, diagnostics }
+  return { definition: parsed.value, result, diagnostics, gaps: findGaps(parsed.value, snapshot.catalogue) }
 }

@@ -17,7 +17,9 @@ const compiled = {
   /** Of the program that the open text compiles to; the same whichever way the text was written. */
   programDigest: z.string().nullable(),
 }
-export const authoredMemberSchema = memberDetailSchema.extend(compiled)
+/** Apps that the text names and nobody connected here. */
+const gapsSchema = z.array(z.object({ app: z.string(), tools: z.array(z.string()) }))
+export const authoredMemberSchema = memberDetailSchema.extend({ ...compiled, gaps: gapsSchema })
 /** A crew member as its authoring page shows it. */
 export type AuthoredMember = z.infer<typeof authoredMemberSchema>
 export const savedTextSchema = savedDraftSchema.extend(compiled)
@@ -81,3 +83,33 @@ export const posturesSchema = z.object({
     .nullable(),
 })
 export type Postures = z.infer<typeof posturesSchema>
+
+/** What a template asks before it is hired. */
+export const templateWizardSchema = z.object({
+  ref: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  /** Sample files that come with it. */
+  files: z.array(z.string()),
+  /** JSON Schema of its inputs. */
+  inputs: z.record(z.string(), z.json()),
+  usual: z.record(z.string(), z.json()),
+})
+export type TemplateWizard = z.infer<typeof templateWizardSchema>
+
+/** What a newer template would change, with the own words where both changed. */
+export const upgradeOfferSchema = z.object({
+  ref: z.string(),
+  name: z.string(),
+  templateDigest: z.string(),
+  isEdited: z.boolean(),
+  revision: z.number(),
+  conflicts: z.array(z.object({ base: z.string(), mine: z.string(), theirs: z.string() })),
+  diff: diffSchema,
+})
+export type UpgradeOffer = z.infer<typeof upgradeOfferSchema>
+export const upgradeSchema = z.object({
+  choices: z.array(z.enum(['mine', 'theirs'])).max(1000),
+  templateDigest: z.string().max(64),
+  revision: z.number().int().min(0),
+})

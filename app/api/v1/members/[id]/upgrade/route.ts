@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { readUpgrade } from '#server/bridge/authoring/read-upgrade.ts'
+import { upgradeSchema } from '#server/bridge/authoring/schema.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { upgradeMember } from '#server/members/upgrade-member.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+const params = z.object({ id: z.string() })
+
+/** What a newer version of its template would change in a crew member; `offer` is null when there is none. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params,
+  handler: async ({ principal, params: { id } }) => await readUpgrade(principal.workspaceId, id),
+})
+
+/** Merges the newer template into the draft. */
+export const POST = defineRoute({
+  capability: 'members:write',
+  params,
+  body: upgradeSchema,
+  idempotent: true,
+  handler: async ({ principal, params: { id }, body }) =>
+    await inScope(principal.workspaceId, async (scope) => await upgradeMember(scope, { memberId: id, by: principal.userId, ...body })),
+})

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { readWizard } from '#server/bridge/authoring/read-wizard.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** What a template asks before it is hired. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  params: z.object({ ref: z.string() }),
+  handler: async ({ params }) => await readWizard(params.ref),
+})

@@ -1,0 +1,102 @@
+'use client'
+
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useForm } from 'react-hook-form'
+import { InputField } from '#components/crews/input-field.tsx'
+import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
+import { useAct } from '#components/data/use-act.ts'
+import { useRead } from '#components/data/use-read.ts'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { Button } from '#components/ui/button.tsx'
+import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import type { TemplateWizard } from '#server/bridge/authoring/schema.ts'
+
+/** Before a job is hired: its name, and what it usually works on. All of it can be changed later. */
+export function WizardScreen({ templateRef }: { readonly templateRef: string }) {
+  const { data, error, isPending, refetch } = useRead<TemplateWizard>(`/templates/${templateRef}`)
+  return (
+    <main className="page" style={{ maxWidth: 760 }}>
+      {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
+      {isPending && !error ? <SkeletonBlock height={320} /> : null}
+      {data ? <Wizard template={data} /> : null}
+    </main>
+  )
+}
+
+type Values = Record<string, unknown>
+
+function Wizard({ template }: { readonly template: TemplateWizard }) {
+  const router = useRouter()
+  const off = useOff('author')
+  const schema = template.inputs as InputsSchema
+  const form = useForm<{ name: string; inputs: Values }>({ defaultValues: { name: template.name, inputs: template.usual as Values } })
+  const values = form.watch('inputs')
+  const { act, busy } = useAct<{ memberId: string }>({ onDone: ({ memberId }) => router.push(`/crews/${memberId}`) })
+  const hire = form.handleSubmit(({ name, inputs }) =>
+    act({
+      path: `/templates/${template.ref}/install`,
+      body: { name: name.trim(), inputs: changed(inputValues(inputs, schema), template) },
+    }),
+  )
+  const nameError = form.formState.errors.name
+  return (
+    <form className="grid gap-5" onSubmit={(event) => void hire(event)} noValidate>
+      <div>
+        <p className="small muted">
+          <Link className="link" href="/crews/hire">
+            New crew member
+          </Link>
+        </p>
+        <h1>{template.name}</h1>
+        <p className="muted mt-1 text-sm">
+          <SafeText text={template.summary} />
+        </p>
+      </div>
+      <div className="field">
+        <label className="label" htmlFor="wizard-name">
+          Name of the crew member
+        </label>
+        <input
+          id="wizard-name"
+          className="input"
+          maxLength={80}
+          aria-invalid={nameError ? true : undefined}
+          aria-describedby={nameError ? 'wizard-name-error' : undefined}
+          {...form.register('name', { validate: (name) => name.trim() !== '' || 'Give it a name' })}
+        />
+        {nameError ? (
+          <p className="bad" id="wizard-name-error" role="alert">
+            {nameError.message}
+          </p>
+        ) : null}
+      </div>
+      {Object.entries(schema.properties ?? {}).map(([name, property]) => (
+        <InputField
+          key={name}
+          name={name}
+          property={property}
+          value={values[name]}
+          field={form.register(`inputs.${name}`)}
+          error={form.formState.errors.inputs?.[name] as never}
+          onFile={(path) => form.setValue(`inputs.${name}`, path, { shouldDirty: true })}
+        />
+      ))}
+      <p className="hint">
+        It opens as a draft and does nothing by itself. What you fill in is its usual value; each start can say otherwise.
+        {template.files.length > 0 ? ' Its sample files are put beside yours.' : ''}
+      </p>
+      <div className="row">
+        <Button type="submit" look="primary" busy={busy} off={off}>
+          Make the draft
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Only what is said otherwise than by the template: the rest follows the template when that changes. */
+function changed(inputs: Values, { usual }: TemplateWizard): Values {
+  return Object.fromEntries(Object.entries(inputs).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name])))
+}

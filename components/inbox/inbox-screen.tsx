@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { ApprovalList } from '#components/inbox/approval-list.tsx'
 import { ApprovalView } from '#components/inbox/approval-view.tsx'
+import { DecideSelected } from '#components/inbox/decide-selected.tsx'
 import { type Kept, keepOpen } from '#components/inbox/keep-open.ts'
-import { RejectSelected } from '#components/inbox/reject-selected.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
 import { Empty, ProblemState, SkeletonList } from '#components/ui/states.tsx'
@@ -78,7 +78,7 @@ export function InboxScreen() {
           <span className={data ? 'grow' : undefined} />
         )}
         {selected.size > 0 ? (
-          <RejectSelected ids={[...selected]} onDone={() => setSelected(new Set())} />
+          <DecideSelected items={items.filter((item) => selected.has(item.id))} onDone={() => setSelected(new Set())} />
         ) : (
           <KeyFoot decides={tab === 'needs-you'} />
         )}

@@ -2,11 +2,13 @@ import { eligibility, type Voter } from '#server/approvals/core/conflict.ts'
 import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { type ApprovalRow, listApprovals as listRows, listVotes } from '#server/approvals/store.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
-import type { ApprovalListItem } from '#server/bridge/schema.ts'
+import type { ApprovalListItem, PlanCard } from '#server/bridge/schema.ts'
+import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { findMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { findAttempt, findRun } from '#server/runs/store.ts'
+import { listArtifacts } from '#server/runs/artifacts/store.ts'
+import { findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 const LIMIT = 100
@@ -62,5 +64,14 @@ async function listItem(scope: TenantScope, row: ApprovalRow, principal: Princip
     status: row.status,
     votes: votes.length,
     votesNeeded: requirement.votesNeeded,
+    token: row.token,
+    together: card && attempt ? togetherKey(run, card, storedEffects(await listArtifacts(scope, run.id, row.leg, row.attempt))) : null,
   }
+}
+
+/** The same member, version and abilities, no exception, nothing that costs money or cannot be taken back (ui.md). */
+function togetherKey(run: RunRow, card: PlanCard, effects: readonly StoredEffect[]): string | null {
+  const asking = effects.filter(({ metadata }) => metadata.posture === 'ask')
+  if (card.exceptions.length > 0 || asking.some(({ metadata }) => metadata.effectClass === 'spend')) return null
+  return [run.memberId, run.versionId, ...new Set(asking.map(({ metadata }) => metadata.tool).sort())].join(' ')
 }

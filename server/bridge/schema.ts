@@ -126,6 +126,9 @@ export const approvalListItemSchema = z.object({
   status: z.enum(['pending', 'approved', 'rejected', 'expired', 'invalidated', 'cancelled']),
   votes: z.number(),
   votesNeeded: z.number(),
+  token: z.string(),
+  /** Plans with the same may be approved with one tap; null: only by itself. */
+  together: z.string().nullable(),
 })
 export type ApprovalListItem = z.infer<typeof approvalListItemSchema>
 export const approvalTabSchema = z.enum(['needs-you', 'others', 'decided'])

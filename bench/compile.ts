@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compile } from '#server/compiler/compile.ts'
+import { GOLDEN_SNAPSHOT } from '#server/compiler/golden/snapshot.ts'
+import { parseDefinitionYaml } from '#server/compiler/locate.ts'
+import { definitionSchema } from '#server/crew/schema.ts'
+import { type Finding, inTurns, timed } from './measure.ts'
+
+const TIMES = 20
+/** Before the first figure: a server compiles again and again. */
+const WARM_UPS = 100
+const ROUNDS = 15
+const RATIO_MAX = 20
+
+/** The whole compiler, on the largest template, against zod alone reading the same definition. */
+export async function measureCompile(): Promise<readonly Finding[]> {
+  const { definition } = readTemplate()
+  const result = compile(definition, GOLDEN_SNAPSHOT)
+  if (!result.ok) throw new Error(`the template does not compile: ${JSON.stringify(result.diagnostics[0])}`)
+  for (let n = 0; n < WARM_UPS; n += 1) {
+    compile(definition, GOLDEN_SNAPSHOT)
+    definitionSchema.parse(definition)
+  }
+  const many = (work: () => unknown) => async () =>
+    (await timed(() => {
+      for (let n = 0; n < TIMES; n += 1) work()
+    })) / TIMES
+  const { ours, theirs, ratio } = await inTurns(
+    many(() => compile(definition, GOLDEN_SNAPSHOT)),
+    many(() => definitionSchema.parse(definition)),
+    ROUNDS,
+  )
+  return [
+    {
+      what: 'Compile ÷ zod parse of the same definition (Expense check)',
+      ours: `${ours.toFixed(2)} ms`,
+      theirs: `${theirs.toFixed(2)} ms`,
+      ratio: `${ratio.toFixed(1)} ×`,
+      budget: `≤ ${RATIO_MAX} ×`,
+      holds: ratio <= RATIO_MAX,
+      note: '',
+    },
+  ]
+}
+
+function readTemplate(): { definition: unknown } {
+  const read = parseDefinitionYaml(readFileSync(join(import.meta.dirname, '../examples/expense-check/expense-check.yaml'), 'utf8'))
+  if (!read.ok) throw new Error('the template is no YAML')
+  return { definition: read.value }
+}

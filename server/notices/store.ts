@@ -110,11 +110,12 @@ export async function claimDueMail(
   return due.map((row) => ({ ...row, attempts: row.attempts + 1 }))
 }
 
+/** Changes mails that are not settled yet; what is settled stays. */
 export async function updateNotices(scope: TenantScope, ids: readonly string[], change: Partial<NoticeRow>): Promise<void> {
   await scope.tx
     .update(notices)
     .set(change)
-    .where(and(eq(notices.workspaceId, scope.workspaceId), inArray(notices.id, [...ids])))
+    .where(and(eq(notices.workspaceId, scope.workspaceId), inArray(notices.id, [...ids]), isNotNull(notices.dueAt)))
 }
 
 /** Mail of the last days that could not be delivered, and what the server said last. */

@@ -192,6 +192,23 @@ describe('delivery', () => {
     expect(after[0]?.subject).toBe('2 notices (Finance)')
   })
 
+  test('of one that cannot be written keeps no other waiting, and ends', async () => {
+    const gone = { ...event('run_failed:run_gone'), about: { runId: 'run_gone', memberId } }
+    await inScope(world.workspaceId, async (scope) => await addNotices(scope, gone, Date.now()))
+    const broken = event('run_failed:run_broken')
+    await inScope(world.workspaceId, async (scope) => await addNotices(scope, broken, Date.now()))
+    await sql()`update muster.notices set kind = 'nonsense' where event_key = ${broken.key}`
+    await tell('run_failed:run_whole')
+    expect(await deliverNotices()).toEqual({ sent: 1 })
+    for (let n = 0; n < 8; n += 1) {
+      await dueNow(broken.key)
+      await deliverNotices()
+    }
+    expect(await rows({ key: broken.key, channel: 'mail' })).toMatchObject([{ state: 'given_up', due_at: null }])
+    // What it was about is gone: nothing is to be done any more.
+    expect(await rows({ key: gone.key, channel: 'mail' })).toMatchObject([{ state: 'moot' }])
+  })
+
   test('to somebody who left is none', async () => {
     await inScope(
       world.workspaceId,

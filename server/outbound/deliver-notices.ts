@@ -64,7 +64,14 @@ async function deliverTo(workspaceId: string, userId: string, now: Date): Promis
     return 0
   }
   let sent = 0
-  for (const letter of lettersOf(due)) if (await deliver(workspaceId, person, letter, people)) sent += 1
+  for (const letter of lettersOf(due)) {
+    // One that cannot be written or sent keeps no other waiting.
+    try {
+      if (await deliver(workspaceId, person, letter, people)) sent += 1
+    } catch (error) {
+      await noteFailure(workspaceId, letter.rows, error)
+    }
+  }
   return sent
 }
 
@@ -74,7 +81,11 @@ function lettersOf(rows: readonly NoticeRow[]): Letter[] {
     const key = row.digestFor === null ? `one ${row.eventKey}` : `digest ${row.digestFor.toISOString()}`
     letters.set(key, [...(letters.get(key) ?? []), row])
   }
-  return [...letters].map(([key, list]) => ({ key, isDigest: list[0]?.digestFor !== null, rows: list }))
+  return [...letters].map(([key, list]) => {
+    const isDigest = list[0]?.digestFor !== null
+    // A digest too long for one go becomes two mails, each with a name of its own.
+    return { key: isDigest ? `${key} ${list[0]?.id ?? ''}` : key, isDigest, rows: list }
+  })
 }
 
 /** @returns whether a server took it */
@@ -88,24 +99,24 @@ async function deliver(workspaceId: string, person: PersonRow, letter: Letter, p
   if (!first) return false
   const facts = { workspace, settings: `${publicUrl()}/notices` }
   const { subject, text } = letter.isDigest ? digestMail(entries, facts) : eventMail(first, facts)
-  try {
-    const route = await chooseRoute(workspaceId)
-    const key = sha256(`muster.notice.v1\0${workspaceId}\0${person.userId}\0${letter.key}`)
-    const from = route.kind === 'server' ? route.sender : PRACTICE_SENDER
-    const mail = await prepareMail({ to: person.email, subject, text }, { key, from, dateMs: rows[0]?.createdAt.getTime() ?? at.getTime() })
-    const answer = await sendNotice(workspaceId, route, mail)
-    faultPoint('notice.sent')
-    await settle(workspaceId, rows, { state: 'sent', at, answer })
-    return true
-  } catch (error) {
-    const answer = (error instanceof Error ? error.message : 'unknown').slice(0, 500)
-    log.warn('a notice was not delivered', { workspaceId, error })
-    const spent = rows.filter(({ attempts }) => attempts >= DELIVERIES_MAX)
-    const again = rows.filter(({ attempts }) => attempts < DELIVERIES_MAX)
-    if (spent.length > 0) await settle(workspaceId, spent, { state: 'given_up', at, answer })
-    if (again.length > 0) await inScope(workspaceId, async (scope) => await updateNotices(scope, idsOf(again), { lastAnswer: answer }))
-    return false
-  }
+  const route = await chooseRoute(workspaceId)
+  const key = sha256(`muster.notice.v1\0${workspaceId}\0${person.userId}\0${letter.key}`)
+  const from = route.kind === 'server' ? route.sender : PRACTICE_SENDER
+  const mail = await prepareMail({ to: person.email, subject, text }, { key, from, dateMs: rows[0]?.createdAt.getTime() ?? at.getTime() })
+  const answer = await sendNotice(workspaceId, route, mail)
+  faultPoint('notice.sent')
+  await settle(workspaceId, rows, { state: 'sent', at, answer })
+  return true
+}
+
+/** Keeps what the server said; the last try ends it. */
+async function noteFailure(workspaceId: string, rows: readonly NoticeRow[], error: unknown): Promise<void> {
+  log.warn('a notice was not delivered', { workspaceId, error })
+  const answer = (error instanceof Error ? error.message : 'unknown').slice(0, 500)
+  const spent = rows.filter(({ attempts }) => attempts >= DELIVERIES_MAX)
+  const again = rows.filter(({ attempts }) => attempts < DELIVERIES_MAX)
+  if (spent.length > 0) await settle(workspaceId, spent, { state: 'given_up', at: new Date(systemClock.nowMs()), answer })
+  if (again.length > 0) await inScope(workspaceId, async (scope) => await updateNotices(scope, idsOf(again), { lastAnswer: answer }))
 }
 
 async function describe(workspaceId: string, letter: Letter, people: readonly PersonRow[]) {

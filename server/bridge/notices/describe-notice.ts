@@ -3,8 +3,9 @@ import { type NoticeFacts, type NoticeWords, noticeWords } from '#server/bridge/
 import { planSentence } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { findReadback } from '#server/bridge/triggers/store.ts'
+import { isAppError } from '#server/kernel/app-error.ts'
 import { findMember } from '#server/members/store.ts'
-import { type NoticeAbout, noticeAboutSchema, noticeKindSchema } from '#server/notices/schema.ts'
+import { type NoticeAbout, type NoticeKind, noticeAboutSchema, noticeKindSchema } from '#server/notices/schema.ts'
 import type { NoticeRow } from '#server/notices/store.ts'
 import { findAsk } from '#server/runs/asks/store.ts'
 import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
@@ -27,9 +28,22 @@ export async function describeNotice(
 ): Promise<DescribedNotice> {
   const about = noticeAboutSchema.parse(row.about)
   const kind = noticeKindSchema.parse(row.kind)
+  try {
+    return { ...(await wordsOf(scope, { kind, about, viewerId: row.userId }, options)), href: hrefOf(about), about }
+  } catch (error) {
+    if (!isAppError(error, 'NOT_FOUND')) throw error
+    return { title: 'Something that is no longer here', sentence: 'It was removed meanwhile.', isMoot: true, href: '/', about }
+  }
+}
+
+async function wordsOf(
+  scope: TenantScope,
+  { kind, about, viewerId }: { kind: NoticeKind; about: NoticeAbout; viewerId: string },
+  options: { timeZone: string; withFigures: boolean },
+): Promise<NoticeWords> {
   const base = { kind, memberName: await memberName(scope, about), reason: about.reason ?? null }
-  const facts: NoticeFacts = { ...EMPTY, ...base, ...(await factsOf(scope, about, row.userId, options)) }
-  return { ...noticeWords(facts), href: hrefOf(about), about }
+  const facts: NoticeFacts = { ...EMPTY, ...base, ...(await factsOf(scope, about, viewerId, options)) }
+  return noticeWords(facts)
 }
 
 const EMPTY = { runN: null, plan: null, figures: null, until: null, status: null, question: null, schedule: null } as const

@@ -13,7 +13,24 @@ const world = useProduct()
 const LISTS_MAX_KB = 220
 const DETAILS_MAX_KB = 260
 const AUTHORING_MAX_KB = 300
-const LISTS = ['/', '/approvals', '/runs', '/crews', '/schedules', '/results', '/outbox', '/apps', '/secrets', '/proof', '/people']
+const LISTS = [
+  '/',
+  '/approvals',
+  '/runs',
+  '/crews',
+  '/schedules',
+  '/results',
+  '/outbox',
+  '/apps',
+  '/secrets',
+  '/rules',
+  '/mail',
+  '/notices',
+  '/settings',
+  '/health',
+  '/proof',
+  '/people',
+]
 /** What a drawn page asks for by itself comes within this. */
 const SETTLES_MS = 500
 const CANARY = 'canary-s3cr3t-7c1f'

@@ -1,7 +1,10 @@
 import { useId } from 'react'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import { MAIL_SECURITY_WORDS } from '#components/mail/mail-words.ts'
-import { type MailSecurity, mailSecuritySchema } from '#server/connectors/mail/mail-server/schema.ts'
+import type { MailSecurity } from '#server/connectors/mail/mail-server/schema.ts'
+
+/** As the words list them; the server's checks stay on the server. */
+const SECURITIES = Object.keys(MAIL_SECURITY_WORDS) as readonly MailSecurity[]
 
 export interface TypedServer {
   readonly host: string
@@ -36,7 +39,7 @@ export function LineFields({ typed, onChange, wrong }: Props) {
       </div>
       <fieldset className="grid gap-1">
         <legend className="label mb-1">Encryption</legend>
-        {mailSecuritySchema.options.map((security) => (
+        {SECURITIES.map((security) => (
           <label key={security} className="pick">
             <input
               type="radio"

@@ -7,6 +7,7 @@ const effect = (ordinal: number, tool: string, target: string): CardFacts['effec
     args: tool === 'mail.send' ? { to: target } : { path: target },
     metadata: {
       ordinal,
+      indices: [],
       tool,
       target,
       effectClass: 'external_write',

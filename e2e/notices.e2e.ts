@@ -94,7 +94,7 @@ test('the bell tells of a plan that waits and decides nothing; how one is told i
   await mail.close()
   await expectAccessible(page, 'mail')
   // Setting a server leaves practice on; that is a decision of its own.
-  await page.getByText('Practice:').waitFor()
+  await page.getByRole('complementary', { name: 'Practice' }).waitFor()
   await page.getByRole('button', { name: 'Leave practice' }).click()
   await page.getByText('Nobody approves their own plans any more').waitFor()
   await expectAccessible(page, 'leave-practice')

@@ -4,9 +4,10 @@ import { compile } from '#server/compiler/compile.ts'
 import { GOLDEN_SNAPSHOT } from '#server/compiler/golden/snapshot.ts'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
 import { definitionSchema } from '#server/crew/schema.ts'
-import { type Finding, inTurns, timed } from './measure.ts'
+import { type Finding, inTurns, worked } from './measure.ts'
 
-const TIMES = 20
+/** About the same time for both. */
+const TIMES = { compile: 20, parse: 400 }
 /** Before the first figure: a server compiles again and again. */
 const WARM_UPS = 100
 const ROUNDS = 15
@@ -21,24 +22,27 @@ export async function measureCompile(): Promise<readonly Finding[]> {
     compile(definition, GOLDEN_SNAPSHOT)
     definitionSchema.parse(definition)
   }
-  const many = (work: () => unknown) => async () =>
-    (await timed(() => {
-      for (let n = 0; n < TIMES; n += 1) work()
-    })) / TIMES
+  const many = (times: number, work: () => unknown) => async () =>
+    (await worked(() => {
+      for (let n = 0; n < times; n += 1) work()
+    })) / times
   const { ours, theirs, ratio } = await inTurns(
-    many(() => compile(definition, GOLDEN_SNAPSHOT)),
-    many(() => definitionSchema.parse(definition)),
+    many(TIMES.compile, () => compile(definition, GOLDEN_SNAPSHOT)),
+    many(TIMES.parse, () => definitionSchema.parse(definition)),
     ROUNDS,
   )
   return [
     {
       what: 'Compile ÷ zod parse of the same definition (Expense check)',
-      ours: `${ours.toFixed(2)} ms`,
-      theirs: `${theirs.toFixed(2)} ms`,
+      ours: `${ours.toFixed(2)} ms CPU`,
+      theirs: `${theirs.toFixed(2)} ms CPU`,
       ratio: `${ratio.toFixed(1)} ×`,
       budget: `≤ ${RATIO_MAX} ×`,
       holds: ratio <= RATIO_MAX,
-      note: '',
+      note:
+        ratio <= RATIO_MAX
+          ? ''
+          : 'About half of it is finding out the type of every CEL expression, by a profile; the schema alone reads in a tenth of a millisecond.',
     },
   ]
 }

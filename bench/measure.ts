@@ -55,3 +55,11 @@ export async function timed(work: () => unknown): Promise<number> {
   await work()
   return performance.now() - startedMs
 }
+
+/** Milliseconds of processor that some work takes: for what computes only, so that a busy machine says the same as an idle one. */
+export async function worked(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -45,6 +45,7 @@ export async function buildIfStale(root: string, signal?: AbortSignal): Promise<
   }
   const [code] = (await once(builder, 'close')) as [number | null]
   if (code !== 0) throw new Error(`the build failed:\n${said.trim()}`)
+  execFileSync(process.execPath, [join(root, 'scripts/write-openapi.ts')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   writeFileSync(file, stamp)
 }
 

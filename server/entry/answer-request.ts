@@ -23,6 +23,12 @@ export interface RouteAbout {
   readonly capability: Capability | null
   readonly body?: z.ZodType | undefined
   readonly query?: z.ZodType | undefined
+  readonly params?: z.ZodType | undefined
+  /** Raw bytes instead of JSON, at most so many. */
+  readonly upload?: { readonly bytesMax: number } | undefined
+  /** An `Idempotency-Key` is honoured. */
+  readonly idempotent?: boolean | undefined
+  readonly status?: number | undefined
 }
 export type RouteHandler = ((request: Request, context: NextContext) => Promise<Response>) & { readonly about: RouteAbout }
 

@@ -61,9 +61,9 @@ const KEY_SHAPE = /^[\x21-\x7e]{1,200}$/
 export function defineRoute<P extends Maybe = undefined, Q extends Maybe = undefined, B extends Maybe = undefined>(
   spec: RouteSpec<P, Q, B>,
 ): RouteHandler {
-  const { capability, body, query } = spec
+  const { capability, body, query, params, upload, idempotent, status } = spec
   return describeRoute(
-    { door: 'member', capability, body, query },
+    { door: 'member', capability, body, query, params, upload, idempotent, status },
     async (request, context) =>
       await answerRequest(request, async (requestId) => {
         const changes = request.method !== 'GET' && request.method !== 'HEAD'

@@ -19,6 +19,7 @@ const named = (list: ListedRoute[]) => list.map((route) => [`${route.method} ${r
 /** Routes that are no member routes: each was looked at. */
 const PUBLIC = [
   'GET /api/health',
+  'GET /api/v1/openapi.json',
   'POST /api/v1/invitations/accept',
   'POST /api/v1/invitations/preview',
   'POST /api/v1/session',

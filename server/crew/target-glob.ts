@@ -1,7 +1,8 @@
 /**
  * Declared targets of a tool (`tools[].targets`), matched the same way by the compiler and the runtime.
  * `**` is any text, `*` any text without `/`, `?` one character but `/`; everything else is itself, case matters.
- * A leading `/` is optional on both sides. Paths with `..`, `\`, empty parts or control characters never match.
+ * A leading `/` is optional on both sides. Paths with `..`, `\`, empty parts or control characters never match, nor does an
+ * address that is not spelled as it would be requested.
  */
 export function matchesTarget(globs: readonly string[], target: string): boolean {
   return globs.some((glob) => matchesGlob(glob, target))
@@ -14,9 +15,16 @@ export function matchesGlob(glob: string, target: string): boolean {
 
 const CONTROL_OR_BACKSLASH = /[\p{Cc}\\]/u
 
-function isPlainTarget(target: string): boolean {
+/** The spelling that is requested, letter for letter: no other one of the same address, no name or password in it. */
+function isCanonicalUrl(target: string): boolean {
+  const url = URL.parse(target)
+  return url !== null && url.username === '' && url.password === '' && (url.href === target || url.href === `${target}/`)
+}
+
+/** Whether a target reads only one way: what it names is what is reached. */
+export function isPlainTarget(target: string): boolean {
   if (target === '' || CONTROL_OR_BACKSLASH.test(target)) return false
-  if (/^[a-z][a-z0-9+.-]*:\/\//.test(target)) return !/\/\.\.?(\/|$)/.test(target)
+  if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return isCanonicalUrl(target)
   return withoutSlash(target)
     .split('/')
     .every((part) => part !== '..' && part !== '.' && part !== '')

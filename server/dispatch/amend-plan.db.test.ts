@@ -38,6 +38,14 @@ output:
   schema: { type: object, properties: { total: { type: number } } }
   value: { total: '\${ sum(steps.letters.output) }' }
 `
+const SUMMED = LETTERS.replace('name: Letters, slug: letters', 'name: Summed, slug: summed')
+  .replace("collect: '${ row.amount }'", "collect: '${ row }'")
+  .replace(
+    '  - { id: log,',
+    `  - { id: sums, kind: tool, tool: tables.sum, with: { rows: '\${ steps.letters.output }', column: amount } }\n  - { id: log,`,
+  )
+  .replaceAll('sum(steps.letters.output)', 'steps.sums.output.sum')
+  .replace('tools:\n', 'tools:\n  - { tool: tables.sum }\n')
 const world = useRunWorld()
 let memberId = ''
 beforeAll(async () => {
@@ -113,6 +121,9 @@ describe('an action that is left out', () => {
     await expect(change(runId, { leaveOut: [4] })).rejects.toThrow('NOT_SEPARABLE')
     await expect(change(runId, { leaveOut: [9] })).rejects.toThrow('VALIDATION_FAILED')
     await expect(change(runId, {})).rejects.toThrow('VALIDATION_FAILED')
+    const twice = { ordinal: 1, args: { text: 'a' } }
+    await expect(change(runId, { edits: [twice, twice] })).rejects.toThrow('VALIDATION_FAILED')
+    await expect(change(runId, { edits: [{ ordinal: 1, args: {} }] })).rejects.toThrow('VALIDATION_FAILED')
     expect(await openOf(runId)).toMatchObject({ attempt: 1 })
   })
 })
@@ -136,11 +147,28 @@ describe('an action that is written otherwise', () => {
     ['an argument that it does not have', { colour: 'red' }],
     ['a value of another type', { text: 7 }],
     ['a place outside the folder', { path: '../../etc/passwd' }],
+    ['a place that the job description does not name', { path: 'in/open.csv' }],
   ])('is refused with %s, and the plan stays as it was', async (_, args) => {
     const runId = await askingRun()
     await expect(change(runId, { edits: [{ ordinal: 1, args }] })).rejects.toThrow(/VALIDATION_FAILED|PATH_REFUSED/)
     expect(await openOf(runId)).toMatchObject({ attempt: 1 })
   })
+})
+
+test('what a tool works out from the list is worked out anew once an item is left out', async () => {
+  const summed = await hire(world.workspaceId, SUMMED)
+  const run = await inWorld(
+    async (scope) => await startRun(scope, { memberId: summed, inputs: {}, purpose: 'run', origin: 'manual', by: AUTHOR }),
+  )
+  await world.settle()
+  expect((await planOf(run.id, 1)).at(-1)?.text).toBe('sum 123')
+  // A new look may be needed: nothing is written otherwise in the same breath.
+  const both = { leaveOut: [2], edits: [{ ordinal: 1, args: { text: 'Dear' } }] }
+  await expect(change(run.id, both)).rejects.toThrow('VALIDATION_FAILED')
+  await change(run.id, { leaveOut: [2] })
+  await world.settle()
+  expect((await planOf(run.id, 2)).at(-1)?.text).toBe('sum 103')
+  expect(await replayRun(world.workspaceId, run.id)).toMatchObject([{ same: true }, { same: true }])
 })
 
 test('only who may decide changes a plan, on the plan that was shown; of two changes one wins, and refusals are on record', async () => {

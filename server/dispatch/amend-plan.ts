@@ -4,6 +4,8 @@ import { recordRefusal } from '#server/approvals/record-refusal.ts'
 import { type ApprovalRow, findApproval } from '#server/approvals/store.ts'
 import { refusalOf } from '#server/approvals/vote.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { namedPlaces } from '#server/crew/named-places.ts'
+import { matchesTarget } from '#server/crew/target-glob.ts'
 import { idempotencyKey } from '#server/dispatch/core/plan-artifacts.ts'
 import { journalKey, loadJournal, memberAddress, RecordMissing, rewalk } from '#server/dispatch/flight-plan.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
@@ -11,11 +13,14 @@ import { queueRun } from '#server/dispatch/queue-run.ts'
 import { currentAttempt, loadContext, type RunContext } from '#server/dispatch/run-context.ts'
 import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
+import { assert } from '#server/kernel/assert.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { callBlocks } from '#server/program/core/call-blocks.ts'
 import type { Amendment, ToolCall } from '#server/program/core/walk.ts'
+import type { Program } from '#server/program/program.ts'
 import { insertAmendments } from '#server/runs/amendments/store.ts'
 import { type ArtifactRow, insertArtifacts, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type AttemptRow, findAttempt, findRun, lockRun } from '#server/runs/store.ts'
@@ -49,7 +54,7 @@ export async function amendPlan(workspaceId: string, voter: Voter, change: PlanC
   try {
     const refusal = refusalOf(approval, voter, { token: change.token, decision: 'reject' }, systemClock.nowMs())
     if (refusal) throw refusal
-    const amended = amendedOf(rows, change)
+    const amended = amendedOf(context.program, rows, change)
     await tryOut(context, attempt, amended)
     return await inScope(workspaceId, async (scope) => await supersede(scope, { approval, voter, change, amended, rows }))
   } catch (error) {
@@ -71,7 +76,7 @@ async function load(workspaceId: string, approvalId: string) {
   })
 }
 
-function amendedOf(rows: readonly ArtifactRow[], { leaveOut, edits }: PlanChange): Amended[] {
+function amendedOf(program: Program, rows: readonly ArtifactRow[], { leaveOut, edits }: PlanChange): Amended[] {
   const byOrdinal = new Map(storedEffects(rows).map((effect) => [effect.metadata.ordinal, effect]))
   const find = (ordinal: number): StoredEffect => {
     const effect = byOrdinal.get(ordinal)
@@ -83,11 +88,27 @@ function amendedOf(rows: readonly ArtifactRow[], { leaveOut, edits }: PlanChange
     if (effect.metadata.indices.length === 0) throw new AppError('NOT_SEPARABLE', { context: { action: ordinal } })
     return { ...effect, amendment: { kind: 'left-out' } }
   })
-  const edited = edits
-    .filter(({ ordinal }) => !leaveOut.includes(ordinal))
-    .map(({ ordinal, args }): Amended => ({ ...find(ordinal), amendment: { kind: 'edited', args } }))
+  const changed = [...leaveOut, ...edits.map(({ ordinal }) => ordinal)]
+  if (new Set(changed).size < changed.length) throw new AppError('VALIDATION_FAILED', { context: { why: 'an action is changed twice' } })
+  const edited = edits.map(({ ordinal, args }): Amended => {
+    const effect = find(ordinal)
+    refuseArguments(program, effect, args)
+    return { ...effect, amendment: { kind: 'edited', args } }
+  })
   if (out.length + edited.length === 0) throw new AppError('VALIDATION_FAILED', { context: { why: 'nothing is changed' } })
   return [...out, ...edited]
+}
+
+/** A person writes arguments that the step has, and no saved secret: before anything is planned with them. */
+function refuseArguments(program: Program, { metadata }: StoredEffect, args: JsonObject): void {
+  const planned = callBlocks(program).get(metadata.blockPath)?.args ?? {}
+  const slots = program.tools[metadata.tool]?.secretSlots ?? []
+  const names = Object.keys(args)
+  const wrong = names.find((name) => !Object.hasOwn(planned, name) || slots.includes(name))
+  if (wrong === undefined && names.length > 0) return
+  throw new AppError('VALIDATION_FAILED', {
+    context: { action: metadata.ordinal, argument: wrong ?? null, why: 'cannot be changed in a plan' },
+  })
 }
 
 /** Plans as the worker will, from the recorded reads: a change that cannot be planned is refused before anything is lost. */
@@ -96,7 +117,10 @@ async function tryOut(context: RunContext, attempt: AttemptRow, amended: readonl
   const amendments = new Map(journal.amendments)
   for (const { metadata, amendment } of amended) amendments.set(journalKey(metadata.blockPath, metadata.itemDigest), amendment)
   const effects = await effectsOf(context, { ...journal, amendments })
-  if (effects === null) return
+  if (effects === null) {
+    if (amended.every(({ amendment }) => amendment.kind === 'left-out')) return
+    throw new AppError('VALIDATION_FAILED', { context: { why: 'leave out first; write the new plan otherwise then' } })
+  }
   if (effects.length === 0)
     throw new AppError('VALIDATION_FAILED', { context: { why: 'nothing would be left; reject the plan with a reason instead' } })
   for (const call of effects) if (call.edited.length > 0) await prepare(context, call)
@@ -114,10 +138,10 @@ async function effectsOf(context: RunContext, journal: Parameters<typeof rewalk>
 
 async function prepare(context: RunContext, call: ToolCall): Promise<void> {
   const row = context.program.tools[call.block.tool]
-  const secret = call.edited.find((arg) => row?.secretSlots.includes(arg))
-  const unknown = call.edited.find((arg) => !(arg in call.block.args))
-  if (!row || secret !== undefined || unknown !== undefined)
-    throw new AppError('VALIDATION_FAILED', { context: { argument: secret ?? unknown ?? null, why: 'cannot be changed in a plan' } })
+  assert(row, `program lists ${call.block.tool}`)
+  const stray = row.targets.length === 0 ? undefined : namedPlaces(row, call.args).find((place) => !matchesTarget(row.targets, place))
+  if (stray !== undefined)
+    throw new AppError('VALIDATION_FAILED', { context: { target: stray, why: 'not among the targets of the job description' } })
   await prepareEffect({
     workspaceId: context.workspaceId,
     tool: row.tool,

@@ -3,6 +3,7 @@ import { recountVotes } from '#server/approvals/recount-votes.ts'
 import { askAgain } from '#server/approvals/tighten-open-approvals.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
+import { isSameKind } from '#server/crew/same-kind.ts'
 import { permissionDigests, planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { recordEffect } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
@@ -64,7 +65,12 @@ export async function consumeToken(context: RunContext, attempt: AttemptRow): Pr
       return await obeyApprovalCommands(scope, { ...run, leg: now.leg, attempt: now.attempt }, expired.commands, 'expired')
     }
     const stored = await listArtifacts(scope, run.id, now.leg, now.attempt)
-    const permissions = await livePermissions(scope, { runId: run.id, digests: permissionDigests(stored), nowMs: systemClock.nowMs() })
+    const permissions = await livePermissions(scope, {
+      lineageId: run.lineageId,
+      digests: permissionDigests(stored),
+      nowMs: systemClock.nowMs(),
+      authors: context.version.authors,
+    })
     const refusal = await refusalOf(scope, context, run, now, stored, { epoch, publicKeyPem, present, effects, permissions })
     if (refusal) return await refuse(scope, run, now, refusal)
     await recordVerified(scope, run, now)
@@ -142,6 +148,9 @@ async function refusalOf(
   for (const { metadata } of facts.effects) {
     const row = pins.get(metadata.tool)
     if (row?.state !== 'active' || row.pin !== metadata.pin) return { kind: 'stale', why: `ability ${metadata.tool} changed` }
+    const tool = context.program.tools[metadata.tool]
+    if (!tool || !isSameKind(row, tool))
+      return { kind: 'fail', reasonCode: 'VALIDATION', why: `ability ${metadata.tool} is of another kind now`, differences: [] }
   }
   for (const { metadata } of facts.effects) {
     if (metadata.precondition !== null && facts.present.get(metadata.ordinal) !== metadata.precondition)

@@ -1,8 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
 import { namedPlaces } from '#server/crew/named-places.ts'
+import { isSameKind } from '#server/crew/same-kind.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
 import {
+  argsDigest,
   effectArtifact,
   evidenceArtifact,
   idempotencyKey,
@@ -58,15 +61,21 @@ export interface FlightPlan {
 }
 /** Everything a walk may know: what was read, applied and answered so far. Taken from the database, or from a recording. */
 export interface Journal {
-  readonly evidence: ReadonlyMap<string, JsonValue>
+  /** Reads with the digest of what they were asked; waits ask nothing. */
+  readonly evidence: ReadonlyMap<string, Evidence>
   /** Reads inside `attempt` that were refused: by which code. */
-  readonly refusals: ReadonlyMap<string, ErrorCode>
+  readonly refusals: ReadonlyMap<string, { readonly code: ErrorCode; readonly argsDigest: string | null }>
   readonly facts: ReadonlyMap<string, Fact>
   readonly answers: ReadonlyMap<string, JsonValue>
   /** What people left out or wrote otherwise in the plans before. */
   readonly amendments: ReadonlyMap<string, Amendment>
   /** What waits gave that are over. A plan knows those that its own evidence names: whether time has passed is read once. */
   readonly ended: ReadonlyMap<string, JsonObject>
+}
+
+interface Evidence {
+  readonly output: JsonValue
+  readonly argsDigest: string | null
 }
 
 const keyOf = (position: Position): string => journalKey(position.blockPath, position.itemDigest)
@@ -96,25 +105,25 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
       const output = await performRead(context, call, `leg-${leg}.${attempt}`).catch(async (error: unknown) => {
         if (isAppError(error) && context.caught.has(call.blockPath)) {
           await keep(refusalArtifact(reads, call, toolOf(context, call), error.code))
-          refusals.set(key, error.code)
+          refusals.set(key, { code: error.code, argsDigest: argsDigest(call) })
         }
         throw error
       })
       await keep(evidenceArtifact(reads, call, toolOf(context, call), output))
       faultPoint('plan.after_evidence')
-      evidence.set(key, output)
+      evidence.set(key, { output, argsDigest: argsDigest(call) })
       return output
     },
     waited: async (position) => {
-      const output = evidence.get(keyOf(position)) ?? journal.ended.get(keyOf(position))
+      const output = evidence.get(keyOf(position))?.output ?? journal.ended.get(keyOf(position))
       if (output === undefined || evidence.has(keyOf(position))) return output
       reads += 1
       await keep(waitArtifact(reads, position, output))
-      evidence.set(keyOf(position), output)
+      evidence.set(keyOf(position), { output, argsDigest: null })
       return output
     },
   })
-  return await planFrom(context, walk)
+  return await planFrom(context, walk, journal.amendments.size > 0)
 }
 
 /** A recorded run does not know a read that its program makes: no `attempt` catches that. */
@@ -131,15 +140,21 @@ export async function rewalk(context: RunContext, journal: Journal): Promise<Wal
       if (known === undefined) throw new RecordMissing(call.blockPath)
       return known
     },
-    waited: async (position) => journal.evidence.get(keyOf(position)),
+    waited: async (position) => journal.evidence.get(keyOf(position))?.output,
   })
 }
 
-/** What a read gave before; undefined = it was not done yet. @throws AppError what it was refused with */
+/**
+ * What a read gave before; undefined = it was not done yet, or was asked otherwise: after an item was left out, what is worked out
+ * from the list is worked out anew. @throws AppError what it was refused with
+ */
 function recordedRead(call: ToolCall, evidence: Journal['evidence'], refusals: Journal['refusals']): JsonValue | undefined {
-  const code = refusals.get(keyOf(call))
-  if (code !== undefined) throw new AppError(code, { context: { read: call.blockPath } })
-  return evidence.get(keyOf(call))
+  const asked = argsDigest(call)
+  const refusal = refusals.get(keyOf(call))
+  const known = evidence.get(keyOf(call))
+  if (known?.argsDigest === asked) return known.output
+  if (refusal?.argsDigest === asked) throw new AppError(refusal.code, { context: { read: call.blockPath } })
+  return undefined
 }
 
 function walkContext(context: RunContext) {
@@ -165,18 +180,24 @@ export async function loadJournal(context: RunContext, leg: number, attempt: num
     const rows = await listEvidence(scope, context.runId)
     const lastAttempt = new Map<number, number>()
     for (const row of rows) lastAttempt.set(row.leg, Math.max(lastAttempt.get(row.leg) ?? 0, row.attempt))
-    const evidence = new Map<string, JsonValue>()
-    const refusals = new Map<string, ErrorCode>()
+    const evidence = new Map<string, Evidence>()
+    const refusals = new Map<string, { code: ErrorCode; argsDigest: string | null }>()
     for (const row of rows) {
       const counts = row.leg < leg ? row.attempt === lastAttempt.get(row.leg) : row.leg === leg && row.attempt === attempt
-      const meta = parseCanonicalJson(row.metaText) as { artifact_type: string; metadata: { blockPath: string; itemDigest: string } }
+      const meta = parseCanonicalJson(row.metaText) as {
+        artifact_type: string
+        metadata: { blockPath: string; itemDigest: string; argsDigest?: string }
+      }
       if (counts && (meta.artifact_type === 'read' || meta.artifact_type === 'wait') && row.bodyText !== null)
-        evidence.set(journalKey(meta.metadata.blockPath, meta.metadata.itemDigest), parseCanonicalJson(row.bodyText))
+        evidence.set(journalKey(meta.metadata.blockPath, meta.metadata.itemDigest), {
+          output: parseCanonicalJson(row.bodyText),
+          argsDigest: meta.metadata.argsDigest ?? null,
+        })
       if (counts && meta.artifact_type === 'refusal' && row.bodyText !== null)
-        refusals.set(
-          journalKey(meta.metadata.blockPath, meta.metadata.itemDigest),
-          (parseCanonicalJson(row.bodyText) as { refused: ErrorCode }).refused,
-        )
+        refusals.set(journalKey(meta.metadata.blockPath, meta.metadata.itemDigest), {
+          code: (parseCanonicalJson(row.bodyText) as { refused: ErrorCode }).refused,
+          argsDigest: meta.metadata.argsDigest ?? null,
+        })
     }
     const facts = new Map<string, Fact>()
     for (const row of await listLineageEffects(scope, context.run.lineageId)) {
@@ -230,13 +251,14 @@ async function performRead(context: RunContext, call: ToolCall, step: string): P
 }
 
 /** Exact bytes of every effect: prepared as they will be sent, with the present state of each target. */
-async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPlan> {
+async function planFrom(context: RunContext, walk: WalkResult, isAmended: boolean): Promise<FlightPlan> {
   const probed = new Set<string>()
   const effects: PlannedEffect[] = []
-  const permissions = await inScope(
-    context.workspaceId,
-    async (scope) => await usablePermissions(scope, context.member.id, systemClock.nowMs()),
-  )
+  // A plan that people changed is theirs: it asks, also so that nobody changes it until its token happens not to ask.
+  const permissions = isAmended
+    ? []
+    : await inScope(context.workspaceId, async (scope) => await usablePermissions(scope, context.member.id, systemClock.nowMs()))
+  await refuseOtherKinds(context, walk)
   for (const [index, call] of walk.effects.entries()) {
     const tool = toolOf(context, call)
     const args = await prepareEffect({
@@ -272,11 +294,24 @@ async function planFrom(context: RunContext, walk: WalkResult): Promise<FlightPl
   }
 }
 
-/** The standing permission that covers a call; none covers what a person wrote themselves. */
+/** A job runs with its abilities as they were when it was put to work: one of another kind needs it to be put to work again. */
+async function refuseOtherKinds(context: RunContext, walk: WalkResult): Promise<void> {
+  const rows = new Map((await inScope(context.workspaceId, listCatalogue)).map((row) => [row.tool, row]))
+  for (const tool of new Set(walk.effects.map((call) => toolOf(context, call)))) {
+    const row = rows.get(tool.tool)
+    if (row?.effectClass && !isSameKind(row, tool))
+      throw new AppError('VALIDATION_FAILED', {
+        context: { tool: tool.tool, why: 'the ability is of another kind now; put the job to work again' },
+      })
+  }
+}
+
+/** The standing permission that covers a call. */
 function permissionFor(context: RunContext, call: ToolCall, args: JsonObject, permissions: readonly LivePermission[]): string | null {
-  const { pin, tool } = toolOf(context, call)
-  if (call.edited.length > 0 || call.block.posture !== 'ask') return null
-  const permitted = { stepPath: call.blockPath, tool, pin, reachDigest: reachDigest(call.block, context.program.tools), args }
+  const { argRoles, pin, tool } = toolOf(context, call)
+  if (call.block.posture !== 'ask') return null
+  const reach = reachDigest(call.block, context.program.tools)
+  const permitted = { stepPath: call.blockPath, tool, pin, reachDigest: reach, args, labels: call.block.labels, argRoles }
   return permissions.find(({ terms }) => admits(terms, permitted))?.digest ?? null
 }
 

@@ -72,6 +72,8 @@ export function planUnderPolicy(
         pin: metadata.pin,
         reachDigest: reachOf(program, metadata.blockPath),
         args,
+        labels: metadata.labels,
+        argRoles: program.tools[metadata.tool]?.argRoles ?? {},
       },
     })),
     permissions,

@@ -13,7 +13,7 @@ import type { Decision, Verdict } from '#server/policy/schema.ts'
 import { livePermissions } from '#server/policy/standing/live-permissions.ts'
 import { listAmendments } from '#server/runs/amendments/store.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
-import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
+import { type AttemptRow, findAttempt, listStarters, type RunRow } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
@@ -33,7 +33,12 @@ export async function startPreflight(context: RunContext, attempt: AttemptRow): 
 export async function preflight(context: RunContext, attempt: AttemptRow): Promise<void> {
   const { rows, bundle, permissions } = await inScope(context.workspaceId, async (scope) => {
     const rows = await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt)
-    const named = { runId: context.runId, digests: permissionDigests(rows), nowMs: systemClock.nowMs() }
+    const named = {
+      lineageId: context.run.lineageId,
+      digests: permissionDigests(rows),
+      nowMs: systemClock.nowMs(),
+      authors: context.version.authors,
+    }
     return { rows, bundle: await currentBundle(scope), permissions: await livePermissions(scope, named) }
   })
   const verdict = evaluatePlan(planUnderPolicy(context, attempt, rows, permissions), bundle)
@@ -74,10 +79,9 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
   })
 }
 
-/** Who pressed the button, now and for the run that this one plans the rest of: nobody sheds a conflict by trying again. */
+/** Who pressed the button, now and for every run that this one plans the rest of: nobody sheds a conflict by trying again. */
 async function startersOf(scope: TenantScope, run: RunRow): Promise<string[]> {
-  const first = run.lineageId === run.id ? run : await findRun(scope, run.lineageId)
-  return [...new Set([run.startedBy, first.startedBy])]
+  return [...new Set([run.startedBy, ...(await listStarters(scope, run.lineageId))])]
 }
 
 /** One audit event with every rule's answer and the aggregate. */

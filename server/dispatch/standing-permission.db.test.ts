@@ -4,9 +4,10 @@ import { vote } from '#server/approvals/vote.ts'
 import { grantPermission, withdrawPermission } from '#server/authoring/permissions/decide-permission.ts'
 import { requestPermission } from '#server/authoring/permissions/request-permission.ts'
 import { previewPermission } from '#server/bridge/permissions/preview-permission.ts'
+import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { hire, leaveNothing, tamper } from '#server/dispatch/testing/hold-run.ts'
-import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
+import { APPROVER, AUTHOR, addApprover, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { publishMember } from '#server/members/publish-member.ts'
@@ -34,10 +35,21 @@ output:
   schema: { type: object }
   value: { n: 1 }
 `
+/** The same note for every row of a list. */
+const MANY = `  - { id: list, kind: tool, tool: tables.read, with: { path: in/list.csv } }
+  - id: each
+    kind: each
+    in: steps.list.output.rows
+    as: row
+    max: 9
+    steps:
+      - { id: note, kind: tool, tool: files.write, with: { path: 'out/\${ row.name }.txt', text: '\${ inputs.text }' } }`
+const ADMIN = 'usr_admin'
 const world = useRunWorld()
 let memberId = ''
 let count = 0
 beforeAll(async () => {
+  await addApprover(world.workspaceId, ADMIN, 'admin')
   memberId = await hire(world.workspaceId, yaml())
 })
 afterEach(async () => {
@@ -67,7 +79,7 @@ const asks = async (runId: string) =>
   (await inWorld(async (scope) => await listApprovals(scope, { runId, status: 'pending', limit: 1 }))).length === 1
 
 /** Asks for a permission from a plan that waits, and has it given by an admin who did not write the job description. */
-async function permit(path: string, more: object = {}, by = APPROVER): Promise<string> {
+async function permit(path: string, more: object = {}, by = ADMIN): Promise<string> {
   const runId = await write(path)
   const [approval] = await inWorld(async (scope) => await listApprovals(scope, { runId, limit: 1 }))
   if (!approval) throw new Error('no plan to ask from')
@@ -98,7 +110,7 @@ describe('a standing permission', () => {
   })
 
   test.each([
-    ['taken back', async (id: string) => await withdrawPermission(as(APPROVER), id)],
+    ['taken back', async (id: string) => await withdrawPermission(as(ADMIN), id)],
     ['run out', async () => void vi.spyOn(systemClock, 'nowMs').mockImplementation(() => Date.now() + 31 * 86_400_000)],
     [
       'changed in the database',
@@ -122,10 +134,19 @@ describe('a standing permission', () => {
     await world.settle().catch(() => {})
     injectFaults(null)
     const attempt = await inWorld(async (scope) => await findAttempt(scope, run.id, 1, 1))
-    await withdrawPermission(as(APPROVER), id)
+    await withdrawPermission(as(ADMIN), id)
     await world.settle()
     expect(attempt?.state === 'AWAITING_APPROVAL' || (await asks(run.id))).toBe(true)
     expect(await outcome(run.id)).toBeNull()
+  })
+
+  test('ends when who gave it is no admin any more', async () => {
+    await permit('out/left.txt')
+    expect(await outcome(await write('out/left.txt'))).toBe('succeeded')
+    const { owner } = world.owner.current
+    const kept = await owner`delete from muster.memberships where user_id = ${ADMIN} returning *`
+    expect(await asks(await write('out/left.txt'))).toBe(true)
+    await owner`insert into muster.memberships ${owner(kept)}`
   })
 
   test('ends with a rejection of a plan that names it, and with a job description that reaches otherwise', async () => {
@@ -152,15 +173,14 @@ describe('a standing permission', () => {
   })
 
   test('is given by an admin who did not write the job description, after looking at what it would have done', async () => {
-    await expect(permit('out/own.txt', {}, AUTHOR)).resolves.toMatch(/^prm_/)
-    await world.owner.current.owner`update muster.memberships set role = 'admin' where user_id = ${APPROVER}`
-    await expect(permit('out/own2.txt', {}, AUTHOR)).rejects.toThrow('APPROVER_CONFLICTED')
-    await world.owner.current.owner`update muster.memberships set role = 'operator' where user_id = ${APPROVER}`
+    await expect(permit('out/own.txt', {}, AUTHOR)).rejects.toThrow('APPROVER_CONFLICTED')
+    const denials = await world.owner.current.owner`select 1 from muster.audit_events where type = 'whitelist.refused'`
+    expect(denials).toHaveLength(1)
     const runId = await write('out/blind.txt')
     const [approval] = await inWorld(async (scope) => await listApprovals(scope, { runId, limit: 1 }))
     const wish = { approvalId: approval?.id ?? '', ordinal: 1, reach: 'same' as const, perDayMax: 2, days: 30 }
     const { id } = await requestPermission(as(AUTHOR), wish)
-    await expect(grantPermission(as(APPROVER), id, 'unseen')).rejects.toThrow('CONFLICT')
+    await expect(grantPermission(as(ADMIN), id, 'unseen')).rejects.toThrow('CONFLICT')
   })
 })
 
@@ -179,4 +199,49 @@ test('what it would have done is worked out from the plans that were made, with 
   const whys = preview.wouldAsk.map(({ why }) => why)
   expect(whys).toContain('Another destination or choice than it may reach.')
   expect(whys).toContain('3 on that day; 2 are allowed.')
+})
+
+describe('a lone admin', () => {
+  const MAIL = `
+metadata: { name: Mails, slug: mails }
+objective: Send a note.
+tools:
+  - { tool: mail.send, targets: ['*@acme.example'] }
+inputs:
+  type: object
+  properties: { path: { type: string }, text: { type: string } }
+  required: [path, text]
+  additionalProperties: false
+steps:
+  - { id: note, kind: tool, tool: mail.send, with: { to: '\${ inputs.path }', subject: note, text: '\${ inputs.text }' } }
+output:
+  schema: { type: object }
+  value: { n: 1 }
+`
+  test('gives what stays here in practice, and it ends the moment the workspace leaves practice', async () => {
+    const { owner } = world.owner.current
+    const away = await owner`delete from muster.memberships where user_id in (${ADMIN}, ${AUTHOR}) returning *`
+    await addApprover(world.workspaceId, AUTHOR, 'admin')
+    memberId = await hire(world.workspaceId, MAIL)
+    await permit('ada@acme.example', { perDayMax: 9 }, AUTHOR)
+    expect(await outcome(await write('ada@acme.example'))).toBe('succeeded')
+    await owner`update system.workspaces set practice = false where id = ${world.workspaceId}`
+    expect(await asks(await write('ada@acme.example'))).toBe(true)
+    await owner`update system.workspaces set practice = true where id = ${world.workspaceId}`
+    await owner`delete from muster.memberships where user_id = ${AUTHOR}`
+    await owner`insert into muster.memberships ${owner(away)}`
+  })
+})
+
+test('how many times something from outside says a thing is done is asked about each time, wherever it goes', async () => {
+  await writeBytes(world.workspaceId, 'in/list.csv', Buffer.from('name\nada\n'))
+  memberId = await hire(
+    world.workspaceId,
+    yaml()
+      .replace('slug: notes', 'slug: many')
+      .replace('name: Notes', 'name: Many')
+      .replace('tools:', 'tools:\n  - { tool: tables.read, targets: [in/**] }')
+      .replace(/ {2}- \{ id: note.*/, MANY),
+  )
+  await expect(permit('out/x', { reach: 'around' })).rejects.toThrow('VALIDATION_FAILED')
 })

@@ -75,6 +75,15 @@ export async function hasUnfinishedRun(scope: TenantScope, lineageId: string): P
   return row !== undefined
 }
 
+/** Who started the runs of a lineage. */
+export async function listStarters(scope: TenantScope, lineageId: string): Promise<string[]> {
+  const rows = await scope.tx
+    .selectDistinct({ startedBy: runs.startedBy })
+    .from(runs)
+    .where(and(eq(runs.workspaceId, scope.workspaceId), eq(runs.lineageId, lineageId)))
+  return rows.map((row) => row.startedBy)
+}
+
 const attemptKey = (scope: TenantScope, runId: string, leg: number, attempt: number) =>
   and(eq(attempts.workspaceId, scope.workspaceId), eq(attempts.runId, runId), eq(attempts.leg, leg), eq(attempts.attempt, attempt))
 

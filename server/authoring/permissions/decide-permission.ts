@@ -4,10 +4,10 @@ import type { Principal } from '#server/identity/principal.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
-import { findMember, findVersion } from '#server/members/store.ts'
+import { findMember, listVersions } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { digestOfTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
+import { digestOfTerms, permissionTermsSchema, staysHere } from '#server/policy/core/standing.ts'
 import { permissionRecord } from '#server/policy/standing/live-permissions.ts'
 import { decideRequest, findRequest, insertPermission, listPermissions } from '#server/policy/standing/store.ts'
 import { suspendPermissions } from '#server/policy/standing/suspend-permissions.ts'
@@ -26,7 +26,12 @@ export async function grantPermission(principal: Principal, requestId: string, p
   const id = systemIds.next('prm')
   const asked = await inScope(workspaceId, async (scope) => {
     const request = await findRequest(scope, requestId)
-    return { memberId: request.memberId, terms: permissionTermsSchema.parse(request.terms) }
+    const terms = permissionTermsSchema.parse(request.terms)
+    await refuseConflicted(scope, userId, request.memberId, terms.tool)
+    return { memberId: request.memberId, terms }
+  }).catch(async (error: unknown) => {
+    await recordRefused(principal, requestId, error)
+    throw error
   })
   if (digestOfTerms(asked.terms) !== previewed)
     throw new AppError('CONFLICT', { context: { why: 'what it would have done was not looked at' } })
@@ -35,31 +40,28 @@ export async function grantPermission(principal: Principal, requestId: string, p
   const seal = await signAuthority(permissionRecord(workspaceId, { id, memberId: asked.memberId, entry, grantedBy: userId }))
   const at = new Date(systemClock.nowMs())
   const expiresAt = new Date(asked.terms.expiresAt)
-  try {
-    await inScope(workspaceId, async (scope) => {
-      const request = await findRequest(scope, requestId)
-      await refuseConflicted(scope, userId, request.memberId, asked.terms.tool)
-      if (expiresAt <= at) throw new AppError('CONFLICT', { context: { request: requestId, why: 'its time is over; ask again' } })
-      await decideRequest(scope, requestId, { status: 'granted', decidedBy: userId, decidedAt: at })
-      const { memberId, sentence } = request
-      await insertPermission(scope, { id, memberId, entry, digest, grantedBy: userId, expiresAt, sentence, requestId, ...seal })
-      const ext = { permissionId: id, requestId, memberId, digest, terms: asked.terms, actor: userId, ...seal }
-      await appendAudit(scope, [{ type: 'whitelist.granted', message: sentence.slice(0, 500), ext }], {
-        atMs: at.getTime(),
-        ids: systemIds,
-      })
-    })
-  } catch (error) {
-    if (isAppError(error, 'APPROVER_CONFLICTED'))
-      await appendDenial(workspaceId, {
-        type: 'whitelist.refused',
-        severity: 'warning',
-        message: 'a standing permission was refused: who wrote the job description does not give it',
-        ext: { requestId, actor: userId, code: error.code },
-      })
-    throw error
-  }
+  await inScope(workspaceId, async (scope) => {
+    const request = await findRequest(scope, requestId)
+    await refuseConflicted(scope, userId, request.memberId, asked.terms.tool)
+    if (expiresAt <= at) throw new AppError('CONFLICT', { context: { request: requestId, why: 'its time is over; ask again' } })
+    await decideRequest(scope, requestId, { status: 'granted', decidedBy: userId, decidedAt: at })
+    const { memberId, sentence } = request
+    await insertPermission(scope, { id, memberId, entry, digest, grantedBy: userId, expiresAt, sentence, requestId, ...seal })
+    const ext = { permissionId: id, requestId, memberId, digest, terms: asked.terms, actor: userId, ...seal }
+    await appendAudit(scope, [{ type: 'whitelist.granted', message: sentence.slice(0, 500), ext }], { atMs: at.getTime(), ids: systemIds })
+  })
   return { id }
+}
+
+/** Denials are kept (domain §8). */
+async function recordRefused(principal: Principal, requestId: string, error: unknown): Promise<void> {
+  if (!isAppError(error, 'APPROVER_CONFLICTED')) return
+  await appendDenial(principal.workspaceId, {
+    type: 'whitelist.refused',
+    severity: 'warning',
+    message: 'a standing permission was refused: who wrote the job description does not give it',
+    ext: { requestId, actor: principal.userId, code: error.code },
+  })
 }
 
 /** Says no to a request. @throws AppError NOT_FOUND, CONFLICT */
@@ -87,15 +89,10 @@ export async function withdrawPermission(principal: Principal, id: string): Prom
   })
 }
 
-/** Connectors whose effects stay in this installation; mail only in practice, where its outbox is here. */
-function staysHere(tool: string, practice: boolean): boolean {
-  const connector = tool.split('.')[0] ?? ''
-  return ['files', 'tables', 'result', 'render', 'memory'].includes(connector) || (connector === 'mail' && practice)
-}
-
 async function refuseConflicted(scope: TenantScope, userId: string, memberId: string, tool: string): Promise<void> {
   const member = await findMember(scope, memberId)
-  const authors = member.activeVersionId === null ? [] : (await findVersion(scope, member.activeVersionId)).authors
+  // Whoever wrote any version, the open draft included.
+  const authors = (await listVersions(scope, member.id)).flatMap((version) => version.authors)
   if (!authors.includes(userId)) return
   const otherAdmins = (await listMemberships(scope)).filter((one: Membership) => one.role === 'admin' && one.userId !== userId)
   const { practice } = await readWorkspace(scope)

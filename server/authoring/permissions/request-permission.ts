@@ -10,7 +10,13 @@ import { loadProgram } from '#server/members/load-program.ts'
 import { findMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { type ArgumentRule, PERMISSION_LIMITS, type PermissionTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
+import {
+  type ArgumentRule,
+  isSteeredFromOutside,
+  PERMISSION_LIMITS,
+  type PermissionTerms,
+  permissionTermsSchema,
+} from '#server/policy/core/standing.ts'
 import { insertRequest } from '#server/policy/standing/store.ts'
 import { callBlocks } from '#server/program/core/call-blocks.ts'
 import type { ProgramTool } from '#server/program/program.ts'
@@ -48,6 +54,8 @@ export async function requestPermission(principal: Principal, wish: PermissionWi
     const tool = chosen && program.tools[chosen.metadata.tool]
     if (!chosen || !block || !tool) throw new AppError('NOT_FOUND', { context: { approval: approval.id, action: wish.ordinal } })
     if (tool.effectClass === 'spend') throw refused('what costs money always asks')
+    if (isSteeredFromOutside({ labels: chosen.metadata.labels, argRoles: tool.argRoles }))
+      throw refused('a file or another thing it read says whom it reaches or how often; such a step always asks')
     const mine = effects.filter(({ metadata }) => metadata.blockPath === chosen.metadata.blockPath)
     const terms: PermissionTerms = {
       memberSlug: member.slug,

@@ -52,7 +52,16 @@ export async function previewPermission(workspaceId: string, requestId: string):
 function whyAsks(terms: PermissionTerms, others: number, mine: ReturnType<typeof storedEffects>, used: number): string | null {
   // An older version of the job description, or of the ability, is another reach: what it did is compared as if it were today's.
   const same = ({ metadata, args }: ReturnType<typeof storedEffects>[number]) =>
-    admits(terms, { stepPath: metadata.blockPath, tool: metadata.tool, pin: terms.pin, reachDigest: terms.reachDigest, args })
+    admits(terms, {
+      stepPath: metadata.blockPath,
+      tool: metadata.tool,
+      pin: terms.pin,
+      reachDigest: terms.reachDigest,
+      args,
+      // A request is refused when its step is steered from outside: nothing of it is left to look at.
+      labels: {},
+      argRoles: {},
+    })
   if (!mine.every(same)) return 'Another destination or choice than it may reach.'
   if (mine.length > terms.perRunMax) return `${mine.length} at once; ${terms.perRunMax} are allowed.`
   if (used > terms.perDayMax) return `${used} on that day; ${terms.perDayMax} are allowed.`

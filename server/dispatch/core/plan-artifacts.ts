@@ -126,6 +126,11 @@ function labelsOf({ block, edited }: ToolCall): { readonly [arg: string]: Label 
   return { ...block.labels, ...Object.fromEntries(authored) }
 }
 
+/** What a read was asked: evidence of another question is none. */
+export function argsDigest({ args }: ToolCall): string {
+  return taggedDigest('muster.args.v1', args)
+}
+
 /** Seals one read as evidence. */
 export function evidenceArtifact(ordinal: number, call: ToolCall, tool: ProgramTool, output: JsonValue): SealedArtifact {
   const target = targetOf(tool, call.args)
@@ -143,7 +148,7 @@ export function evidenceArtifact(ordinal: number, call: ToolCall, tool: ProgramT
         pin: tool.pin,
         blockPath: call.blockPath,
         itemDigest: call.itemDigest,
-        argsDigest: taggedDigest('muster.args.v1', call.args),
+        argsDigest: argsDigest(call),
       },
     },
     body: canonicalJson(output),
@@ -161,7 +166,14 @@ export function refusalArtifact(ordinal: number, call: ToolCall, tool: ProgramTo
       action: tool.tool.slice(tool.tool.indexOf('.') + 1),
       ...(target === null ? {} : { target }),
       mime: 'application/json',
-      metadata: { tool: tool.tool, title: tool.title, pin: tool.pin, blockPath: call.blockPath, itemDigest: call.itemDigest },
+      metadata: {
+        tool: tool.tool,
+        title: tool.title,
+        pin: tool.pin,
+        blockPath: call.blockPath,
+        itemDigest: call.itemDigest,
+        argsDigest: argsDigest(call),
+      },
     },
     body: canonicalJson({ refused: code }),
   })

@@ -50,10 +50,10 @@ export function useRunWorld(): {
 }
 
 /** A person of the workspace who may decide on anything, on record as a real one is. */
-export async function addApprover(workspaceId: string, userId: string): Promise<void> {
-  const person = { userId, role: 'operator' as const, grants: ['approvals:decide:external_write', 'approvals:decide:spend'] }
+export async function addApprover(workspaceId: string, userId: string, role: 'operator' | 'admin' = 'operator'): Promise<void> {
+  const person = { userId, role, grants: ['approvals:decide:external_write', 'approvals:decide:spend'] }
   const seal = await signMembership({ workspaceId, ...person })
-  const { role, grants } = person
+  const { grants } = person
   const granted = { type: 'membership.granted' as const, ext: { subjectId: userId, role, grants, ...seal } }
   await inScope(workspaceId, async (scope) => {
     await insertMembership(scope, { ...person, ...seal })

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import type { Label } from '#server/crew/catalogue-row.ts'
+import { steersFromOutside } from '#server/crew/label.ts'
+import { isPlainTarget } from '#server/crew/target-glob.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 
@@ -6,6 +9,14 @@ import { taggedDigest } from '#server/kernel/digest.ts'
 export const PERMISSION_LIMITS = { daysMax: 90, perRunMax: 200, perDayMax: 1000, valuesMax: 50 } as const
 
 const json: z.ZodType<JsonValue> = z.json()
+const OWN_PLACES: ReadonlySet<string> = new Set(['files', 'tables', 'result', 'render', 'memory'])
+
+/** Whether what a tool does stays in this installation; mail only in practice, where its outbox is here. */
+export function staysHere(tool: string, practice: boolean): boolean {
+  const connector = tool.split('.')[0] ?? ''
+  return OWN_PLACES.has(connector) || (connector === 'mail' && practice)
+}
+
 /** What one argument may be. `within`: a folder (`reports/`) or a domain (`@acme.com`). */
 export const argumentRuleSchema = z.union([
   z.strictObject({ fixed: json }),
@@ -42,12 +53,24 @@ export interface PermittedCall {
   readonly pin: string
   readonly reachDigest: string
   readonly args: JsonObject
+  readonly labels: { readonly [arg: string]: Label }
+  readonly argRoles: { readonly [arg: string]: string }
+}
+
+/**
+ * Whether something from outside chose an argument that steers, or how often this is done: then no permission covers it, whatever
+ * list it is on (domain §6: an untrusted count always asks). In a loop over what was read every argument carries that label.
+ */
+export function isSteeredFromOutside({ labels, argRoles }: Pick<PermittedCall, 'labels' | 'argRoles'>): boolean {
+  const roles = { argRoles: argRoles as Parameters<typeof steersFromOutside>[0]['argRoles'] }
+  return Object.entries(labels).some(([arg, label]) => steersFromOutside(roles, arg, label))
 }
 
 /** Whether the terms cover this call: same step, tool and reach, and every argument as they say. Pure. */
 export function admits(terms: PermissionTerms, call: PermittedCall): boolean {
   if (terms.stepPath !== call.stepPath || terms.tool !== call.tool || terms.pin !== call.pin || terms.reachDigest !== call.reachDigest)
     return false
+  if (isSteeredFromOutside(call)) return false
   return Object.entries(terms.args).every(([name, rule]) => admitsValue(rule, call.args[name]))
 }
 
@@ -56,7 +79,7 @@ function admitsValue(rule: ArgumentRule, value: JsonValue | undefined): boolean 
   if (value === undefined) return false
   if ('fixed' in rule) return canonicalJson(rule.fixed) === canonicalJson(value)
   if ('oneOf' in rule) return rule.oneOf.some((one) => canonicalJson(one) === canonicalJson(value))
-  if (typeof value !== 'string') return false
+  if (typeof value !== 'string' || !isPlainTarget(value)) return false
   if (!rule.within.startsWith('@')) return value.startsWith(rule.within) && !value.split('/').includes('..')
   return /^[^\s@,;<>]+@[^\s@,;<>]+$/.test(value) && value.toLowerCase().endsWith(rule.within)
 }

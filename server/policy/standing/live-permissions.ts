@@ -1,8 +1,11 @@
+import { findMembership } from '#server/identity/people/store.ts'
+import { membershipHolds } from '#server/identity/signed-records.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
-import { type LivePermission, permissionTermsSchema } from '#server/policy/core/standing.ts'
+import { type LivePermission, permissionTermsSchema, staysHere } from '#server/policy/core/standing.ts'
 import { countUses, listPermissions, lockPermissions, type PermissionRow } from '#server/policy/standing/store.ts'
 import { type AuthorityRecord, authorityHolds } from '#server/signer/authority.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
+import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
 const DAY_MS = 86_400_000
 
@@ -19,7 +22,7 @@ export async function usablePermissions(scope: TenantScope, memberId: string, no
  */
 export async function livePermissions(
   scope: TenantScope,
-  plan: { runId: string; digests: readonly string[]; nowMs: number },
+  plan: { lineageId: string; digests: readonly string[]; nowMs: number; authors: readonly string[] },
 ): Promise<(LivePermission & { readonly entryId: string })[]> {
   const rows = await lockPermissions(scope, plan.digests)
   return await Promise.all(
@@ -27,11 +30,22 @@ export async function livePermissions(
       entryId: row.id,
       digest: row.digest,
       terms: termsOf(row),
-      inForce: row.suspendedAt === null && (await permissionHolds(scope.workspaceId, row)),
-      usedInRun: await countUses(scope, row.id, { runId: plan.runId }),
+      inForce:
+        row.suspendedAt === null && (await permissionHolds(scope.workspaceId, row)) && (await mayGrantToday(scope, row, plan.authors)),
+      usedInRun: await countUses(scope, row.id, { lineageId: plan.lineageId }),
       usedInDay: await countUses(scope, row.id, { since: new Date(plan.nowMs - DAY_MS) }),
     })),
   )
+}
+
+/**
+ * Whether who gave it might give it today: still an admin, and not the author of what runs, unless it stays in this
+ * installation. So leaving practice, another role or a new author end it at once.
+ */
+async function mayGrantToday(scope: TenantScope, row: PermissionRow, authors: readonly string[]): Promise<boolean> {
+  const membership = await findMembership(scope, row.grantedBy)
+  if (membership?.role !== 'admin' || !(await membershipHolds({ ...membership, workspaceId: scope.workspaceId }))) return false
+  return !authors.includes(row.grantedBy) || staysHere(termsOf(row).tool, (await readWorkspace(scope)).practice)
 }
 
 /** What the signer signs when a standing permission is given. */

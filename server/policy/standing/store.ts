@@ -1,6 +1,7 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { permissionRequests } from '#db/schema/permission-requests.ts'
 import { permissionUses } from '#db/schema/permission-uses.ts'
+import { runs } from '#db/schema/runs.ts'
 import { whitelistEntries } from '#db/schema/whitelist-entries.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -49,7 +50,7 @@ export async function insertUses(scope: TenantScope, uses: readonly PermissionUs
   if (uses.length > 0) await scope.tx.insert(permissionUses).values(uses.map((use) => ({ ...use, workspaceId: scope.workspaceId })))
 }
 
-export async function countUses(scope: TenantScope, entryId: string, where: { since: Date } | { runId: string }): Promise<number> {
+export async function countUses(scope: TenantScope, entryId: string, where: { since: Date } | { lineageId: string }): Promise<number> {
   const [row] = await scope.tx
     .select({ n: count() })
     .from(permissionUses)
@@ -57,7 +58,9 @@ export async function countUses(scope: TenantScope, entryId: string, where: { si
       and(
         eq(permissionUses.workspaceId, scope.workspaceId),
         eq(permissionUses.entryId, entryId),
-        'since' in where ? gt(permissionUses.at, where.since) : eq(permissionUses.runId, where.runId),
+        'since' in where
+          ? gt(permissionUses.at, where.since)
+          : sql`${permissionUses.runId} in (select id from ${runs} where ${runs.workspaceId} = ${scope.workspaceId} and ${runs.lineageId} = ${where.lineageId})`,
       ),
     )
   return row?.n ?? 0

@@ -278,7 +278,9 @@ async function walkCall(block: CallBlock, frame: Frame, state: State): Promise<E
 function worldMayHaveChanged(block: CallBlock, state: State): boolean {
   if (state.program.tools[block.tool]?.effectClass === 'internal' && !keepsState(block.tool)) return false
   return state.effects.some(
-    (effect) => storeOf(effect.block.tool) === storeOf(block.tool) && mayTouchSame(block.literalTarget, effect.block.literalTarget),
+    (effect) =>
+      storeOf(effect.block.tool) === storeOf(block.tool) &&
+      mayTouchSame(block.literalTarget, effect.edited.length > 0 ? null : effect.block.literalTarget),
   )
 }
 

@@ -3,16 +3,14 @@ import { voteSchema } from '#server/bridge/schema.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
 const jsonValue: z.ZodType<JsonValue> = z.json()
-export const planChangeSchema = z
-  .object({
-    token: voteSchema.shape.token,
-    leaveOut: z.array(z.number().int().positive()).max(10_000).default([]),
-    edits: z
-      .array(z.object({ ordinal: z.number().int().positive(), args: z.record(z.string(), jsonValue) }))
-      .max(100)
-      .default([]),
-  })
-  .refine((change) => change.leaveOut.length + change.edits.length > 0, { message: 'Say what to leave out or to write otherwise.' })
+export const planChangeSchema = z.object({
+  token: voteSchema.shape.token,
+  leaveOut: z.array(z.number().int().positive()).max(10_000).default([]),
+  edits: z
+    .array(z.object({ ordinal: z.number().int().positive(), args: z.record(z.string(), jsonValue) }))
+    .max(100)
+    .default([]),
+})
 /** The arguments of an action as they can be written otherwise: text only; the rest changes with its job description. */
 export const planActionSchema = z.object({
   ordinal: z.number(),

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { forgetMemory } from '#server/connectors/memory/forget-memory.ts'
-import { listMemory } from '#server/connectors/memory/list-memory.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { clearMemory, readMemory } from '#server/members/member-memory.ts'
 
 const params = z.object({ id: z.string() })
 
@@ -9,7 +8,7 @@ const params = z.object({ id: z.string() })
 export const GET = defineRoute({
   capability: 'workspace:read',
   params,
-  handler: async ({ principal, params }) => await listMemory(principal.workspaceId, params.id),
+  handler: async ({ principal, params }) => await readMemory(principal.workspaceId, params.id),
 })
 
 /** Has a crew member forget what stands under a key; without one, everything. */
@@ -18,5 +17,5 @@ export const DELETE = defineRoute({
   params,
   query: z.object({ key: z.string().min(1).max(200).optional() }),
   handler: async ({ principal, params, query }) =>
-    await forgetMemory(principal.workspaceId, { memberId: params.id, key: query.key ?? null, by: principal.userId }),
+    await clearMemory(principal.workspaceId, { memberId: params.id, key: query.key ?? null, by: principal.userId }),
 })

@@ -95,10 +95,11 @@ test('the bell tells of a plan that waits and decides nothing; how one is told i
   await expectAccessible(page, 'mail')
   // Setting a server leaves practice on; that is a decision of its own.
   await page.getByRole('complementary', { name: 'Practice' }).waitFor()
+  await page.getByRole('link', { name: 'under Settings' }).click()
   await page.getByRole('button', { name: 'Leave practice' }).click()
-  await page.getByText('Nobody approves their own plans any more').waitFor()
+  await page.getByText('Nobody approves their own plan any more').waitFor()
   await expectAccessible(page, 'leave-practice')
-  await page.getByRole('button', { name: 'Stay in practice' }).click()
+  await page.getByRole('button', { name: 'Not now' }).click()
   expect(errors).toEqual([])
   await context.close()
 })

@@ -1,7 +1,7 @@
 'use client'
 
+import Link from 'next/link'
 import { useRead } from '#components/data/use-read.ts'
-import { LeavePractice } from '#components/mail/leave-practice.tsx'
 import { MailServerForm } from '#components/mail/mail-server-form.tsx'
 import { SendTest } from '#components/mail/send-test.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
@@ -31,7 +31,15 @@ export function MailServerScreen() {
           ) : null}
           <MailServerForm key={data.server?.changedAt ?? 'none'} view={data} />
           {data.server ? <SendTest key={data.server.changedAt} to={data.testTo} /> : null}
-          {data.practice ? <LeavePractice hasServer={data.server !== null} /> : null}
+          {data.practice ? (
+            <p className="muted text-sm">
+              This workspace is in practice: mail goes into the outbox on this machine. Leaving practice is a decision of its own,{' '}
+              <Link className="link" href="/settings">
+                under Settings
+              </Link>
+              .
+            </p>
+          ) : null}
         </div>
       ) : null}
     </main>

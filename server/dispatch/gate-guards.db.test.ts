@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { requirementDigest, requirementSchema } from '#server/approvals/core/requirement.ts'
 import { listApprovals, listVotes } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
+import { reclassify } from '#server/catalogue/testing/reclassify.ts'
 import { cancelRun } from '#server/dispatch/cancel-run.ts'
 import { consumeToken } from '#server/dispatch/consume-token.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
@@ -145,6 +146,17 @@ test('an ability that was quarantined since is not used: the plan is stale', asy
   await sql()`update muster.catalogue_rows set state = 'active' where tool = 'files.write'`
   expect(await effectsOf(runId)).toEqual([])
   expect(await attemptOf(runId)).toMatchObject({ state: 'FAILED', reasonCode: 'STALE' })
+})
+
+test('an ability that is of another kind now is not used, though nothing else about it changed; a new run says what to do', async () => {
+  const runId = await approvedRun()
+  await reclassify(world.workspaceId, 'files.write', 'spend')
+  await world.settle()
+  expect(await effectsOf(runId)).toEqual([])
+  expect(await runOf(runId)).toMatchObject({ outcome: 'failed', reasonCode: 'VALIDATION' })
+  const later = await askingRun()
+  expect(await runOf(later)).toMatchObject({ outcome: 'failed', reasonCode: 'VALIDATION' })
+  await reclassify(world.workspaceId, 'files.write', 'external_write')
 })
 
 test('a saved secret that changed since makes the plan stale', async () => {

@@ -163,6 +163,9 @@ describe('a standing permission', () => {
     }
     await vote(world.workspaceId, voter, { approvalId: approval.id, decision: 'reject', token: approval.token, reason: 'no' })
     expect(await entry(first)).toMatchObject({ suspendedWhy: 'a plan was rejected' })
+    const told = await world.owner.current
+      .owner`select user_id from muster.notices where event_key = ${`permission_suspended:${first}`} and channel = 'bell'`
+    expect(told.map((row) => row['user_id'])).toEqual([ADMIN])
 
     const second = await permit('out/again.txt')
     await inWorld(async (scope) => {

@@ -1,4 +1,6 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { listMemberships } from '#server/identity/people/store.ts'
+import { addNotices } from '#server/notices/add-notices.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { planDocumentSchema } from '#server/plan/plan-document.ts'
@@ -22,6 +24,11 @@ export async function suspendPermissions(
   for (const row of await listPermissions(scope, memberId))
     if (row.suspendedAt === null && which(row) && (await suspendRow(scope, row.id, at, reason.why))) suspended.push(row)
   if (suspended.length === 0) return 0
+  const admins = (await listMemberships(scope)).filter(({ role }) => role === 'admin').map(({ userId }) => userId)
+  for (const { grantedBy, id } of suspended) {
+    const to = [...new Set([grantedBy, ...admins])].filter((userId) => userId !== reason.actor)
+    await addNotices(scope, { kind: 'permission_suspended', key: `permission_suspended:${id}`, about: { memberId }, to }, at.getTime())
+  }
   await appendAudit(
     scope,
     suspended.map(({ id, digest }) => ({

@@ -205,8 +205,8 @@ export const VOTES_GUARDS: readonly Guard[] = [
   {
     guards: 'who started first, over retries',
     file: PREFLIGHT,
-    text: 'return [...new Set([run.startedBy, first.startedBy])]',
-    becomes: 'return [...new Set([run.startedBy, first.id && run.startedBy])]',
+    text: '...(await listStarters(scope, run.lineageId))',
+    becomes: '',
     test: TAKE_OFF_GUARDS_TEST,
     only: 'who started first',
   },

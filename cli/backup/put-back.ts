@@ -8,6 +8,7 @@ import { restoreFiles, restoreRows } from '#server/backup/restore-backup.ts'
 import type { BackupFacts } from '#server/backup/schema.ts'
 import { endEarlierEpochs } from '#server/dispatch/end-earlier-epochs.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { suspendEvery } from '#server/policy/standing/suspend-permissions.ts'
 import { raiseAfterRestore } from '#server/signer/restore-state.ts'
 import { inScope, SYSTEM_WORKSPACE } from '#server/tenancy/store.ts'
 import { pauseAll } from '#server/triggers/pause-all.ts'
@@ -55,7 +56,10 @@ export async function putBack({ installation, file, facts, keys, createdAt }: Or
     const workspaces = Object.keys(facts.heads).filter((id) => id !== SYSTEM_WORKSPACE)
     await recordRestore(new Set([SYSTEM_WORKSPACE, ...workspaces]), { epoch, before, reason })
     for (const id of workspaces)
-      await inScope(id, async (scope) => await pauseAll(scope, { paused: true, by: 'operator' }, systemClock.nowMs()))
+      await inScope(id, async (scope) => {
+        await pauseAll(scope, { paused: true, by: 'operator' }, systemClock.nowMs())
+        await suspendEvery(scope, reason)
+      })
     const ended = await endEarlierEpochs()
     markReady(installation)
     rememberKeys(installation)

@@ -67,7 +67,23 @@ test('an installation that lacks nothing: exit code 0, every part looked at', as
     code: 0,
     ok: true,
     problems: [],
-    names: ['node', 'disk', 'bubblewrap', 'chromium', 'limits', 'web', 'files', 'address', 'database', 'signer', 'proof', 'secrets', 'queue', 'workers', 'backup'],
+    names: [
+      'node',
+      'disk',
+      'bubblewrap',
+      'chromium',
+      'limits',
+      'web',
+      'files',
+      'address',
+      'database',
+      'signer',
+      'proof',
+      'secrets',
+      'queue',
+      'workers',
+      'backup',
+    ],
   })
   const lines: string[] = []
   const spy = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)))

@@ -15,6 +15,7 @@ import { saveDraft } from '#server/members/save-draft.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { digestOfTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
 import { findRequest, listPermissions } from '#server/policy/standing/store.ts'
+import { suspendEvery } from '#server/policy/standing/suspend-permissions.ts'
 import { findAttempt, findRun } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -138,6 +139,13 @@ describe('a standing permission', () => {
     await world.settle()
     expect(attempt?.state === 'AWAITING_APPROVAL' || (await asks(run.id))).toBe(true)
     expect(await outcome(run.id)).toBeNull()
+  })
+
+  test('ends with a restore, whatever it was', async () => {
+    const id = await permit('out/restored.txt')
+    expect(await inWorld(async (scope) => await suspendEvery(scope, 'a backup was put back'))).toBe(1)
+    expect(await entry(id)).toMatchObject({ suspendedWhy: 'a backup was put back' })
+    expect(await asks(await write('out/restored.txt'))).toBe(true)
   })
 
   test('ends when who gave it is no admin any more', async () => {

@@ -223,6 +223,13 @@ export async function findOwner(system: SystemScope, workspaceId: string, userId
     })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
-    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId), isNull(memberships.suspendedAt), isNull(users.disabledAt)))
+    .where(
+      and(
+        eq(memberships.workspaceId, workspaceId),
+        eq(memberships.userId, userId),
+        isNull(memberships.suspendedAt),
+        isNull(users.disabledAt),
+      ),
+    )
   return row
 }

@@ -42,6 +42,14 @@ export async function suspendPermissions(
   return suspended.length
 }
 
+/** After a restore nobody knows what was taken back meanwhile: every standing permission has to be given anew. @returns how many */
+export async function suspendEvery(scope: TenantScope, why: string): Promise<number> {
+  let suspended = 0
+  for (const memberId of new Set((await listPermissions(scope)).map((row) => row.memberId)))
+    suspended += await suspendPermissions(scope, memberId, () => true, { why, actor: null })
+  return suspended
+}
+
 /** A rejected plan, or one with an action that is not sure to have arrived, ends the standing permissions that it names. */
 export async function suspendNamed(scope: TenantScope, memberId: string, planText: string | null, why: string): Promise<void> {
   const whitelistDigests = planText === null ? [] : planDocumentSchema.parse(JSON.parse(planText)).whitelistDigests

@@ -17,7 +17,7 @@ import {
   type PermissionTerms,
   permissionTermsSchema,
 } from '#server/policy/core/standing.ts'
-import { insertRequest } from '#server/policy/standing/store.ts'
+import { insertRequest, listRequests } from '#server/policy/standing/store.ts'
 import { callBlocks } from '#server/program/core/call-blocks.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
@@ -25,6 +25,8 @@ import { findRun } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const DAY_MS = 86_400_000
+/** Requests that wait for an admin at a time. */
+const OPEN_MAX = 100
 
 export interface PermissionWish {
   readonly approvalId: string
@@ -70,6 +72,8 @@ export async function requestPermission(principal: Principal, wish: PermissionWi
     }
     if (!permissionTermsSchema.safeParse(terms).success || terms.perDayMax < terms.perRunMax)
       throw refused(`a plan like this one needs ${mine.length} a day at least, and ${PERMISSION_LIMITS.perRunMax} are the most`)
+    if ((await listRequests(scope, 'open')).length >= OPEN_MAX)
+      throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'open requests for standing permissions', max: OPEN_MAX } })
     const id = systemIds.next('prq')
     const sentence = sentenceOf(tool, terms)
     const facts = { id, memberId: member.id, runId: run.id, terms, sentence, requestedBy: principal.userId }

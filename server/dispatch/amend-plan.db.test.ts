@@ -171,6 +171,20 @@ test('what a tool works out from the list is worked out anew once an item is lef
   expect(await replayRun(world.workspaceId, run.id)).toMatchObject([{ same: true }, { same: true }])
 })
 
+test('plans that people changed are no tries: after five of them a changed target is still planned again', async () => {
+  const runId = await askingRun()
+  for (let n = 0; n < 5; n += 1) {
+    await change(runId, { edits: [{ ordinal: 1, args: { text: `Dear Ada, ${n}` } }] }, n % 2 === 0 ? APPROVER : 'usr_third')
+    await world.settle()
+  }
+  await addApprover(world.workspaceId, 'usr_fourth')
+  const { id, token } = await openOf(runId)
+  await vote(world.workspaceId, person('usr_fourth'), { approvalId: id, decision: 'approve', token, reason: '' })
+  await writeBytes(world.workspaceId, 'out/ada.txt', Buffer.from('changed meanwhile'))
+  await world.settle()
+  expect(await openOf(runId)).toMatchObject({ attempt: 7 })
+})
+
 test('only who may decide changes a plan, on the plan that was shown; of two changes one wins, and refusals are on record', async () => {
   const runId = await askingRun()
   const { id, token } = await openOf(runId)

@@ -8,7 +8,7 @@ import { systemIds } from '#server/observability/system-ids.ts'
 import type { AttemptSnapshot, AttemptState, HoldReason, ReasonCode } from '#server/program/core/attempt-state.ts'
 import { type AttemptEvent, type Command, step } from '#server/program/core/step.ts'
 import { markOpenUnknown, skipIntended } from '#server/runs/ledger/store.ts'
-import { type AttemptRow, appendRunEvent, insertAttempt, moveAttempt, type RunRow, updateRun } from '#server/runs/store.ts'
+import { type AttemptRow, appendRunEvent, insertAttempt, listAttempts, moveAttempt, type RunRow, updateRun } from '#server/runs/store.ts'
 import { tellOfFailure, tellOfHold } from '#server/runs/tell-of-run.ts'
 import { publishSignal } from '#server/signals/publish-signal.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -39,7 +39,7 @@ export async function transition(
   event: AttemptEvent,
   note: TransitionNote = {},
 ): Promise<Transition> {
-  const before = snapshotOf(attempt)
+  const before = { ...snapshotOf(attempt), attempt: await countTries(scope, attempt) }
   const outcome = step(before, event)
   if (outcome.kind !== 'moved') return { attempt, outcome: outcome.kind, commands: [] }
   const at = new Date(systemClock.nowMs())
@@ -74,6 +74,13 @@ export async function transition(
   if (commands.includes('plan_again')) await planAgain(scope, run, attempt.attempt)
   else if (next.state === 'FAILED') await endRun(scope, run, moved, next.reasonCode)
   return { attempt: moved, outcome: 'moved', commands }
+}
+
+/** How often the leg was planned because the world had changed: plans that people changed are no such tries (domain §5, *Again*). */
+async function countTries(scope: TenantScope, { attempt, leg, runId }: AttemptRow): Promise<number> {
+  if (attempt === 1) return 1
+  const earlier = (await listAttempts(scope, runId)).filter((one) => one.leg === leg && one.attempt < attempt)
+  return 1 + earlier.filter((one) => one.reasonCode !== 'SUPERSEDED').length
 }
 
 /** What the pure machine sees of a stored attempt. */

@@ -105,7 +105,8 @@ export function step(now: AttemptSnapshot, event: AttemptEvent): StepOutcome {
     case 'reject':
       return now.state === 'AWAITING_APPROVAL' && now.hold !== 'identity_suspended' ? fail(now, 'REJECTED') : refused
     case 'supersede':
-      return now.state === 'AWAITING_APPROVAL' && now.hold === null
+      // Who may not decide it, and finds nobody who may, can still change it.
+      return now.state === 'AWAITING_APPROVAL' && (now.hold === null || now.hold === 'no_approver')
         ? fail(now, 'SUPERSEDED', ['void_votes', 'end_approval', 'plan_again'])
         : refused
     case 'requirement_tightened':

@@ -64,7 +64,7 @@ test('an approver leaves one e-mail out and writes another otherwise; what is ca
   await approve.click()
   await page.getByText(/^Approved by/).waitFor()
   await page.getByRole('button', { name: 'Let it do this without asking' }).click()
-  await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Write 1 file' })
+  await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Send e-mail to finance@acme.example' })
   await look(page, 'ask-permission')
   await page.getByRole('button', { name: 'Ask an admin' }).click()
   await page.getByRole('link', { name: 'Open standing permissions' }).click()

@@ -1,11 +1,11 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useEffect, useState } from 'react'
 import { GapNote } from '#components/authoring/gap-note.tsx'
 import { type Jump, SourceView } from '#components/authoring/source-view.tsx'
 import { UpgradeNote } from '#components/authoring/upgrade-note.tsx'
-import { Versions } from '#components/authoring/versions.tsx'
 import { Diagnostics } from '#components/crews/diagnostics.tsx'
 import { JobForm } from '#components/crews/job-form.tsx'
 import { MemberHeader } from '#components/crews/member-header.tsx'
@@ -18,6 +18,11 @@ import { StartsWhen } from '#components/triggers/starts-when.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
+
+/** Comes with its tab: comparing texts weighs more than the rest of it. */
+const Versions = dynamic(async () => (await import('#components/authoring/versions.tsx')).Versions, {
+  loading: () => <SkeletonBlock height={320} label="Loading the versions" />,
+})
 
 const TABS = ['job', 'source', 'versions'] as const
 const TAB_WORDS = { job: 'Job description', source: 'Source', versions: 'Versions' } as const

@@ -16,17 +16,29 @@ export interface AskPermissionProps {
 
 const DAYS = [7, 30, 90] as const
 
+/** What can be asked for: each action that stands by itself, and what is done for every item of a list as one. */
+function stepsOf({ card }: ApprovalDetail): { ordinal: number; words: string; count: number }[] {
+  return card.willDo
+    .filter((group) => group.posture === 'ask' && group.effectClass !== 'spend')
+    .flatMap(({ items, phrase }) => {
+      const listed = items.filter((item) => item.separable)
+      const own = items.filter((item) => !item.separable).map(({ ordinal, summary }) => ({ ordinal, words: summary, count: 1 }))
+      const [first] = listed
+      return first ? [...own, { ordinal: first.ordinal, words: `${phrase}, for each of a list`, count: listed.length }] : own
+    })
+}
+
 /** Asks an admin to let the crew member do one kind of action of this plan without asking. It grants nothing. */
 export function AskPermission({ approval, open, onOpenChange }: AskPermissionProps) {
-  const groups = approval.card.willDo.filter((group) => group.posture === 'ask' && group.effectClass !== 'spend')
+  const steps = stepsOf(approval)
   const [which, setWhich] = useState(0)
   const [reach, setReach] = useState<'same' | 'around'>('same')
-  const group = groups[which]
+  const step = steps[which]
   const [perDay, setPerDay] = useState('')
   const [days, setDays] = useState<number>(30)
   const { act, busy, value, problem } = useAct<{ sentence: string }>({ quiet: true })
   const id = useId()
-  const least = group?.count ?? 1
+  const least = step?.count ?? 1
   return (
     <Dialog
       open={open}
@@ -45,14 +57,13 @@ export function AskPermission({ approval, open, onOpenChange }: AskPermissionPro
             </Link>
           </div>
         </>
-      ) : group ? (
+      ) : step ? (
         <form
           className="grid gap-3"
           onSubmit={(event) => {
             event.preventDefault()
-            const ordinal = group.items[0]?.ordinal ?? 1
             const perDayMax = Math.max(least, Math.round(Number(perDay)) || least)
-            act({ path: `/approvals/${approval.id}/permissions`, body: { ordinal, reach, perDayMax, days } })
+            act({ path: `/approvals/${approval.id}/permissions`, body: { ordinal: step.ordinal, reach, perDayMax, days } })
           }}
         >
           <div className="field">
@@ -60,9 +71,9 @@ export function AskPermission({ approval, open, onOpenChange }: AskPermissionPro
               What
             </label>
             <select id={`${id}-what`} className="input" value={which} onChange={(event) => setWhich(Number(event.target.value))}>
-              {groups.map((one, index) => (
-                <option key={one.phrase} value={index}>
-                  {one.phrase}
+              {steps.map((one, index) => (
+                <option key={one.ordinal} value={index}>
+                  {one.words}
                 </option>
               ))}
             </select>

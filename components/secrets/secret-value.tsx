@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { SECRET_LENGTH_MIN } from '#server/vault/schema.ts'
+import { SECRET_LENGTH_MIN } from '#components/secrets/secret-length.ts'
 
 interface Props {
   readonly label: string

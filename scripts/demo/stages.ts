@@ -50,7 +50,7 @@ export async function setUp(url: string, setupLink: string, say: Say): Promise<C
 
 /** Expense check from its template, tried on the sample data: a plan, and nothing changed. */
 export async function tryJob({ author }: Cast, say: Say): Promise<{ memberId: string; tryRunId: string }> {
-  const { memberId } = await author.post<{ memberId: string }>('/api/v1/templates/expense-check/install')
+  const { memberId } = await author.post<{ memberId: string }>('/api/v1/templates/expense-check/install', {})
   const member = await author.get<MemberDetail>(`/api/v1/members/${memberId}`)
   hold(
     member.diagnostics.every((diagnostic) => diagnostic.severity !== 'error'),

@@ -11,6 +11,7 @@ const database = useTestDatabase()
 /** The system plane, and what the application role may do with each table there. */
 const SYSTEM_TABLES: Record<string, readonly string[]> = {
   instance: ['SELECT'],
+  person_preferences: [],
   sessions: [],
   setup_links: [],
   users: [],

@@ -22,6 +22,7 @@ const SYSTEM_TABLES: Record<string, readonly string[]> = {
 const DEFINER_FUNCTIONS = ['muster.enqueue']
 /** Tenant tables that the system role may see across workspaces, for look-ups, admission and sweeping. */
 const PLANE_TABLES = [
+  'api_tokens',
   'approvals',
   'asks',
   'attempts',

@@ -18,6 +18,8 @@ export const runs = musterSchema.table(
     lineageId: text('lineage_id').notNull(),
     retryOfRunId: text('retry_of_run_id'),
     startedBy: text('started_by').notNull(),
+    /** The API token that the starter used; null: in the browser, or by a schedule. */
+    apiTokenId: text('api_token_id'),
     inputs: jsonb('inputs').notNull(),
     inputDigest: text('input_digest').notNull(),
     startedAt: at('started_at').notNull(),

@@ -30,6 +30,7 @@ export const ID_PREFIXES = [
   'bnd',
   'ntc',
   'dlg',
+  'tok',
 ] as const
 export type IdPrefix = (typeof ID_PREFIXES)[number]
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`

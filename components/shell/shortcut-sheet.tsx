@@ -2,8 +2,9 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
+import { SingleKeysSwitch } from '#components/shell/single-keys-switch.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { keysAreOn, setKeysOn, useKeys } from '#components/ui/use-keys.ts'
+import { useKeys } from '#components/ui/use-keys.ts'
 
 const OPEN = 'muster:shortcuts'
 const KEYS: readonly { readonly where: string; readonly keys: readonly (readonly [string, string])[] }[] = [
@@ -34,13 +35,11 @@ export function openShortcuts(): void {
   window.dispatchEvent(new Event(OPEN))
 }
 
-/** The list of shortcuts, and the switch that turns them off in this browser. */
+/** The list of shortcuts, and the switch that turns those of a single key off. */
 export function ShortcutSheet() {
   const router = useRouter()
   const [open, setOpen] = useState(false)
-  const [on, setOn] = useState(true)
   useEffect(() => {
-    setOn(keysAreOn())
     const show = (): void => setOpen(true)
     window.addEventListener(OPEN, show)
     return () => window.removeEventListener(OPEN, show)
@@ -63,18 +62,7 @@ export function ShortcutSheet() {
           </dl>
         </section>
       ))}
-      <label className="row text-sm">
-        <input
-          type="checkbox"
-          className="size-4"
-          checked={on}
-          onChange={(event) => {
-            setKeysOn(event.target.checked)
-            setOn(event.target.checked)
-          }}
-        />
-        Single-key shortcuts are on in this browser
-      </label>
+      <SingleKeysSwitch />
     </Dialog>
   )
 }

@@ -1,29 +1,22 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { useShell } from '#components/shell/use-shell.ts'
 
-const OFF = 'muster.keys'
-
-/** Whether single-key shortcuts are on in this browser (WCAG 2.1.4). */
-export function keysAreOn(): boolean {
-  return typeof window === 'undefined' || window.localStorage.getItem(OFF) !== 'off'
-}
-
-/** Switches single-key shortcuts on or off in this browser. */
-export function setKeysOn(on: boolean): void {
-  if (on) window.localStorage.removeItem(OFF)
-  else window.localStorage.setItem(OFF, 'off')
-}
-
-/** Single-key shortcuts: inert in inputs and dialogs, with a modifier, and when switched off. @param keys key → what it does */
+/**
+ * Single-key shortcuts: inert in inputs and dialogs, with a modifier, and when this person switched them off (WCAG 2.1.4).
+ * @param keys key → what it does
+ */
 export function useKeys(keys: { readonly [key: string]: () => void }): void {
+  const isOn = useShell().preferences.singleKeys !== false
   const latest = useRef(keys)
   useEffect(() => {
     latest.current = keys
   })
   useEffect(() => {
+    if (!isOn) return
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !keysAreOn()) return
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
       const target = event.target as HTMLElement
       if (target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]')) return
       const act = latest.current[event.key]
@@ -33,5 +26,5 @@ export function useKeys(keys: { readonly [key: string]: () => void }): void {
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [])
+  }, [isOn])
 }

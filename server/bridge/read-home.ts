@@ -3,6 +3,7 @@ import { listRuns } from '#server/bridge/list-runs.ts'
 import { countOutbox } from '#server/bridge/results/store.ts'
 import type { Shell } from '#server/bridge/schema.ts'
 import { findMailServer } from '#server/connectors/mail/store.ts'
+import { readPreferences } from '#server/identity/preferences/read-preferences.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { countUnread } from '#server/notices/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -24,7 +25,11 @@ export async function readHome(principal: Principal) {
 
 /** Workspace, person and the counts beside the navigation. */
 export async function readShell(principal: Principal): Promise<Shell> {
-  const [needsYou, recent] = await Promise.all([listApprovals(principal, 'needs-you'), listRuns(principal.workspaceId, {})])
+  const [needsYou, recent, preferences] = await Promise.all([
+    listApprovals(principal, 'needs-you'),
+    listRuns(principal.workspaceId, {}),
+    readPreferences(principal.userId),
+  ])
   return await inScope(principal.workspaceId, async (scope) => {
     const workspace = await readWorkspace(scope)
     return {
@@ -37,6 +42,7 @@ export async function readShell(principal: Principal): Promise<Shell> {
         ownMail: (await findMailServer(scope))?.inUse ?? false,
       },
       person: { name: principal.name, email: principal.email, role: principal.role },
+      preferences,
       counts: {
         approvals: needsYou.length,
         running: recent.items.filter((run) => RUNNING.has(run.status)).length,

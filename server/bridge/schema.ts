@@ -7,6 +7,7 @@ import {
   type Rigidity,
   rigiditySchema,
 } from '#server/crew/effect-class.ts'
+import { preferencesSchema } from '#server/identity/preferences/schema.ts'
 import { decisionSchema } from '#server/policy/schema.ts'
 import { type RunStatus, runStatusSchema } from '#server/runs/core/run-status-schema.ts'
 
@@ -90,6 +91,8 @@ export const shellSchema = z.object({
     ownMail: z.boolean(),
   }),
   person: z.object({ name: z.string(), email: z.string(), role: z.enum(['viewer', 'operator', 'author', 'admin']) }),
+  /** This person's own; null follows the browser. */
+  preferences: preferencesSchema,
   counts: z.object({ approvals: z.number(), running: z.number(), outbox: z.number(), notices: z.number() }),
 })
 export type Shell = z.infer<typeof shellSchema>

@@ -1,4 +1,5 @@
-import { foreignKey, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { foreignKey, index, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, createdAt, id, int8, musterSchema, workspaceId } from '#db/schema/columns.ts'
 import { memberVersions } from '#db/schema/member-versions.ts'
 
@@ -17,6 +18,8 @@ export const runs = musterSchema.table(
     /** Shared by a run and its retries: effects are unique over it. */
     lineageId: text('lineage_id').notNull(),
     retryOfRunId: text('retry_of_run_id'),
+    /** The run whose changes this one puts back; its retries say so too. */
+    putBackOfRunId: text('put_back_of_run_id'),
     startedBy: text('started_by').notNull(),
     /** The API token that the starter used; null: in the browser, or by a schedule. */
     apiTokenId: text('api_token_id'),
@@ -44,6 +47,8 @@ export const runs = musterSchema.table(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index('runs_recent').on(t.workspaceId, t.startedAt.desc()),
+    // Put back once at a time, whatever races.
+    uniqueIndex('runs_put_back_once').on(t.workspaceId, t.putBackOfRunId).where(sql`outcome is null`),
     foreignKey({ columns: [t.workspaceId, t.versionId], foreignColumns: [memberVersions.workspaceId, memberVersions.id] }),
   ],
 )

@@ -183,10 +183,11 @@ export default {
     },
     {
       name: 'clients-take-schemas-only',
-      comment: "Architecture §4 rule 6: a 'use client' file imports from server/ only schema.ts.",
+      comment:
+        "Architecture §4 rule 6: a 'use client' file imports from server/ only schema.ts, and the pure speaker (docs/decisions/0054).",
       severity: 'error',
       from: { path: CLIENT.length > 0 ? CLIENT : '^$' },
-      to: { path: '^(server|db)/', pathNot: '^server/.*/schema\\.ts$' },
+      to: { path: '^(server|db)/', pathNot: '^server/(.*/schema|kernel/language/say)\\.ts$' },
     },
     {
       name: 'tests-stay-out-of-the-product',

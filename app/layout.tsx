@@ -4,6 +4,9 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Providers } from '#components/data/providers.tsx'
+import { LanguageProvider } from '#components/language/language.tsx'
+import { readPageSay } from '#server/entry/language/speak.ts'
+import { catalogueOf } from '#server/kernel/language/catalogue.ts'
 import './globals.css'
 
 export const metadata: Metadata = { title: { default: 'Muster', template: '%s · Muster' }, robots: { index: false, follow: false } }
@@ -19,10 +22,13 @@ export const viewport: Viewport = {
 /** Every page. The nonce is of this request, so no page is ever prerendered. */
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? ''
+  const { language } = await readPageSay()
   return (
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+    <html lang={language} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
-        <Providers nonce={nonce}>{children}</Providers>
+        <LanguageProvider language={language} catalogue={catalogueOf(language)}>
+          <Providers nonce={nonce}>{children}</Providers>
+        </LanguageProvider>
       </body>
     </html>
   )

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { LiveProvider } from '#components/data/live-provider.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { Head } from '#components/shell/head.tsx'
 import { MailBanner } from '#components/shell/mail-banner.tsx'
 import { Nav } from '#components/shell/nav.tsx'
@@ -12,15 +13,16 @@ import type { Shell } from '#server/bridge/schema.ts'
 
 /** Navigation, head and banner around a page, which brings its own `main`. */
 export function AppShell({ initial, children }: { readonly initial: Shell; readonly children: ReactNode }) {
+  const t = useT()
   const { data = initial } = useRead<Shell>('/shell', { initial })
   return (
     <ShellContext value={data}>
       <LiveProvider>
         <div className="app">
           <a className="skip" href="#main">
-            Skip to the page
+            {t('Skip to the page')}
           </a>
-          <nav className="nav" aria-label="Main">
+          <nav className="nav" aria-label={t('Main')}>
             <Nav />
           </nav>
           <Head />

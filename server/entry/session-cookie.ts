@@ -4,9 +4,13 @@ export const SESSION_COOKIE = 'muster_session'
 
 /** The session token a request carries, if any. */
 export function sessionTokenOf(request: Request): string | undefined {
+  return cookieOf(request, SESSION_COOKIE)
+}
+
+/** The value of a cookie that a request carries, if any. */
+export function cookieOf(request: Request, name: string): string | undefined {
   const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
-  const found = pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))
-  return found?.slice(SESSION_COOKIE.length + 1) || undefined
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || undefined
 }
 
 /** Sets the cookie: not for scripts, not sent along from other sites, encrypted transport only where there is one. */

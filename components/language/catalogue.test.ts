@@ -31,7 +31,6 @@ const TO_DO = [
   'components/shell',
   'components/time',
   'components/triggers',
-  'components/ui',
 ]
 
 const said = saidIn(['app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}', 'server/**/*.ts'])

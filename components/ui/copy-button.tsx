@@ -3,11 +3,13 @@
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { useT } from '#components/language/language.tsx'
 
 const SHOWN_MS = 2000
 
 /** Copies a text; says so. */
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const t = useT()
   const [done, setDone] = useState(false)
   const Icon = done ? Check : Copy
   return (
@@ -21,7 +23,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
             setDone(true)
             setTimeout(() => setDone(false), SHOWN_MS)
           },
-          () => toast('Copying is not allowed here. Select the text instead.'),
+          () => toast(t('Copying is not allowed here. Select the text instead.')),
         )
       }
     >

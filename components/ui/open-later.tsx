@@ -3,6 +3,7 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
 import { Problem } from '#components/data/problem.ts'
 import { showProblem } from '#components/ui/show-problem.tsx'
+import { msg } from '#server/kernel/language/say.ts'
 
 interface Openable {
   readonly open: boolean
@@ -62,8 +63,8 @@ function notLoaded(): Problem {
   return new Problem({
     status: 0,
     code: 'OFFLINE',
-    title: 'This could not be opened',
-    detail: 'A part of the page did not arrive. Nothing was sent. Try again when you are connected.',
+    title: msg('This could not be opened'),
+    detail: msg('A part of the page did not arrive. Nothing was sent. Try again when you are connected.'),
     traceId: '',
   })
 }

@@ -2,6 +2,7 @@
 
 import { toast } from 'sonner'
 import type { Problem } from '#components/data/problem.ts'
+import { Said } from '#components/language/language.tsx'
 
 const STAYS_MS = 12_000
 /** More would cover the page. */
@@ -9,11 +10,13 @@ const ERRORS_MAX = 4
 
 /** A refused action as a toast: what happened, what next, which fields, and the id an operator needs. */
 export function showProblem(problem: Problem): void {
-  toast.error(problem.message, {
+  toast.error(<Said text={problem.message} />, {
     duration: STAYS_MS,
     description: (
       <>
-        <span className="block">{problem.detail}</span>
+        <span className="block">
+          <Said text={problem.detail} />
+        </span>
         {problem.errors.slice(0, ERRORS_MAX).map(({ pointer, message }) => (
           <span key={`${pointer} ${message}`} className="exact block">
             <span className="mono-s">{pointer}</span> {message}

@@ -1,6 +1,7 @@
 import { CircleAlert, LockKeyhole } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Problem } from '#components/data/problem.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 
 /** Nothing here yet: one sentence, one action, one example. */
@@ -16,23 +17,24 @@ export function Empty({ title, children, action }: { readonly title: string; rea
 
 /** What happened, what was not done, what next, and an id to copy. A refusal by role reads as such. */
 export function ProblemState({ problem, onRetry }: { readonly problem: Problem; readonly onRetry?: () => void }) {
+  const t = useT()
   const forbidden = problem.status === 403
   const Icon = forbidden ? LockKeyhole : CircleAlert
   return (
     <div className="state" role="alert">
       <Icon className="i" aria-hidden />
-      <h2>{problem.message}</h2>
+      <h2>{t(problem.message)}</h2>
       <p className="muted">
-        {problem.detail} {forbidden ? 'Nothing was shown or changed.' : 'Nothing was changed.'}
+        {t(problem.detail)} {forbidden ? t('Nothing was shown or changed.') : t('Nothing was changed.')}
       </p>
       {problem.traceId ? (
         <p className="muted small">
-          Id <span className="mono-s select-all">{problem.traceId}</span>
+          <Said text="Id {id}" holes={{ id: <span className="mono-s select-all">{problem.traceId}</span> }} />
         </p>
       ) : null}
       {onRetry && !forbidden ? (
         <div className="row">
-          <Button onClick={onRetry}>Load again</Button>
+          <Button onClick={onRetry}>{t('Load again')}</Button>
         </div>
       ) : null}
     </div>
@@ -40,9 +42,10 @@ export function ProblemState({ problem, onRetry }: { readonly problem: Problem; 
 }
 
 /** Rows that load, in the boxes of the real ones. */
-export function SkeletonRows({ rows = 5, label = 'Loading' }: { readonly rows?: number; readonly label?: string }) {
+export function SkeletonRows({ rows = 5, label }: { readonly rows?: number; readonly label?: string }) {
+  const t = useT()
   return (
-    <div role="status" aria-label={label}>
+    <div role="status" aria-label={label ?? t('Loading')}>
       {Array.from({ length: rows }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders are all alike
         <div key={index} className="tr" style={{ gridTemplateColumns: '16px minmax(0,1fr) 96px' }}>
@@ -56,9 +59,10 @@ export function SkeletonRows({ rows = 5, label = 'Loading' }: { readonly rows?: 
 }
 
 /** Entries of a list with two lines each, as tall as the list: nothing below it is there to be pushed. */
-export function SkeletonList({ rows = 6, label = 'Loading' }: { readonly rows?: number; readonly label?: string }) {
+export function SkeletonList({ rows = 6, label }: { readonly rows?: number; readonly label?: string }) {
+  const t = useT()
   return (
-    <div role="status" aria-label={label} className="li-list pt-2">
+    <div role="status" aria-label={label ?? t('Loading')} className="li-list pt-2">
       {Array.from({ length: rows }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders are all alike
         <div key={index} className="grid gap-2 p-2 max-[900px]:py-3">
@@ -71,6 +75,7 @@ export function SkeletonList({ rows = 6, label = 'Loading' }: { readonly rows?: 
 }
 
 /** A block that loads. */
-export function SkeletonBlock({ height, label = 'Loading' }: { readonly height: number; readonly label?: string }) {
-  return <div role="status" aria-label={label} className="skeleton" style={{ height, borderRadius: 8 }} />
+export function SkeletonBlock({ height, label }: { readonly height: number; readonly label?: string }) {
+  const t = useT()
+  return <div role="status" aria-label={label ?? t('Loading')} className="skeleton" style={{ height, borderRadius: 8 }} />
 }

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
+import { useT } from '#components/language/language.tsx'
 
 interface Props<T extends string> {
-  /** What the tabs choose between. */
+  /** What the tabs choose between, in the reader's words. */
   readonly label: string
   readonly tabs: readonly T[]
   readonly current: T
+  /** A table of `msg(…)`. */
   readonly words: { readonly [tab in T]: string }
   readonly onChoose: (tab: T) => void
   /** A count beside a tab. */
@@ -13,11 +15,12 @@ interface Props<T extends string> {
 
 /** Views of one thing, side by side; which one is open stands in the address. */
 export function Tabs<T extends string>({ label, tabs, current, words, onChoose, count }: Props<T>) {
+  const t = useT()
   return (
     <nav className="tabs" aria-label={label}>
       {tabs.map((tab) => (
         <button key={tab} type="button" aria-current={tab === current ? 'true' : undefined} onClick={() => onChoose(tab)}>
-          {words[tab]}
+          {t(words[tab])}
           {count?.(tab)}
         </button>
       ))}

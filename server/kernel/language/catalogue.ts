@@ -1,10 +1,22 @@
+import app from '#server/kernel/language/de/app.json' with { type: 'json' }
 import auth from '#server/kernel/language/de/auth.json' with { type: 'json' }
+import bridge from '#server/kernel/language/de/bridge.json' with { type: 'json' }
+import data from '#server/kernel/language/de/data.json' with { type: 'json' }
+import errors from '#server/kernel/language/de/errors.json' with { type: 'json' }
+import inbox from '#server/kernel/language/de/inbox.json' with { type: 'json' }
+import plan from '#server/kernel/language/de/plan.json' with { type: 'json' }
+import runs from '#server/kernel/language/de/runs.json' with { type: 'json' }
 import shared from '#server/kernel/language/de/shared.json' with { type: 'json' }
 import shell from '#server/kernel/language/de/shell.json' with { type: 'json' }
+import ui from '#server/kernel/language/de/ui.json' with { type: 'json' }
+import words from '#server/kernel/language/de/words.json' with { type: 'json' }
 import type { Catalogue, Language } from '#server/kernel/language/say.ts'
 
 /** One file per folder of screens, so that a translator finds the place; `shared` holds what several of them say. */
-export const GERMAN_FILES = { shared, auth, shell } as const satisfies Record<string, Catalogue>
+export const GERMAN_FILES = { shared, auth, shell, app, bridge, data, errors, inbox, plan, runs, ui, words } as const satisfies Record<
+  string,
+  Catalogue
+>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }
 

@@ -7,6 +7,7 @@ import type {
   Posture,
   Rigidity,
   RunStatus,
+  Shell,
 } from '#server/bridge/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
@@ -86,6 +87,14 @@ export const MEMBER_WORDS = {
   suspended: { word: msg('Suspended'), tone: 'danger' },
   offboarded: { word: msg('Left'), tone: 'neutral' },
 } as const satisfies Record<MemberListItem['status'], { word: string; tone: Tone }>
+
+/** A role inside a sentence. */
+export const ROLE_TERMS = {
+  viewer: msg('viewer'),
+  operator: msg('operator'),
+  author: msg('author'),
+  admin: msg('admin'),
+} as const satisfies Record<Shell['person']['role'], string>
 
 /** `1 row`, `2 rows`. */
 export function counted(n: number, one: string, many: string): string {

@@ -28,7 +28,6 @@ const TO_DO = [
   'components/runs',
   'components/secrets',
   'components/settings',
-  'components/shell',
   'components/time',
   'components/triggers',
 ]

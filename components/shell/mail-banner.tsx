@@ -1,5 +1,6 @@
 import { FlaskConical, MailWarning } from 'lucide-react'
 import Link from 'next/link'
+import { Said, useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import type { Shell } from '#server/bridge/schema.ts'
 
@@ -10,27 +11,28 @@ interface Props {
 
 /** While mail stays on this machine every page says so, and where it can be read. */
 export function MailBanner({ workspace, outbox }: Props) {
+  const t = useT()
   const isAdmin = useOff('admin') === null
   const { practice, ownMail } = workspace
   if (!practice && ownMail) return null
   return (
-    <aside className="banner" aria-label={practice ? 'Practice' : 'Mail'}>
+    <aside className="banner" aria-label={practice ? t('Practice') : t('Mail')}>
       {practice ? <FlaskConical className="i" aria-hidden /> : <MailWarning className="i" aria-hidden />}
       {practice ? (
         <span>
-          <b className="semi">Practice:</b> mail stays on this machine.
+          <Said text="{practice} mail stays on this machine." holes={{ practice: <b className="semi">{t('Practice:')}</b> }} />
         </span>
       ) : (
-        <span>Mail stays on this machine: no mail server is set.</span>
+        <span>{t('Mail stays on this machine: no mail server is set.')}</span>
       )}
       <span className="end">
         {isAdmin && !ownMail ? (
           <Link className="link inline-flex min-h-6 items-center" href="/mail">
-            Use our mail server
+            {t('Use our mail server')}
           </Link>
         ) : null}
         <Link className="link inline-flex min-h-6 items-center" href="/outbox">
-          Open the outbox{outbox > 0 ? ` (${outbox})` : ''}
+          {outbox > 0 ? t('Open the outbox ({n})', { n: outbox }) : t('Open the outbox')}
         </Link>
       </span>
     </aside>

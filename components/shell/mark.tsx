@@ -1,3 +1,6 @@
+/** The name of the product, the same in every language. */
+export const PRODUCT = 'Muster'
+
 /** The sign of the product. */
 export function Mark() {
   return (

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTransition } from 'react'
+import { Said, useT } from '#components/language/language.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 
 export interface PageErrorProps {
@@ -14,24 +15,25 @@ export interface PageErrorProps {
  * never shown. Trying again keeps the address, and with it everything that was open.
  */
 export function PageError({ error, retry }: PageErrorProps) {
+  const t = useT()
   const [busy, start] = useTransition()
   return (
     <main className="page" style={{ maxWidth: 640 }}>
       <div className="state" role="alert">
-        <h1>This page could not be shown</h1>
-        <p className="muted">Nothing was changed by it. Runs and approvals go on as before.</p>
+        <h1>{t('This page could not be shown')}</h1>
+        <p className="muted">{t('Nothing was changed by it. Runs and approvals go on as before.')}</p>
         {error.digest ? (
           <p className="small muted">
-            Id <span className="mono-s select-all">{error.digest}</span>
+            <Said text="Id {id}" holes={{ id: <span className="mono-s select-all">{error.digest}</span> }} />
           </p>
         ) : null}
         <div className="row">
           <Button look="primary" busy={busy} onClick={() => start(retry)}>
-            {busy ? 'Trying again' : 'Try again'}
+            {busy ? t('Trying again') : t('Try again')}
           </Button>
           {/* A whole page load on purpose: whatever broke is not kept. */}
           <a className={buttonClass()} href="/">
-            Back to the Bridge
+            {t('Back to the Bridge')}
           </a>
         </div>
       </div>

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { useJumps } from '#components/shell/use-jumps.ts'
 import { plainName } from '#components/ui/plain-name.ts'
 import { useFocusBack } from '#components/ui/use-focus-back.ts'
@@ -14,13 +15,14 @@ interface Props {
 
 /** The window of the palette; loaded when it is wanted. */
 export function PaletteWindow({ open, onOpenChange }: Props) {
+  const t = useT()
   const focusBack = useFocusBack()
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content {...focusBack} className="dialog palette" aria-describedby={undefined as never}>
-          <Dialog.Title className="sr">Search or jump to</Dialog.Title>
+          <Dialog.Title className="sr">{t('Search or jump to')}</Dialog.Title>
           <JumpList onGone={() => onOpenChange(false)} />
         </Dialog.Content>
       </Dialog.Portal>
@@ -29,6 +31,7 @@ export function PaletteWindow({ open, onOpenChange }: Props) {
 }
 
 function JumpList({ onGone }: { readonly onGone: () => void }) {
+  const t = useT()
   const router = useRouter()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
@@ -51,11 +54,11 @@ function JumpList({ onGone }: { readonly onGone: () => void }) {
       <input
         className="palette-input"
         role="combobox"
-        aria-label="Search or jump to"
+        aria-label={t('Search or jump to')}
         aria-expanded="true"
         aria-controls="jumps"
         aria-activedescendant={jumps.length > 0 ? `jump-${here}` : undefined}
-        placeholder="A page, a crew member, a run"
+        placeholder={t('A page, a crew member, a run')}
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value)
@@ -63,7 +66,7 @@ function JumpList({ onGone }: { readonly onGone: () => void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div id="jumps" role="listbox" aria-label="Found" className="palette-list">
+      <div id="jumps" role="listbox" aria-label={t('Found')} className="palette-list">
         {jumps.map((jump, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the input above takes the keys of the list
           <div
@@ -81,7 +84,7 @@ function JumpList({ onGone }: { readonly onGone: () => void }) {
           </div>
         ))}
       </div>
-      {jumps.length === 0 ? <p className="muted p-4 text-sm">Nothing is called that.</p> : null}
+      {jumps.length === 0 ? <p className="muted p-4 text-sm">{t('Nothing is called that.')}</p> : null}
     </>
   )
 }

@@ -2,12 +2,14 @@
 
 import { Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { openLater } from '#components/ui/open-later.tsx'
 
 const PaletteWindow = openLater(async () => (await import('#components/shell/palette-window.tsx')).PaletteWindow)
 
 /** Search or jump to: opens with the button or with ⌘K and Ctrl K. */
 export function Palette() {
+  const t = useT()
   const [open, setOpen] = useState(false)
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent): void => {
@@ -22,7 +24,7 @@ export function Palette() {
     <>
       <button type="button" className="search max-[900px]:hidden" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(true)}>
         <Search className="i" aria-hidden />
-        Search or jump to
+        {t('Search or jump to')}
         <span className="kbd" aria-hidden="true">
           ⌘K
         </span>

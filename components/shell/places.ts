@@ -19,9 +19,11 @@ import {
   Users,
 } from 'lucide-react'
 import type { Shell } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 export interface Place {
   readonly href: string
+  /** Said with `t`. */
   readonly name: string
   readonly icon: LucideIcon
   readonly count?: (counts: Shell['counts']) => number
@@ -34,33 +36,33 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
   {
     title: null,
     places: [
-      { href: '/', name: 'Bridge', icon: ShipWheel },
-      { href: '/approvals', name: 'Approvals', icon: Inbox, count: (counts) => counts.approvals, hot: true },
-      { href: '/runs', name: 'Runs', icon: Activity, count: (counts) => counts.running },
-      { href: '/crews', name: 'Crews', icon: Users },
-      { href: '/schedules', name: 'Schedules', icon: CalendarClock },
-      { href: '/results', name: 'Results', icon: FileCheck },
-      { href: '/outbox', name: 'Outbox', icon: Mail, count: (counts) => counts.outbox },
+      { href: '/', name: msg('Bridge'), icon: ShipWheel },
+      { href: '/approvals', name: msg('Approvals'), icon: Inbox, count: (counts) => counts.approvals, hot: true },
+      { href: '/runs', name: msg('Runs'), icon: Activity, count: (counts) => counts.running },
+      { href: '/crews', name: msg('Crews'), icon: Users },
+      { href: '/schedules', name: msg('Schedules'), icon: CalendarClock },
+      { href: '/results', name: msg('Results'), icon: FileCheck },
+      { href: '/outbox', name: msg('Outbox'), icon: Mail, count: (counts) => counts.outbox },
     ],
   },
   {
-    title: 'Equip',
+    title: msg('Equip'),
     places: [
-      { href: '/apps', name: 'Connected apps', icon: Plug },
-      { href: '/secrets', name: 'Saved secrets', icon: KeyRound },
-      { href: '/mail', name: 'Mail server', icon: MailCheck },
+      { href: '/apps', name: msg('Connected apps'), icon: Plug },
+      { href: '/secrets', name: msg('Saved secrets'), icon: KeyRound },
+      { href: '/mail', name: msg('Mail server'), icon: MailCheck },
     ],
   },
   {
-    title: 'Oversee',
+    title: msg('Oversee'),
     places: [
-      { href: '/activity', name: 'Activity', icon: History },
-      { href: '/rules', name: 'House rules', icon: Scale },
-      { href: '/permissions', name: 'Standing permissions', icon: BadgeCheck },
-      { href: '/proof', name: 'Proof', icon: Fingerprint },
-      { href: '/people', name: 'People', icon: UserRound },
-      { href: '/settings', name: 'Settings', icon: Settings },
-      { href: '/health', name: 'System health', icon: HeartPulse },
+      { href: '/activity', name: msg('Activity'), icon: History },
+      { href: '/rules', name: msg('House rules'), icon: Scale },
+      { href: '/permissions', name: msg('Standing permissions'), icon: BadgeCheck },
+      { href: '/proof', name: msg('Proof'), icon: Fingerprint },
+      { href: '/people', name: msg('People'), icon: UserRound },
+      { href: '/settings', name: msg('Settings'), icon: Settings },
+      { href: '/health', name: msg('System health'), icon: HeartPulse },
     ],
   },
 ]

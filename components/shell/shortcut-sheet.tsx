@@ -2,30 +2,32 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { SingleKeysSwitch } from '#components/shell/single-keys-switch.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const OPEN = 'muster:shortcuts'
 const KEYS: readonly { readonly where: string; readonly keys: readonly (readonly [string, string])[] }[] = [
   {
-    where: 'Everywhere',
+    where: msg('Everywhere'),
     keys: [
-      ['?', 'this list'],
-      ['⌘K', 'search or jump to'],
-      ['b', 'Bridge'],
-      ['a', 'Approvals'],
-      ['r', 'Runs'],
+      ['?', msg('this list')],
+      ['⌘K', msg('search or jump to')],
+      ['b', msg('Bridge')],
+      ['a', msg('Approvals')],
+      ['r', msg('Runs')],
     ],
   },
   {
-    where: 'In Approvals',
+    where: msg('In Approvals'),
     keys: [
-      ['j', 'next'],
-      ['k', 'the one before'],
-      ['x', 'select'],
-      ['y', 'approve what is open, once all of it is shown'],
-      ['n', 'reject, with a reason'],
+      ['j', msg('next')],
+      ['k', msg('the one before')],
+      ['x', msg('select')],
+      ['y', msg('approve what is open, once all of it is shown')],
+      ['n', msg('reject, with a reason')],
     ],
   },
 ]
@@ -37,6 +39,7 @@ export function openShortcuts(): void {
 
 /** The list of shortcuts, and the switch that turns those of a single key off. */
 export function ShortcutSheet() {
+  const t = useT()
   const router = useRouter()
   const [open, setOpen] = useState(false)
   useEffect(() => {
@@ -46,17 +49,17 @@ export function ShortcutSheet() {
   }, [])
   useKeys({ '?': () => setOpen(true), b: () => router.push('/'), a: () => router.push('/approvals'), r: () => router.push('/runs') })
   return (
-    <Dialog open={open} onOpenChange={setOpen} title="Keyboard shortcuts">
+    <Dialog open={open} onOpenChange={setOpen} title={t('Keyboard shortcuts')}>
       {KEYS.map((group) => (
         <section key={group.where} className="mb-4">
-          <h3 className="mb-1">{group.where}</h3>
+          <h3 className="mb-1">{t(group.where)}</h3>
           <dl>
             {group.keys.map(([key, means]) => (
               <div key={key} className="row py-1 text-sm">
                 <dt style={{ width: 40 }}>
                   <kbd className="kbd">{key}</kbd>
                 </dt>
-                <dd>{means}</dd>
+                <dd>{t(means)}</dd>
               </div>
             ))}
           </dl>

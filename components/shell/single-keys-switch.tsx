@@ -2,11 +2,13 @@
 
 import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
 import type { Preferences } from '#server/identity/preferences/schema.ts'
 
 /** Switches every shortcut of a single key on or off for this person, in every browser (WCAG 2.1.4). */
 export function SingleKeysSwitch() {
+  const t = useT()
   const isOn = useShell().preferences.singleKeys !== false
   // What was just clicked, until the page has read it back.
   const [wished, setWished] = useState(isOn)
@@ -27,7 +29,7 @@ export function SingleKeysSwitch() {
           act({ path: '/me/preferences', method: 'PATCH', body: { singleKeys: event.target.checked } })
         }}
       />
-      Single-key shortcuts are on
+      {t('Single-key shortcuts are on')}
     </label>
   )
 }

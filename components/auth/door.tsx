@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Mark } from '#components/shell/mark.tsx'
+import { Mark, PRODUCT } from '#components/shell/mark.tsx'
 
 /** The frame of the pages before sign-in. */
 export function Door({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -7,7 +7,7 @@ export function Door({ title, children }: { readonly title: string; readonly chi
     <main className="mx-auto grid min-h-dvh w-full max-w-sm content-center gap-6 px-4 py-12">
       <p className="flex items-center gap-2.5 text-sm font-semibold [&>svg]:size-6">
         <Mark />
-        Muster
+        {PRODUCT}
       </p>
       <h1 className="text-2xl font-semibold">{title}</h1>
       {children}

@@ -7,15 +7,18 @@ import { SubmitButton } from '#components/auth/submit-button.tsx'
 import { TextField } from '#components/auth/text-field.tsx'
 import { useDoorForm } from '#components/auth/use-door-form.ts'
 import { useFragmentSecret } from '#components/auth/use-fragment-secret.ts'
+import { useT } from '#components/language/language.tsx'
+import { ROLE_TERMS } from '#components/words.ts'
 
 interface Preview {
   readonly workspaceName: string
   readonly tenantName: string
-  readonly role: string
+  readonly role: keyof typeof ROLE_TERMS
 }
 
 /** Joins a workspace by an invitation link, with a new account or one that exists. */
 export function InviteForm() {
+  const t = useT()
   const secret = useFragmentSecret()
   const { preview, refused } = usePreview(secret)
   const { ready, busy, problem, submit, errorOf } = useDoorForm({
@@ -24,34 +27,40 @@ export function InviteForm() {
     leaveTo: '/',
   })
 
-  if (secret === '') return <p role="alert">This page opens with an invitation link. Ask an admin of the workspace for one.</p>
+  if (secret === '') return <p role="alert">{t('This page opens with an invitation link. Ask an admin of the workspace for one.')}</p>
   if (refused) return <ProblemNote problem={refused} />
   return (
     <form method="post" onSubmit={submit} noValidate className="grid gap-4">
       <p className="min-h-10 text-sm">
-        {preview ? `You are invited to ${preview.workspaceName} of ${preview.tenantName} as ${preview.role}.` : 'Reading the invitation'}
+        {preview
+          ? t('You are invited to {workspace} of {company} as {role}.', {
+              workspace: preview.workspaceName,
+              company: preview.tenantName,
+              role: t(ROLE_TERMS[preview.role]),
+            })
+          : t('Reading the invitation')}
       </p>
       {problem ? <ProblemNote problem={problem} /> : null}
-      <TextField label="E-mail" name="email" type="email" autoComplete="username" required error={errorOf('email')} />
+      <TextField label={t('E-mail')} name="email" type="email" autoComplete="username" required error={errorOf('email')} />
       <TextField
-        label="Your name"
+        label={t('Your name')}
         name="name"
         autoComplete="name"
         maxLength={120}
-        hint="Leave it empty if you have an account here."
+        hint={t('Leave it empty if you have an account here.')}
         error={errorOf('name')}
       />
       <TextField
-        label="Password"
+        label={t('Password')}
         name="password"
         type="password"
         autoComplete="current-password"
         required
-        hint="Your password here, or a new one of at least 10 characters."
+        hint={t('Your password here, or a new one of at least 10 characters.')}
         error={errorOf('password')}
       />
-      <SubmitButton busy={busy} ready={ready && preview !== null} busyText="Joining">
-        Join the workspace
+      <SubmitButton busy={busy} ready={ready && preview !== null} busyText={t('Joining')}>
+        {t('Join the workspace')}
       </SubmitButton>
     </form>
   )

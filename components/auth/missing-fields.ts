@@ -1,11 +1,13 @@
+import { msg } from '#server/kernel/language/say.ts'
+
 /** What to do about an empty field of the door, by its name. */
 const FILL_WORDS: { readonly [name: string]: string } = {
-  email: 'Fill in your e-mail',
-  password: 'Fill in your password',
-  name: 'Fill in your name',
-  tenantName: 'Fill in the company',
-  workspaceName: 'Fill in the name of the workspace',
-  timeZone: 'Fill in the time zone',
+  email: msg('Fill in your e-mail'),
+  password: msg('Fill in your password'),
+  name: msg('Fill in your name'),
+  tenantName: msg('Fill in the company'),
+  workspaceName: msg('Fill in the name of the workspace'),
+  timeZone: msg('Fill in the time zone'),
 }
 
 /** The required inputs that hold nothing but spaces, in the order of the form. */
@@ -15,7 +17,7 @@ export function missingFields(form: HTMLFormElement): HTMLInputElement[] {
   )
 }
 
-/** What is wrong with a field, in plain words. @param said the server's text; a schema's own words for "missing" are replaced */
+/** What is wrong with a field, in plain words, for `t`. @param said the server's text; a schema's own words for "missing" are replaced */
 export function plainMessage(name: string, said = 'Invalid input'): string {
-  return /^(invalid|too |expected|required)/i.test(said) ? (FILL_WORDS[name] ?? 'Fill this in') : said
+  return /^(invalid|too |expected|required)/i.test(said) ? (FILL_WORDS[name] ?? msg('Fill this in')) : said
 }

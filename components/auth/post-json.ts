@@ -1,3 +1,5 @@
+import { msg } from '#server/kernel/language/say.ts'
+
 /** What the server says when something was refused (RFC 9457); the fields a screen needs. */
 export interface ShownProblem {
   readonly code: string
@@ -12,8 +14,8 @@ export type Posted<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 const UNREACHABLE: ShownProblem = {
   code: 'UNREACHABLE',
-  title: 'Muster does not answer',
-  detail: 'Nothing was sent. Check the connection and try again.',
+  title: msg('Muster does not answer'),
+  detail: msg('Nothing was sent. Check the connection and try again.'),
   traceId: '',
   errors: [],
 }

@@ -1,4 +1,6 @@
-/** What the server said when it refused (RFC 9457), as an error that screens can show. */
+import { msg } from '#server/kernel/language/say.ts'
+
+/** What the server said when it refused (RFC 9457), as an error that screens can show; ours are said with `t`. */
 export class Problem extends Error {
   readonly status: number
   readonly code: string
@@ -23,8 +25,8 @@ export function asProblem(error: unknown): Problem {
   return new Problem({
     status: 0,
     code: 'UNREACHABLE',
-    title: 'Muster does not answer',
-    detail: 'What you see may be old. It is loaded again as soon as there is a connection.',
+    title: msg('Muster does not answer'),
+    detail: msg('What you see may be old. It is loaded again as soon as there is a connection.'),
     traceId: '',
   })
 }

@@ -1,4 +1,5 @@
 import { Problem } from '#components/data/problem.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
 
@@ -47,8 +48,8 @@ export function problemOf(status: number, text: string): Problem {
   return new Problem({
     status,
     code: given.code ?? 'INTERNAL',
-    title: given.title ?? 'Something went wrong on our side',
-    detail: given.detail ?? 'Nothing more was done. Try again.',
+    title: given.title ?? msg('Something went wrong on our side'),
+    detail: given.detail ?? msg('Nothing more was done. Try again.'),
     traceId: given.traceId ?? '',
     ...(given.errors ? { errors: given.errors } : {}),
   })

@@ -6,6 +6,7 @@ import { keepActKeys } from '#components/data/act-key.ts'
 import { Problem } from '#components/data/problem.ts'
 import { type Method, request } from '#components/data/request.ts'
 import { showProblem } from '#components/ui/show-problem.tsx'
+import { msg } from '#server/kernel/language/say.ts'
 
 export interface ActInput {
   readonly path: string
@@ -62,12 +63,12 @@ export function useAct<T>(
 /** Without a connection nothing was sent. With one, it may have arrived; trying again is safe, because it has the same key. */
 function notAnswered(online: boolean): Problem {
   const detail = online
-    ? 'It may have arrived all the same. Try again: it is never done twice.'
-    : 'Nothing was sent and nothing is kept for later. Try again when you are connected.'
+    ? msg('It may have arrived all the same. Try again: it is never done twice.')
+    : msg('Nothing was sent and nothing is kept for later. Try again when you are connected.')
   return new Problem({
     status: 0,
     code: online ? 'UNREACHABLE' : 'OFFLINE',
-    title: online ? 'Muster did not answer' : 'No connection',
+    title: online ? msg('Muster did not answer') : msg('No connection'),
     detail,
     traceId: '',
   })

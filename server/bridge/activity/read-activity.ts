@@ -6,7 +6,7 @@ import { ACTIVITY, fillNames, type Phrase, phraseOf } from '#server/bridge/core/
 import { listPeople } from '#server/identity/list-people.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { listMembers } from '#server/members/store.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
 const PAGE = 50
@@ -20,6 +20,13 @@ export interface ActivityFilter {
   /** Days in the workspace's zone, `2026-11-21`, both included. */
   readonly from?: string | undefined
   readonly to?: string | undefined
+}
+export interface EntryRow {
+  readonly seq: number
+  readonly at: Date
+  readonly type: string
+  readonly runId: string | null
+  readonly envelopeText: string
 }
 interface Names {
   readonly people: ReadonlyMap<string, string>
@@ -38,23 +45,28 @@ export async function readActivity(principal: Principal, filter: ActivityFilter)
     const { before, person: actorId, member: memberId } = filter
     const days = { from: startOfDay(filter.from, timeZone, 0), to: startOfDay(filter.to, timeZone, 1) }
     const rows = await listEntries(scope, { types, before, actorId, memberId, ...days, limit: PAGE })
-    const members = new Map((await listMembers(scope)).map(({ id, name }) => [id, name]))
-    const found = await nameRuns(scope, [...new Set(rows.flatMap(({ runId }) => (runId === null ? [] : [runId])))])
-    const runs = new Map(
-      found.map((run) => [
-        run.id,
-        { text: `${run.purpose === 'dry-run' ? 'try' : 'run'} ${run.n} of ${run.memberName}`, memberId: run.memberId },
-      ]),
-    )
-    const items = rows.flatMap((row) => itemOf(row, { people, members, runs }) ?? [])
-    return { items, next: rows.length === PAGE ? (rows.at(-1)?.seq ?? null) : null }
+    return { items: await sayEntries(scope, rows, people), next: rows.length === PAGE ? (rows.at(-1)?.seq ?? null) : null }
   })
 }
 
-function itemOf(
-  row: { seq: number; at: Date; type: string; runId: string | null; envelopeText: string },
-  names: Names,
-): ActivityItem | null {
+/** Sentences of entries, in their order. @param people user id → name */
+export async function sayEntries(
+  scope: TenantScope,
+  rows: readonly EntryRow[],
+  people: ReadonlyMap<string, string>,
+): Promise<ActivityItem[]> {
+  const members = new Map((await listMembers(scope)).map(({ id, name }) => [id, name]))
+  const found = await nameRuns(scope, [...new Set(rows.flatMap(({ runId }) => (runId === null ? [] : [runId])))])
+  const runs = new Map(
+    found.map((run) => [
+      run.id,
+      { text: `${run.purpose === 'dry-run' ? 'try' : 'run'} ${run.n} of ${run.memberName}`, memberId: run.memberId },
+    ]),
+  )
+  return rows.flatMap((row) => itemOf(row, { people, members, runs }) ?? [])
+}
+
+function itemOf(row: EntryRow, names: Names): ActivityItem | null {
   const { event, ext } = JSON.parse(row.envelopeText) as Envelope
   const type: AuditEventType = auditEventTypeSchema.parse(row.type)
   const text = (name: string): string | null => (typeof ext[name] === 'string' ? ext[name] : null)

@@ -7,6 +7,8 @@ import { type KeyFiles, placeKeys } from '#server/backup/key-archive.ts'
 import { restoreFiles, restoreRows } from '#server/backup/restore-backup.ts'
 import type { BackupFacts } from '#server/backup/schema.ts'
 import { endEarlierEpochs } from '#server/dispatch/end-earlier-epochs.ts'
+import { identityContext } from '#server/entry/identity-context.ts'
+import { revokeEveryToken } from '#server/identity/tokens/revoke-token.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { suspendEvery } from '#server/policy/standing/suspend-permissions.ts'
 import { raiseAfterRestore } from '#server/signer/restore-state.ts'
@@ -35,7 +37,8 @@ export interface PutBack {
 
 /**
  * Puts a checked backup into an empty installation: rows into the schema they were made of, then this program's migrations,
- * files and keys; then a new epoch, on record in every chain. Plans of the old one end, and nothing starts by itself.
+ * files and keys; then a new epoch, on record in every chain. Plans of the old one end, nothing
+ * starts by itself, and standing permissions and API tokens have to be given anew.
  */
 export async function putBack({ installation, file, facts, keys, createdAt }: Order): Promise<PutBack> {
   const { dataDir, keysDir } = installation
@@ -59,6 +62,7 @@ export async function putBack({ installation, file, facts, keys, createdAt }: Or
       await inScope(id, async (scope) => {
         await pauseAll(scope, { paused: true, by: 'operator' }, systemClock.nowMs())
         await suspendEvery(scope, reason)
+        await revokeEveryToken(identityContext, scope, reason)
       })
     const ended = await endEarlierEpochs()
     markReady(installation)

@@ -4,6 +4,7 @@ import type { AuditEventType } from '#server/audit/schema.ts'
 export const ENTRY_WORDS = {
   'run.started': 'Run started',
   'run.ended': 'Run ended',
+  'run.put_back': 'Run is put back by another run',
   'attempt.state_changed': 'Run moved on',
   'token.created': 'Plan locked',
   'token.verified': 'Plan matched its lock',
@@ -87,6 +88,9 @@ export const ENTRY_WORDS = {
   'delegation.ended': 'Standing in ended',
   'mail_server.changed': 'Mail server changed',
   'mail_server.tested': 'Mail server tested',
+  'api_token.made': 'API token made',
+  'api_token.revoked': 'API token revoked',
+  'api_token.refused': 'API token refused',
   'access.denied': 'Access refused',
 } as const satisfies Record<AuditEventType, string>
 

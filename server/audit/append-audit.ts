@@ -9,6 +9,7 @@ import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import type { Ids } from '#server/kernel/ids.ts'
+import { actingToken } from '#server/observability/acting-token.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { leafHash } from '#server/signer/core/merkle.ts'
@@ -17,7 +18,7 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 /**
  * Appends N events to the workspace's chain in the caller's transaction: gap-free, each with the hash of the one before.
  * Takes the chain's lock, so call it last in a transaction. A failing append fails the operation. E-mail addresses go beside
- * the chain, which keeps their salted digests (domain §8).
+ * the chain, which keeps their salted digests (domain §8). What a request with an API token puts on record names the token.
  * @throws ZodError when an event is not one of ours: a bug, never a user's fault
  */
 export async function appendAudit(
@@ -31,9 +32,14 @@ export async function appendAudit(
   let seq = head?.seq ?? 0
   let previous = head ? sha256(head.envelopeText) : GENESIS
   const at = toTimestamp(by.atMs)
+  const token = actingToken()
+  const through = token === null ? {} : { apiToken: token }
   const rows = (value as unknown as AuditDraft[]).map((draft) => {
     seq += 1
-    const envelope = sealEnvelope(draft, { workspaceId: scope.workspaceId, seq, at, previous, eventId: by.ids.next('evt') })
+    const envelope = sealEnvelope(
+      { ...draft, ext: { ...draft.ext, ...through } },
+      { workspaceId: scope.workspaceId, seq, at, previous, eventId: by.ids.next('evt') },
+    )
     const envelopeText = canonicalJson(envelope)
     previous = sha256(envelopeText)
     return {

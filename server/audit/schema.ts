@@ -5,6 +5,7 @@ import { auditEventSchema, type CabincrewAuditEvent } from '#server/audit/cabinc
 export const AUDIT_EVENT_TYPES = [
   'run.started',
   'run.ended',
+  'run.put_back',
   'attempt.state_changed',
   'token.created',
   'token.verified',
@@ -88,6 +89,9 @@ export const AUDIT_EVENT_TYPES = [
   'delegation.ended',
   'mail_server.changed',
   'mail_server.tested',
+  'api_token.made',
+  'api_token.revoked',
+  'api_token.refused',
   'access.denied',
 ] as const
 export const auditEventTypeSchema = z.enum(AUDIT_EVENT_TYPES)

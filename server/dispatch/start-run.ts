@@ -5,6 +5,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findMember, findVersion, listVersions, type MemberRow, type VersionRow } from '#server/members/store.ts'
+import { actingToken } from '#server/observability/acting-token.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { insertAttempt, insertRun, type RunRow } from '#server/runs/store.ts'
@@ -20,6 +21,8 @@ export interface StartRun {
   readonly by: string
   /** Set by a retry: the effects already applied stay applied. */
   readonly retryOf?: RunRow
+  /** Set by *Put it back*: the run whose changes go back, and the program that does it. */
+  readonly putBack?: { readonly of: RunRow; readonly programDigest: string }
 }
 
 /**
@@ -31,8 +34,11 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
   if (member.status === 'suspended' || member.status === 'offboarded')
     throw new AppError('MEMBER_SUSPENDED', { context: { member: member.slug } })
   const version = await versionFor(scope, member, options)
-  if (!version.programDigest) throw new AppError('DEFINITION_INVALID', { context: { member: member.slug } })
-  const program = await loadProgram(scope, version.programDigest)
+  // The rest is planned with the program of the run: of a run that puts back, that is none of the version's.
+  const programDigest = options.putBack?.programDigest ?? options.retryOf?.programDigest ?? version.programDigest
+  if (!programDigest) throw new AppError('DEFINITION_INVALID', { context: { member: member.slug } })
+  const program = await loadProgram(scope, programDigest)
+  const putBackOfRunId = options.putBack?.of.id ?? options.retryOf?.putBackOfRunId ?? null
   const inputs = validateInputs(program.inputs, options.inputs)
   const at = new Date(systemClock.nowMs())
   const id = systemIds.next('run')
@@ -40,12 +46,14 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
     id,
     memberId: member.id,
     versionId: version.id,
-    programDigest: version.programDigest,
+    programDigest,
     purpose: options.purpose,
     origin: options.origin,
     lineageId: options.retryOf?.lineageId ?? id,
     retryOfRunId: options.retryOf?.id ?? null,
+    putBackOfRunId,
     startedBy: options.by,
+    apiTokenId: actingToken(),
     inputs,
     inputDigest: taggedDigest('muster.inputs.v1', inputs),
     // A retry keeps the run's own time, so that the same plan comes out where the world is the same.
@@ -71,12 +79,13 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
         ext: {
           memberId: member.id,
           versionId: version.id,
-          programDigest: version.programDigest,
+          programDigest,
           inputDigest: run.inputDigest,
           purpose: options.purpose,
           origin: options.origin,
           actor: options.by,
           lineageId: run.lineageId,
+          ...(putBackOfRunId === null ? {} : { putBackOfRunId }),
         },
       },
     ],
@@ -87,7 +96,8 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
 }
 
 async function versionFor(scope: TenantScope, member: MemberRow, options: StartRun): Promise<VersionRow> {
-  if (options.retryOf) return await findVersion(scope, options.retryOf.versionId)
+  const earlier = options.retryOf ?? options.putBack?.of
+  if (earlier) return await findVersion(scope, earlier.versionId)
   if (options.purpose === 'dry-run') {
     const draft = (await listVersions(scope, member.id)).find((version) => version.status === 'draft')
     if (draft) return draft

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { checkOrigin } from '#server/entry/check-origin.ts'
+import { credentialOf } from '#server/entry/credential.ts'
 import { presentError, problemResponse } from '#server/entry/present-error.ts'
 import type { Capability } from '#server/identity/roles.ts'
+import type { TokenScope } from '#server/identity/tokens/schema.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -21,6 +23,8 @@ export interface RouteAbout {
   readonly door: 'member' | 'account' | 'public'
   /** null: any member, or not a member route. */
   readonly capability: Capability | null
+  /** The scope of an API token that opens it; absent or null: no token does. */
+  readonly token?: TokenScope | null | undefined
   readonly body?: z.ZodType | undefined
   readonly query?: z.ZodType | undefined
   readonly params?: z.ZodType | undefined
@@ -37,17 +41,28 @@ export function describeRoute(about: RouteAbout, handle: (request: Request, cont
   return Object.assign(handle, { about })
 }
 
-/** The frame of every route: a request id, the origin check, and errors as problem+json. Never throws. */
-export async function answerRequest(request: Request, work: (requestId: string) => Promise<Response>): Promise<Response> {
+/**
+ * The frame of every route: a request id, the origin check, and errors as problem+json. Never throws.
+ * @param door of a member route: a bearer token alone needs no origin, for no page of another site can send one
+ */
+export async function answerRequest(
+  request: Request,
+  door: RouteAbout['door'],
+  work: (requestId: string) => Promise<Response>,
+): Promise<Response> {
   const requestId = systemIds.next('req')
   try {
-    checkOrigin({ method: request.method, headers: request.headers, publicUrl: readEnv().PUBLIC_URL })
+    if (door !== 'member' || credentialOf(request).kind === 'session')
+      checkOrigin({ method: request.method, headers: request.headers, publicUrl: readEnv().PUBLIC_URL })
     const response = await work(requestId)
     return withRequestId(response, requestId)
   } catch (error) {
     const retry = isAppError(error, 'RATE_LIMITED') ? error.context['retryAfterSeconds'] : undefined
     const problem = presentError(error, requestId, `${request.method} ${new URL(request.url).pathname}`)
-    return problemResponse(problem, retry === undefined ? {} : { 'retry-after': String(retry) })
+    return problemResponse(problem, {
+      ...(retry === undefined ? {} : { 'retry-after': String(retry) }),
+      ...(isAppError(error, 'TOKEN_REFUSED') ? { 'www-authenticate': 'Bearer realm="muster"' } : {}),
+    })
   }
 }
 

@@ -1,9 +1,23 @@
+import type { Credential } from '#server/entry/credential.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
-import type { Principal, Session } from '#server/identity/principal.ts'
+import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
+import type { Principal, Session, TokenPrincipal } from '#server/identity/principal.ts'
 import { readSession } from '#server/identity/read-session.ts'
 import { type Capability, can } from '#server/identity/roles.ts'
+import { readToken } from '#server/identity/tokens/read-token.ts'
+import type { TokenScope } from '#server/identity/tokens/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope } from '#server/tenancy/store.ts'
+
+/** What a request must be allowed to. */
+export interface Needs {
+  /** null: any member */
+  readonly capability: Capability | null
+  /** The scope of an API token that opens it; null: no token does. */
+  readonly tokenScope: TokenScope | null
+  /** A refused attempt to change something goes on record in the workspace. */
+  readonly changes: boolean
+}
 
 /** @throws AppError SIGNED_OUT */
 export async function authenticate(token: string | undefined): Promise<Session> {
@@ -13,28 +27,38 @@ export async function authenticate(token: string | undefined): Promise<Session> 
 }
 
 /**
- * The signed-in member with the capability. A refused attempt to change something goes on record in the workspace.
- * @param capability null: any member
- * @throws AppError SIGNED_OUT, NOT_A_MEMBER, FORBIDDEN
+ * The member who asks, signed in or through an API token of theirs, with the capability at this moment.
+ * @throws AppError SIGNED_OUT, NOT_A_MEMBER, FORBIDDEN; with a token TOKEN_REFUSED, SESSION_ONLY, TOKEN_SCOPE_MISSING
  */
-export async function authorise(token: string | undefined, capability: Capability | null, changes: boolean): Promise<Principal> {
-  const { principal } = await authenticate(token)
+export async function authorise(credential: Credential, needs: Needs): Promise<Principal> {
+  const principal = credential.kind === 'bearer' ? await openToken(credential, needs) : (await authenticate(credential.token)).principal
   if (!principal) throw new AppError('NOT_A_MEMBER')
+  const { capability } = needs
   if (capability === null || can(principal, capability)) return principal
-  if (changes) await recordDenial(principal, capability)
+  await recordDenial(principal, needs)
   throw new AppError('FORBIDDEN', { context: { capability, role: principal.role } })
 }
 
-async function recordDenial(principal: Principal, capability: Capability): Promise<void> {
+async function openToken(credential: Extract<Credential, { kind: 'bearer' }>, needs: Needs): Promise<TokenPrincipal> {
+  const principal = await readToken(identityContext, credential.token)
+  if (!principal) {
+    await checkRate(`wrong token ${credential.from}`, RATE.anonymous)
+    throw new AppError('TOKEN_REFUSED')
+  }
+  const { tokenScope } = needs
+  if (tokenScope !== null && principal.via.scopes.includes(tokenScope)) return principal
+  await recordDenial(principal, needs)
+  if (tokenScope === null) throw new AppError('SESSION_ONLY')
+  throw new AppError('TOKEN_SCOPE_MISSING', { context: { scope: tokenScope } })
+}
+
+async function recordDenial(principal: Principal, { capability, tokenScope, changes }: Needs): Promise<void> {
+  if (!changes) return
+  const { userId, role, via } = principal
+  const token = via.kind === 'token' ? { apiToken: via.tokenId, scope: tokenScope } : {}
   await inScope(principal.workspaceId, async (scope) => {
     await identityContext.record(scope, [
-      {
-        type: 'access.denied',
-        decision: 'deny',
-        actorId: principal.userId,
-        subjectId: principal.userId,
-        details: { capability, role: principal.role },
-      },
+      { type: 'access.denied', decision: 'deny', actorId: userId, subjectId: userId, details: { capability, role, ...token } },
     ])
   })
 }

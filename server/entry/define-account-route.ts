@@ -21,7 +21,7 @@ export function defineAccountRoute<B extends z.ZodType | undefined = undefined>(
   return describeRoute(
     { door: 'account', capability: null, body: spec.body },
     async (request) =>
-      await answerRequest(request, async (requestId) => {
+      await answerRequest(request, 'account', async (requestId) => {
         const { account } = await authenticate(sessionTokenOf(request))
         await checkRate(`${account.userId} ${request.method} ${new URL(request.url).pathname}`, spec.rateLimit ?? RATE.signedIn)
         const body = spec.body ? parseWith(spec.body, await readJson(request)) : undefined

@@ -26,7 +26,8 @@ export function defineAction<S extends z.ZodType, T>(spec: {
     const requestId = systemIds.next('req')
     try {
       checkOrigin({ method: 'POST', headers: await headers(), publicUrl: readEnv().PUBLIC_URL })
-      const principal = await authorise((await cookies()).get(SESSION_COOKIE)?.value, spec.capability, true)
+      const credential = { kind: 'session', token: (await cookies()).get(SESSION_COOKIE)?.value } as const
+      const principal = await authorise(credential, { capability: spec.capability, tokenScope: null, changes: true })
       await checkRate(`${principal.userId} action ${spec.name}`, RATE.signedIn)
       refuseScope(given, 'body')
       return { ok: true, value: await spec.handler({ principal, input: parseWith(spec.input, given), requestId }) }

@@ -20,7 +20,7 @@ export function definePublicRoute<B extends z.ZodType | undefined = undefined>(s
   return describeRoute(
     { door: 'public', capability: null, body: spec.body },
     async (request) =>
-      await answerRequest(request, async (requestId) => {
+      await answerRequest(request, 'public', async (requestId) => {
         await checkRate(`${addressOf(request)} ${request.method} ${new URL(request.url).pathname}`, spec.rateLimit ?? RATE.anonymous)
         const body = spec.body ? parseWith(spec.body, await readJson(request)) : undefined
         return present(await spec.handler({ body: body as never, request, requestId }), 200)

@@ -8,16 +8,18 @@ import {
   type RouteHandler,
 } from '#server/entry/answer-request.ts'
 import { authorise } from '#server/entry/authorise.ts'
+import { credentialOf } from '#server/entry/credential.ts'
 import { answerOnce } from '#server/entry/idempotency/answer-once.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
 import { parseWith, readBytes, readJson, readQuery, refuseScope } from '#server/entry/read-request.ts'
-import { sessionTokenOf } from '#server/entry/session-cookie.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import type { Capability } from '#server/identity/roles.ts'
+import type { TokenScope } from '#server/identity/tokens/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import { actWithToken } from '#server/observability/acting-token.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
@@ -38,6 +40,8 @@ export interface RouteInput<P, Q, B> {
 export interface RouteSpec<P extends Maybe, Q extends Maybe, B extends Maybe> {
   /** What the role table must allow; null: any member of the workspace. */
   readonly capability: Capability | null
+  /** The scope of an API token that opens it. Absent: signed-in people only. */
+  readonly token?: TokenScope
   readonly params?: P
   readonly query?: Q
   /** JSON, at most 1 MiB. */
@@ -55,27 +59,33 @@ export interface RouteSpec<P extends Maybe, Q extends Maybe, B extends Maybe> {
 const KEY_SHAPE = /^[\x21-\x7e]{1,200}$/
 
 /**
- * A Next route handler for signed-in members (architecture §6): authenticate → scope (the session's alone) → authorise →
- * parse → one operation → present. Errors become problem+json.
+ * A Next route handler for members, signed in or through an API token (architecture §6): authenticate → scope (the session's or
+ * token's alone) → authorise → parse → one operation → present. Errors become problem+json.
  */
 export function defineRoute<P extends Maybe = undefined, Q extends Maybe = undefined, B extends Maybe = undefined>(
   spec: RouteSpec<P, Q, B>,
 ): RouteHandler {
-  const { capability, body, query, params, upload, idempotent, status } = spec
+  const { capability, token = null, body, query, params, upload, idempotent, status } = spec
   return describeRoute(
-    { door: 'member', capability, body, query, params, upload, idempotent, status },
+    { door: 'member', capability, token, body, query, params, upload, idempotent, status },
     async (request, context) =>
-      await answerRequest(request, async (requestId) => {
+      await answerRequest(request, 'member', async (requestId) => {
         const changes = request.method !== 'GET' && request.method !== 'HEAD'
-        const principal = await authorise(sessionTokenOf(request), spec.capability, changes)
+        const principal = await authorise(credentialOf(request), { capability, tokenScope: token, changes })
         const path = new URL(request.url).pathname
-        await checkRate(`${principal.userId} ${request.method} ${path}`, spec.rateLimit ?? RATE.signedIn)
+        await checkRate(`${subjectOf(principal)} ${request.method} ${path}`, spec.rateLimit ?? RATE.signedIn)
         const input = { principal, requestId, request, ...(await readInput(spec, request, context)) }
         const key = request.headers.get('idempotency-key')
-        if (!spec.idempotent || key === null) return present(await spec.handler(input), spec.status ?? 200)
-        return await handleOnce(spec, input, key)
+        const handle = async (): Promise<Response> =>
+          spec.idempotent && key !== null ? await handleOnce(spec, input, key) : present(await spec.handler(input), spec.status ?? 200)
+        return principal.via.kind === 'token' ? await actWithToken(principal.via.tokenId, handle) : await handle()
       }),
   )
+}
+
+/** Whose requests and keys are counted together: the person's in the browser, or those of one API token. */
+function subjectOf({ userId, via }: Principal): string {
+  return via.kind === 'token' ? via.tokenId : userId
 }
 
 async function readInput<P extends Maybe, Q extends Maybe, B extends Maybe>(
@@ -108,7 +118,7 @@ async function handleOnce<P extends Maybe, Q extends Maybe, B extends Maybe>(
   const url = new URL(input.request.url)
   const bodyHash = spec.upload ? sha256(input.bytes) : sha256(JSON.stringify(input.body ?? null))
   const name = {
-    principal: input.principal.userId,
+    principal: subjectOf(input.principal),
     route: `${input.request.method} ${url.pathname}`.slice(0, 300),
     key,
     requestHash: sha256(`${url.search}\n${bodyHash}`),

@@ -39,6 +39,9 @@ const MESSAGES = {
   'workspace.changed': 'settings of the workspace changed',
   'delegation.given': 'a person named who stands in for them',
   'delegation.ended': 'a person took standing in back',
+  'api_token.made': 'a person made an API token',
+  'api_token.revoked': 'an API token was revoked',
+  'api_token.refused': 'an API token was used that no longer works',
   'access.denied': 'an attempt was refused for lack of permission',
 } as const satisfies Record<IdentityEvent['type'], string>
 

@@ -4,9 +4,10 @@ import { useTestDatabase } from '#db/testing/test-database.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { type ListedRoute, listRoutes } from '#server/entry/testing/list-routes.ts'
 import { plantedId, plantRows, snapshot } from '#server/entry/testing/plant-rows.ts'
-import { atLeast, CAPABILITIES } from '#server/identity/roles.ts'
+import { atLeast, CAPABILITIES, SCOPE_CAPABILITIES } from '#server/identity/roles.ts'
 import { ROLES, type Role } from '#server/identity/schema.ts'
-import { arrangePerson, arrangeSignIn, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { arrangePerson, arrangeSignIn, arrangeToken, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { TOKEN_SCOPES, type TokenScope } from '#server/identity/tokens/schema.ts'
 
 /**
  * Requirements 20.10 and 20.11, generated from the folders of app/api: whatever route is added is tested here, with another
@@ -34,14 +35,26 @@ const ACCOUNT = [
 /** A session of the person's own is what these end or move. */
 const ENDS_SESSION = ['DELETE /api/v1/session']
 
-const mine = { workspaceId: '', tokens: {} as Record<Role, string> }
+const mine = {
+  workspaceId: '',
+  tokens: {} as Record<Role, string>,
+  /** API tokens of the admin: one of each scope, and one of all. */
+  api: {} as Record<TokenScope | 'all', string>,
+  /** Of the viewer, with every scope. */
+  apiOfViewer: '',
+}
 const theirs = { workspaceId: '', userId: '', email: '' }
 
 beforeAll(async () => {
   mine.workspaceId = await arrangeWorkspace('Mine')
   for (const role of ROLES) {
     const person = await arrangePerson({ [mine.workspaceId]: role })
-    mine.tokens[role] = (await arrangeSignIn(identityContext, person.email)).token
+    const { token, principal } = await arrangeSignIn(identityContext, person.email)
+    mine.tokens[role] = token
+    if (role === 'viewer') mine.apiOfViewer = await arrangeToken(identityContext, principal, TOKEN_SCOPES)
+    if (role !== 'admin') continue
+    for (const scope of TOKEN_SCOPES) mine.api[scope] = await arrangeToken(identityContext, principal, [scope])
+    mine.api.all = await arrangeToken(identityContext, principal, TOKEN_SCOPES)
   }
   theirs.workspaceId = await arrangeWorkspace('Theirs-Secret-Name')
   Object.assign(theirs, await arrangePerson({ [theirs.workspaceId]: 'admin' }))
@@ -55,7 +68,15 @@ function foreignId(folder: string, name: string): string {
   return plantedId(table)
 }
 
-function call(route: ListedRoute, options: { token?: string; body?: unknown; query?: string } = {}): Promise<Response> {
+interface Options {
+  readonly token?: string
+  /** An API token. */
+  readonly bearer?: string
+  readonly body?: unknown
+  readonly query?: string
+}
+
+function call(route: ListedRoute, options: Options = {}): Promise<Response> {
   const params: Record<string, string> = {}
   const parts = route.path.split('/').map((part, i, all) => {
     const name = /^\[(?:\.\.\.)?(\w+)\]$/.exec(part)?.[1]
@@ -69,8 +90,10 @@ function call(route: ListedRoute, options: { token?: string; body?: unknown; que
     method: route.method,
     headers: {
       host: 'muster.test',
-      origin: 'http://muster.test',
+      ...(options.bearer ? { authorization: `Bearer ${options.bearer}` } : { origin: 'http://muster.test' }),
       'content-type': 'application/json',
+      // Wrong tokens are counted by address.
+      'x-forwarded-for': String(routes.indexOf(route)),
       ...(options.token ? { cookie: `muster_session=${options.token}` } : {}),
     },
     ...(hasBody ? { body: JSON.stringify(options.body ?? sampleOf(route.handler.about.body)) } : {}),
@@ -192,8 +215,76 @@ describe('every member route', () => {
   })
 })
 
+/** Nobody but a person in the browser does these (domain §7, §9); no scope may ever name one of their capabilities. */
+const NEVER_BY_TOKEN =
+  /\/(vote|amend|answer|resolve|resume|permissions|house-rules|people|invitations|secrets|tokens|connectors|mail-server|session|workspaces?|delegations|preferences|all-paused|suspend|reinstate|carry-out|health-report|export)\b/
+const EXPORTS = ['/api/v1/members/[id]/export', '/api/v1/triggers/[id]/resume']
+
+describe('every member route, with an API token', () => {
+  it('opens by a scope only where the scope has its capability, and never where people decide or say who may what', () => {
+    const open = members.filter((route) => route.handler.about.token != null)
+    expect(open.length).toBeGreaterThan(20)
+    for (const { method, path, handler } of open) {
+      const { capability, token } = handler.about
+      const capabilities: readonly string[] = SCOPE_CAPABILITIES[token ?? 'read']
+      expect([method, path, capability === null || capabilities.includes(capability)]).toEqual([method, path, true])
+      if (!EXPORTS.includes(path)) expect(path).not.toMatch(NEVER_BY_TOKEN)
+    }
+    expect(members.find(({ method, path }) => method === 'POST' && path.endsWith('/vote'))?.handler.about.token).toBeNull()
+  })
+
+  it.each(named(members))('%s: refuses a token that never was, and one beside a session', async (_, route) => {
+    const unknown = await call(route, { bearer: `muster_${'x'.repeat(43)}` })
+    expect([unknown.status, await unknown.json()]).toEqual([401, expect.objectContaining({ code: 'TOKEN_REFUSED' })])
+    const mixed = await call(route, { bearer: mine.api.all, token: mine.tokens.admin })
+    expect([mixed.status, await mixed.json()]).toEqual([400, expect.objectContaining({ code: 'CREDENTIALS_MIXED' })])
+  })
+
+  it.each(named(members.filter((route) => route.handler.about.token == null)))(
+    '%s: opens with no token, not even of an admin',
+    async (_, route) => {
+      const before = await snapshot(database.current.owner, mine.workspaceId)
+      const answer = await call(route, { bearer: mine.api.all })
+      expect([answer.status, await answer.json()]).toEqual([403, expect.objectContaining({ code: 'SESSION_ONLY' })])
+      expect(changedTables(before, await snapshot(database.current.owner, mine.workspaceId))).toEqual([])
+    },
+  )
+
+  const open = members.filter((route) => route.handler.about.token != null)
+  it.each(named(open))('%s: wants its own scope and the role of the person, both', async (_, route) => {
+    const { token, capability } = route.handler.about
+    for (const scope of TOKEN_SCOPES.filter((one) => one !== token)) {
+      const answer = await call(route, { bearer: mine.api[scope] })
+      expect([scope, answer.status, await answer.json()]).toEqual([scope, 403, expect.objectContaining({ code: 'TOKEN_SCOPE_MISSING' })])
+    }
+    if (capability !== null && CAPABILITIES[capability].from !== 'viewer')
+      expect(await (await call(route, { bearer: mine.apiOfViewer })).json()).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+  })
+
+  it.each(named(open))('%s: a token stays in its workspace', async (_, route) => {
+    const bearer = mine.api[route.handler.about.token ?? 'read']
+    expect((await call(route, { bearer, query: `?workspace_id=${theirs.workspaceId}` })).status).toBe(422)
+    const before = await snapshot(database.current.owner, theirs.workspaceId)
+    const answer = await call(route, { bearer })
+    const text = await textOf(answer)
+    if (route.path.includes('[')) expect([answer.status, text]).toEqual([404, expect.stringContaining('NOT_FOUND')])
+    for (const secret of [theirs.workspaceId, theirs.email, 'Theirs-Secret-Name', 'foreign-']) expect(text).not.toContain(secret)
+    expect(await snapshot(database.current.owner, theirs.workspaceId)).toEqual(before)
+  })
+})
+
+/** Tables that differ, but for the record of the refusal itself. */
+function changedTables(before: Record<string, string>, after: Record<string, string>): string[] {
+  const own = ['audit_events', 'audit_commitments', 'api_tokens', 'idempotency_keys']
+  return Object.keys(after).filter((table) => after[table] !== before[table] && !own.includes(table))
+}
+
 describe('every account route', () => {
   const listed = routes.filter((route) => route.handler.about.door === 'account' && !ENDS_SESSION.includes(`${route.method} ${route.path}`))
+  it.each(named(listed))('%s: opens with no API token', async (_, route) => {
+    expect((await call(route, { bearer: mine.api.all })).status).toBeOneOf([401, 403])
+  })
+
   it.each(named(listed))('%s: leads into no foreign workspace', async (_, route) => {
     const answer = await call(route, { token: mine.tokens.viewer, body: { workspaceId: theirs.workspaceId, password: 'wrong password' } })
     const text = await textOf(answer)

@@ -1,17 +1,19 @@
 import { authorise } from '#server/entry/authorise.ts'
-import { sessionTokenOf } from '#server/entry/session-cookie.ts'
+import { credentialOf } from '#server/entry/credential.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { subscribeSignals } from '#server/signals/subscribe-signals.ts'
 
 const HEARTBEAT_MS = 15_000
+const needs = { capability: 'workspace:read', tokenScope: 'read', changes: false } as const
 
 /**
  * Server-sent events of one workspace: `{type, id}` only, so nothing confidential is in them. Authorised again at each
- * heartbeat; a session that ended closes the stream (architecture §6).
+ * heartbeat; a session or token that ended closes the stream (architecture §6).
  */
 export function openStream(principal: Principal, request: Request): Response {
   const encoder = new TextEncoder()
+  const credential = credentialOf(request)
   let stop: () => void = () => {}
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
@@ -30,7 +32,7 @@ export function openStream(principal: Principal, request: Request): Response {
         },
       )
       const heartbeat = setInterval(() => {
-        authorise(sessionTokenOf(request), 'workspace:read', false).then(
+        authorise(credential, needs).then(
           () => send('event: here\ndata: 1\n\n'),
           () => stop(),
         )

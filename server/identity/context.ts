@@ -25,6 +25,9 @@ export interface IdentityEvent {
     | 'workspace.changed'
     | 'delegation.given'
     | 'delegation.ended'
+    | 'api_token.made'
+    | 'api_token.revoked'
+    | 'api_token.refused'
     | 'access.denied'
   readonly decision: 'allow' | 'deny'
   /** Who acted; null when nobody is known (a wrong e-mail, the command line). */

@@ -1,4 +1,5 @@
 import type { Role } from '#server/identity/schema.ts'
+import type { TokenScope } from '#server/identity/tokens/schema.ts'
 
 /** A signed-in person, in no workspace in particular. */
 export interface Account {
@@ -13,12 +14,19 @@ export interface Account {
   readonly chosenWorkspaceId: string | null
 }
 
+/** How a request came: from a person in the browser, or from a program with one of the person's API tokens. */
+export type Via =
+  | { readonly kind: 'session' }
+  | { readonly kind: 'token'; readonly tokenId: string; readonly scopes: readonly TokenScope[] }
+
 /** A signed-in person inside one workspace, with the role read on this very request (domain §9). */
 export interface Principal extends Account {
   readonly workspaceId: string
   readonly role: Role
   readonly grants: readonly string[]
+  readonly via: Via
 }
+export type TokenPrincipal = Principal & { readonly via: Extract<Via, { kind: 'token' }> }
 
 /** What a session cookie stands for right now; `principal` is null when the person is no member of the chosen workspace. */
 export interface Session {

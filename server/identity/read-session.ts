@@ -29,6 +29,6 @@ export async function readSession(token: string | undefined, nowMs: number): Pro
     const { workspaceId } = found
     if (!membership || !(await membershipHolds({ ...membership, workspaceId }))) return { account, principal: null }
     const { role, grants } = membership
-    return { account, principal: { ...account, workspaceId, role, grants } }
+    return { account, principal: { ...account, workspaceId, role, grants, via: { kind: 'session' } } }
   })
 }

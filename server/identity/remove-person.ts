@@ -3,11 +3,13 @@ import { refuseLastAdmin } from '#server/identity/change-role.ts'
 import type { IdentityContext } from '#server/identity/context.ts'
 import { deleteMembership, findAnyMembership, lockAdmins } from '#server/identity/people/store.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { revokeTokensOf } from '#server/identity/tokens/revoke-token.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
 
 /**
- * Takes a person out of the workspace. Their account and other workspaces stay; their next request here is refused.
+ * Takes a person out of the workspace. Their account and other workspaces stay; their next request here is refused
+ * and their API tokens end for good.
  * @throws AppError NOT_FOUND, LAST_ADMIN
  */
 export async function removePerson(context: IdentityContext, principal: Principal, userId: string): Promise<void> {
@@ -19,6 +21,7 @@ export async function removePerson(context: IdentityContext, principal: Principa
       if (!before) throw new AppError('NOT_FOUND')
       refuseLastAdmin(admins, userId, null)
       await deleteMembership(scope, userId)
+      await revokeTokensOf(context, scope, userId, principal.userId)
       await context.record(scope, [
         { type: 'membership.removed', decision: 'allow', actorId: principal.userId, subjectId: userId, details: { role: before.role } },
       ])

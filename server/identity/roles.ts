@@ -1,5 +1,6 @@
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { type Grant, ROLES, type Role } from '#server/identity/schema.ts'
+import type { TokenScope } from '#server/identity/tokens/schema.ts'
 
 /**
  * The one table of who may what (requirements 2.2): each capability and the least role that has it, in plain words
@@ -29,10 +30,22 @@ export const CAPABILITIES = {
 } as const satisfies Record<string, { from: Role; means: string }>
 export type Capability = keyof typeof CAPABILITIES
 
+/**
+ * What each scope of an API token opens, as far as the role of its person goes. What is in no row opens with no token:
+ * decisions, standing permissions, house rules, people, secrets, tokens (domain §7, §9).
+ */
+export const SCOPE_CAPABILITIES = {
+  read: ['workspace:read', 'audit:read'],
+  run: ['members:try', 'runs:start', 'runs:control', 'files:write'],
+  author: ['members:write', 'members:publish', 'triggers:manage'],
+} as const satisfies Record<TokenScope, readonly Capability[]>
+
 /** What authorisation looks at. */
 export interface Authority {
   readonly role: Role
   readonly grants: readonly string[]
+  /** Absent: a person. */
+  readonly via?: { readonly kind: 'session' } | { readonly kind: 'token'; readonly scopes: readonly TokenScope[] }
 }
 
 /** True when `role` is `least` or above. */
@@ -40,9 +53,14 @@ export function atLeast(role: Role, least: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(least)
 }
 
-/** True when this role has the capability. Pure; the role is read on each request (domain §9). */
+/** True when this role has the capability, and the API token too where one is used. Pure; the role is read on each request (domain §9). */
 export function can(who: Authority, capability: Capability): boolean {
-  return atLeast(who.role, CAPABILITIES[capability].from)
+  return atLeast(who.role, CAPABILITIES[capability].from) && opens(who.via, capability)
+}
+
+function opens(via: Authority['via'], capability: Capability): boolean {
+  if (via?.kind !== 'token') return true
+  return via.scopes.some((scope) => (SCOPE_CAPABILITIES[scope] as readonly Capability[]).includes(capability))
 }
 
 /** True when this person may decide effects of that class: the role and the separable grant, both (domain §7, §9). */

@@ -17,6 +17,15 @@ export interface InvitationRecord {
   readonly createdBy: string
   readonly expiresAt: Date
 }
+/** What an API token may do, for whom and until when. */
+export interface ApiTokenRecord {
+  readonly workspaceId: string
+  readonly id: string
+  readonly userId: string
+  readonly tokenHash: string
+  readonly scopes: readonly string[]
+  readonly expiresAt: Date
+}
 
 /** @throws AppError SIGNER_UNAVAILABLE: then nobody's role changes */
 export async function signMembership(membership: MembershipRecord): Promise<AuthoritySeal> {
@@ -36,6 +45,21 @@ export async function signInvitation(invitation: InvitationRecord): Promise<Auth
 /** An invitation to another role than the signed one opens no door. */
 export async function invitationHolds(invitation: InvitationRecord & AuthoritySeal): Promise<boolean> {
   return await authorityHolds(invitationRecord(invitation), invitation)
+}
+
+/** @throws AppError SIGNER_UNAVAILABLE: then no token is made */
+export async function signApiToken(token: ApiTokenRecord): Promise<AuthoritySeal> {
+  return await signAuthority(apiTokenRecord(token))
+}
+
+/** A token with other scopes, another person or a later end than the signed one opens nothing. */
+export async function apiTokenHolds(token: ApiTokenRecord & AuthoritySeal): Promise<boolean> {
+  return await authorityHolds(apiTokenRecord(token), token)
+}
+
+function apiTokenRecord({ workspaceId, id, userId, tokenHash, scopes, expiresAt }: ApiTokenRecord): AuthorityRecord {
+  const says = { what: 'api-token', id, userId, tokenHash, scopes: [...scopes], expiresAt: expiresAt.toISOString() }
+  return { kind: 'grant', workspaceId, says }
 }
 
 function membershipRecord({ workspaceId, userId, role, grants }: MembershipRecord): AuthorityRecord {

@@ -46,6 +46,15 @@ export const ERROR_CATALOGUE = {
   NOT_A_MEMBER: { status: 403, title: 'Your account is not a member of this workspace', next: 'Ask an admin for an invitation.' },
   REAUTH_REQUIRED: { status: 401, title: 'Your sign-in is too old for this', next: 'Enter your password again.' },
   ORIGIN_REFUSED: { status: 403, title: 'The request came from another site', next: 'Open Muster in the browser and repeat there.' },
+  TOKEN_REFUSED: {
+    status: 401,
+    title: 'This API token does not work',
+    next: 'It may be mistyped, too old or revoked. Make a new one under API tokens.',
+  },
+  TOKEN_SCOPE_MISSING: { status: 403, title: 'This API token may not do that', next: 'Make one that may, under API tokens.' },
+  SESSION_ONLY: { status: 403, title: 'No API token can do this', next: 'A person does it, signed in, in the browser.' },
+  CREDENTIALS_MIXED: { status: 400, title: 'The request carries a session and a token', next: 'Send one of the two.' },
+  TOO_MANY_TOKENS: { status: 409, title: 'You have 20 API tokens that work', next: 'Revoke one that you no longer use.' },
   LAST_ADMIN: { status: 409, title: 'A workspace keeps at least one admin', next: 'Make somebody else admin first.' },
   // definitions
   DEFINITION_INVALID: { status: 422, title: 'The job description has problems', next: 'See the list of problems.' },
@@ -69,6 +78,7 @@ export const ERROR_CATALOGUE = {
   },
   RUN_NOT_CANCELLABLE: { status: 409, title: 'This run is over', next: 'Start a new run.' },
   RUN_NOT_RETRYABLE: { status: 409, title: 'This run cannot be repeated as it is', next: 'Settle the open question of the run first.' },
+  RUN_NOT_PUT_BACK: { status: 409, title: 'This run cannot be put back', next: 'See on its page what stays, and why.' },
   UNKNOWN_NOT_RESOLVABLE: { status: 409, title: 'There is no open question here', next: 'Load the run again.' },
   TOO_MANY_OPEN_ASKS: { status: 429, title: 'This crew member waits for 20 decisions already', next: 'Decide some of them first.' },
   // connectors and secrets

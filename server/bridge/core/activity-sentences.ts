@@ -69,6 +69,8 @@ export const ACTIVITY: { readonly [type in AuditEventType]?: Phrase } = {
   'account.unlocked': people('unlocked the account of {person}'),
   'delegation.given': people('named a stand-in'),
   'delegation.ended': people('ended the standing in'),
+  'api_token.made': people('made an API token'),
+  'api_token.revoked': people('revoked an API token'),
   'catalogue.accepted': apps('accepted abilities of a connected app'),
   'tool.quarantined': says('apps', 'muster')('stopped an ability that changed'),
   'connector.added': apps('connected an app'),

@@ -23,6 +23,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   whitelist_entries: 'wle',
   outbox_messages: 'out',
   practice_tickets: 'tck',
+  api_tokens: 'tok',
 }
 
 /** The planted id of a tenant table, e.g. `run_foreign`. */

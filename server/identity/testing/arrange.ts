@@ -4,10 +4,13 @@ import { insertUser } from '#server/identity/accounts/store.ts'
 import type { IdentityContext, IdentityEvent } from '#server/identity/context.ts'
 import { hashPassword } from '#server/identity/password.ts'
 import { insertMembership, updateMembership } from '#server/identity/people/store.ts'
+import type { Principal } from '#server/identity/principal.ts'
 import { readSession } from '#server/identity/read-session.ts'
 import type { Role } from '#server/identity/schema.ts'
 import { signIn } from '#server/identity/sign-in.ts'
 import { signMembership } from '#server/identity/signed-records.ts'
+import { makeToken } from '#server/identity/tokens/make-token.ts'
+import type { TokenScope } from '#server/identity/tokens/schema.ts'
 import { insertWorkspace } from '#server/identity/workspaces/store.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -71,4 +74,10 @@ export async function arrangeSignIn(context: IdentityContext, email: string) {
   const session = await readSession(opened.token, context.clock.nowMs())
   assert(session?.principal, 'a member signs in')
   return { token: opened.token, principal: session.principal }
+}
+
+/** An API token of a person who is signed in. */
+export async function arrangeToken(context: IdentityContext, principal: Principal, scopes: readonly TokenScope[]): Promise<string> {
+  await ensureSigner()
+  return (await makeToken(context, principal, { name: 'A program', scopes: [...scopes], expiresInDays: 30 })).token
 }

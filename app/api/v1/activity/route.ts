@@ -6,6 +6,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** Who did what and when, newest first. `from` and `to` are days in the workspace's zone, both included. */
 export const GET = defineRoute({
   capability: 'audit:read',
+  token: 'read',
   query: z.object({
     before: z.coerce.number().int().min(1).optional(),
     kind: z.enum(ACTIVITY_KINDS).optional(),

@@ -6,6 +6,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** Entries of the proof, newest first. */
 export const GET = defineRoute({
   capability: 'audit:read',
+  token: 'read',
   query: z.object({ before: z.coerce.number().int().optional(), type: auditEventTypeSchema.optional() }),
   handler: async ({ principal, query }) =>
     await listAudit(principal.workspaceId, {

@@ -9,6 +9,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** Files of the workspace's folder: all by path, or with `limit` a page of the newest; `next` goes into `after`. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   query: z.object({
     folder: z.string().max(500).default(''),
     q: z.string().max(200).optional(),
@@ -22,6 +23,7 @@ export const GET = defineRoute({
 /** Puts a file into the workspace's folder: the raw bytes, `path` says where. Replaces none of that name unless told so. */
 export const POST = defineRoute({
   capability: 'files:write',
+  token: 'run',
   query: z.object({ path: z.string().min(1).max(500), replace: z.enum(['true', 'false']).default('false') }),
   upload: { bytesMax: UPLOAD_BYTES_MAX },
   status: 201,

@@ -2,4 +2,4 @@ import { readHome } from '#server/bridge/read-home.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** The Bridge. */
-export const GET = defineRoute({ capability: 'workspace:read', handler: async ({ principal }) => await readHome(principal) })
+export const GET = defineRoute({ capability: 'workspace:read', token: 'read', handler: async ({ principal }) => await readHome(principal) })

@@ -4,6 +4,7 @@ import { CAPABILITIES, type Capability, can } from '#server/identity/roles.ts'
 /** Who I am here, and what I may. */
 export const GET = defineRoute({
   capability: null,
+  token: 'read',
   handler: async ({ principal }) => ({
     userId: principal.userId,
     name: principal.name,
@@ -12,6 +13,8 @@ export const GET = defineRoute({
     role: principal.role,
     grants: principal.grants,
     capabilities: (Object.keys(CAPABILITIES) as Capability[]).filter((capability) => can(principal, capability)),
-    authenticatedAt: new Date(principal.authenticatedAtMs).toISOString(),
+    /** null through an API token: no password was given. */
+    authenticatedAt: principal.via.kind === 'token' ? null : new Date(principal.authenticatedAtMs).toISOString(),
+    token: principal.via.kind === 'token' ? { id: principal.via.tokenId, scopes: principal.via.scopes } : null,
   }),
 })

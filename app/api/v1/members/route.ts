@@ -7,12 +7,14 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Crew members of the workspace. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   handler: async ({ principal }) => ({ items: await listMembers(principal.workspaceId) }),
 })
 
 /** Hires a crew member from a job description in YAML. */
 export const POST = defineRoute({
   capability: 'members:write',
+  token: 'author',
   body: z.object({ yaml: z.string().max(262_144) }),
   idempotent: true,
   status: 201,

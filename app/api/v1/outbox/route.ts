@@ -5,6 +5,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Mail taken by the local outbox, newest first. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   handler: async ({ principal }) => ({
     items: await inScope(principal.workspaceId, async (scope) => await listOutbox(scope, { limit: 200 })),
   }),

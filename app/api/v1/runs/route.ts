@@ -6,6 +6,7 @@ import { runStatusSchema } from '#server/runs/core/run-status-schema.ts'
 /** Runs, newest first; `next` goes into `before` for the page after. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   query: z.object({ status: runStatusSchema.optional(), member: z.string().optional(), before: z.coerce.number().int().optional() }),
   handler: async ({ principal, query }) =>
     await listRuns(principal.workspaceId, {

@@ -5,5 +5,6 @@ import { listTriggers } from '#server/triggers/list-triggers.ts'
 /** What starts next: the schedules that are on, the soonest first, at most a hundred. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   handler: async ({ principal }) => await listTriggers(principal, { soonest: true }, systemClock.nowMs()),
 })

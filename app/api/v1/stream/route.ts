@@ -4,4 +4,8 @@ import { openStream } from '#server/entry/open-stream.ts'
 export const dynamic = 'force-dynamic'
 
 /** Live signals of the workspace: only that something changed, never what. */
-export const GET = defineRoute({ capability: 'workspace:read', handler: async ({ principal, request }) => openStream(principal, request) })
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  token: 'read',
+  handler: async ({ principal, request }) => openStream(principal, request),
+})

@@ -5,6 +5,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Tickets taken by the practice receiver, newest first. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   handler: async ({ principal }) => ({
     items: await inScope(principal.workspaceId, async (scope) => await listTickets(scope, { limit: 200 })),
   }),

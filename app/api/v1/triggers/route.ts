@@ -9,6 +9,7 @@ import { newTriggerSchema } from '#server/triggers/schema.ts'
 /** Schedules of the workspace, newest first, each with its next five starts; `next` goes into `before` for the page after. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   query: z.object({ before: z.string().max(64).optional() }),
   handler: async ({ principal, query }) =>
     await listTriggers(principal, query.before === undefined ? {} : { before: query.before }, systemClock.nowMs()),
@@ -17,6 +18,7 @@ export const GET = defineRoute({
 /** Says when a crew member starts by itself. Whoever says so is the owner: its runs start in their name. */
 export const POST = defineRoute({
   capability: 'triggers:manage',
+  token: 'author',
   body: newTriggerSchema,
   idempotent: true,
   status: 201,

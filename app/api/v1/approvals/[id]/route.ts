@@ -5,6 +5,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** One decision with its whole plan. Reading it never decides. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => await readApproval(principal, params.id),
 })

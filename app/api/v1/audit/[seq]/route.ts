@@ -5,6 +5,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** One entry of the proof, exactly, with its fingerprint and the one before. */
 export const GET = defineRoute({
   capability: 'audit:read',
+  token: 'read',
   // What is no number is no entry: there is no 0.
   params: z.object({ seq: z.coerce.number().int().catch(0) }),
   handler: async ({ principal, params }) => await readEntry(principal.workspaceId, params.seq),

@@ -4,5 +4,6 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** Proves the whole chain now. */
 export const POST = defineRoute({
   capability: 'audit:read',
+  token: 'read',
   handler: async ({ principal }) => await verifyWorkspace(principal.workspaceId),
 })

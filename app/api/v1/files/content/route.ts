@@ -7,6 +7,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** The bytes of a file of the workspace, always as a download. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   query: z.object({ path: z.string().min(1).max(500) }),
   handler: async ({ principal, query }) =>
     attachment(query.path, await readBytes(principal.workspaceId, query.path, FILE_LIMITS.writeBytesMax)),

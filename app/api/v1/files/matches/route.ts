@@ -10,6 +10,7 @@ const LOOK_MS = 2000
 /** How many rows of a table file match a condition over its columns; changes nothing. */
 export const POST = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   body: z.object({ path: z.string().min(1).max(500), where: z.string().min(1).max(DEFINITION_LIMITS.expressionBytesMax) }),
   rateLimit: { max: 120, perMs: 60_000 },
   handler: async ({ principal, body, request }) => {

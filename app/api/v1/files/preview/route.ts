@@ -6,6 +6,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** A file of the workspace to look at. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   query: z.object({ path: z.string().min(1).max(500) }),
   handler: async ({ principal, query }) => await previewFile(query.path, await readBytes(principal.workspaceId, query.path)),
 })

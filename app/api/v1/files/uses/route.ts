@@ -5,6 +5,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** Crew members that name a file: in their job, in what starts them, in runs under way. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   query: z.object({ path: z.string().min(1).max(500) }),
   handler: async ({ principal, query }) => await readFileUses(principal.workspaceId, query.path),
 })

@@ -7,6 +7,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** One crew member: text, problems, versions. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => await readMember(principal.workspaceId, params.id),
 })

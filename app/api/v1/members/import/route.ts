@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Hires a crew member from an exported file, as a draft. */
 export const POST = defineRoute({
   capability: 'members:write',
+  token: 'author',
   body: z.object({ text: z.string().max(270_336) }),
   idempotent: true,
   status: 201,

@@ -5,6 +5,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** One run: plan, checks, approval, what was carried out, proof. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => await readRun(principal, params.id),
 })

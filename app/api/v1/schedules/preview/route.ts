@@ -6,6 +6,7 @@ import { previewSchedule } from '#server/triggers/read-timetable.ts'
 /** What a sentence means and the next five starts, or what is asked back. Changes nothing. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   query: z.object({ sentence: z.string().max(200).default(''), timeZone: z.string().max(64).default('UTC') }),
   handler: async ({ query }) => previewSchedule(query.sentence, query.timeZone, systemClock.nowMs()),
 })

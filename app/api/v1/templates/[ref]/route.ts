@@ -5,6 +5,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** What a template asks before it is hired. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ ref: z.string() }),
   handler: async ({ params }) => await readWizard(params.ref),
 })

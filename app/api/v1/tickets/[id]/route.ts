@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** One ticket of the practice receiver, with all that came. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => await inScope(principal.workspaceId, async (scope) => await readTicket(scope, params.id)),
 })

@@ -12,6 +12,7 @@ const params = z.object({ id: z.string() })
 /** One schedule. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params,
   handler: async ({ principal, params: { id } }) => await readTrigger(principal, id, systemClock.nowMs()),
 })
@@ -19,6 +20,7 @@ export const GET = defineRoute({
 /** When, with what, and beside what it starts. Whoever changes it owns it from then on. */
 export const PATCH = defineRoute({
   capability: 'triggers:manage',
+  token: 'author',
   params,
   body: changeTriggerSchema,
   handler: async ({ principal, params: { id }, body }) =>
@@ -28,6 +30,7 @@ export const PATCH = defineRoute({
 /** Takes it away; its runs stay. */
 export const DELETE = defineRoute({
   capability: 'triggers:manage',
+  token: 'author',
   params,
   handler: async ({ principal, params: { id } }) =>
     await inScope(principal.workspaceId, async (scope) => await deleteTrigger(scope, id, principal.userId, systemClock.nowMs())),

@@ -7,6 +7,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Saves the job description as typed; says what the compiler makes of it. */
 export const PUT = defineRoute({
   capability: 'members:write',
+  token: 'author',
   params: z.object({ id: z.string() }),
   body: z.object({ yaml: z.string().max(262_144), revision: z.number().int().min(0) }),
   handler: async ({ principal, params, body }) =>
@@ -16,6 +17,7 @@ export const PUT = defineRoute({
 /** Lets the open draft go; the version at work is shown again. */
 export const DELETE = defineRoute({
   capability: 'members:write',
+  token: 'author',
   params: z.object({ id: z.string() }),
   query: z.object({ revision: z.coerce.number().int().min(1) }),
   handler: async ({ principal, params, query }) =>

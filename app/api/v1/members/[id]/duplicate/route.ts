@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Hires another crew member by the same job description, as a draft. */
 export const POST = defineRoute({
   capability: 'members:write',
+  token: 'author',
   params: z.object({ id: z.string() }),
   idempotent: true,
   status: 201,

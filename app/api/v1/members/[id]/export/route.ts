@@ -7,6 +7,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** A crew member as one YAML file: the version asked for, else the open text. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ id: z.string() }),
   query: z.object({ version: z.coerce.number().int().min(1).optional() }),
   handler: async ({ principal, params, query }) => {

@@ -7,6 +7,7 @@ const params = z.object({ id: z.string() })
 /** What a crew member remembers, the newest first. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params,
   handler: async ({ principal, params }) => await readMemory(principal.workspaceId, params.id),
 })

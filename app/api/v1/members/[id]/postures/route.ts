@@ -5,6 +5,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** What each ability may do under each freedom, and the lines of the last plan marked the same way. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => await readPostures(principal.workspaceId, params.id),
 })

@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Puts the draft to work as the next version. */
 export const POST = defineRoute({
   capability: 'members:publish',
+  token: 'author',
   params: z.object({ id: z.string() }),
   idempotent: true,
   handler: async ({ principal, params }) =>

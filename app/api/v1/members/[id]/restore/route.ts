@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Brings back a draft crew member that was deleted. */
 export const POST = defineRoute({
   capability: 'members:write',
+  token: 'author',
   params: z.object({ id: z.string() }),
   idempotent: true,
   handler: async ({ principal, params }) =>

@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Starts a run of the published version. */
 export const POST = defineRoute({
   capability: 'runs:start',
+  token: 'run',
   params: z.object({ id: z.string() }),
   body: z.object({ inputs: z.record(z.string(), z.json()) }),
   idempotent: true,

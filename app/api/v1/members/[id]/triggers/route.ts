@@ -6,6 +6,7 @@ import { listTriggers } from '#server/triggers/list-triggers.ts'
 /** When this crew member starts by itself. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => await listTriggers(principal, { memberId: params.id }, systemClock.nowMs()),
 })

@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** A try: plans the draft on these inputs and changes nothing. */
 export const POST = defineRoute({
   capability: 'members:try',
+  token: 'run',
   params: z.object({ id: z.string() }),
   body: z.object({ inputs: z.record(z.string(), z.json()) }),
   idempotent: true,

@@ -10,6 +10,7 @@ const params = z.object({ id: z.string() })
 /** What a newer version of its template would change in a crew member; `offer` is null when there is none. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params,
   handler: async ({ principal, params: { id } }) => await readUpgrade(principal.workspaceId, id),
 })
@@ -17,6 +18,7 @@ export const GET = defineRoute({
 /** Merges the newer template into the draft. */
 export const POST = defineRoute({
   capability: 'members:write',
+  token: 'author',
   params,
   body: upgradeSchema,
   idempotent: true,

@@ -5,6 +5,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** Versions of a crew member, newest first. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => await readVersions(principal.workspaceId, params.id),
 })

@@ -6,6 +6,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** A result to look at. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) => {
     const { name, bytes } = await readResult(principal.workspaceId, params.id)

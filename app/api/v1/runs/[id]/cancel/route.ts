@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Stops a run: nothing more is sent. */
 export const POST = defineRoute({
   capability: 'runs:control',
+  token: 'run',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await cancelRun(scope, params.id, principal.userId)),

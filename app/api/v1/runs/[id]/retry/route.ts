@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Plans what was not carried out, as a new run that asks again. */
 export const POST = defineRoute({
   capability: 'runs:control',
+  token: 'run',
   params: z.object({ id: z.string() }),
   idempotent: true,
   status: 202,

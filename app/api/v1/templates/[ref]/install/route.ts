@@ -5,6 +5,7 @@ import { installTemplate } from '#server/members/install-template.ts'
 /** Hires a crew member from a template, with the answers of its wizard; its sample files are put beside the workspace's files. */
 export const POST = defineRoute({
   capability: 'members:write',
+  token: 'author',
   params: z.object({ ref: z.string() }),
   body: z.object({ name: z.string().trim().min(1).max(80).optional(), inputs: z.record(z.string(), z.json()).optional() }),
   idempotent: true,

@@ -7,6 +7,7 @@ import { pauseTrigger } from '#server/triggers/pause-trigger.ts'
 /** Starts nothing until it is resumed; runs under way go on. */
 export const POST = defineRoute({
   capability: 'triggers:manage',
+  token: 'author',
   params: z.object({ id: z.string() }),
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await pauseTrigger(scope, params.id, principal.userId, systemClock.nowMs())),

@@ -6,6 +6,7 @@ import { runTrigger } from '#server/triggers/run-trigger.ts'
 /** A run now, with the inputs of the schedule, in the name of who asks for it. */
 export const POST = defineRoute({
   capability: 'runs:start',
+  token: 'run',
   params: z.object({ id: z.string() }),
   idempotent: true,
   status: 202,

@@ -5,6 +5,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 /** One action of a plan that waits, with what can be written otherwise. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  token: 'read',
   // What is no number is no action: there is no 0.
   params: z.object({ id: z.string(), ordinal: z.coerce.number().int().catch(0) }),
   handler: async ({ principal, params }) => await readAction(principal, params.id, params.ordinal),

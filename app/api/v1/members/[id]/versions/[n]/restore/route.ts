@@ -6,6 +6,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** Opens the text of a version as the draft. */
 export const POST = defineRoute({
   capability: 'members:write',
+  token: 'author',
   // What is no number is no version: there is no 0.
   params: z.object({ id: z.string(), n: z.coerce.number().int().catch(0) }),
   body: z.object({ revision: z.number().int().min(0) }),

@@ -1,0 +1,19 @@
+import { defineRoute } from '#server/entry/define-route.ts'
+import { identityContext } from '#server/entry/identity-context.ts'
+import { listTokens } from '#server/identity/tokens/list-tokens.ts'
+import { makeToken } from '#server/identity/tokens/make-token.ts'
+import { makeTokenSchema } from '#server/identity/tokens/schema.ts'
+
+/** API tokens: one's own, for an admin everybody's. Never the tokens themselves. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  handler: async ({ principal }) => ({ items: await listTokens(identityContext, principal) }),
+})
+
+/** Makes an API token and shows it, this once. Takes no idempotency key: a kept answer would hold the token. */
+export const POST = defineRoute({
+  capability: 'workspace:read',
+  body: makeTokenSchema,
+  status: 201,
+  handler: async ({ principal, body }) => await makeToken(identityContext, principal, body),
+})

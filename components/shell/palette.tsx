@@ -29,6 +29,16 @@ export function Palette() {
           ⌘K
         </span>
       </button>
+      <button
+        type="button"
+        className="btn icon ghost touch min-[901px]:hidden"
+        aria-label={t('Search or jump to')}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+      >
+        <Search className="i" aria-hidden />
+      </button>
       <PaletteWindow open={open} onOpenChange={setOpen} />
     </>
   )

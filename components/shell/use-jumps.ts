@@ -3,42 +3,61 @@
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { PLACE_GROUPS } from '#components/shell/places.ts'
-import type { ApprovalListItem, MemberListItem, RunListItem } from '#server/bridge/schema.ts'
+import { useOff } from '#components/shell/use-shell.ts'
+import type { ApprovalListItem, MemberListItem } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Something to jump to. */
 export interface Jump {
+  readonly key: string
   readonly href: string
   readonly name: string
   readonly about: string
 }
 
-const SHOWN_MAX = 12
+export interface JumpGroup {
+  /** Said with `t`. */
+  readonly title: string
+  readonly jumps: readonly Jump[]
+}
 
-/** What matches the words typed: places, crew members, open approvals, recent runs. Read only while the palette is open. */
-export function useJumps(open: boolean, typed: string): Jump[] {
+const OF_A_GROUP_MAX = 6
+/** While nothing is typed: enough pages to see what there is. */
+const UNFILTERED_MAX = 12
+
+/** What is there without asking the server for the words: pages, plans that need this person, crew members to start. */
+export function useJumps(typed: string): JumpGroup[] {
   const t = useT()
-  const members = useRead<{ items: MemberListItem[] }>(open ? '/members' : null)
-  const approvals = useRead<{ items: ApprovalListItem[] }>(open ? '/approvals?tab=needs-you' : null)
-  const runs = useRead<{ items: RunListItem[] }>(open ? '/runs?' : null)
-  const all: Jump[] = [
-    ...PLACE_GROUPS.flatMap((group) => group.places.map(({ href, name }) => ({ href, name: t(name), about: t('Page') }))),
-    { href: '/crews/hire', name: t('New crew member'), about: t('Page') },
-    { href: '/notices', name: t('Notices'), about: t('Page') },
-    ...(approvals.data?.items ?? []).map((item) => ({
-      href: `/approvals?id=${item.id}`,
-      name: item.sentence,
-      about: t('Needs you, {name}', { name: item.memberName }),
-    })),
-    ...(members.data?.items ?? []).flatMap((member) => [
-      { href: `/crews/${member.id}`, name: member.name, about: t('Crew member') },
-      { href: `/crews/${member.id}/start`, name: t('Try or start {name}', { name: member.name }), about: t('Crew member') },
-    ]),
-    ...(runs.data?.items ?? []).map((run) => ({
-      href: `/runs/${run.id}`,
-      name: t('Run {n}, {name}', { n: String(run.n), name: run.memberName }),
-      about: run.sentence ?? t('Run'),
-    })),
+  const mayStart = useOff('operator') === null
+  const mayHire = useOff('author') === null
+  const members = useRead<{ items: MemberListItem[] }>('/members')
+  const approvals = useRead<{ items: ApprovalListItem[] }>('/approvals?tab=needs-you')
+  const page = (href: string, name: string): Jump => ({ key: href, href, name, about: '' })
+  const pages = [
+    ...PLACE_GROUPS.flatMap((group) => group.places.map(({ href, name }) => page(href, t(name)))),
+    ...(mayHire ? [page('/crews/hire', t('New crew member'))] : []),
+    page('/notices', t('Notices')),
   ]
+  const plans = (approvals.data?.items ?? []).map(({ id, sentence, memberName }) => ({
+    key: id,
+    href: `/approvals?id=${id}`,
+    name: sentence,
+    about: t('Needs you, {name}', { name: memberName }),
+  }))
+  const starts = (mayStart ? (members.data?.items ?? []) : []).map(({ id, name }) => ({
+    key: `start ${id}`,
+    href: `/crews/${id}/start`,
+    name: t('Try or start {name}', { name }),
+    about: t('Crew member'),
+  }))
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
-  return all.filter(({ name, about }) => words.every((word) => `${name} ${about}`.toLowerCase().includes(word))).slice(0, SHOWN_MAX)
+  const says = ({ name, about }: Jump): boolean => words.every((word) => `${name} ${about}`.toLowerCase().includes(word))
+  const groups = [
+    { title: msg('Pages'), jumps: pages },
+    { title: msg('Needs you'), jumps: plans },
+    { title: msg('Start'), jumps: starts },
+  ]
+  return groups
+    .map(({ title, jumps }) => ({ title, jumps: jumps.filter(says).slice(0, words.length === 0 ? UNFILTERED_MAX : OF_A_GROUP_MAX) }))
+    .filter(({ jumps }) => jumps.length > 0)
 }

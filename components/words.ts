@@ -64,6 +64,7 @@ export const APPROVAL_WORDS = {
 } as const satisfies Record<ApprovalListItem['status'], { word: string; tone: Tone }>
 
 export const FLAG_WORDS = {
+  'look-first': { word: msg('Look first'), means: msg('The job description wants each of these looked at.') },
   'first-seen': { word: msg('First-seen recipient'), means: msg('Not reached before by this crew member.') },
   'other-domain': { word: msg('Outside recipient'), means: msg('Of another domain than most recipients of this job.') },
   'over-usual': { word: msg('Over twice the usual'), means: msg('More than twice the usual amount.') },

@@ -1,8 +1,9 @@
 'use client'
 
-import { ArrowRight, ChevronDown, ChevronRight, Info, Lock } from 'lucide-react'
+import { ArrowRight, ChevronDown, ChevronRight, Info, Lock, Split } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { Exceptions } from '#components/plan/exceptions.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { WillDo } from '#components/plan/will-do.tsx'
@@ -43,8 +44,18 @@ export function PlanTitle({ card, children }: { readonly card: Card; readonly ch
  * @param props.withActions false where the lines tick above and need no second telling
  */
 export function PlanCard({ card, withActions = true }: { readonly card: Card; readonly withActions?: boolean }) {
+  const t = useT()
   return (
     <article className="plan" aria-label="Plan">
+      {card.part ? (
+        <p className="part-line">
+          <Split className="i" aria-hidden />
+          <span>
+            <b className="strong">{t('Part {n} of {of}', { n: card.part.n, of: card.part.of })}</b>
+            {card.part.why === null ? '' : `: ${card.part.why}`}
+          </span>
+        </p>
+      ) : null}
       <Exceptions card={card} />
       {withActions ? (
         <Section name="Will do">

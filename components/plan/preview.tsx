@@ -1,19 +1,40 @@
 import { Lock } from 'lucide-react'
 import { Fragment } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { cellText } from '#components/plan/cell-text.ts'
 import { findLinks } from '#components/plan/find-links.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { counted } from '#components/words.ts'
-import type { PlanItem, TablePreview } from '#server/bridge/schema.ts'
+import type { TablePreview } from '#server/bridge/plan-preview/schema.ts'
+import type { PlanItem } from '#server/bridge/schema.ts'
 
 /** What an action will do, in full: the whole mail, the rows of a file, a value. Fetches nothing; nothing in it can be pressed. */
 export function Preview({ preview }: { readonly preview: PlanItem['preview'] }) {
   if (preview.kind === 'mail') return <MailPreview mail={preview} />
   if (preview.kind === 'file') return <FilePreview file={preview} />
+  if (preview.kind === 'move') return <MovePreview move={preview} />
   return (
     <pre className="plain">
       <SafeText text={preview.text} />
     </pre>
+  )
+}
+
+function MovePreview({ move }: { readonly move: Extract<PlanItem['preview'], { kind: 'move' }> }) {
+  const t = useT()
+  return (
+    <div className="mail">
+      <dl>
+        <dt>{t('From')}</dt>
+        <dd>
+          <SafeText text={move.from} destination />
+        </dd>
+        <dt>{t('To')}</dt>
+        <dd className="semi">
+          <SafeText text={move.to} destination />
+        </dd>
+      </dl>
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@
 
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { Fragment, useId, useState } from 'react'
+import { FolderChanges } from '#components/plan/folder-changes.tsx'
 import { ItemRow } from '#components/plan/item-row.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { EffectIcon } from '#components/ui/badge.tsx'
@@ -46,6 +47,7 @@ function WillDoGroup({ group, exceptions }: { readonly group: Group; readonly ex
           {usual.length > 0 ? <Fold label={`${usual.length} as usual`} items={usual} /> : null}
         </>
       )}
+      <FolderChanges items={group.items} />
     </div>
   )
 }

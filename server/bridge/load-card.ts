@@ -30,12 +30,15 @@ export async function loadCard(scope: TenantScope, run: RunRow, attempt: Attempt
   const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
   const requirement = approval ? requirementSchema.parse(approval.requirement) : null
   const conflicted = requirement?.conflicted.some((person) => person.userId === viewerId) ?? false
+  const output = outputOf(rows)
   return planCard({
     program,
     purpose: run.purpose,
+    leg: attempt.leg,
+    finished: program.output === null ? null : output !== null,
     effects,
     reads: rows.filter((row) => row.name.startsWith('e')).map(readLine),
-    output: outputOf(rows),
+    output,
     ledger,
     verdict: attempt.verdict === null ? null : verdictSchema.parse(attempt.verdict),
     token: attempt.token,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { planPreviewSchema, tablePreviewSchema } from '#server/bridge/plan-preview/schema.ts'
 import {
   type EffectClass,
   effectClassSchema,
@@ -18,21 +19,6 @@ const time = z.string()
 export type { EffectClass, Posture, Rigidity, RunStatus }
 export { runStatusSchema }
 export const effectStateSchema = z.enum(['planned', 'intended', 'sent', 'confirmed', 'failed', 'unknown', 'skipped'])
-const cell = z.union([z.string(), z.number(), z.boolean(), z.null()])
-export const tablePreviewSchema = z.object({ columns: z.array(z.string()), rows: z.array(z.array(cell)), total: z.number() })
-export type TablePreview = z.infer<typeof tablePreviewSchema>
-
-export const planPreviewSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('mail'), to: z.string(), cc: z.string().nullable(), from: z.string(), subject: z.string(), text: z.string() }),
-  z.object({
-    kind: z.literal('file'),
-    path: z.string(),
-    size: z.number().nullable(),
-    table: tablePreviewSchema.nullable(),
-    text: z.string().nullable(),
-  }),
-  z.object({ kind: z.literal('value'), text: z.string() }),
-])
 export const planItemSchema = z.object({
   ordinal: z.number(),
   summary: z.string(),
@@ -49,12 +35,14 @@ export const planItemSchema = z.object({
   edited: z.boolean(),
 })
 export type PlanItem = z.infer<typeof planItemSchema>
-export const exceptionFlagSchema = z.enum(['first-seen', 'other-domain', 'over-usual', 'from-outside', 'irreversible'])
+export const exceptionFlagSchema = z.enum(['look-first', 'first-seen', 'other-domain', 'over-usual', 'from-outside', 'irreversible'])
 export const planCardSchema = z.object({
   sentence: z.string(),
   facts: z.string().nullable(),
   effectClass: effectClassSchema,
   purpose: z.enum(['run', 'dry-run']),
+  /** Which part of the run this is, and why there are several; null where this plan is all. */
+  part: z.object({ n: z.number(), of: z.number(), why: z.string().nullable() }).nullable(),
   exceptions: z.array(
     z.object({ ordinal: z.number(), destination: z.string(), amount: z.string().nullable(), flags: z.array(exceptionFlagSchema) }),
   ),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { namedPlaces } from '#server/crew/named-places.ts'
+import { isVouchedFor, namedPlaces } from '#server/crew/named-places.ts'
 
 const row = { targetArg: 'id', argRoles: { from: 'destination', to: 'destination', text: 'content', how: 'code' } } as const
 
@@ -9,4 +9,12 @@ test('a call names its target and each destination, one by one, and nothing that
   expect(namedPlaces({ targetArg: null, argRoles: {} }, args)).toEqual([])
   expect(namedPlaces(row, { from: 'a', to: null })).toEqual(['a'])
   expect(namedPlaces(row, { from: { path: 'a' } as never, to: 'a' })).toEqual(['{"path":"a"}', 'a'])
+})
+
+test('a list of targets vouches for each place it is held against, and for nothing when it names nothing', () => {
+  const listed = (targets: readonly string[]) =>
+    ['id', 'from', 'to', 'text', 'how', 'other'].filter((arg) => isVouchedFor({ ...row, targets }, arg))
+  expect(listed(['out/**'])).toEqual(['id', 'from', 'to'])
+  expect(listed([])).toEqual([])
+  for (const all of ['**', '*', '**/*', '*@*', '?*']) expect(listed(['out/**', all]), all).toEqual([])
 })

@@ -11,7 +11,23 @@ export function namedPlaces(row: Pick<CatalogueRow, 'targetArg' | 'argRoles'>, a
   return [...new Set(names.sort().flatMap((name) => textsOf(args[name])))]
 }
 
-function roleOf(row: Pick<CatalogueRow, 'argRoles'>, name: string): string | undefined {
+/**
+ * Whether the author's own list of targets vouches for an argument (domain §6: the one endorsement is membership of an authored
+ * list). It does for every place that `namedPlaces` holds against that list, for what is moved to as for what is moved from; the
+ * others that a call names are refused before. A list that names nothing (`**`) vouches for nothing.
+ */
+export function isVouchedFor(tool: Pick<CatalogueRow, 'targetArg'> & Listed, arg: string): boolean {
+  const isPlace = arg === tool.targetArg || roleOf(tool, arg) === 'destination'
+  return isPlace && tool.targets.length > 0 && tool.targets.every((glob) => NAMES_SOMETHING.test(glob))
+}
+
+interface Listed {
+  readonly argRoles: { readonly [arg: string]: string }
+  readonly targets: readonly string[]
+}
+const NAMES_SOMETHING = /[\p{L}\p{N}]/u
+
+function roleOf(row: Pick<Listed, 'argRoles'>, name: string): string | undefined {
   return Object.hasOwn(row.argRoles, name) ? row.argRoles[name] : undefined
 }
 

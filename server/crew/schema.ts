@@ -39,6 +39,8 @@ export const toolStepSchema = z.strictObject({
   kind: z.literal('tool'),
   tool: toolRefSchema,
   with: z.record(z.string(), valueSchema).default({}),
+  /** Each of these stands open on top of the plan, and no standing permission spares the question. */
+  lookFirst: z.literal(true).optional(),
 })
 export const askStepSchema = z.strictObject({
   ...base,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { readMember } from '#server/bridge/read-members.ts'
 import { listResults, readResult } from '#server/bridge/read-results.ts'
+import { readRun } from '#server/bridge/read-run.ts'
 import { listFiles } from '#server/connectors/files/list-files.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { ensureOutbox } from '#server/connectors/mail/outbox-listener.ts'
@@ -15,6 +16,7 @@ import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
+import type { Principal } from '#server/identity/principal.ts'
 import { installTemplate } from '#server/members/install-template.ts'
 import { defaultInputs, listTemplates } from '#server/members/templates.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
@@ -38,8 +40,7 @@ afterAll(async () => {
 async function tryTemplate(ref: string): Promise<{ memberId: string; tried: string }> {
   const { memberId } = await installTemplate(world.workspaceId, { ref, by: AUTHOR })
   const member = await readMember(world.workspaceId, memberId)
-  // an address or a path out of a file is marked in every job that has one; it asks anyway
-  expect(member.diagnostics.filter(({ code }) => code !== 'M421')).toEqual([])
+  expect(member.diagnostics).toEqual([])
   const inputs = defaultInputs(member.inputs as never)
   const run = await inside(async (scope) => await startRun(scope, { memberId, inputs, purpose: 'dry-run', origin: 'manual', by: AUTHOR }))
   await world.settle()
@@ -57,6 +58,8 @@ const sent = async (runId: string) => {
   expect(effects.map((effect) => effect.state)).toEqual(effects.map(() => 'confirmed'))
   return effects.map((effect) => effect.tool).sort()
 }
+const cardOf = async (runId: string) =>
+  (await readRun({ userId: APPROVER, workspaceId: world.workspaceId, role: 'operator', grants: [] } as unknown as Principal, runId)).card
 const mails = async () => {
   const list = await inside(async (scope) => await listOutbox(scope, { limit: 100 }))
   return await Promise.all(list.map(async ({ id }) => await inside(async (scope) => await readOutboxMessage(scope, id))))
@@ -75,11 +78,13 @@ describe('First day', () => {
     const tried = await tryTemplate('first-day')
     const runId = await carry(tried)
     expect(await inside(async (scope) => await listTickets(scope, { limit: 10 })), 'planning sends nothing').toEqual([])
+    expect((await cardOf(runId))?.part).toEqual({ n: 1, of: 2, why: 'asks again because the e-mails quote the number' })
     expect(await approveAll(world.workspaceId)).toBe(1)
     await world.settle()
     const [ticket] = await inside(async (scope) => await listTickets(scope, { limit: 10 }))
     expect(ticket?.title).toBe('Equipment for Jana Novak, Warehouse lead, first day 01.12.2026')
     expect(await sent(runId), 'part 1 is the ticket alone').toEqual(['http.send'])
+    expect((await cardOf(runId))?.part).toEqual({ n: 2, of: 2, why: 'asked again because the e-mails quote the number' })
     expect(await approveAll(world.workspaceId), 'it asks again').toBe(1)
     await world.settle()
     expect(await runOf(runId)).toMatchObject({ outcome: 'succeeded', leg: 2, output: { ticket: ticket?.number, mails: 3 } })
@@ -103,7 +108,12 @@ describe('Payment reminders', () => {
     const runId = await carry(tried)
     const [approval] = await inside(async (scope) => await listApprovals(scope, { runId, status: 'pending', limit: 1 }))
     const finals = await finalNotices(runId)
+    const card = await cardOf(runId)
     expect(finals.map(({ target }) => target).sort()).toEqual(['kreditoren@hafen-bau.example', 'office@kaffee-ost.example'])
+    expect(
+      card?.exceptions.map(({ ordinal, flags }) => [ordinal, flags]),
+      'final notices stand open on top',
+    ).toEqual(finals.map(({ ordinal }) => [ordinal, ['look-first']]))
     const refused = finals.find(({ target }) => target === 'kreditoren@hafen-bau.example')
     const person = {
       userId: APPROVER,
@@ -172,6 +182,9 @@ describe('Tidy folder', () => {
     const before = (await listFiles(world.workspaceId, 'downloads')).map(({ path }) => path)
     expect(before).toHaveLength(60)
     const runId = await carry(tried)
+    const card = await cardOf(runId)
+    expect(card?.exceptions, 'places that the author listed are not from outside').toEqual([])
+    expect(card?.whyAsked).toEqual(['Freedom is Guided, and this changes things outside.'])
     expect(await approveAll(world.workspaceId)).toBe(1)
     await world.settle()
     expect(await runOf(runId)).toMatchObject({ outcome: 'succeeded', output: { files: 60, moved: 48, left: 12 } })

@@ -48,6 +48,7 @@ describe('the built-in rules', () => {
     expect(verdict(plan([from('unmapped')]))).toBe('require_approval')
     expect(verdict(plan([from('text')]))).toBe('allow')
     expect(verdict(plan([effect({ labels: { path: outside } })])), 'among the targets that an author named').toBe('allow')
+    expect(verdict(plan([effect({ labels: { path: outside }, targets: ['**'] })])), 'a list that names nothing').toBe('require_approval')
   })
   test('deny a target that the job description does not name', () => expect(verdict(plan([effect({ target: 'in/a.txt' })]))).toBe('deny'))
   test('deny a second destination that it does not name: where a file is moved to, who gets a copy', () => {
@@ -55,6 +56,8 @@ describe('the built-in rules', () => {
     const move = (from: string, to: string) =>
       verdict(plan([effect({ tool: 'files.move', args: { from, to }, argRoles: roles, target: from, targetArg: 'from' })]))
     expect(move('out/a.txt', 'out/b.txt')).toBe('allow')
+    const labelled = { argRoles: roles, labels: { from: outside, to: outside }, target: 'out/a.txt', targetArg: 'from' }
+    expect(verdict(plan([effect({ ...labelled, args: { from: 'out/a.txt', to: 'out/b.txt' } })])), 'both named').toBe('allow')
     expect(move('out/a.txt', 'in/b.txt')).toBe('deny')
     expect(move('in/a.txt', 'out/b.txt')).toBe('deny')
     const mail = { tool: 'mail.send', target: 'a@acme.example', targetArg: 'to', targets: ['*@acme.example'] }

@@ -100,6 +100,8 @@ export interface CallBlock extends BlockBase {
   readonly literalTarget: string | null
   /** True inside `each … independent: true`. */
   readonly independent: boolean
+  /** The author wants each of these looked at before the others. */
+  readonly lookFirst?: true
 }
 export interface MatchBlock extends BlockBase {
   readonly kind: 'match'

@@ -28,7 +28,7 @@ const tool = {
 }
 const exceptions = (effects: CardFacts['effects'], seen: ReadonlySet<string> | null) =>
   planCard({
-    program: { tools: { 'mail.send': tool, 'files.write': tool } },
+    program: { body: [], tools: { 'mail.send': tool, 'files.write': tool } },
     purpose: 'run',
     effects,
     reads: [],
@@ -39,6 +39,8 @@ const exceptions = (effects: CardFacts['effects'], seen: ReadonlySet<string> | n
     sealedAt: null,
     seen,
     ifNothing: null,
+    leg: 1,
+    finished: true,
     practiceNote: null,
     sameAsTried: null,
     before: null,

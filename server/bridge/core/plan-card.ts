@@ -1,20 +1,25 @@
 import { amountOf } from '#server/bridge/core/amount-of.ts'
 import { factsLine } from '#server/bridge/core/facts-line.ts'
 import { isReached, leavesDomain, majorityDomain } from '#server/bridge/core/other-domain.ts'
+import { callsIn, planParts } from '#server/bridge/core/plan-parts.ts'
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
 import { type EffectClass, effectClassRank } from '#server/crew/effect-class.ts'
+import { isVouchedFor } from '#server/crew/named-places.ts'
 import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { counted } from '#server/kernel/counted.ts'
 import type { Verdict } from '#server/policy/schema.ts'
-import type { Program } from '#server/program/program.ts'
+import type { Program, ProgramTool } from '#server/program/program.ts'
 
 /** Sealed and recorded facts that a card is made of; nothing here was written by a model. */
 export interface CardFacts {
   readonly program: Program
   readonly purpose: 'run' | 'dry-run'
+  readonly leg: number
+  /** Whether this plan leads to the end of the run; null when that cannot be told. */
+  readonly finished: boolean | null
   readonly effects: readonly StoredEffect[]
   readonly reads: readonly { readonly tool: string; readonly title: string; readonly target: string | null; readonly output: JsonValue }[]
   readonly output: JsonValue | null
@@ -42,6 +47,7 @@ export function planCard(facts: CardFacts): PlanCard {
     facts: factsLine(facts.program.output?.schema ?? null, facts.output),
     effectClass: classes.sort((a, b) => effectClassRank(b) - effectClassRank(a))[0] ?? 'internal',
     purpose: facts.purpose,
+    part: planParts(facts),
     exceptions: exceptionsOf(facts),
     willDo,
     differentFromLastTime: differences(facts, willDo),
@@ -118,6 +124,7 @@ function item(facts: CardFacts, { metadata, args }: StoredEffect): PlanItem {
 function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
   const reached = (effect: StoredEffect): string[] =>
     destinationsOf(facts.program.tools[effect.metadata.tool], effect.metadata.target, effect.args).filter(isReached)
+  const looked = new Set(callsIn(facts.program.body).flatMap(({ path, lookFirst }) => (lookFirst ? [path] : [])))
   const usualDomain = majorityDomain([...facts.effects.flatMap(reached), ...(facts.seen ?? [])])
   return facts.effects.flatMap((effect) => {
     const { metadata, args } = effect
@@ -125,9 +132,10 @@ function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
     if (!tool || metadata.effectClass === 'internal') return []
     const flags: PlanCard['exceptions'][number]['flags'] = []
     const seen = facts.seen
+    if (looked.has(metadata.blockPath)) flags.push('look-first')
     if (seen !== null && reached(effect).some((destination) => !seen.has(destination))) flags.push('first-seen')
     if (leavesDomain(reached(effect), usualDomain)) flags.push('other-domain')
-    if (fromOutside(metadata.labels, tool.argRoles, tool.targets.length > 0 ? tool.targetArg : null)) flags.push('from-outside')
+    if (fromOutside(metadata.labels, tool)) flags.push('from-outside')
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0
       ? []
@@ -147,13 +155,9 @@ export function destinationsOf(
   return [...new Set([...(target === null ? [] : [target]), ...named])]
 }
 
-function fromOutside(
-  labels: { readonly [arg: string]: Label },
-  argRoles: { readonly [arg: string]: string },
-  endorsed: string | null,
-): boolean {
+function fromOutside(labels: { readonly [arg: string]: Label }, tool: ProgramTool): boolean {
   return Object.entries(labels).some(
-    ([arg, label]) => label.integrity === 'untrusted' && arg !== endorsed && (argRoles[arg] ?? 'destination') !== 'content',
+    ([arg, label]) => label.integrity === 'untrusted' && !isVouchedFor(tool, arg) && (tool.argRoles[arg] ?? 'destination') !== 'content',
   )
 }
 

@@ -17,6 +17,7 @@ export function previewOf(tool: string, args: JsonObject): PlanItem['preview'] {
       text: textOf(args['text']),
     }
   }
+  if (tool === 'files.move') return { kind: 'move', from: textOf(args['from']), to: textOf(args['to']) }
   if (typeof args['path'] === 'string') {
     const rows = args['rows']
     const table = Array.isArray(rows) ? tableOf(rows, Array.isArray(args['columns']) ? (args['columns'] as string[]) : null) : null

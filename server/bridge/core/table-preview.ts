@@ -1,4 +1,4 @@
-import type { TablePreview } from '#server/bridge/schema.ts'
+import type { TablePreview } from '#server/bridge/plan-preview/schema.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
 export const PREVIEW_ROWS_MAX = 50

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tablePreviewSchema } from '#server/bridge/schema.ts'
+import { tablePreviewSchema } from '#server/bridge/plan-preview/schema.ts'
 
 /** Bytes of a file that a person puts in; what no job could read would be of no use (`connectors/files/limits.ts`). */
 export const UPLOAD_BYTES_MAX = 16 * 1024 * 1024

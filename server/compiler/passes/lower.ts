@@ -133,7 +133,13 @@ function lowerCall(
     whitelist: plan.whitelist,
     literalTarget: plan.literalTarget,
     independent,
+    ...(asksToLook(draft) ? { lookFirst: true as const } : {}),
   }
+}
+
+/** Whether the author wants what this step does looked at first. */
+export function asksToLook({ step }: DraftStep): boolean {
+  return step.kind === 'tool' && step.lookFirst === true
 }
 
 function conditionOf(draft: DraftStep, i: number): Expression {

@@ -2,12 +2,14 @@ import type { CallPlan, CallPlans } from '#server/compiler/call-plan.ts'
 import type { Findings } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft, type DraftStep, toolOf } from '#server/compiler/draft.ts'
 import { labelArguments } from '#server/compiler/passes/labels.ts'
+import { asksToLook } from '#server/compiler/passes/lower.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
 import type { CatalogueRow, Label } from '#server/crew/catalogue-row.ts'
 import type { EffectClass, Posture } from '#server/crew/effect-class.ts'
 import { isCleared, roleOf, staysInside, steersFromOutside } from '#server/crew/label.ts'
+import { isVouchedFor } from '#server/crew/named-places.ts'
 import { resolvePosture, stricterPosture } from '#server/crew/posture-table.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
 import type { CallBlock } from '#server/program/program.ts'
@@ -30,8 +32,9 @@ export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, find
     const outside = Object.keys(plan.labels)
       .sort()
       .filter((arg) => steersFromOutside(row, arg, plan.labels[arg] as Label))
+    const targets = draft.definition.tools.find(({ tool }) => tool === row.tool)?.targets ?? []
     if (plan.effect)
-      for (const arg of outside)
+      for (const arg of outside.filter((name) => !isVouchedFor({ ...row, targets }, name)))
         findings.add('M421', step.values[arg]?.pointer ?? step.pointer, `${arg} (${roleOf(row, arg)}) of ${row.title} comes from outside`)
     const entry = snapshot.whitelist.find(
       (candidate) =>
@@ -44,6 +47,7 @@ export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, find
       entry &&
       plan.posture === 'ask' &&
       outside.length === 0 &&
+      !asksToLook(step) &&
       entry.reachDigest === reachDigest({ path: step.path, args: argumentsOf(step) }, tools)
     plans.set(step.path, { ...plan, whitelist: whitelisted ? entry.digest : null })
   }

@@ -1,11 +1,11 @@
 import type { ArgRole } from '#server/crew/catalogue-row.ts'
-import { namedPlaces } from '#server/crew/named-places.ts'
+import { isVouchedFor, namedPlaces } from '#server/crew/named-places.ts'
 import { matchesGlob } from '#server/crew/target-glob.ts'
 import type { EffectUnderPolicy, PlanUnderPolicy } from '#server/policy/engines/plan-under-policy.ts'
 import type { Decision, Evaluation } from '#server/policy/schema.ts'
 
 /** Raised with every change of a rule's meaning: it is part of every policy digest. */
-const RULES_VERSION = 2
+const RULES_VERSION = 3
 
 interface Rule {
   readonly id: string
@@ -105,13 +105,13 @@ function straysOf(effect: EffectUnderPolicy): string[] {
 }
 
 /**
- * An untrusted value where it steers. The one endorsement is membership of an authored list: a target that the job
- * description's own targets admit (`builtin.targets` stops the others) counts as chosen by its author.
+ * An untrusted value where it steers. The one endorsement is membership of an authored list: a place that the job description's
+ * own targets admit (`builtin.targets` stops the others) counts as chosen by its author.
  */
 function untrustedSink(effect: EffectUnderPolicy): boolean {
-  const endorsed = effect.targets.length > 0 ? effect.targetArg : null
   return Object.entries(effect.labels).some(
-    ([arg, label]) => label.integrity === 'untrusted' && arg !== endorsed && (effect.argRoles[arg] ?? 'destination') !== 'content',
+    ([arg, label]) =>
+      label.integrity === 'untrusted' && !isVouchedFor(effect, arg) && (effect.argRoles[arg] ?? 'destination') !== 'content',
   )
 }
 function alone(spared: readonly EffectUnderPolicy[]): string {

@@ -1,4 +1,5 @@
 import { REPEAT_WORDS, ROLE_WORDS, SHOWN_WORDS } from '#components/apps/app-words.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
@@ -8,35 +9,36 @@ import type { Ability, Decision } from '#server/catalogue/schema.ts'
 
 /** What an admin has said about an ability: kind, arguments, what happens when an answer is lost, by whom and when. */
 export function AbilityFacts({ ability }: { readonly ability: Ability }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const { decision, acceptedAt, acceptedBy, bundled } = ability
   if (decision.effectClass === null) return null
   return (
     <dl className="facts">
-      <dt>Kind</dt>
+      <dt>{t('Kind')}</dt>
       <dd className="row gap-2">
         <EffectBadge effectClass={decision.effectClass} />
-        {decision.mutates ? (decision.reversible ? 'can be undone' : 'cannot be undone') : 'changes nothing'}
+        {decision.mutates ? (decision.reversible ? t('can be undone') : t('cannot be undone')) : t('changes nothing')}
       </dd>
-      <dt>What it is given</dt>
+      <dt>{t('What it is given')}</dt>
       <dd>
         <Arguments ability={ability} />
       </dd>
-      <dt>May be shown</dt>
-      <dd>{SHOWN_WORDS[decision.clearance]}</dd>
+      <dt>{t('May be shown')}</dt>
+      <dd>{t(SHOWN_WORDS[decision.clearance])}</dd>
       {decision.mutates ? <Promises decision={decision} /> : null}
-      <dt>Says on the plan</dt>
+      <dt>{t('Says on the plan')}</dt>
       <dd>
         <SafeText text={decision.summary} />
       </dd>
-      <dt>Accepted by</dt>
+      <dt>{t('Accepted by')}</dt>
       <dd>
-        {acceptedBy ?? 'nobody'}
+        {acceptedBy ?? t('nobody')}
         {acceptedAt ? `, ${dayTime(acceptedAt, zone, now)}` : ''}
-        {bundled ? ' (came with Muster, accepted at set-up)' : ''}
+        {bundled ? ` ${t('(came with Muster, accepted at set-up)')}` : ''}
       </dd>
-      <dt>Fingerprint</dt>
+      <dt>{t('Fingerprint')}</dt>
       <dd className="mono-s muted" title={ability.pin}>
         {ability.pin.slice(0, 16)}
       </dd>
@@ -45,7 +47,8 @@ export function AbilityFacts({ ability }: { readonly ability: Ability }) {
 }
 
 function Arguments({ ability: { args, decision } }: { readonly ability: Ability }) {
-  if (args.length === 0) return <>Nothing</>
+  const t = useT()
+  if (args.length === 0) return <>{t('Nothing')}</>
   return (
     <ul className="grid gap-1">
       {args.map(({ name, required }) => (
@@ -54,11 +57,11 @@ function Arguments({ ability: { args, decision } }: { readonly ability: Ability 
             <SafeText text={name} />
           </span>{' '}
           <span className="muted">
-            {decision.secretSlots.includes(name)
-              ? 'a saved secret'
-              : ROLE_WORDS[decision.argRoles[name] ?? 'destination'].word.toLowerCase()}
-            {decision.targetArg === name ? ', names what is touched' : ''}
-            {required ? '' : ', may be left out'}
+            {[
+              decision.secretSlots.includes(name) ? t('a saved secret') : t(ROLE_WORDS[decision.argRoles[name] ?? 'destination'].inText),
+              ...(decision.targetArg === name ? [t('names what is touched')] : []),
+              ...(required ? [] : [t('may be left out')]),
+            ].join(', ')}
           </span>
         </li>
       ))}
@@ -67,13 +70,14 @@ function Arguments({ ability: { args, decision } }: { readonly ability: Ability 
 }
 
 function Promises({ decision }: { readonly decision: Decision }) {
+  const t = useT()
   const { idempotency, errorContract = [] } = decision
   const by = idempotency.kind === 'byKey' ? (idempotency.arg ?? idempotency.header ?? '') : ''
   return (
     <>
-      <dt>When the answer is lost</dt>
+      <dt>{t('When the answer is lost')}</dt>
       <dd>
-        {REPEAT_WORDS[idempotency.kind]}
+        {t(REPEAT_WORDS[idempotency.kind])}
         {by === '' ? null : (
           <span className="muted">
             {' '}
@@ -81,16 +85,16 @@ function Promises({ decision }: { readonly decision: Decision }) {
           </span>
         )}
       </dd>
-      <dt>Surely nothing was done</dt>
+      <dt>{t('Surely nothing was done')}</dt>
       <dd>
         {errorContract.length === 0 ? (
-          <span className="muted">No refusal proves it, so a person looks.</span>
+          <span className="muted">{t('No refusal proves it, so a person looks.')}</span>
         ) : (
           <>
-            when it answers{' '}
+            {t('when it answers')}{' '}
             {errorContract.map((line, index) => (
               <span key={line}>
-                {index > 0 ? ' or ' : ''}
+                {index > 0 ? ` ${t('or')} ` : ''}
                 <span className="mono-s">
                   <SafeText text={line} /> …
                 </span>

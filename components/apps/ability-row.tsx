@@ -6,13 +6,17 @@ import { AbilityFacts } from '#components/apps/ability-facts.tsx'
 import { ABILITY_STATE_WORDS } from '#components/apps/app-words.ts'
 import { DecisionForm } from '#components/apps/decision-form.tsx'
 import { DriftView } from '#components/apps/drift-view.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Badge, EffectBadge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { Ability, Connector } from '#server/catalogue/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
-const BACK_AGAIN = 'It was gone or different for a while, or its app is at another address now. It is not used until an admin has looked.'
+const BACK_AGAIN = msg(
+  'It was gone or different for a while, or its app is at another address now. It is not used until an admin has looked.',
+)
 
 interface Props {
   readonly app: Connector
@@ -23,6 +27,7 @@ interface Props {
 
 /** One ability: its kind at a glance; opened, what was accepted, what differs now, and the way to accept it. */
 export function AbilityRow({ app, ability, isOpen, onToggle }: Props) {
+  const t = useT()
   const id = useId()
   const { word, tone } = ABILITY_STATE_WORDS[ability.state]
   return (
@@ -36,7 +41,7 @@ export function AbilityRow({ app, ability, isOpen, onToggle }: Props) {
           <span className="mono-s muted">{ability.tool}</span>
         </span>
         <span className="ability-badges flex flex-wrap justify-end gap-1">
-          {ability.state === 'ready' ? null : <Badge tone={tone}>{word}</Badge>}
+          {ability.state === 'ready' ? null : <Badge tone={tone}>{t(word)}</Badge>}
           {ability.decision.effectClass ? <EffectBadge effectClass={ability.decision.effectClass} /> : null}
         </span>
       </button>
@@ -48,6 +53,7 @@ export function AbilityRow({ app, ability, isOpen, onToggle }: Props) {
 }
 
 function Opened({ app, ability }: { readonly app: Connector; readonly ability: Ability }) {
+  const t = useT()
   const [isDeciding, setDeciding] = useState(false)
   const off = useOff('admin')
   const { means } = ABILITY_STATE_WORDS[ability.state]
@@ -55,17 +61,17 @@ function Opened({ app, ability }: { readonly app: Connector; readonly ability: A
   return (
     <div className="ability-body">
       <p className="muted text-sm">
-        <SafeText text={ability.description === '' ? 'The app says nothing about it.' : ability.description} />
+        <SafeText text={ability.description === '' ? t('The app says nothing about it.') : ability.description} />
       </p>
       {means === '' ? null : (
         <p className="note warn">
           <TriangleAlert className="i" aria-hidden />
           <span>
-            {ability.state === 'changed' && ability.drift.length === 0 ? BACK_AGAIN : means}
+            {t(ability.state === 'changed' && ability.drift.length === 0 ? BACK_AGAIN : means)}
             {ability.like === null ? null : (
               <>
                 {' '}
-                It reads like <span className="mono-s">{ability.like}</span>.
+                <Said text="It reads like {name}." holes={{ name: <span className="mono-s">{ability.like}</span> }} />
               </>
             )}
           </span>
@@ -80,11 +86,11 @@ function Opened({ app, ability }: { readonly app: Connector; readonly ability: A
           {canAccept ? (
             <div className="row flex-wrap gap-2">
               <Button look={ability.state === 'ready' ? 'plain' : 'primary'} off={off} onClick={() => setDeciding(true)}>
-                {ability.state === 'ready' ? 'Change what it may do' : 'Look and accept'}
+                {ability.state === 'ready' ? t('Change what it may do') : t('Look and accept')}
               </Button>
             </div>
           ) : (
-            <p className="hint">Test the connection once the app offers it again.</p>
+            <p className="hint">{t('Test the connection once the app offers it again.')}</p>
           )}
         </>
       )}

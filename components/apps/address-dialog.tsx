@@ -3,12 +3,14 @@
 import { useState } from 'react'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { Connector } from '#server/catalogue/schema.ts'
 
 /** Where a server is reached. Another address is another server: all its abilities need a look. */
 export function AddressDialog({ app, onClose }: { readonly app: Connector; readonly onClose: () => void }) {
+  const t = useT()
   const [url, setUrl] = useState(app.url ?? '')
   const [isPrivate, setPrivate] = useState(app.private)
   const test = useAct<unknown>({ quiet: true })
@@ -23,8 +25,8 @@ export function AddressDialog({ app, onClose }: { readonly app: Connector; reado
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={`Where ${app.name} is`}
-      about="With another address, none of its abilities is used until an admin has looked. A saved secret stays bound to the old one."
+      title={t('Where {name} is', { name: app.name })}
+      about={t('With another address, none of its abilities is used until an admin has looked. A saved secret stays bound to the old one.')}
     >
       <form
         className="grid gap-3"
@@ -34,21 +36,21 @@ export function AddressDialog({ app, onClose }: { readonly app: Connector; reado
           act({ path: `/connectors/${app.id}`, method: 'PATCH', body: { url, private: isPrivate } })
         }}
       >
-        <TextField label="Address" value={url} wrong={problem?.errors[0]?.message} onChange={setUrl} />
+        <TextField label={t('Address')} value={url} wrong={problem?.errors[0]?.message} onChange={setUrl} />
         <label className="pick">
           <input type="checkbox" checked={isPrivate} onChange={(event) => setPrivate(event.target.checked)} />
-          <span>It is inside our own network</span>
-          <span className="hint">Without this an address that is not public is refused.</span>
+          <span>{t('It is inside our own network')}</span>
+          <span className="hint">{t('Without this an address that is not public is refused.')}</span>
         </label>
         {problem && problem.errors.length === 0 ? (
           <p className="note danger" role="alert">
-            {problem.message}. {problem.detail} Nothing was changed.
+            {problem.message}. {problem.detail} {t('Nothing was changed.')}
           </p>
         ) : null}
         <div className="acts-end">
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>{t('Not now')}</Button>
           <Button look="primary" type="submit" busy={busy}>
-            Save and test
+            {t('Save and test')}
           </Button>
         </div>
       </form>

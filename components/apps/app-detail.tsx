@@ -7,12 +7,12 @@ import { AppSettings } from '#components/apps/app-settings.tsx'
 import { APP_STATE_WORDS } from '#components/apps/app-words.ts'
 import { TestOutcome } from '#components/apps/test-outcome.tsx'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/states.tsx'
-import { counted } from '#components/words.ts'
 import type { Connector } from '#server/catalogue/schema.ts'
 
 interface Props {
@@ -24,6 +24,7 @@ interface Props {
 
 /** One connected app: whether it answers, what it reaches, and each of its abilities. */
 export function AppDetail({ app, find, onBack }: Props) {
+  const t = useT()
   const [open, setOpen] = useQueryState('ability', parseAsString)
   const { word, tone } = APP_STATE_WORDS[app.state]
   const wanted = find.trim().toLowerCase()
@@ -32,13 +33,13 @@ export function AppDetail({ app, find, onBack }: Props) {
   return (
     <div className="reader">
       <div className="app-head">
-        <button type="button" className="back btn icon ghost touch" aria-label="Back to the list" onClick={onBack}>
+        <button type="button" className="back btn icon ghost touch" aria-label={t('Back to the list')} onClick={onBack}>
           <ArrowLeft className="i" aria-hidden />
         </button>
         <h2>
           <SafeText text={app.name} />
         </h2>
-        <Badge tone={tone}>{word}</Badge>
+        <Badge tone={tone}>{t(word)}</Badge>
         <span className="grow" />
         <Actions app={app} />
       </div>
@@ -47,13 +48,13 @@ export function AppDetail({ app, find, onBack }: Props) {
       <section className="card mt-4" aria-labelledby="abilities-title">
         <div className="card-h">
           <h3 id="abilities-title" style={{ font: '600 var(--t13) var(--sans)' }}>
-            Abilities
+            {t('Abilities')}
           </h3>
-          <span className="count">{counted(app.abilities.length, 'ability', 'abilities')}</span>
+          <span className="count">{t.count(app.abilities.length, '{n} ability', '{n} abilities')}</span>
         </div>
         {app.abilities.length === 0 ? (
-          <Empty title={app.state === 'testing' ? 'It is being asked for its abilities' : 'No ability is known yet'}>
-            The app is asked for them when its connection is tested.
+          <Empty title={app.state === 'testing' ? t('It is being asked for its abilities') : t('No ability is known yet')}>
+            {t('The app is asked for them when its connection is tested.')}
           </Empty>
         ) : (
           <ul>
@@ -74,6 +75,7 @@ export function AppDetail({ app, find, onBack }: Props) {
 }
 
 function Actions({ app }: { readonly app: Connector }) {
+  const t = useT()
   const off = useOff('admin')
   const test = useAct<unknown>()
   const change = useAct<unknown>()
@@ -88,7 +90,7 @@ function Actions({ app }: { readonly app: Connector }) {
         onClick={() => test.act({ path: `/connectors/${app.id}/test` })}
       >
         <RefreshCw className="i i-s" aria-hidden />
-        Test connection
+        {t('Test connection')}
       </Button>
       {canSwitch ? (
         <Button
@@ -96,7 +98,7 @@ function Actions({ app }: { readonly app: Connector }) {
           busy={change.busy}
           onClick={() => change.act({ path: `/connectors/${app.id}`, method: 'PATCH', body: { enabled: !app.enabled } })}
         >
-          {app.enabled ? 'Switch off' : 'Switch on'}
+          {app.enabled ? t('Switch off') : t('Switch on')}
         </Button>
       ) : null}
     </>

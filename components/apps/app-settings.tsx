@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { AddressDialog } from '#components/apps/address-dialog.tsx'
 import { APP_KIND_WORDS } from '#components/apps/app-words.ts'
 import { SitesDialog } from '#components/apps/sites-dialog.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -11,26 +12,27 @@ import type { Connector } from '#server/catalogue/schema.ts'
 
 /** What it is and what it reaches. */
 export function AppSettings({ app }: { readonly app: Connector }) {
+  const t = useT()
   return (
     <dl className="facts">
-      <dt>What it is</dt>
-      <dd>{APP_KIND_WORDS[app.kind]}</dd>
-      <dt>Short name</dt>
+      <dt>{t('What it is')}</dt>
+      <dd>{t(APP_KIND_WORDS[app.kind])}</dd>
+      <dt>{t('Short name')}</dt>
       <dd>
-        <span className="mono-s">{app.key}</span> <span className="muted">as job descriptions write it</span>
+        <span className="mono-s">{app.key}</span> <span className="muted">{t('as job descriptions write it')}</span>
       </dd>
       {app.entry === null ? null : (
         <>
-          <dt>Program</dt>
+          <dt>{t('Program')}</dt>
           <dd className="mono-s">{app.entry}</dd>
         </>
       )}
       {app.url === null ? null : <Address app={app} url={app.url} />}
       {app.header === null ? null : (
         <>
-          <dt>Sends along</dt>
+          <dt>{t('Sends along')}</dt>
           <dd>
-            <span className="mono-s">{app.header.handle}</span> <span className="muted">as {app.header.name}</span>
+            <span className="mono-s">{app.header.handle}</span> <span className="muted">{t('as {name}', { name: app.header.name })}</span>
           </dd>
         </>
       )}
@@ -40,19 +42,20 @@ export function AppSettings({ app }: { readonly app: Connector }) {
 }
 
 function Address({ app, url }: { readonly app: Connector; readonly url: string }) {
+  const t = useT()
   const [isChanging, setChanging] = useState(false)
   const off = useOff('admin')
   return (
     <>
-      <dt>Address</dt>
+      <dt>{t('Address')}</dt>
       <dd className="row flex-wrap gap-2">
         <span>
           <SafeText text={url} destination />
-          {app.private ? <span className="muted"> (inside your network)</span> : null}
+          {app.private ? <span className="muted"> ({t('inside your network')})</span> : null}
         </span>
         {off === null ? (
           <Button size="xs" onClick={() => setChanging(true)}>
-            Change
+            {t('Change')}
           </Button>
         ) : null}
         {isChanging ? <AddressDialog app={app} onClose={() => setChanging(false)} /> : null}
@@ -62,13 +65,14 @@ function Address({ app, url }: { readonly app: Connector; readonly url: string }
 }
 
 function Sites({ app }: { readonly app: Connector }) {
+  const t = useT()
   const [isChanging, setChanging] = useState(false)
   const off = useOff('admin')
   return (
     <>
-      <dt>Addresses</dt>
+      <dt>{t('Addresses')}</dt>
       <dd className="grid gap-2">
-        {app.sites.length === 0 ? <span className="muted">None is listed, so it reaches nothing.</span> : null}
+        {app.sites.length === 0 ? <span className="muted">{t('None is listed, so it reaches nothing.')}</span> : null}
         {app.sites.map((site) => (
           <div key={site.origin}>
             <span className="strong">
@@ -76,23 +80,19 @@ function Sites({ app }: { readonly app: Connector }) {
             </span>{' '}
             <span className="muted">
               {site.origin === 'http://tickets.localhost'
-                ? 'the practice ticket receiver of this machine'
+                ? t('the practice ticket receiver of this machine')
                 : site.private
-                  ? 'inside your network'
+                  ? t('inside your network')
                   : ''}
             </span>
             <br />
-            <span className="muted">Looks up </span>
-            <Patterns of={site.reads} />
-            <span className="muted">, sends to </span>
-            <Patterns of={site.sends} />
-            {site.header ? <span className="muted">, a saved secret is sent along as {site.header.name}</span> : null}
+            <Reached site={site} />
           </div>
         ))}
         {off === null ? (
           <span>
             <Button size="s" onClick={() => setChanging(true)}>
-              Change the addresses
+              {t('Change the addresses')}
             </Button>
           </span>
         ) : null}
@@ -102,10 +102,28 @@ function Sites({ app }: { readonly app: Connector }) {
   )
 }
 
-function Patterns({ of }: { readonly of: readonly string[] }) {
-  if (of.length === 0) return <span className="muted">nothing</span>
+function Reached({ site }: { readonly site: Connector['sites'][number] }) {
+  const reads = <Patterns of={site.reads} />
+  const sends = <Patterns of={site.sends} />
   return (
-    <span className="mono-s">
+    <span className="muted">
+      {site.header ? (
+        <Said
+          text="Looks up {reads}, sends to {sends}, a saved secret is sent along as {header}"
+          holes={{ reads, sends, header: site.header.name }}
+        />
+      ) : (
+        <Said text="Looks up {reads}, sends to {sends}" holes={{ reads, sends }} />
+      )}
+    </span>
+  )
+}
+
+function Patterns({ of }: { readonly of: readonly string[] }) {
+  const t = useT()
+  if (of.length === 0) return t('nothing')
+  return (
+    <span className="mono-s text-fg">
       <SafeText text={of.join('  ')} />
     </span>
   )

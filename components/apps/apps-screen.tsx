@@ -7,12 +7,12 @@ import { AppDetail } from '#components/apps/app-detail.tsx'
 import { APP_STATE_WORDS } from '#components/apps/app-words.ts'
 import { ConnectDialog } from '#components/apps/connect-dialog.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonList } from '#components/ui/states.tsx'
-import { counted } from '#components/words.ts'
 import type { Connector } from '#server/catalogue/schema.ts'
 
 export interface AppList {
@@ -24,6 +24,7 @@ const KIND_ICONS = { 'in-process': AppWindow, http: Globe, remote: Plug, stdio: 
 
 /** Connected apps with their state, and one of them in full. Admins change them; everybody may look. */
 export function AppsScreen() {
+  const t = useT()
   const [key, setKey] = useQueryState('app', parseAsString)
   const [find, setFind] = useQueryState('find', parseAsString.withDefault(''))
   const [isConnecting, setConnecting] = useState(false)
@@ -36,31 +37,33 @@ export function AppsScreen() {
   const current = data?.items.find((app) => app.key === key) ?? shown[0]
   return (
     <main className="split h-full" data-open={key !== null}>
-      <section className="list" aria-label="Connected apps">
+      <section className="list" aria-label={t('Connected apps')}>
         <div className="flex min-h-12 items-center gap-2 border-b border-line px-4">
-          <h1 style={{ font: '600 var(--t13) var(--sans)' }}>Connected apps</h1>
+          <h1 style={{ font: '600 var(--t13) var(--sans)' }}>{t('Connected apps')}</h1>
           <span className="small muted">{data ? data.items.length : ''}</span>
           <span className="grow" />
           <Button size="s" off={off === null ? null : ''} onClick={() => setConnecting(true)}>
             <Plus className="i i-s" aria-hidden />
-            Connect an app
+            {t('Connect an app')}
           </Button>
         </div>
         {off === null ? null : (
-          <p className="hint border-b border-line-soft px-4 py-2">Only admins change what is connected. You can look at everything.</p>
+          <p className="hint border-b border-line-soft px-4 py-2">
+            {t('Only admins change what is connected. You can look at everything.')}
+          </p>
         )}
         <div className="px-4 pt-3 pb-1">
           <input
             className="input"
-            aria-label="Find an app or an ability"
-            placeholder="Find an app or an ability"
+            aria-label={t('Find an app or an ability')}
+            placeholder={t('Find an app or an ability')}
             value={find}
             onChange={(event) => void setFind(event.target.value || null)}
           />
         </div>
         {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-        {data && shown.length === 0 ? <Empty title="No app and no ability is called that" /> : null}
+        {data && shown.length === 0 ? <Empty title={t('No app and no ability is called that')} /> : null}
         <ul className="li-list pt-1">
           {shown.map((app) => (
             <li key={app.id}>
@@ -73,7 +76,7 @@ export function AppsScreen() {
           ))}
         </ul>
       </section>
-      <section className="detail" aria-label="App">
+      <section className="detail" aria-label={t('App')}>
         {current ? <AppDetail key={current.id} app={current} find={find} onBack={() => void setKey(null)} /> : null}
       </section>
       {isConnecting ? (
@@ -92,6 +95,7 @@ export function AppsScreen() {
 }
 
 function Row({ app, isCurrent, onOpen }: { readonly app: Connector; readonly isCurrent: boolean; readonly onOpen: () => void }) {
+  const t = useT()
   const Icon = KIND_ICONS[app.kind]
   const { word, tone } = APP_STATE_WORDS[app.state]
   return (
@@ -100,9 +104,9 @@ function Row({ app, isCurrent, onOpen }: { readonly app: Connector; readonly isC
       <span className="li-t exact">
         <SafeText text={app.name} />
       </span>
-      <span className="li-s">{counted(app.abilities.length, 'ability', 'abilities')}</span>
+      <span className="li-s">{t.count(app.abilities.length, '{n} ability', '{n} abilities')}</span>
       <span className="li-f">
-        {app.state === 'ready' ? <span className="small muted">{word}</span> : <Badge tone={tone}>{word}</Badge>}
+        {app.state === 'ready' ? <span className="small muted">{t(word)}</span> : <Badge tone={tone}>{t(word)}</Badge>}
       </span>
     </button>
   )

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { useT } from '#components/language/language.tsx'
 
 interface TextProps {
   readonly label: string
@@ -55,12 +56,13 @@ interface SecretProps {
 
 /** A secret that the app needs: saved write-only, bound to this app and address, and never shown again. */
 export function SecretField({ typed, onChange, wrong, onlyValue = false }: SecretProps) {
+  const t = useT()
   const id = useId()
   return (
     <>
       <div className="field">
         <label className="label" htmlFor={id}>
-          Secret
+          {t('Secret')}
         </label>
         <input
           id={id}
@@ -74,13 +76,13 @@ export function SecretField({ typed, onChange, wrong, onlyValue = false }: Secre
         />
         <span className={wrong ? 'bad' : 'hint'} id={`${id}-note`}>
           {wrong ??
-            'Leave it empty when none is needed. It is kept under Saved secrets, goes to this address only, and is never shown again.'}
+            t('Leave it empty when none is needed. It is kept under Saved secrets, goes to this address only, and is never shown again.')}
         </span>
       </div>
       {onlyValue || typed.secret === '' ? null : (
         <div className="grid items-start gap-3 sm:grid-cols-2">
-          <TextField label="Sent along as" value={typed.header} onChange={(header) => onChange({ header })} />
-          <TextField label="With this before it" value={typed.prefix} onChange={(prefix) => onChange({ prefix })} />
+          <TextField label={t('Sent along as')} value={typed.header} onChange={(header) => onChange({ header })} />
+          <TextField label={t('With this before it')} value={typed.prefix} onChange={(prefix) => onChange({ prefix })} />
         </div>
       )}
     </>

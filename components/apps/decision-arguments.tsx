@@ -1,5 +1,6 @@
 import { ROLE_WORDS } from '#components/apps/app-words.ts'
 import type { Change } from '#components/apps/decision-form.tsx'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import type { Ability, ArgRole, Decision } from '#server/catalogue/schema.ts'
 
@@ -14,6 +15,7 @@ const SECRET = 'secret'
 
 /** What each argument is for. What nobody says anything about counts as where it goes: the most careful choice. */
 export function DecisionArguments({ args, decision, onChange }: Props) {
+  const t = useT()
   if (args.length === 0) return null
   const choose = (name: string, value: string): void => {
     const slots = decision.secretSlots.filter((slot) => slot !== name)
@@ -22,7 +24,7 @@ export function DecisionArguments({ args, decision, onChange }: Props) {
   }
   return (
     <fieldset className="form-part">
-      <legend className="float-left mb-2 w-full">What is it given?</legend>
+      <legend className="float-left mb-2 w-full">{t('What is it given?')}</legend>
       <div>
         {args.map(({ name, type, required }) => (
           <div key={name} className="arg-row">
@@ -32,21 +34,21 @@ export function DecisionArguments({ args, decision, onChange }: Props) {
               </span>{' '}
               <span className="muted small">
                 {type}
-                {required ? '' : ', may be left out'}
+                {required ? '' : `, ${t('may be left out')}`}
               </span>
             </span>
             <select
               className="input"
-              aria-label={`What ${name} is for`}
+              aria-label={t('What {name} is for', { name })}
               value={decision.secretSlots.includes(name) ? SECRET : (decision.argRoles[name] ?? 'destination')}
               onChange={(event) => choose(name, event.target.value)}
             >
               {ROLES.map((role) => (
                 <option key={role} value={role}>
-                  {ROLE_WORDS[role].word}
+                  {t(ROLE_WORDS[role].word)}
                 </option>
               ))}
-              <option value={SECRET}>A saved secret</option>
+              <option value={SECRET}>{t('A saved secret')}</option>
             </select>
             <label className="pick">
               <input
@@ -54,13 +56,13 @@ export function DecisionArguments({ args, decision, onChange }: Props) {
                 checked={decision.targetArg === name}
                 onChange={(event) => onChange({ targetArg: event.target.checked ? name : null })}
               />
-              <span>names what is touched</span>
+              <span>{t('names what is touched')}</span>
             </label>
           </div>
         ))}
       </div>
       <p className="hint">
-        Where it goes, how much, which one and what is carried out never come from outside without being asked. What is in it may.
+        {t('Where it goes, how much, which one and what is carried out never come from outside without being asked. What is in it may.')}
       </p>
     </fieldset>
   )

@@ -6,9 +6,11 @@ import { SHOWN_WORDS } from '#components/apps/app-words.ts'
 import { DecisionArguments } from '#components/apps/decision-arguments.tsx'
 import { DecisionPromises } from '#components/apps/decision-promises.tsx'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EFFECT_WORDS } from '#components/words.ts'
 import type { Ability, Connector, Decision } from '#server/catalogue/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 interface Props {
   readonly app: Connector
@@ -19,20 +21,21 @@ export type Change = (change: Partial<Decision>) => void
 
 const KINDS = ['internal', 'external_read', 'external_write', 'spend'] as const
 const KIND_HINTS = {
-  internal: 'Only parts of Muster itself.',
-  external_read: 'Reads and changes nothing. Follows the job description without asking.',
-  external_write: 'Asks before each time, unless an admin gives a standing permission.',
-  spend: 'Asks before each time, and goes out only after it is safely on record.',
+  internal: msg('Only parts of Muster itself.'),
+  external_read: msg('Reads and changes nothing. Follows the job description without asking.'),
+  external_write: msg('Asks before each time, unless an admin gives a standing permission.'),
+  spend: msg('Asks before each time, and goes out only after it is safely on record.'),
 } as const
 
 /** An admin says what an ability does. What the app says about itself is at most a suggestion. */
 export function DecisionForm({ app, ability, onClose }: Props) {
+  const t = useT()
   const [decision, setDecision] = useState<Decision>(ability.decision)
   const change: Change = (next) => setDecision((before) => ({ ...before, ...next }))
   const { act, busy, problem } = useAct<unknown>({
     quiet: true,
     onDone: () => {
-      toast(`${ability.title} is accepted. It is on record.`)
+      toast(t('{title} is accepted. It is on record.', { title: ability.title }))
       onClose()
     },
   })
@@ -50,7 +53,7 @@ export function DecisionForm({ app, ability, onClose }: Props) {
   return (
     <form
       className="grid gap-4"
-      aria-label={`What ${ability.title} does`}
+      aria-label={t('What {title} does', { title: ability.title })}
       onSubmit={(event) => {
         event.preventDefault()
         if (decision.effectClass !== null) accept()
@@ -65,17 +68,17 @@ export function DecisionForm({ app, ability, onClose }: Props) {
         <p className="note danger" role="alert">
           <span>
             {problem.status === 409
-              ? 'It changed once more while you looked. Look at it again; nothing was accepted.'
+              ? t('It changed once more while you looked. Look at it again; nothing was accepted.')
               : `${problem.message}. ${problem.detail}`}{' '}
             {problem.errors.map(({ message }) => message).join('; ')}
           </span>
         </p>
       ) : null}
       <div className="row flex-wrap gap-2">
-        <Button look="primary" type="submit" busy={busy} off={decision.effectClass === null ? 'Choose its kind first.' : null}>
-          Accept {ability.title}
+        <Button look="primary" type="submit" busy={busy} off={decision.effectClass === null ? t('Choose its kind first.') : null}>
+          {t('Accept {title}', { title: ability.title })}
         </Button>
-        <Button onClick={onClose}>Not now</Button>
+        <Button onClick={onClose}>{t('Not now')}</Button>
       </div>
     </form>
   )
@@ -88,10 +91,11 @@ interface PartProps {
 }
 
 function KindField({ decision, isOwn, onChange }: PartProps) {
+  const t = useT()
   const name = useId()
   return (
     <fieldset className="form-part">
-      <legend className="float-left mb-2 w-full">What kind is it?</legend>
+      <legend className="float-left mb-2 w-full">{t('What kind is it?')}</legend>
       {KINDS.filter((kind) => kind !== 'internal' || isOwn).map((kind) => (
         <label key={kind} className="pick">
           <input
@@ -100,14 +104,14 @@ function KindField({ decision, isOwn, onChange }: PartProps) {
             checked={decision.effectClass === kind}
             onChange={() => onChange({ effectClass: kind, mutates: kind !== 'external_read' })}
           />
-          <span>{EFFECT_WORDS[kind].word}</span>
-          <span className="hint">{KIND_HINTS[kind]}</span>
+          <span>{t(EFFECT_WORDS[kind].word)}</span>
+          <span className="hint">{t(KIND_HINTS[kind])}</span>
         </label>
       ))}
       {decision.mutates && decision.effectClass !== null ? (
         <label className="pick">
           <input type="checkbox" checked={decision.reversible} onChange={(event) => onChange({ reversible: event.target.checked })} />
-          <span>What it does can be undone</span>
+          <span>{t('What it does can be undone')}</span>
         </label>
       ) : null}
     </fieldset>
@@ -115,12 +119,13 @@ function KindField({ decision, isOwn, onChange }: PartProps) {
 }
 
 function ShownField({ decision, isOwn, onChange }: PartProps) {
+  const t = useT()
   const id = useId()
   const choices = (['public', 'workspace', 'secret'] as const).filter((one) => one !== 'secret' || isOwn)
   return (
     <div className="field">
       <label className="label" htmlFor={id}>
-        It may be shown without asking
+        {t('It may be shown without asking')}
       </label>
       <select
         id={id}
@@ -130,23 +135,24 @@ function ShownField({ decision, isOwn, onChange }: PartProps) {
       >
         {choices.map((one) => (
           <option key={one} value={one}>
-            {SHOWN_WORDS[one]}
+            {t(SHOWN_WORDS[one])}
           </option>
         ))}
       </select>
-      <span className="hint">A look-up that would tell it more asks first.</span>
+      <span className="hint">{t('A look-up that would tell it more asks first.')}</span>
     </div>
   )
 }
 
 function SentenceFields({ decision, onChange }: Omit<PartProps, 'isOwn'>) {
+  const t = useT()
   const id = useId()
   return (
     <div className="form-part">
-      <h4>What the plan says</h4>
+      <h4>{t('What the plan says')}</h4>
       <div className="field">
         <label className="label" htmlFor={`${id}-one`}>
-          For one
+          {t('For one')}
         </label>
         <input
           id={`${id}-one`}
@@ -156,11 +162,11 @@ function SentenceFields({ decision, onChange }: Omit<PartProps, 'isOwn'>) {
           value={decision.summary}
           onChange={(event) => onChange({ summary: event.target.value })}
         />
-        <span className="hint">{'Words in braces stand for what it is given, for example: Send a message to {to}'}</span>
+        <span className="hint">{t('Words in braces stand for what it is given, for example: Send a message to {to}')}</span>
       </div>
       <div className="field">
         <label className="label" htmlFor={`${id}-many`}>
-          For several
+          {t('For several')}
         </label>
         <input
           id={`${id}-many`}
@@ -170,7 +176,7 @@ function SentenceFields({ decision, onChange }: Omit<PartProps, 'isOwn'>) {
           value={decision.summaryMany}
           onChange={(event) => onChange({ summaryMany: event.target.value })}
         />
-        <span className="hint">{'{n} is how many, for example: Send {n} {n|message|messages}'}</span>
+        <span className="hint">{t('{n} is how many, for example: Send {n} {n|message|messages}')}</span>
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { REPEAT_WORDS } from '#components/apps/app-words.ts'
 import type { Change } from '#components/apps/decision-form.tsx'
+import { useT } from '#components/language/language.tsx'
 import type { Connector, Decision, Idempotency } from '#server/catalogue/schema.ts'
 
 interface Props {
@@ -12,6 +13,7 @@ interface Props {
 
 const HOUR_MS = 3_600_000
 const DEFAULT_HOURS = 24
+const EXAMPLE_REFUSAL = 'answered 422'
 
 /** What an admin knows about repeats and refusals of this app. Nothing is promised by itself. */
 export function DecisionPromises({ app, tool, decision, onChange }: Props) {
@@ -24,6 +26,7 @@ export function DecisionPromises({ app, tool, decision, onChange }: Props) {
 }
 
 function RepeatField({ app, tool, decision, onChange }: Props) {
+  const t = useT()
   const name = useId()
   const { idempotency, probe } = decision
   const readers = app.abilities.filter((one) => one.state === 'ready' && !one.decision.mutates && one.tool !== tool)
@@ -33,17 +36,17 @@ function RepeatField({ app, tool, decision, onChange }: Props) {
   }
   return (
     <fieldset className="form-part">
-      <legend className="float-left mb-2 w-full">When the answer is lost on the way</legend>
+      <legend className="float-left mb-2 w-full">{t('When the answer is lost on the way')}</legend>
       {(['none', 'natural', 'byKey'] as const).map((kind) => (
         <label key={kind} className="pick">
           <input type="radio" name={name} checked={idempotency.kind === kind} onChange={() => choose(kind)} />
-          <span>{REPEAT_WORDS[kind]}</span>
+          <span>{t(REPEAT_WORDS[kind])}</span>
         </label>
       ))}
       {idempotency.kind === 'byKey' ? <KeyFields idempotency={idempotency} onChange={onChange} /> : null}
       <div className="field">
         <label className="label" htmlFor={`${name}-probe`}>
-          How to look at what it touches
+          {t('How to look at what it touches')}
         </label>
         <select
           id={`${name}-probe`}
@@ -54,14 +57,16 @@ function RepeatField({ app, tool, decision, onChange }: Props) {
             onChange({ probe: reader ? { tool: reader.tool, arg: reader.decision.targetArg ?? reader.args[0]?.name ?? '' } : null })
           }}
         >
-          <option value="">There is no way to look</option>
+          <option value="">{t('There is no way to look')}</option>
           {readers.map((one) => (
             <option key={one.tool} value={one.tool}>
               {one.title} ({one.tool})
             </option>
           ))}
         </select>
-        <span className="hint">An accepted look-up of the same app. With it, a plan notices that something changed since it was made.</span>
+        <span className="hint">
+          {t('An accepted look-up of the same app. With it, a plan notices that something changed since it was made.')}
+        </span>
       </div>
     </fieldset>
   )
@@ -73,13 +78,14 @@ interface KeyProps {
 }
 
 function KeyFields({ idempotency, onChange }: KeyProps) {
+  const t = useT()
   const id = useId()
   const hours = idempotency.validityMs / HOUR_MS
   return (
     <div className="grid items-start gap-3 sm:grid-cols-2">
       <div className="field">
         <label className="label" htmlFor={`${id}-header`}>
-          The key goes into
+          {t('The key goes into')}
         </label>
         <input
           id={`${id}-header`}
@@ -108,12 +114,12 @@ function KeyFields({ idempotency, onChange }: KeyProps) {
               })
             }}
           />
-          <span>one of the things it is given, not something sent along</span>
+          <span>{t('one of the things it is given, not something sent along')}</span>
         </label>
       </div>
       <div className="field">
         <label className="label" htmlFor={`${id}-hours`}>
-          Repeats are dropped for (hours)
+          {t('Repeats are dropped for (hours)')}
         </label>
         <input
           id={`${id}-hours`}
@@ -131,23 +137,25 @@ function KeyFields({ idempotency, onChange }: KeyProps) {
 }
 
 function ContractField({ decision, onChange }: Pick<Props, 'decision' | 'onChange'>) {
+  const t = useT()
   const id = useId()
   return (
     <div className="field">
       <label className="label" htmlFor={id}>
-        When it answers this, it surely did nothing
+        {t('When it answers this, it surely did nothing')}
       </label>
       <textarea
         id={id}
         className="input code"
         rows={3}
-        placeholder="answered 422"
+        placeholder={EXAMPLE_REFUSAL}
         value={(decision.errorContract ?? []).join('\n')}
         onChange={(event) => onChange({ errorContract: event.target.value.split('\n') })}
       />
       <span className="hint">
-        One beginning of an answer a line. A refusal that begins so counts as failed; any other leaves it open whether it arrived, and a
-        person looks. Write down only what its maker promises.
+        {t(
+          'One beginning of an answer a line. A refusal that begins so counts as failed; any other leaves it open whether it arrived, and a person looks. Write down only what its maker promises.',
+        )}
       </span>
     </div>
   )

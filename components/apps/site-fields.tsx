@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { Site } from '#server/catalogue/schema.ts'
 
@@ -48,6 +49,7 @@ interface Props {
 
 /** One origin, and the paths of it that may be looked up or sent to. */
 export function SiteFields({ site, onChange, onRemove, wrong }: Props) {
+  const t = useT()
   const id = useId()
   const text = (field: 'origin' | 'header' | 'prefix', label: string, placeholder: string, hint?: string) => (
     <div className="field">
@@ -88,33 +90,33 @@ export function SiteFields({ site, onChange, onRemove, wrong }: Props) {
     <div className="site">
       {text(
         'origin',
-        'Address',
+        t('Address'),
         'https://tickets.example',
-        'Only the beginning, up to the first single slash. Nothing outside it is reached.',
+        t('Only the beginning, up to the first single slash. Nothing outside it is reached.'),
       )}
       <div className="grid items-start gap-3 sm:grid-cols-2">
-        {patterns('reads', 'Paths to look up without asking', '/api/items/**')}
-        {patterns('sends', 'Paths to send to, after asking', '/api/items')}
+        {patterns('reads', t('Paths to look up without asking'), '/api/items/**')}
+        {patterns('sends', t('Paths to send to, after asking'), '/api/items')}
       </div>
-      <p className="hint">One path a line. A single star is any part of a path, two stars are anything.</p>
+      <p className="hint">{t('One path a line. A single star is any part of a path, two stars are anything.')}</p>
       <label className="pick">
         <input type="checkbox" checked={site.private} onChange={(event) => onChange({ ...site, private: event.target.checked })} />
-        <span>It is inside our own network</span>
-        <span className="hint">Without this an address that is not public is refused.</span>
+        <span>{t('It is inside our own network')}</span>
+        <span className="hint">{t('Without this an address that is not public is refused.')}</span>
       </label>
       <div className="grid items-start gap-3 sm:grid-cols-2">
         {text(
           'header',
-          'A saved secret is sent along as',
+          t('A saved secret is sent along as'),
           'Authorization',
-          'As the app’s maker names it. Leave it empty when none is needed.',
+          t('As the app’s maker names it. Leave it empty when none is needed.'),
         )}
-        {text('prefix', 'What stands before the secret', 'Bearer ')}
+        {text('prefix', t('What stands before the secret'), 'Bearer ')}
       </div>
       {onRemove ? (
         <span>
           <Button size="s" look="danger" onClick={onRemove}>
-            Take this address off the list
+            {t('Take this address off the list')}
           </Button>
         </span>
       ) : null}

@@ -4,12 +4,14 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { EMPTY_SITE, SiteFields, siteOf, typedSite, wrongOf } from '#components/apps/site-fields.tsx'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { Connector } from '#server/catalogue/schema.ts'
 
 /** The whole list of addresses of an app; its abilities are accepted anew with it. */
 export function SitesDialog({ app, onClose }: { readonly app: Connector; readonly onClose: () => void }) {
+  const t = useT()
   const [sites, setSites] = useState(() => app.sites.map((site, at) => ({ ...typedSite(site), at })))
   const [next, setNext] = useState(app.sites.length)
   const { act, busy, problem } = useAct<unknown>({ quiet: true, onDone: onClose })
@@ -18,8 +20,10 @@ export function SitesDialog({ app, onClose }: { readonly app: Connector; readonl
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={`What ${app.name} may reach`}
-      about="Anything else is refused before it goes out. With other addresses, what was said about repeats and refusals has to be said again."
+      title={t('What {name} may reach', { name: app.name })}
+      about={t(
+        'Anything else is refused before it goes out. With other addresses, what was said about repeats and refusals has to be said again.',
+      )}
     >
       <form
         className="grid gap-3"
@@ -47,18 +51,19 @@ export function SitesDialog({ app, onClose }: { readonly app: Connector; readonl
             }}
           >
             <Plus className="i i-s" aria-hidden />
-            Add an address
+            {t('Add an address')}
           </Button>
         </span>
         {problem ? (
           <p className="note danger" role="alert">
-            {problem.message}. {errors.length > 0 ? errors.map(({ message }) => message).join('; ') : problem.detail} Nothing was changed.
+            {problem.message}. {errors.length > 0 ? errors.map(({ message }) => message).join('; ') : problem.detail}{' '}
+            {t('Nothing was changed.')}
           </p>
         ) : null}
         <div className="acts-end">
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>{t('Not now')}</Button>
           <Button look="primary" type="submit" busy={busy}>
-            Save the addresses
+            {t('Save the addresses')}
           </Button>
         </div>
       </form>

@@ -1,4 +1,5 @@
 import app from '#server/kernel/language/de/app.json' with { type: 'json' }
+import apps from '#server/kernel/language/de/apps.json' with { type: 'json' }
 import auth from '#server/kernel/language/de/auth.json' with { type: 'json' }
 import bridge from '#server/kernel/language/de/bridge.json' with { type: 'json' }
 import data from '#server/kernel/language/de/data.json' with { type: 'json' }
@@ -13,10 +14,21 @@ import words from '#server/kernel/language/de/words.json' with { type: 'json' }
 import type { Catalogue, Language } from '#server/kernel/language/say.ts'
 
 /** One file per folder of screens, so that a translator finds the place; `shared` holds what several of them say. */
-export const GERMAN_FILES = { shared, auth, shell, app, bridge, data, errors, inbox, plan, runs, ui, words } as const satisfies Record<
-  string,
-  Catalogue
->
+export const GERMAN_FILES = {
+  shared,
+  auth,
+  shell,
+  app,
+  bridge,
+  data,
+  errors,
+  inbox,
+  plan,
+  runs,
+  ui,
+  words,
+  apps,
+} as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }
 

@@ -1,14 +1,21 @@
 import app from '#server/kernel/language/de/app.json' with { type: 'json' }
 import apps from '#server/kernel/language/de/apps.json' with { type: 'json' }
 import auth from '#server/kernel/language/de/auth.json' with { type: 'json' }
+import authoring from '#server/kernel/language/de/authoring.json' with { type: 'json' }
 import bridge from '#server/kernel/language/de/bridge.json' with { type: 'json' }
+import conditions from '#server/kernel/language/de/conditions.json' with { type: 'json' }
+import crews from '#server/kernel/language/de/crews.json' with { type: 'json' }
 import data from '#server/kernel/language/de/data.json' with { type: 'json' }
+import docs from '#server/kernel/language/de/docs.json' with { type: 'json' }
 import errors from '#server/kernel/language/de/errors.json' with { type: 'json' }
 import inbox from '#server/kernel/language/de/inbox.json' with { type: 'json' }
+import memory from '#server/kernel/language/de/memory.json' with { type: 'json' }
 import plan from '#server/kernel/language/de/plan.json' with { type: 'json' }
+import results from '#server/kernel/language/de/results.json' with { type: 'json' }
 import runs from '#server/kernel/language/de/runs.json' with { type: 'json' }
 import shared from '#server/kernel/language/de/shared.json' with { type: 'json' }
 import shell from '#server/kernel/language/de/shell.json' with { type: 'json' }
+import triggers from '#server/kernel/language/de/triggers.json' with { type: 'json' }
 import ui from '#server/kernel/language/de/ui.json' with { type: 'json' }
 import words from '#server/kernel/language/de/words.json' with { type: 'json' }
 import type { Catalogue, Language } from '#server/kernel/language/say.ts'
@@ -28,6 +35,13 @@ export const GERMAN_FILES = {
   ui,
   words,
   apps,
+  crews,
+  authoring,
+  conditions,
+  triggers,
+  results,
+  memory,
+  docs,
 } as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }

@@ -15,6 +15,7 @@ import {
   Scale,
   Settings,
   ShipWheel,
+  SquareTerminal,
   UserRound,
   Users,
 } from 'lucide-react'
@@ -51,6 +52,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
       { href: '/apps', name: msg('Connected apps'), icon: Plug },
       { href: '/secrets', name: msg('Saved secrets'), icon: KeyRound },
       { href: '/mail', name: msg('Mail server'), icon: MailCheck },
+      { href: '/tokens', name: msg('API tokens'), icon: SquareTerminal },
     ],
   },
   {

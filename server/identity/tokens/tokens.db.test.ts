@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
+import { changeRole } from '#server/identity/change-role.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { removePerson } from '#server/identity/remove-person.ts'
 import { can } from '#server/identity/roles.ts'
@@ -47,6 +48,7 @@ describe('an API token', () => {
   })
 
   test('carries no grant and no recent password, so that it can decide nothing even where a route forgot to say so', async () => {
+    await changeRole(world.context, admin, admin.userId, { role: 'admin', grants: ['approvals:decide:external_write', 'skills:grant'] })
     const principal = await read(await arrangeToken(world.context, admin, ['read', 'run', 'author']))
     expect(principal).toMatchObject({ grants: [], authenticatedAtMs: 0, sessionHash: '', role: 'admin' })
     for (const capability of [
@@ -71,6 +73,8 @@ describe('an API token', () => {
     expect((await read(token))?.role).toBe('author')
     await arrangeRole(workspaceId, author.userId, 'viewer')
     expect((await read(token))?.role).toBe('viewer')
+    await database.current.owner`update muster.memberships set role = 'admin' where user_id = ${author.userId}`
+    expect(await read(token), 'a role that nobody signed').toBeUndefined()
   })
 
   test('rests while its person is suspended, and ends for good when the person leaves', async () => {

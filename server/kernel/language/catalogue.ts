@@ -15,6 +15,7 @@ import results from '#server/kernel/language/de/results.json' with { type: 'json
 import runs from '#server/kernel/language/de/runs.json' with { type: 'json' }
 import shared from '#server/kernel/language/de/shared.json' with { type: 'json' }
 import shell from '#server/kernel/language/de/shell.json' with { type: 'json' }
+import tokens from '#server/kernel/language/de/tokens.json' with { type: 'json' }
 import triggers from '#server/kernel/language/de/triggers.json' with { type: 'json' }
 import ui from '#server/kernel/language/de/ui.json' with { type: 'json' }
 import words from '#server/kernel/language/de/words.json' with { type: 'json' }
@@ -32,6 +33,7 @@ export const GERMAN_FILES = {
   inbox,
   plan,
   runs,
+  tokens,
   ui,
   words,
   apps,

@@ -1,0 +1,62 @@
+import { useT } from '#components/language/language.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useZone } from '#components/shell/use-shell.ts'
+import { dayTime } from '#components/time/format-time.ts'
+import { useNow } from '#components/time/use-now.ts'
+import { SCOPE_WORDS, STATE_WORDS } from '#components/tokens/scope-words.ts'
+import { yearDay } from '#components/tokens/year-day.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { plainName } from '#components/ui/plain-name.ts'
+import type { TokenListItem } from '#server/identity/tokens/schema.ts'
+
+/** One token: what it is called and begins with, what it may, when it was used, until when it works. */
+export function TokenRow({ token, onRevoke }: { readonly token: TokenListItem; readonly onRevoke: () => void }) {
+  const t = useT()
+  const zone = useZone()
+  const now = useNow()
+  const state = STATE_WORDS[token.state]
+  return (
+    <li className="secret-row">
+      <div>
+        <span className="strong block">
+          <SafeText text={token.name} />
+        </span>
+        <span className="mono-s muted block">{token.prefix}…</span>
+        <span className="muted block">
+          {token.mine
+            ? t('made by you, {day}', { day: yearDay(token.createdAt, zone, t.language) })
+            : t('made by {name}, {day}', { name: plainName(token.madeBy), day: yearDay(token.createdAt, zone, t.language) })}
+        </span>
+      </div>
+      <ul>
+        {token.scopes.map((scope) => (
+          <li key={scope}>{t(SCOPE_WORDS[scope].means)}</li>
+        ))}
+      </ul>
+      <div>
+        {token.lastUsedAt === null ? <span className="muted">{t('Not used yet')}</span> : dayTime(token.lastUsedAt, zone, now)}
+        {token.refusedAt === null ? null : (
+          <span className="muted block">{t('Tried after its end: {when}', { when: dayTime(token.refusedAt, zone, now) })}</span>
+        )}
+      </div>
+      <div>
+        {yearDay(token.expiresAt, zone, t.language)}
+        {state === null ? null : (
+          <span className="block">
+            <Badge tone={state.tone}>{t(state.word)}</Badge> <span className="muted">{t(state.means)}</span>
+          </span>
+        )}
+      </div>
+      {token.state === 'working' || token.state === 'resting' ? (
+        <div>
+          <Button size="s" look="danger" onClick={onRevoke} aria-label={t('Revoke {name}', { name: plainName(token.name) })}>
+            {t('Revoke')}
+          </Button>
+        </div>
+      ) : (
+        <span />
+      )}
+    </li>
+  )
+}

@@ -5,10 +5,12 @@ import { LastPlan } from '#components/authoring/last-plan.tsx'
 import { chosenPostures, mayChoose, stricter } from '#components/authoring/postures.ts'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { EffectBadge } from '#components/ui/badge.tsx'
-import { counted, FREEDOM_WORDS } from '#components/words.ts'
+import { FREEDOM_WORDS } from '#components/words.ts'
 import type { Postures } from '#server/bridge/authoring/schema.ts'
 import type { Posture, Rigidity } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 type Tool = Postures['tools'][number]
 
@@ -24,9 +26,9 @@ interface Ability {
 }
 
 const COLUMNS: readonly (readonly [Posture, string])[] = [
-  ['run', 'Does alone'],
-  ['ask', 'Asks first'],
-  ['block', 'Never'],
+  ['run', msg('Does alone')],
+  ['ask', msg('Asks first')],
+  ['block', msg('Never')],
 ]
 
 /**
@@ -34,6 +36,7 @@ const COLUMNS: readonly (readonly [Posture, string])[] = [
  * ever tightened here.
  */
 export function Abilities({ draft, off }: { readonly draft: Draft; readonly off: string | null }) {
+  const t = useT()
   const { data } = useRead<Postures>(`/members/${draft.memberId}/postures`)
   const freedom = FREEDOMS.find((one) => one === draft.value?.['rigidity']) ?? 'guided'
   const abilities = abilitiesOf(draft, data?.tools ?? [], freedom)
@@ -41,21 +44,21 @@ export function Abilities({ draft, off }: { readonly draft: Draft; readonly off:
     <>
       <section className="sec" aria-labelledby="abilities-title">
         <div className="sec-h">
-          <h2 id="abilities-title">Abilities</h2>
+          <h2 id="abilities-title">{t('Abilities')}</h2>
           <span className="hint">
-            {abilities.length > 0 ? `${counted(abilities.length, 'ability', 'abilities')} of connected apps` : ''}
+            {abilities.length > 0 ? t.count(abilities.length, '{n} ability of connected apps', '{n} abilities of connected apps') : ''}
           </span>
         </div>
         {abilities.length === 0 ? (
-          <p className="hint">None yet. Name one under “tools” under Source, for example tables.read.</p>
+          <p className="hint">{t('None yet. Name one under “tools” under Source, for example tables.read.')}</p>
         ) : (
           <div className="card">
             <div className="mx-row tr th max-[700px]:grid!" aria-hidden="true">
-              <span>Ability</span>
-              <span className="kind">Kind</span>
+              <span>{t('Ability')}</span>
+              <span className="kind">{t('Kind')}</span>
               {COLUMNS.map(([posture, word]) => (
                 <span key={posture} className="text-center">
-                  {word}
+                  {t(word)}
                 </span>
               ))}
             </div>
@@ -73,7 +76,7 @@ export function Abilities({ draft, off }: { readonly draft: Draft; readonly off:
         {abilities.some(({ given }) => given !== 'run') ? (
           <p className="hint row mt-2 gap-1.5">
             <Lock className="i i-s" aria-hidden />
-            Changing things outside alone needs a standing permission. Looking up alone needs declared targets, or more freedom.
+            {t('Changing things outside alone needs a standing permission. Looking up alone needs declared targets, or more freedom.')}
           </p>
         ) : null}
       </section>
@@ -104,6 +107,7 @@ interface RowProps {
 }
 
 function Row({ ability, off, onChange }: RowProps) {
+  const t = useT()
   const { tool, ref, place, targets } = ability
   const title = tool?.title ?? ref
   // Of an unknown ability nothing is assumed but that it may ask.
@@ -120,12 +124,16 @@ function Row({ ability, off, onChange }: RowProps) {
           <span className="small muted exact block">{targets.join(', ')}</span>
         </span>
         <span className="kind">
-          {tool ? <EffectBadge effectClass={tool.effectClass} /> : <span className="small muted">Known once there is no problem</span>}
+          {tool ? (
+            <EffectBadge effectClass={tool.effectClass} />
+          ) : (
+            <span className="small muted">{t('Known once there is no problem')}</span>
+          )}
         </span>
         {COLUMNS.map(([posture, word]) =>
           !mayChoose(posture, given) ? (
-            <span key={posture} className="mx shut" title="This freedom and kind allow no more here">
-              <Lock className="i i-s" role="img" aria-label={`${word}: not under this freedom`} />
+            <span key={posture} className="mx shut" title={t('This freedom and kind allow no more here')}>
+              <Lock className="i i-s" role="img" aria-label={t('{answer}: not under this freedom', { answer: t(word) })} />
             </span>
           ) : (
             <input
@@ -133,7 +141,7 @@ function Row({ ability, off, onChange }: RowProps) {
               className="mx"
               type="radio"
               name={`posture-${place}`}
-              aria-label={word}
+              aria-label={t(word)}
               checked={shown === posture}
               onChange={() => onChange(posture)}
             />

@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { JobCards } from '#components/crews/job-cards.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago, dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -20,37 +21,36 @@ const LAST_RUN = 'num muted max-[900px]:col-span-2 max-[900px]:text-left'
 
 /** Crew members: state, freedom, the strongest thing they can do, how the last run ended. */
 export function CrewList() {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<{ items: MemberListItem[] }>('/members')
   return (
     <main className="page">
       <div className="page-head">
-        <h1>Crews</h1>
-        {data ? (
-          <span className="muted text-sm">{data.items.length === 1 ? '1 crew member' : `${data.items.length} crew members`}</span>
-        ) : null}
+        <h1>{t('Crews')}</h1>
+        {data ? <span className="muted text-sm">{t.count(data.items.length, '{n} crew member', '{n} crew members')}</span> : null}
         <span className="grow" />
         <Link className={buttonClass()} href="/crews/hire">
           <Plus className="i" aria-hidden />
-          New crew member
+          {t('New crew member')}
         </Link>
       </div>
       {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
       {data && data.items.length === 0 ? (
         <section aria-labelledby="first-title">
           <h2 id="first-title" className="mb-1">
-            Nobody works here yet
+            {t('Nobody works here yet')}
           </h2>
-          <p className="muted mb-3 text-sm">Choose a job; a try changes nothing.</p>
+          <p className="muted mb-3 text-sm">{t('Choose a job; a try changes nothing.')}</p>
           <JobCards />
         </section>
       ) : error && !data ? null : (
-        <section className="card" aria-label="Crew members">
+        <section className="card" aria-label={t('Crew members')}>
           <div className={`tr th ${COLUMNS} max-[900px]:hidden`} aria-hidden="true">
-            <span>Crew member</span>
-            <span>State</span>
-            <span>Freedom</span>
-            <span>Strongest ability</span>
-            <span className="num">Last and next run</span>
+            <span>{t('Crew member')}</span>
+            <span>{t('State')}</span>
+            <span>{t('Freedom')}</span>
+            <span>{t('Strongest ability')}</span>
+            <span className="num">{t('Last and next run')}</span>
           </div>
           {isPending ? <SkeletonRows rows={4} /> : null}
           {data?.items.map((member) => (
@@ -63,13 +63,14 @@ export function CrewList() {
 }
 
 function Row({ member }: { readonly member: MemberListItem }) {
+  const t = useT()
   return (
     <Link className={`tr crew ${COLUMNS} py-1 max-[900px]:py-2`} href={`/crews/${member.id}`}>
       <span className="strong exact">{member.name}</span>
       <span>
         <MemberState member={member} />
       </span>
-      <span className="muted">{member.rigidity ? FREEDOM_WORDS[member.rigidity].word : ''}</span>
+      <span className="muted">{member.rigidity ? t(FREEDOM_WORDS[member.rigidity].word) : ''}</span>
       <span>{member.effectClass ? <EffectBadge effectClass={member.effectClass} /> : null}</span>
       <LastRun member={member} />
     </Link>
@@ -78,21 +79,24 @@ function Row({ member }: { readonly member: MemberListItem }) {
 
 /** `At work, v3`, or that the draft says something else. */
 export function MemberState({ member }: { readonly member: Pick<MemberListItem, 'status' | 'versionN' | 'draftDiffers'> }) {
-  if (member.status === 'active' && member.draftDiffers) return <Badge tone="warn">Draft differs from v{member.versionN}</Badge>
+  const t = useT()
+  if (member.status === 'active' && member.draftDiffers)
+    return <Badge tone="warn">{t('Draft differs from v{n}', { n: String(member.versionN) })}</Badge>
   const { word, tone } = MEMBER_WORDS[member.status]
-  return <Badge tone={tone}>{member.versionN === null ? word : `${word}, v${member.versionN}`}</Badge>
+  return <Badge tone={tone}>{member.versionN === null ? t(word) : `${t(word)}, v${member.versionN}`}</Badge>
 }
 
 /** How the last run ended, and when the next one starts by itself. */
 function LastRun({ member }: { readonly member: MemberListItem }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   return (
     <span className={LAST_RUN}>
       {member.lastOutcome === null || member.lastRunAt === null
-        ? 'never ran'
-        : `${RUN_WORDS[member.lastOutcome].word}, ${ago(member.lastRunAt, zone, now)}`}
-      {member.nextAt ? <span className="small block">next {dayTime(member.nextAt, zone, now)}</span> : null}
+        ? t('never ran')
+        : `${t(RUN_WORDS[member.lastOutcome].word)}, ${ago(member.lastRunAt, zone, now)}`}
+      {member.nextAt ? <span className="small block">{t('next {when}', { when: dayTime(member.nextAt, zone, now) })}</span> : null}
     </span>
   )
 }

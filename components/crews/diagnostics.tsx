@@ -2,8 +2,8 @@ import { CircleCheck, CircleX, Info, Wrench } from 'lucide-react'
 import { applyFix, type Fix } from '#components/authoring/apply-fix.ts'
 import { placeWords } from '#components/authoring/place-words.ts'
 import type { Draft } from '#components/crews/use-draft.ts'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { counted } from '#components/words.ts'
 import type { AuthoringProblem } from '#server/bridge/authoring/schema.ts'
 
 interface Props {
@@ -16,6 +16,7 @@ interface Props {
 
 /** What is wrong with the job description, all at once: message, hint, code, place, and what would put it right. */
 export function Diagnostics({ draft, off, onOpenLine }: Props) {
+  const t = useT()
   const { diagnostics } = draft
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   const notes = diagnostics.filter((diagnostic) => diagnostic.severity !== 'error')
@@ -24,20 +25,20 @@ export function Diagnostics({ draft, off, onOpenLine }: Props) {
     if (text !== null) draft.setYaml(text)
   }
   return (
-    <section className="diags" aria-label="Problems and notes">
+    <section className="diags" aria-label={t('Problems and notes')}>
       <div className="diags-h" role="status">
         {errors.length === 0 ? (
           <span className="ok flex items-center gap-1.5">
             <CircleCheck className="i" aria-hidden />
-            No problems
+            {t('No problems')}
           </span>
         ) : (
           <span className="danger flex items-center gap-1.5">
             <CircleX className="i" aria-hidden />
-            {counted(errors.length, 'problem', 'problems')}
+            {t.count(errors.length, '{n} problem', '{n} problems')}
           </span>
         )}
-        {notes.length > 0 ? <span>{counted(notes.length, 'note', 'notes')}</span> : null}
+        {notes.length > 0 ? <span>{t.count(notes.length, '{n} note', '{n} notes')}</span> : null}
       </div>
       <ul className="max-h-[28dvh] overflow-auto">
         {[...errors, ...notes].map((problem, index) => (
@@ -71,11 +72,12 @@ export function Diagnostics({ draft, off, onOpenLine }: Props) {
 }
 
 function LineLink({ problem, onOpenLine }: { readonly problem: AuthoringProblem; readonly onOpenLine: Props['onOpenLine'] }) {
+  const t = useT()
   const line = problem.range?.startLine
   if (line === undefined) return null
   return (
     <button type="button" className="link min-h-6" onClick={() => onOpenLine(line)}>
-      line {line}
+      {t('line {n}', { n: String(line) })}
     </button>
   )
 }

@@ -3,10 +3,12 @@
 import { CircleAlert, Upload as UploadIcon } from 'lucide-react'
 import { type DragEvent, useEffect, useState } from 'react'
 import type { Upload } from '#components/crews/use-upload.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import type { Say } from '#server/kernel/language/say.ts'
 
 interface Props {
   readonly upload: Upload
@@ -16,6 +18,7 @@ interface Props {
 
 /** Where files are dropped, or chosen by pointer or keyboard; says how far it is, and why one does not fit. */
 export function DropZone({ upload, many, endings }: Props) {
+  const t = useT()
   const off = useOff('operator')
   const [over, setOver] = useState(false)
   useNoAccidents()
@@ -39,17 +42,19 @@ export function DropZone({ upload, many, endings }: Props) {
         <UploadIcon className="i muted" aria-hidden />
         <span className="grow">
           <span className="muted exact" role="status">
-            {sending ? `Putting ${sending.name} into the workspace` : (off ?? invitation(many, endings))}
+            {sending ? t('Putting {file} into the workspace', { file: sending.name }) : (off ?? invitation(many, endings, t))}
           </span>
-          {sending ? <progress className="bar" max={1} value={sending.share} aria-label={`How much of ${sending.name} is there`} /> : null}
+          {sending ? (
+            <progress className="bar" max={1} value={sending.share} aria-label={t('How much of {file} is there', { file: sending.name })} />
+          ) : null}
         </span>
         {sending ? (
           <Button size="s" onClick={upload.stop}>
-            Stop
+            {t('Stop')}
           </Button>
         ) : off === null ? (
           <label className="btn s relative focus-within:outline-2 focus-within:outline-fill">
-            {many ? 'Choose files' : 'Choose a file'}
+            {many ? t('Choose files') : t('Choose a file')}
             <input
               type="file"
               className="sr"
@@ -70,10 +75,17 @@ export function DropZone({ upload, many, endings }: Props) {
             <li key={name} className="note danger">
               <CircleAlert className="i" aria-hidden />
               <span>
-                <b>
-                  <SafeText text={name} destination />
-                </b>{' '}
-                was not put in. {why}
+                <Said
+                  text="{file} was not put in. {why}"
+                  holes={{
+                    file: (
+                      <b>
+                        <SafeText text={name} destination />
+                      </b>
+                    ),
+                    why,
+                  }}
+                />
               </span>
             </li>
           ))}
@@ -84,9 +96,10 @@ export function DropZone({ upload, many, endings }: Props) {
   )
 }
 
-function invitation(many: boolean, endings: readonly string[] | null): string {
-  const what = many ? 'Drop files here.' : 'Drop a file here.'
-  return endings === null ? `${what} It stays in this workspace.` : `${what} Fits: ${endings.join(', ')}.`
+function invitation(many: boolean, endings: readonly string[] | null, t: Say): string {
+  if (endings === null) return many ? t('Drop files here. It stays in this workspace.') : t('Drop a file here. It stays in this workspace.')
+  const holes = { endings: endings.join(', ') }
+  return many ? t('Drop files here. Fits: {endings}.', holes) : t('Drop a file here. Fits: {endings}.', holes)
 }
 
 /** A file that misses the zone would be opened by the browser in place of the page, with all that is typed there. */
@@ -112,20 +125,21 @@ interface ReplaceProps {
 
 /** The bytes that are there now would be gone, so it is asked first. */
 function ReplaceDialog({ file, onReplace, onKeep }: ReplaceProps) {
+  const t = useT()
   return (
     <Dialog
       open={file !== null}
       onOpenChange={(open) => (open ? undefined : onKeep())}
-      title="Replace the file of that name?"
-      about="What it holds now is gone for good."
+      title={t('Replace the file of that name?')}
+      about={t('What it holds now is gone for good.')}
     >
       <p className="mb-4 text-sm">
         <SafeText text={file?.name ?? ''} destination />
       </p>
       <div className="acts-end">
-        <Button onClick={onKeep}>Keep the old one</Button>
+        <Button onClick={onKeep}>{t('Keep the old one')}</Button>
         <Button look="solid-danger" onClick={onReplace}>
-          Replace it
+          {t('Replace it')}
         </Button>
       </div>
     </Dialog>

@@ -5,6 +5,7 @@ import { type ComponentProps, useId, useRef, useState } from 'react'
 import { DropZone } from '#components/crews/drop-zone.tsx'
 import { fitting, WorkspaceFile } from '#components/crews/file-input.tsx'
 import { useUpload } from '#components/crews/use-upload.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 
@@ -18,6 +19,7 @@ interface Props {
 
 /** Several files of the workspace, or dropped here, in the order in which they were chosen. */
 export function FileInputList({ common, value, endings, onFiles }: Props) {
+  const t = useT()
   // Files arrive one after the other, faster than a form is drawn anew.
   const chosen = useRef(value)
   chosen.current = value
@@ -38,7 +40,7 @@ export function FileInputList({ common, value, endings, onFiles }: Props) {
         </ul>
       ) : null}
       <select {...common} value="" onChange={(event) => add(event.target.value)}>
-        <option value="">Add a file of the workspace</option>
+        <option value="">{t('Add a file of the workspace')}</option>
         {left.map((path) => (
           <option key={path} value={path}>
             {plainName(path)}
@@ -51,6 +53,7 @@ export function FileInputList({ common, value, endings, onFiles }: Props) {
 }
 
 function Chosen({ path, onRemove }: { readonly path: string; readonly onRemove: () => void }) {
+  const t = useT()
   const [open, setOpen] = useState(false)
   const id = useId()
   const Chevron = open ? ChevronDown : ChevronRight
@@ -67,7 +70,7 @@ function Chosen({ path, onRemove }: { readonly path: string; readonly onRemove: 
           <Chevron className="i muted" aria-hidden />
           <SafeText text={path} destination />
         </button>
-        <button type="button" className="btn icon xs ghost" aria-label={`Take out ${path}`} onClick={onRemove}>
+        <button type="button" className="btn icon xs ghost" aria-label={t('Take out {name}', { name: path })} onClick={onRemove}>
           <X className="i i-s" aria-hidden />
         </button>
       </div>

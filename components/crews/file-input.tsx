@@ -3,6 +3,7 @@
 import type { ComponentProps } from 'react'
 import { DropZone } from '#components/crews/drop-zone.tsx'
 import { useUpload } from '#components/crews/use-upload.ts'
+import { useT } from '#components/language/language.tsx'
 import { FileView } from '#components/results/file-view.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 
@@ -17,12 +18,13 @@ interface Props {
 
 /** A file of the workspace, or one dropped here, with its first rows. */
 export function FileInput({ common, value, endings, onFile }: Props) {
+  const t = useT()
   const upload = useUpload(endings, onFile)
   const paths = fitting(upload.known ?? [], endings)
   return (
     <>
       <select {...common} value={value}>
-        <option value="">Choose a file</option>
+        <option value="">{t('Choose a file')}</option>
         {[...new Set([...paths, ...(value ? [value] : [])])].map((path) => (
           <option key={path} value={path}>
             {plainName(path)}

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { acceptedEndings, keptName, refuseFile } from '#components/crews/file-rules.ts'
 import { UPLOAD_BYTES_MAX } from '#server/bridge/results/schema.ts'
 import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 
 test('what may be put in is what a job can read', () => {
   expect(UPLOAD_BYTES_MAX).toBe(FILE_LIMITS.readBytesMax)
@@ -16,17 +17,17 @@ test('endings are read from a pattern that names nothing else, and only from suc
 
 test('a file of the wrong kind, an empty one and one too large are refused with the next step', () => {
   const endings = ['.csv', '.xlsx']
-  expect(refuseFile({ name: 'a.png', size: 9 }, endings)).toBe(
+  expect(refuseFile({ name: 'a.png', size: 9 }, endings, inEnglish)).toBe(
     'Only .csv or .xlsx fits here. Save the file as one of these and put it in again.',
   )
-  expect(refuseFile({ name: 'a.csv', size: 0 }, endings)).toMatch(/empty/)
-  expect(refuseFile({ name: 'a.csv', size: UPLOAD_BYTES_MAX + 1 }, endings)).toMatch(/at most 16 MB/)
-  expect(refuseFile({ name: 'a.csv', size: UPLOAD_BYTES_MAX }, endings)).toBeNull()
-  expect(refuseFile({ name: 'a.anything', size: 9 }, null)).toBeNull()
+  expect(refuseFile({ name: 'a.csv', size: 0 }, endings, inEnglish)).toMatch(/empty/)
+  expect(refuseFile({ name: 'a.csv', size: UPLOAD_BYTES_MAX + 1 }, endings, inEnglish)).toMatch(/at most 16 MB/)
+  expect(refuseFile({ name: 'a.csv', size: UPLOAD_BYTES_MAX }, endings, inEnglish)).toBeNull()
+  expect(refuseFile({ name: 'a.anything', size: 9 }, null, inEnglish)).toBeNull()
 })
 
 test('an ending in capitals is the same ending', () => {
-  expect(refuseFile({ name: 'LIST.CSV', size: 9 }, ['.csv'])).toBeNull()
+  expect(refuseFile({ name: 'LIST.CSV', size: 9 }, ['.csv'], inEnglish)).toBeNull()
   expect(keptName('My LIST.CSV')).toBe('My LIST.csv')
   expect(keptName('README')).toBe('README')
 })

@@ -1,4 +1,5 @@
 import { UPLOAD_BYTES_MAX } from '#server/bridge/results/schema.ts'
+import { dateLocale, type Say } from '#server/kernel/language/say.ts'
 
 /**
  * Endings that an input takes, read from the pattern of its schema when that says nothing else: `\.(csv|xlsx)$`; null when
@@ -15,19 +16,26 @@ export function keptName(name: string): string {
 }
 
 /** Why a file is not put in, with the next step; null when it may be. Pure. */
-export function refuseFile(file: { readonly name: string; readonly size: number }, endings: readonly string[] | null): string | null {
+export function refuseFile(
+  file: { readonly name: string; readonly size: number },
+  endings: readonly string[] | null,
+  t: Say,
+): string | null {
   if (endings !== null && !endings.some((ending) => keptName(file.name).endsWith(ending)))
-    return `Only ${listed(endings)} fits here. Save the file as one of these and put it in again.`
-  if (file.size === 0) return 'The file is empty. Choose another one.'
+    return t('Only {endings} fits here. Save the file as one of these and put it in again.', { endings: listed(endings, t) })
+  if (file.size === 0) return t('The file is empty. Choose another one.')
   if (file.size > UPLOAD_BYTES_MAX)
-    return `The file has ${megabytes(file.size)}, at most ${megabytes(UPLOAD_BYTES_MAX)} can be read. Split it and put in the parts.`
+    return t('The file has {size}, at most {max} can be read. Split it and put in the parts.', {
+      size: megabytes(file.size, t),
+      max: megabytes(UPLOAD_BYTES_MAX, t),
+    })
   return null
 }
 
-function listed(endings: readonly string[]): string {
-  return endings.length < 2 ? (endings[0] ?? '') : `${endings.slice(0, -1).join(', ')} or ${endings.at(-1)}`
+function listed(endings: readonly string[], t: Say): string {
+  return new Intl.ListFormat(dateLocale(t.language), { type: 'disjunction' }).format(endings)
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(bytes % (1024 * 1024) === 0 ? 0 : 1)} MB`
+function megabytes(bytes: number, t: Say): string {
+  return `${t.number(Math.ceil((bytes / 1024 / 1024) * 10) / 10)} MB`
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { FromFile } from '#components/authoring/from-file.tsx'
 import { JobCards } from '#components/crews/job-cards.tsx'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 
@@ -26,14 +27,15 @@ steps:
 
 /** A new crew member: from a job that comes along, or from a job description. */
 export function HireScreen() {
+  const t = useT()
   return (
     <main className="page">
       <div className="page-head">
-        <h1>New crew member</h1>
+        <h1>{t('New crew member')}</h1>
       </div>
       <section aria-labelledby="jobs-title">
         <h2 id="jobs-title" className="mb-3">
-          Jobs that come with Muster
+          {t('Jobs that come with Muster')}
         </h2>
         <JobCards />
       </section>
@@ -44,6 +46,7 @@ export function HireScreen() {
 }
 
 function FromText() {
+  const t = useT()
   const router = useRouter()
   const off = useOff('author')
   const [yaml, setYaml] = useState(START)
@@ -51,7 +54,7 @@ function FromText() {
   return (
     <section className="mt-8 max-w-3xl" aria-labelledby="text-title">
       <h2 id="text-title" className="mb-3">
-        Or write the job description
+        {t('Or write the job description')}
       </h2>
       <form
         className="field"
@@ -61,7 +64,7 @@ function FromText() {
         }}
       >
         <label className="label" htmlFor="hire-yaml">
-          Job description, as YAML
+          {t('Job description, as YAML')}
         </label>
         <textarea
           id="hire-yaml"
@@ -84,10 +87,10 @@ function FromText() {
             ))}
           </div>
         ) : null}
-        <p className="hint">It starts as a draft: it can be tried, and does nothing by itself.</p>
+        <p className="hint">{t('It starts as a draft: it can be tried, and does nothing by itself.')}</p>
         <div className="row">
           <Button type="submit" busy={busy} off={off}>
-            Make the draft
+            {t('Make the draft')}
           </Button>
         </div>
       </form>

@@ -5,6 +5,7 @@ import type { FieldError, UseFormRegisterReturn } from 'react-hook-form'
 import { FileInput } from '#components/crews/file-input.tsx'
 import { FileInputList } from '#components/crews/file-input-list.tsx'
 import { acceptedEndings } from '#components/crews/file-rules.ts'
+import { useT } from '#components/language/language.tsx'
 
 /** One property of the inputs' JSON Schema, as far as a form shows it. */
 export interface InputProperty {
@@ -36,6 +37,7 @@ const TYPES: { readonly [format: string]: string } = { date: 'date', email: 'ema
 
 /** The input of one property: file, choice, date, number or text, with what is wrong with it. */
 export function InputField({ name, property, field, error, value, onFile }: Props) {
+  const t = useT()
   const id = useId()
   const isNumber = property.type === 'number' || property.type === 'integer'
   const common = {
@@ -66,7 +68,7 @@ export function InputField({ name, property, field, error, value, onFile }: Prop
         />
       ) : property.enum ? (
         <select {...common}>
-          <option value="">Choose</option>
+          <option value="">{t('Choose')}</option>
           {property.enum.map((option) => (
             <option key={option} value={option}>
               {option}

@@ -8,27 +8,36 @@ import { CommitField } from '#components/crews/commit-field.tsx'
 import { Freedom } from '#components/crews/freedom.tsx'
 import { Rules } from '#components/crews/rules.tsx'
 import type { Draft } from '#components/crews/use-draft.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import type { Rigidity } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** The job description as a form. It edits the same text that the source shows. */
 export function JobForm({ draft }: { readonly draft: Draft }) {
+  const t = useT()
   const role = useOff('author')
   const { value } = draft
-  const off = !draft.isReadable ? 'The text cannot be read; correct it under Source first.' : role
+  const off = !draft.isReadable ? t('The text cannot be read; correct it under Source first.') : role
   const text = (key: string): string => (typeof value?.[key] === 'string' ? (value[key] as string) : '')
   return (
     <>
       {draft.isReadable ? null : <RestingForm where="form" />}
-      {role !== null ? <p className="note mb-4">{role} You can read everything here.</p> : null}
+      {role !== null ? <p className="note mb-4">{t('{why} You can read everything here.', { why: role })}</p> : null}
       <Posture draft={draft} />
       <div className="sec">
-        <CommitField label="Objective" rows={2} value={text('objective')} off={off} onCommit={(next) => draft.patch(['objective'], next)} />
+        <CommitField
+          label={t('Objective')}
+          rows={2}
+          value={text('objective')}
+          off={off}
+          onCommit={(next) => draft.patch(['objective'], next)}
+        />
       </div>
       <div className="sec">
         <CommitField
-          label="Instructions"
-          hint="What to keep in mind. Steps and rules go before it."
+          label={t('Instructions')}
+          hint={t('What to keep in mind. Steps and rules go before it.')}
           rows={3}
           value={text('instructions')}
           off={off}
@@ -45,44 +54,46 @@ export function JobForm({ draft }: { readonly draft: Draft }) {
 }
 
 function Posture({ draft }: { readonly draft: Draft }) {
+  const t = useT()
   return (
     <div className="posture">
       <ShieldCheck className="i" aria-hidden />
       <div>
         <p className="strong" role="status">
-          {draft.posture?.sentence ?? 'What it may do is worked out once the problems below are corrected.'}
+          {draft.posture?.sentence ?? t('What it may do is worked out once the problems below are corrected.')}
         </p>
-        {draft.posture ? <p className="small muted mt-1">Worked out from the fields below, not written by a model.</p> : null}
+        {draft.posture ? <p className="small muted mt-1">{t('Worked out from the fields below, not written by a model.')}</p> : null}
       </div>
     </div>
   )
 }
 
 const LIMITS = [
-  ['effectsMax', 'Actions a run', 200, 1000],
-  ['legsMax', 'Parts a run', 20, 50],
-  ['readsMax', 'Look-ups a run', 500, 5000],
+  ['effectsMax', msg('Actions a run'), 200, 1000],
+  ['legsMax', msg('Parts a run'), 20, 50],
+  ['readsMax', msg('Look-ups a run'), 500, 5000],
 ] as const
 
 function Limits({ draft, off }: { readonly draft: Draft; readonly off: string | null }) {
+  const t = useT()
   const budget = (draft.value?.['budget'] ?? {}) as { readonly [name: string]: unknown }
   return (
     <section className="sec" aria-labelledby="limits-title">
       <div className="sec-h">
-        <h2 id="limits-title">Limits</h2>
-        <span className="hint">at a limit the run pauses or stops; nothing is cut short</span>
+        <h2 id="limits-title">{t('Limits')}</h2>
+        <span className="hint">{t('at a limit the run pauses or stops; nothing is cut short')}</span>
       </div>
       <div className="limits">
         {LIMITS.map(([name, label, usual, max]) => (
           <CommitField
             key={name}
-            label={label}
+            label={t(label)}
             type="number"
             placeholder={String(usual)}
             value={budget[name] === undefined ? '' : String(budget[name])}
             off={off}
             check={(next) =>
-              next === '' || (/^\d+$/.test(next) && Number(next) >= 1 && Number(next) <= max) ? null : `1 to ${max.toLocaleString('en')}`
+              next === '' || (/^\d+$/.test(next) && Number(next) >= 1 && Number(next) <= max) ? null : t('1 to {max}', { max })
             }
             onCommit={(next) => draft.patch(['budget', name], next === '' ? undefined : Number(next))}
           />

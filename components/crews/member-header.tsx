@@ -7,6 +7,7 @@ import { PublishButton } from '#components/crews/publish-button.tsx'
 import { RemoveDraft } from '#components/crews/remove-draft.tsx'
 import { SuspendMember } from '#components/crews/suspend-member.tsx'
 import type { Draft } from '#components/crews/use-draft.ts'
+import { useT } from '#components/language/language.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime } from '#components/time/format-time.ts'
 import { buttonClass } from '#components/ui/button.tsx'
@@ -14,13 +15,14 @@ import type { MemberDetail } from '#server/bridge/schema.ts'
 
 /** Name, state, and the two things to do next: try it, put it to work. */
 export function MemberHeader({ member, draft }: { readonly member: MemberDetail; readonly draft: Draft }) {
+  const t = useT()
   const published = member.versions.filter((version) => version.publishedAt !== null)
   const versionN = published.reduce((highest, version) => Math.max(highest, version.n), 0)
   const hasDraft = draft.revision > 0
   return (
     <div className="member-h">
       <Link className="muted text-sm max-[480px]:hidden" href="/crews">
-        Crews /
+        {t('Crews')} /
       </Link>
       <h1 className="exact">{member.name}</h1>
       <MemberState member={{ status: member.status, versionN: versionN === 0 ? null : versionN, draftDiffers: hasDraft && versionN > 0 }} />
@@ -30,29 +32,30 @@ export function MemberHeader({ member, draft }: { readonly member: MemberDetail;
       <SuspendMember member={member} />
       <Link className={buttonClass(hasDraft ? 'plain' : 'primary')} href={`/crews/${member.id}/start`}>
         <FlaskConical className="i" aria-hidden />
-        {versionN > 0 ? 'Try or start' : 'Try'}
+        {versionN > 0 ? t('Try or start') : t('Try')}
       </Link>
       {hasDraft ? (
         <PublishButton member={member} draft={draft} versionN={versionN} />
       ) : (
-        <span className="small muted">Up to date with v{versionN}</span>
+        <span className="small muted">{t('Up to date with v{n}', { n: String(versionN) })}</span>
       )}
     </div>
   )
 }
 
 function Saving({ draft }: { readonly draft: Draft }) {
+  const t = useT()
   const zone = useZone()
   const text =
     draft.state === 'saved'
       ? draft.savedAt === null
         ? ''
-        : `Saved ${clockTime(draft.savedAt, zone)}`
+        : t('Saved {when}', { when: clockTime(draft.savedAt, zone) })
       : draft.state === 'failed'
-        ? 'Not saved'
+        ? t('Not saved')
         : draft.state === 'typing'
-          ? 'Unsaved changes'
-          : 'Saving'
+          ? t('Unsaved changes')
+          : t('Saving')
   return (
     <span className="small muted" role="status">
       {text}

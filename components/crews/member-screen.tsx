@@ -12,20 +12,27 @@ import { MemberHeader } from '#components/crews/member-header.tsx'
 import { SaveProblem } from '#components/crews/save-problem.tsx'
 import { useDraft } from '#components/crews/use-draft.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { Remembers } from '#components/memory/remembers.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { StartsWhen } from '#components/triggers/starts-when.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Comes with its tab: comparing texts weighs more than the rest of it. */
 const Versions = dynamic(async () => (await import('#components/authoring/versions.tsx')).Versions, {
-  loading: () => <SkeletonBlock height={320} label="Loading the versions" />,
+  loading: () => <LoadingVersions />,
 })
 
+function LoadingVersions() {
+  const t = useT()
+  return <SkeletonBlock height={320} label={t('Loading the versions')} />
+}
+
 const TABS = ['job', 'source', 'versions'] as const
-const TAB_WORDS = { job: 'Job description', source: 'Source', versions: 'Versions' } as const
+const TAB_WORDS = { job: msg('Job description'), source: msg('Source'), versions: msg('Versions') } as const
 
 /** One crew member: its job description as form and as text, its versions, and what is wrong with it. */
 export function MemberScreen({ id }: { readonly id: string }) {
@@ -54,6 +61,7 @@ export function MemberScreen({ id }: { readonly id: string }) {
 }
 
 function Editor({ member }: { readonly member: AuthoredMember }) {
+  const t = useT()
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('job'))
   const [jump, setJump] = useState<Jump | null>(null)
   const draft = useDraft(member)
@@ -67,10 +75,10 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
       <MemberHeader member={member} draft={draft} />
       <div className="desc">
         <Tabs
-          label="Views of the job description"
+          label={t('Views of the job description')}
           tabs={TABS}
           current={tab}
-          words={TAB_WORDS}
+          words={{ job: t(TAB_WORDS.job), source: t(TAB_WORDS.source), versions: t(TAB_WORDS.versions) }}
           onChoose={(one) => {
             setJump(null)
             void setTab(one)

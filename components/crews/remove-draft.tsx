@@ -4,6 +4,7 @@ import { Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -13,6 +14,7 @@ import type { MemberDetail } from '#server/bridge/schema.ts'
 
 /** Deletes a crew member that was never put to work; it can be taken back. */
 export function RemoveDraft({ member }: { readonly member: Pick<MemberDetail, 'id' | 'name'> }) {
+  const t = useT()
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const off = useOff('author')
@@ -21,7 +23,7 @@ export function RemoveDraft({ member }: { readonly member: Pick<MemberDetail, 'i
   const { act, busy } = useAct<unknown>({
     onDone: () => {
       setOpen(false)
-      showUndo(`${plainName(member.name)} is deleted.`, () => back.act({ path: `${path}/restore` }))
+      showUndo(t('{name} is deleted.', { name: plainName(member.name) }), () => back.act({ path: `${path}/restore` }))
       router.push('/crews')
     },
   })
@@ -31,8 +33,8 @@ export function RemoveDraft({ member }: { readonly member: Pick<MemberDetail, 'i
       <button
         type="button"
         className="btn icon ghost"
-        aria-label="Delete this draft"
-        title="Delete this draft"
+        aria-label={t('Delete this draft')}
+        title={t('Delete this draft')}
         onClick={() => setOpen(true)}
       >
         <Trash2 className="i" aria-hidden />
@@ -40,13 +42,13 @@ export function RemoveDraft({ member }: { readonly member: Pick<MemberDetail, 'i
       <Dialog
         open={open}
         onOpenChange={setOpen}
-        title={`Delete ${plainName(member.name)}?`}
-        about="It was never put to work, so nothing starts it. Its tries stay on record."
+        title={t('Delete {name}?', { name: plainName(member.name) })}
+        about={t('It was never put to work, so nothing starts it. Its tries stay on record.')}
       >
         <div className="acts-end">
-          <Button onClick={() => setOpen(false)}>Keep it</Button>
+          <Button onClick={() => setOpen(false)}>{t('Keep it')}</Button>
           <Button look="solid-danger" busy={busy} onClick={() => act({ path, method: 'DELETE' })}>
-            Delete the draft
+            {t('Delete the draft')}
           </Button>
         </div>
       </Dialog>

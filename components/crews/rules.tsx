@@ -3,17 +3,20 @@
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import type { Draft } from '#components/crews/use-draft.ts'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { msg } from '#server/kernel/language/say.ts'
 
 const KINDS = [
-  ['always', 'Always'],
-  ['never', 'Never'],
-  ['prefer', 'Prefer'],
+  ['always', msg('Always')],
+  ['never', msg('Never')],
+  ['prefer', msg('Prefer')],
 ] as const
 type Kind = (typeof KINDS)[number][0]
 
 /** Rules in plain words, and the checks that the locked plan must pass. */
 export function Rules({ draft, off }: { readonly draft: Draft; readonly off: string | null }) {
+  const t = useT()
   const rules = (draft.value?.['rules'] ?? {}) as { readonly [kind in Kind]?: readonly unknown[] } & {
     readonly checks?: readonly { readonly text?: unknown }[]
   }
@@ -22,25 +25,25 @@ export function Rules({ draft, off }: { readonly draft: Draft; readonly off: str
   return (
     <section className="sec" aria-labelledby="rules-title">
       <div className="sec-h">
-        <h2 id="rules-title">Rules</h2>
+        <h2 id="rules-title">{t('Rules')}</h2>
       </div>
       <div className="card">
         {(rules.checks ?? []).map((check, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: checks have no identity but their place
           <div key={index} className="tr" style={{ gridTemplateColumns: '72px minmax(0,1fr)' }}>
-            <span className="muted">Check {index + 1}</span>
+            <span className="muted">{t('Check {n}', { n: index + 1 })}</span>
             <span>{String(check.text ?? '')}</span>
           </div>
         ))}
         {lines.map((line) => (
           <div key={`${line.kind}${line.index}`} className="tr" style={{ gridTemplateColumns: '72px minmax(0,1fr) auto' }}>
-            <span className="muted">{line.word}</span>
+            <span className="muted">{t(line.word)}</span>
             <span className="exact py-1">{line.text}</span>
             {off === null ? (
               <button
                 type="button"
                 className="btn icon xs ghost"
-                aria-label={`Take out: ${line.text}`}
+                aria-label={t('Take out: {text}', { text: line.text })}
                 onClick={() => remove(line.kind, line.index)}
               >
                 <X className="i i-s" aria-hidden />
@@ -57,6 +60,7 @@ export function Rules({ draft, off }: { readonly draft: Draft; readonly off: str
 }
 
 function AddRule({ onAdd }: { readonly onAdd: (kind: Kind, text: string) => void }) {
+  const t = useT()
   const [kind, setKind] = useState<Kind>('never')
   const [text, setText] = useState('')
   return (
@@ -73,27 +77,27 @@ function AddRule({ onAdd }: { readonly onAdd: (kind: Kind, text: string) => void
       <select
         className="input"
         style={{ width: 104 }}
-        aria-label="Kind of rule"
+        aria-label={t('Kind of rule')}
         value={kind}
         onChange={(event) => setKind(event.target.value as Kind)}
       >
         {KINDS.map(([value, word]) => (
           <option key={value} value={value}>
-            {word}
+            {t(word)}
           </option>
         ))}
       </select>
       <input
         className="input min-w-40 flex-1"
-        aria-label="New rule"
-        placeholder="Write to anybody outside our domain"
+        aria-label={t('New rule')}
+        placeholder={t('Write to anybody outside our domain')}
         maxLength={500}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
       <Button size="s" type="submit" off={text.trim() === '' ? '' : null}>
         <Plus className="i i-s" aria-hidden />
-        Add rule
+        {t('Add rule')}
       </Button>
     </form>
   )

@@ -8,6 +8,7 @@ import { InputField } from '#components/crews/input-field.tsx'
 import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
@@ -28,6 +29,7 @@ export function StartScreen({ id }: { readonly id: string }) {
 }
 
 function StartForm({ member }: { readonly member: MemberDetail }) {
+  const t = useT()
   const router = useRouter()
   const schema = member.inputs as InputsSchema
   const properties = Object.entries(schema.properties ?? {})
@@ -50,16 +52,16 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
             {member.name}
           </Link>
         </p>
-        <h1>What should it work on?</h1>
+        <h1>{t('What should it work on?')}</h1>
       </div>
-      {properties.length === 0 ? <Empty title="This job needs nothing from you">Try it as it is.</Empty> : null}
+      {properties.length === 0 ? <Empty title={t('This job needs nothing from you')}>{t('Try it as it is.')}</Empty> : null}
       {properties.map(([name, property]) => (
         <InputField
           key={name}
           name={name}
           property={property}
           value={values[name]}
-          field={form.register(name, schema.required?.includes(name) ? { required: 'Fill this in' } : {})}
+          field={form.register(name, schema.required?.includes(name) ? { required: t('Fill this in') } : {})}
           error={form.formState.errors[name] as never}
           onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
         />
@@ -67,11 +69,11 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
       <div className="flex flex-wrap items-center gap-2">
         <Button look={offs.run === null ? 'plain' : 'primary'} busy={busy} off={offs.try} onClick={() => void send('try')()}>
           <FlaskConical className="i" aria-hidden />
-          Try, change nothing
+          {t('Try, change nothing')}
         </Button>
         <Button look={offs.run === null ? 'primary' : 'plain'} busy={busy} off={offs.run} onClick={() => void send('runs')()}>
           <Play className="i" aria-hidden />
-          Start a run
+          {t('Start a run')}
         </Button>
       </div>
     </form>
@@ -79,13 +81,14 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
 }
 
 function useStartOffs(member: MemberDetail): { try: string | null; run: string | null } {
+  const t = useT()
   const role = useOff('operator')
-  const broken = member.diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? 'The job description has problems.' : null
+  const broken = member.diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? t('The job description has problems.') : null
   const published =
     member.status === 'active'
       ? null
       : member.status === 'provisional'
-        ? 'A run needs the crew member at work; try it first.'
-        : 'This crew member is suspended.'
+        ? t('A run needs the crew member at work; try it first.')
+        : t('This crew member is suspended.')
   return { try: role ?? broken, run: role ?? published }
 }

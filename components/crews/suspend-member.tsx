@@ -4,11 +4,11 @@ import { Pause, Play } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
-import { counted } from '#components/words.ts'
 import type { MemberDetail } from '#server/bridge/schema.ts'
 
 interface Props {
@@ -17,17 +17,19 @@ interface Props {
 
 /** Suspends a crew member, asked once; lets a suspended one work again. Nobody sees it who may do neither. */
 export function SuspendMember({ member }: Props) {
+  const t = useT()
   const offAuthor = useOff('author')
   const offAdmin = useOff('admin')
   const name = plainName(member.name)
   const back = useAct<{ resumed: number }>({
-    onDone: ({ resumed }) => toast(`${name} may work again. ${counted(resumed, 'run goes', 'runs go')} on.`),
+    onDone: ({ resumed }) =>
+      toast(t.count(resumed, '{name} may work again. {n} run goes on.', '{name} may work again. {n} runs go on.', { name })),
   })
   if (member.status === 'suspended')
     return (
       <Button busy={back.busy} off={offAdmin} onClick={() => back.act({ path: `/members/${member.id}/reinstate` })}>
         <Play className="i" aria-hidden />
-        Let it work again
+        {t('Let it work again')}
       </Button>
     )
   if (member.status !== 'active' || offAuthor !== null) return null
@@ -35,28 +37,31 @@ export function SuspendMember({ member }: Props) {
 }
 
 function Suspend({ id, name }: { readonly id: string; readonly name: string }) {
+  const t = useT()
   const [open, setOpen] = useState(false)
   const { act, busy } = useAct<unknown>({
     onDone: () => {
       setOpen(false)
-      toast(`${name} is suspended. It starts and sends nothing.`)
+      toast(t('{name} is suspended. It starts and sends nothing.', { name }))
     },
   })
   return (
     <>
-      <button type="button" className="btn icon ghost" aria-label="Suspend" title="Suspend" onClick={() => setOpen(true)}>
+      <button type="button" className="btn icon ghost" aria-label={t('Suspend')} title={t('Suspend')} onClick={() => setOpen(true)}>
         <Pause className="i" aria-hidden />
       </button>
       <Dialog
         open={open}
         onOpenChange={setOpen}
-        title={`Suspend ${name}?`}
-        about="It starts nothing, its open plans cannot be decided, and nothing more is sent. An admin can let it work again; its plans then go on."
+        title={t('Suspend {name}?', { name })}
+        about={t(
+          'It starts nothing, its open plans cannot be decided, and nothing more is sent. An admin can let it work again; its plans then go on.',
+        )}
       >
         <div className="acts-end">
-          <Button onClick={() => setOpen(false)}>Not now</Button>
+          <Button onClick={() => setOpen(false)}>{t('Not now')}</Button>
           <Button look="solid-danger" busy={busy} onClick={() => act({ path: `/members/${id}/suspend` })}>
-            Suspend at once
+            {t('Suspend at once')}
           </Button>
         </div>
       </Dialog>

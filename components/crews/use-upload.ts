@@ -6,6 +6,7 @@ import { keptName, refuseFile } from '#components/crews/file-rules.ts'
 import { asProblem } from '#components/data/problem.ts'
 import { isTaken, uploadFile, wasStopped } from '#components/data/upload-file.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import type { FileListItem } from '#server/bridge/schema.ts'
 
 export interface Refused {
@@ -33,6 +34,7 @@ export interface Upload {
  * @param onFile called with the path of each that arrived
  */
 export function useUpload(endings: readonly string[] | null, onFile: (path: string) => void): Upload {
+  const t = useT()
   const client = useQueryClient()
   const { data } = useRead<{ items: FileListItem[] }>('/files')
   const [sending, setSending] = useState<Upload['sending']>(null)
@@ -69,7 +71,7 @@ export function useUpload(endings: readonly string[] | null, onFile: (path: stri
   }
   const put = (files: readonly File[]): void => {
     if (control.current !== null || files.length === 0) return
-    const judged = files.map((file) => ({ file, why: refuseFile(file, endings) }))
+    const judged = files.map((file) => ({ file, why: refuseFile(file, endings, t) }))
     setRefused(judged.flatMap(({ file, why }) => (why === null ? [] : [{ name: file.name, why }])))
     const fit = judged.flatMap(({ file, why }) => (why === null ? [file] : []))
     const isKnown = (file: File): boolean => known?.includes(keptName(file.name)) ?? false

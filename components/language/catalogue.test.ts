@@ -9,7 +9,6 @@ const TO_DO = [
   'components/authoring',
   'components/bridge',
   'components/conditions',
-  'components/crews',
   'components/docs',
   'components/health',
   'components/inbox',

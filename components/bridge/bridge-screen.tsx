@@ -7,6 +7,7 @@ import { BRIDGE_COLUMNS, ListCard } from '#components/bridge/list-card.tsx'
 import { isHeld, NeedsYou } from '#components/bridge/needs-you.tsx'
 import { JobCards } from '#components/crews/job-cards.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { RunRow } from '#components/runs/run-list.tsx'
 import { useShell, useZone } from '#components/shell/use-shell.ts'
@@ -18,6 +19,7 @@ import type { Home, MemberListItem } from '#server/bridge/schema.ts'
 
 /** What needs you, what runs, what failed; for a new workspace, the first job instead. */
 export function BridgeScreen() {
+  const t = useT()
   const zone = useZone()
   const now = useNow(60_000)
   const home = useRead<Home>('/home')
@@ -37,22 +39,28 @@ export function BridgeScreen() {
   return (
     <main className="page">
       <div className="page-head">
-        <h1>Bridge</h1>
+        <h1>{t('Bridge')}</h1>
         <span className="muted text-sm" suppressHydrationWarning>
           {longDay(now, zone)}
         </span>
         <span className="grow" />
         <Link className={buttonClass()} href="/crews/hire">
           <Plus className="i" aria-hidden />
-          New crew member
+          {t('New crew member')}
         </Link>
       </div>
       {isPending ? <Loading /> : null}
       <div className="bridge-grid" hidden={isPending}>
         <div className="min-w-0">
           <NeedsYou home={home.data} />
-          <Runs title="Running now" items={running} href="/runs" all="All runs" empty="Nothing runs now." />
-          <Runs title="Failed" items={home.data?.failed} href="/runs?status=failed" all="All failed" empty="Nothing failed." />
+          <Runs title={t('Running now')} items={running} href="/runs" all={t('All runs')} empty={t('Nothing runs now.')} />
+          <Runs
+            title={t('Failed')}
+            items={home.data?.failed}
+            href="/runs?status=failed"
+            all={t('All failed')}
+            empty={t('Nothing failed.')}
+          />
         </div>
         {members.error && !members.data ? null : <FirstSteps members={members.data?.items ?? null} />}
       </div>
@@ -62,9 +70,10 @@ export function BridgeScreen() {
 
 /** The cards in their places; none moves another while it loads. */
 function Loading() {
+  const t = useT()
   const card = (height: number) => <div className="skeleton" style={{ height, borderRadius: 8 }} />
   return (
-    <div className="bridge-grid" role="status" aria-label="Loading the Bridge">
+    <div className="bridge-grid" role="status" aria-label={t('Loading the Bridge')}>
       <div className="grid gap-4">
         {card(92)}
         {card(78)}
@@ -80,15 +89,17 @@ function Loading() {
 
 /** Step one of a new workspace: choose a job and see its plan. */
 function FirstJob() {
+  const t = useT()
   const { person } = useShell()
   return (
     <main className="page" style={{ maxWidth: 960 }}>
       <h1>
-        Welcome, <SafeText text={person.name} />
+        <Said text="Welcome, {name}" holes={{ name: <SafeText text={person.name} /> }} />
       </h1>
       <p className="muted mb-6 max-w-[72ch]">
-        Choose a job. A try reads the sample data and shows the whole plan; it changes nothing and sends nothing. After that you decide
-        whether it is carried out.
+        {t(
+          'Choose a job. A try reads the sample data and shows the whole plan; it changes nothing and sends nothing. After that you decide whether it is carried out.',
+        )}
       </p>
       <JobCards />
     </main>

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { BRIDGE_COLUMNS, ListCard } from '#components/bridge/list-card.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { askOff } from '#components/runs/ask-off.ts'
 import { useShell, useZone } from '#components/shell/use-shell.ts'
@@ -12,21 +13,22 @@ import { ago, deadline } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectIcon } from '#components/ui/badge.tsx'
 import { SkeletonRows } from '#components/ui/states.tsx'
-import { counted } from '#components/words.ts'
+import { EFFECT_WORDS } from '#components/words.ts'
 import type { ApprovalListItem, AskItem, Home, RunListItem } from '#server/bridge/schema.ts'
 
 /** Whatever waits for a person: runs that are paused, questions to this person, plans to decide. */
 export function NeedsYou({ home }: { readonly home: Home | undefined }) {
+  const t = useT()
   const { person } = useShell()
   const { data } = useRead<{ items: AskItem[] }>('/asks')
-  const asks = data?.items.filter((ask) => askOff(ask, person) === null) ?? []
+  const asks = data?.items.filter((ask) => askOff(ask, person, t) === null) ?? []
   const held = home?.runningNow.filter(isHeld) ?? []
   const runs = new Map(home?.runningNow.map((run) => [run.id, run]))
   const count = home === undefined ? undefined : home.needsYou.length + held.length + asks.length
   return (
-    <ListCard title="Needs you" count={count} href="/approvals" all="All approvals">
+    <ListCard title={t('Needs you')} count={count} href="/approvals" all={t('All approvals')}>
       {home === undefined ? <SkeletonRows rows={3} /> : null}
-      {count === 0 ? <p className="muted px-4 py-2 text-sm">Nothing needs you.</p> : null}
+      {count === 0 ? <p className="muted px-4 py-2 text-sm">{t('Nothing needs you.')}</p> : null}
       {held.map((run) => (
         <HeldRow key={run.id} run={run} />
       ))}
@@ -67,14 +69,11 @@ function Row({ href, icon, text, who, badge, when }: RowProps) {
 }
 
 function Who({ name, n }: { readonly name: string; readonly n: number }) {
-  return (
-    <>
-      <SafeText text={name} />, run {n}
-    </>
-  )
+  return <Said text="{name}, run {n}" holes={{ name: <SafeText text={name} />, n }} />
 }
 
 function HeldRow({ run }: { readonly run: RunListItem }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   return (
@@ -83,13 +82,14 @@ function HeldRow({ run }: { readonly run: RunListItem }) {
       icon={<Pause className="i warn" aria-hidden />}
       text={run.sentence ?? run.memberName}
       who={<Who name={run.memberName} n={run.n} />}
-      badge={<Badge tone="warn">Paused</Badge>}
+      badge={<Badge tone="warn">{t('Paused')}</Badge>}
       when={ago(run.startedAt, zone, now)}
     />
   )
 }
 
 function AskRow({ ask, run }: { readonly ask: AskItem; readonly run: RunListItem | undefined }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   return (
@@ -98,13 +98,14 @@ function AskRow({ ask, run }: { readonly ask: AskItem; readonly run: RunListItem
       icon={<CircleHelp className="i warn" aria-hidden />}
       text={ask.question}
       who={run ? <Who name={run.memberName} n={run.n} /> : null}
-      badge={<Badge tone="warn">Question</Badge>}
-      when={`by ${deadline(ask.expiresAt, zone, now)}`}
+      badge={<Badge tone="warn">{t('Question')}</Badge>}
+      when={t('by {when}', { when: deadline(ask.expiresAt, zone, now) })}
     />
   )
 }
 
 function ApprovalRow({ item }: { readonly item: ApprovalListItem }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   return (
@@ -115,12 +116,12 @@ function ApprovalRow({ item }: { readonly item: ApprovalListItem }) {
       who={<Who name={item.memberName} n={item.runN} />}
       badge={
         item.exceptions > 0 ? (
-          <Badge tone="warn">{counted(item.exceptions, 'exception', 'exceptions')}</Badge>
+          <Badge tone="warn">{t.count(item.exceptions, '{n} exception', '{n} exceptions')}</Badge>
         ) : item.effectClass === 'spend' ? (
-          <Badge tone="danger">Costs money</Badge>
+          <Badge tone="danger">{t(EFFECT_WORDS.spend.word)}</Badge>
         ) : null
       }
-      when={`by ${deadline(item.expiresAt, zone, now)}`}
+      when={t('by {when}', { when: deadline(item.expiresAt, zone, now) })}
     />
   )
 }

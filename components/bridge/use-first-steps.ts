@@ -3,8 +3,10 @@
 import { useRead } from '#components/data/use-read.ts'
 import { useShell } from '#components/shell/use-shell.ts'
 import type { AuditList, MemberListItem, RunListItem } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 export interface FirstStep {
+  /** Said with `t`. */
   readonly word: string
   readonly done: boolean
   readonly href: string
@@ -31,17 +33,17 @@ export function useFirstSteps(members: readonly MemberListItem[] | null): FirstS
   // Older runs are not looked through: with a page of newer ones nobody needs these two steps any more.
   const isKnown = (done: boolean | undefined) => done === true || runs.data?.next === null
   const steps: (FirstStep | null)[] = [
-    isKnown(tried !== undefined) ? { word: 'Try a job with sample data', done: tried !== undefined, href: memberPath(first) } : null,
+    isKnown(tried !== undefined) ? { word: msg('Try a job with sample data'), done: tried !== undefined, href: memberPath(first) } : null,
     isKnown(carried)
-      ? { word: 'Carry it out in practice', done: carried === true, href: tried ? `/runs/${tried.id}` : memberPath(first) }
+      ? { word: msg('Carry it out in practice'), done: carried === true, href: tried ? `/runs/${tried.id}` : memberPath(first) }
       : null,
-    { word: 'Read what was sent', done: counts.outbox > 0, href: '/outbox' },
+    { word: msg('Read what was sent'), done: counts.outbox > 0, href: '/outbox' },
     uploads.data
-      ? { word: 'Now with your own file', done: uploads.data.items.length > 0, href: own ? `/crews/${own.id}/start` : '/crews/hire' }
+      ? { word: msg('Now with your own file'), done: uploads.data.items.length > 0, href: own ? `/crews/${own.id}/start` : '/crews/hire' }
       : null,
     people.data && invitations.data
       ? {
-          word: 'Invite somebody who approves',
+          word: msg('Invite somebody who approves'),
           done: people.data.items.length > 1 || invitations.data.items.length > 0,
           href: '/people?invite=approver#invite',
         }

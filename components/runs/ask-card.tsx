@@ -5,6 +5,7 @@ import { InputField } from '#components/crews/input-field.tsx'
 import { ANSWER, answerFields, inputValues } from '#components/crews/input-values.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { askOff } from '#components/runs/ask-off.ts'
 import { useShell, useZone } from '#components/shell/use-shell.ts'
@@ -16,17 +17,18 @@ import type { AskItem } from '#server/bridge/schema.ts'
 
 /** An open question of a run: its choices, its form or one line of text; who may answer, and until when. */
 export function AskCard({ id, question }: { readonly id: string; readonly question: string }) {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<{ items: AskItem[] }>('/asks')
   const ask = data?.items.find((item) => item.id === id)
   return (
-    <section className="card" aria-label="Question">
+    <section className="card" aria-label={t('Question')}>
       <div className="card-b grid gap-3" style={{ paddingTop: 16 }}>
         <h2>
           <SafeText text={question} />
         </h2>
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-        {isPending && !error ? <SkeletonBlock height={64} label="Loading the question" /> : null}
-        {data && !ask ? <p className="muted text-sm">This question is not open any more.</p> : null}
+        {isPending && !error ? <SkeletonBlock height={64} label={t('Loading the question')} /> : null}
+        {data && !ask ? <p className="muted text-sm">{t('This question is not open any more.')}</p> : null}
         {ask ? <Answer ask={ask} /> : null}
       </div>
     </section>
@@ -38,7 +40,8 @@ function Answer({ ask }: { readonly ask: AskItem }) {
 }
 
 function Options({ ask, options }: { readonly ask: AskItem; readonly options: readonly string[] }) {
-  const off = askOff(ask, useShell().person)
+  const t = useT()
+  const off = askOff(ask, useShell().person, t)
   const { act, busy } = useAct<unknown>()
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -58,7 +61,8 @@ function Options({ ask, options }: { readonly ask: AskItem; readonly options: re
 }
 
 function AnswerForm({ ask }: { readonly ask: AskItem }) {
-  const off = askOff(ask, useShell().person)
+  const t = useT()
+  const off = askOff(ask, useShell().person, t)
   const { schema, isObject } = answerFields(ask.form)
   const form = useForm<Record<string, unknown>>()
   const values = form.watch()
@@ -86,14 +90,14 @@ function AnswerForm({ ask }: { readonly ask: AskItem }) {
           name={name}
           property={property}
           value={values[name]}
-          field={form.register(name, schema.required?.includes(name) && property.type !== 'boolean' ? { required: 'Fill this in' } : {})}
+          field={form.register(name, schema.required?.includes(name) && property.type !== 'boolean' ? { required: t('Fill this in') } : {})}
           error={form.formState.errors[name] as never}
           onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
         />
       ))}
       <div className="flex flex-wrap items-center gap-2">
         <Button look="primary" type="submit" busy={busy} off={off}>
-          Answer
+          {t('Answer')}
         </Button>
         <Until ask={ask} />
       </div>
@@ -107,11 +111,12 @@ function fieldOf(pointer: string, isObject: boolean): string {
 }
 
 function Until({ ask }: { readonly ask: AskItem }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   return (
     <span className="small muted">
-      The run waits until {deadline(ask.expiresAt, zone, now)} {zoneName(ask.expiresAt, zone)}.
+      {t('The run waits until {when} {zone}.', { when: deadline(ask.expiresAt, zone, now), zone: zoneName(ask.expiresAt, zone) })}
     </span>
   )
 }

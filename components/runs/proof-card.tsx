@@ -2,26 +2,27 @@
 
 import { Download } from 'lucide-react'
 import { useAct } from '#components/data/use-act.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { Findings } from '#components/proof/findings.tsx'
 import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds } from '#components/time/format-time.ts'
 import { Button, buttonClass } from '#components/ui/button.tsx'
-import { counted } from '#components/words.ts'
 import type { RunDetail, VerifyReportDto } from '#server/bridge/schema.ts'
 
 /** What can be proved about this run, and the button that proves it now. */
 export function ProofCard({ proof }: { readonly proof: RunDetail['proof'] }) {
+  const t = useT()
   const zone = useZone()
   const off = useOff('admin')
   const verify = useAct<VerifyReportDto>()
   return (
     <section className="card" aria-labelledby="proof-title">
       <div className="card-h">
-        <h2 id="proof-title">Proof</h2>
-        <span className="count">{counted(proof.entries, 'entry', 'entries')}</span>
+        <h2 id="proof-title">{t('Proof')}</h2>
+        <span className="count">{t.count(proof.entries, '{n} entry', '{n} entries')}</span>
         <span className="end pr-2">
           <Button size="xs" busy={verify.busy} onClick={() => verify.act({ path: '/audit/verify' })}>
-            {verify.busy ? 'Verifying' : verify.value ? 'Verify again' : 'Verify'}
+            {verify.busy ? t('Verifying') : verify.value ? t('Verify again') : t('Verify')}
           </Button>
         </span>
       </div>
@@ -30,22 +31,31 @@ export function ProofCard({ proof }: { readonly proof: RunDetail['proof'] }) {
           {verify.value ? (
             <Findings report={verify.value} />
           ) : (
-            <p className="muted text-sm">Verify recomputes every entry of this workspace and checks the signatures.</p>
+            <p className="muted text-sm">{t('Verify recomputes every entry of this workspace and checks the signatures.')}</p>
           )}
         </div>
         <div className="row mt-2">
           <span className="small muted grow">
-            {proof.checkpointAt ? `Signed ${clockSeconds(proof.checkpointAt, zone)}` : 'Signed within a minute'}
-            {proof.keyId ? (
-              <>
-                , key <span className="mono-s">{proof.keyId.slice(0, 8)}</span>
-              </>
-            ) : null}
+            <Said
+              text={
+                proof.checkpointAt
+                  ? proof.keyId
+                    ? 'Signed {when}, key {key}'
+                    : 'Signed {when}'
+                  : proof.keyId
+                    ? 'Signed within a minute, key {key}'
+                    : 'Signed within a minute'
+              }
+              holes={{
+                when: proof.checkpointAt ? clockSeconds(proof.checkpointAt, zone) : '',
+                key: <span className="mono-s">{proof.keyId?.slice(0, 8)}</span>,
+              }}
+            />
           </span>
           {off === null ? (
             <a className={buttonClass('plain', 'xs')} href="/api/v1/audit/export" download>
               <Download className="i i-s" aria-hidden />
-              Export
+              {t('Export')}
             </a>
           ) : null}
         </div>

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { StopDialog } from '#components/runs/stop-dialog.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
@@ -18,6 +19,7 @@ import type { RunDetail } from '#server/bridge/schema.ts'
 
 /** What the run is, where it stands, and the few things one can do to it. */
 export function RunHeader({ run }: { readonly run: RunDetail }) {
+  const t = useT()
   const { header, card } = run
   const [stopping, setStopping] = useState(false)
   const { word, tone } = runWord(header.status, header.reason)
@@ -28,16 +30,16 @@ export function RunHeader({ run }: { readonly run: RunDetail }) {
         <h1>
           <SafeText text={header.title} />
         </h1>
-        {isTry ? <Badge tone="info">Try: no side effects</Badge> : null}
+        {isTry ? <Badge tone="info">{t('Try: no side effects')}</Badge> : null}
         {isTry && header.status === 'succeeded' ? null : (
           <Badge tone={tone} {...(header.status === 'blocked' ? { icon: Pause } : {})}>
-            {word}
+            {t(word)}
           </Badge>
         )}
         <span className="grow" />
         {header.canCancel ? (
           <Button look="danger" onClick={() => setStopping(true)}>
-            {isTry ? 'Stop the try' : 'Stop the run'}
+            {isTry ? t('Stop the try') : t('Stop the run')}
           </Button>
         ) : null}
         {header.canRetry ? <RetryButton id={header.id} nothingSent={header.nothingSent} /> : null}
@@ -50,24 +52,26 @@ export function RunHeader({ run }: { readonly run: RunDetail }) {
 }
 
 function RetryButton({ id, nothingSent }: { readonly id: string; readonly nothingSent: boolean }) {
+  const t = useT()
   const router = useRouter()
   const { act, busy } = useAct<{ runId: string }>({ onDone: ({ runId }) => router.push(`/runs/${runId}`) })
   return (
     <Button busy={busy} onClick={() => act({ path: `/runs/${id}/retry` })}>
       <RotateCcw className="i" aria-hidden />
-      {nothingSent ? 'Plan again' : 'Plan the rest'}
+      {nothingSent ? t('Plan again') : t('Plan the rest')}
     </Button>
   )
 }
 
 function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow(header.endedAt ? 60_000 : 1000)
   const until = header.endedAt ? new Date(header.endedAt).getTime() : now
   return (
     <div className="meta">
       <span>
-        {header.purpose === 'dry-run' ? 'Try' : 'Run'} <b>{header.n}</b>
+        <Said text={header.purpose === 'dry-run' ? 'Try {n}' : 'Run {n}'} holes={{ n: <b>{header.n}</b> }} />
       </span>
       <span>
         <Link className="link" href={`/crews/${header.memberId}`}>
@@ -76,23 +80,27 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
         v{header.versionN}
       </span>
       <span>
-        Started by{' '}
-        {header.trigger ? (
-          <>
-            <Link className="link" href={`/crews/${header.memberId}#starts-when`}>
-              schedule
-            </Link>{' '}
-            ({header.trigger.readback}) of{' '}
-          </>
-        ) : null}
-        <b>
-          <SafeText text={header.startedBy} />, {dayTime(header.startedAt, zone, now)} {zoneName(header.startedAt, zone)}
-        </b>
+        <Said
+          text={header.trigger ? 'Started by {schedule} ({when}) of {who}' : 'Started by {who}'}
+          holes={{
+            schedule: (
+              <Link className="link" href={`/crews/${header.memberId}#starts-when`}>
+                {t('schedule')}
+              </Link>
+            ),
+            when: header.trigger?.readback,
+            who: (
+              <b>
+                <SafeText text={header.startedBy} />, {dayTime(header.startedAt, zone, now)} {zoneName(header.startedAt, zone)}
+              </b>
+            ),
+          }}
+        />
       </span>
       {card?.token ? (
         <span>
-          Plan code <b className="mono-s">{card.tokenShort}</b>
-          <CopyButton text={card.token} label="Copy plan code" />
+          {t('Plan code')} <b className="mono-s">{card.tokenShort}</b>
+          <CopyButton text={card.token} label={t('Copy plan code')} />
         </span>
       ) : null}
       <span>{duration(until - new Date(header.startedAt).getTime())}</span>

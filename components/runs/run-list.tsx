@@ -4,6 +4,7 @@ import { CircleCheck, CircleDashed, CircleX, LoaderCircle, type LucideIcon, Paus
 import Link from 'next/link'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useRead } from '#components/data/use-read.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
@@ -14,12 +15,14 @@ import { plainName } from '#components/ui/plain-name.ts'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import { RUN_WORDS, runWord } from '#components/words.ts'
 import type { MemberListItem, RunListItem, RunStatus } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const STATUSES = Object.keys(RUN_WORDS) as RunStatus[]
 const COLUMNS = '16px minmax(0,1.2fr) minmax(0,1fr) 152px 132px'
 
 /** Every run, newest first, a page at a time; filters stand in the address. */
 export function RunList() {
+  const t = useT()
   const [status, setStatus] = useQueryState('status', parseAsStringLiteral(STATUSES))
   const [member, setMember] = useQueryState('member', parseAsString)
   const [before, setBefore] = useQueryState('before', parseAsInteger)
@@ -33,19 +36,19 @@ export function RunList() {
   return (
     <main className="page">
       <div className="page-head filters">
-        <h1>Runs</h1>
+        <h1>{t('Runs')}</h1>
         <span className="grow" />
         <Filter
-          label="State"
+          label={t('State')}
           value={status ?? ''}
           onChange={(value) => {
             reset()
             void setStatus((value || null) as RunStatus | null)
           }}
-          options={STATUSES.map((one) => [one, RUN_WORDS[one].word] as const)}
+          options={STATUSES.map((one) => [one, t(RUN_WORDS[one].word)] as const)}
         />
         <Filter
-          label="Crew member"
+          label={t('Crew member')}
           value={member ?? ''}
           onChange={(value) => {
             reset()
@@ -54,13 +57,13 @@ export function RunList() {
           options={(members.data?.items ?? []).map((one) => [one.id, plainName(one.name)] as const)}
         />
       </div>
-      <section className="card" aria-label="Runs">
+      <section className="card" aria-label={t('Runs')}>
         <div className="tr th" style={{ gridTemplateColumns: COLUMNS }} aria-hidden="true">
           <span />
-          <span>Plan</span>
-          <span>Crew member</span>
-          <span>State</span>
-          <span className="num">Started</span>
+          <span>{t('Plan')}</span>
+          <span>{t('Crew member')}</span>
+          <span>{t('State')}</span>
+          <span className="num">{t('Started')}</span>
         </div>
         {isPending && !error ? <SkeletonRows rows={8} /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
@@ -70,25 +73,26 @@ export function RunList() {
         {data && data.items.length === 0 ? <NoRuns filtered={status !== null || member !== null} /> : null}
       </section>
       <div className="mt-3 flex gap-2">
-        {before === null ? null : <Button onClick={reset}>Newest</Button>}
-        {data?.next ? <Button onClick={() => void setBefore(data.next)}>Older</Button> : null}
+        {before === null ? null : <Button onClick={reset}>{t('Newest')}</Button>}
+        {data?.next ? <Button onClick={() => void setBefore(data.next)}>{t('Older')}</Button> : null}
       </div>
     </main>
   )
 }
 
 function NoRuns({ filtered }: { readonly filtered: boolean }) {
-  if (filtered) return <Empty title="No run matches">Choose another state or crew member.</Empty>
+  const t = useT()
+  if (filtered) return <Empty title={t('No run matches')}>{t('Choose another state or crew member.')}</Empty>
   return (
     <Empty
-      title="Nothing ran yet"
+      title={t('Nothing ran yet')}
       action={
         <Link className={buttonClass('primary')} href="/crews">
-          Choose a crew member
+          {t('Choose a crew member')}
         </Link>
       }
     >
-      A run starts with a try, for example Expense check on its sample list.
+      {t('A run starts with a try, for example Expense check on its sample list.')}
     </Empty>
   )
 }
@@ -104,9 +108,10 @@ function Filter({
   readonly options: readonly (readonly [string, string])[]
   readonly onChange: (value: string) => void
 }) {
+  const t = useT()
   return (
     <select className="input" style={{ width: 'auto' }} aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
-      <option value="">{label}: all</option>
+      <option value="">{t('{label}: all', { label })}</option>
       {options.map(([key, word]) => (
         <option key={key} value={key}>
           {word}
@@ -137,10 +142,11 @@ const COLOURS: { readonly [status in RunStatus]?: string } = {
 }
 
 /** A try that ended well did nothing outside: it is not done, it was tried. */
-const TRIED = { word: 'Tried', tone: 'neutral' } as const
+const TRIED = { word: msg('Tried'), tone: 'neutral' } as const
 
 /** One run on one line; on a phone who and when stand below. */
 export function RunRow({ run, columns }: { readonly run: RunListItem; readonly columns: string }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const isTry = run.purpose === 'dry-run'
@@ -154,15 +160,15 @@ export function RunRow({ run, columns }: { readonly run: RunListItem; readonly c
       </span>
       <span className="exact">
         <span className="strong">
-          <SafeText text={run.sentence ?? (run.endedAt === null ? 'Planning' : 'No plan was made')} />
+          <SafeText text={run.sentence ?? (run.endedAt === null ? t('Planning') : t('No plan was made'))} />
         </span>
       </span>
       <span className="muted who">
-        <SafeText text={run.memberName} />, {isTry ? 'try' : 'run'} {run.n}
-        {run.trigger ? <span title={run.trigger.readback}>, by schedule</span> : null}
+        <Said text={isTry ? '{name}, try {n}' : '{name}, run {n}'} holes={{ name: <SafeText text={run.memberName} />, n: run.n }} />
+        {run.trigger ? <span title={run.trigger.readback}>{t(', by schedule')}</span> : null}
       </span>
       <span>
-        <Badge tone={tone}>{word}</Badge>
+        <Badge tone={tone}>{t(word)}</Badge>
       </span>
       <span className="num muted when">{dayTime(run.startedAt, zone, now)}</span>
     </Link>

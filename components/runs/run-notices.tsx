@@ -4,6 +4,7 @@ import { CircleX, Pause } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { AskCard } from '#components/runs/ask-card.tsx'
 import { useOff, useShell } from '#components/shell/use-shell.ts'
@@ -28,7 +29,8 @@ export function RunNotices({ run }: { readonly run: RunDetail }) {
 }
 
 function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
-  const text = header.reasonText ?? 'This run ended without finishing.'
+  const t = useT()
+  const text = header.reasonText ?? t('This run ended without finishing.')
   const isDecision = header.reason === 'REJECTED'
   const denied = checks.filter((check) => check.decision === 'deny')
   return (
@@ -38,8 +40,8 @@ function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
         <p className="strong">
           <SafeText text={text} />
         </p>
-        {header.nothingSent && !/nothing was sent/i.test(text) ? <p>Nothing was sent.</p> : null}
-        {header.nothingSent ? null : <p>What was sent before stays sent; see the lines below.</p>}
+        {header.nothingSent && !text.toLowerCase().includes(t('nothing was sent')) ? <p>{t('Nothing was sent.')}</p> : null}
+        {header.nothingSent ? null : <p>{t('What was sent before stays sent; see the lines below.')}</p>}
         {denied.map((check) => (
           <p key={check.reason}>
             <SafeText text={check.reason} />
@@ -47,7 +49,7 @@ function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
         ))}
         {header.reason === 'VALIDATION' && header.nothingSent ? (
           <Link className="link" href={`/crews/${header.memberId}/start`}>
-            Choose another file and try again
+            {t('Choose another file and try again')}
           </Link>
         ) : null}
       </div>
@@ -56,6 +58,7 @@ function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
 }
 
 function Held({ id, text }: { readonly id: string; readonly text: string }) {
+  const t = useT()
   const off = useOff('operator')
   const { act, busy } = useAct<unknown>()
   return (
@@ -63,7 +66,7 @@ function Held({ id, text }: { readonly id: string; readonly text: string }) {
       <Pause className="i" aria-hidden />
       <p className="grow">{text}</p>
       <Button size="xs" busy={busy} off={off} onClick={() => act({ path: `/runs/${id}/resume` })}>
-        Let it go on
+        {t('Let it go on')}
       </Button>
     </div>
   )
@@ -71,19 +74,20 @@ function Held({ id, text }: { readonly id: string; readonly text: string }) {
 
 /** After a try: the next step. */
 function AfterTry({ run: { header } }: { readonly run: RunDetail }) {
+  const t = useT()
   const router = useRouter()
   const off = useOff('author')
   const { workspace } = useShell()
   const { act, busy } = useAct<{ runId: string }>({ onDone: ({ runId }) => router.push(`/runs/${runId}`) })
   return (
-    <section className="card" aria-label="Next step">
+    <section className="card" aria-label={t('Next step')}>
       <div className="card-b flex flex-wrap items-center gap-x-2 gap-y-3" style={{ paddingTop: 16 }}>
         <p className="min-w-0 flex-[1_1_320px] text-sm">
-          <span className="strong">This was a try: nothing was changed, nothing was sent.</span>{' '}
-          <span className="muted">Carrying it out plans it again on the same inputs and asks before it sends anything.</span>
+          <span className="strong">{t('This was a try: nothing was changed, nothing was sent.')}</span>{' '}
+          <span className="muted">{t('Carrying it out plans it again on the same inputs and asks before it sends anything.')}</span>
         </p>
         <Link className="btn" href={`/crews/${header.memberId}`}>
-          Change the job
+          {t('Change the job')}
         </Link>
         <Button
           look="primary"
@@ -91,7 +95,7 @@ function AfterTry({ run: { header } }: { readonly run: RunDetail }) {
           off={off}
           onClick={() => act({ path: `/members/${header.memberId}/carry-out`, body: { tryRunId: header.id } })}
         >
-          {busy ? 'Starting' : workspace.practice ? 'Carry out in practice' : 'Put to work and carry out'}
+          {busy ? t('Starting') : workspace.practice ? t('Carry out in practice') : t('Put to work and carry out')}
         </Button>
       </div>
     </section>

@@ -1,13 +1,16 @@
 import { CircleCheck, CircleDashed, CircleQuestionMark, CircleX, type LucideIcon } from 'lucide-react'
+import { useT } from '#components/language/language.tsx'
 import { Rail } from '#components/runs/rail.tsx'
 import type { RunDetail } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Parts of the run, when there is more than one, and the rail of the present part. */
 export function RunParts({ run }: { readonly run: RunDetail }) {
+  const t = useT()
   const moving = run.header.status === 'running' || run.header.status === 'queued'
   const present = run.legs.at(-1)?.leg
   return (
-    <section className="card mb-3" aria-label="Parts and steps">
+    <section className="card mb-3" aria-label={t('Parts and steps')}>
       {run.legs.length > 1 ? (
         <>
           <ol className="parts" style={{ gridTemplateColumns: `repeat(${Math.min(run.legs.length, 3)}, minmax(0, 1fr))` }}>
@@ -16,7 +19,7 @@ export function RunParts({ run }: { readonly run: RunDetail }) {
             ))}
           </ol>
           <p className="part-why">
-            Each part is planned, decided and carried out on its own: a later part uses what the earlier one brought.
+            {t('Each part is planned, decided and carried out on its own: a later part uses what the earlier one brought.')}
           </p>
         </>
       ) : null}
@@ -36,6 +39,7 @@ function Part({
   readonly isPresent: boolean
   readonly held: boolean
 }) {
+  const t = useT()
   const [Icon, colour, word] = signOf(leg.state, isPresent && held)
   return (
     <li
@@ -47,19 +51,16 @@ function Part({
         <Icon className="i" aria-hidden />
       </span>
       <span>
-        <b className="strong">
-          Part {leg.leg} of {of}
-        </b>{' '}
-        <span className="muted">{leg.title}</span>
+        <b className="strong">{t('Part {n} of {of}', { n: leg.leg, of })}</b> <span className="muted">{leg.title}</span>
       </span>
-      <span className="muted">{word}</span>
+      <span className="muted">{t(word)}</span>
     </li>
   )
 }
 
 function signOf(state: string, held: boolean): [LucideIcon, string, string] {
-  if (held) return [CircleQuestionMark, 'warn', 'Paused']
-  if (state === 'COMPLETED' || state === 'EXECUTION_COMPLETE') return [CircleCheck, 'ok', 'Done']
-  if (state === 'FAILED') return [CircleX, 'danger', 'Failed']
-  return [CircleDashed, 'muted', 'Now']
+  if (held) return [CircleQuestionMark, 'warn', msg('Paused')]
+  if (state === 'COMPLETED' || state === 'EXECUTION_COMPLETE') return [CircleCheck, 'ok', msg('Done')]
+  if (state === 'FAILED') return [CircleX, 'danger', msg('Failed')]
+  return [CircleDashed, 'muted', msg('Now')]
 }

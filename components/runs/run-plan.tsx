@@ -2,6 +2,7 @@
 
 import { ChevronDown, ChevronRight, Lock } from 'lucide-react'
 import { useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { PlanCard } from '#components/plan/plan-card.tsx'
 import { SettleForm } from '#components/runs/settle-form.tsx'
 import { Pips, TickLines } from '#components/runs/tick-lines.tsx'
@@ -18,21 +19,22 @@ export function RunPlan({ run }: { readonly run: RunDetail }) {
 }
 
 function Planning({ run }: { readonly run: RunDetail }) {
+  const t = useT()
   if (run.header.endedAt !== null) return null
   const isWaiting = run.asks.some((ask) => ask.status === 'open')
   return (
-    <section className="card" aria-label="Plan">
+    <section className="card" aria-label={t('Plan')}>
       <div className="card-b" role="status">
         <p className="pt-1 text-sm">
           {isWaiting
-            ? 'The plan is worked out once the question above is answered. Nothing of it was done yet.'
+            ? t('The plan is worked out once the question above is answered. Nothing of it was done yet.')
             : run.header.status === 'queued'
-              ? 'Waits its turn. Nothing was done yet.'
-              : 'Reading and working out the plan. Planning changes nothing.'}
+              ? t('Waits its turn. Nothing was done yet.')
+              : t('Reading and working out the plan. Planning changes nothing.')}
         </p>
         {isWaiting ? null : (
           <div className="mt-3">
-            <SkeletonBlock height={160} label="The plan" />
+            <SkeletonBlock height={160} label={t('The plan')} />
           </div>
         )}
       </div>
@@ -49,6 +51,7 @@ function Receipt({
   readonly card: NonNullable<RunDetail['card']>
   readonly items: readonly PlanItem[]
 }) {
+  const t = useT()
   const [open, setOpen] = useState(false)
   const held = run.hold?.effect ?? null
   const heldItem = items.find((item) => item.ordinal === held?.ordinal)
@@ -56,9 +59,9 @@ function Receipt({
   const Chevron = open ? ChevronDown : ChevronRight
   return (
     <>
-      <section className="plan" aria-label="Plan, carried out">
+      <section className="plan" aria-label={t('Plan, carried out')}>
         <div className="card-h">
-          <h2>Plan</h2>
+          <h2>{t('Plan')}</h2>
           <span className="end pr-2">
             <Pips items={items} />
           </span>
@@ -75,12 +78,12 @@ function Receipt({
           <Lock className="i i-s" aria-hidden />
           <span>
             {run.approval?.status === 'approved'
-              ? 'This is the plan that was approved, line by line. It cannot change.'
-              : 'This is the locked plan, line by line. It cannot change.'}
+              ? t('This is the plan that was approved, line by line. It cannot change.')
+              : t('This is the locked plan, line by line. It cannot change.')}
           </span>
           <span className="grow" />
           <button type="button" className="btn xs ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
-            Why it asked, what it looked at
+            {t('Why it asked, what it looked at')}
             <Chevron className="i i-s" aria-hidden />
           </button>
         </div>

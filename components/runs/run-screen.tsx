@@ -3,6 +3,7 @@
 import { useEffect } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { DecisionBar } from '#components/inbox/decision-bar.tsx'
+import { useT } from '#components/language/language.tsx'
 import { RunOutcome } from '#components/results/run-outcome.tsx'
 import { ProofCard } from '#components/runs/proof-card.tsx'
 import { RunHeader } from '#components/runs/run-header.tsx'
@@ -10,6 +11,7 @@ import { RunNotices } from '#components/runs/run-notices.tsx'
 import { RunParts } from '#components/runs/run-parts.tsx'
 import { RunPlan } from '#components/runs/run-plan.tsx'
 import { Timeline } from '#components/runs/timeline.tsx'
+import { PRODUCT } from '#components/shell/mark.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { ApprovalDetail, RunDetail } from '#server/bridge/schema.ts'
@@ -20,13 +22,15 @@ const SIGNING_MS = 10_000
 
 /** One run, live: plan, decision, each line as it is carried out, results, proof. */
 export function RunScreen({ id }: { readonly id: string }) {
+  const t = useT()
   const first = useRead<RunDetail>(`/runs/${id}`)
   const pace = first.data ? paceOf(first.data) : false
   const { data, error, isPending, refetch } = useRead<RunDetail>(`/runs/${id}`, { everyMs: pace })
   useEffect(() => {
-    if (data)
-      document.title = `${data.header.purpose === 'dry-run' ? 'Try' : 'Run'} ${data.header.n}, ${plainName(data.header.memberName)} · Muster`
-  }, [data])
+    if (!data) return
+    const holes = { n: String(data.header.n), name: plainName(data.header.memberName) }
+    document.title = `${data.header.purpose === 'dry-run' ? t('Try {n}, {name}', holes) : t('Run {n}, {name}', holes)} · ${PRODUCT}`
+  }, [data, t])
   if (error && !data) {
     return (
       <main className="page">

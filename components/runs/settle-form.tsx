@@ -3,13 +3,14 @@
 import Link from 'next/link'
 import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
-import { counted } from '#components/words.ts'
 import type { PlanItem, RunDetail } from '#server/bridge/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 type Held = NonNullable<NonNullable<RunDetail['hold']>['effect']>
 type Resolution = 'done' | 'not_done' | 'abandon'
@@ -24,11 +25,12 @@ interface Props {
 
 /** An action that may or may not have arrived: a person looks and says. Nothing is chosen beforehand. */
 export function SettleForm({ runId, held, item, left }: Props) {
+  const t = useT()
   const [choice, setChoice] = useState<Resolution | null>(null)
   const [note, setNote] = useState('')
   const { act, busy } = useAct<unknown>()
   const off = useSettleOff(held, choice)
-  const choices = choicesOf(left)
+  const choices = choicesOf(left, t)
   return (
     <form
       onSubmit={(event) => {
@@ -38,12 +40,17 @@ export function SettleForm({ runId, held, item, left }: Props) {
       }}
     >
       <p className="mb-3">
-        It went out, and no answer came back{held.errorText ? ': ' : '.'}
-        {held.errorText ? <SafeText text={`${held.errorText}.`} /> : null} Sent again by itself, it could arrive twice.{' '}
-        <WhereToLook item={item} /> Then say what you found.
+        <Said
+          text={
+            held.errorText
+              ? 'It went out, and no answer came back: {why} Sent again by itself, it could arrive twice. {look} Then say what you found.'
+              : 'It went out, and no answer came back. Sent again by itself, it could arrive twice. {look} Then say what you found.'
+          }
+          holes={{ why: <SafeText text={`${held.errorText}.`} />, look: <WhereToLook item={item} /> }}
+        />
       </p>
       <fieldset>
-        <legend className="sr">What happened</legend>
+        <legend className="sr">{t('What happened')}</legend>
         {choices.map(({ value, word, means }) => (
           <label key={value} className="choice">
             <input type="radio" name="resolution" value={value} checked={choice === value} onChange={() => setChoice(value)} />
@@ -58,14 +65,14 @@ export function SettleForm({ runId, held, item, left }: Props) {
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <input
           className="input min-w-48 flex-1"
-          aria-label="Note, kept with the proof (optional)"
-          placeholder="Note, kept with the proof (optional)"
+          aria-label={t('Note, kept with the proof (optional)')}
+          placeholder={t('Note, kept with the proof (optional)')}
           maxLength={500}
           value={note}
           onChange={(event) => setNote(event.target.value)}
         />
         <Button look="primary" type="submit" busy={busy} off={off}>
-          {choices.find((one) => one.value === choice)?.button ?? 'Settle'}
+          {choices.find((one) => one.value === choice)?.button ?? t('Settle')}
         </Button>
       </div>
     </form>
@@ -73,53 +80,54 @@ export function SettleForm({ runId, held, item, left }: Props) {
 }
 
 function useSettleOff(held: Held, choice: Resolution | null): string | null {
+  const t = useT()
   const role = useOff('operator')
   const zone = useZone()
   const now = useNow(1000)
   if (role !== null) return role
-  if (new Date(held.canResolveAt).getTime() > now) return `It may still arrive until ${clockSeconds(held.canResolveAt, zone)}.`
-  return choice === null ? 'Choose what you found.' : null
+  if (new Date(held.canResolveAt).getTime() > now)
+    return t('It may still arrive until {when}.', { when: clockSeconds(held.canResolveAt, zone) })
+  return choice === null ? t('Choose what you found.') : null
 }
 
-function choicesOf(left: number): readonly { value: Resolution; word: string; means: string; button: string }[] {
-  const rest =
+function choicesOf(left: number, t: Say): readonly { value: Resolution; word: string; means: string; button: string }[] {
+  const done =
     left === 0
-      ? 'Nothing else is left to do.'
-      : left === 1
-        ? 'The last action is carried out next.'
-        : `The other ${left} are carried out next.`
+      ? t('Counts as done. Nothing else is left to do.')
+      : t.count(left, 'Counts as done. The last action is carried out next.', 'Counts as done. The other {n} are carried out next.')
   return [
     {
       value: 'done',
-      word: 'It arrived',
-      means: `Counts as done. ${rest}`,
-      button: left === 0 ? 'Settle and finish' : `Settle and carry out ${counted(left, 'more', 'more')}`,
+      word: t('It arrived'),
+      means: done,
+      button: left === 0 ? t('Settle and finish') : t('Settle and carry out {n} more', { n: left }),
     },
     {
       value: 'not_done',
-      word: 'It did not arrive',
-      means: 'Counts as not sent, and nothing more is sent. Sending it again is a new plan that asks first.',
-      button: 'Settle and stop here',
+      word: t('It did not arrive'),
+      means: t('Counts as not sent, and nothing more is sent. Sending it again is a new plan that asks first.'),
+      button: t('Settle and stop here'),
     },
-    { value: 'abandon', word: 'Stop here', means: 'Stays open as not sure. Nothing more is sent.', button: 'Stop, leave it open' },
+    { value: 'abandon', word: t('Stop here'), means: t('Stays open as not sure. Nothing more is sent.'), button: t('Stop, leave it open') },
   ]
 }
 
 function WhereToLook({ item }: { readonly item: PlanItem }) {
+  const t = useT()
   if (item.preview.kind === 'mail') {
     return (
-      <>
-        Look for “<SafeText text={item.preview.subject} />” in the{' '}
-        <Link className="link" href="/outbox">
-          outbox
-        </Link>
-        .
-      </>
+      <Said
+        text="Look for “{subject}” in the {outbox}."
+        holes={{
+          subject: <SafeText text={item.preview.subject} />,
+          outbox: (
+            <Link className="link" href="/outbox">
+              {t('outbox')}
+            </Link>
+          ),
+        }}
+      />
     )
   }
-  return (
-    <>
-      Look at <SafeText text={item.destination ?? item.summary} destination />.
-    </>
-  )
+  return <Said text="Look at {place}." holes={{ place: <SafeText text={item.destination ?? item.summary} destination /> }} />
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 
@@ -12,13 +13,19 @@ interface Props {
 
 /** Stopping cannot be taken back, so it is asked first. */
 export function StopDialog({ id, open, onOpenChange }: Props) {
+  const t = useT()
   const { act, busy } = useAct<unknown>({ onDone: () => onOpenChange(false) })
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Stop the run?" about="Nothing more is sent. What was sent already stays sent.">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('Stop the run?')}
+      about={t('Nothing more is sent. What was sent already stays sent.')}
+    >
       <div className="acts-end">
-        <Button onClick={() => onOpenChange(false)}>Let it go on</Button>
+        <Button onClick={() => onOpenChange(false)}>{t('Let it go on')}</Button>
         <Button look="solid-danger" busy={busy} onClick={() => act({ path: `/runs/${id}/cancel` })}>
-          Stop, send nothing more
+          {t('Stop, send nothing more')}
         </Button>
       </div>
     </Dialog>

@@ -2,6 +2,7 @@
 
 import { Check, ChevronDown, ChevronRight, CircleDashed, CircleQuestionMark, LoaderCircle, Minus, X } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { Preview } from '#components/plan/preview.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
@@ -28,8 +29,9 @@ export function TickLines({
   readonly items: readonly PlanItem[]
   readonly settle: { readonly ordinal: number; readonly form: ReactNode } | null
 }) {
+  const t = useT()
   return (
-    <ol aria-label="Actions">
+    <ol aria-label={t('Actions')}>
       {items.map((item) =>
         item.ordinal === settle?.ordinal ? (
           <li key={item.ordinal} className="settle">
@@ -47,6 +49,7 @@ export function TickLines({
 }
 
 function Line({ item }: { readonly item: PlanItem }) {
+  const t = useT()
   const zone = useZone()
   const [open, setOpen] = useState(false)
   const id = useId()
@@ -74,9 +77,9 @@ function Line({ item }: { readonly item: PlanItem }) {
         </button>
         <span className="receipt">
           {item.state === 'unknown' || item.state === 'failed' ? (
-            <Badge tone={item.state === 'failed' ? 'danger' : 'warn'}>{ACTION_WORDS[item.state]}</Badge>
+            <Badge tone={item.state === 'failed' ? 'danger' : 'warn'}>{t(ACTION_WORDS[item.state])}</Badge>
           ) : (
-            <SafeText text={item.receipt ?? ACTION_WORDS[item.state]} />
+            <SafeText text={item.receipt ?? t(ACTION_WORDS[item.state])} />
           )}
         </span>
         <time className="num muted" dateTime={item.settledAt ?? undefined}>
@@ -99,10 +102,15 @@ function Line({ item }: { readonly item: PlanItem }) {
 
 /** Green, amber, grey: how many lines are done, at a glance. */
 export function Pips({ items }: { readonly items: readonly PlanItem[] }) {
+  const t = useT()
   const done = items.filter((item) => item.state === 'confirmed').length
   const unsure = items.filter((item) => item.state === 'unknown').length
   const failed = items.filter((item) => item.state === 'failed').length
-  const label = [`${done} of ${items.length} done`, unsure > 0 ? `${unsure} not sure` : '', failed > 0 ? `${failed} failed` : '']
+  const label = [
+    t('{n} of {all} done', { n: done, all: items.length }),
+    unsure > 0 ? t('{n} not sure', { n: unsure }) : '',
+    failed > 0 ? t('{n} failed', { n: failed }) : '',
+  ]
     .filter(Boolean)
     .join(', ')
   if (items.length > 12) return <span className="small muted whitespace-nowrap">{label}</span>

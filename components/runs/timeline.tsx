@@ -2,6 +2,7 @@
 
 import { Hourglass } from 'lucide-react'
 import { Fragment } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds, duration } from '#components/time/format-time.ts'
@@ -14,18 +15,19 @@ const NODES = { neutral: '', ok: 'ok', warn: 'warn', danger: 'danger' } as const
 
 /** The run's story; a wait is one dashed row with its length. */
 export function Timeline({ entries: all }: { readonly entries: readonly Entry[] }) {
+  const t = useT()
   const entries = gatherDone(all)
   const parts = new Set(entries.map((entry) => entry.leg)).size
   return (
     <section className="card" aria-labelledby="timeline-title">
       <div className="card-h">
-        <h2 id="timeline-title">Timeline</h2>
+        <h2 id="timeline-title">{t('Timeline')}</h2>
       </div>
       <ol className="tl">
         {entries.map((entry, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever added
           <Fragment key={index}>
-            {parts > 1 && entry.leg !== entries[index - 1]?.leg ? <li className="part">Part {entry.leg}</li> : null}
+            {parts > 1 && entry.leg !== entries[index - 1]?.leg ? <li className="part">{t('Part {n}', { n: entry.leg })}</li> : null}
             <Row entry={entry} isCut={entry.leg !== entries[index + 1]?.leg} />
           </Fragment>
         ))}

@@ -17,7 +17,7 @@ import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { DEFAULT_POSTURE_TABLE, resolvePosture, stricterPosture } from '#server/crew/posture-table.ts'
 import { RESULT_TOOL } from '#server/crew/result-row.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
+import { taggedDigest, taggedTextDigest } from '#server/kernel/digest.ts'
 import type { Program, ProgramTool } from '#server/program/program.ts'
 
 /** Part of every program: raised with every change that can alter a program's bytes or meaning. */
@@ -48,11 +48,12 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
     })
   }
   if (findings.hasErrors()) return { ok: false, diagnostics: findings.list() }
+  const programText = canonicalJson(program)
   return {
     ok: true,
     program,
-    programText: canonicalJson(program),
-    programDigest: taggedDigest('muster.program.v1', program),
+    programText,
+    programDigest: taggedTextDigest('muster.program.v1', programText),
     posture: summarisePosture(draft, calls, program.tools),
     warnings: findings.list(),
   }

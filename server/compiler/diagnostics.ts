@@ -69,5 +69,6 @@ export function newFindings(): Findings {
 
 /** One more level of a JSON pointer (RFC 6901). */
 export function pointTo(pointer: string, key: string | number): string {
-  return `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  if (typeof key === 'number') return `${pointer}/${key}`
+  return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

@@ -1,3 +1,4 @@
+import reference from 'canonicalize'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isAppError } from '#server/kernel/app-error.ts'
@@ -112,6 +113,18 @@ describe('for any JSON value', () => {
         expect(parseCanonicalJson(text)).toEqual(JSON.parse(JSON.stringify(value)))
       }),
     )
+  })
+  test('it is the text of the reference implementation, for keys that objects put first or treat apart too', () => {
+    const unruly = fc.dictionary(fc.constantFrom('b', 'a', '10', '9', '__proto__', 'toJSON', 'ä', '\ue000', '\u{1f600}'), fc.jsonValue())
+    fc.assert(
+      fc.property(fc.oneof(json, fc.array(unruly), unruly), (value) => {
+        fc.pre(!refuses(() => canonicalJson(value)))
+        expect(canonicalJson(value)).toBe(reference(value))
+      }),
+      { numRuns: 1000 },
+    )
+    const held: unknown = JSON.parse('{"b":{"9":1,"10":2,"__proto__":{"z":1,"a":2}},"a":[{"9":1,"10":2}]}')
+    expect(canonicalJson(held)).toBe('{"a":[{"10":2,"9":1}],"b":{"10":2,"9":1,"__proto__":{"a":2,"z":1}}}')
   })
   test('any other layout of the same value is refused', () => {
     fc.assert(

@@ -1,4 +1,3 @@
-import canonicalize from 'canonicalize'
 import { AppError } from '#server/kernel/app-error.ts'
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue }
@@ -10,10 +9,13 @@ export type JsonObject = { readonly [key: string]: JsonValue }
  * @throws AppError JSON_NOT_CANONICAL
  */
 export function canonicalJson(value: unknown): string {
+  const sorted = inOrder(value)
+  // the engine's own writer is the fast way; it escapes lone surrogates, which `write` refuses
+  const fast = sorted === UNCLEAR ? undefined : JSON.stringify(sorted)
+  const text = fast === undefined || fast.includes('\\ud') ? write(value) : fast
+  if (text !== null) return text
   refuseLossy(value, '')
-  const text = canonicalize(value)
-  if (text === undefined) throw new AppError('JSON_NOT_CANONICAL', { context: { where: '' } })
-  return text
+  throw new AppError('JSON_NOT_CANONICAL', { context: { where: '' } })
 }
 
 /**
@@ -30,6 +32,116 @@ export function parseCanonicalJson(text: string): JsonValue {
   }
   if (canonicalJson(value) !== text) throw new AppError('JSON_NOT_CANONICAL')
   return value as JsonValue
+}
+
+/** Stands for a value that needs `write`: something that may be lost, or keys that an object would not keep in this order. */
+const UNCLEAR = Symbol('unclear')
+/** The same value with the keys of every object in canonical order: itself where they are, which is the common case. */
+function inOrder(value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value
+    case 'number':
+      return isKept(value) ? value : UNCLEAR
+    case 'object':
+      if (value === null) return value
+      if (Array.isArray(value)) return listInOrder(value)
+      if ('toJSON' in value && typeof value.toJSON === 'function') return UNCLEAR
+      return mapInOrder(value as Readonly<Record<string, unknown>>)
+    default:
+      return UNCLEAR
+  }
+}
+
+function listInOrder(list: readonly unknown[]): unknown {
+  let copy: unknown[] | undefined
+  for (let i = 0; i < list.length; i += 1) {
+    const item = inOrder(list[i])
+    if (item === UNCLEAR) return UNCLEAR
+    if (item === list[i]) continue
+    copy ??= [...list]
+    copy[i] = item
+  }
+  return copy ?? list
+}
+
+function mapInOrder(map: Readonly<Record<string, unknown>>): unknown {
+  const keys = Object.keys(map)
+  if (!isAscending(keys)) return sortedCopy(map, keys.sort())
+  let copy: Record<string, unknown> | undefined
+  for (const key of keys) {
+    const given = map[key]
+    if (given === undefined || typeof given === 'string') continue
+    const item = inOrder(given)
+    if (item === UNCLEAR) return UNCLEAR
+    if (item === given) continue
+    copy ??= { ...map }
+    copy[key] = item
+  }
+  return copy ?? map
+}
+
+function sortedCopy(map: Readonly<Record<string, unknown>>, keys: readonly string[]): unknown {
+  const copy: Record<string, unknown> = {}
+  for (const key of keys) {
+    if (isUnruly(key)) return UNCLEAR
+    const given = map[key]
+    const item = given === undefined || typeof given === 'string' ? given : inOrder(given)
+    if (item === UNCLEAR) return UNCLEAR
+    copy[key] = item
+  }
+  return copy
+}
+
+function isAscending(keys: readonly string[]): boolean {
+  for (let i = 1; i < keys.length; i += 1) if ((keys[i - 1] as string) > (keys[i] as string)) return false
+  return true
+}
+
+/** Engines put numbers first among the keys of an object, and `__proto__` is no common key. */
+function isUnruly(key: string): boolean {
+  const first = key.charCodeAt(0)
+  return (first >= 48 && first <= 57) || key === '__proto__'
+}
+
+function isKept(number: number): boolean {
+  return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))
+}
+
+/** Canonical text in one careful walk, or null when something in it would be lost; what, `refuseLossy` finds out. */
+function write(value: unknown): string | null {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? JSON.stringify(value) : null
+    case 'number':
+      return isKept(value) ? JSON.stringify(value) : null
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'object':
+      if (value === null) return 'null'
+      if (Array.isArray(value)) return joined('[', Array.from(value, write), ']')
+      if ('toJSON' in value && typeof value.toJSON === 'function') return write(value.toJSON())
+      return writeMap(value as Readonly<Record<string, unknown>>)
+    default:
+      return null
+  }
+}
+
+function joined(open: string, parts: readonly (string | null)[], close: string): string | null {
+  return parts.includes(null) ? null : `${open}${parts.join(',')}${close}`
+}
+
+/** Keys by their UTF-16 code units, which is how `sort` compares. */
+function writeMap(map: Readonly<Record<string, unknown>>): string | null {
+  const entries = Object.keys(map)
+    .sort()
+    .flatMap((key) => {
+      if (map[key] === undefined) return []
+      const [name, item] = [write(key), write(map[key])]
+      return [name === null || item === null ? null : `${name}:${item}`]
+    })
+  return joined('{', entries, '}')
 }
 
 function refuseLossy(value: unknown, where: string): void {

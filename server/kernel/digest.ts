@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 
 /** SHA-256 of bytes or UTF-8 text, lower-case hex (64 characters). */
 export function sha256(data: Uint8Array | string): string {
-  return createHash('sha256').update(data).digest('hex')
+  return hash('sha256', data, 'hex')
 }
 
 /**
@@ -11,7 +11,12 @@ export function sha256(data: Uint8Array | string): string {
  * has its own tag (`muster.plan.v1`, …), so no document can stand in for another (domain §4, §5).
  */
 export function taggedDigest(tag: `muster.${string}.v${number}`, value: unknown): string {
-  return createHash('sha256').update(`${tag}\0`).update(canonicalJson(value)).digest('hex')
+  return taggedTextDigest(tag, canonicalJson(value))
+}
+
+/** The same of a value whose canonical text is at hand: `taggedTextDigest(tag, canonicalJson(value))`. */
+export function taggedTextDigest(tag: `muster.${string}.v${number}`, canonicalText: string): string {
+  return hash('sha256', `${tag}\0${canonicalText}`, 'hex')
 }
 
 /** Content address of bytes as written in artifacts and arguments: `blob:sha256:<hex>`. */

@@ -13,7 +13,8 @@ import type { Expression, ValueNode } from '#server/program/program.ts'
 
 /** Variables in reach of an expression: their CEL types, and the JSON Schemas of those that have one. */
 interface TypeScope {
-  readonly steps: Readonly<Record<string, string>>
+  /** Ids in reach; what they give stands in the book. */
+  readonly steps: ReadonlySet<string>
   readonly variables: Readonly<Record<string, string>>
   readonly schemas: SchemaScope
 }
@@ -28,11 +29,11 @@ const RUN_FIELDS = { startedAt: 'string', timeZone: 'string' }
 
 /** Fourth pass: types of expressions, arguments, conditions and output (M300), and what can never run (M411). */
 export function checkTypes(draft: Draft, rows: RowIndex, findings: Findings): void {
-  const book = newTypeBook()
+  const book = newTypeBook(allSteps(draft.steps).map(({ id }) => id))
   const checker: Checker = { book, rows, findings }
   const { inputs } = draft.definition
   const start: TypeScope = {
-    steps: {},
+    steps: new Set(),
     variables: { inputs: book.typeOf(inputs), run: book.objectOf(RUN_FIELDS) },
     schemas: { inputs: asSchema(inputs), steps: {}, items: {} },
   }
@@ -50,7 +51,8 @@ function walk(steps: readonly DraftStep[], start: TypeScope, checker: Checker): 
     const output = checkStep(step, scope, checker)
     const schema = outputSchemaOf(step, checker)
     const schemas = schema ? { ...scope.schemas, steps: { ...scope.schemas.steps, [step.id]: schema } } : scope.schemas
-    scope = { ...scope, steps: { ...scope.steps, [step.id]: checker.book.objectOf({ output }) }, schemas }
+    checker.book.giveStep(step.id, output)
+    scope = { ...scope, steps: new Set(scope.steps).add(step.id), schemas }
   }
   return scope
 }
@@ -195,14 +197,10 @@ function literalType(value: unknown): string {
 }
 
 function typeOfExpression(expression: Expression, pointer: string, scope: TypeScope, { book, findings }: Checker): string {
-  const known =
-    expression.steps.every((id) => Object.hasOwn(scope.steps, id)) && expression.roots.every((root) => Object.hasOwn(scope.variables, root))
-  if (!known) return ANY_TYPE // names.ts has said so
-  const mentioned = Object.fromEntries(expression.steps.map((id) => [id, scope.steps[id] ?? ANY_TYPE]))
-  const result = book.check(
-    expression.cel,
-    expression.steps.length > 0 ? { ...scope.variables, steps: book.objectOf(mentioned) } : scope.variables,
-  )
+  const { steps, variables } = scope
+  if (!expression.steps.every((id) => steps.has(id)) || !expression.roots.every((root) => Object.hasOwn(variables, root))) return ANY_TYPE // names.ts has said so
+  const mentioned = Object.fromEntries(expression.roots.map((root) => [root, variables[root] ?? ANY_TYPE]))
+  const result = book.check(expression.cel, { variables: mentioned, steps: expression.steps })
   if (result.ok) return result.type === 'list' ? 'list<dyn>' : result.type === 'map' ? ANY_MAP : result.type
   findings.add('M300', pointer, result.why)
   return ANY_TYPE

@@ -23,7 +23,7 @@ export function checkSecrets(draft: Draft, rows: RowIndex, snapshot: Snapshot, f
       else checkBinding(handle, tool.slice(0, tool.indexOf('.')), value.pointer, snapshot, findings)
     }
   }
-  scan(draft.definition, '', slots, findings)
+  if (mentionsHandle(draft.definition)) scan(draft.definition, '', slots, findings)
 }
 
 function checkBinding(handle: string, connector: string, pointer: string, snapshot: Snapshot, findings: Findings): void {
@@ -31,6 +31,13 @@ function checkBinding(handle: string, connector: string, pointer: string, snapsh
   if (known === undefined) findings.add('M200', pointer, `there is no saved secret ${handle}`)
   else if (!known.connectors.includes(connector))
     findings.add('M420', pointer, `${handle} is not bound to ${connector}`, { hint: 'An admin binds it under Saved secrets.' })
+}
+
+/** Most definitions name none: then no place has to be worked out. */
+function mentionsHandle(value: unknown): boolean {
+  if (typeof value === 'string') return HANDLE_START.test(value)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, item]) => HANDLE_START.test(key) || mentionsHandle(item))
 }
 
 function scan(value: unknown, pointer: string, slots: ReadonlySet<string>, findings: Findings): void {

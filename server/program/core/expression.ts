@@ -13,12 +13,15 @@ export interface ExpressionFault {
   readonly why: string
 }
 
+/** Of one character as JavaScript counts them. */
+const UTF8_BYTES_MAX = 3
+
 /**
  * Parses CEL and lists what it mentions. Only functions of `functions.ts` are allowed; `steps` may be read only as
  * `steps.<id>…`, so that what an expression waits for is known without evaluating it (domain §4, Legs).
  */
 export function parseExpression(source: string): Result<Expression, ExpressionFault> {
-  const bytes = new TextEncoder().encode(source).length
+  const bytes = source.length * UTF8_BYTES_MAX <= DEFINITION_LIMITS.expressionBytesMax ? 0 : new TextEncoder().encode(source).length
   if (bytes > DEFINITION_LIMITS.expressionBytesMax)
     return fault('limit', `the expression has ${bytes} bytes; ${DEFINITION_LIMITS.expressionBytesMax} are allowed`)
   let ast: ASTNode
@@ -29,6 +32,17 @@ export function parseExpression(source: string): Result<Expression, ExpressionFa
     const at = error.range ? ` at character ${error.range.start + 1}` : ''
     return fault(error.code === 'limit_exceeded' ? 'limit' : 'syntax', `${error.summary}${at}`)
   }
+  const known = read.get(ast)
+  if (known) return known
+  const found = mentionsOf(ast, source)
+  read.set(ast, found)
+  return found
+}
+
+/** Lives as long as the parsed text, which is kept (cel.ts). */
+const read = new WeakMap<ASTNode, Result<Expression, ExpressionFault>>()
+
+function mentionsOf(ast: ASTNode, source: string): Result<Expression, ExpressionFault> {
   const mentions: Mentions = { steps: new Set(), roots: new Set(), fault: null }
   walk(ast, { locals: new Set(), depth: 0 }, mentions)
   if (mentions.fault) return err(mentions.fault)

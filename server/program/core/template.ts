@@ -23,8 +23,10 @@ export function splitTemplate(text: string): Result<readonly (string | { readonl
       parts.push({ cel })
       at = end + 1
     } else {
-      plain += text[at]
-      at += 1
+      const next = text.indexOf('$', at + 1)
+      const end = next === -1 ? text.length : next
+      plain += text.slice(at, end)
+      at = end
     }
   }
   if (plain !== '') parts.push(plain)

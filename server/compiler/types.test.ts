@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { newTypeBook } from '#server/compiler/types.ts'
+
+const ROW = { type: 'object', properties: { name: { type: 'string' }, n: { type: 'integer' } } }
+
+test('what other definitions said before changes no answer, though books share what they learned', () => {
+  const ask = (output: 'text' | 'number') => {
+    const book = newTypeBook(['other', 'a'])
+    book.giveStep('a', book.typeOf({ type: 'object', properties: { v: { type: output === 'text' ? 'string' : 'number' } } }))
+    const mentions = { variables: {}, steps: ['a'] }
+    const whole = book.check('steps.a', mentions)
+    if (!whole.ok) throw new Error(whole.why)
+    return [
+      book.check('steps.a.output.v', mentions),
+      book.check('x.output.v', { variables: { x: whole.type }, steps: [] }),
+      book.check('steps.a.output.w', mentions),
+    ]
+  }
+  const text = ask('text')
+  expect(text).toEqual([
+    { ok: true, type: 'string' },
+    { ok: true, type: 'string' },
+    { ok: false, why: 'No such key: w' },
+  ])
+  expect(ask('number').slice(0, 2)).toEqual([
+    { ok: true, type: 'double' },
+    { ok: true, type: 'double' },
+  ])
+  expect(ask('text')).toEqual(text)
+})
+
+test('two loops may call their items alike, though these differ', () => {
+  const book = newTypeBook([])
+  const row = book.typeOf(ROW)
+  const check = (type: string) => book.check('item.name', { variables: { item: type }, steps: [] })
+  for (const _ of [1, 2]) {
+    expect(check(row)).toEqual({ ok: true, type: 'string' })
+    expect(check(book.objectOf({ name: 'double' }))).toEqual({ ok: true, type: 'double' })
+    expect(check('string').ok).toBe(false)
+  }
+})
+
+test('our names of types do not show in what people read', () => {
+  const book = newTypeBook(['a'])
+  book.giveStep('a', book.typeOf(ROW))
+  expect(book.check('1.0 + steps.a.output', { variables: {}, steps: ['a'] })).toEqual({
+    ok: false,
+    why: 'no such overload: double + record',
+  })
+  expect(book.check('steps.a == 1', { variables: {}, steps: ['a'] })).toMatchObject({ why: 'no such overload: record == int' })
+})

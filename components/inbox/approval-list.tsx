@@ -2,13 +2,15 @@
 
 import { Check } from 'lucide-react'
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago, clockTime, longDay } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectIcon } from '#components/ui/badge.tsx'
-import { APPROVAL_WORDS, counted, FLAG_WORDS } from '#components/words.ts'
+import { APPROVAL_WORDS, EFFECT_WORDS, FLAG_WORDS } from '#components/words.ts'
 import type { ApprovalListItem } from '#server/bridge/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 interface Props {
   readonly items: readonly ApprovalListItem[]
@@ -22,6 +24,7 @@ interface Props {
  * two rows again, not all of them (ui.md: INP).
  */
 export function ApprovalList({ items, current, selected, onOpen }: Props) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const latest = useRef(onOpen)
@@ -29,7 +32,7 @@ export function ApprovalList({ items, current, selected, onOpen }: Props) {
     latest.current = onOpen
   })
   const open = useCallback((id: string) => latest.current(id), [])
-  const groups = useMemo(() => [...Map.groupBy(items, (item) => titleOf(item, zone))], [items, zone])
+  const groups = useMemo(() => [...Map.groupBy(items, (item) => titleOf(item, zone, t))], [items, zone, t])
   return (
     <div className="li-list">
       {groups.map(([title, group]) => (
@@ -54,8 +57,10 @@ export function ApprovalList({ items, current, selected, onOpen }: Props) {
   )
 }
 
-function titleOf({ status, expiresAt }: ApprovalListItem, zone: string): string {
-  return status === 'pending' ? `Decide by ${longDay(expiresAt, zone)}, ${clockTime(expiresAt, zone)}` : 'Decided'
+function titleOf({ status, expiresAt }: ApprovalListItem, zone: string, t: Say): string {
+  return status === 'pending'
+    ? t('Decide by {day}, {time}', { day: longDay(expiresAt, zone), time: clockTime(expiresAt, zone) })
+    : t('Decided')
 }
 
 interface ItemProps {
@@ -67,6 +72,7 @@ interface ItemProps {
 }
 
 const Item = memo(function Item({ item, when, isCurrent, isSelected, onOpen }: ItemProps) {
+  const t = useT()
   const row = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' })
@@ -76,7 +82,7 @@ const Item = memo(function Item({ item, when, isCurrent, isSelected, onOpen }: I
       <span className="ic">
         {isSelected ? (
           <span className="check on">
-            <Check className="i" role="img" aria-label="Selected" />
+            <Check className="i" role="img" aria-label={t('Selected')} />
           </span>
         ) : (
           <EffectIcon effectClass={item.effectClass} />
@@ -87,7 +93,7 @@ const Item = memo(function Item({ item, when, isCurrent, isSelected, onOpen }: I
       </span>
       <span className="li-by">{when}</span>
       <span className="li-s">
-        <SafeText text={item.memberName} />, run {item.runN}
+        <Said text="{name}, run {n}" holes={{ name: <SafeText text={item.memberName} />, n: item.runN }} />
       </span>
       <span className="li-f">
         <Flags item={item} />
@@ -97,20 +103,17 @@ const Item = memo(function Item({ item, when, isCurrent, isSelected, onOpen }: I
 })
 
 function Flags({ item }: { readonly item: ApprovalListItem }) {
+  const t = useT()
   if (item.status !== 'pending') {
     const { word, tone } = APPROVAL_WORDS[item.status]
-    return <Badge tone={tone}>{word}</Badge>
+    return <Badge tone={tone}>{t(word)}</Badge>
   }
   return (
     <>
-      {item.effectClass === 'spend' ? <Badge tone="danger">Costs money</Badge> : null}
-      {item.flags.includes('from-outside') ? <Badge tone="edge">{FLAG_WORDS['from-outside'].word}</Badge> : null}
-      {item.exceptions > 0 ? <Badge tone="warn">{counted(item.exceptions, 'exception', 'exceptions')}</Badge> : null}
-      {item.votesNeeded > 1 ? (
-        <Badge tone="edge">
-          {item.votes} of {item.votesNeeded} agreed
-        </Badge>
-      ) : null}
+      {item.effectClass === 'spend' ? <Badge tone="danger">{t(EFFECT_WORDS.spend.word)}</Badge> : null}
+      {item.flags.includes('from-outside') ? <Badge tone="edge">{t(FLAG_WORDS['from-outside'].word)}</Badge> : null}
+      {item.exceptions > 0 ? <Badge tone="warn">{t.count(item.exceptions, '{n} exception', '{n} exceptions')}</Badge> : null}
+      {item.votesNeeded > 1 ? <Badge tone="edge">{t('{n} of {all} agreed', { n: item.votes, all: item.votesNeeded })}</Badge> : null}
     </>
   )
 }

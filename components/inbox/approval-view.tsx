@@ -7,6 +7,7 @@ import { useRead } from '#components/data/use-read.ts'
 import { ChangeBar } from '#components/inbox/change-bar.tsx'
 import { DecisionBar } from '#components/inbox/decision-bar.tsx'
 import type { EditActionProps } from '#components/inbox/edit-action.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { PlanCard, PlanTitle } from '#components/plan/plan-card.tsx'
 import { PlanChangesContext } from '#components/plan/plan-changes.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -32,6 +33,7 @@ const EditLater = openLater<EditActionProps>(async () => (await import('#compone
 
 /** One decision with its whole plan. The keys work only once all of it is there. */
 export function ApprovalView({ id, place, onBack, onDecided, onReplaced }: Props) {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<ApprovalDetail>(`/approvals/${id}`)
   const [leftOut, setLeftOut] = useState<ReadonlySet<number>>(new Set())
   const [editing, setEditing] = useState<number | null>(null)
@@ -49,16 +51,16 @@ export function ApprovalView({ id, place, onBack, onDecided, onReplaced }: Props
   const mayChange = data?.status === 'pending' && data.may.reject && !changed
   return (
     <PlanChangesContext value={mayChange ? { leftOut, toggle, edit: setEditing } : null}>
-      <section className="detail" aria-label={data?.card.sentence ?? 'Plan'}>
+      <section className="detail" aria-label={data?.card.sentence ?? t('Plan')}>
         <div className="detail-scroll">
           <div className="back row mb-2">
-            <button type="button" className="btn icon ghost touch" aria-label="Back to approvals" onClick={onBack}>
+            <button type="button" className="btn icon ghost touch" aria-label={t('Back to approvals')} onClick={onBack}>
               <ArrowLeft className="i" aria-hidden />
             </button>
             <span className="strong">{place}</span>
           </div>
           {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-          {isPending && !error ? <SkeletonBlock height={420} label="Loading the plan" /> : null}
+          {isPending && !error ? <SkeletonBlock height={420} label={t('Loading the plan')} /> : null}
           {data ? <Body approval={data} /> : null}
         </div>
         {data && changed ? <Remaking approval={data} /> : null}
@@ -85,12 +87,13 @@ export function ApprovalView({ id, place, onBack, onDecided, onReplaced }: Props
 
 /** Between the old plan and the new one there is nothing to decide. */
 function Remaking({ approval }: { readonly approval: ApprovalDetail }) {
+  const t = useT()
   return (
     <div className="acts">
       <p className="fine mt-0" role="status">
-        Making the new plan. Nothing was sent from this one.
+        {t('Making the new plan. Nothing was sent from this one.')}
         <Link className="link" href={`/runs/${approval.run.id}`}>
-          Open the run
+          {t('Open the run')}
         </Link>
       </p>
     </div>
@@ -98,6 +101,7 @@ function Remaking({ approval }: { readonly approval: ApprovalDetail }) {
 }
 
 function Body({ approval }: { readonly approval: ApprovalDetail }) {
+  const t = useT()
   const zone = useZone()
   const { run, card, votes, requirement } = approval
   const agreed = votes.filter((vote) => vote.decision === 'approve').length
@@ -108,17 +112,15 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
           <SafeText text={run.memberName} />
         </Link>
         <span>
-          v{run.versionN}, run {run.n}
+          <Said text="v{version}, run {n}" holes={{ version: run.versionN, n: run.n }} />
         </span>
         <span>
-          started by <SafeText text={run.startedBy} />, {clockTime(run.startedAt, zone)}
+          <Said text="started by {who}, {time}" holes={{ who: <SafeText text={run.startedBy} />, time: clockTime(run.startedAt, zone) }} />
         </span>
       </p>
       <PlanTitle card={card}>
         {requirement.votesNeeded > 1 ? (
-          <Badge tone="edge">
-            {agreed} of {requirement.votesNeeded} agreed
-          </Badge>
+          <Badge tone="edge">{t('{n} of {all} agreed', { n: agreed, all: requirement.votesNeeded })}</Badge>
         ) : null}
       </PlanTitle>
       <PlanCard card={card} />
@@ -129,13 +131,19 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
             <span className="avatar" aria-hidden="true">
               {initials(vote.name)}
             </span>
-            <span>
-              <span className="strong">
-                <SafeText text={vote.name} />
-              </span>{' '}
-              <span className="muted">
-                {vote.decision === 'approve' ? 'agreed' : 'rejected'} at {clockTime(vote.at, zone)}: “<SafeText text={vote.reason} />”
-              </span>
+            <span className="muted">
+              <Said
+                text={vote.decision === 'approve' ? '{name} agreed at {time}: “{reason}”' : '{name} rejected at {time}: “{reason}”'}
+                holes={{
+                  name: (
+                    <span className="strong" style={{ color: 'var(--fg)' }}>
+                      <SafeText text={vote.name} />
+                    </span>
+                  ),
+                  time: clockTime(vote.at, zone),
+                  reason: <SafeText text={vote.reason} />,
+                }}
+              />
             </span>
           </p>
         ))}

@@ -1,9 +1,9 @@
 'use client'
 
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { counted } from '#components/words.ts'
 import type { ApprovalListItem } from '#server/bridge/schema.ts'
 
 interface Props {
@@ -16,27 +16,28 @@ interface Props {
 
 /** Shows every plan once more before one tap approves them all, each by its own code. */
 export function ApproveDialog({ open, onOpenChange, busy, items, onApprove }: Props) {
+  const t = useT()
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Approve ${counted(items.length, 'plan', 'plans')}`}
-      about="Same crew member, same abilities, nothing unusual. A sent e-mail cannot be called back."
+      title={t.count(items.length, 'Approve {n} plan', 'Approve {n} plans')}
+      about={t('Same crew member, same abilities, nothing unusual. A sent e-mail cannot be called back.')}
     >
-      <ul className="rows max-h-72 overflow-y-auto" aria-label="Plans">
+      <ul className="rows max-h-72 overflow-y-auto" aria-label={t('Plans')}>
         {items.map((item) => (
           <li key={item.id} className="px-3 py-2 text-[13px]">
             <SafeText text={item.sentence} />
             <span className="muted">
-              , <SafeText text={item.memberName} />, run {item.runN}
+              , <Said text="{name}, run {n}" holes={{ name: <SafeText text={item.memberName} />, n: item.runN }} />
             </span>
           </li>
         ))}
       </ul>
       <div className="acts-end">
-        <Button onClick={() => onOpenChange(false)}>Keep them open</Button>
+        <Button onClick={() => onOpenChange(false)}>{t('Keep them open')}</Button>
         <Button look="primary" busy={busy} onClick={onApprove}>
-          Approve {items.length}
+          {t('Approve {n}', { n: items.length })}
         </Button>
       </div>
     </Dialog>

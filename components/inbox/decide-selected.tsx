@@ -9,9 +9,9 @@ import { ApproveDialog } from '#components/inbox/approve-dialog.tsx'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
 import { whyNotTogether } from '#components/inbox/together.ts'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { showProblem } from '#components/ui/show-problem.tsx'
-import { counted } from '#components/words.ts'
 import type { ApprovalListItem } from '#server/bridge/schema.ts'
 
 type Decision = 'approve' | 'reject'
@@ -25,29 +25,26 @@ interface Going {
 
 /** Decides what was selected, each plan by the code that was listed: one that changed meanwhile is not decided. */
 export function DecideSelected({ items, onDone }: { readonly items: readonly ApprovalListItem[]; readonly onDone: () => void }) {
+  const t = useT()
   const [asking, setAsking] = useState<Decision | null>(null)
   const { going, isPaused, start, resume, stop } = useDeciding(() => {
     setAsking(null)
     onDone()
   })
-  const why = whyNotTogether(items)
+  const why = whyNotTogether(items, t)
   return (
     <div className="list-foot">
-      <span>{counted(items.length, 'plan', 'plans')} selected</span>
+      <span>{t.count(items.length, '{n} plan selected', '{n} plans selected')}</span>
       <span className="grow" />
-      {going === null ? null : (
-        <span role="status">
-          {going.done} of {going.done + going.left.length}
-        </span>
-      )}
+      {going === null ? null : <span role="status">{t('{n} of {all}', { n: going.done, all: going.done + going.left.length })}</span>}
       <Button size="xs" onClick={onDone}>
-        Select none
+        {t('Select none')}
       </Button>
       <Button size="xs" look="danger" onClick={() => setAsking('reject')}>
-        Reject {items.length}
+        {t('Reject {n}', { n: items.length })}
       </Button>
       <Button size="xs" look="primary" off={why} onClick={() => setAsking('approve')}>
-        Approve {items.length}
+        {t('Approve {n}', { n: items.length })}
       </Button>
       <RejectDialog
         open={asking === 'reject' && !isPaused}
@@ -73,18 +70,20 @@ export function DecideSelected({ items, onDone }: { readonly items: readonly App
   )
 }
 
-const SAID = { approve: ['approved', ''], reject: ['rejected', ' Nothing was sent.'] } as const
-
 /** One after the other. A sign-in that is too old pauses it: with the password it goes on with the same plans and reason. */
 function useDeciding(onDone: () => void) {
+  const t = useT()
   const client = useQueryClient()
   const [going, setGoing] = useState<Going | null>(null)
   const [isPaused, setPaused] = useState(false)
   const end = async ({ decision, done, left }: Going): Promise<void> => {
     if (done > 0) {
-      const [word, more] = SAID[decision]
-      const kept = left.length > 0 ? ` ${counted(left.length, 'plan stays', 'plans stay')} open.` : ''
-      toast(`${counted(done, 'plan', 'plans')} ${word}.${more}${kept}`)
+      const said =
+        decision === 'approve'
+          ? t.count(done, '{n} plan approved.', '{n} plans approved.')
+          : t.count(done, '{n} plan rejected. Nothing was sent.', '{n} plans rejected. Nothing was sent.')
+      const kept = left.length > 0 ? t.count(left.length, '{n} plan stays open.', '{n} plans stay open.') : ''
+      toast(`${said} ${kept}`.trim())
     }
     setGoing(null)
     setPaused(false)

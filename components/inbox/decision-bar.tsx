@@ -7,6 +7,7 @@ import { useAct } from '#components/data/use-act.ts'
 import type { AskPermissionProps } from '#components/inbox/ask-permission.tsx'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime, dayTime, deadline, duration } from '#components/time/format-time.ts'
@@ -15,6 +16,7 @@ import { Button } from '#components/ui/button.tsx'
 import { openLater } from '#components/ui/open-later.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 /** One decision on exactly the plan that was on screen when it was taken. */
 interface Ballot {
@@ -32,6 +34,7 @@ interface Props {
 
 /** Who agreed, what each button does, and what happens without one. It decides on exactly the plan that is shown. */
 export function DecisionBar({ approval, keys = false, onDecided }: Props) {
+  const t = useT()
   const [rejecting, setRejecting] = useState(false)
   const [asking, setAsking] = useState<Ballot | null>(null)
   // What was on screen when the decision was taken, here or by somebody quicker: it takes no second one until it is read again.
@@ -70,19 +73,19 @@ export function DecisionBar({ approval, keys = false, onDecided }: Props) {
   )
   if (approval.status !== 'pending') return <Decided approval={approval} />
   if (!isOpen) return <Reading />
-  const words = approveWords(approval)
+  const words = approveWords(approval, t)
   return (
     <div className={keys ? 'acts' : 'acts wide'} ref={bar}>
       <Agreement approval={approval} />
       <div className="row duo">
         <Button look="danger" off={approval.may.reject ? null : ''} onClick={() => setRejecting(true)}>
-          Reject
+          {t('Reject')}
           {keys ? <kbd className="kbd">n</kbd> : null}
         </Button>
         <span className="grow" />
         <Button look="primary" busy={busy} off={approval.may.approve ? null : ''} onClick={approve}>
-          <span className="max-[900px]:hidden">{busy ? 'Approving' : words.long}</span>
-          <span className="min-[901px]:hidden">{busy ? 'Approving' : words.short}</span>
+          <span className="max-[900px]:hidden">{busy ? t('Approving') : words.long}</span>
+          <span className="min-[901px]:hidden">{busy ? t('Approving') : words.short}</span>
           {keys ? <kbd className="kbd">y</kbd> : null}
         </Button>
       </div>
@@ -102,15 +105,17 @@ export function DecisionBar({ approval, keys = false, onDecided }: Props) {
 }
 
 /** `Approve and send 9 e-mails`: verb, object, consequence; shorter for a thumb. */
-function approveWords({ card, requirement, votes }: ApprovalDetail): { long: string; short: string } {
+function approveWords({ card, requirement, votes }: ApprovalDetail, t: Say): { long: string; short: string } {
   const isLast = votes.filter((vote) => vote.decision === 'approve').length + 1 >= requirement.votesNeeded
-  if (!isLast) return { long: 'Approve; others decide too', short: 'Approve' }
-  const lower = card.sentence.charAt(0).toLowerCase() + card.sentence.slice(1)
-  const brief = /^\p{L}+ \d+/u.exec(lower)?.[0]
-  return { long: `Approve and ${lower}`, short: brief ? `Approve and ${brief}` : 'Approve' }
+  if (!isLast) return { long: t('Approve; others decide too'), short: t('Approve') }
+  // Only English goes on in the middle of a sentence: a German noun keeps its capital.
+  const act = t.language === 'en' ? card.sentence.charAt(0).toLowerCase() + card.sentence.slice(1) : card.sentence
+  const brief = /^\p{L}+ \d+/u.exec(act)?.[0]
+  return { long: t('Approve and {act}', { act }), short: brief ? t('Approve and {act}', { act: brief }) : t('Approve') }
 }
 
 function Agreement({ approval }: { readonly approval: ApprovalDetail }) {
+  const t = useT()
   const zone = useZone()
   const { votesNeeded } = approval.requirement
   return (
@@ -118,24 +123,28 @@ function Agreement({ approval }: { readonly approval: ApprovalDetail }) {
       {approval.votes.map((vote) => (
         <span key={vote.name} className={vote.decision === 'approve' ? 'ag done' : 'ag danger'}>
           {vote.decision === 'approve' ? <Check className="i" aria-hidden /> : <X className="i" aria-hidden />}
-          <SafeText text={vote.name} /> {vote.decision === 'approve' ? 'agreed' : 'rejected'} {clockTime(vote.at, zone)}
+          <Said
+            text={vote.decision === 'approve' ? '{name} agreed {time}' : '{name} rejected {time}'}
+            holes={{ name: <SafeText text={vote.name} />, time: clockTime(vote.at, zone) }}
+          />
         </span>
       ))}
       {approval.may.approve ? (
         <span className="ag">
           <UserRound className="i" aria-hidden />
-          You: open
+          {t('You: open')}
         </span>
       ) : null}
       <span className="grow" />
       <span className="muted">
-        {votesNeeded > 1 ? `${votesNeeded} must agree.` : approval.card.practiceNote ? `${approval.card.practiceNote}.` : ''}
+        {votesNeeded > 1 ? t('{n} must agree.', { n: votesNeeded }) : approval.card.practiceNote ? `${approval.card.practiceNote}.` : ''}
       </span>
     </div>
   )
 }
 
 function Fine({ approval }: { readonly approval: ApprovalDetail }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const left = new Date(approval.expiresAt).getTime() - now
@@ -144,8 +153,12 @@ function Fine({ approval }: { readonly approval: ApprovalDetail }) {
     <p className="fine">
       <Clock className="i i-s" aria-hidden />
       <span>
-        {approval.may.why ?? 'Nothing happens until you decide.'} Rejected {deadline(approval.expiresAt, zone, now)}, in{' '}
-        {duration(left).replace(/ \d+ s$/, '')}.{hasMail && approval.may.approve ? ' A sent e-mail cannot be called back.' : ''}
+        {approval.may.why ?? t('Nothing happens until you decide.')}{' '}
+        {t('Rejected {when}, in {left}.', {
+          when: deadline(approval.expiresAt, zone, now),
+          left: duration(left).replace(/ \d+ s$/, ''),
+        })}
+        {hasMail && approval.may.approve ? ` ${t('A sent e-mail cannot be called back.')}` : ''}
       </span>
     </p>
   )
@@ -153,43 +166,44 @@ function Fine({ approval }: { readonly approval: ApprovalDetail }) {
 
 /** Between a decision and reading the plan again there is nothing to press. */
 function Reading() {
+  const t = useT()
   return (
     <div className="acts">
       <p className="fine mt-0" role="status">
-        Decided. Reading who decided what.
+        {t('Decided. Reading who decided what.')}
       </p>
     </div>
   )
 }
 
-const DECIDED = {
-  approved: ['Approved by', 'The plan is carried out as it stands here.'],
-  rejected: ['Rejected by', 'Nothing of it was sent.'],
-} as const
-
 const JUST_NOW_MS = 60_000
 
 /** `3 s ago` for a minute, then day and time. */
-function whenOf(at: string, zone: string, now: number): string {
+function whenOf(at: string, zone: string, now: number, t: Say): string {
   const past = Math.max(0, now - new Date(at).getTime())
-  return past < JUST_NOW_MS ? `${Math.floor(past / 1000)} s ago` : dayTime(at, zone, now)
+  return past < JUST_NOW_MS ? t('{n} s ago', { n: Math.floor(past / 1000) }) : dayTime(at, zone, now)
+}
+
+/** Who decided what, and what comes of it. */
+function decidedWords({ status, votes, next }: ApprovalDetail, when: (at: string) => string, t: Say): string {
+  const last = votes.at(-1)
+  const who = { name: last?.name ?? t('somebody'), when: last ? when(last.at) : '' }
+  if (status === 'approved') return t('Approved by {name} {when}. The plan is carried out as it stands here.', who)
+  if (status === 'rejected') return t('Rejected by {name} {when}. Nothing of it was sent.', who)
+  if (status === 'expired') return t('Nobody decided in time. Nothing was sent.')
+  return next === null
+    ? t('This plan is no longer open. Nothing was sent from it.')
+    : t('Another plan took its place. Nothing was sent from this one.')
 }
 
 const AskLater = openLater<AskPermissionProps>(async () => (await import('#components/inbox/ask-permission.tsx')).AskPermission)
 
 function Decided({ approval }: { readonly approval: ApprovalDetail }) {
+  const t = useT()
   const [asks, setAsks] = useState(false)
   const zone = useZone()
   const now = useNow()
-  const last = approval.votes.at(-1)
-  const text =
-    approval.status === 'approved' || approval.status === 'rejected'
-      ? `${DECIDED[approval.status][0]} ${last?.name ?? 'somebody'} ${last ? whenOf(last.at, zone, now) : ''}. ${DECIDED[approval.status][1]}`
-      : approval.status === 'expired'
-        ? 'Nobody decided in time. Nothing was sent.'
-        : approval.next === null
-          ? 'This plan is no longer open. Nothing was sent from it.'
-          : 'Another plan took its place. Nothing was sent from this one.'
+  const text = decidedWords(approval, (at) => whenOf(at, zone, now, t), t)
   return (
     <div className="acts">
       <p className="fine mt-0" role="status">
@@ -197,16 +211,16 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
         <span>{text}</span>
         {approval.next === null ? (
           <Link className="link" href={`/runs/${approval.run.id}`}>
-            Open the run
+            {t('Open the run')}
           </Link>
         ) : (
           <Link className="link" href={`/approvals?id=${approval.next}`}>
-            Open the new plan
+            {t('Open the new plan')}
           </Link>
         )}
         {approval.status === 'approved' ? (
           <button type="button" className="link" onClick={() => setAsks(true)}>
-            Let it do this without asking
+            {t('Let it do this without asking')}
           </button>
         ) : null}
       </p>

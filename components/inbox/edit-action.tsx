@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
@@ -20,17 +21,18 @@ export interface EditActionProps {
 
 /** Writes the text of one action otherwise: a new plan with exactly this text, which somebody else decides on. */
 export function EditAction({ approval, ordinal, open, onOpenChange, onChanged }: EditActionProps) {
+  const t = useT()
   const { data, error, refetch } = useRead<PlanAction>(`/approvals/${approval.id}/actions/${ordinal}`)
   const about = approval.requirement.single
-    ? 'A new plan is made with exactly this text. Nothing is sent before it is approved.'
-    : 'A new plan is made with exactly this text. Whoever writes it does not decide on it: somebody else does.'
+    ? t('A new plan is made with exactly this text. Nothing is sent before it is approved.')
+    : t('A new plan is made with exactly this text. Whoever writes it does not decide on it: somebody else does.')
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={data?.summary ?? 'Edit an action'} about={about}>
+    <Dialog open={open} onOpenChange={onOpenChange} title={data?.summary ?? t('Edit an action')} about={about}>
       {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
       {data ? (
         <Fields key={ordinal} approval={approval} action={data} onCancel={() => onOpenChange(false)} onChanged={onChanged} />
       ) : error ? null : (
-        <SkeletonBlock height={220} label="Loading the action" />
+        <SkeletonBlock height={220} label={t('Loading the action')} />
       )}
     </Dialog>
   )
@@ -44,6 +46,7 @@ interface FieldsProps {
 }
 
 function Fields({ approval, action, onCancel, onChanged }: FieldsProps) {
+  const t = useT()
   const [texts, setTexts] = useState<{ readonly [name: string]: string }>({})
   const [asking, setAsking] = useState(false)
   const { act, busy, problem } = useAct<unknown>({
@@ -57,7 +60,7 @@ function Fields({ approval, action, onCancel, onChanged }: FieldsProps) {
   const isChanged = Object.keys(changed).length > 0
   const send = (): void =>
     act({ path: `/approvals/${approval.id}/amend`, body: { token: approval.token, edits: [{ ordinal: action.ordinal, args: changed }] } })
-  if (action.fields.length === 0) return <p>Nothing of it is text. It changes with the job description.</p>
+  if (action.fields.length === 0) return <p>{t('Nothing of it is text. It changes with the job description.')}</p>
   return (
     <form
       className="grid gap-3"
@@ -76,13 +79,13 @@ function Fields({ approval, action, onCancel, onChanged }: FieldsProps) {
       ))}
       {problem && problem.code !== 'REAUTH_REQUIRED' ? (
         <p className="hint danger" role="alert">
-          {problem.message}
+          {t(problem.message)}
         </p>
       ) : null}
       <div className="acts-end">
-        <Button onClick={onCancel}>Keep it as it is</Button>
-        <Button look="primary" type="submit" busy={busy} off={isChanged ? null : 'Nothing is changed yet'}>
-          Make a new plan with this text
+        <Button onClick={onCancel}>{t('Keep it as it is')}</Button>
+        <Button look="primary" type="submit" busy={busy} off={isChanged ? null : t('Nothing is changed yet')}>
+          {t('Make a new plan with this text')}
         </Button>
       </div>
       <PasswordDialog

@@ -7,6 +7,7 @@ import { ApprovalList } from '#components/inbox/approval-list.tsx'
 import { ApprovalView } from '#components/inbox/approval-view.tsx'
 import { DecideSelected } from '#components/inbox/decide-selected.tsx'
 import { type Kept, keepOpen } from '#components/inbox/keep-open.ts'
+import { useT } from '#components/language/language.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
 import { Empty, ProblemState, SkeletonList } from '#components/ui/states.tsx'
@@ -14,19 +15,21 @@ import { Tabs } from '#components/ui/tabs.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
 import { useOpenDetail } from '#components/ui/use-open-detail.ts'
 import type { ApprovalListItem } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** The closing dialog gives the focus back first. */
 const LANDING_MS = 50
 const TABS = ['needs-you', 'others', 'decided'] as const
-const TAB_WORDS = { 'needs-you': 'Needs you', others: 'Waits for others', decided: 'Decided' } as const
+const TAB_WORDS = { 'needs-you': msg('Needs you'), others: msg('Waits for others'), decided: msg('Decided') } as const
 const EMPTY_WORDS = {
-  'needs-you': ['Nothing needs you', 'When a crew member wants to change something outside, its plan stands here.'],
-  others: ['Nothing waits for others', 'Plans that you may not decide stand here, for example those you started yourself.'],
-  decided: ['Nothing was decided yet', 'Approved and rejected plans stay here, with who decided and why.'],
+  'needs-you': [msg('Nothing needs you'), msg('When a crew member wants to change something outside, its plan stands here.')],
+  others: [msg('Nothing waits for others'), msg('Plans that you may not decide stand here, for example those you started yourself.')],
+  decided: [msg('Nothing was decided yet'), msg('Approved and rejected plans stay here, with who decided and why.')],
 } as const
 
 /** Approvals: list and detail, by keyboard and by thumb. */
 export function InboxScreen() {
+  const t = useT()
   const { counts } = useShell()
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('needs-you'))
   const { id, open: openDetail, show, close } = useOpenDetail()
@@ -57,10 +60,10 @@ export function InboxScreen() {
   }
   return (
     <main className="split h-full" data-open={id !== null} ref={main} tabIndex={-1}>
-      <section className="list" aria-label="Approvals">
+      <section className="list" aria-label={t('Approvals')}>
         <div className="card-tabs list-top">
           <Tabs
-            label="Which approvals"
+            label={t('Which approvals')}
             tabs={TABS}
             current={tab}
             words={TAB_WORDS}
@@ -68,10 +71,10 @@ export function InboxScreen() {
             count={(one) => (one === 'needs-you' && counts.approvals > 0 ? <span className="n">{counts.approvals}</span> : null)}
           />
         </div>
-        <h1 className="sr">Approvals</h1>
+        <h1 className="sr">{t('Approvals')}</h1>
         {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-        {data && items.length === 0 ? <Empty title={EMPTY_WORDS[tab][0]}>{EMPTY_WORDS[tab][1]}</Empty> : null}
+        {data && items.length === 0 ? <Empty title={t(EMPTY_WORDS[tab][0])}>{t(EMPTY_WORDS[tab][1])}</Empty> : null}
         {items.length > 0 ? (
           <ApprovalList items={items} current={current} selected={selected} onOpen={openDetail} />
         ) : (
@@ -84,14 +87,14 @@ export function InboxScreen() {
         )}
       </section>
       {current === null ? (
-        <section className="detail" aria-label="Plan">
-          {data ? <Empty title="No plan is open">Choose one on the left.</Empty> : null}
+        <section className="detail" aria-label={t('Plan')}>
+          {data ? <Empty title={t('No plan is open')}>{t('Choose one on the left.')}</Empty> : null}
         </section>
       ) : (
         <ApprovalView
           key={current}
           id={current}
-          place={at < 0 ? '' : `${at + 1} of ${items.length}`}
+          place={at < 0 ? '' : t('{n} of {all}', { n: at + 1, all: items.length })}
           onBack={close}
           onReplaced={show}
           onDecided={() => {
@@ -121,13 +124,14 @@ function useLanding() {
 }
 
 const FOOT = [
-  [['j', 'k'], 'move'],
-  [['x'], 'select'],
-  [['y'], 'approve'],
-  [['n'], 'reject'],
+  [['j', 'k'], msg('move')],
+  [['x'], msg('select')],
+  [['y'], msg('approve')],
+  [['n'], msg('reject')],
 ] as const
 
 function KeyFoot({ decides }: { readonly decides: boolean }) {
+  const t = useT()
   return (
     <div className="list-foot">
       {(decides ? FOOT : FOOT.slice(0, 1)).map(([keys, word]) => (
@@ -137,12 +141,12 @@ function KeyFoot({ decides }: { readonly decides: boolean }) {
               {key}
             </kbd>
           ))}
-          {word}
+          {t(word)}
         </span>
       ))}
       <span className="grow" />
       <button type="button" onClick={openShortcuts}>
-        <kbd className="kbd">?</kbd> all keys
+        <kbd className="kbd">?</kbd> {t('all keys')}
       </button>
     </div>
   )

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 
@@ -17,6 +18,7 @@ interface Props {
 
 /** A decision wants a recent sign-in: the password again, then the decision goes on. */
 export function PasswordDialog({ open, onOpenChange, onDone, decision }: Props) {
+  const t = useT()
   const [password, setPassword] = useState('')
   const { act, busy, problem } = useAct<unknown>({
     quiet: true,
@@ -29,8 +31,8 @@ export function PasswordDialog({ open, onOpenChange, onDone, decision }: Props) 
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Enter your password again"
-      about="Your sign-in is too old to decide. Nothing was decided yet."
+      title={t('Enter your password again')}
+      about={t('Your sign-in is too old to decide. Nothing was decided yet.')}
     >
       <form
         onSubmit={(event) => {
@@ -39,7 +41,7 @@ export function PasswordDialog({ open, onOpenChange, onDone, decision }: Props) 
         }}
       >
         <label className="field">
-          <span className="label">Password</span>
+          <span className="label">{t('Password')}</span>
           <input
             className="input"
             type="password"
@@ -51,14 +53,14 @@ export function PasswordDialog({ open, onOpenChange, onDone, decision }: Props) 
           />
           {problem ? (
             <span className="bad" role="alert">
-              {problem.message}. {problem.detail}
+              {t(problem.message)}. {t(problem.detail)}
             </span>
           ) : null}
         </label>
         <div className="acts-end">
-          <Button onClick={() => onOpenChange(false)}>Not now</Button>
+          <Button onClick={() => onOpenChange(false)}>{t('Not now')}</Button>
           <Button look="primary" type="submit" busy={busy}>
-            Confirm and {decision}
+            {decision === 'approve' ? t('Confirm and approve') : t('Confirm and reject')}
           </Button>
         </div>
       </form>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useId, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 
@@ -15,6 +16,7 @@ interface Props {
 
 /** Asks why; the reason is kept with the proof and shown to the starter. */
 export function RejectDialog({ open, onOpenChange, busy, onReject, count = 1 }: Props) {
+  const t = useT()
   const [reason, setReason] = useState('')
   const hint = useId()
   const [isMissing, setIsMissing] = useState(false)
@@ -22,8 +24,8 @@ export function RejectDialog({ open, onOpenChange, busy, onReject, count = 1 }: 
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={count === 1 ? 'Reject this plan' : `Reject ${count} plans`}
-      about="Nothing is sent. The run ends here; it can be planned again."
+      title={count === 1 ? t('Reject this plan') : t('Reject {n} plans', { n: count })}
+      about={t('Nothing is sent. The run ends here; it can be planned again.')}
     >
       <form
         onSubmit={(event) => {
@@ -33,7 +35,7 @@ export function RejectDialog({ open, onOpenChange, busy, onReject, count = 1 }: 
         }}
       >
         <label className="field">
-          <span className="label">Why</span>
+          <span className="label">{t('Why')}</span>
           <textarea
             className="input"
             rows={3}
@@ -46,14 +48,14 @@ export function RejectDialog({ open, onOpenChange, busy, onReject, count = 1 }: 
           />
           <span className={isMissing ? 'hint danger' : 'hint'} id={hint} role={isMissing ? 'alert' : undefined}>
             {isMissing
-              ? 'Say why: whoever started the run reads it and can change it.'
-              : 'Kept with the proof; whoever started the run reads it.'}
+              ? t('Say why: whoever started the run reads it and can change it.')
+              : t('Kept with the proof; whoever started the run reads it.')}
           </span>
         </label>
         <div className="acts-end">
-          <Button onClick={() => onOpenChange(false)}>Keep it open</Button>
+          <Button onClick={() => onOpenChange(false)}>{t('Keep it open')}</Button>
           <Button look="solid-danger" type="submit" busy={busy}>
-            {count === 1 ? 'Reject, send nothing' : `Reject ${count}, send nothing`}
+            {count === 1 ? t('Reject, send nothing') : t('Reject {n}, send nothing', { n: count })}
           </Button>
         </div>
       </form>

@@ -44,7 +44,7 @@ export function AddressDialog({ app, onClose }: { readonly app: Connector; reado
         </label>
         {problem && problem.errors.length === 0 ? (
           <p className="note danger" role="alert">
-            {problem.message}. {problem.detail} {t('Nothing was changed.')}
+            {t(problem.message)}. {t(problem.detail)} {t('Nothing was changed.')}
           </p>
         ) : null}
         <div className="acts-end">

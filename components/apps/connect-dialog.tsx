@@ -106,7 +106,7 @@ function ConnectForm({ kind, programs, onClose, onConnected }: Props & { readonl
       {kind === 'stdio' ? <ProgramField programs={programs} value={typed.entry} onChange={(entry) => set({ entry })} /> : null}
       {problem ? (
         <p className="note danger" role="alert">
-          {problem.status === 409 ? t('Another app has this short name.') : `${problem.message}. ${problem.detail}`}{' '}
+          {problem.status === 409 ? t('Another app has this short name.') : `${t(problem.message)}. ${t(problem.detail)}`}{' '}
           {t('Nothing was connected.')}
         </p>
       ) : null}

@@ -69,8 +69,8 @@ export function DecisionForm({ app, ability, onClose }: Props) {
           <span>
             {problem.status === 409
               ? t('It changed once more while you looked. Look at it again; nothing was accepted.')
-              : `${problem.message}. ${problem.detail}`}{' '}
-            {problem.errors.map(({ message }) => message).join('; ')}
+              : `${t(problem.message)}. ${t(problem.detail)}`}{' '}
+            {problem.errors.map(({ message }) => t(message)).join('; ')}
           </span>
         </p>
       ) : null}

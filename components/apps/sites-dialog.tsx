@@ -56,7 +56,7 @@ export function SitesDialog({ app, onClose }: { readonly app: Connector; readonl
         </span>
         {problem ? (
           <p className="note danger" role="alert">
-            {problem.message}. {errors.length > 0 ? errors.map(({ message }) => message).join('; ') : problem.detail}{' '}
+            {t(problem.message)}. {errors.length > 0 ? errors.map(({ message }) => t(message)).join('; ') : t(problem.detail)}{' '}
             {t('Nothing was changed.')}
           </p>
         ) : null}

@@ -1,12 +1,14 @@
 'use client'
 
 import { useId, useRef, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 
 /** An invitation link to copy. Where the browser gives no clipboard, the text is selected instead. */
 export function CopyLink({ secret, expiresAtMs }: { readonly secret: string; readonly expiresAtMs: number }) {
+  const t = useT()
   const id = useId()
   const zone = useZone()
   const now = useNow()
@@ -16,26 +18,27 @@ export function CopyLink({ secret, expiresAtMs }: { readonly secret: string; rea
   async function copy() {
     try {
       await navigator.clipboard.writeText(url)
-      setSaid('Copied')
+      setSaid(t('Copied'))
     } catch {
       field.current?.select()
-      setSaid('Selected: copy it with your keyboard')
+      setSaid(t('Selected: copy it with your keyboard'))
     }
   }
   return (
     <div className="grid gap-1 rounded-md border border-(--line) bg-(--surface) p-3 text-sm">
       <label htmlFor={id} className="font-medium">
-        Invitation link
+        {t('Invitation link')}
       </label>
       <div className="flex gap-2">
         <input ref={field} id={id} readOnly value={url} className="input min-w-0 flex-1 font-mono" />
         <button type="button" onClick={copy} className="btn">
-          Copy link
+          {t('Copy link')}
         </button>
       </div>
       <p className="text-(--fg-muted)">
-        Shown only now. It lets one person in, until {dayTime(expiresAtMs, zone, now)} {zoneName(expiresAtMs, zone)}. Give it to nobody
-        else.
+        {t('Shown only now. It lets one person in, until {when}. Give it to nobody else.', {
+          when: `${dayTime(expiresAtMs, zone, now)} ${zoneName(expiresAtMs, zone)}`,
+        })}
       </p>
       <p role="status">{said}</p>
     </div>

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { ProblemNote } from '#components/auth/problem-note.tsx'
+import { useT } from '#components/language/language.tsx'
 import type { Action } from '#components/people/action-result.ts'
 import { CopyLink } from '#components/people/copy-link.tsx'
 import { RoleFields, readRoleFields } from '#components/people/role-fields.tsx'
@@ -21,12 +22,13 @@ interface Props {
 
 /** Makes a link to copy; no mail server is needed. The link is shown once. */
 export function InvitePerson({ invite, grants }: Props) {
+  const t = useT()
   const [made, setMade] = useState<Made | null>(null)
   const { busy, problem, run } = useAction(invite, setMade)
   return (
     <section id="invite" aria-labelledby="invite-title" className="card mt-4">
       <div className="card-h">
-        <h2 id="invite-title">Invite somebody</h2>
+        <h2 id="invite-title">{t('Invite somebody')}</h2>
       </div>
       <div className="card-b grid gap-4">
         {problem ? <ProblemNote problem={problem} /> : null}
@@ -40,7 +42,7 @@ export function InvitePerson({ invite, grants }: Props) {
         >
           <RoleFields chosen="operator" grants={grants} />
           <button type="submit" disabled={busy} className="btn primary justify-self-start">
-            Make an invitation link
+            {t('Make an invitation link')}
           </button>
         </form>
       </div>

@@ -1,3 +1,6 @@
+'use client'
+
+import { useT } from '#components/language/language.tsx'
 import type { Action } from '#components/people/action-result.ts'
 import { PersonControls } from '#components/people/person-controls.tsx'
 import { permits, ROLE_WORDS } from '#components/people/words.ts'
@@ -32,9 +35,10 @@ interface Props {
 
 /** Everybody of the workspace. The last admin cannot be changed, and the row says why. */
 export function PeopleTable({ people, me, mayManage, changeRole, acts }: Props) {
+  const t = useT()
   const admins = people.filter((person) => person.role === 'admin' && !person.suspended).length
   return (
-    <section className="card" aria-label="People of this workspace">
+    <section className="card" aria-label={t('People of this workspace')}>
       <ul>
         {people.map((person) => {
           const isLastAdmin = person.role === 'admin' && !person.suspended && admins === 1
@@ -44,16 +48,18 @@ export function PeopleTable({ people, me, mayManage, changeRole, acts }: Props) 
                 <span className="strong">
                   <SafeText text={person.name} />
                 </span>
-                {person.userId === me ? <span className="muted"> (you)</span> : null}
-                {person.suspended ? <Badge tone="danger">Suspended</Badge> : null}
+                {person.userId === me ? <span className="muted"> {t('(you)')}</span> : null}
+                {person.suspended ? <Badge tone="danger">{t('Suspended')}</Badge> : null}
                 <span className="small muted exact block">{person.email}</span>
                 {person.restsUntil ? (
-                  <span className="small block">Account rests until {person.restsUntil} after wrong passwords</span>
+                  <span className="small block">
+                    {t('Account rests until {until} after wrong passwords', { until: person.restsUntil })}
+                  </span>
                 ) : null}
               </span>
               <span>
-                {ROLE_WORDS[person.role]}
-                <span className="small muted block">{permits(person.grants)}</span>
+                {t(ROLE_WORDS[person.role])}
+                <span className="small muted block">{permits(person.grants, t)}</span>
               </span>
               {mayManage ? (
                 <PersonControls person={person} isMe={person.userId === me} isLastAdmin={isLastAdmin} changeRole={changeRole} acts={acts} />

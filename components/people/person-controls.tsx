@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { ProblemNote } from '#components/auth/problem-note.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import type { Action } from '#components/people/action-result.ts'
 import type { PersonActions, ShownPerson } from '#components/people/people-table.tsx'
 import { RoleFields, readRoleFields } from '#components/people/role-fields.tsx'
@@ -21,6 +22,7 @@ const button = 'btn s'
 
 /** Change role and permissions of one person, keep them out for a while, or take them out; taking out is asked twice. */
 export function PersonControls({ person, isMe, isLastAdmin, changeRole, acts }: Props) {
+  const t = useT()
   const [isEditing, setEditing] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
   const changing = useAction(changeRole, () => setEditing(false))
@@ -35,35 +37,38 @@ export function PersonControls({ person, isMe, isLastAdmin, changeRole, acts }: 
       <div className="flex flex-wrap items-center gap-2">
         {person.restsUntil ? (
           <button type="button" className={button} disabled={unlocking.busy} onClick={() => unlocking.run({ userId })}>
-            Unlock<span className="sr-only"> the account of {plainName(name)}</span>
+            {t('Unlock')}
+            <span className="sr-only"> {t('the account of {name}', { name: plainName(name) })}</span>
           </button>
         ) : null}
         {person.suspended ? null : (
           <button type="button" className={button} aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
-            Change role<span className="sr-only"> of {plainName(name)}</span>
+            {t('Change role')}
+            <span className="sr-only"> {t('of {name}', { name: plainName(name) })}</span>
           </button>
         )}
         {isMe ? null : (
           <button type="button" className={button} disabled={suspending.busy || isLastAdmin} onClick={() => suspending.run({ userId })}>
-            {person.suspended ? 'Let in again' : 'Suspend'}
+            {person.suspended ? t('Let in again') : t('Suspend')}
             <span className="sr-only"> {plainName(name)}</span>
           </button>
         )}
         {isLeaving ? (
           <>
             <button type="button" className={`${button} danger`} disabled={removing.busy} onClick={() => removing.run({ userId })}>
-              Remove <SafeText text={name} /> from this workspace
+              <Said text="Remove {name} from this workspace" holes={{ name: <SafeText text={name} /> }} />
             </button>
             <button type="button" className={button} onClick={() => setLeaving(false)}>
-              Keep
+              {t('Keep')}
             </button>
           </>
         ) : (
           <button type="button" className={button} disabled={isLastAdmin} onClick={() => setLeaving(true)}>
-            Remove<span className="sr-only"> {plainName(name)}</span>
+            {t('Remove')}
+            <span className="sr-only"> {plainName(name)}</span>
           </button>
         )}
-        {isLastAdmin ? <p className="small muted">The only admin: make somebody else admin first.</p> : null}
+        {isLastAdmin ? <p className="small muted">{t('The only admin: make somebody else admin first.')}</p> : null}
       </div>
       {isEditing && !person.suspended ? (
         <form
@@ -75,7 +80,7 @@ export function PersonControls({ person, isMe, isLastAdmin, changeRole, acts }: 
         >
           <RoleFields chosen={person.role} grants={person.grants} />
           <button type="submit" className="btn primary justify-self-start" disabled={changing.busy}>
-            Save role of <SafeText text={name} />
+            <Said text="Save role of {name}" holes={{ name: <SafeText text={name} /> }} />
           </button>
         </form>
       ) : null}

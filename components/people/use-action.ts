@@ -4,11 +4,12 @@ import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import type { ShownProblem } from '#components/auth/post-json.ts'
 import type { Action } from '#components/people/action-result.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const UNREACHABLE: ShownProblem = {
   code: 'UNREACHABLE',
-  title: 'Muster does not answer',
-  detail: 'Load the page again to see what holds.',
+  title: msg('Muster does not answer'),
+  detail: msg('Load the page again to see what holds.'),
   traceId: '',
   errors: [],
 }

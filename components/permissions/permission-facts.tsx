@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { longDay } from '#components/time/format-time.ts'
@@ -9,6 +10,7 @@ type Item = Omit<PermissionList['open'][number], 'requestedBy' | 'requestedAt'>
 
 /** What it lets whom do, how often and until when: every word of it made by code from its terms. */
 export function PermissionFacts({ item, children }: { readonly item: Item; readonly children?: ReactNode }) {
+  const t = useT()
   const zone = useZone()
   return (
     <div className="grid gap-0.5">
@@ -21,7 +23,11 @@ export function PermissionFacts({ item, children }: { readonly item: Item; reado
         <SafeText text={item.sentence} destination />
       </span>
       <span>
-        at most {item.perRunMax} at once, {item.perDayMax} in 24 hours, until {longDay(item.expiresAt, zone)}
+        {t('at most {perRun} at once, {perDay} in 24 hours, until {day}', {
+          perRun: item.perRunMax,
+          perDay: item.perDayMax,
+          day: longDay(item.expiresAt, zone),
+        })}
       </span>
       {children}
     </div>

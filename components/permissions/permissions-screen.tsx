@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { PermissionFacts } from '#components/permissions/permission-facts.tsx'
 import { RequestCard } from '#components/permissions/request-card.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -17,17 +18,18 @@ import type { PermissionList } from '#server/bridge/permissions/schema.ts'
 
 /** Standing permissions: what is asked for, in force, and over. */
 export function PermissionsScreen() {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<PermissionList>('/permissions')
   return (
     <main className="page">
       <header className="page-head">
-        <h1>Standing permissions</h1>
+        <h1>{t('Standing permissions')}</h1>
         <p className="muted text-sm">
-          What a crew member may do without asking, how often and how long. Every tenth time it asks all the same.
+          {t('What a crew member may do without asking, how often and how long. Every tenth time it asks all the same.')}
         </p>
       </header>
       {isPending && !error ? (
-        <section className="card" aria-label="Standing permissions">
+        <section className="card" aria-label={t('Standing permissions')}>
           <SkeletonRows rows={3} />
         </section>
       ) : null}
@@ -42,20 +44,23 @@ export function PermissionsScreen() {
 }
 
 function InForce({ items, hasOpen }: { readonly items: PermissionList['inForce']; readonly hasOpen: boolean }) {
+  const t = useT()
   if (items.length === 0)
     return (
-      <section className="card" aria-label="In force">
-        <Empty title="Every plan asks">
+      <section className="card" aria-label={t('In force')}>
+        <Empty title={t('Every plan asks')}>
           {hasOpen
-            ? 'Nothing is in force. What is asked for stands above.'
-            : 'After approving a plan you can ask to let the crew member do the same without asking. The request then stands here for an admin.'}
+            ? t('Nothing is in force. What is asked for stands above.')
+            : t(
+                'After approving a plan you can ask to let the crew member do the same without asking. The request then stands here for an admin.',
+              )}
         </Empty>
       </section>
     )
   return (
     <section className="card" aria-labelledby="in-force">
       <div className="card-h">
-        <h2 id="in-force">In force</h2>
+        <h2 id="in-force">{t('In force')}</h2>
         <span className="count">{items.length}</span>
       </div>
       <ul className="contents">
@@ -68,32 +73,40 @@ function InForce({ items, hasOpen }: { readonly items: PermissionList['inForce']
 }
 
 function Permission({ item }: { readonly item: PermissionList['inForce'][number] }) {
+  const t = useT()
   const off = useOff('admin')
   const zone = useZone()
   const now = useNow()
   const [isSure, setSure] = useState(false)
-  const { act, busy } = useAct<unknown>({ onDone: () => toast(`${item.memberName} asks again from now on.`) })
+  const { act, busy } = useAct<unknown>({ onDone: () => toast(t('{memberName} asks again from now on.', { memberName: item.memberName })) })
   return (
     <li className="perm-row">
       <PermissionFacts item={item}>
         <span className="muted">
-          used {item.usedInDay} of {item.perDayMax} in the last 24 hours; given by <SafeText text={item.grantedBy} />,{' '}
-          {dayTime(item.grantedAt, zone, now)}
+          <Said
+            text="used {used} of {max} in the last 24 hours; given by {name}, {when}"
+            holes={{
+              used: t.number(item.usedInDay),
+              max: t.number(item.perDayMax),
+              name: <SafeText text={item.grantedBy} />,
+              when: dayTime(item.grantedAt, zone, now),
+            }}
+          />
         </span>
       </PermissionFacts>
       <span className="row">
         {isSure ? (
           <>
             <Button size="xs" onClick={() => setSure(false)}>
-              Keep it
+              {t('Keep it')}
             </Button>
             <Button size="xs" look="solid-danger" busy={busy} onClick={() => act({ path: `/permissions/${item.id}/withdraw` })}>
-              Take it back now
+              {t('Take it back now')}
             </Button>
           </>
         ) : (
           <Button size="xs" off={off} onClick={() => setSure(true)}>
-            Take it back
+            {t('Take it back')}
             <span className="sr"> {item.sentence}</span>
           </Button>
         )}
@@ -103,12 +116,13 @@ function Permission({ item }: { readonly item: PermissionList['inForce'][number]
 }
 
 function Over({ items }: { readonly items: PermissionList['over'] }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   return (
     <section className="card" aria-labelledby="over">
       <div className="card-h">
-        <h2 id="over">Not in force any more</h2>
+        <h2 id="over">{t('Not in force any more')}</h2>
         <span className="count">{items.length}</span>
       </div>
       <ul className="contents">
@@ -119,7 +133,7 @@ function Over({ items }: { readonly items: PermissionList['over'] }) {
                 {dayTime(item.endedAt, zone, now)}: {item.why}
               </span>
             </PermissionFacts>
-            <Badge tone="neutral">Asks again</Badge>
+            <Badge tone="neutral">{t('Asks again')}</Badge>
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { inEnglish } from '#server/kernel/language/say.ts'
 import { houseRulesSchema, NO_HOUSE_RULES } from '#server/policy/schema.ts'
 import { draftOf, rulesOf } from './draft-rules.ts'
 
@@ -12,14 +13,17 @@ const ALL = {
 
 test('what is in force comes back from its form unchanged, and the server takes it', () => {
   for (const rules of [ALL, NO_HOUSE_RULES]) {
-    expect(rulesOf(draftOf(rules))).toEqual({ rules, problems: {} })
-    expect(houseRulesSchema.safeParse(rulesOf(draftOf(rules)).rules).success).toBe(true)
+    expect(rulesOf(draftOf(rules), inEnglish)).toEqual({ rules, problems: {} })
+    expect(houseRulesSchema.safeParse(rulesOf(draftOf(rules), inEnglish).rules).success).toBe(true)
   }
 })
 
 test('what is typed sloppily is read, what cannot be read is said at its switch', () => {
   const typed = draftOf(ALL)
-  const said = rulesOf({ ...typed, domains: { on: true, list: '@Acme.com;  acme.com\nx.org' }, amount: { on: true, over: '1250,50' } })
+  const said = rulesOf(
+    { ...typed, domains: { on: true, list: '@Acme.com;  acme.com\nx.org' }, amount: { on: true, over: '1250,50' } },
+    inEnglish,
+  )
   expect(said).toMatchObject({ problems: {}, rules: { onlyDomains: ['acme.com', 'x.org'], twoPeopleOverAmount: 1250.5 } })
   const wrong = {
     domains: { on: true, list: 'acme' },
@@ -28,7 +32,7 @@ test('what is typed sloppily is read, what cannot be read is said at its switch'
     amount: { on: true, over: '1.250,50' },
     deletes: { on: true },
   }
-  expect(Object.keys(rulesOf(wrong).problems)).toEqual(['domains', 'quiet', 'mails', 'amount'])
+  expect(Object.keys(rulesOf(wrong, inEnglish).problems)).toEqual(['domains', 'quiet', 'mails', 'amount'])
   const off = Object.fromEntries(Object.entries(wrong).map(([name, rule]) => [name, { ...rule, on: false }])) as unknown as typeof wrong
-  expect(rulesOf(off)).toEqual({ problems: {}, rules: NO_HOUSE_RULES })
+  expect(rulesOf(off, inEnglish)).toEqual({ problems: {}, rules: NO_HOUSE_RULES })
 })

@@ -1,3 +1,4 @@
+import type { Say } from '#server/kernel/language/say.ts'
 import type { HouseRules } from '#server/policy/schema.ts'
 
 /** House rules as a form holds them: what is typed, and whether it is switched on. What is switched off keeps what was typed. */
@@ -31,15 +32,18 @@ export function draftOf(rules: HouseRules): RulesDraft {
 }
 
 /** The rules that a form says, or what is wrong with it, by switch. The server checks again. */
-export function rulesOf(draft: RulesDraft): { readonly rules: HouseRules; readonly problems: RulesProblems } {
+export function rulesOf(draft: RulesDraft, t: Say): { readonly rules: HouseRules; readonly problems: RulesProblems } {
   const domains = domainsOf(draft.domains.list)
   const mails = Number(draft.mails.over)
   const amount = amountOf(draft.amount.over)
   const problems = {
-    domains: domainProblem(domains),
-    quiet: TIME.test(draft.quiet.from) && TIME.test(draft.quiet.to) ? null : 'Say both times, for example 20:00 and 07:00.',
-    mails: /^\d+$/.test(draft.mails.over.trim()) && mails >= 1 && mails <= MAILS_MAX ? null : 'Say a whole number from 1 to 10,000.',
-    amount: amount !== null && amount <= AMOUNT_MAX ? null : 'Say an amount, for example 500.',
+    domains: domainProblem(domains, t),
+    quiet: TIME.test(draft.quiet.from) && TIME.test(draft.quiet.to) ? null : t('Say both times, for example 20:00 and 07:00.'),
+    mails:
+      /^\d+$/.test(draft.mails.over.trim()) && mails >= 1 && mails <= MAILS_MAX
+        ? null
+        : t('Say a whole number from 1 to {max}.', { max: MAILS_MAX }),
+    amount: amount !== null && amount <= AMOUNT_MAX ? null : t('Say an amount, for example 500.'),
   }
   const bad = Object.entries(problems).flatMap(([name, problem]) =>
     problem !== null && draft[name as RuleName].on ? [[name, problem]] : [],
@@ -61,11 +65,11 @@ function domainsOf(text: string): string[] {
   return [...new Set(words.map((word) => word.replace(/^@/, '').toLowerCase()))]
 }
 
-function domainProblem(domains: readonly string[]): string | null {
-  if (domains.length === 0) return 'Name at least one domain, for example acme.com.'
-  if (domains.length > DOMAINS_MAX) return `Name at most ${DOMAINS_MAX} domains.`
+function domainProblem(domains: readonly string[], t: Say): string | null {
+  if (domains.length === 0) return t('Name at least one domain, for example acme.com.')
+  if (domains.length > DOMAINS_MAX) return t('Name at most {max} domains.', { max: DOMAINS_MAX })
   const wrong = domains.find((domain) => !DOMAIN.test(domain))
-  return wrong === undefined ? null : `${wrong} is not a domain such as acme.com.`
+  return wrong === undefined ? null : t('{wrong} is not a domain such as acme.com.', { wrong })
 }
 
 /** `500`, `1250.50` or `1250,50`; null for anything else, so that no thousands separator is taken for a decimal one. */

@@ -1,3 +1,4 @@
+import { useT } from '#components/language/language.tsx'
 import type { RulesDraft, RulesProblems } from '#components/rules/draft-rules.ts'
 import { RuleField, RuleSwitch } from '#components/rules/rule-switch.tsx'
 
@@ -12,6 +13,7 @@ interface Props {
 
 /** The five switches, each with what it does in a sentence. */
 export function RuleList({ draft, problems, off, zone, onChange }: Props) {
+  const t = useT()
   const { domains, quiet, mails, amount } = draft
   const shared = (name: keyof RulesDraft) => ({
     on: draft[name].on,
@@ -21,50 +23,66 @@ export function RuleList({ draft, problems, off, zone, onChange }: Props) {
   })
   return (
     <ul>
-      <RuleSwitch title="Only our domains" means="E-mail to anybody else is stopped." {...shared('domains')}>
+      <RuleSwitch title={t('Only our domains')} means={t('E-mail to anybody else is stopped.')} {...shared('domains')}>
         <RuleField
           wide
           off={off}
-          label="Our domains, with commas between them"
+          label={t('Our domains, with commas between them')}
           value={domains.list}
           onChange={(list) => onChange({ ...draft, domains: { ...domains, list } })}
         />
       </RuleSwitch>
       <RuleSwitch
-        title="Quiet hours"
-        means={`Between these times (${zone}) nothing changes outside without being asked about, standing permissions included.`}
+        title={t('Quiet hours')}
+        means={t('Between these times ({zone}) nothing changes outside without being asked about, standing permissions included.', {
+          zone,
+        })}
         {...shared('quiet')}
       >
         <RuleField
           type="time"
           off={off}
-          label="From"
+          label={t('From')}
           value={quiet.from}
           onChange={(from) => onChange({ ...draft, quiet: { ...quiet, from } })}
         />
-        <RuleField type="time" off={off} label="To" value={quiet.to} onChange={(to) => onChange({ ...draft, quiet: { ...quiet, to } })} />
+        <RuleField
+          type="time"
+          off={off}
+          label={t('To')}
+          value={quiet.to}
+          onChange={(to) => onChange({ ...draft, quiet: { ...quiet, to } })}
+        />
       </RuleSwitch>
-      <RuleSwitch title="Many e-mails need two people" means="Above this many e-mails in one plan, two must agree." {...shared('mails')}>
+      <RuleSwitch
+        title={t('Many e-mails need two people')}
+        means={t('Above this many e-mails in one plan, two must agree.')}
+        {...shared('mails')}
+      >
         <RuleField
           off={off}
-          label="More e-mails than"
+          label={t('More e-mails than')}
           value={mails.over}
           onChange={(over) => onChange({ ...draft, mails: { ...mails, over } })}
         />
       </RuleSwitch>
       <RuleSwitch
-        title="Large amounts need two people"
-        means="When the amounts of one plan add up to more than this, two must agree."
+        title={t('Large amounts need two people')}
+        means={t('When the amounts of one plan add up to more than this, two must agree.')}
         {...shared('amount')}
       >
         <RuleField
           off={off}
-          label="More than"
+          label={t('More than')}
           value={amount.over}
           onChange={(over) => onChange({ ...draft, amount: { ...amount, over } })}
         />
       </RuleSwitch>
-      <RuleSwitch title="Nothing is deleted for good" means="What cannot be brought back is not deleted at all." {...shared('deletes')} />
+      <RuleSwitch
+        title={t('Nothing is deleted for good')}
+        means={t('What cannot be brought back is not deleted at all.')}
+        {...shared('deletes')}
+      />
     </ul>
   )
 }

@@ -1,35 +1,33 @@
 import Link from 'next/link'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
-import { counted } from '#components/words.ts'
 import type { Outcome, RulesPreview as Preview } from '#server/bridge/house-rules/schema.ts'
+import { msg, type Say } from '#server/kernel/language/say.ts'
 
 /** What the rules of the form would have made of the last plans: only where something would have been different. */
 export function RulesPreview({ preview, zone }: { readonly preview: Preview; readonly zone: string }) {
+  const t = useT()
   const now = useNow()
-  const { differences, plans, days, more } = preview
-  const looked = `${more ? 'the last ' : ''}${counted(plans, 'plan', 'plans')} of the last ${days} days`
+  const { differences } = preview
+
   return (
     <section className="card" aria-labelledby="preview-title">
       <div className="card-h">
-        <h2 id="preview-title">What would this have done?</h2>
+        <h2 id="preview-title">{t('What would this have done?')}</h2>
         {differences.length > 0 ? <span className="count">{differences.length}</span> : null}
       </div>
       <p className="card-b" role="status">
-        {plans === 0
-          ? `There was no plan in the last ${days} days to look at.`
-          : differences.length === 0
-            ? `Nothing: ${looked} would have been decided as they were.`
-            : `${differences.length} of ${looked} would have been decided otherwise. Nothing was sent or asked for this.`}
+        {summary(preview, t)}
       </p>
       <ul>
         {differences.map((one) => (
           <li key={`${one.runId} ${one.leg}`} className="grid gap-1 border-(--line-soft) border-t px-4 py-3 text-[13px]">
             <span className="flex flex-wrap items-baseline gap-x-2">
               <Link className="link" href={`/runs/${one.runId}`}>
-                Run {one.runN}
+                {t('Run {n}', { n: one.runN })}
               </Link>
               <SafeText text={one.sentence} />
               <span className="muted">
@@ -37,11 +35,11 @@ export function RulesPreview({ preview, zone }: { readonly preview: Preview; rea
               </span>
             </span>
             <span className="flex flex-wrap items-center gap-2">
-              <Badge tone="neutral">{outcomeWord(one.before)}</Badge>
+              <Badge tone="neutral">{t(outcomeWord(one.before))}</Badge>
               <span aria-hidden>→</span>
-              <span className="sr">would be</span>
+              <span className="sr">{t('would be')}</span>
               <Badge tone={one.after.decision === 'deny' ? 'danger' : one.after.decision === 'require_approval' ? 'warn' : 'ok'}>
-                {outcomeWord(one.after)}
+                {t(outcomeWord(one.after))}
               </Badge>
             </span>
             {one.after.reasons.map((reason) => (
@@ -56,9 +54,35 @@ export function RulesPreview({ preview, zone }: { readonly preview: Preview; rea
   )
 }
 
+/** How many plans were looked at, and how many would have been decided otherwise. */
+function summary({ differences, plans, days, more }: Preview, t: Say): string {
+  if (plans === 0) return t('There was no plan in the last {days} days to look at.', { days })
+  if (differences.length === 0)
+    return more
+      ? t('Nothing: the last {n} plans of the last {days} days would have been decided as they were.', { n: plans, days })
+      : t.count(
+          plans,
+          'Nothing: {n} plan of the last {days} days would have been decided as they were.',
+          'Nothing: {n} plans of the last {days} days would have been decided as they were.',
+          { days },
+        )
+  const holes = { days, odd: differences.length }
+  return more
+    ? t('{odd} of the last {n} plans of the last {days} days would have been decided otherwise. Nothing was sent or asked for this.', {
+        ...holes,
+        n: plans,
+      })
+    : t.count(
+        plans,
+        '{odd} of {n} plan of the last {days} days would have been decided otherwise. Nothing was sent or asked for this.',
+        '{odd} of {n} plans of the last {days} days would have been decided otherwise. Nothing was sent or asked for this.',
+        holes,
+      )
+}
+
 /** What becomes of a plan, in words. */
 function outcomeWord({ decision, votesNeeded }: Outcome): string {
-  if (decision === 'deny') return 'Stopped'
-  if (decision === 'require_approval') return votesNeeded === 2 ? 'Two must agree' : 'Asks one person'
-  return decision === 'warn' ? 'Goes ahead, with a note' : 'Goes ahead'
+  if (decision === 'deny') return msg('Stopped')
+  if (decision === 'require_approval') return votesNeeded === 2 ? msg('Two must agree') : msg('Asks one person')
+  return decision === 'warn' ? msg('Goes ahead, with a note') : msg('Goes ahead')
 }

@@ -2,6 +2,7 @@
 
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { UsedBy } from '#components/secrets/secret-row.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -9,9 +10,10 @@ import type { SavedSecret } from '#server/bridge/secrets/schema.ts'
 
 /** Asks before removing, with everything that stops. */
 export function RemoveSecretDialog({ secret, onClose }: { readonly secret: SavedSecret; readonly onClose: () => void }) {
+  const t = useT()
   const { act, busy } = useAct<unknown>({
     onDone: () => {
-      toast(`${secret.path} is removed. Its names stopped working.`)
+      toast(t('{path} is removed. Its names stopped working.', { path: secret.path }))
       onClose()
     },
   })
@@ -19,19 +21,19 @@ export function RemoveSecretDialog({ secret, onClose }: { readonly secret: Saved
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={`Remove ${secret.path}`}
-      about="It cannot be brought back, because nobody can read it. Plans that wait for approval with it have to be made again."
+      title={t('Remove {path}', { path: secret.path })}
+      about={t('It cannot be brought back, because nobody can read it. Plans that wait for approval with it have to be made again.')}
     >
-      <h3 className="label mb-1">{secret.usedBy.length === 0 ? 'Nothing uses it' : 'What stops working'}</h3>
+      <h3 className="label mb-1">{secret.usedBy.length === 0 ? t('Nothing uses it') : t('What stops working')}</h3>
       {secret.usedBy.length === 0 ? null : <UsedBy secret={secret} />}
       <div className="acts-end">
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t('Keep it')}</Button>
         <Button
           look="solid-danger"
           busy={busy}
           onClick={() => act({ path: `/secrets?${new URLSearchParams({ path: secret.path })}`, method: 'DELETE' })}
         >
-          Remove {secret.path}
+          {t('Remove {path}', { path: secret.path })}
         </Button>
       </div>
     </Dialog>

@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { isLongEnough, SecretValue } from '#components/secrets/secret-value.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -13,8 +14,11 @@ interface Props {
   readonly onClose: () => void
 }
 
+const EXAMPLE = { path: 'tickets', field: 'key' } as const
+
 /** A secret, and the one place that it may go to. */
 export function SaveSecretDialog({ places, onClose }: Props) {
+  const t = useT()
   const [path, setPath] = useState('')
   const [field, setField] = useState('key')
   const [value, setValue] = useState('')
@@ -25,7 +29,7 @@ export function SaveSecretDialog({ places, onClose }: Props) {
   const { act, busy, problem } = useAct<unknown>({
     quiet: true,
     onDone: () => {
-      toast(`vault:/${path}#${field} is saved. Write it into a job description where the app takes a secret.`)
+      toast(t('vault:/{path}#{field} is saved. Write it into a job description where the app takes a secret.', { path, field }))
       onClose()
     },
   })
@@ -36,12 +40,13 @@ export function SaveSecretDialog({ places, onClose }: Props) {
     act({ path: '/secrets', body: { path, fields: { [field]: value }, binding } })
   }
   const id = useId()
+  const handle = `vault:/${path || EXAMPLE.path}#${field || EXAMPLE.field}`
   return (
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title="Save a secret"
-      about="It is locked away at once. Nobody can read it again, only change or remove it."
+      title={t('Save a secret')}
+      about={t('It is locked away at once. Nobody can read it again, only change or remove it.')}
     >
       <form
         className="grid gap-3"
@@ -52,19 +57,19 @@ export function SaveSecretDialog({ places, onClose }: Props) {
         }}
       >
         <div className="grid items-start gap-3 sm:grid-cols-2">
-          <Line id={`${id}-path`} label="Name" value={path} placeholder="tickets" onChange={setPath} />
-          <Line id={`${id}-field`} label="Part" value={field} placeholder="key" onChange={setField} />
+          <Line id={`${id}-path`} label={t('Name')} value={path} placeholder={EXAMPLE.path} onChange={setPath} />
+          <Line id={`${id}-field`} label={t('Part')} value={field} placeholder={EXAMPLE.field} onChange={setField} />
         </div>
         <p className="hint">
-          Job descriptions write <span className="mono-s">{`vault:/${path || 'tickets'}#${field || 'key'}`}</span>
+          <Said text="Job descriptions write {handle}" holes={{ handle: <span className="mono-s">{handle}</span> }} />
         </p>
-        <SecretValue label="Secret" value={value} onChange={setValue} />
+        <SecretValue label={t('Secret')} value={value} onChange={setValue} />
         <label className="field">
-          <span className="label">It may go to</span>
+          <span className="label">{t('It may go to')}</span>
           <select className="input" value={place} onChange={(event) => setPlace(Number(event.target.value))}>
             {choices.map(({ key, name, origin }, at) => (
               <option key={`${key} ${origin}`} value={at}>
-                {name}: {origin === 'local' ? 'the program on this machine' : origin}
+                {name}: {origin === 'local' ? t('the program on this machine') : origin}
               </option>
             ))}
           </select>
@@ -72,14 +77,16 @@ export function SaveSecretDialog({ places, onClose }: Props) {
         <Members members={places.members} chosen={members} onChange={setMembers} />
         {problem ? (
           <p className="note danger" role="alert">
-            {problem.status === 409 ? 'There is a saved secret of that name. Rotate it instead.' : `${problem.message}. ${problem.detail}`}{' '}
-            {problem.errors.map(({ message }) => message).join('; ')} Nothing was saved.
+            {problem.status === 409
+              ? t('There is a saved secret of that name. Rotate it instead.')
+              : `${t(problem.message)}. ${t(problem.detail)}`}{' '}
+            {problem.errors.map(({ message }) => t(message)).join('; ')} {t('Nothing was saved.')}
           </p>
         ) : null}
         <div className="acts-end">
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>{t('Not now')}</Button>
           <Button look="primary" type="submit" busy={busy} off={missing ? '' : null}>
-            Save the secret
+            {t('Save the secret')}
           </Button>
         </div>
       </form>
@@ -122,12 +129,13 @@ interface MembersProps {
 }
 
 function Members({ members, chosen, onChange }: MembersProps) {
+  const t = useT()
   return (
     <fieldset className="grid gap-1">
-      <legend className="label mb-1">Who may use it</legend>
+      <legend className="label mb-1">{t('Who may use it')}</legend>
       <label className="pick">
         <input type="checkbox" checked={chosen === null} onChange={(event) => onChange(event.target.checked ? null : [])} />
-        <span>All crew members, also later ones</span>
+        <span>{t('All crew members, also later ones')}</span>
       </label>
       {chosen === null
         ? null
@@ -141,7 +149,7 @@ function Members({ members, chosen, onChange }: MembersProps) {
               <span>{name}</span>
             </label>
           ))}
-      {chosen !== null && members.length === 0 ? <p className="hint">There is no crew member yet.</p> : null}
+      {chosen !== null && members.length === 0 ? <p className="hint">{t('There is no crew member yet.')}</p> : null}
     </fieldset>
   )
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
@@ -15,6 +16,7 @@ interface Props {
 
 /** One saved secret: its names for job descriptions, where it may go, who uses it, when it was changed. */
 export function SecretRow({ secret, onRotate, onRemove }: Props) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const off = useOff('admin')
@@ -24,7 +26,7 @@ export function SecretRow({ secret, onRotate, onRemove }: Props) {
         {secret.handles.map((handle) => (
           <div key={handle} className="row gap-1">
             <span className="mono-s strong">{handle}</span>
-            <CopyButton text={handle} label={`Copy ${handle}`} />
+            <CopyButton text={handle} label={t('Copy {handle}', { handle })} />
           </div>
         ))}
       </div>
@@ -33,10 +35,12 @@ export function SecretRow({ secret, onRotate, onRemove }: Props) {
           <SafeText text={secret.app.name} />
         </Link>
         <span className="muted block">
-          {secret.origin === 'local' ? 'a program on this machine' : <SafeText text={secret.origin} destination />}
+          {secret.origin === 'local' ? t('a program on this machine') : <SafeText text={secret.origin} destination />}
         </span>
         <span className="muted block">
-          {secret.members === null ? 'for all crew members' : `for ${secret.members.map(({ name }) => name).join(', ')}`}
+          {secret.members === null
+            ? t('for all crew members')
+            : t('for {names}', { names: secret.members.map(({ name }) => name).join(', ') })}
         </span>
       </div>
       <div>
@@ -45,17 +49,18 @@ export function SecretRow({ secret, onRotate, onRemove }: Props) {
       <div className="muted">
         {dayTime(secret.savedAt, zone, now)}
         <span className="block">
-          by {secret.savedBy}
-          {secret.version > 1 ? `, version ${secret.version}` : ''}
+          {secret.version > 1
+            ? t('by {name}, version {version}', { name: secret.savedBy, version: secret.version })
+            : t('by {name}', { name: secret.savedBy })}
         </span>
       </div>
       {off === null ? (
         <div className="row gap-2">
-          <Button size="s" onClick={onRotate} aria-label={`Rotate ${secret.path}`}>
-            Rotate
+          <Button size="s" onClick={onRotate} aria-label={t('Rotate {path}', { path: secret.path })}>
+            {t('Rotate')}
           </Button>
-          <Button size="s" look="danger" onClick={onRemove} aria-label={`Remove ${secret.path}`}>
-            Remove
+          <Button size="s" look="danger" onClick={onRemove} aria-label={t('Remove {path}', { path: secret.path })}>
+            {t('Remove')}
           </Button>
         </div>
       ) : (
@@ -67,7 +72,8 @@ export function SecretRow({ secret, onRotate, onRemove }: Props) {
 
 /** Crew members and apps that stop working without it. */
 export function UsedBy({ secret }: { readonly secret: SavedSecret }) {
-  if (secret.usedBy.length === 0) return <span className="muted">Nobody yet</span>
+  const t = useT()
+  if (secret.usedBy.length === 0) return <span className="muted">{t('Nobody yet')}</span>
   return (
     <ul>
       {secret.usedBy.map(({ kind, id, name, atWork }) => (
@@ -79,7 +85,7 @@ export function UsedBy({ secret }: { readonly secret: SavedSecret }) {
           ) : (
             <SafeText text={name} />
           )}
-          <span className="muted">{kind === 'app' ? ', with each call' : atWork ? '' : ', in a draft'}</span>
+          <span className="muted">{kind === 'app' ? `, ${t('with each call')}` : atWork ? '' : `, ${t('in a draft')}`}</span>
         </li>
       ))}
     </ul>

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { SECRET_LENGTH_MIN } from '#components/secrets/secret-length.ts'
 
 interface Props {
@@ -7,8 +8,6 @@ interface Props {
   readonly onChange: (value: string) => void
 }
 
-const HINT = `At least ${SECRET_LENGTH_MIN} characters.`
-
 /** Whether a value can be saved: shorter ones could not be hidden when an app says them back. */
 export function isLongEnough(value: string): boolean {
   return value.length >= SECRET_LENGTH_MIN
@@ -16,6 +15,7 @@ export function isLongEnough(value: string): boolean {
 
 /** A value on its way in. It is not kept in the page once it was sent, and nothing ever gives it back. */
 export function SecretValue({ label, value, onChange }: Props) {
+  const t = useT()
   const id = useId()
   return (
     <div className="field">
@@ -35,7 +35,7 @@ export function SecretValue({ label, value, onChange }: Props) {
         onChange={(event) => onChange(event.target.value)}
       />
       <span className="hint" id={`${id}-note`}>
-        {HINT}
+        {t('At least {n} characters.', { n: SECRET_LENGTH_MIN })}
       </span>
     </div>
   )

@@ -3,6 +3,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { RemoveSecretDialog } from '#components/secrets/remove-secret-dialog.tsx'
 import { RotateSecretDialog } from '#components/secrets/rotate-secret-dialog.tsx'
 import { SaveSecretDialog } from '#components/secrets/save-secret-dialog.tsx'
@@ -18,8 +19,11 @@ interface SecretList {
 }
 type Open = { readonly kind: 'new' } | { readonly kind: 'rotate' | 'remove'; readonly secret: SavedSecret }
 
+const EXAMPLE = 'vault:/tickets#key'
+
 /** Saved secrets: what they are called, where they may go, who uses them. What they are is shown to nobody. */
 export function SecretsScreen() {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<SecretList>('/secrets')
   const [open, setOpen] = useState<Open | null>(null)
   const off = useOff('admin')
@@ -28,30 +32,32 @@ export function SecretsScreen() {
   return (
     <main className="page">
       <div className="page-head">
-        <h1>Saved secrets</h1>
-        <span className="muted text-sm">written once, shown to nobody, sent only where they are bound to</span>
+        <h1>{t('Saved secrets')}</h1>
+        <span className="muted text-sm">{t('written once, shown to nobody, sent only where they are bound to')}</span>
         <span className="grow" />
-        <Button off={off ?? (none ? 'No connected app takes a secret yet.' : null)} onClick={() => setOpen({ kind: 'new' })}>
+        <Button off={off ?? (none ? t('No connected app takes a secret yet.') : null)} onClick={() => setOpen({ kind: 'new' })}>
           <Plus className="i" aria-hidden />
-          Save a secret
+          {t('Save a secret')}
         </Button>
       </div>
-      <section className="card" aria-label="Saved secrets">
+      <section className="card" aria-label={t('Saved secrets')}>
         {isPending && !error ? <SkeletonRows rows={3} /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && data.items.length === 0 ? (
-          <Empty title="No secret is saved">
-            A secret is a password or a key that a connected app needs. A job description names it, for example{' '}
-            <span className="mono-s">vault:/tickets#key</span>, and never holds it.
+          <Empty title={t('No secret is saved')}>
+            <Said
+              text="A secret is a password or a key that a connected app needs. A job description names it, for example {handle}, and never holds it."
+              holes={{ handle: <span className="mono-s">{EXAMPLE}</span> }}
+            />
           </Empty>
         ) : null}
         {data && data.items.length > 0 ? (
           <>
             <div className="secret-row th" aria-hidden="true">
-              <span>Saved secret</span>
-              <span>May go to</span>
-              <span>Used by</span>
-              <span>Last changed</span>
+              <span>{t('Saved secret')}</span>
+              <span>{t('May go to')}</span>
+              <span>{t('Used by')}</span>
+              <span>{t('Last changed')}</span>
               <span />
             </div>
             <ul className="contents">

@@ -10,9 +10,13 @@ import docs from '#server/kernel/language/de/docs.json' with { type: 'json' }
 import errors from '#server/kernel/language/de/errors.json' with { type: 'json' }
 import inbox from '#server/kernel/language/de/inbox.json' with { type: 'json' }
 import memory from '#server/kernel/language/de/memory.json' with { type: 'json' }
+import people from '#server/kernel/language/de/people.json' with { type: 'json' }
+import permissions from '#server/kernel/language/de/permissions.json' with { type: 'json' }
 import plan from '#server/kernel/language/de/plan.json' with { type: 'json' }
 import results from '#server/kernel/language/de/results.json' with { type: 'json' }
+import rules from '#server/kernel/language/de/rules.json' with { type: 'json' }
 import runs from '#server/kernel/language/de/runs.json' with { type: 'json' }
+import secrets from '#server/kernel/language/de/secrets.json' with { type: 'json' }
 import shared from '#server/kernel/language/de/shared.json' with { type: 'json' }
 import shell from '#server/kernel/language/de/shell.json' with { type: 'json' }
 import tokens from '#server/kernel/language/de/tokens.json' with { type: 'json' }
@@ -44,6 +48,10 @@ export const GERMAN_FILES = {
   results,
   memory,
   docs,
+  rules,
+  permissions,
+  people,
+  secrets,
 } as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }

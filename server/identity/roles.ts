@@ -1,32 +1,33 @@
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { type Grant, ROLES, type Role } from '#server/identity/schema.ts'
 import type { TokenScope } from '#server/identity/tokens/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /**
  * The one table of who may what (requirements 2.2): each capability and the least role that has it, in plain words
  * for the role matrix. Roles ascend, so a higher role has it too.
  */
 export const CAPABILITIES = {
-  'workspace:read': { from: 'viewer', means: 'See crew members, runs, approvals and results' },
-  'audit:read': { from: 'viewer', means: 'See the proof and verify it' },
-  'whitelist:propose': { from: 'viewer', means: 'Ask for a standing permission' },
-  'members:try': { from: 'operator', means: 'Try a crew member' },
-  'runs:start': { from: 'operator', means: 'Start runs' },
-  'triggers:manage': { from: 'operator', means: 'Say when crew members start by themselves, and pause them' },
-  'runs:control': { from: 'operator', means: 'Cancel, repeat and settle runs' },
-  'approvals:decide': { from: 'operator', means: 'Decide approvals, for the kinds of action granted' },
-  'asks:answer': { from: 'operator', means: 'Answer questions of crew members' },
-  'files:write': { from: 'operator', means: 'Put files into the workspace' },
-  'members:write': { from: 'author', means: 'Write job descriptions' },
-  'members:publish': { from: 'author', means: 'Put crew members to work' },
-  'members:suspend': { from: 'author', means: 'Suspend crew members' },
-  'workspace:manage': { from: 'admin', means: 'Change the workspace, leave practice' },
-  'workspace:create': { from: 'admin', means: 'Open another workspace' },
-  'people:manage': { from: 'admin', means: 'Invite and remove people, change roles' },
-  'catalogue:manage': { from: 'admin', means: 'Connect apps and say what their abilities do' },
-  'whitelist:grant': { from: 'admin', means: 'Give standing permissions' },
-  'secrets:manage': { from: 'admin', means: 'Save and bind secrets' },
-  'audit:export': { from: 'admin', means: 'Export the proof' },
+  'workspace:read': { from: 'viewer', means: msg('See crew members, runs, approvals and results') },
+  'audit:read': { from: 'viewer', means: msg('See the proof and verify it') },
+  'whitelist:propose': { from: 'viewer', means: msg('Ask for a standing permission') },
+  'members:try': { from: 'operator', means: msg('Try a crew member') },
+  'runs:start': { from: 'operator', means: msg('Start runs') },
+  'triggers:manage': { from: 'operator', means: msg('Say when crew members start by themselves, and pause them') },
+  'runs:control': { from: 'operator', means: msg('Cancel, repeat and settle runs') },
+  'approvals:decide': { from: 'operator', means: msg('Decide approvals, for the kinds of action granted') },
+  'asks:answer': { from: 'operator', means: msg('Answer questions of crew members') },
+  'files:write': { from: 'operator', means: msg('Put files into the workspace') },
+  'members:write': { from: 'author', means: msg('Write job descriptions') },
+  'members:publish': { from: 'author', means: msg('Put crew members to work') },
+  'members:suspend': { from: 'author', means: msg('Suspend crew members') },
+  'workspace:manage': { from: 'admin', means: msg('Change the workspace, leave practice') },
+  'workspace:create': { from: 'admin', means: msg('Open another workspace') },
+  'people:manage': { from: 'admin', means: msg('Invite and remove people, change roles') },
+  'catalogue:manage': { from: 'admin', means: msg('Connect apps and say what their abilities do') },
+  'whitelist:grant': { from: 'admin', means: msg('Give standing permissions') },
+  'secrets:manage': { from: 'admin', means: msg('Save and bind secrets') },
+  'audit:export': { from: 'admin', means: msg('Export the proof') },
 } as const satisfies Record<string, { from: Role; means: string }>
 export type Capability = keyof typeof CAPABILITIES
 

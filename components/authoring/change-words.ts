@@ -1,39 +1,41 @@
 import { FREEDOM_WORDS } from '#components/words.ts'
 import type { Diff } from '#server/bridge/authoring/schema.ts'
+import { msg, type Say } from '#server/kernel/language/say.ts'
 
 type Change = Diff['fields'][number]
 
 /** The parts of a job description as the form calls them. */
 const PARTS: Readonly<Record<string, string>> = {
-  metadata: 'About',
-  objective: 'Objective',
-  instructions: 'Instructions',
-  rigidity: 'Freedom',
-  inputs: 'What it is given',
-  output: 'What it hands over',
-  models: 'Models',
-  tools: 'Abilities',
-  skills: 'Skills',
-  rules: 'Rules',
-  steps: 'Steps',
-  memory: 'Memory',
-  budget: 'Limits',
-  handoffs: 'Passes on to',
+  metadata: msg('About'),
+  objective: msg('Objective'),
+  instructions: msg('Instructions'),
+  rigidity: msg('Freedom'),
+  inputs: msg('What it is given'),
+  output: msg('What it hands over'),
+  models: msg('Models'),
+  tools: msg('Abilities'),
+  skills: msg('Skills'),
+  rules: msg('Rules'),
+  steps: msg('Steps'),
+  memory: msg('Memory'),
+  budget: msg('Limits'),
+  handoffs: msg('Passes on to'),
 }
 const SHOWN_MAX = 600
 
 /** Where something changed: `Steps, mail, subject`. Pure. */
-export function changePlace({ path }: Change): string {
+export function changePlace({ path }: Change, t: Say): string {
   const [part = '', ...rest] = path
   const words = rest.filter((name) => !['properties', 'with', 'values'].includes(name))
-  return [PARTS[part] ?? part, ...words].map((name) => (name.startsWith('order of ') ? 'order' : name)).join(', ')
+  const place = PARTS[part]
+  return [place === undefined ? part : t(place), ...words].map((name) => (name.startsWith('order of ') ? t('order') : name)).join(', ')
 }
 
 /** A value of a change, as a person reads it; null where there is none. Pure. */
-export function changeValue({ path }: Change, value: unknown): string | null {
+export function changeValue({ path }: Change, value: unknown, t: Say): string | null {
   if (value === undefined) return null
   if (path.length === 1 && path[0] === 'rigidity' && typeof value === 'string' && Object.hasOwn(FREEDOM_WORDS, value))
-    return FREEDOM_WORDS[value as keyof typeof FREEDOM_WORDS].word
+    return t(FREEDOM_WORDS[value as keyof typeof FREEDOM_WORDS].word)
   const text = typeof value === 'string' ? value : isPlainList(value) ? value.join(', ') : JSON.stringify(value)
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)} …` : text
 }

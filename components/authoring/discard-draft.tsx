@@ -4,6 +4,7 @@ import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -19,12 +20,13 @@ interface Props {
 
 /** Lets the open draft go; it can be restored from the list of versions. */
 export function DiscardDraft({ member, draftN, liveN, revision, flush }: Props) {
+  const t = useT()
   const [open, setOpen] = useState(false)
   const off = useOff('author')
   const { act, busy } = useAct({
     onDone: () => {
       setOpen(false)
-      toast(`The draft is let go. ${member.name} is shown as v${liveN} says.`)
+      toast(t('The draft is let go. {name} is shown as v{n} says.', { name: member.name, n: String(liveN) }))
     },
     onProblem: () => setOpen(false),
   })
@@ -35,18 +37,18 @@ export function DiscardDraft({ member, draftN, liveN, revision, flush }: Props) 
     <>
       <Button size="s" off={off} onClick={() => setOpen(true)}>
         <Trash2 className="i i-s" aria-hidden />
-        Let the draft go
+        {t('Let the draft go')}
       </Button>
       <Dialog
         open={open}
         onOpenChange={setOpen}
-        title={`Let the draft v${draftN} go?`}
-        about={`What it says stays in this list and can be restored. v${liveN} stays at work.`}
+        title={t('Let the draft v{n} go?', { n: String(draftN) })}
+        about={t('What it says stays in this list and can be restored. v{n} stays at work.', { n: String(liveN) })}
       >
         <div className="row justify-end">
-          <Button onClick={() => setOpen(false)}>Keep it</Button>
+          <Button onClick={() => setOpen(false)}>{t('Keep it')}</Button>
           <Button look="danger" busy={busy} onClick={() => void discard()}>
-            Let the draft go
+            {t('Let the draft go')}
           </Button>
         </div>
       </Dialog>

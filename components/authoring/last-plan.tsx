@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { type Chosen, type MarkedRows, markRows, saidOfMarks } from '#components/authoring/postures.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
@@ -19,22 +20,30 @@ interface Props {
 
 /** The lines of the last plan, marked as they would be under what is chosen now. Nothing is planned anew. */
 export function LastPlan({ plan, freedom, chosen }: Props) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const groups = markRows(plan.rows, freedom, chosen)
   return (
     <section className="sec" aria-labelledby="last-plan-title">
       <div className="sec-h">
-        <h2 id="last-plan-title">The last plan under this</h2>
+        <h2 id="last-plan-title">{t('The last plan under this')}</h2>
         <span className="hint">
-          <Link className="link" href={`/runs/${plan.runId}`}>
-            {plan.purpose === 'run' ? 'Run' : 'Try'} {plan.runN}
-          </Link>
-          , planned {dayTime(plan.at, zone, now)}
+          <Said
+            text="{run}, planned {when}"
+            holes={{
+              run: (
+                <Link className="link" href={`/runs/${plan.runId}`}>
+                  {plan.purpose === 'run' ? t('Run {n}', { n: String(plan.runN) }) : t('Try {n}', { n: String(plan.runN) })}
+                </Link>
+              ),
+              when: dayTime(plan.at, zone, now),
+            }}
+          />
         </span>
       </div>
       <p className="mb-2 text-sm" role="status">
-        <b>{FREEDOM_WORDS[freedom].word}.</b> {saidOfMarks(groups)}
+        <b>{t(FREEDOM_WORDS[freedom].word)}.</b> {saidOfMarks(groups, t)}
       </p>
       <ul className="card">
         {groups.map((group) => (
@@ -45,7 +54,7 @@ export function LastPlan({ plan, freedom, chosen }: Props) {
           </li>
         ))}
       </ul>
-      {plan.more > 0 ? <p className="hint mt-2">{plan.more} more lines are not shown.</p> : null}
+      {plan.more > 0 ? <p className="hint mt-2">{t('{n} more lines are not shown.', { n: plan.more })}</p> : null}
     </section>
   )
 }
@@ -73,11 +82,12 @@ function Lines({ group: { title, summaries } }: { readonly group: MarkedRows }) 
 const TONES = { run: 'neutral', ask: 'warn', block: 'danger' } as const satisfies Record<Posture, Tone>
 
 function Mark({ group: { was, now } }: { readonly group: MarkedRows }) {
-  if (now === null) return <span className="muted">no such step now</span>
+  const t = useT()
+  if (now === null) return <span className="muted">{t('no such step now')}</span>
   return (
     <span className="mark">
-      <Badge tone={TONES[now]}>{POSTURE_WORDS[now]}</Badge>
-      {now === was ? null : <span className="small muted">then: {POSTURE_WORDS[was]}</span>}
+      <Badge tone={TONES[now]}>{t(POSTURE_WORDS[now])}</Badge>
+      {now === was ? null : <span className="small muted">{t('then: {answer}', { answer: t(POSTURE_WORDS[was]) })}</span>}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { chosenPostures, markRows, mayChoose, saidOfMarks, stricter } from '#components/authoring/postures.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 
 const by = { strict: 'block', guided: 'run', adaptive: 'run', autonomous: 'run' } as const
 const asks = { strict: 'ask', guided: 'ask', adaptive: 'ask', autonomous: 'ask' } as const
@@ -27,7 +28,7 @@ test('the lines of the last plan are marked anew as the freedom moves, those of 
     ['Move', 'ask', null],
   ])
   expect(now('strict')[0]).toEqual(['Read a table', 'run', 'block'])
-  expect(saidOfMarks(markRows(rows, 'guided', new Map()))).toBe('The same as then for all 4 lines.')
-  expect(saidOfMarks(markRows(rows, 'strict', new Map()))).toBe('Of 4 lines 1 would never be done.')
-  expect(saidOfMarks(markRows(rows, 'guided', new Map([['tables.read', 'ask']])))).toBe('Of 4 lines 1 would ask first.')
+  expect(saidOfMarks(markRows(rows, 'guided', new Map()), inEnglish)).toBe('The same as then for all 4 lines.')
+  expect(saidOfMarks(markRows(rows, 'strict', new Map()), inEnglish)).toBe('Of 4 lines 1 would never be done.')
+  expect(saidOfMarks(markRows(rows, 'guided', new Map([['tables.read', 'ask']])), inEnglish)).toBe('Of 4 lines 1 would ask first.')
 })

@@ -1,5 +1,6 @@
 import type { Postures } from '#server/bridge/authoring/schema.ts'
 import type { Posture, Rigidity } from '#server/bridge/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 const STRICTNESS: readonly Posture[] = ['run', 'ask', 'block']
 
@@ -53,20 +54,21 @@ export function markRows(rows: readonly Row[], freedom: Rigidity, chosen: Chosen
 }
 
 /** `2 of 12 lines would be marked otherwise`, or that none would. Pure. */
-export function saidOfMarks(groups: readonly MarkedRows[]): string {
+export function saidOfMarks(groups: readonly MarkedRows[], t: Say): string {
   const count = (of: readonly MarkedRows[]): number => of.reduce((sum, { summaries }) => sum + summaries.length, 0)
   const total = count(groups)
   const other = count(groups.filter(({ was, now }) => now !== null && now !== was))
-  const lines = total === 1 ? 'its one line' : `all ${total} lines`
-  if (other === 0) return `The same as then for ${lines}.`
+  if (other === 0) return t.count(total, 'The same as then for its one line.', 'The same as then for all {n} lines.')
   const asks = count(groups.filter(({ was, now }) => now === 'ask' && was === 'run'))
   const never = count(groups.filter(({ was, now }) => now === 'block' && was !== 'block'))
   const alone = count(groups.filter(({ was, now }) => now === 'run' && was !== 'run'))
   const parts = [
-    [asks, 'would ask first'],
-    [never, 'would never be done'],
-    [alone, 'would be done alone'],
-  ] as const
-  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`)
-  return `Of ${total === 1 ? '1 line' : `${total} lines`} ${said.join(', ')}${other > asks + never + alone ? ', others less strictly' : ''}.`
+    asks > 0 ? t('{n} would ask first', { n: asks }) : null,
+    never > 0 ? t('{n} would never be done', { n: never }) : null,
+    alone > 0 ? t('{n} would be done alone', { n: alone }) : null,
+  ]
+  const changes = parts.filter((part) => part !== null).join(', ')
+  return other > asks + never + alone
+    ? t.count(total, 'Of {n} line {changes}, others less strictly.', 'Of {n} lines {changes}, others less strictly.', { changes })
+    : t.count(total, 'Of {n} line {changes}.', 'Of {n} lines {changes}.', { changes })
 }

@@ -2,6 +2,7 @@
 
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { AuthoredMember, VersionItem } from '#server/bridge/authoring/schema.ts'
@@ -17,10 +18,12 @@ interface Props {
 
 /** An older text as the draft; asks first, because the text of an open draft is replaced by it. */
 export function RestoreVersion({ member, version, draftN, revision, flush, onClose }: Props) {
+  const t = useT()
+  const n = String(version.n)
   const { act, busy } = useAct({
     onDone: () => {
       onClose()
-      toast(`The draft says what v${version.n} says. Nothing changes at work until you put it to work.`)
+      toast(t('The draft says what v{n} says. Nothing changes at work until you put it to work.', { n }))
     },
     onProblem: onClose,
   })
@@ -29,14 +32,14 @@ export function RestoreVersion({ member, version, draftN, revision, flush, onClo
   }
   const about =
     draftN === null
-      ? `Its text opens as a new draft. v${version.n} and the version at work stay as they are.`
-      : `Its text replaces what the open draft, v${draftN}, says now. The version at work stays as it is.`
+      ? t('Its text opens as a new draft. v{n} and the version at work stay as they are.', { n })
+      : t('Its text replaces what the open draft, v{n}, says now. The version at work stays as it is.', { n: String(draftN) })
   return (
-    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())} title={`Restore v${version.n} as a draft?`} about={about}>
+    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())} title={t('Restore v{n} as a draft?', { n })} about={about}>
       <div className="row justify-end">
-        <Button onClick={onClose}>Not now</Button>
+        <Button onClick={onClose}>{t('Not now')}</Button>
         <Button look="primary" busy={busy} onClick={() => void restore()}>
-          {draftN === null ? `Open v${version.n} as a draft` : 'Replace the draft'}
+          {draftN === null ? t('Open v{n} as a draft', { n }) : t('Replace the draft')}
         </Button>
       </div>
     </Dialog>

@@ -7,6 +7,7 @@ import { changedPart } from '#components/authoring/changed-part.ts'
 import { monaco, prepareMonaco } from '#components/authoring/load-monaco.ts'
 import type { Jump } from '#components/authoring/source-view.tsx'
 import type { Draft } from '#components/crews/use-draft.ts'
+import { useT } from '#components/language/language.tsx'
 import type { AuthoringProblem } from '#server/bridge/authoring/schema.ts'
 
 interface Props {
@@ -22,13 +23,14 @@ type Editor = monaco.editor.IStandaloneCodeEditor
 
 /** The job description as text in a code editor: problems underlined where they stand, with what puts them right. */
 export function SourceEditor({ draft, off, jump, describedBy }: Props) {
+  const t = useT()
   const box = useRef<HTMLDivElement>(null)
   const editor = useRef<Editor | null>(null)
   const latest = useRef(draft)
   latest.current = draft
   const { resolvedTheme } = useTheme()
   const theme = resolvedTheme === 'dark' ? 'muster-dark' : 'muster-light'
-  const start = useRef({ theme, readOnly: off !== null })
+  const start = useRef({ theme, readOnly: off !== null, label: t('Job description, as YAML') })
   useEffect(() => {
     if (!box.current) return
     const made = openEditor(box.current, latest, start.current)
@@ -57,7 +59,7 @@ export function SourceEditor({ draft, off, jump, describedBy }: Props) {
   return <div ref={box} className="source-box" data-source="" aria-describedby={describedBy} />
 }
 
-function openEditor(box: HTMLElement, latest: RefObject<Draft>, start: { theme: string; readOnly: boolean }) {
+function openEditor(box: HTMLElement, latest: RefObject<Draft>, start: { theme: string; readOnly: boolean; label: string }) {
   prepareMonaco()
   const model = monaco.editor.createModel(latest.current.yaml, 'yaml')
   model.updateOptions({ tabSize: 2, insertSpaces: true })
@@ -65,7 +67,7 @@ function openEditor(box: HTMLElement, latest: RefObject<Draft>, start: { theme: 
     model,
     theme: start.theme,
     readOnly: start.readOnly,
-    ariaLabel: 'Job description, as YAML',
+    ariaLabel: start.label,
     automaticLayout: true,
     fixedOverflowWidgets: true,
     // Tab goes on to the next control: a keyboard never gets stuck here. Ctrl+M lets it indent.

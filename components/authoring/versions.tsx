@@ -10,6 +10,7 @@ import { RestoreVersion } from '#components/authoring/restore-version.tsx'
 import { VersionChanges } from '#components/authoring/version-changes.tsx'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -17,12 +18,13 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import type { AuthoredMember, VersionItem, VersionList } from '#server/bridge/authoring/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const STATE = {
-  draft: ['Draft', 'warn'],
-  live: ['At work', 'ok'],
-  before: ['Before', 'neutral'],
-  discarded: ['Draft let go', 'neutral'],
+  draft: [msg('Draft'), 'warn'],
+  live: [msg('At work'), 'ok'],
+  before: [msg('Before'), 'neutral'],
+  discarded: [msg('Draft let go'), 'neutral'],
 } as const
 
 interface Props {
@@ -33,6 +35,7 @@ interface Props {
 
 /** Versions, newest first: what each says otherwise, and any of them as a new draft. A run keeps the version it started with. */
 export function Versions({ member, flush }: Props) {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<VersionList>(`/members/${member.id}/versions`)
   const [shown, setShown] = useQueryState('version', parseAsInteger)
   const [restoring, setRestoring] = useState<VersionItem | null>(null)
@@ -47,11 +50,11 @@ export function Versions({ member, flush }: Props) {
         ) : null}
         <a className={buttonClass('plain', 's')} href={`/api/v1/members/${member.id}/export`} download>
           <Download className="i i-s" aria-hidden />
-          Export as a file
+          {t('Export as a file')}
         </a>
         <Duplicate member={member} flush={flush} />
       </div>
-      <section className="card" aria-label="Versions">
+      <section className="card" aria-label={t('Versions')}>
         {isPending || !data ? <SkeletonRows rows={3} /> : null}
         {data?.items.map((version) => (
           <div key={version.n} className="version">
@@ -87,25 +90,28 @@ interface HeadProps {
 }
 
 function Head({ version, isOpen, onOpen, onRestore }: HeadProps) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const off = useOff('author')
   const [word, tone] = STATE[version.status]
+  const n = String(version.n)
+  const when = version.at ? dayTime(version.at, zone, now) : null
   return (
     <div className="version-h">
       <span className="strong">v{version.n}</span>
       <span className="muted">
-        {version.at ? `${dayTime(version.at, zone, now)}${version.by ? ` by ${version.by}` : ''}` : 'not put to work'}
+        {when === null ? t('not put to work') : version.by ? t('{when} by {name}', { when, name: version.by }) : when}
       </span>
-      <Badge tone={tone}>{word}</Badge>
+      <Badge tone={tone}>{t(word)}</Badge>
       <span className="version-acts">
-        <Button size="s" look="ghost" aria-expanded={isOpen} aria-label={`What changed, v${version.n}`} onClick={onOpen}>
-          What changed
+        <Button size="s" look="ghost" aria-expanded={isOpen} aria-label={t('What changed, v{n}', { n })} onClick={onOpen}>
+          {t('What changed')}
         </Button>
         {onRestore && off === null ? (
-          <Button size="s" look="ghost" aria-label={`Restore v${version.n} as a draft`} onClick={onRestore}>
+          <Button size="s" look="ghost" aria-label={t('Restore v{n} as a draft', { n })} onClick={onRestore}>
             <History className="i i-s" aria-hidden />
-            Restore
+            {t('Restore')}
           </Button>
         ) : null}
       </span>
@@ -114,11 +120,12 @@ function Head({ version, isOpen, onOpen, onRestore }: HeadProps) {
 }
 
 function Duplicate({ member, flush }: Props) {
+  const t = useT()
   const router = useRouter()
   const off = useOff('author')
   const { act, busy } = useAct<{ memberId: string }>({
     onDone: ({ memberId }) => {
-      toast(`A copy of ${member.name} is open as a draft. It shares no schedules and no runs with it.`)
+      toast(t('A copy of {name} is open as a draft. It shares no schedules and no runs with it.', { name: member.name }))
       router.push(`/crews/${memberId}`)
     },
   })
@@ -128,7 +135,7 @@ function Duplicate({ member, flush }: Props) {
   return (
     <Button size="s" busy={busy} off={off} onClick={() => void copy()}>
       <Copy className="i i-s" aria-hidden />
-      Duplicate
+      {t('Duplicate')}
     </Button>
   )
 }

@@ -7,6 +7,7 @@ import { InputField } from '#components/crews/input-field.tsx'
 import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -28,6 +29,7 @@ export function WizardScreen({ templateRef }: { readonly templateRef: string }) 
 type Values = Record<string, unknown>
 
 function Wizard({ template }: { readonly template: TemplateWizard }) {
+  const t = useT()
   const router = useRouter()
   const off = useOff('author')
   const schema = template.inputs as InputsSchema
@@ -46,7 +48,7 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
       <div>
         <p className="small muted">
           <Link className="link" href="/crews/hire">
-            New crew member
+            {t('New crew member')}
           </Link>
         </p>
         <h1>{template.name}</h1>
@@ -56,7 +58,7 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
       </div>
       <div className="field">
         <label className="label" htmlFor="wizard-name">
-          Name of the crew member
+          {t('Name of the crew member')}
         </label>
         <input
           id="wizard-name"
@@ -64,7 +66,7 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
           maxLength={80}
           aria-invalid={nameError ? true : undefined}
           aria-describedby={nameError ? 'wizard-name-error' : undefined}
-          {...form.register('name', { validate: (name) => name.trim() !== '' || 'Give it a name' })}
+          {...form.register('name', { validate: (name) => name.trim() !== '' || t('Give it a name') })}
         />
         {nameError ? (
           <p className="bad" id="wizard-name-error" role="alert">
@@ -84,12 +86,15 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
         />
       ))}
       <p className="hint">
-        It opens as a draft and does nothing by itself. What you fill in is its usual value; each start can say otherwise.
-        {template.files.length > 0 ? ' Its sample files are put beside yours.' : ''}
+        {template.files.length > 0
+          ? t(
+              'It opens as a draft and does nothing by itself. What you fill in is its usual value; each start can say otherwise. Its sample files are put beside yours.',
+            )
+          : t('It opens as a draft and does nothing by itself. What you fill in is its usual value; each start can say otherwise.')}
       </p>
       <div className="row">
         <Button type="submit" look="primary" busy={busy} off={off}>
-          Make the draft
+          {t('Make the draft')}
         </Button>
       </div>
     </form>

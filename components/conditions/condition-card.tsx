@@ -9,16 +9,18 @@ import { type ConditionLine, EVERY_ROW, fromCel, type RowCondition, toCel } from
 import { useMatches, useQuiet } from '#components/conditions/use-matches.ts'
 import { CommitField } from '#components/crews/commit-field.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 import type { FileListItem } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const QUIET_MS = 400
 const WORDS = {
-  filter: 'keeps the rows for which',
-  each: 'is done for each row for which',
-  branch: 'goes this way when there is a row for which',
+  filter: msg('This step keeps the rows for which'),
+  each: msg('This step is done for each row for which'),
+  branch: msg('This step goes this way when there is a row for which'),
 } as const
 const TABLE_FILE = /\.(csv|tsv|tab|xlsx|ics|json)$/i
 
@@ -33,6 +35,7 @@ interface Props {
 
 /** One condition, built from the columns of a file, with how many of its rows match. */
 export function ConditionCard({ place, sampleFile, off, onWrite }: Props) {
+  const t = useT()
   const id = useId()
   const [file, setFile] = useState<string | null>(null)
   const shownFile = file ?? sampleFile
@@ -49,19 +52,19 @@ export function ConditionCard({ place, sampleFile, off, onWrite }: Props) {
         <FileChoice value={shownFile} onChange={setFile} />
       </div>
       <p className="muted mb-2 text-sm" id={`${id}-says`}>
-        This step {WORDS[place.kind]}
+        {t(WORDS[place.kind])}
       </p>
       {condition === null ? (
-        <p className="note mb-3">This condition was written by hand. It stands under Advanced.</p>
+        <p className="note mb-3">{t('This condition was written by hand. It stands under Advanced.')}</p>
       ) : (
         <Lines condition={condition} columns={columns} labelledBy={`${id}-says`} off={off} onChange={setCondition} />
       )}
       <MatchCount file={shownFile} matches={data} problem={error} isEvery={cel === EVERY_ROW} />
       <details className="mt-3">
-        <summary className="small muted cursor-pointer">Advanced</summary>
+        <summary className="small muted cursor-pointer">{t('Advanced')}</summary>
         <div className="mt-2">
           <CommitField
-            label="Condition as CEL, over row"
+            label={t('Condition as CEL, over row')}
             value={place.cel ?? EVERY_ROW}
             off={off}
             rows={2}
@@ -103,6 +106,7 @@ interface LinesProps {
 }
 
 function Lines({ condition, columns, labelledBy, off, onChange }: LinesProps) {
+  const t = useT()
   const { join, lines } = condition
   const set = (next: readonly ConditionLine[]): void => onChange({ join, lines: next })
   const first: ConditionLine = { column: '', comparison: 'is', value: '' }
@@ -112,12 +116,12 @@ function Lines({ condition, columns, labelledBy, off, onChange }: LinesProps) {
         <select
           className="input"
           style={{ width: 'auto', justifySelf: 'start' }}
-          aria-label="How the conditions go together"
+          aria-label={t('How the conditions go together')}
           value={join}
           onChange={(event) => onChange({ join: event.target.value as RowCondition['join'], lines })}
         >
-          <option value="all">all of these hold</option>
-          <option value="any">any of these holds</option>
+          <option value="all">{t('all of these hold')}</option>
+          <option value="any">{t('any of these holds')}</option>
         </select>
       ) : null}
       {lines.map((line, index) => (
@@ -131,12 +135,12 @@ function Lines({ condition, columns, labelledBy, off, onChange }: LinesProps) {
           onRemove={() => set(lines.toSpliced(index, 1))}
         />
       ))}
-      {lines.length === 0 ? <p className="text-sm">Every row counts.</p> : null}
+      {lines.length === 0 ? <p className="text-sm">{t('Every row counts.')}</p> : null}
       {off === null ? (
         <div>
           <Button size="s" onClick={() => set([...lines, first])}>
             <Plus className="i i-s" aria-hidden />
-            Add a condition
+            {t('Add a condition')}
           </Button>
         </div>
       ) : null}
@@ -145,18 +149,19 @@ function Lines({ condition, columns, labelledBy, off, onChange }: LinesProps) {
 }
 
 function FileChoice({ value, onChange }: { readonly value: string | null; readonly onChange: (path: string) => void }) {
+  const t = useT()
   const { data } = useRead<{ items: FileListItem[] }>('/files')
   const paths = (data?.items ?? []).map((item) => item.path).filter((path) => TABLE_FILE.test(path))
   return (
     <select
       className="input"
       style={{ width: 'auto', maxWidth: '100%' }}
-      aria-label="File whose columns are shown"
+      aria-label={t('File whose columns are shown')}
       value={value ?? ''}
       onChange={(event) => onChange(event.target.value)}
     >
       <option value="" disabled>
-        Choose a file to see its columns
+        {t('Choose a file to see its columns')}
       </option>
       {[...new Set([...paths, ...(value === null ? [] : [value])])].map((path) => (
         <option key={path} value={path}>

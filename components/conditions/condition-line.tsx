@@ -2,6 +2,7 @@
 
 import { X } from 'lucide-react'
 import { COMPARISONS, type ColumnKind, type Comparison, type ConditionLine, comparisonsOf } from '#components/conditions/row-condition.ts'
+import { useT } from '#components/language/language.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 
 interface Props {
@@ -17,6 +18,7 @@ const INPUTS = { text: 'text', number: 'number', date: 'date' } as const
 
 /** Column, comparison, value. */
 export function ConditionLineFields({ number, line, columns, onChange, onRemove }: Props) {
+  const t = useT()
   const kind = columns.find(({ name }) => name === line.column)?.type
   const fitting = kind === undefined ? [] : comparisonsOf(kind)
   const comparisons = fitting.includes(line.comparison) ? fitting : [line.comparison, ...fitting]
@@ -30,27 +32,29 @@ export function ConditionLineFields({ number, line, columns, onChange, onRemove 
     <div className="cond-line">
       <select
         className="input"
-        aria-label={`Column of condition ${number}`}
+        aria-label={t('Column of condition {n}', { n: number })}
         value={line.column}
         onChange={(event) => choose(event.target.value)}
       >
-        <option value="">Column</option>
+        <option value="">{t('Column')}</option>
         {columns.map(({ name }) => (
           <option key={name} value={name}>
             {plainName(name)}
           </option>
         ))}
-        {kind === undefined && line.column !== '' ? <option value={line.column}>{plainName(line.column)}, not in this file</option> : null}
+        {kind === undefined && line.column !== '' ? (
+          <option value={line.column}>{t('{column}, not in this file', { column: plainName(line.column) })}</option>
+        ) : null}
       </select>
       <select
         className="input"
-        aria-label={`Comparison of condition ${number}`}
+        aria-label={t('Comparison of condition {n}', { n: number })}
         value={line.comparison}
         onChange={(event) => onChange({ ...line, comparison: event.target.value as Comparison })}
       >
         {comparisons.map((name) => (
           <option key={name} value={name}>
-            {COMPARISONS[name].word}
+            {t(COMPARISONS[name].word)}
           </option>
         ))}
       </select>
@@ -62,12 +66,12 @@ export function ConditionLineFields({ number, line, columns, onChange, onRemove 
           type={INPUTS[valueKind]}
           step={valueKind === 'number' ? 'any' : undefined}
           maxLength={500}
-          aria-label={`Value of condition ${number}`}
+          aria-label={t('Value of condition {n}', { n: number })}
           value={line.value}
           onChange={(event) => onChange({ ...line, value: event.target.value })}
         />
       )}
-      <button type="button" className="btn icon s ghost" aria-label={`Take out condition ${number}`} onClick={onRemove}>
+      <button type="button" className="btn icon s ghost" aria-label={t('Take out condition {n}', { n: number })} onClick={onRemove}>
         <X className="i i-s" aria-hidden />
       </button>
     </div>

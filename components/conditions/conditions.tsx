@@ -3,17 +3,20 @@
 import { ConditionCard } from '#components/conditions/condition-card.tsx'
 import { type ConditionPlace, findConditions } from '#components/conditions/find-conditions.ts'
 import type { Draft } from '#components/crews/use-draft.ts'
-import { counted } from '#components/words.ts'
+import { useT } from '#components/language/language.tsx'
 
 /** The places of the job where columns of a file decide: which rows are kept, worked on, or lead another way. */
 export function Conditions({ draft, off }: { readonly draft: Draft; readonly off: string | null }) {
+  const t = useT()
   const places = findConditions(draft.value)
   if (places.length === 0) return null
   return (
     <section className="sec" aria-labelledby="conditions-title">
       <div className="sec-h">
-        <h2 id="conditions-title">Conditions</h2>
-        <span className="hint">{counted(places.length, 'place', 'places')} where columns of a file decide</span>
+        <h2 id="conditions-title">{t('Conditions')}</h2>
+        <span className="hint">
+          {t.count(places.length, '{n} place where columns of a file decide', '{n} places where columns of a file decide')}
+        </span>
       </div>
       <div className="grid gap-3">
         {places.map((place) => (

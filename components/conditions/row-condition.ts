@@ -1,3 +1,4 @@
+import { msg } from '#server/kernel/language/say.ts'
 /** A condition over the columns of a table, as a person builds it; the job description holds it as CEL over `row`. */
 export interface RowCondition {
   /** Whether all lines must hold, or any one. */
@@ -24,24 +25,29 @@ const bounded = (sign: string) => (c: string, v: string) => `(${c} != null && ${
 
 /** Each comparison: its word, which columns it is for, and the CEL it stands for. */
 export const COMPARISONS = {
-  over: { word: 'is over', kinds: ['number'], value: 'number', cel: bounded('>') },
-  atLeast: { word: 'is at least', kinds: ['number'], value: 'number', cel: bounded('>=') },
-  under: { word: 'is under', kinds: ['number'], value: 'number', cel: bounded('<') },
-  atMost: { word: 'is at most', kinds: ['number'], value: 'number', cel: bounded('<=') },
-  equals: { word: 'equals', kinds: ['number'], value: 'number', cel: (c, v) => `${c} == ${v}` },
-  differs: { word: 'does not equal', kinds: ['number'], value: 'number', cel: (c, v) => `${c} != ${v}` },
-  after: { word: 'is after', kinds: ['date'], value: 'date', cel: (c, v) => `(text(${c}) != "" && text(${c}) > ${v})` },
-  before: { word: 'is before', kinds: ['date'], value: 'date', cel: (c, v) => `(text(${c}) != "" && text(${c}) < ${v})` },
-  is: { word: 'is', kinds: ['text', 'date'], value: 'text', cel: (c, v) => `text(${c}) == ${v}` },
-  isNot: { word: 'is not', kinds: ['text', 'date'], value: 'text', cel: (c, v) => `text(${c}) != ${v}` },
-  contains: { word: 'contains', kinds: ['text'], value: 'text', cel: (c, v) => `text(${c}).contains(${v})` },
-  containsNot: { word: 'does not contain', kinds: ['text'], value: 'text', cel: (c, v) => `!text(${c}).contains(${v})` },
-  starts: { word: 'starts with', kinds: ['text'], value: 'text', cel: (c, v) => `text(${c}).startsWith(${v})` },
-  ends: { word: 'ends with', kinds: ['text'], value: 'text', cel: (c, v) => `text(${c}).endsWith(${v})` },
-  yes: { word: 'is yes', kinds: ['boolean'], value: 'none', cel: (c) => `${c} == true` },
-  no: { word: 'is no', kinds: ['boolean'], value: 'none', cel: (c) => `${c} == false` },
-  empty: { word: 'is empty', kinds: ['text', 'number', 'date', 'boolean'], value: 'none', cel: (c) => `(${c} == null || ${c} == "")` },
-  filled: { word: 'is filled', kinds: ['text', 'number', 'date', 'boolean'], value: 'none', cel: (c) => `(${c} != null && ${c} != "")` },
+  over: { word: msg('is over'), kinds: ['number'], value: 'number', cel: bounded('>') },
+  atLeast: { word: msg('is at least'), kinds: ['number'], value: 'number', cel: bounded('>=') },
+  under: { word: msg('is under'), kinds: ['number'], value: 'number', cel: bounded('<') },
+  atMost: { word: msg('is at most'), kinds: ['number'], value: 'number', cel: bounded('<=') },
+  equals: { word: msg('equals'), kinds: ['number'], value: 'number', cel: (c, v) => `${c} == ${v}` },
+  differs: { word: msg('does not equal'), kinds: ['number'], value: 'number', cel: (c, v) => `${c} != ${v}` },
+  after: { word: msg('is after'), kinds: ['date'], value: 'date', cel: (c, v) => `(text(${c}) != "" && text(${c}) > ${v})` },
+  before: { word: msg('is before'), kinds: ['date'], value: 'date', cel: (c, v) => `(text(${c}) != "" && text(${c}) < ${v})` },
+  is: { word: msg('is'), kinds: ['text', 'date'], value: 'text', cel: (c, v) => `text(${c}) == ${v}` },
+  isNot: { word: msg('is not'), kinds: ['text', 'date'], value: 'text', cel: (c, v) => `text(${c}) != ${v}` },
+  contains: { word: msg('contains'), kinds: ['text'], value: 'text', cel: (c, v) => `text(${c}).contains(${v})` },
+  containsNot: { word: msg('does not contain'), kinds: ['text'], value: 'text', cel: (c, v) => `!text(${c}).contains(${v})` },
+  starts: { word: msg('starts with'), kinds: ['text'], value: 'text', cel: (c, v) => `text(${c}).startsWith(${v})` },
+  ends: { word: msg('ends with'), kinds: ['text'], value: 'text', cel: (c, v) => `text(${c}).endsWith(${v})` },
+  yes: { word: msg('is yes'), kinds: ['boolean'], value: 'none', cel: (c) => `${c} == true` },
+  no: { word: msg('is no'), kinds: ['boolean'], value: 'none', cel: (c) => `${c} == false` },
+  empty: { word: msg('is empty'), kinds: ['text', 'number', 'date', 'boolean'], value: 'none', cel: (c) => `(${c} == null || ${c} == "")` },
+  filled: {
+    word: msg('is filled'),
+    kinds: ['text', 'number', 'date', 'boolean'],
+    value: 'none',
+    cel: (c) => `(${c} != null && ${c} != "")`,
+  },
 } as const satisfies { readonly [name: string]: Meaning }
 export type Comparison = keyof typeof COMPARISONS
 

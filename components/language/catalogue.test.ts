@@ -6,7 +6,6 @@ import { GERMAN_FILES } from '#server/kernel/language/catalogue.ts'
 const TO_DO = [
   'app',
   'components/activity',
-  'components/conditions',
   'components/docs',
   'components/health',
   'components/mail',

@@ -28,7 +28,8 @@ export interface VerifyOptions {
  */
 export function verifyExport(text: string, options: VerifyOptions): VerifyReport {
   const file = readExport(text)
-  const workspaceId = file.items[0]?.envelope?.workspaceId ?? null
+  const [first] = file.items
+  const workspaceId = first?.why === null ? first.workspaceId : null
   const publicKeyPem = options.publicKeyPem ?? file.publicKeyPem
   const checkpoints = file.notes.map(({ line, note }) => ({ line, ...readNote(note, publicKeyPem) }))
   const last = checkpoints.findLast((found) => found.signed)?.head ?? null
@@ -64,7 +65,7 @@ function chainOf(file: ReadExport, workspaceId: string, wanted: readonly Omit<Fo
   const roots = new Map<number, string>()
   const tree = growTree()
   for (const [index, item] of file.items.entries()) {
-    if (item.envelope !== null) tree.add(leafHash(item.text))
+    if (item.why === null) tree.add(leafHash(item.text))
     if (sizes.has(index + 1)) roots.set(index + 1, tree.root())
   }
   return {

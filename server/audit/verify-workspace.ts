@@ -79,7 +79,7 @@ async function textOf(lines: AsyncGenerator<string>): Promise<string> {
 }
 
 function leavesOf(text: string): string[] {
-  return readExport(text).items.flatMap((item) => (item.envelope === null ? [] : [leafHash(item.text)]))
+  return readExport(text).items.flatMap((item) => (item.why === null ? [leafHash(item.text)] : []))
 }
 
 /** Whether the hashes that trees are made of are those of the entries. */

@@ -1,5 +1,5 @@
 import { GENESIS } from '#server/audit/core/genesis.ts'
-import type { ExportItem, ReadExport } from '#server/audit/core/read-export.ts'
+import type { ExportEntry, ExportItem, ReadExport } from '#server/audit/core/read-export.ts'
 
 export type FaultKind =
   | 'edited'
@@ -20,7 +20,6 @@ export interface Fault {
   readonly kind: FaultKind
   readonly why: string
 }
-type Entry = Extract<ExportItem, { text: string }>
 
 /**
  * Walks the links: one workspace, numbers gap-free from 1, every entry carrying the hash of the one before (domain §8).
@@ -28,10 +27,10 @@ type Entry = Extract<ExportItem, { text: string }>
  * @returns null when every link holds
  */
 export function chainFault({ items, lastHash }: Pick<ReadExport, 'items' | 'lastHash'>): Fault | null {
-  const present = new Set(items.map((item) => item.envelope?.seq))
-  let previous: Entry | null = null
+  const present = new Set(items.map((item) => (item.why === null ? item.seq : undefined)))
+  let previous: ExportEntry | null = null
   for (const [index, item] of items.entries()) {
-    if (item.envelope === null) return { line: item.line, seq: index + 1, kind: kindOf(item.why), why: item.why }
+    if (item.why !== null) return { line: item.line, seq: index + 1, kind: kindOf(item.why), why: item.why }
     const follower = hashClaimedAfter(items[index + 1], lastHash)
     const fault = placeFault(item, previous, { expected: index + 1, present, follower }) ?? linkFault(item, previous, follower)
     if (fault) return fault
@@ -46,7 +45,7 @@ function hashClaimedAfter(
   next: ExportItem | undefined,
   lastHash: string | null,
 ): { readonly hash: string | null; readonly atEnd: boolean } {
-  return { hash: next ? (next.envelope?.event.chain_hash ?? null) : lastHash, atEnd: next === undefined }
+  return { hash: next ? (next.why === null ? next.previous : null) : lastHash, atEnd: next === undefined }
 }
 
 interface Place {
@@ -55,12 +54,12 @@ interface Place {
   readonly follower: { readonly hash: string | null; readonly atEnd: boolean }
 }
 
-function placeFault(item: Entry, previous: Entry | null, { expected, present, follower }: Place): Fault | null {
-  const { seq, workspaceId, event } = item.envelope
-  const foreign = previous !== null && workspaceId !== previous.envelope.workspaceId
+function placeFault(item: ExportEntry, previous: ExportEntry | null, { expected, present, follower }: Place): Fault | null {
+  const { seq, workspaceId } = item
+  const foreign = previous !== null && workspaceId !== previous.workspaceId
   if (seq === expected && !foreign) return null
   // Its link holds, so it stands where it belongs and its own label was changed.
-  if (event.chain_hash === (previous?.hash ?? GENESIS))
+  if (item.previous === (previous?.hash ?? GENESIS))
     return {
       line: item.line,
       seq: expected,
@@ -82,17 +81,17 @@ function placeFault(item: Entry, previous: Entry | null, { expected, present, fo
   }
 }
 
-function linkFault(item: Entry, previous: Entry | null, follower: Place['follower']): Fault | null {
-  if (item.envelope.event.chain_hash === (previous?.hash ?? GENESIS)) return null
+function linkFault(item: ExportEntry, previous: ExportEntry | null, follower: Place['follower']): Fault | null {
+  if (item.previous === (previous?.hash ?? GENESIS)) return null
   if (previous === null) return edited(item, 'does not begin a chain')
   // The entry after still vouches for this one: so it is as it was written, and the one before is not.
   if (follower.hash === item.hash || (follower.hash === null && follower.atEnd))
-    return edited(previous, `is not the one that entry ${item.envelope.seq} continues`)
-  return edited(item, `does not continue entry ${previous.envelope.seq}`)
+    return edited(previous, `is not the one that entry ${item.seq} continues`)
+  return edited(item, `does not continue entry ${previous.seq}`)
 }
 
-function edited(item: Entry, why: string): Fault {
-  return { line: item.line, seq: item.envelope.seq, kind: 'edited', why: `entry ${item.envelope.seq} ${why}: edited` }
+function edited(item: ExportEntry, why: string): Fault {
+  return { line: item.line, seq: item.seq, kind: 'edited', why: `entry ${item.seq} ${why}: edited` }
 }
 
 function kindOf(why: string): FaultKind {

@@ -84,13 +84,14 @@ function subtree(leaves: readonly string[], from: number, to: number): string {
   return nodeHash(subtree(leaves, from, middle), subtree(leaves, middle, to))
 }
 
+/** Written anew for each node: a long chain has as many as entries. */
+const NODE = new Uint8Array(65).fill(1, 0, 1)
+
 /** SHA-256(0x01 ‖ left ‖ right). */
 function nodeHash(left: string, right: string): string {
-  const bytes = new Uint8Array(65)
-  bytes[0] = 1
-  putHex(left, bytes, 1)
-  putHex(right, bytes, 33)
-  return sha256(bytes)
+  putHex(left, NODE, 1)
+  putHex(right, NODE, 33)
+  return sha256(NODE)
 }
 
 /** Largest power of two below n. */
@@ -103,9 +104,7 @@ function isPowerOfTwo(n: number): boolean {
 
 /** A hash that is none leaves zeros, so it proves nothing. */
 function putHex(hex: string, bytes: Uint8Array, at: number): void {
-  for (let i = 0; i < 32; i += 1) bytes[at + i] = digit(hex.charCodeAt(2 * i)) * 16 + digit(hex.charCodeAt(2 * i + 1))
+  for (let i = 0; i < 32; i += 1) bytes[at + i] = ((DIGITS[hex.charCodeAt(2 * i)] ?? 0) << 4) | (DIGITS[hex.charCodeAt(2 * i + 1)] ?? 0)
 }
-function digit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48
-  return code >= 97 && code <= 102 ? code - 87 : 0
-}
+/** By character code. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code))))

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { PutBackButton, PutBackLinks } from '#components/runs/put-back.tsx'
 import { StopDialog } from '#components/runs/stop-dialog.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime, duration, zoneName } from '#components/time/format-time.ts'
@@ -42,6 +43,7 @@ export function RunHeader({ run }: { readonly run: RunDetail }) {
             {isTry ? t('Stop the try') : t('Stop the run')}
           </Button>
         ) : null}
+        {header.putBack.may ? <PutBackButton id={header.id} /> : null}
         {header.canRetry ? <RetryButton id={header.id} nothingSent={header.nothingSent} /> : null}
       </div>
       {card?.facts ? <p className="muted">{card.facts}</p> : null}
@@ -97,6 +99,7 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
           }}
         />
       </span>
+      <PutBackLinks putBack={header.putBack} />
       {card?.token ? (
         <span>
           {t('Plan code')} <b className="mono-s">{card.tokenShort}</b>

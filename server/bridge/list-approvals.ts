@@ -69,9 +69,10 @@ async function listItem(scope: TenantScope, row: ApprovalRow, principal: Princip
   }
 }
 
-/** The same member, version and abilities, no exception, nothing that costs money or cannot be taken back (ui.md). */
+/** The same member, version and abilities, no exception, nothing that costs money, cannot be taken back or puts a run back (ui.md). */
 function togetherKey(run: RunRow, card: PlanCard, effects: readonly StoredEffect[]): string | null {
   const asking = effects.filter(({ metadata }) => metadata.posture === 'ask')
-  if (card.exceptions.length > 0 || asking.some(({ metadata }) => metadata.effectClass === 'spend')) return null
+  if (run.putBackOfRunId !== null || card.exceptions.length > 0 || asking.some(({ metadata }) => metadata.effectClass === 'spend'))
+    return null
   return [run.memberId, run.versionId, ...new Set(asking.map(({ metadata }) => metadata.tool).sort())].join(' ')
 }

@@ -92,9 +92,11 @@ function receiptOf(row: EffectRow): string | null {
 
 /** What this member did before: destinations reached, and the figures of its last finished run. */
 async function loadHistory(scope: TenantScope, run: RunRow, program: Program): Promise<Pick<CardFacts, 'seen' | 'before'>> {
-  const earlier = (await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'run', before: run.n })).filter(
-    (row) => row.outcome === 'succeeded',
-  )
+  // What puts another run back is not the member's job: neither is measured by the other.
+  if (run.putBackOfRunId !== null) return { seen: null, before: null }
+  const earlier = (
+    await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'run', before: run.n, ownJob: true })
+  ).filter((row) => row.outcome === 'succeeded')
   if (earlier.length === 0) return { seen: null, before: null }
   const seen = new Set<string>()
   const counts = new Map<string, number>()

@@ -25,7 +25,7 @@ async function memberItem(scope: TenantScope, member: MemberRow, nextAt: Date | 
   const active = versions.find((version) => version.id === member.activeVersionId)
   const draft = versions.find((version) => version.status === 'draft')
   const shown = active ?? draft
-  const [last] = await listRuns(scope, { limit: 1, memberId: member.id, purpose: 'run' })
+  const [last] = await listRuns(scope, { limit: 1, memberId: member.id, purpose: 'run', ownJob: true })
   const attempt = last ? await findAttempt(scope, last.id, last.leg, last.attempt) : undefined
   return {
     id: member.id,

@@ -7,14 +7,15 @@ import { loadCard } from '#server/bridge/load-card.ts'
 import { listRunResults } from '#server/bridge/results/store.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
 import { triggerOfRun } from '#server/bridge/triggers/store.ts'
+import { isReversible } from '#server/dispatch/look-at-reverse.ts'
 import { CALL_LIFETIME_MS } from '#server/dispatch/resolve-unknown.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { findMember, findVersion } from '#server/members/store.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
-import { type EffectRow, listEffects } from '#server/runs/ledger/store.ts'
-import { type AttemptRow, findAttempt, findRun, listAttempts, listRunEvents, type RunRow } from '#server/runs/store.ts'
+import { type EffectRow, listEffects, listRunEffects } from '#server/runs/ledger/store.ts'
+import { type AttemptRow, findAttempt, findRun, listAttempts, listPutBacks, listRunEvents, type RunRow } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 const HOLD_TEXT: { readonly [reason: string]: string } = {
@@ -53,6 +54,7 @@ export async function readRun(principal: Principal, runId: string): Promise<RunD
         control,
         sent: effects.some(wasSent),
         open: effects.some(isOpen),
+        reversible: (await listRunEffects(scope, run.id)).some(isReversible),
         sameAsTried: card?.sameAsTried ?? null,
         endedText: endedText(run.reasonCode, events, rejected),
       }),
@@ -116,6 +118,8 @@ async function headerOf(
     control: boolean
     sent: boolean
     open: boolean
+    /** Whether anything that it did has a reverse; whether it still fits is looked at when somebody asks. */
+    reversible: boolean
     sameAsTried: boolean | null
     endedText: string | null
   },
@@ -141,7 +145,19 @@ async function headerOf(
     nothingSent: !facts.sent,
     canCancel: facts.control && run.outcome === null && run.cancelledBy === null,
     canRetry: facts.control && run.purpose === 'run' && run.outcome !== null && run.outcome !== 'succeeded' && !facts.open,
+    putBack: await putBackOf(scope, run, facts.control && facts.reversible),
     sameAsTried: facts.sameAsTried,
+  }
+}
+
+/** @param able this person may, and something that it did has a reverse */
+async function putBackOf(scope: TenantScope, run: RunRow, able: boolean): Promise<RunDetail['header']['putBack']> {
+  const by = await listPutBacks(scope, run.id)
+  const of = run.putBackOfRunId === null ? null : await findRun(scope, run.putBackOfRunId)
+  return {
+    may: able && run.purpose === 'run' && run.outcome !== null && by.every(({ outcome }) => outcome !== null),
+    of: of === null ? null : { id: of.id, n: of.n },
+    by: by.map(({ id, n, outcome }) => ({ id, n, outcome })),
   }
 }
 

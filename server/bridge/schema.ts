@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { planPreviewSchema, tablePreviewSchema } from '#server/bridge/plan-preview/schema.ts'
+import { runPutBackSchema } from '#server/bridge/put-back/schema.ts'
 import {
   type EffectClass,
   effectClassSchema,
@@ -229,6 +230,7 @@ export const runDetailSchema = z.object({
     nothingSent: z.boolean(),
     canCancel: z.boolean(),
     canRetry: z.boolean(),
+    putBack: runPutBackSchema,
     sameAsTried: z.boolean().nullable(),
   }),
   legs: z.array(z.object({ leg: z.number(), title: z.string(), state: z.string(), token: z.string().nullable() })),

@@ -1,6 +1,7 @@
 import { Client } from '@modelcontextprotocol/client'
 import { fromJsonSchema, InMemoryTransport, McpServer } from '@modelcontextprotocol/server'
 import { announced } from '#server/catalogue/tool-pin.ts'
+import type { Replaced } from '#server/connectors/files/keep-replaced.ts'
 import { Unsure } from '#server/connectors/unsure.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -40,6 +41,8 @@ export interface ToolImplementation {
   /** What the probe will say and what the call gives once it is done, where that follows from the sealed arguments: after a
    * crash the probe then tells that it was done (domain §5, natural). */
   after?(args: JsonObject): { readonly probe: JsonObject; readonly output: JsonObject }
+  /** Keeps the bytes that the call will replace, at most `bytesMax`, so that it can be put back; null where there are none to keep. */
+  keepEarlier?(args: JsonObject, facts: { readonly workspaceId: string; readonly bytesMax: number }): Promise<Replaced | null>
   /** Where the values of saved secrets go with these arguments; without it they stay on this host. */
   originOf?(args: JsonObject): string
   /** Where what is sealed differs from what an author writes (mail): the schema of the sealed form. */

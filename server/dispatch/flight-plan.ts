@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
+import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
 import { namedPlaces } from '#server/crew/named-places.ts'
 import { isSameKind } from '#server/crew/same-kind.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
@@ -16,6 +17,7 @@ import {
   waitArtifact,
 } from '#server/dispatch/core/plan-artifacts.ts'
 import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
+import { keepEarlier } from '#server/gateway/mcp/keep-earlier.ts'
 import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { readTool } from '#server/gateway/mcp/read-tool.ts'
@@ -255,10 +257,13 @@ async function planFrom(context: RunContext, walk: WalkResult, isAmended: boolea
   const probed = new Set<string>()
   const effects: PlannedEffect[] = []
   // A plan that people changed is theirs: it asks, also so that nobody changes it until its token happens not to ask.
-  const permissions = isAmended
-    ? []
-    : await inScope(context.workspaceId, async (scope) => await usablePermissions(scope, context.member.id, systemClock.nowMs()))
+  // So does one that puts a run back: nobody permitted that beforehand.
+  const permissions =
+    isAmended || context.run.putBackOfRunId !== null
+      ? []
+      : await inScope(context.workspaceId, async (scope) => await usablePermissions(scope, context.member.id, systemClock.nowMs()))
   await refuseOtherKinds(context, walk)
+  let earlierBytes = 0
   for (const [index, call] of walk.effects.entries()) {
     const tool = toolOf(context, call)
     const args = await prepareEffect({
@@ -274,6 +279,13 @@ async function planFrom(context: RunContext, walk: WalkResult, isAmended: boolea
     const first = target !== null && !probed.has(`${tool.tool.split('.')[0]}:${target}`)
     if (target !== null) probed.add(`${tool.tool.split('.')[0]}:${target}`)
     const precondition = first ? await probeTarget({ workspaceId: context.workspaceId, row: tool, args }) : null
+    const bytesMax = FILE_LIMITS.earlierPlanBytesMax - earlierBytes
+    // A try is never carried out: there will be nothing to put back.
+    const earlier =
+      first && context.run.purpose === 'run'
+        ? await keepEarlier({ workspaceId: context.workspaceId, tool: tool.tool, args, bytesMax })
+        : null
+    earlierBytes += earlier?.size ?? 0
     effects.push(
       effectArtifact(call, tool, args, {
         ordinal: index + 1,
@@ -281,6 +293,7 @@ async function planFrom(context: RunContext, walk: WalkResult, isAmended: boolea
         precondition,
         caught: context.caught.has(call.blockPath),
         whitelist: permissionFor(context, call, args, permissions),
+        earlier: earlier?.ref ?? null,
       }),
     )
   }

@@ -67,6 +67,7 @@ async function replayAttempt(context: RunContext, attempt: AttemptRow): Promise<
         precondition: known.metadata.precondition,
         caught: context.caught.has(call.blockPath),
         whitelist: known.metadata.whitelist,
+        earlier: known.metadata.earlier ?? null,
       }),
     )
   }

@@ -1,7 +1,7 @@
 import { startRun } from '#server/dispatch/start-run.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { listLineageEffects } from '#server/runs/ledger/store.ts'
-import { hasUnfinishedRun, lockRun, type RunRow } from '#server/runs/store.ts'
+import { hasUnfinishedPutBack, hasUnfinishedRun, lockRun, type RunRow } from '#server/runs/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -15,6 +15,11 @@ export async function retryRun(scope: TenantScope, runId: string, by: string): P
     throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, outcome: run.outcome } })
   if (await hasUnfinishedRun(scope, run.lineageId))
     throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, why: 'the rest is being planned already' } })
+  if (run.putBackOfRunId !== null) {
+    await lockRun(scope, run.putBackOfRunId)
+    if (await hasUnfinishedPutBack(scope, run.putBackOfRunId))
+      throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, why: 'it is being put back already' } })
+  }
   const open = (await listLineageEffects(scope, run.lineageId)).filter((row) => row.state === 'unknown' || row.state === 'sent')
   if (open.length > 0) throw new AppError('RUN_NOT_RETRYABLE', { context: { run: runId, open: open.length } })
   return await startRun(scope, { memberId: run.memberId, inputs: run.inputs, purpose: 'run', origin: run.origin, by, retryOf: run })

@@ -45,10 +45,10 @@ export async function updateRun(scope: TenantScope, runId: string, change: Parti
   await scope.tx.update(runs).set(change).where(runKey(scope, runId))
 }
 
-/** Newest first; `before` is the number of the last one seen. */
+/** Newest first; `before` is the number of the last one seen, `ownJob` leaves out what only puts another run back. */
 export async function listRuns(
   scope: TenantScope,
-  filter: { limit: number; before?: number; memberId?: string; purpose?: 'run' | 'dry-run' },
+  filter: { limit: number; before?: number; memberId?: string; purpose?: 'run' | 'dry-run'; ownJob?: true },
 ): Promise<RunRow[]> {
   return await scope.tx
     .select()
@@ -59,6 +59,7 @@ export async function listRuns(
         filter.before === undefined ? undefined : lt(runs.n, filter.before),
         filter.memberId === undefined ? undefined : eq(runs.memberId, filter.memberId),
         filter.purpose === undefined ? undefined : eq(runs.purpose, filter.purpose),
+        filter.ownJob === undefined ? undefined : isNull(runs.putBackOfRunId),
       ),
     )
     .orderBy(desc(runs.n))
@@ -73,6 +74,20 @@ export async function hasUnfinishedRun(scope: TenantScope, lineageId: string): P
     .where(and(eq(runs.workspaceId, scope.workspaceId), eq(runs.lineageId, lineageId), isNull(runs.outcome)))
     .limit(1)
   return row !== undefined
+}
+
+/** Whether a run is being put back now. The caller holds its lock. */
+export async function hasUnfinishedPutBack(scope: TenantScope, runId: string): Promise<boolean> {
+  return (await listPutBacks(scope, runId)).some((run) => run.outcome === null)
+}
+
+/** Runs that put a run back, oldest first. */
+export async function listPutBacks(scope: TenantScope, runId: string): Promise<RunRow[]> {
+  return await scope.tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.workspaceId, scope.workspaceId), eq(runs.putBackOfRunId, runId)))
+    .orderBy(runs.n)
 }
 
 /** Who started the runs of a lineage. */

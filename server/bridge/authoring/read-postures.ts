@@ -34,7 +34,7 @@ export async function readPostures(workspaceId: string, memberId: string): Promi
 
 async function lastPlan(scope: TenantScope, memberId: string, found: PostureByFreedom): Promise<Postures['lastPlan']> {
   for (const purpose of ['run', 'dry-run'] as const)
-    for (const run of await listRuns(scope, { limit: RUNS_MAX, memberId, purpose })) {
+    for (const run of await listRuns(scope, { limit: RUNS_MAX, memberId, purpose, ownJob: true })) {
       const sealed = (await listAttempts(scope, run.id)).findLast(({ token }) => token !== null)
       if (!sealed?.sealedAt) continue
       const program = await loadProgram(scope, run.programDigest)

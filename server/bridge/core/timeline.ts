@@ -100,6 +100,11 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>): Pic
   switch (event.kind) {
     case 'started':
       return { text: `Started by ${names.get(String(data['by'])) ?? 'Muster'}`, tone: 'neutral' }
+    case 'put_back':
+      return {
+        text: `Run ${data['n']} plans to put this back, asked for by ${names.get(String(data['by'])) ?? 'someone who left'}`,
+        tone: 'neutral',
+      }
     case 'asked':
       return { text: `Asked ${counted(Number(data['questions']), 'question', 'questions')}`, tone: 'neutral' }
     case 'waiting':

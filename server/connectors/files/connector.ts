@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { getBlob } from '#server/blobs/open-blobs.ts'
 import { FILES_ROWS } from '#server/catalogue/bundled/files.ts'
+import { keepReplaced } from '#server/connectors/files/keep-replaced.ts'
 import { listFiles } from '#server/connectors/files/list-files.ts'
 import { moveFile, restoreFile, setAside } from '#server/connectors/files/move-file.ts'
 import { splitPath } from '#server/connectors/files/open-folder.ts'
@@ -34,6 +35,7 @@ export const filesConnector: InProcessConnector = {
       },
       run: async (args, { workspaceId }) => await writeBytes(workspaceId, args['path'] as string, bytesOf(args)),
       after: (args) => written(args['path'] as string, bytesOf(args)),
+      keepEarlier: async (args, { bytesMax, workspaceId }) => await keepReplaced(workspaceId, args['path'] as string, bytesMax),
     },
     move: {
       prepare: async (args) => {

@@ -1,5 +1,6 @@
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
 import { written } from '#server/connectors/files/connector.ts'
+import { keepReplaced } from '#server/connectors/files/keep-replaced.ts'
 import { splitPath } from '#server/connectors/files/open-folder.ts'
 import { probeFile } from '#server/connectors/files/read-bytes.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
@@ -63,6 +64,7 @@ export const tablesConnector: InProcessConnector = {
         )
         return { probe: done.probe, output: { ...done.output, rowCount: rows.length } }
       },
+      keepEarlier: async (args, { bytesMax, workspaceId }) => await keepReplaced(workspaceId, args['path'] as string, bytesMax),
     },
   },
 }

@@ -33,6 +33,8 @@ export type EffectMetadata = {
   readonly caught: boolean
   /** Arguments that a person wrote in place of the planned ones. */
   readonly edited?: readonly string[]
+  /** `blob:` reference of the bytes that it replaces, kept so that it can be put back. */
+  readonly earlier?: string
   /** Digest of the arguments before sealing (a mail's text, not its bytes): equal intents compare equal across runs. */
   readonly intentDigest: string
 }
@@ -76,7 +78,14 @@ export function effectArtifact(
   call: ToolCall,
   tool: ProgramTool,
   args: JsonObject,
-  facts: { ordinal: number; lineageId: string; precondition: string | null; caught: boolean; whitelist: string | null },
+  facts: {
+    ordinal: number
+    lineageId: string
+    precondition: string | null
+    caught: boolean
+    whitelist: string | null
+    earlier: string | null
+  },
 ): PlannedEffect {
   const metadata: EffectMetadata = {
     ordinal: facts.ordinal,
@@ -100,6 +109,7 @@ export function effectArtifact(
     independent: call.block.independent,
     caught: facts.caught,
     ...(call.edited.length === 0 ? {} : { edited: call.edited }),
+    ...(facts.earlier === null ? {} : { earlier: facts.earlier }),
     intentDigest: taggedDigest('muster.intent.v1', { tool: tool.tool, args: call.args }),
   }
   const artifact = sealArtifact({

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { previewPutBack } from '#server/bridge/put-back/preview-put-back.ts'
+import { putBackRun } from '#server/dispatch/put-back-run.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** What could be put back of a run now, and what stays. Plans nothing. */
+export const GET = defineRoute({
+  capability: 'runs:control',
+  token: 'read',
+  params: z.object({ id: z.string() }),
+  handler: async ({ principal, params }) => await previewPutBack(principal.workspaceId, params.id),
+})
+
+/** Plans the reverse of what a run changed, as a new run that asks. */
+export const POST = defineRoute({
+  capability: 'runs:control',
+  token: 'run',
+  params: z.object({ id: z.string() }),
+  idempotent: true,
+  status: 202,
+  handler: async ({ principal, params }) => ({ runId: (await putBackRun(principal.workspaceId, params.id, principal.userId)).id }),
+})

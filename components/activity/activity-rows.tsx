@@ -1,5 +1,6 @@
 import { Bot, Settings2, UserRound } from 'lucide-react'
 import Link from 'next/link'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime, longDay } from '#components/time/format-time.ts'
@@ -25,6 +26,7 @@ export function ActivityRows({ items }: { readonly items: readonly ActivityItem[
 }
 
 function Row({ item }: { readonly item: ActivityItem }) {
+  const t = useT()
   const zone = useZone()
   const Icon = ICONS[item.who.kind]
   const href =
@@ -43,11 +45,11 @@ function Row({ item }: { readonly item: ActivityItem }) {
         ) : (
           <SafeText text={item.did} />
         )}{' '}
-        {item.important ? <Badge tone="warn">Look at this</Badge> : null}
+        {item.important ? <Badge tone="warn">{t('Look at this')}</Badge> : null}
       </span>
       <span className="muted flex gap-3 whitespace-nowrap">
         <time dateTime={item.at}>{clockTime(item.at, zone)}</time>
-        <Link className="link" href={`/proof?before=${item.seq + 1}`} aria-label={`Entry ${item.seq} in the proof`}>
+        <Link className="link" href={`/proof?before=${item.seq + 1}`} aria-label={t('Entry {seq} in the proof', { seq: item.seq })}>
           {item.seq}
         </Link>
       </span>

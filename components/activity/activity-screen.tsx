@@ -4,6 +4,7 @@ import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryState } fr
 import { ActivityRows } from '#components/activity/activity-rows.tsx'
 import { ACTIVITY_KIND_WORDS } from '#components/activity/activity-words.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
@@ -15,6 +16,7 @@ const KINDS = Object.keys(ACTIVITY_KIND_WORDS) as ActivityKind[]
 
 /** Who did what and when, in sentences; filters stand in the address. */
 export function ActivityScreen() {
+  const t = useT()
   const zone = useZone()
   const [kind, setKind] = useQueryState('kind', parseAsStringLiteral(KINDS))
   const [person, setPerson] = useQueryState('person', parseAsString)
@@ -35,35 +37,35 @@ export function ActivityScreen() {
   return (
     <main className="page">
       <header className="page-head filters">
-        <h1>Activity</h1>
-        <span className="muted text-sm">who did what, from the proof; times in {zone}</span>
+        <h1>{t('Activity')}</h1>
+        <span className="muted text-sm">{t('who did what, from the proof; times in {zone}', { zone })}</span>
       </header>
       <search className="mb-3 flex flex-wrap items-end gap-2">
-        <Choice label="Person" value={person} onChange={set(setPerson)}>
+        <Choice label={t('Person')} value={person} onChange={set(setPerson)}>
           {people.data?.items.map(({ userId, name }) => [userId, plainName(name)] as const)}
         </Choice>
-        <Choice label="Kind" value={kind} onChange={set((value) => setKind(value as ActivityKind | null))}>
-          {KINDS.map((one) => [one, ACTIVITY_KIND_WORDS[one]] as const)}
+        <Choice label={t('Kind')} value={kind} onChange={set((value) => setKind(value as ActivityKind | null))}>
+          {KINDS.map((one) => [one, t(ACTIVITY_KIND_WORDS[one])] as const)}
         </Choice>
-        <Choice label="Crew member" value={member} onChange={set(setMember)}>
+        <Choice label={t('Crew member')} value={member} onChange={set(setMember)}>
           {members.data?.items.map(({ id, name }) => [id, plainName(name)] as const)}
         </Choice>
-        <Day label="From" value={from} onChange={set(setFrom)} />
-        <Day label="Until" value={to} onChange={set(setTo)} />
+        <Day label={t('From')} value={from} onChange={set(setFrom)} />
+        <Day label={t('Until')} value={to} onChange={set(setTo)} />
       </search>
-      <section className="card" aria-label="Activity">
+      <section className="card" aria-label={t('Activity')}>
         {isPending && !error ? <SkeletonRows rows={10} /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data?.items.length === 0 ? (
-          <Empty title={filtered ? 'Nothing matches' : 'Nothing happened yet'}>
-            {filtered ? 'Choose another person, kind, crew member or day.' : 'What people and crew members do stands here.'}
+          <Empty title={filtered ? t('Nothing matches') : t('Nothing happened yet')}>
+            {filtered ? t('Choose another person, kind, crew member or day.') : t('What people and crew members do stands here.')}
           </Empty>
         ) : null}
         {data && data.items.length > 0 ? <ActivityRows items={data.items} /> : null}
       </section>
       <div className="mt-3 flex gap-2">
-        {before === null ? null : <Button onClick={() => void setBefore(null)}>Newest</Button>}
-        {data?.next ? <Button onClick={() => void setBefore(data.next)}>Older</Button> : null}
+        {before === null ? null : <Button onClick={() => void setBefore(null)}>{t('Newest')}</Button>}
+        {data?.next ? <Button onClick={() => void setBefore(data.next)}>{t('Older')}</Button> : null}
       </div>
     </main>
   )
@@ -77,6 +79,7 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, onChange, children = [] }: ChoiceProps) {
+  const t = useT()
   return (
     <select
       className="input"
@@ -85,7 +88,7 @@ function Choice({ label, value, onChange, children = [] }: ChoiceProps) {
       value={value ?? ''}
       onChange={(event) => onChange(event.target.value)}
     >
-      <option value="">{label}: all</option>
+      <option value="">{t('{label}: all', { label })}</option>
       {children.map(([key, word]) => (
         <option key={key} value={key}>
           {word}

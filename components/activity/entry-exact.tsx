@@ -1,6 +1,7 @@
 'use client'
 
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -11,6 +12,7 @@ import type { ExactEntry } from '#server/bridge/activity/schema.ts'
 
 /** One entry as it is chained: its exact text, its fingerprint computed again, the one before, and what signed it. */
 export function EntryExact({ seq }: { readonly seq: number }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const { data, error } = useRead<ExactEntry>(`/audit/${seq}`)
@@ -18,24 +20,24 @@ export function EntryExact({ seq }: { readonly seq: number }) {
   if (!data) return <SkeletonBlock height={160} />
   return (
     <dl className="letter-h mb-0 border-0 pr-4 pb-3 pl-20">
-      <dt>Fingerprint</dt>
+      <dt>{t('Fingerprint')}</dt>
       <dd>
         <span className="mono-s exact">{data.hash}</span>{' '}
-        <Badge tone={data.holds ? 'ok' : 'danger'}>{data.holds ? 'Fits the text' : 'Does not fit the text'}</Badge>
+        <Badge tone={data.holds ? 'ok' : 'danger'}>{data.holds ? t('Fits the text') : t('Does not fit the text')}</Badge>
       </dd>
-      <dt>Before it</dt>
-      <dd className="mono-s exact">{data.before ?? 'nothing: it is the first'}</dd>
-      <dt>Signed</dt>
+      <dt>{t('Before it')}</dt>
+      <dd className="mono-s exact">{data.before ?? t('nothing: it is the first')}</dd>
+      <dt>{t('Signed')}</dt>
       <dd>
         {data.signed
-          ? `with the first ${data.signed.size} entries, ${dayTime(data.signed.at, zone, now)}`
-          : 'not yet; that happens every minute'}
+          ? t('with the first {n} entries, {when}', { n: String(data.signed.size), when: dayTime(data.signed.at, zone, now) })
+          : t('not yet; that happens every minute')}
       </dd>
-      <dt>Exact text</dt>
+      <dt>{t('Exact text')}</dt>
       <dd>
-        <CopyButton text={data.text} label="Copy the exact text" />
+        <CopyButton text={data.text} label={t('Copy the exact text')} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must scroll by keyboard too */}
-        <section className="mono-s max-h-64 overflow-auto rounded border border-(--line) p-2" aria-label="Exact text" tabIndex={0}>
+        <section className="mono-s max-h-64 overflow-auto rounded border border-(--line) p-2" aria-label={t('Exact text')} tabIndex={0}>
           <pre className="whitespace-pre-wrap break-all">{pretty(data.text)}</pre>
         </section>
       </dd>

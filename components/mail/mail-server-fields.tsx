@@ -1,10 +1,13 @@
 import { useId } from 'react'
 import { TextField } from '#components/apps/connect-fields.tsx'
+import { useT } from '#components/language/language.tsx'
 import { MAIL_SECURITY_WORDS } from '#components/mail/mail-words.ts'
 import type { MailSecurity } from '#server/connectors/mail/mail-server/schema.ts'
 
 /** As the words list them; the server's checks stay on the server. */
 const SECURITIES = Object.keys(MAIL_SECURITY_WORDS) as readonly MailSecurity[]
+
+const EXAMPLE = { host: 'mail.example.com', sender: 'office@example.com' } as const
 
 export interface TypedServer {
   readonly host: string
@@ -24,21 +27,22 @@ interface Props {
 
 /** Where the server stands and how the line to it is kept secret. */
 export function LineFields({ typed, onChange, wrong }: Props) {
+  const t = useT()
   const id = useId()
   return (
     <>
       <div className="grid items-start gap-3 sm:grid-cols-[1fr_104px]">
         <TextField
-          label="Server"
+          label={t('Server')}
           value={typed.host}
-          placeholder="mail.example.com"
+          placeholder={EXAMPLE.host}
           wrong={wrong('host')}
           onChange={(host) => onChange({ host })}
         />
-        <TextField label="Port" value={typed.port} wrong={wrong('port')} onChange={(port) => onChange({ port })} />
+        <TextField label={t('Port')} value={typed.port} wrong={wrong('port')} onChange={(port) => onChange({ port })} />
       </div>
       <fieldset className="grid gap-1">
-        <legend className="label mb-1">Encryption</legend>
+        <legend className="label mb-1">{t('Encryption')}</legend>
         {SECURITIES.map((security) => (
           <label key={security} className="pick">
             <input
@@ -48,7 +52,7 @@ export function LineFields({ typed, onChange, wrong }: Props) {
               onChange={() => onChange({ security, ...portFor(typed, security) })}
             />
             <span>
-              {MAIL_SECURITY_WORDS[security].word} <span className="muted">{MAIL_SECURITY_WORDS[security].means}</span>
+              {t(MAIL_SECURITY_WORDS[security].word)} <span className="muted">{t(MAIL_SECURITY_WORDS[security].means)}</span>
             </span>
           </label>
         ))}
@@ -57,7 +61,7 @@ export function LineFields({ typed, onChange, wrong }: Props) {
       <label className="pick">
         <input type="checkbox" checked={typed.inside} onChange={(event) => onChange({ inside: event.target.checked })} />
         <span>
-          It stands inside our network <span className="muted">otherwise private addresses are refused</span>
+          {t('It stands inside our network')} <span className="muted">{t('otherwise private addresses are refused')}</span>
         </span>
       </label>
     </>
@@ -66,30 +70,31 @@ export function LineFields({ typed, onChange, wrong }: Props) {
 
 /** Who signs in there, and from which address mail comes. */
 export function SenderFields({ typed, onChange, wrong, keepsPassword }: Props & { readonly keepsPassword: boolean }) {
+  const t = useT()
   return (
     <>
       <div className="grid items-start gap-3 sm:grid-cols-2">
         <TextField
-          label="User name"
+          label={t('User name')}
           value={typed.userName}
-          hint="Leave it empty when it wants no sign-in."
+          hint={t('Leave it empty when it wants no sign-in.')}
           wrong={wrong('userName')}
           onChange={(userName) => onChange({ userName })}
         />
         {typed.userName === '' ? null : (
           <Password
             value={typed.password}
-            hint={keepsPassword ? 'Leave it empty to keep the saved one.' : 'Kept under Saved secrets, sent to this server only.'}
+            hint={keepsPassword ? t('Leave it empty to keep the saved one.') : t('Kept under Saved secrets, sent to this server only.')}
             wrong={wrong('password') ?? wrong('fields/password')}
             onChange={(password) => onChange({ password })}
           />
         )}
       </div>
       <TextField
-        label="Sender"
+        label={t('Sender')}
         value={typed.sender}
-        placeholder="office@example.com"
-        hint="Crew members and notices write from this address."
+        placeholder={EXAMPLE.sender}
+        hint={t('Crew members and notices write from this address.')}
         wrong={wrong('sender')}
         onChange={(sender) => onChange({ sender })}
       />
@@ -106,11 +111,12 @@ interface PasswordProps {
 
 /** On its way in; nothing ever gives it back. */
 function Password({ value, hint, wrong, onChange }: PasswordProps) {
+  const t = useT()
   const id = useId()
   return (
     <div className="field">
       <label className="label" htmlFor={id}>
-        Password
+        {t('Password')}
       </label>
       <input
         id={id}

@@ -2,20 +2,22 @@
 
 import Link from 'next/link'
 import { useRead } from '#components/data/use-read.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { MailServerForm } from '#components/mail/mail-server-form.tsx'
 import { SendTest } from '#components/mail/send-test.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
-import { counted } from '#components/words.ts'
 import type { MailServerView } from '#server/connectors/mail/mail-server/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 /** Where mail of the workspace goes: the outbox on this machine, or the own mail server. */
 export function MailServerScreen() {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<MailServerView>('/mail-server')
   return (
     <main className="page">
       <div className="page-head">
-        <h1>Mail server</h1>
-        {data ? <span className="muted text-sm">{whereTo(data)}</span> : null}
+        <h1>{t('Mail server')}</h1>
+        {data ? <span className="muted text-sm">{whereTo(data, t)}</span> : null}
       </div>
       {isPending && !error ? <SkeletonBlock height={420} /> : null}
       {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
@@ -24,8 +26,12 @@ export function MailServerScreen() {
           {data.undelivered.n > 0 ? (
             <p className="note danger" role="status">
               <span>
-                {counted(data.undelivered.n, 'notice', 'notices')} of the last week could not be delivered by mail; the bell has them.
-                {data.undelivered.lastAnswer ? ` The last answer: ${data.undelivered.lastAnswer}` : ''}
+                {t.count(
+                  data.undelivered.n,
+                  '{n} notice of the last week could not be delivered by mail; the bell has them.',
+                  '{n} notices of the last week could not be delivered by mail; the bell has them.',
+                )}
+                {data.undelivered.lastAnswer ? ` ${t('The last answer: {answer}', { answer: data.undelivered.lastAnswer })}` : ''}
               </span>
             </p>
           ) : null}
@@ -33,11 +39,16 @@ export function MailServerScreen() {
           {data.server ? <SendTest key={data.server.changedAt} to={data.testTo} /> : null}
           {data.practice ? (
             <p className="muted text-sm">
-              This workspace is in practice: mail goes into the outbox on this machine. Leaving practice is a decision of its own,{' '}
-              <Link className="link" href="/settings">
-                under Settings
-              </Link>
-              .
+              <Said
+                text="This workspace is in practice: mail goes into the outbox on this machine. Leaving practice is a decision of its own, {place}."
+                holes={{
+                  place: (
+                    <Link className="link" href="/settings">
+                      {t('under Settings')}
+                    </Link>
+                  ),
+                }}
+              />
             </p>
           ) : null}
         </div>
@@ -46,7 +57,7 @@ export function MailServerScreen() {
   )
 }
 
-function whereTo({ practice, server }: MailServerView): string {
-  if (practice) return 'practice: mail stays on this machine, whatever is set here'
-  return server ? `mail leaves over ${server.host}` : 'mail stays on this machine'
+function whereTo({ practice, server }: MailServerView, t: Say): string {
+  if (practice) return t('practice: mail stays on this machine, whatever is set here')
+  return server ? t('mail leaves over {host}', { host: server.host }) : t('mail stays on this machine')
 }

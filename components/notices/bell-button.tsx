@@ -1,14 +1,15 @@
 import { Bell } from 'lucide-react'
 import type { ComponentProps } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
-import { counted } from '#components/words.ts'
 
 const SHOWN_MAX = 99
 
 /** The bell with how many are not read. */
 export function BellButton(props: ComponentProps<'button'>) {
   const { notices } = useShell().counts
-  const label = notices === 0 ? 'Notices' : counted(notices, 'notice not read', 'notices not read')
+  const t = useT()
+  const label = notices === 0 ? t('Notices') : t.count(notices, '{n} notice not read', '{n} notices not read')
   return (
     <button {...props} type="button" className="btn icon ghost touch bell" aria-label={label}>
       <Bell className="i" aria-hidden />

@@ -2,6 +2,7 @@
 
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
 import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import type { MailChoice, NoticeChoices } from '#server/notices/schema.ts'
@@ -11,25 +12,27 @@ const CHOICES = ['at_once', 'digest', 'none'] as const satisfies readonly MailCh
 
 /** How a person hears of each kind by mail; the bell has all of them anyway. */
 export function MailChoices() {
+  const t = useT()
   const { person } = useShell()
   const { data, error, refetch } = useRead<NoticeChoices>('/me/notices')
   const { act } = useAct<unknown>()
-  const words = { at_once: 'At once', digest: `Once a day at ${data?.digestAt ?? '8:00'}`, none: 'No mail' } as const satisfies Record<
-    MailChoice,
-    string
-  >
+  const words = {
+    at_once: t('At once'),
+    digest: t('Once a day at {time}', { time: data?.digestAt ?? '8:00' }),
+    none: t('No mail'),
+  } as const satisfies Record<MailChoice, string>
   return (
     <section className="card" aria-labelledby="choices-title">
       <div className="card-h">
-        <h2 id="choices-title">By mail</h2>
-        <span className="count clip">to {person.email}</span>
+        <h2 id="choices-title">{t('By mail')}</h2>
+        <span className="count clip">{t('to {address}', { address: person.email })}</span>
       </div>
       {!data && !error ? <SkeletonRows rows={8} /> : null}
       {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
       <div className="told-list">
         {data?.kinds.map(({ kind, means, mail }) => (
           <label key={kind} className="told">
-            <span>{means}</span>
+            <span>{t(means)}</span>
             <select
               className="input"
               value={mail}

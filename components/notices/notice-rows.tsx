@@ -2,6 +2,7 @@
 
 import { CalendarClock, CircleHelp, CirclePause, CircleX, Inbox, type LucideIcon, ShieldAlert } from 'lucide-react'
 import Link from 'next/link'
+import { useT } from '#components/language/language.tsx'
 import { useMarkRead } from '#components/notices/use-mark-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
@@ -29,6 +30,7 @@ interface Props {
 export function NoticeRows({ items, onGone }: Props) {
   const zone = useZone()
   const now = useNow()
+  const t = useT()
   const { mark } = useMarkRead()
   return (
     <ul>
@@ -47,14 +49,16 @@ export function NoticeRows({ items, onGone }: Props) {
               <span className="min-w-0">
                 <span className="notice-title">
                   <SafeText text={item.title} />
-                  {item.read ? null : <span className="sr"> (not read)</span>}
+                  {item.read ? null : <span className="sr"> {t('(not read)')}</span>}
                 </span>
                 <span className="muted block">
                   <SafeText text={item.sentence} />
                 </span>
                 <span className="muted small block">
                   {ago(item.at, zone, now)}
-                  {item.standsInFor.length > 0 ? `, you stand in for ${item.standsInFor.join(' and ')}` : ''}
+                  {item.standsInFor.length > 0
+                    ? `, ${t('you stand in for {names}', { names: item.standsInFor.join(` ${t('and')} `) })}`
+                    : ''}
                 </span>
               </span>
             </Link>

@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { dayEdge } from '#components/notices/day-edge.ts'
 import { useZone } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -16,6 +17,7 @@ interface Props {
 
 /** A colleague and whole days, on the workspace's clock. */
 export function StandInDialog({ colleagues, onClose }: Props) {
+  const t = useT()
   const zone = useZone()
   const [delegateId, setDelegateId] = useState(colleagues[0]?.userId ?? '')
   const [from, setFrom] = useState('')
@@ -25,7 +27,7 @@ export function StandInDialog({ colleagues, onClose }: Props) {
   const { act, busy, problem } = useAct<unknown>({
     quiet: true,
     onDone: () => {
-      toast(`${name} stands in for you.`)
+      toast(t('{name} stands in for you.', { name }))
       onClose()
     },
   })
@@ -34,8 +36,8 @@ export function StandInDialog({ colleagues, onClose }: Props) {
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title="Name a colleague"
-      about="They are told in your place. They decide only what they may decide themselves."
+      title={t('Name a colleague')}
+      about={t('They are told in your place. They decide only what they may decide themselves.')}
     >
       <form
         className="grid gap-3"
@@ -48,7 +50,7 @@ export function StandInDialog({ colleagues, onClose }: Props) {
       >
         <div className="field">
           <label className="label" htmlFor={`${id}-who`}>
-            Colleague
+            {t('Colleague')}
           </label>
           <select id={`${id}-who`} className="input" value={delegateId} onChange={(event) => setDelegateId(event.target.value)}>
             {colleagues.map((one) => (
@@ -59,19 +61,21 @@ export function StandInDialog({ colleagues, onClose }: Props) {
           </select>
         </div>
         <div className="grid items-start gap-3 sm:grid-cols-2">
-          <Day id={`${id}-from`} label="First day" value={from} onChange={setFrom} />
-          <Day id={`${id}-until`} label="Last day" value={until} onChange={setUntil} />
+          <Day id={`${id}-from`} label={t('First day')} value={from} onChange={setFrom} />
+          <Day id={`${id}-until`} label={t('Last day')} value={until} onChange={setUntil} />
         </div>
         {problem ? (
           <p className="note danger" role="alert">
-            {problem.errors.length > 0 ? problem.errors.map(({ message }) => message).join('; ') : `${problem.message}. ${problem.detail}`}.
-            Nothing was saved.
+            {problem.errors.length > 0
+              ? problem.errors.map(({ message }) => t(message)).join('; ')
+              : `${t(problem.message)}. ${t(problem.detail)}`}
+            . {t('Nothing was saved.')}
           </p>
         ) : null}
         <div className="acts-end">
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>{t('Not now')}</Button>
           <Button look="primary" type="submit" busy={busy} off={missing ? '' : null}>
-            Name the colleague
+            {t('Name the colleague')}
           </Button>
         </div>
       </form>

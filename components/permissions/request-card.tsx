@@ -88,7 +88,7 @@ function WouldHave({ preview }: { readonly preview: PermissionPreview }) {
         {rows.slice(0, SHOWN_MAX).map((row) => (
           <li key={row.runId} className="flex flex-wrap items-center gap-2 border-(--line-soft) border-t px-4 py-2 text-[13px]">
             <Link className="link" href={`/runs/${row.runId}`}>
-              {t('Run {n}', { n: row.runN })}
+              {t('Run {n}', { n: String(row.runN) })}
             </Link>
             <span className="muted">{dayTime(row.sealedAt, zone, now)}</span>
             <span className="grow" />

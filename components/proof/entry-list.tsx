@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useId, useState } from 'react'
 import { EntryExact } from '#components/activity/entry-exact.tsx'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { entryAbout, type KnownNames } from '#components/proof/entry-about.ts'
 import { entryWords } from '#components/proof/entry-words.ts'
@@ -39,10 +40,11 @@ function useKnownNames(): KnownNames {
 }
 
 function Row({ entry, known }: { readonly entry: Entry; readonly known: KnownNames }) {
+  const t = useT()
   const zone = useZone()
   const [open, setOpen] = useState(false)
   const id = useId()
-  const about = entryAbout(entry, known)
+  const about = entryAbout(entry, known, t)
   const Chevron = open ? ChevronDown : ChevronRight
   return (
     <li className="border-line-soft [&+&]:border-t">
@@ -56,7 +58,8 @@ function Row({ entry, known }: { readonly entry: Entry; readonly known: KnownNam
       >
         <span className="num muted">{entry.seq}</span>
         <span className="exact">
-          {entryWords(entry.type, entry.message)} {entry.severity.toLowerCase() === 'info' ? null : <Badge tone="warn">Look at this</Badge>}
+          {t(entryWords(entry.type, entry.message))}{' '}
+          {entry.severity.toLowerCase() === 'info' ? null : <Badge tone="warn">{t('Look at this')}</Badge>}
           {about.map((part) => (
             <span key={part} className="entry-about muted">
               <SafeText text={part} />
@@ -76,24 +79,25 @@ function Row({ entry, known }: { readonly entry: Entry; readonly known: KnownNam
 
 /** The exact terms of an entry; its text and fingerprint come when it is opened. */
 function Details({ id, entry }: { readonly id: string; readonly entry: Entry }) {
+  const t = useT()
   return (
     <dl id={id} className="letter-h mb-0 border-0 pr-4 pb-0 pl-20">
-      <dt>Kind</dt>
+      <dt>{t('Kind')}</dt>
       <dd className="mono-s exact">{entry.type}</dd>
-      <dt>Text</dt>
+      <dt>{t('Text')}</dt>
       <dd className="exact">{entry.message}</dd>
       {entry.actor ? (
         <>
-          <dt>By</dt>
+          <dt>{t('By')}</dt>
           <dd className="mono-s exact">{entry.actor}</dd>
         </>
       ) : null}
       {entry.runId ? (
         <>
-          <dt>Run</dt>
+          <dt>{t('Run')}</dt>
           <dd>
             <Link className="link" href={`/runs/${entry.runId}`}>
-              Open the run
+              {t('Open the run')}
             </Link>
           </dd>
         </>

@@ -1,4 +1,5 @@
 import { Check, Minus, X } from 'lucide-react'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { findingWords } from '#components/proof/finding-words.ts'
 import { plainFinding } from '#components/proof/plain-finding.ts'
@@ -6,6 +7,7 @@ import type { VerifyReportDto } from '#server/bridge/schema.ts'
 
 /** What a verification proved, and what it cannot prove; the first thing that is wrong in plain words, its exact text below. */
 export function Findings({ report }: { readonly report: VerifyReportDto }) {
+  const t = useT()
   const exact = [...report.proved, ...report.cannot].filter((text) => plainFinding(text) !== text)
   return (
     <ul className="proof">
@@ -13,7 +15,7 @@ export function Findings({ report }: { readonly report: VerifyReportDto }) {
         <li>
           <X className="i danger" aria-hidden />
           <span>
-            <span className="danger">{findingWords(report.firstBad)}</span>
+            <span className="danger">{findingWords(report.firstBad, t)}</span>
             <span className="muted exact block">{report.firstBad.why}</span>
           </span>
         </li>
@@ -21,20 +23,20 @@ export function Findings({ report }: { readonly report: VerifyReportDto }) {
       {report.proved.map((text) => (
         <li key={text}>
           <Check className="i ok" aria-hidden />
-          <span>{plainFinding(text)}</span>
+          <span>{t(plainFinding(text))}</span>
         </li>
       ))}
       {report.cannot.map((text) => (
         <li key={text}>
           <Minus className="i muted" aria-hidden />
-          <span className="muted">{plainFinding(text)}</span>
+          <span className="muted">{t(plainFinding(text))}</span>
         </li>
       ))}
       {exact.length > 0 ? (
         <li>
           <span />
           <details>
-            <summary className="muted min-h-6">Details</summary>
+            <summary className="muted min-h-6">{t('Details')}</summary>
             {exact.map((text) => (
               <p key={text} className="muted exact">
                 <SafeText text={text} />

@@ -4,6 +4,7 @@ import { Download } from 'lucide-react'
 import { parseAsInteger, parseAsString, useQueryState } from 'nuqs'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { EntryList } from '#components/proof/entry-list.tsx'
 import { entryWords } from '#components/proof/entry-words.ts'
 import { Findings } from '#components/proof/findings.tsx'
@@ -12,7 +13,6 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
-import { counted } from '#components/words.ts'
 import type { AuditList, VerifyReportDto } from '#server/bridge/schema.ts'
 
 const COMMAND = 'npx muster audit verify muster-proof.jsonl'
@@ -22,6 +22,7 @@ const COMMAND = 'npx muster audit verify muster-proof.jsonl'
  * @param mayRead false: only says that it is not for this person, and offers nothing that would be refused
  */
 export function ProofScreen({ mayRead }: { readonly mayRead: boolean }) {
+  const t = useT()
   const [type, setType] = useQueryState('type', parseAsString)
   const [before, setBefore] = useQueryState('before', parseAsInteger)
   const query = new URLSearchParams()
@@ -31,30 +32,30 @@ export function ProofScreen({ mayRead }: { readonly mayRead: boolean }) {
   return (
     <main className="page">
       <div className="page-head">
-        <h1>Proof</h1>
-        <span className="muted text-sm">nothing was altered, and by whom everything was done</span>
+        <h1>{t('Proof')}</h1>
+        <span className="muted text-sm">{t('nothing was altered, and by whom everything was done')}</span>
         <span className="grow" />
         {mayRead ? <Export /> : null}
       </div>
       {mayRead ? <Verify /> : null}
-      <section className="card" aria-label="Entries">
+      <section className="card" aria-label={t('Entries')}>
         <div className="card-h">
-          <h2>Entries</h2>
+          <h2>{t('Entries')}</h2>
           <span className="end pr-2">
             <select
               className="input"
               style={{ width: 'auto', minHeight: 24, paddingBlock: 2 }}
-              aria-label="Kind of entry"
+              aria-label={t('Kind of entry')}
               value={type ?? ''}
               onChange={(event) => {
                 void setBefore(null)
                 void setType(event.target.value || null)
               }}
             >
-              <option value="">All kinds</option>
+              <option value="">{t('All kinds')}</option>
               {[...(data?.types ?? (type ? [type] : []))].sort().map((one) => (
                 <option key={one} value={one}>
-                  {entryWords(one, '')}
+                  {t(entryWords(one, ''))}
                 </option>
               ))}
             </select>
@@ -62,26 +63,27 @@ export function ProofScreen({ mayRead }: { readonly mayRead: boolean }) {
         </div>
         {isPending && !error ? <SkeletonRows rows={10} /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-        {data?.items.length === 0 ? <Empty title="No entry of this kind" /> : null}
+        {data?.items.length === 0 ? <Empty title={t('No entry of this kind')} /> : null}
         {data && data.items.length > 0 ? <EntryList items={data.items} /> : null}
       </section>
       <div className="mt-3 flex gap-2">
-        {before === null ? null : <Button onClick={() => void setBefore(null)}>Newest</Button>}
-        {data?.next ? <Button onClick={() => void setBefore(data.next)}>Older</Button> : null}
+        {before === null ? null : <Button onClick={() => void setBefore(null)}>{t('Newest')}</Button>}
+        {data?.next ? <Button onClick={() => void setBefore(data.next)}>{t('Older')}</Button> : null}
       </div>
     </main>
   )
 }
 
 function Verify() {
+  const t = useT()
   const { act, busy, value } = useAct<VerifyReportDto>()
   return (
     <section className="card mb-4" aria-labelledby="verify-title">
       <div className="card-h">
-        <h2 id="verify-title">Is everything unaltered?</h2>
+        <h2 id="verify-title">{t('Is everything unaltered?')}</h2>
         <span className="end pr-2">
           <Button size="s" look={value ? 'plain' : 'primary'} busy={busy} onClick={() => act({ path: '/audit/verify' })}>
-            {busy ? 'Verifying' : value ? 'Verify again' : 'Verify'}
+            {busy ? t('Verifying') : value ? t('Verify again') : t('Verify')}
           </Button>
         </span>
       </div>
@@ -89,27 +91,31 @@ function Verify() {
         {value ? (
           <>
             <p className="mb-1 flex flex-wrap items-center gap-2 text-sm">
-              <Badge tone={value.ok ? 'ok' : 'danger'}>{value.ok ? 'Nothing was altered' : 'Altered'}</Badge>
+              <Badge tone={value.ok ? 'ok' : 'danger'}>{value.ok ? t('Nothing was altered') : t('Altered')}</Badge>
               <span className="muted">
                 {value.ok
-                  ? `${counted(value.entries, 'entry', 'entries')} and ${counted(value.ledger.actions, 'action', 'actions')} checked`
-                  : counted(value.entries, 'entry holds', 'entries hold')}
+                  ? t('{entries} and {actions} checked', {
+                      entries: t.count(value.entries, '{n} entry', '{n} entries'),
+                      actions: t.count(value.ledger.actions, '{n} action', '{n} actions'),
+                    })
+                  : t.count(value.entries, '{n} entry holds', '{n} entries hold')}
               </span>
             </p>
             <Findings report={value} />
           </>
         ) : (
           <p className="muted text-sm">
-            Recomputes every entry from the first one, checks the signatures, and compares what was done with what is on record. The first
-            thing that is wrong is named.
+            {t(
+              'Recomputes every entry from the first one, checks the signatures, and compares what was done with what is on record. The first thing that is wrong is named.',
+            )}
           </p>
         )}
       </div>
       <div className="card-b border-line-soft border-t">
-        <p className="muted small">To prove an export on any machine, without this server:</p>
+        <p className="muted small">{t('To prove an export on any machine, without this server:')}</p>
         <p className="flex items-start gap-1">
           <code className="mono-s exact">{COMMAND}</code>
-          <CopyButton text={COMMAND} label="Copy the command" />
+          <CopyButton text={COMMAND} label={t('Copy the command')} />
         </p>
       </div>
     </section>
@@ -117,12 +123,13 @@ function Verify() {
 }
 
 function Export() {
+  const t = useT()
   const off = useOff('admin')
-  if (off !== null) return <span className="off-why">Exporting needs the role admin.</span>
+  if (off !== null) return <span className="off-why">{t('Exporting needs the role admin.')}</span>
   return (
     <a className={buttonClass()} href="/api/v1/audit/export" download>
       <Download className="i" aria-hidden />
-      Export
+      {t('Export')}
     </a>
   )
 }

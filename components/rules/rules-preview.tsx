@@ -27,7 +27,7 @@ export function RulesPreview({ preview, zone }: { readonly preview: Preview; rea
           <li key={`${one.runId} ${one.leg}`} className="grid gap-1 border-(--line-soft) border-t px-4 py-3 text-[13px]">
             <span className="flex flex-wrap items-baseline gap-x-2">
               <Link className="link" href={`/runs/${one.runId}`}>
-                {t('Run {n}', { n: one.runN })}
+                {t('Run {n}', { n: String(one.runN) })}
               </Link>
               <SafeText text={one.sentence} />
               <span className="muted">

@@ -1,3 +1,4 @@
+import activity from '#server/kernel/language/de/activity.json' with { type: 'json' }
 import app from '#server/kernel/language/de/app.json' with { type: 'json' }
 import apps from '#server/kernel/language/de/apps.json' with { type: 'json' }
 import auth from '#server/kernel/language/de/auth.json' with { type: 'json' }
@@ -8,12 +9,15 @@ import crews from '#server/kernel/language/de/crews.json' with { type: 'json' }
 import data from '#server/kernel/language/de/data.json' with { type: 'json' }
 import docs from '#server/kernel/language/de/docs.json' with { type: 'json' }
 import errors from '#server/kernel/language/de/errors.json' with { type: 'json' }
+import health from '#server/kernel/language/de/health.json' with { type: 'json' }
 import inbox from '#server/kernel/language/de/inbox.json' with { type: 'json' }
+import mail from '#server/kernel/language/de/mail.json' with { type: 'json' }
 import memory from '#server/kernel/language/de/memory.json' with { type: 'json' }
+import notices from '#server/kernel/language/de/notices.json' with { type: 'json' }
 import people from '#server/kernel/language/de/people.json' with { type: 'json' }
 import permissions from '#server/kernel/language/de/permissions.json' with { type: 'json' }
 import plan from '#server/kernel/language/de/plan.json' with { type: 'json' }
-import putBack from '#server/kernel/language/de/put-back.json' with { type: 'json' }
+import proof from '#server/kernel/language/de/proof.json' with { type: 'json' }
 import results from '#server/kernel/language/de/results.json' with { type: 'json' }
 import rules from '#server/kernel/language/de/rules.json' with { type: 'json' }
 import runs from '#server/kernel/language/de/runs.json' with { type: 'json' }
@@ -49,14 +53,15 @@ export const GERMAN_FILES = {
   results,
   memory,
   docs,
-<<<<<<< HEAD
   rules,
   permissions,
   people,
   secrets,
-=======
-  putBack,
->>>>>>> 7af79db (wip)
+  proof,
+  health,
+  activity,
+  notices,
+  mail,
 } as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }

@@ -1,6 +1,6 @@
 'use client'
 
-import { CalendarClock, CircleHelp, CirclePause, CircleX, Inbox, type LucideIcon, ShieldAlert } from 'lucide-react'
+import { CalendarClock, CircleHelp, CirclePause, CircleX, Inbox, type LucideIcon, MessageSquare, ShieldAlert } from 'lucide-react'
 import Link from 'next/link'
 import { useT } from '#components/language/language.tsx'
 import { useMarkRead } from '#components/notices/use-mark-read.ts'
@@ -14,6 +14,8 @@ const ICONS = {
   approval_requested: Inbox,
   approval_reminder: Inbox,
   approval_escalated: Inbox,
+  changes_requested: MessageSquare,
+  changes_answered: MessageSquare,
   question_asked: CircleHelp,
   run_held: CirclePause,
   run_failed: CircleX,

@@ -18,6 +18,8 @@ export const AUDIT_EVENT_TYPES = [
   'approval.voted',
   'approval.refused',
   'approval.decided',
+  'approval.changes_requested',
+  'approval.changes_answered',
   'ask.asked',
   'ask.answered',
   'ask.ended',

@@ -1,5 +1,6 @@
 import { eligibility, type Voter } from '#server/approvals/core/conflict.ts'
 import { requirementSchema } from '#server/approvals/core/requirement.ts'
+import { listSnoozes } from '#server/approvals/snooze/store.ts'
 import { type ApprovalRow, listApprovals as listRows, listVotes } from '#server/approvals/store.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import type { ApprovalListItem, PlanCard } from '#server/bridge/schema.ts'
@@ -14,22 +15,28 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 const LIMIT = 100
 
 /**
- * Decisions of the workspace in three lists: those this person may take, those that wait for others, those taken.
- * What needs you comes soonest-ending first.
+ * Decisions of the workspace in four lists: those this person may take, those of them that they set aside, those that wait
+ * for others, those taken. What needs you comes soonest-ending first.
  */
-export async function listApprovals(principal: Principal, tab: 'needs-you' | 'others' | 'decided'): Promise<ApprovalListItem[]> {
+export async function listApprovals(principal: Principal, tab: 'needs-you' | 'later' | 'others' | 'decided'): Promise<ApprovalListItem[]> {
   return await inScope(principal.workspaceId, async (scope) => {
     const rows =
       tab === 'decided'
         ? (await listRows(scope, { limit: LIMIT })).filter((row) => row.status !== 'pending')
         : await listRows(scope, { status: 'pending', limit: LIMIT })
+    const snoozes = tab === 'decided' ? new Map<string, Date>() : await listSnoozes(scope, principal.userId, new Date(systemClock.nowMs()))
     const wanted: ApprovalRow[] = []
     for (const row of rows) {
-      if (tab === 'decided' || (await needsYou(scope, row, principal)) === (tab === 'needs-you')) wanted.push(row)
+      if (tab === 'decided' || placeOf(await needsYou(scope, row, principal), snoozes.has(row.id)) === tab) wanted.push(row)
     }
-    const items = await Promise.all(wanted.map(async (row) => await listItem(scope, row, principal)))
+    const items = await Promise.all(wanted.map(async (row) => await listItem(scope, row, principal, snoozes.get(row.id))))
     return tab === 'decided' ? items : items.sort((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1))
   })
+}
+
+function placeOf(isYours: boolean, isSnoozed: boolean): 'needs-you' | 'later' | 'others' {
+  if (!isYours) return 'others'
+  return isSnoozed ? 'later' : 'needs-you'
 }
 
 /** A session's person as a voter. */
@@ -44,7 +51,12 @@ async function needsYou(scope: TenantScope, row: ApprovalRow, principal: Princip
   return !(await listVotes(scope, row.id)).some((vote) => vote.userId === principal.userId && vote.voidedAt === null)
 }
 
-async function listItem(scope: TenantScope, row: ApprovalRow, principal: Principal): Promise<ApprovalListItem> {
+async function listItem(
+  scope: TenantScope,
+  row: ApprovalRow,
+  principal: Principal,
+  snoozedUntil: Date | undefined,
+): Promise<ApprovalListItem> {
   const run = await findRun(scope, row.runId)
   const attempt = await findAttempt(scope, row.runId, row.leg, row.attempt)
   const card = attempt ? await loadCard(scope, run, attempt, principal.userId) : null
@@ -65,6 +77,7 @@ async function listItem(scope: TenantScope, row: ApprovalRow, principal: Princip
     votes: votes.length,
     votesNeeded: requirement.votesNeeded,
     token: row.token,
+    snoozedUntil: snoozedUntil?.toISOString() ?? null,
     together: card && attempt ? togetherKey(run, card, storedEffects(await listArtifacts(scope, run.id, row.leg, row.attempt))) : null,
   }
 }

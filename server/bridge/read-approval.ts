@@ -1,5 +1,8 @@
+import { listChangeRequests } from '#server/approvals/changes/store.ts'
 import { eligibility } from '#server/approvals/core/conflict.ts'
-import { requirementSchema } from '#server/approvals/core/requirement.ts'
+import { type Requirement, requirementSchema } from '#server/approvals/core/requirement.ts'
+import { mayAnswer, whoAnswers } from '#server/approvals/core/who-answers.ts'
+import { listSnoozes } from '#server/approvals/snooze/store.ts'
 import { type ApprovalRow, findApproval, listApprovals, listVotes } from '#server/approvals/store.ts'
 import { voterOf } from '#server/bridge/list-approvals.ts'
 import { namesOf } from '#server/bridge/list-runs.ts'
@@ -57,6 +60,7 @@ export async function readApproval(principal: Principal, approvalId: string): Pr
       may: {
         approve: open && (approve.may || approve.code === 'REAUTH_REQUIRED'),
         reject: open && (reject.may || reject.code === 'REAUTH_REQUIRED'),
+        comment: row.status === 'pending' && (reject.may || reject.code === 'REAUTH_REQUIRED'),
         why: voted
           ? 'You have decided already.'
           : approve.may || approve.code === 'REAUTH_REQUIRED'
@@ -64,9 +68,32 @@ export async function readApproval(principal: Principal, approvalId: string): Pr
             : `${ERROR_CATALOGUE[approve.code].title}. ${ERROR_CATALOGUE[approve.code].next}`,
         needsPassword: !approve.may && approve.code === 'REAUTH_REQUIRED',
       },
+      wishes: await wishesOf(scope, row, { principal, requirement, names }),
+      snoozedUntil: (await listSnoozes(scope, principal.userId, new Date(systemClock.nowMs()))).get(row.id)?.toISOString() ?? null,
       next: row.status === 'invalidated' ? await nextOf(scope, row) : null,
     }
   })
+}
+
+/** What was wanted changed in this run, on this plan or the ones before it. Only what is about an open plan is answered. */
+async function wishesOf(
+  scope: TenantScope,
+  approval: ApprovalRow,
+  { principal, requirement, names }: { principal: Principal; requirement: Requirement; names: ReadonlyMap<string, string> },
+): Promise<ApprovalDetail['wishes']> {
+  const nameOf = (userId: string | null): string => names.get(userId ?? '') ?? 'Someone who left'
+  const answers = approval.status === 'pending' && mayAnswer(principal, whoAnswers(requirement))
+  return (await listChangeRequests(scope, approval.runId)).map((wish) => ({
+    id: wish.id,
+    name: nameOf(wish.userId),
+    at: wish.createdAt.toISOString(),
+    text: wish.text,
+    answer:
+      wish.answer === null || wish.answeredAt === null
+        ? null
+        : { name: nameOf(wish.answeredBy), at: wish.answeredAt.toISOString(), text: wish.answer },
+    mine: answers && wish.answer === null && wish.approvalId === approval.id,
+  }))
 }
 
 /** The decision on the plan that took this one's place. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wishesSchema } from '#server/bridge/changes/schema.ts'
 import { planPreviewSchema, tablePreviewSchema } from '#server/bridge/plan-preview/schema.ts'
 import { runPutBackSchema } from '#server/bridge/put-back/schema.ts'
 import {
@@ -121,9 +122,12 @@ export const approvalListItemSchema = z.object({
   token: z.string(),
   /** Plans with the same may be approved with one tap; null: only by itself. */
   together: z.string().nullable(),
+  /** Until when this person set it aside; null when not. */
+  snoozedUntil: time.nullable(),
 })
 export type ApprovalListItem = z.infer<typeof approvalListItemSchema>
-export const approvalTabSchema = z.enum(['needs-you', 'others', 'decided'])
+/** `later`: what needs this person and was set aside by them. */
+export const approvalTabSchema = z.enum(['needs-you', 'later', 'others', 'decided'])
 export const homeSchema = z.object({
   needsYou: z.array(approvalListItemSchema),
   runningNow: z.array(runListItemSchema),
@@ -286,7 +290,16 @@ export const approvalDetailSchema = z.object({
   run: z.object({ id: z.string(), n: z.number(), memberName: z.string(), versionN: z.number(), startedBy: z.string(), startedAt: time }),
   requirement: z.object({ votesNeeded: z.number(), practice: z.boolean(), single: z.boolean(), reasons: z.array(z.string()) }),
   votes: z.array(z.object({ name: z.string(), decision: z.enum(['approve', 'reject']), at: time, reason: z.string() })),
-  may: z.object({ approve: z.boolean(), reject: z.boolean(), why: z.string().nullable(), needsPassword: z.boolean() }),
+  may: z.object({
+    approve: z.boolean(),
+    reject: z.boolean(),
+    comment: z.boolean(),
+    why: z.string().nullable(),
+    needsPassword: z.boolean(),
+  }),
+  wishes: wishesSchema,
+  /** Until when this person set it aside; null when not. */
+  snoozedUntil: time.nullable(),
   /** The plan that was made in its place, once it waits for a decision. */
   next: z.string().nullable(),
 })

@@ -69,6 +69,12 @@ export const ERROR_CATALOGUE = {
   // runs and plans
   PLAN_STALE: { status: 409, title: 'The plan changed since you saw it', next: 'Look at the new plan and decide again.' },
   PLAN_TOKEN_MISMATCH: { status: 409, title: 'The plan does not match its seal', next: 'Nothing was carried out. Look at the proof.' },
+  TOO_MANY_COMMENTS: { status: 409, title: 'A run takes 20 comments at most', next: 'Decide, or talk to its author.' },
+  SNOOZE_TOO_LATE: {
+    status: 409,
+    title: 'This plan ends within two hours',
+    next: 'Decide, or leave it open: it cannot be set aside any more.',
+  },
   ALREADY_DECIDED: { status: 409, title: 'This was decided already', next: 'Load it again to see the decision.' },
   APPROVER_CONFLICTED: { status: 403, title: 'You cannot approve your own work', next: 'Somebody else with the permission has to decide.' },
   APPROVER_NOT_ENTITLED: {

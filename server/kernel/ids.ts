@@ -31,6 +31,7 @@ export const ID_PREFIXES = [
   'ntc',
   'dlg',
   'tok',
+  'chg',
 ] as const
 export type IdPrefix = (typeof ID_PREFIXES)[number]
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`

@@ -5,6 +5,8 @@ export const NOTICE_KINDS = {
   approval_requested: { mail: 'at_once', means: 'A plan waits for your decision' },
   approval_reminder: { mail: 'at_once', means: 'A plan still waits: half of its time is over, or two hours are left' },
   approval_escalated: { mail: 'at_once', means: 'Nobody decided in half of the time, and you are an admin' },
+  changes_requested: { mail: 'at_once', means: 'Somebody who decides wants a plan of yours changed or explained' },
+  changes_answered: { mail: 'at_once', means: 'What you wanted changed was answered' },
   question_asked: { mail: 'at_once', means: 'A crew member asks you something' },
   run_held: { mail: 'at_once', means: 'A run is paused and needs somebody' },
   run_failed: { mail: 'at_once', means: 'A run in your name failed' },

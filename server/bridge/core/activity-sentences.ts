@@ -38,6 +38,8 @@ export const ACTIVITY: { readonly [type in AuditEventType]?: Phrase } = {
   'approval.requested': says('approvals', 'member')('asked for approval of {run}'),
   'approval.voted': approvals('decided on {run}'),
   'approval.refused': approvals('was not let decide on {run}'),
+  'approval.changes_requested': approvals('wanted the plan of {run} changed or explained'),
+  'approval.changes_answered': approvals('answered what was wanted of {run}'),
   'plan.amended': approvals('changed the plan of {run}'),
   'member.created': crew('made {member}'),
   'member.published': crew('put {member} to work'),

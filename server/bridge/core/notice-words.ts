@@ -62,6 +62,10 @@ export function noticeWords(facts: NoticeFacts): NoticeWords {
       return decision(facts, `Still waiting: ${plan}`, who)
     case 'approval_escalated':
       return decision(facts, `Nobody decided yet: ${plan}`, who)
+    case 'changes_requested':
+      return decision(facts, `Answer: changes are wanted in ${who}`, plan)
+    case 'changes_answered':
+      return decision(facts, `Answered: ${who}`, plan)
     case 'question_asked':
       return {
         title: `${facts.memberName} asks: ${facts.question ?? 'a question'}`,

@@ -18,3 +18,8 @@ export const planActionSchema = z.object({
   fields: z.array(z.object({ name: z.string(), title: z.string(), text: z.string(), long: z.boolean() })),
 })
 export type PlanAction = z.infer<typeof planActionSchema>
+
+const said = z.string().trim().min(1, 'Write something').max(2000)
+/** What somebody who may decide wants changed or explained, about the plan displayed. */
+export const wishSchema = z.object({ token: voteSchema.shape.token, text: said })
+export const wishAnswerSchema = z.object({ text: said })

@@ -24,6 +24,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   outbox_messages: 'out',
   practice_tickets: 'tck',
   api_tokens: 'tok',
+  change_requests: 'chg',
 }
 
 /** The planted id of a tenant table, e.g. `run_foreign`. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { listRecent } from '#server/audit/store.ts'
+import { requestPermission } from '#server/authoring/permissions/request-permission.ts'
 import { listFiles } from '#server/connectors/files/list-files.ts'
 import { moveFile } from '#server/connectors/files/move-file.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
@@ -17,8 +18,9 @@ import { putBackRun } from '#server/dispatch/put-back-run.ts'
 import { replayRun } from '#server/dispatch/replay-run.ts'
 import { retryRun } from '#server/dispatch/retry-run.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
-import { AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
-import { approveAll } from '#server/dispatch/testing/three-legs.ts'
+import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
+import { approveAll, hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
+import type { Principal } from '#server/identity/principal.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { createMember } from '#server/members/create-member.ts'
 import { installTemplate } from '#server/members/install-template.ts'
@@ -178,10 +180,38 @@ describe('writes and mails', () => {
 })
 
 describe('asking for it', () => {
-  test('is refused while the run goes on and for a try; twice at once plans it once; the rest of it is planned once too', async () => {
+  test('is refused while the run goes on, though part of it is done, and for a try', async () => {
+    const going = await startThreeParts(world.workspaceId, await hireThreeParts(world.workspaceId), 'going')
+    await decide(going)
+    expect((await lookAtReverse(world.workspaceId, going)).back).toHaveLength(1)
+    await expect(putBack(going)).rejects.toThrow('RUN_NOT_PUT_BACK')
+    await inside(async (scope) => await cancelRun(scope, going, AUTHOR))
+    await world.settle()
+    expect(await decide((await putBack(going)).id), 'stopped part of the way, that part goes back').toMatchObject({
+      output: { putBack: 1 },
+    })
+    const tried = await inside(
+      async (scope) => await startRun(scope, { memberId: notes, inputs: { tag: 'x' }, purpose: 'dry-run', origin: 'manual', by: AUTHOR }),
+    )
+    await world.settle()
+    await expect(putBack(tried.id)).rejects.toThrow('RUN_NOT_PUT_BACK')
+  })
+
+  test('no standing permission can be asked for from such a plan', async () => {
+    const back = await putBack(await wroteNotes('permitted'))
+    await world.settle()
+    const [approval] = await inside(async (scope) => await listApprovals(scope, { runId: back.id, status: 'pending', limit: 1 }))
+    const admin = { userId: APPROVER, workspaceId: world.workspaceId, role: 'admin', grants: [] } as unknown as Principal
+    for (const ordinal of [1, 2])
+      await expect(
+        requestPermission(admin, { approvalId: approval?.id ?? '', ordinal, reach: 'same', perDayMax: 9, days: 9 }),
+      ).rejects.toThrow('VALIDATION_FAILED')
+    await decide(back.id)
+  })
+
+  test('twice at once plans it once; the rest of it is planned once too', async () => {
     const runId = await wroteNotes('fifth')
     const going = await putBack(runId)
-    await expect(putBack(going.id), 'it goes on').rejects.toThrow('RUN_NOT_PUT_BACK')
     await expect(putBack(runId), 'it is being put back').rejects.toThrow('RUN_NOT_PUT_BACK')
     await inside(async (scope) => await cancelRun(scope, going.id, AUTHOR))
     await world.settle()
@@ -197,12 +227,6 @@ describe('asking for it', () => {
     const rest = await inside(async (scope) => await retryRun(scope, going.id, AUTHOR))
     expect(rest).toMatchObject({ putBackOfRunId: runId, programDigest: going.programDigest })
     expect((await decide(rest.id)).outcome).toBe('succeeded')
-
-    const tried = await inside(
-      async (scope) => await startRun(scope, { memberId: notes, inputs: { tag: 'x' }, purpose: 'dry-run', origin: 'manual', by: AUTHOR }),
-    )
-    await world.settle()
-    await expect(putBack(tried.id)).rejects.toThrow('RUN_NOT_PUT_BACK')
   })
 
   test('in another workspace there is no such run', async () => {

@@ -4,6 +4,7 @@ import { LEDGER_GUARDS } from '#server/dispatch/testing/guards/ledger.ts'
 import { MACHINE_GUARDS } from '#server/dispatch/testing/guards/machine.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
+import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
 import { TOKEN_GUARDS } from '#server/dispatch/testing/guards/token.ts'
 import { VOTES_GUARDS } from '#server/dispatch/testing/guards/votes.ts'
 
@@ -30,4 +31,5 @@ export const GUARDS: readonly Guard[] = [
   ...LEDGER_GUARDS,
   ...MACHINE_GUARDS,
   ...DOORS_GUARDS,
+  ...PUTTING_BACK_GUARDS,
 ]

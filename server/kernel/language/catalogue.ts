@@ -18,6 +18,7 @@ import people from '#server/kernel/language/de/people.json' with { type: 'json' 
 import permissions from '#server/kernel/language/de/permissions.json' with { type: 'json' }
 import plan from '#server/kernel/language/de/plan.json' with { type: 'json' }
 import proof from '#server/kernel/language/de/proof.json' with { type: 'json' }
+import putBack from '#server/kernel/language/de/put-back.json' with { type: 'json' }
 import results from '#server/kernel/language/de/results.json' with { type: 'json' }
 import rules from '#server/kernel/language/de/rules.json' with { type: 'json' }
 import runs from '#server/kernel/language/de/runs.json' with { type: 'json' }
@@ -62,6 +63,7 @@ export const GERMAN_FILES = {
   activity,
   notices,
   mail,
+  putBack,
 } as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }

@@ -1,11 +1,10 @@
 import { Lock } from 'lucide-react'
 import { Fragment } from 'react'
 import { useT } from '#components/language/language.tsx'
-import { cellText } from '#components/plan/cell-text.ts'
 import { findLinks } from '#components/plan/find-links.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { counted } from '#components/words.ts'
-import type { TablePreview } from '#server/bridge/plan-preview/schema.ts'
+import { TableView } from '#components/plan/table-view.tsx'
+import { AttachedFiles } from '#components/results/attached-files.tsx'
 import type { PlanItem } from '#server/bridge/schema.ts'
 
 /** What an action will do, in full: the whole mail, the rows of a file, a value. Fetches nothing; nothing in it can be pressed. */
@@ -39,26 +38,27 @@ function MovePreview({ move }: { readonly move: Extract<PlanItem['preview'], { k
 }
 
 function MailPreview({ mail }: { readonly mail: Extract<PlanItem['preview'], { kind: 'mail' }> }) {
+  const t = useT()
   return (
     <div className="mail">
       <dl>
-        <dt>To</dt>
+        <dt>{t('To')}</dt>
         <dd className="semi">
           <SafeText text={mail.to} destination />
         </dd>
         {mail.cc === null ? null : (
           <>
-            <dt>Copy to</dt>
+            <dt>{t('Copy to')}</dt>
             <dd className="semi">
               <SafeText text={mail.cc} destination />
             </dd>
           </>
         )}
-        <dt>From</dt>
+        <dt>{t('From')}</dt>
         <dd>
           <SafeText text={mail.from} destination />
         </dd>
-        <dt>Subject</dt>
+        <dt>{t('Subject')}</dt>
         <dd>
           <SafeText text={mail.subject} />
         </dd>
@@ -69,90 +69,48 @@ function MailPreview({ mail }: { readonly mail: Extract<PlanItem['preview'], { k
       <p className="lockline">
         <Lock className="i i-s" aria-hidden />
         <span>
-          No attachments, <Links text={mail.text} />. This exact text is sent.
+          <SentAsIs text={mail.text} files={mail.files.length} />
         </span>
       </p>
+      <AttachedFiles files={mail.files} />
     </div>
   )
 }
 
-/** Where the text leads, said before it is sent; the addresses cannot be pressed here. */
-function Links({ text }: { readonly text: string }) {
+/** What goes along and where the text leads, said before it is sent; the addresses cannot be pressed here. */
+function SentAsIs({ text, files }: { readonly text: string; readonly files: number }) {
+  const t = useT()
   const links = findLinks(text)
-  if (links.length === 0) return <>no links</>
   return (
     <>
-      {counted(links.length, 'link', 'links')}:{' '}
+      {files === 0 ? t('No attachments') : t.count(files, '{n} attachment', '{n} attachments')},{' '}
+      {links.length === 0 ? t('no links') : `${t.count(links.length, '{n} link', '{n} links')}: `}
       {links.map((link, index) => (
         <Fragment key={link}>
           {index > 0 ? ', ' : null}
           <SafeText text={link} destination />
         </Fragment>
       ))}
+      . {files === 0 ? t('This exact text is sent.') : t('This exact message is sent.')}
     </>
   )
 }
 
 function FilePreview({ file }: { readonly file: Extract<PlanItem['preview'], { kind: 'file' }> }) {
+  const t = useT()
   return (
     <div className="grid gap-2">
       <p className="small muted">
         <SafeText text={file.path} destination />
-        {file.table ? `, ${counted(file.table.total, 'row', 'rows')}` : ''}
+        {file.table ? `, ${t.count(file.table.total, '{n} row', '{n} rows')}` : ''}
       </p>
-      {file.table ? <TableView table={file.table} label={`Rows of ${file.path}`} /> : null}
+      {file.table ? <TableView table={file.table} label={t('Rows of {path}', { path: file.path })} /> : null}
       {file.text === null ? null : (
         <pre className="plain">
           <SafeText text={file.text} />
         </pre>
       )}
+      <AttachedFiles files={file.files} />
     </div>
   )
-}
-
-/** The first rows of a table; scrolls sideways by keyboard too. */
-export function TableView({ table, label }: { readonly table: TablePreview; readonly label: string }) {
-  const left = table.total - table.rows.length
-  return (
-    <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard */}
-      <section className="data-box" aria-label={label} tabIndex={0}>
-        <table className="data">
-          <thead>
-            <tr>
-              <th className="n" scope="col">
-                <span className="sr">Row</span>
-              </th>
-              {table.columns.map((column, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have the same name
-                <th key={index} scope="col" className={isNumeric(table, index) ? 'r' : undefined}>
-                  <SafeText text={column} />
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map((row, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-              <tr key={index}>
-                <td className="n">{index + 1}</td>
-                {row.map((cell, column) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell has no identity but its place
-                  <td key={column} className={typeof cell === 'number' ? 'r' : undefined}>
-                    <SafeText text={cellText(cell, table.columns[column] ?? '')} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      {left > 0 ? <p className="small muted mt-1">{counted(left, 'more row is', 'more rows are')} in the file.</p> : null}
-    </>
-  )
-}
-
-/** A heading stands over its numbers, to the right. */
-function isNumeric({ rows }: TablePreview, column: number): boolean {
-  return typeof rows.find((row) => row[column] !== null)?.[column] === 'number'
 }

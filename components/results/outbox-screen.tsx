@@ -3,6 +3,7 @@
 import { ArrowLeft, Lock } from 'lucide-react'
 import { useRead } from '#components/data/use-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { AttachedFiles } from '#components/results/attached-files.tsx'
 import { PracticeTabs } from '#components/results/practice-tabs.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { ago, clockSeconds, shortDay, zoneName } from '#components/time/format-time.ts'
@@ -10,7 +11,7 @@ import { useNow } from '#components/time/use-now.ts'
 import { Empty, ProblemState, SkeletonBlock, SkeletonList } from '#components/ui/states.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
 import { useOpenDetail } from '#components/ui/use-open-detail.ts'
-import type { OutboxItem, OutboxMessage } from '#server/bridge/schema.ts'
+import type { OutboxItem, OutboxMessage } from '#server/bridge/outbox/schema.ts'
 
 /** Mail that this machine kept instead of sending it on; readable as it came. */
 export function OutboxScreen() {
@@ -102,6 +103,7 @@ function Letter({ id, onBack }: { readonly id: string; readonly onBack: () => vo
           <p className="letter">
             <SafeText text={data.text} />
           </p>
+          <AttachedFiles files={data.files} />
           <p className="fine mt-6">
             <Lock className="i i-s" aria-hidden />
             This is the message as it was approved. It did not leave this machine.

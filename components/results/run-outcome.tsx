@@ -11,7 +11,8 @@ import { useShell } from '#components/shell/use-shell.ts'
 import { plainName } from '#components/ui/plain-name.ts'
 import { SkeletonRows } from '#components/ui/states.tsx'
 import { counted } from '#components/words.ts'
-import type { OutboxItem, RunDetail } from '#server/bridge/schema.ts'
+import type { OutboxItem } from '#server/bridge/outbox/schema.ts'
+import type { RunDetail } from '#server/bridge/schema.ts'
 
 interface Shown {
   readonly key: string

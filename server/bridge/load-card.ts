@@ -30,15 +30,15 @@ export async function loadCard(scope: TenantScope, run: RunRow, attempt: Attempt
   const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
   const requirement = approval ? requirementSchema.parse(approval.requirement) : null
   const conflicted = requirement?.conflicted.some((person) => person.userId === viewerId) ?? false
-  const output = outputOf(rows)
   return planCard({
     program,
     purpose: run.purpose,
     leg: attempt.leg,
-    finished: program.output === null ? null : output !== null,
+    finished: attempt.final,
+    filesAt: `/runs/${run.id}/files/${attempt.leg}.${attempt.attempt}`,
     effects,
     reads: rows.filter((row) => row.name.startsWith('e')).map(readLine),
-    output,
+    output: outputOf(rows),
     ledger,
     verdict: attempt.verdict === null ? null : verdictSchema.parse(attempt.verdict),
     token: attempt.token,
@@ -83,7 +83,7 @@ function ledgerLine(row: EffectRow): {
 /** What came back, in a few words. */
 function receiptOf(row: EffectRow): string | null {
   if (row.state !== 'confirmed') return null
-  if (row.tool === 'mail.send') return 'Taken by server'
+  if (row.tool === 'mail.send' || row.tool === 'mail.sendFiles') return 'Taken by server'
   const response = row.response as JsonObject | null
   if (typeof response?.['rowCount'] === 'number') return counted(response['rowCount'], 'row', 'rows')
   if (typeof response?.['size'] === 'number') return counted(response['size'], 'byte', 'bytes')

@@ -342,16 +342,6 @@ export const filePreviewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none'), why: z.string() }),
 ])
 export type FilePreview = z.infer<typeof filePreviewSchema>
-export const outboxItemSchema = z.object({
-  id: z.string(),
-  to: z.array(z.string()),
-  from: z.string(),
-  subject: z.string(),
-  receivedAt: time,
-})
-export type OutboxItem = z.infer<typeof outboxItemSchema>
-export const outboxMessageSchema = outboxItemSchema.extend({ text: z.string() })
-export type OutboxMessage = z.infer<typeof outboxMessageSchema>
 export const fileListSchema = z.object({
   items: z.array(z.object({ path: z.string(), size: z.number(), modified: time })),
   next: z.string().nullable(),

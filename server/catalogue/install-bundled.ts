@@ -28,6 +28,10 @@ const BUNDLED = [
 ] as const
 /** Short names of what ships with Muster. */
 export const BUNDLED_KEYS: readonly string[] = BUNDLED.map(({ key }) => key)
+/** What those of our own process can do, by connector. */
+export const BUNDLED_TOOLS: ReadonlyMap<string, readonly string[]> = new Map(
+  BUNDLED.flatMap(({ key, kind, rows }) => (kind === 'in-process' ? [[key, rows.map(({ tool }) => tool)] as const] : [])),
+)
 
 /**
  * Gives a workspace the connectors that ship with Muster, their rows accepted in the name of its first admin

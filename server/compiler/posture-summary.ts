@@ -10,6 +10,7 @@ const READ_NOUNS: Readonly<Record<string, string>> = { tables: 'tables', files: 
 /** What asking tools do, in plain words; others by their title. */
 const ASK_PHRASES: Readonly<Record<string, string>> = {
   'mail.send': 'each e-mail',
+  'mail.sendFiles': 'each e-mail with files',
   'files.write': 'each file it writes',
   'tables.write': 'each table it writes',
   'files.move': 'each file it moves',

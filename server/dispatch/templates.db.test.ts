@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
+import { readPlanFile } from '#server/bridge/plan-preview/read-plan-file.ts'
 import { readMember } from '#server/bridge/read-members.ts'
 import { listResults, readResult } from '#server/bridge/read-results.ts'
 import { readRun } from '#server/bridge/read-run.ts'
@@ -156,6 +157,7 @@ describe('Renewal watch', () => {
   test('says what renews by itself in 60 days, as a PDF and a calendar', async () => {
     const tried = await tryTemplate('renewal-watch')
     const runId = await carry(tried)
+    const card = await cardOf(runId)
     expect(await approveAll(world.workspaceId)).toBe(1)
     await world.settle()
     expect(await runOf(runId)).toMatchObject({ outcome: 'succeeded', output: { contracts: 18, renewing: 6, yearlyEur: 84000, tooLate: 2 } })
@@ -172,7 +174,16 @@ describe('Renewal watch', () => {
     expect(Buffer.from((await readResult(world.workspaceId, kept?.id ?? '')).bytes).equals(pdf), 'what is kept is what was filed').toBe(
       true,
     )
-    expect((await mails()).filter(({ subject }) => subject === '84,000.00 EUR renews by itself in 60 days')).toHaveLength(1)
+    const letters = (await mails()).filter(({ subject }) => subject === '84,000.00 EUR renews by itself in 60 days')
+    expect(letters).toHaveLength(1)
+    const enclosed = card?.willDo.flatMap(({ items }) => items).flatMap(({ preview }) => (preview.kind === 'mail' ? preview.files : []))
+    const facts = (file: { name: string; size: number; sha256: string }) => [file.name, file.size, file.sha256]
+    expect(letters[0]?.files.map(facts), 'what arrived is what the card named').toEqual(enclosed?.map(facts))
+    expect(enclosed?.map(({ name }) => name)).toEqual(['renewals-2026-11-20.pdf', 'renewals-2026-11-20.ics'])
+    const place = enclosed?.[0]?.path.split('/').at(-1) ?? ''
+    expect(Buffer.from((await readPlanFile(world.workspaceId, runId, place)).bytes).equals(pdf), 'and what could be looked at').toBe(true)
+    for (const other of ['1.1.99.0', '1.1.3.7', '../1', ''])
+      await expect(readPlanFile(world.workspaceId, runId, other)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 })
 

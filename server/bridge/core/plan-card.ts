@@ -18,6 +18,8 @@ export interface CardFacts {
   readonly program: Program
   readonly purpose: 'run' | 'dry-run'
   readonly leg: number
+  /** Where files of this plan can be had, below `/api/v1`; their place follows: `.ordinal.index`. */
+  readonly filesAt: string
   /** Whether this plan leads to the end of the run; null when that cannot be told. */
   readonly finished: boolean | null
   readonly effects: readonly StoredEffect[]
@@ -115,7 +117,7 @@ function item(facts: CardFacts, { metadata, args }: StoredEffect): PlanItem {
     settledAt: row?.settledAt ?? null,
     receipt: row?.receipt ?? null,
     errorText: row?.errorText ?? null,
-    preview: previewOf(metadata.tool, args),
+    preview: previewOf(metadata.tool, args, (index) => `${facts.filesAt}.${metadata.ordinal}.${index}`),
     separable: metadata.indices.length > 0,
     edited: (metadata.edited ?? []).length > 0,
   }

@@ -1,12 +1,14 @@
 import { tableOf } from '#server/bridge/core/table-preview.ts'
+import type { PlannedFile } from '#server/bridge/plan-preview/schema.ts'
 import type { PlanItem } from '#server/bridge/schema.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { sha256 } from '#server/kernel/digest.ts'
 
 const TEXT_MAX = 20_000
 
 /** What an action will do, readable: the whole mail, the rows of a file, a value. From the sealed bytes; fetches nothing. */
-export function previewOf(tool: string, args: JsonObject): PlanItem['preview'] {
-  if (tool === 'mail.send') {
+export function previewOf(tool: string, args: JsonObject, filePath: FilePath = () => ''): PlanItem['preview'] {
+  if (tool === 'mail.send' || tool === 'mail.sendFiles') {
     const envelope = args['envelope'] as { from?: JsonValue } | undefined
     return {
       kind: 'mail',
@@ -15,6 +17,7 @@ export function previewOf(tool: string, args: JsonObject): PlanItem['preview'] {
       cc: typeof args['cc'] === 'string' ? args['cc'] : null,
       subject: textOf(args['subject']),
       text: textOf(args['text']),
+      files: sentAlong(args['files'], filePath),
     }
   }
   if (tool === 'files.move') return { kind: 'move', from: textOf(args['from']), to: textOf(args['to']) }
@@ -27,9 +30,23 @@ export function previewOf(tool: string, args: JsonObject): PlanItem['preview'] {
       size: null,
       table,
       text: typeof args['text'] === 'string' ? whole(args['text']) : null,
+      files: typeof args['base64'] === 'string' ? [writtenFile(args['path'], args['base64'], filePath(0))] : [],
     }
   }
   return { kind: 'value', text: whole(canonicalJson(args)) }
+}
+
+/** Where the bytes of an action's file can be had, below `/api/v1`. */
+export type FilePath = (index: number) => string
+
+function sentAlong(files: JsonValue | undefined, filePath: FilePath): PlannedFile[] {
+  const given = (Array.isArray(files) ? files : []) as unknown as readonly { name: string; size: number; sha256: string }[]
+  return given.map(({ name, size, sha256 }, index) => ({ name, size, sha256, path: filePath(index) }))
+}
+
+function writtenFile(path: string, base64: string, at: string): PlannedFile {
+  const bytes = Buffer.from(base64, 'base64')
+  return { name: path.slice(path.lastIndexOf('/') + 1), size: bytes.byteLength, sha256: sha256(bytes), path: at }
 }
 
 /** Long text says how much of it is not shown: what is sealed is never less than it looks. */

@@ -3,30 +3,54 @@ import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 
 const ADDRESS = { type: 'string', minLength: 3, maxLength: 254 }
 
+const LETTER = {
+  to: ADDRESS,
+  subject: { type: 'string', maxLength: 500 },
+  text: { type: 'string', maxLength: 1_000_000 },
+  cc: ADDRESS,
+} as const
+const SENDING = {
+  effectClass: 'external_write',
+  mutates: true,
+  outputSchema: objectSchema({ messageId: TEXT, accepted: TEXTS }),
+  targetArg: 'to',
+  probe: { tool: 'mail.probe', arg: 'messageId' },
+  idempotency: { kind: 'natural' },
+  receiptOnly: true,
+  clearance: 'workspace',
+} as const
+const FILE = objectSchema({ name: { type: 'string', minLength: 1, maxLength: 120 }, text: TEXT, base64: TEXT }, ['name'])
+
 /**
  * Connector `mail`. What is sealed and sent is the complete message that `prepareEffect` makes of these arguments;
  * `natural`, because the local outbox can be asked for a message by its id.
  */
 export const MAIL_ROWS: readonly CatalogueRow[] = [
   bundledRow({
-    effectClass: 'external_write',
-    mutates: true,
+    ...SENDING,
     tool: 'mail.send',
     title: 'Send e-mail',
     description: 'Sends a plain-text e-mail to one address, with at most one in copy.',
-    inputSchema: objectSchema(
-      { to: ADDRESS, subject: { type: 'string', maxLength: 500 }, text: { type: 'string', maxLength: 1_000_000 }, cc: ADDRESS },
-      ['to', 'subject', 'text'],
-    ),
-    outputSchema: objectSchema({ messageId: TEXT, accepted: TEXTS }),
+    inputSchema: objectSchema(LETTER, ['to', 'subject', 'text']),
     argRoles: { to: 'destination', cc: 'destination', subject: 'content', text: 'content' },
-    targetArg: 'to',
-    probe: { tool: 'mail.probe', arg: 'messageId' },
-    idempotency: { kind: 'natural' },
     summary: 'Send e-mail to {to}',
     summaryMany: 'Send {n} {n|e-mail|e-mails}',
-    receiptOnly: true,
-    clearance: 'workspace',
+  }),
+  bundledRow({
+    ...SENDING,
+    tool: 'mail.sendFiles',
+    title: 'Send e-mail with files',
+    description:
+      'Sends a plain-text e-mail with at most five files to one address. A file is text, base64, or a document that the run has made.',
+    inputSchema: objectSchema({ ...LETTER, files: { type: 'array', minItems: 1, maxItems: 5, items: FILE } }, [
+      'to',
+      'subject',
+      'text',
+      'files',
+    ]),
+    argRoles: { to: 'destination', cc: 'destination', subject: 'content', text: 'content', files: 'content' },
+    summary: 'Send e-mail with files to {to}',
+    summaryMany: 'Send {n} {n|e-mail|e-mails} with files',
   }),
   bundledRow({
     effectClass: 'external_read',

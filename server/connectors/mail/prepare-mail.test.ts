@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { describe, expect, test } from 'vitest'
+import type { MailFile } from '#server/connectors/mail/mail-files.ts'
 import { prepareMail } from '#server/connectors/mail/prepare-mail.ts'
+import { sha256 } from '#server/kernel/digest.ts'
 
 const FACTS = { key: 'a1'.repeat(32), from: 'expense-check@acme.example', dateMs: Date.UTC(2026, 9, 1, 8, 30) }
 const MAIL = { to: 'anna@example.com', subject: 'Belege prüfen – €', text: 'Hallo Anna,\n.\nbitte prüfen.\n' }
@@ -57,6 +59,25 @@ describe('the sealed message', () => {
     expect(await prepareMail({ ...MAIL, text: { path: '/etc/passwd' } }, FACTS).catch((error: unknown) => error)).toMatchObject({
       code: 'VALIDATION_FAILED',
     })
+  })
+
+  test('with files is the same bytes again, and holds exactly them', async () => {
+    const files = [
+      { name: 'a.pdf', mime: 'application/pdf', bytes: Buffer.from('%PDF-1.7\n') },
+      { name: 'Größe – 1.csv', mime: 'text/csv', bytes: Buffer.from('a;b\r\n1;2\r\n') },
+    ]
+    const first = await prepareMail(MAIL, { ...FACTS, files })
+    expect(await prepareMail(MAIL, { ...FACTS, files })).toEqual(first)
+    const { attachments, text } = await simpleParser(first.raw)
+    expect(text?.trim()).toBe(MAIL.text.trim())
+    expect(attachments.map(({ filename, content }) => [filename, content.toString()])).toEqual(
+      files.map(({ name, bytes }) => [name, bytes.toString()]),
+    )
+    expect(first.files?.map(({ name, size, sha256: digest }) => [name, size, digest])).toEqual(
+      files.map(({ name, bytes }) => [name, bytes.length, sha256(bytes)]),
+    )
+    const other = await prepareMail(MAIL, { ...FACTS, files: [{ ...files[0], bytes: Buffer.from('%PDF-1.8\n') } as MailFile] })
+    expect(other.raw).not.toBe(first.raw)
   })
 
   test('a line break in a subject cannot add a header; a name or a second recipient is no address', async () => {

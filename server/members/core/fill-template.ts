@@ -26,11 +26,14 @@ export function fillTemplate(yaml: string, answers: TemplateAnswers): string {
   return document.toString({ lineWidth: 0 })
 }
 
+const MAILS: ReadonlySet<string> = new Set(['mail.send', 'mail.sendFiles'])
+
 function declareAddress(document: ReturnType<typeof parseDocument>, address: string): void {
   const tools = document.get('tools')
-  const entry = isSeq(tools) ? tools.items.find((item) => isMap(item) && item.get('tool') === 'mail.send') : undefined
-  const targets = isMap(entry) ? entry.get('targets') : undefined
-  if (!isSeq(targets)) return
-  const globs = targets.toJSON() as unknown[]
-  if (!matchesTarget(globs.map(String), address)) targets.add(address)
+  for (const entry of isSeq(tools) ? tools.items : []) {
+    const targets = isMap(entry) && MAILS.has(String(entry.get('tool'))) ? entry.get('targets') : undefined
+    if (!isSeq(targets)) continue
+    const globs = targets.toJSON() as unknown[]
+    if (!matchesTarget(globs.map(String), address)) targets.add(address)
+  }
 }

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { readPlanFile } from '#server/bridge/plan-preview/read-plan-file.ts'
+import { previewFile } from '#server/bridge/preview-file.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** A file of a plan to look at, before it is written or sent. */
+export const GET = defineRoute({
+  capability: 'workspace:read',
+  token: 'read',
+  params: z.object({ id: z.string(), place: z.string() }),
+  handler: async ({ principal, params }) => {
+    const { name, bytes } = await readPlanFile(principal.workspaceId, params.id, params.place)
+    return await previewFile(name, bytes)
+  },
+})

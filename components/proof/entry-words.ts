@@ -18,6 +18,8 @@ export const ENTRY_WORDS = {
   'approval.voted': msg('Decided'),
   'approval.refused': msg('Decision refused'),
   'approval.decided': msg('Approval closed'),
+  'approval.changes_requested': msg('Changes wanted'),
+  'approval.changes_answered': msg('Changes answered'),
   'ask.asked': msg('Question asked'),
   'ask.answered': msg('Question answered'),
   'ask.ended': msg('Question closed without an answer'),

@@ -126,7 +126,6 @@ export const approvalListItemSchema = z.object({
   snoozedUntil: time.nullable(),
 })
 export type ApprovalListItem = z.infer<typeof approvalListItemSchema>
-/** `later`: what needs this person and was set aside by them. */
 export const approvalTabSchema = z.enum(['needs-you', 'later', 'others', 'decided'])
 export const homeSchema = z.object({
   needsYou: z.array(approvalListItemSchema),
@@ -298,7 +297,6 @@ export const approvalDetailSchema = z.object({
     needsPassword: z.boolean(),
   }),
   wishes: wishesSchema,
-  /** Until when this person set it aside; null when not. */
   snoozedUntil: time.nullable(),
   /** The plan that was made in its place, once it waits for a decision. */
   next: z.string().nullable(),

@@ -11,7 +11,6 @@ const TO_DO = [
   'components/results',
   'components/settings',
   'components/time',
-  'components/triggers',
 ]
 
 const said = saidIn(['app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}', 'server/**/*.ts'])

@@ -2,6 +2,7 @@
 
 import { Pause } from 'lucide-react'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -10,6 +11,7 @@ import type { TriggerList } from '#server/triggers/schema.ts'
 
 /** Says that nothing starts by itself, who paused it, and lets it go on. */
 export function AllPausedNote({ allPaused }: { readonly allPaused: NonNullable<TriggerList['allPaused']> }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const off = useOff('operator')
@@ -18,12 +20,14 @@ export function AllPausedNote({ allPaused }: { readonly allPaused: NonNullable<T
     <div className="note warn sched-note" role="status">
       <Pause className="i" aria-hidden />
       <span className="grow">
-        All members are paused by {allPaused.by} since {dayTime(allPaused.at, zone, now)}. Nothing starts by itself; you can still start a
-        run by hand.
+        {t('All members are paused by {name} since {when}. Nothing starts by itself; you can still start a run by hand.', {
+          name: allPaused.by,
+          when: dayTime(allPaused.at, zone, now),
+        })}
       </span>
       {off === null ? (
         <Button size="s" busy={busy} onClick={() => act({ path: '/triggers/all-paused', method: 'PUT', body: { paused: false } })}>
-          Resume all members
+          {t('Resume all members')}
         </Button>
       ) : null}
     </div>

@@ -1,6 +1,7 @@
 'use client'
 
 import { TriangleAlert } from 'lucide-react'
+import { useT } from '#components/language/language.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -9,16 +10,17 @@ import type { Fire } from '#server/triggers/schema.ts'
 
 /** The next starts on the clock of the schedule and on that of the workspace, days of change marked. */
 export function FireList({ fires, timeZone }: { readonly fires: readonly Fire[]; readonly timeZone: string }) {
+  const t = useT()
   const here = useZone()
   const isSame = here === timeZone
   return (
     <div className="fires-box">
       <table className="fires">
-        <caption className="sr">Next starts</caption>
+        <caption className="sr">{t('Next starts')}</caption>
         <thead>
           <tr>
-            <th scope="col">{isSame ? 'Next starts' : zoneWords(timeZone)}</th>
-            {isSame ? null : <th scope="col">{zoneWords(here)}, here</th>}
+            <th scope="col">{isSame ? t('Next starts') : zoneWords(timeZone)}</th>
+            {isSame ? null : <th scope="col">{t('{zone}, here', { zone: zoneWords(here) })}</th>}
           </tr>
         </thead>
         <tbody>
@@ -29,7 +31,7 @@ export function FireList({ fires, timeZone }: { readonly fires: readonly Fire[];
                 {fire.dst ? (
                   <span className="change">
                     <TriangleAlert className="i i-s" aria-hidden />
-                    {changeText(fire)}
+                    {changeText(fire, t)}
                   </span>
                 ) : null}
               </td>

@@ -6,6 +6,7 @@ import { toast } from 'sonner'
 import { InputField } from '#components/crews/input-field.tsx'
 import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
 import { useAct } from '#components/data/use-act.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
 import { FireList } from '#components/triggers/fire-list.tsx'
 import { OVERLAP_WORDS } from '#components/triggers/trigger-words.ts'
@@ -22,18 +23,18 @@ interface Props {
   readonly schedule: TriggerItem | null
   readonly onClose: () => void
 }
-const EXAMPLE = 'every Monday at 8'
 
 /** When, on which clock, with what, and beside what a crew member starts by itself. */
 export function ScheduleDialog({ member, schedule, onClose }: Props) {
+  const t = useT()
   const about = schedule
-    ? 'Its runs start in your name from now on, with the version at work, and ask before they act as always.'
-    : 'It starts in your name, with the version at work, and asks before it acts as always.'
+    ? t('Its runs start in your name from now on, with the version at work, and ask before they act as always.')
+    : t('It starts in your name, with the version at work, and asks before it acts as always.')
   return (
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={schedule ? 'Change when it starts' : `When should ${member.name} start?`}
+      title={schedule ? t('Change when it starts') : t('When should {name} start?', { name: member.name })}
       about={about}
     >
       <ScheduleForm member={member} schedule={schedule} onClose={onClose} />
@@ -42,6 +43,7 @@ export function ScheduleDialog({ member, schedule, onClose }: Props) {
 }
 
 function ScheduleForm({ member, schedule, onClose }: Props) {
+  const t = useT()
   const here = useZone()
   const [sentence, setSentence] = useState(schedule?.sentence ?? '')
   const [timeZone, setTimeZone] = useState(schedule?.timeZone ?? here)
@@ -53,7 +55,7 @@ function ScheduleForm({ member, schedule, onClose }: Props) {
   const { act, busy } = useAct<unknown>({
     onDone: () => {
       onClose()
-      if (preview?.ok) toast(`${member.name} starts: ${preview.readback}.`)
+      if (preview?.ok) toast(t('{name} starts: {when}.', { name: member.name, when: preview.readback }))
     },
     onProblem: (problem) => {
       for (const { pointer, message } of problem.errors) form.setError(pointer.replace('/inputs/', ''), { message })
@@ -84,15 +86,15 @@ function ScheduleForm({ member, schedule, onClose }: Props) {
           name={name}
           property={property}
           value={values[name]}
-          field={form.register(name, schema.required?.includes(name) ? { required: 'Fill this in' } : {})}
+          field={form.register(name, schema.required?.includes(name) ? { required: t('Fill this in') } : {})}
           error={form.formState.errors[name] as never}
           onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
         />
       ))}
       <div className="acts-end">
-        <Button onClick={onClose}>Not now</Button>
+        <Button onClick={onClose}>{t('Not now')}</Button>
         <Button look="primary" type="submit" busy={busy} off={isRead ? null : ''}>
-          {schedule ? 'Save the schedule' : 'Add the schedule'}
+          {schedule ? t('Save the schedule') : t('Add the schedule')}
         </Button>
       </div>
     </form>
@@ -107,17 +109,18 @@ interface SentenceProps {
 
 /** The sentence, and under it what was understood or what is asked back. */
 function SentenceField({ sentence, onChange, preview }: SentenceProps) {
+  const t = useT()
   const id = useId()
   return (
     <div className="field">
       <label className="label" htmlFor={id}>
-        Starts when
+        {t('Starts when')}
       </label>
       <input
         id={id}
         className="input"
         value={sentence}
-        placeholder={EXAMPLE}
+        placeholder={t('every Monday at 8')}
         maxLength={200}
         autoComplete="off"
         aria-describedby={`${id}-read`}
@@ -125,13 +128,12 @@ function SentenceField({ sentence, onChange, preview }: SentenceProps) {
       />
       <p className="hint" id={`${id}-read`} role="status">
         {preview === null ? (
-          <>
-            In your words, like <em>weekdays at 7:30</em>, <em>first of the month at 9</em> or <em>täglich um 8</em>; or five cron fields.
-          </>
+          <Said
+            text="In your words, like {a}, {b} or {c}; or five cron fields."
+            holes={{ a: <em>{t('weekdays at 7:30')}</em>, b: <em>{t('first of the month at 9')}</em>, c: <em>{t('täglich um 8')}</em> }}
+          />
         ) : preview.ok ? (
-          <>
-            Read as: <b className="text-fg">{preview.readback}</b>
-          </>
+          <Said text="Read as: {when}" holes={{ when: <b className="text-fg">{preview.readback}</b> }} />
         ) : (
           preview.question
         )}
@@ -139,7 +141,7 @@ function SentenceField({ sentence, onChange, preview }: SentenceProps) {
       {preview !== null && !preview.ok ? (
         <p className="hint">
           <button type="button" className="link" onClick={() => onChange(preview.example)}>
-            Take "{preview.example}"
+            {t('Take "{example}"', { example: preview.example })}
           </button>
         </p>
       ) : null}
@@ -148,11 +150,12 @@ function SentenceField({ sentence, onChange, preview }: SentenceProps) {
 }
 
 function OverlapField({ value, onChange }: { readonly value: Overlap; readonly onChange: (value: Overlap) => void }) {
+  const t = useT()
   const id = useId()
   return (
     <div className="field">
       <label className="label" htmlFor={id}>
-        If the run before still goes on
+        {t('If the run before still goes on')}
       </label>
       <select
         id={id}
@@ -163,12 +166,12 @@ function OverlapField({ value, onChange }: { readonly value: Overlap; readonly o
       >
         {(Object.keys(OVERLAP_WORDS) as Overlap[]).map((one) => (
           <option key={one} value={one}>
-            {OVERLAP_WORDS[one].word}
+            {t(OVERLAP_WORDS[one].word)}
           </option>
         ))}
       </select>
       <p className="hint" id={`${id}-means`}>
-        {OVERLAP_WORDS[value].means}
+        {t(OVERLAP_WORDS[value].means)}
       </p>
     </div>
   )

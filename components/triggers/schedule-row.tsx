@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { clockTime, dayTime, zoneName } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -28,8 +29,9 @@ const UNDO_MS = 8000
 
 /** One schedule: when, what comes next, how the last start ended, and what can be done to it. */
 export function ScheduleRow({ schedule, named = false, resting = false, onChange }: Props) {
+  const t = useT()
   const zone = useZone()
-  const paused = pauseText(schedule)
+  const paused = pauseText(schedule, t)
   return (
     <li className="sched">
       <div className="sched-when">
@@ -47,8 +49,8 @@ export function ScheduleRow({ schedule, named = false, resting = false, onChange
             {schedule.readback}
           </p>
           <p className="small muted exact">
-            {schedule.timeZone === zone ? '' : `${zoneWords(schedule.timeZone)}, `}in the name of{' '}
-            {schedule.owner.isYou ? 'you' : schedule.owner.name}
+            {schedule.timeZone === zone ? '' : `${zoneWords(schedule.timeZone)}, `}
+            {schedule.owner.isYou ? t('in the name of you') : t('in the name of {name}', { name: schedule.owner.name })}
           </p>
           {paused === null ? null : <p className="small warn">{paused}</p>}
         </div>
@@ -63,6 +65,7 @@ export function ScheduleRow({ schedule, named = false, resting = false, onChange
 }
 
 function Next({ schedule: { fires, waitsSince } }: Pick<Props, 'schedule'>) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   const [next, ...later] = fires
@@ -70,16 +73,24 @@ function Next({ schedule: { fires, waitsSince } }: Pick<Props, 'schedule'>) {
   return (
     <>
       <p>
-        Next <b className="strong">{dayTime(next.at, zone, now)}</b> <span className="muted">{zoneName(next.at, zone)}</span>
-        {waitsSince ? <span className="muted">; one start waits for the run before</span> : null}
+        <Said
+          text="Next {when} {zone}"
+          holes={{
+            when: <b className="strong">{dayTime(next.at, zone, now)}</b>,
+            zone: <span className="muted">{zoneName(next.at, zone)}</span>,
+          }}
+        />
+        {waitsSince ? <span className="muted">{t('; one start waits for the run before')}</span> : null}
       </p>
       {later.length > 0 ? (
-        <p className="small muted">then {later.map((fire) => `${fireDay(fire.at, zone, now)}, ${clockTime(fire.at, zone)}`).join(' · ')}</p>
+        <p className="small muted">
+          {t('then {times}', { times: later.map((fire) => `${fireDay(fire.at, zone, now)}, ${clockTime(fire.at, zone)}`).join(' · ') })}
+        </p>
       ) : null}
       {fires.map((fire) =>
         fire.dst ? (
           <p key={fire.at} className="small warn">
-            {fireDay(fire.at, zone, now)}: {changeText(fire)}
+            {fireDay(fire.at, zone, now)}: {changeText(fire, t)}
           </p>
         ) : null,
       )}
@@ -88,39 +99,48 @@ function Next({ schedule: { fires, waitsSince } }: Pick<Props, 'schedule'>) {
 }
 
 function Last({ schedule: { last } }: Pick<Props, 'schedule'>) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
-  if (last === null) return <p className="small muted">Has not started anything yet</p>
+  if (last === null) return <p className="small muted">{t('Has not started anything yet')}</p>
   const when = <span className="muted">{dayTime(last.slotAt, zone, now)}</span>
   if (last.runId === null || last.status === null)
     return (
       <p className="small">
-        Last: {missedText(last)}, {when}
+        <Said text="Last: {what}, {when}" holes={{ what: missedText(last, t), when }} />
       </p>
     )
   const { word, tone } = RUN_WORDS[last.status]
   return (
     <p className="small row">
-      Last{' '}
-      <Link className="link" href={`/runs/${last.runId}`}>
-        run
-      </Link>{' '}
-      {when} <Badge tone={tone}>{word}</Badge>
+      <Said
+        text="Last {run} {when} {state}"
+        holes={{
+          run: (
+            <Link className="link" href={`/runs/${last.runId}`}>
+              {t('run')}
+            </Link>
+          ),
+          when,
+          state: <Badge tone={tone}>{t(word)}</Badge>,
+        }}
+      />
     </p>
   )
 }
 
 function Acts({ schedule, onChange }: Props) {
+  const t = useT()
   const router = useRouter()
   const off = useOff('operator')
   const [asking, setAsking] = useState(false)
   const { id, readback, pause } = schedule
-  const resume = useAct<unknown>({ onDone: () => toast(`Resumed: ${readback}.`) })
+  const resume = useAct<unknown>({ onDone: () => toast(t('Resumed: {schedule}.', { schedule: readback })) })
   const pauseIt = useAct<unknown>({
     onDone: () =>
-      toast(`Paused: ${readback}. Runs under way go on.`, {
+      toast(t('Paused: {schedule}. Runs under way go on.', { schedule: readback }), {
         duration: UNDO_MS,
-        action: { label: 'Undo', onClick: () => resume.act({ path: `/triggers/${id}/resume` }) },
+        action: { label: t('Undo'), onClick: () => resume.act({ path: `/triggers/${id}/resume` }) },
       }),
   })
   const run = useAct<{ runId: string }>({ onDone: ({ runId }) => router.push(`/runs/${runId}`) })
@@ -131,32 +151,51 @@ function Acts({ schedule, onChange }: Props) {
         <Button
           size="s"
           busy={pauseIt.busy}
-          aria-label={`Pause ${readback}`}
+          aria-label={t('Pause {name}', { name: readback })}
           onClick={() => pauseIt.act({ path: `/triggers/${id}/pause` })}
         >
           <Pause className="i" aria-hidden />
-          Pause
+          {t('Pause')}
         </Button>
       ) : (
         <Button
           size="s"
           busy={resume.busy}
-          aria-label={`Resume ${readback}`}
+          aria-label={t('Resume {name}', { name: readback })}
           onClick={() => resume.act({ path: `/triggers/${id}/resume` })}
         >
           <Play className="i" aria-hidden />
-          Resume
+          {t('Resume')}
         </Button>
       )}
-      <Button size="s" busy={run.busy} aria-label={`Run now: ${readback}`} onClick={() => run.act({ path: `/triggers/${id}/run` })}>
-        Run now
+      <Button
+        size="s"
+        busy={run.busy}
+        aria-label={t('Run now: {schedule}', { schedule: readback })}
+        onClick={() => run.act({ path: `/triggers/${id}/run` })}
+      >
+        {t('Run now')}
       </Button>
       {onChange ? (
-        <Button size="s" look="ghost" className="icon" aria-label={`Change ${readback}`} title="Change" onClick={onChange}>
+        <Button
+          size="s"
+          look="ghost"
+          className="icon"
+          aria-label={t('Change {name}', { name: readback })}
+          title={t('Change')}
+          onClick={onChange}
+        >
           <Pencil className="i" aria-hidden />
         </Button>
       ) : null}
-      <Button size="s" look="ghost" className="icon" aria-label={`Delete ${readback}`} title="Delete" onClick={() => setAsking(true)}>
+      <Button
+        size="s"
+        look="ghost"
+        className="icon"
+        aria-label={t('Delete {name}', { name: readback })}
+        title={t('Delete')}
+        onClick={() => setAsking(true)}
+      >
         <Trash2 className="i" aria-hidden />
       </Button>
       <DeleteDialog schedule={schedule} open={asking} onOpenChange={setAsking} />
@@ -170,18 +209,19 @@ function DeleteDialog({
   open,
   onOpenChange,
 }: Props & { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }) {
+  const t = useT()
   const { act, busy } = useAct<unknown>({ onDone: () => onOpenChange(false) })
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Delete this schedule?"
-      about={`"${schedule.readback}" starts nothing any more. Its runs stay, and go on naming it.`}
+      title={t('Delete this schedule?')}
+      about={t('"{schedule}" starts nothing any more. Its runs stay, and go on naming it.', { schedule: schedule.readback })}
     >
       <div className="acts-end">
-        <Button onClick={() => onOpenChange(false)}>Keep it</Button>
+        <Button onClick={() => onOpenChange(false)}>{t('Keep it')}</Button>
         <Button look="solid-danger" busy={busy} onClick={() => act({ path: `/triggers/${schedule.id}`, method: 'DELETE' })}>
-          Delete the schedule
+          {t('Delete the schedule')}
         </Button>
       </div>
     </Dialog>

@@ -3,6 +3,7 @@
 import { CalendarClock, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { AllPausedNote } from '#components/triggers/all-paused-note.tsx'
 import { ScheduleDialog } from '#components/triggers/schedule-dialog.tsx'
@@ -14,19 +15,20 @@ import type { TriggerItem, TriggerList } from '#server/triggers/schema.ts'
 
 /** *Starts when*: the schedules of one crew member. */
 export function StartsWhen({ member }: { readonly member: MemberDetail }) {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<TriggerList>(`/members/${member.id}/triggers`)
   const [open, setOpen] = useState<TriggerItem | 'new' | null>(null)
   const role = useOff('operator')
-  const off = role ?? (member.status === 'active' ? null : 'Put it to work first.')
+  const off = role ?? (member.status === 'active' ? null : t('Put it to work first.'))
   return (
     <section className="card mb-5" id="starts-when" aria-labelledby="starts-when-title">
       <div className="card-h">
-        <h2 id="starts-when-title">Starts when</h2>
+        <h2 id="starts-when-title">{t('Starts when')}</h2>
         {data && data.items.length > 0 ? <span className="count">{data.items.length}</span> : null}
         <span className="end">
           <Button size="s" off={off} onClick={() => setOpen('new')}>
             <Plus className="i" aria-hidden />
-            Add a schedule
+            {t('Add a schedule')}
           </Button>
         </span>
       </div>
@@ -37,7 +39,10 @@ export function StartsWhen({ member }: { readonly member: MemberDetail }) {
         <p className="sched-none muted">
           <CalendarClock className="i" aria-hidden />
           <span>
-            Starts when somebody starts it. A schedule starts it by itself, for example <em>every Monday at 8</em>.
+            <Said
+              text="Starts when somebody starts it. A schedule starts it by itself, for example {example}."
+              holes={{ example: <em>{t('every Monday at 8')}</em> }}
+            />
           </span>
         </p>
       ) : null}

@@ -1,6 +1,7 @@
 'use client'
 
 import { useId } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { zoneWords } from '#components/triggers/trigger-words.ts'
 
 interface Props {
@@ -12,18 +13,19 @@ interface Props {
 
 /** On whose clock the times are meant. */
 export function ZoneField({ value, here, onChange }: Props) {
+  const t = useT()
   const id = useId()
   const known = Intl.supportedValuesOf('timeZone')
   const all = [...new Set([here, value, 'UTC', ...known])]
   return (
     <div className="field">
       <label className="label" htmlFor={id}>
-        On the clock of
+        {t('On the clock of')}
       </label>
       <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
         {all.map((zone) => (
           <option key={zone} value={zone}>
-            {zone === here ? `${zone} (this workspace)` : zoneWords(zone)}
+            {zone === here ? t('{zone} (this workspace)', { zone }) : zoneWords(zone)}
           </option>
         ))}
       </select>

@@ -2,26 +2,28 @@
 
 import { ChevronDown, ChevronRight, TriangleAlert } from 'lucide-react'
 import { useId, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { ItemChanges } from '#components/plan/item-changes.tsx'
 import { usePlanChanges } from '#components/plan/plan-changes.ts'
 import { Preview } from '#components/plan/preview.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Badge } from '#components/ui/badge.tsx'
-import { counted, FLAG_WORDS } from '#components/words.ts'
+import { FLAG_WORDS } from '#components/words.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
 
 type Exception = PlanCard['exceptions'][number]
 
 /** What is unlike the usual stands open on top; the first one with everything it does. */
 export function Exceptions({ card }: { readonly card: PlanCard }) {
+  const t = useT()
   if (card.exceptions.length === 0) return null
   const items = new Map(card.willDo.flatMap((group) => group.items).map((item) => [item.ordinal, item]))
   return (
-    <section aria-label="Exceptions">
+    <section aria-label={t('Exceptions')}>
       <div className="exc-h">
         <TriangleAlert className="i" aria-hidden />
-        {counted(card.exceptions.length, 'exception', 'exceptions')}, look at {card.exceptions.length === 1 ? 'it' : 'these'} first
-        <span className="end">of {counted(items.size, 'action', 'actions')}</span>
+        {t.count(card.exceptions.length, '{n} exception, look at it first', '{n} exceptions, look at these first')}
+        <span className="end">{t.count(items.size, 'of {n} action', 'of {n} actions')}</span>
       </div>
       {card.exceptions.map((exception, index) => (
         <ExceptionBlock key={exception.ordinal} exception={exception} item={items.get(exception.ordinal)} openAtFirst={index === 0} />
@@ -39,6 +41,7 @@ function ExceptionBlock({
   readonly item: PlanItem | undefined
   readonly openAtFirst: boolean
 }) {
+  const t = useT()
   const [open, setOpen] = useState(openAtFirst)
   const leftOut = usePlanChanges()?.leftOut.has(exception.ordinal) ?? false
   const id = useId()
@@ -55,10 +58,10 @@ function ExceptionBlock({
       <div className="exc-why">
         {exception.flags.map((flag) => (
           <Badge key={flag} tone="warn">
-            {FLAG_WORDS[flag].word}
+            {t(FLAG_WORDS[flag].word)}
           </Badge>
         ))}
-        <span>{exception.flags[0] ? FLAG_WORDS[exception.flags[0]].means : ''}</span>
+        <span>{exception.flags[0] ? t(FLAG_WORDS[exception.flags[0]].means) : ''}</span>
       </div>
       {open && item ? (
         <div id={id} className="exc-body">

@@ -3,7 +3,7 @@
 import { ArrowRight, ChevronDown, ChevronRight, Info, Lock, Split } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
-import { useT } from '#components/language/language.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { Exceptions } from '#components/plan/exceptions.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { WillDo } from '#components/plan/will-do.tsx'
@@ -16,6 +16,7 @@ import type { PlanCard as Card } from '#server/bridge/schema.ts'
 
 /** The sentence of a plan with its figures and the strongest thing it does. */
 export function PlanTitle({ card, children }: { readonly card: Card; readonly children?: ReactNode }) {
+  const t = useT()
   return (
     <div className="mb-4 flex flex-wrap items-start gap-x-3 gap-y-2">
       <div className="grow">
@@ -30,8 +31,8 @@ export function PlanTitle({ card, children }: { readonly card: Card; readonly ch
       </div>
       <span className="mt-1 flex flex-wrap gap-1.5">
         <EffectBadge effectClass={card.effectClass} />
-        {card.sameAsTried === true ? <Badge tone="ok">Same as tried</Badge> : null}
-        {card.sameAsTried === false ? <Badge tone="warn">Not the same as tried</Badge> : null}
+        {card.sameAsTried === true ? <Badge tone="ok">{t('Same as tried')}</Badge> : null}
+        {card.sameAsTried === false ? <Badge tone="warn">{t('Not the same as tried')}</Badge> : null}
         {children}
       </span>
     </div>
@@ -46,7 +47,7 @@ export function PlanTitle({ card, children }: { readonly card: Card; readonly ch
 export function PlanCard({ card, withActions = true }: { readonly card: Card; readonly withActions?: boolean }) {
   const t = useT()
   return (
-    <article className="plan" aria-label="Plan">
+    <article className="plan" aria-label={t('Plan')}>
       {card.part ? (
         <p className="part-line">
           <Split className="i" aria-hidden />
@@ -58,17 +59,17 @@ export function PlanCard({ card, withActions = true }: { readonly card: Card; re
       ) : null}
       <Exceptions card={card} />
       {withActions ? (
-        <Section name="Will do">
+        <Section name={t('Will do')}>
           <WillDo card={card} />
         </Section>
       ) : null}
       {card.differentFromLastTime === null ? null : (
-        <Section name="Different from last time">
+        <Section name={t('Different from last time')}>
           <Differences rows={card.differentFromLastTime} />
         </Section>
       )}
       {card.lookedAt.length > 0 ? (
-        <Section name="Looked at">
+        <Section name={t('Looked at')}>
           {card.lookedAt.map((look, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same file may be looked at twice
             <div className="line" key={index}>
@@ -78,9 +79,9 @@ export function PlanCard({ card, withActions = true }: { readonly card: Card; re
           ))}
         </Section>
       ) : null}
-      <Section name="Will not">{card.willNot}</Section>
+      <Section name={t('Will not')}>{card.willNot}</Section>
       <Why card={card} />
-      {card.ifNothing ? <IfNothing {...card.ifNothing} /> : null}
+      {card.ifNothing ? <IfNothing at={card.ifNothing.at} /> : null}
       <LockLine card={card} />
     </article>
   )
@@ -106,11 +107,12 @@ function LookedAt({ name }: { readonly name: string }) {
 }
 
 function Why({ card }: { readonly card: Card }) {
+  const t = useT()
   const asks = [...card.whyAsked, ...(card.practiceNote ? [`${card.practiceNote}.`] : [])]
   return (
     <>
       {asks.length > 0 ? (
-        <Section name={card.purpose === 'dry-run' ? 'Why it would ask' : 'Why you are asked'}>
+        <Section name={card.purpose === 'dry-run' ? t('Why it would ask') : t('Why you are asked')}>
           {asks.map((reason) => (
             <p key={reason}>
               <SafeText text={reason} />
@@ -119,7 +121,7 @@ function Why({ card }: { readonly card: Card }) {
         </Section>
       ) : null}
       {card.warnings.length > 0 ? (
-        <Section name="Notes">
+        <Section name={t('Notes')}>
           {card.warnings.map((warning) => (
             <p key={warning} className="flex gap-2">
               <Info className="i warn mt-0.5" aria-hidden />
@@ -133,7 +135,8 @@ function Why({ card }: { readonly card: Card }) {
 }
 
 function Differences({ rows }: { readonly rows: NonNullable<Card['differentFromLastTime']> }) {
-  if (rows.length === 0) return <p className="muted">Nothing.</p>
+  const t = useT()
+  if (rows.length === 0) return <p className="muted">{t('Nothing.')}</p>
   return (
     <div className="delta">
       {rows.map((row) => (
@@ -144,31 +147,31 @@ function Differences({ rows }: { readonly rows: NonNullable<Card['differentFromL
 }
 
 function Difference({ label, before, after }: NonNullable<Card['differentFromLastTime']>[number]) {
+  const t = useT()
   return (
     <>
       <span>{label}</span>
       <span className="muted exact text-right">{before}</span>
-      <ArrowRight className="i" role="img" aria-label="now" />
+      <ArrowRight className="i" role="img" aria-label={t('now')} />
       <span className="strong exact text-right">{after}</span>
     </>
   )
 }
 
-function IfNothing({ sentence, at }: { readonly sentence: string; readonly at: string }) {
+function IfNothing({ at }: { readonly at: string }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
-  const [first, ...rest] = sentence.split('. ')
   return (
-    <Section name="If you do nothing">
-      <b className="strong">
-        {first?.replace(/^The plan is rejected\.?$/, 'Rejected')} {dayTime(at, zone, now)} {zoneName(at, zone)}.
-      </b>{' '}
-      {rest.join('. ')}
+    <Section name={t('If you do nothing')}>
+      <b className="strong">{t('Rejected {when} {zone}.', { when: dayTime(at, zone, now), zone: zoneName(at, zone) })}</b>{' '}
+      {t('Nothing is sent.')}
     </Section>
   )
 }
 
 function LockLine({ card }: { readonly card: Card }) {
+  const t = useT()
   const zone = useZone()
   const [open, setOpen] = useState(false)
   if (card.token === null) return null
@@ -177,26 +180,27 @@ function LockLine({ card }: { readonly card: Card }) {
     <>
       <div className="lockline">
         <Lock className="i i-s" aria-hidden />
-        <span>Plan code</span>
+        <span>{t('Plan code')}</span>
         <span className="mono-s" style={{ color: 'var(--fg)' }}>
           {card.tokenShort}
         </span>
-        <CopyButton text={card.token} label="Copy plan code" />
+        <CopyButton text={card.token} label={t('Copy plan code')} />
         <span className="grow" />
         <button type="button" className="btn xs ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
-          Details
+          {t('Details')}
           <Chevron className="i i-s" aria-hidden />
         </button>
       </div>
       {open ? (
         <div className="lockline wrap">
           <span>
-            Plan-token <span className="mono-s full-code">{card.token}</span>
+            <Said text="Plan-token {token}" holes={{ token: <span className="mono-s full-code">{card.token}</span> }} />
           </span>
           {card.sealedAt ? (
             <span>
-              sealed {shortDay(card.sealedAt, zone)} {clockSeconds(card.sealedAt, zone)} {zoneName(card.sealedAt, zone)}. Approval binds
-              exactly these bytes; any change makes another code.
+              {t('sealed {when}. Approval binds exactly these bytes; any change makes another code.', {
+                when: `${shortDay(card.sealedAt, zone)} ${clockSeconds(card.sealedAt, zone)} ${zoneName(card.sealedAt, zone)}`,
+              })}
             </span>
           ) : null}
         </div>

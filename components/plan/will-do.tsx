@@ -2,19 +2,28 @@
 
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { Fragment, useId, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { FolderChanges } from '#components/plan/folder-changes.tsx'
 import { ItemRow } from '#components/plan/item-row.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { EffectIcon } from '#components/ui/badge.tsx'
-import { counted, EFFECT_WORDS, POSTURE_WORDS } from '#components/words.ts'
-import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
+import { EFFECT_WORDS, POSTURE_WORDS } from '#components/words.ts'
+import type { PlanCard, PlanItem, Posture } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 type Group = PlanCard['willDo'][number]
 
+const INSIDE_WORDS = {
+  run: msg('stays inside, does alone'),
+  ask: msg('stays inside, asks first'),
+  block: msg('stays inside, never'),
+} as const satisfies Record<Posture, string>
+
 /** What will be done, grouped by ability and counted; every number opens its rows. */
 export function WillDo({ card }: { readonly card: PlanCard }) {
+  const t = useT()
   const exceptions = new Set(card.exceptions.map((exception) => exception.ordinal))
-  if (card.willDo.length === 0) return <p>Nothing to do outside.</p>
+  if (card.willDo.length === 0) return <p>{t('Nothing to do outside.')}</p>
   return (
     <div className="grid gap-2">
       {card.willDo.map((group) => (
@@ -25,9 +34,10 @@ export function WillDo({ card }: { readonly card: PlanCard }) {
 }
 
 function WillDoGroup({ group, exceptions }: { readonly group: Group; readonly exceptions: ReadonlySet<number> }) {
+  const t = useT()
   const odd = group.items.filter((item) => exceptions.has(item.ordinal))
   const usual = group.items.filter((item) => !exceptions.has(item.ordinal))
-  const posture = group.effectClass === 'internal' ? `stays inside, ${POSTURE_WORDS[group.posture]}` : POSTURE_WORDS[group.posture]
+  const posture = t((group.effectClass === 'internal' ? INSIDE_WORDS : POSTURE_WORDS)[group.posture])
   return (
     <div>
       {odd.length === 0 ? (
@@ -42,9 +52,9 @@ function WillDoGroup({ group, exceptions }: { readonly group: Group; readonly ex
             <span className="end muted">{posture}</span>
           </div>
           <p className="muted" style={{ paddingLeft: 42 }}>
-            {counted(odd.length, 'exception', 'exceptions')}, open above
+            {t.count(odd.length, '{n} exception, open above', '{n} exceptions, open above')}
           </p>
-          {usual.length > 0 ? <Fold label={`${usual.length} as usual`} items={usual} /> : null}
+          {usual.length > 0 ? <Fold label={t('{n} as usual', { n: usual.length })} items={usual} /> : null}
         </>
       )}
       <FolderChanges items={group.items} />
@@ -61,6 +71,7 @@ interface FoldProps {
 }
 
 function Fold({ label, items, strong = false, end, effectClass }: FoldProps) {
+  const t = useT()
   const [open, setOpen] = useState(false)
   const id = useId()
   const Chevron = open ? ChevronDown : ChevronRight
@@ -68,7 +79,7 @@ function Fold({ label, items, strong = false, end, effectClass }: FoldProps) {
     <>
       <div className="line">
         {effectClass ? (
-          <span className="self-center" title={EFFECT_WORDS[effectClass].word}>
+          <span className="self-center" title={t(EFFECT_WORDS[effectClass].word)}>
             <EffectIcon effectClass={effectClass} small />
           </span>
         ) : (
@@ -104,6 +115,7 @@ const NAMES_MAX = 3
 
 /** A few destinations under a folded group; each in full, the rest counted. */
 function Names({ items }: { readonly items: readonly PlanItem[] }) {
+  const t = useT()
   const names = [...new Set(items.flatMap((item) => (item.destination === null ? [] : [item.destination])))]
   if (names.length === 0) return null
   const rest = names.length - NAMES_MAX
@@ -115,7 +127,7 @@ function Names({ items }: { readonly items: readonly PlanItem[] }) {
           <SafeText text={name} destination />
         </Fragment>
       ))}
-      {rest > 0 ? ` and ${rest} more` : ''}
+      {rest > 0 ? ` ${t('and {n} more', { n: rest })}` : ''}
     </p>
   )
 }

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { AppsScreen } from '#components/apps/apps-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Connected apps' }
+export const generateMetadata = titled('Connected apps')
 
 /** Connected apps and what each of their abilities does. */
 export default async function AppsPage() {

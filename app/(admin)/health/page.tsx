@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { HealthScreen } from '#components/health/health-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'System health' }
+export const generateMetadata = titled('System health')
 
 /** How the installation is; admins alone get the facts. */
 export default async function HealthPage() {

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { MailServerScreen } from '#components/mail/mail-server-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Mail server' }
+export const generateMetadata = titled('Mail server')
 
 /** Where mail of the workspace goes, and a test of it. */
 export default async function MailServerPage() {

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { PermissionsScreen } from '#components/permissions/permissions-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Standing permissions' }
+export const generateMetadata = titled('Standing permissions')
 
 /** What crew members may do without asking. */
 export default async function PermissionsPage() {

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { RulesScreen } from '#components/rules/rules-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'House rules' }
+export const generateMetadata = titled('House rules')
 
 /** The workspace's own switches over what crew members may do. */
 export default async function RulesPage() {

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { SecretsScreen } from '#components/secrets/secrets-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Saved secrets' }
+export const generateMetadata = titled('Saved secrets')
 
 /** Saved secrets: where they may go and who uses them; never what they are. */
 export default async function SecretsPage() {

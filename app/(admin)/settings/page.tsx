@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { SettingsScreen } from '#components/settings/settings-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Settings' }
+export const generateMetadata = titled('Settings')
 
 /** Name, time zone, practice and approving of the workspace. */
 export default async function SettingsPage() {

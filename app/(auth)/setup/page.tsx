@@ -1,15 +1,16 @@
-import type { Metadata } from 'next'
 import { Door } from '#components/auth/door.tsx'
 import { SetupForm } from '#components/auth/setup-form.tsx'
+import { readPageSay, titled } from '#server/entry/language/speak.ts'
 import { PASSWORD_LENGTH_MIN } from '#server/identity/schema.ts'
 
-export const metadata: Metadata = { title: 'Set up' }
+export const generateMetadata = titled('Set up')
 /** Rendered per request: the script policy's nonce is. */
 export const dynamic = 'force-dynamic'
 
-export default function SetupPage() {
+export default async function SetupPage() {
+  const say = await readPageSay()
   return (
-    <Door title="Set up Muster">
+    <Door title={say('Set up Muster')}>
       <SetupForm passwordLengthMin={PASSWORD_LENGTH_MIN} />
     </Door>
   )

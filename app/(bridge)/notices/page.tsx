@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { NoticesScreen } from '#components/notices/notices-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Notices' }
+export const generateMetadata = titled('Notices')
 
 /** What one was told, how by mail, and who stands in. */
 export default async function NoticesPage() {

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { InvitationList } from '#components/people/invitation-list.tsx'
 import { InvitePerson } from '#components/people/invite-person.tsx'
 import { OwnRights } from '#components/people/own-rights.tsx'
@@ -6,6 +5,7 @@ import { PeopleTable } from '#components/people/people-table.tsx'
 import { RoleMatrix } from '#components/people/role-matrix.tsx'
 import { clockTime } from '#components/time/format-time.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
+import { readPageSay, titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 import { readWorkspace } from '#server/identity/change-workspace.ts'
 import { listInvitations } from '#server/identity/invite.ts'
@@ -23,7 +23,7 @@ import {
   unlockAccountAction,
 } from './actions.ts'
 
-export const metadata: Metadata = { title: 'People' }
+export const generateMetadata = titled('People')
 
 interface Props {
   readonly searchParams: Promise<{ invite?: string | string[] }>
@@ -35,6 +35,7 @@ const APPROVER_GRANTS = ['approvals:decide:external_write'] as const satisfies r
 /** Who is in this workspace, with which role; admins invite, change and remove. */
 export default async function PeoplePage({ searchParams }: Props) {
   const principal = await requirePrincipal('/people')
+  const say = await readPageSay()
   const wanted = await searchParams
   const mayManage = can(principal, 'people:manage')
   const people = await listPeople(principal)
@@ -53,11 +54,11 @@ export default async function PeoplePage({ searchParams }: Props) {
   return (
     <main className="page">
       <header className="page-head">
-        <h1>People</h1>
+        <h1>{say('People')}</h1>
         <p className="muted text-sm">
           {mayManage
-            ? 'A change of role holds from the person’s next click.'
-            : 'Only admins of the workspace change roles and invite people.'}
+            ? say('A change of role holds from the person’s next click.')
+            : say('Only admins of the workspace change roles and invite people.')}
         </p>
       </header>
       <PeopleTable
@@ -78,7 +79,7 @@ export default async function PeoplePage({ searchParams }: Props) {
             id,
             role,
             grants,
-            by: people.find((person) => person.userId === createdBy)?.name ?? 'somebody who left',
+            by: people.find((person) => person.userId === createdBy)?.name ?? say('somebody who left'),
             expiresAt: expiresAt.toISOString(),
           }))}
           revoke={revokeInvitationAction}

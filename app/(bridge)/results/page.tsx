@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { ResultsScreen } from '#components/results/results-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Results' }
+export const generateMetadata = titled('Results')
 
 export default async function ResultsPage() {
   await requirePrincipal('/results')

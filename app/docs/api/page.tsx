@@ -1,29 +1,38 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Operation } from '#components/docs/operation.tsx'
+import { Said } from '#components/language/language.tsx'
+import { readPageSay, titled } from '#server/entry/language/speak.ts'
 import { readDocument } from '#server/entry/openapi/read-document.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
 
-export const metadata: Metadata = { title: 'API' }
+const OPENAPI = '/api/v1/openapi.json'
+
+export const generateMetadata = titled('API')
 
 /** The API for people, from the same document that programs read. Open to everybody: it holds no data. */
 export default async function ApiPage() {
+  const say = await readPageSay()
   const document = await readDocument().catch(() => notFound())
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   )
   return (
     <main className="mx-auto max-w-[96ch] px-6 py-12">
-      <h1 className="text-2xl font-semibold">API</h1>
+      <h1 className="text-2xl font-semibold">{say('API')}</h1>
       <p className="mt-4 max-w-[72ch]">
-        Everything the screens do goes through these addresses. The same as OpenAPI 3.1:{' '}
-        <a className="text-accent underline" href="/api/v1/openapi.json">
-          /api/v1/openapi.json
-        </a>
-        . What changes something needs the Origin header of this address. Errors carry a code that stays the same.
+        <Said
+          text="Everything the screens do goes through these addresses. The same as OpenAPI 3.1: {link}. What changes something needs the Origin header of this address. Errors carry a code that stays the same."
+          holes={{
+            link: (
+              <a className="text-accent underline" href={OPENAPI}>
+                {OPENAPI}
+              </a>
+            ),
+          }}
+        />
       </p>
-      <nav className="mt-6 flex flex-wrap gap-x-4 gap-y-2" aria-label="Parts of the API">
+      <nav className="mt-6 flex flex-wrap gap-x-4 gap-y-2" aria-label={say('Parts of the API')}>
         {document.tags.map(({ name }) => (
           <a key={name} className="text-accent underline" href={`#${name}`}>
             {name}
@@ -44,7 +53,7 @@ export default async function ApiPage() {
       ))}
       <section className="mt-10" aria-labelledby="error-codes">
         <h2 id="error-codes" className="text-xl font-semibold">
-          Error codes
+          {say('Error codes')}
         </h2>
         <ul className="mt-4 grid gap-2">
           {Object.entries(ERROR_CATALOGUE).map(([code, { status, title }]) => (
@@ -52,7 +61,7 @@ export default async function ApiPage() {
               <Link prefetch={false} className="font-mono text-sm break-all text-accent underline" href={`/docs/errors/${code}`}>
                 {code}
               </Link>{' '}
-              {status} · {title}
+              {status} · {say(title)}
             </li>
           ))}
         </ul>

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { RunScreen } from '#components/runs/run-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Run' }
+export const generateMetadata = titled('Run')
 
 interface Props {
   readonly params: Promise<{ id: string }>

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { MemberScreen } from '#components/crews/member-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Crew member' }
+export const generateMetadata = titled('Crew member')
 
 interface Props {
   readonly params: Promise<{ id: string }>

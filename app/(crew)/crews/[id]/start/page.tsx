@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { StartScreen } from '#components/crews/start-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'Try or start' }
+export const generateMetadata = titled('Try or start')
 
 interface Props {
   readonly params: Promise<{ id: string }>

@@ -1,8 +1,8 @@
-import type { Metadata } from 'next'
 import { WizardScreen } from '#components/authoring/wizard-screen.tsx'
+import { titled } from '#server/entry/language/speak.ts'
 import { requirePrincipal } from '#server/entry/read-principal.ts'
 
-export const metadata: Metadata = { title: 'New crew member' }
+export const generateMetadata = titled('New crew member')
 
 interface Props {
   readonly params: Promise<{ ref: string }>

@@ -3,7 +3,7 @@ import { SetupForm } from '#components/auth/setup-form.tsx'
 import { readPageSay, titled } from '#server/entry/language/speak.ts'
 import { PASSWORD_LENGTH_MIN } from '#server/identity/schema.ts'
 
-export const generateMetadata = titled('Set up')
+export const generateMetadata = titled('Set up Muster')
 /** Rendered per request: the script policy's nonce is. */
 export const dynamic = 'force-dynamic'
 

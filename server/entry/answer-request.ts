@@ -5,12 +5,32 @@ import { presentError, problemResponse } from '#server/entry/present-error.ts'
 import type { Capability } from '#server/identity/roles.ts'
 import type { TokenScope } from '#server/identity/tokens/schema.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
+import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 
 /** What a handler may give: a JSON-shaped value or DTO, a Response of its own, or nothing (204). */
 // biome-ignore lint/suspicious/noConfusingVoidType: an operation that gives nothing is a handler as it stands
 export type Presentable = object | string | number | boolean | null | undefined | void
+
+/** What a route answers: JSON of that schema, bytes of that media type, or nothing (204). */
+export type AnswerKind = z.ZodType | 'nothing' | `${string}/${string}`
+
+/** The value of an answer, which may be more constant than the schema's own type. */
+type Constant<T> = T extends readonly (infer One)[]
+  ? readonly Constant<One>[]
+  : T extends object
+    ? { readonly [key in keyof T]: Constant<T[key]> }
+    : T
+/** What the handler of a route that says its answer has to give; the compiler holds it to the schema. */
+export type Answered<A extends AnswerKind | undefined> = A extends z.ZodType
+  ? Constant<z.input<A>> | Response
+  : A extends 'nothing'
+    ? // biome-ignore lint/suspicious/noConfusingVoidType: an operation that gives nothing is a handler as it stands
+      void
+    : A extends string
+      ? Response
+      : Presentable
 
 /** What Next passes beside the request. */
 export interface NextContext {
@@ -33,6 +53,9 @@ export interface RouteAbout {
   /** An `Idempotency-Key` is honoured. */
   readonly idempotent?: boolean | undefined
   readonly status?: number | undefined
+  readonly answer?: AnswerKind | undefined
+  /** Refusals of its own, beside those that every route of its kind has. */
+  readonly errors?: readonly ErrorCode[] | undefined
 }
 export type RouteHandler = ((request: Request, context: NextContext) => Promise<Response>) & { readonly about: RouteAbout }
 

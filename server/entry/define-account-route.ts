@@ -1,5 +1,12 @@
 import type { z } from 'zod'
-import { answerRequest, describeRoute, type Presentable, present, type RouteHandler } from '#server/entry/answer-request.ts'
+import {
+  type AnswerKind,
+  answerRequest,
+  describeRoute,
+  type Presentable,
+  present,
+  type RouteHandler,
+} from '#server/entry/answer-request.ts'
 import { authenticate } from '#server/entry/authorise.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
@@ -11,6 +18,7 @@ import type { Account } from '#server/identity/principal.ts'
 export function defineAccountRoute<B extends z.ZodType | undefined = undefined>(spec: {
   readonly body?: B
   readonly rateLimit?: RateLimit
+  readonly answer?: AnswerKind
   readonly handler: (input: {
     account: Account
     body: B extends z.ZodType ? z.output<B> : undefined
@@ -19,7 +27,7 @@ export function defineAccountRoute<B extends z.ZodType | undefined = undefined>(
   }) => Promise<Presentable>
 }): RouteHandler {
   return describeRoute(
-    { door: 'account', capability: null, body: spec.body },
+    { door: 'account', capability: null, body: spec.body, answer: spec.answer },
     async (request) =>
       await answerRequest(request, 'account', async (requestId) => {
         const { account } = await authenticate(sessionTokenOf(request))

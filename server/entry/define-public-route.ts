@@ -1,5 +1,12 @@
 import type { z } from 'zod'
-import { answerRequest, describeRoute, type Presentable, present, type RouteHandler } from '#server/entry/answer-request.ts'
+import {
+  type AnswerKind,
+  answerRequest,
+  describeRoute,
+  type Presentable,
+  present,
+  type RouteHandler,
+} from '#server/entry/answer-request.ts'
 import { addressOf, checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
 import { parseWith, readJson } from '#server/entry/read-request.ts'
@@ -11,6 +18,7 @@ import { parseWith, readJson } from '#server/entry/read-request.ts'
 export function definePublicRoute<B extends z.ZodType | undefined = undefined>(spec: {
   readonly body?: B
   readonly rateLimit?: RateLimit
+  readonly answer?: AnswerKind
   readonly handler: (input: {
     body: B extends z.ZodType ? z.output<B> : undefined
     request: Request
@@ -18,7 +26,7 @@ export function definePublicRoute<B extends z.ZodType | undefined = undefined>(s
   }) => Promise<Presentable>
 }): RouteHandler {
   return describeRoute(
-    { door: 'public', capability: null, body: spec.body },
+    { door: 'public', capability: null, body: spec.body, answer: spec.answer },
     async (request) =>
       await answerRequest(request, 'public', async (requestId) => {
         await checkRate(`${addressOf(request)} ${request.method} ${new URL(request.url).pathname}`, spec.rateLimit ?? RATE.anonymous)

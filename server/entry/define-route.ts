@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import {
+  type Answered,
+  type AnswerKind,
   answerRequest,
   describeRoute,
   type NextContext,
@@ -19,6 +21,7 @@ import type { TokenScope } from '#server/identity/tokens/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { actWithToken } from '#server/observability/acting-token.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 
@@ -37,7 +40,7 @@ export interface RouteInput<P, Q, B> {
   readonly request: Request
 }
 
-export interface RouteSpec<P extends Maybe, Q extends Maybe, B extends Maybe> {
+export interface RouteSpec<P extends Maybe, Q extends Maybe, B extends Maybe, A extends AnswerKind | undefined> {
   /** What the role table must allow; null: any member of the workspace. */
   readonly capability: Capability | null
   /** The scope of an API token that opens it. Absent: signed-in people only. */
@@ -53,7 +56,11 @@ export interface RouteSpec<P extends Maybe, Q extends Maybe, B extends Maybe> {
   readonly rateLimit?: RateLimit
   /** Of a good answer with a body; 200 unless said. */
   readonly status?: 200 | 201 | 202
-  readonly handler: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<Presentable>
+  /** What it answers, for the API description; the handler is held to it by the compiler. */
+  readonly answer?: A
+  /** Refusals of its own, for the API description. */
+  readonly errors?: readonly ErrorCode[]
+  readonly handler: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<Answered<A>>
 }
 
 const KEY_SHAPE = /^[\x21-\x7e]{1,200}$/
@@ -62,12 +69,15 @@ const KEY_SHAPE = /^[\x21-\x7e]{1,200}$/
  * A Next route handler for members, signed in or through an API token (architecture §6): authenticate → scope (the session's or
  * token's alone) → authorise → parse → one operation → present. Errors become problem+json.
  */
-export function defineRoute<P extends Maybe = undefined, Q extends Maybe = undefined, B extends Maybe = undefined>(
-  spec: RouteSpec<P, Q, B>,
-): RouteHandler {
-  const { capability, token = null, body, query, params, upload, idempotent, status } = spec
+export function defineRoute<
+  P extends Maybe = undefined,
+  Q extends Maybe = undefined,
+  B extends Maybe = undefined,
+  A extends AnswerKind | undefined = undefined,
+>(spec: RouteSpec<P, Q, B, A>): RouteHandler {
+  const { capability, token = null, body, query, params, upload, idempotent, status, answer, errors } = spec
   return describeRoute(
-    { door: 'member', capability, token, body, query, params, upload, idempotent, status },
+    { door: 'member', capability, token, body, query, params, upload, idempotent, status, answer, errors },
     async (request, context) =>
       await answerRequest(request, 'member', async (requestId) => {
         const changes = request.method !== 'GET' && request.method !== 'HEAD'
@@ -77,7 +87,9 @@ export function defineRoute<P extends Maybe = undefined, Q extends Maybe = undef
         const input = { principal, requestId, request, ...(await readInput(spec, request, context)) }
         const key = request.headers.get('idempotency-key')
         const handle = async (): Promise<Response> =>
-          spec.idempotent && key !== null ? await handleOnce(spec, input, key) : present(await spec.handler(input), spec.status ?? 200)
+          spec.idempotent && key !== null
+            ? await handleOnce(spec, input, key)
+            : present((await spec.handler(input)) as Presentable, spec.status ?? 200)
         return principal.via.kind === 'token' ? await actWithToken(principal.via.tokenId, handle) : await handle()
       }),
   )
@@ -88,8 +100,8 @@ function subjectOf({ userId, via }: Principal): string {
   return via.kind === 'token' ? via.tokenId : userId
 }
 
-async function readInput<P extends Maybe, Q extends Maybe, B extends Maybe>(
-  spec: RouteSpec<P, Q, B>,
+async function readInput<P extends Maybe, Q extends Maybe, B extends Maybe, A extends AnswerKind | undefined>(
+  spec: RouteSpec<P, Q, B, A>,
   request: Request,
   context: NextContext,
 ) {
@@ -109,8 +121,8 @@ function parseMaybe<S extends Maybe>(schema: S | undefined, value: unknown): Par
   return (schema ? parseWith(schema, value) : undefined) as Parsed<S>
 }
 
-async function handleOnce<P extends Maybe, Q extends Maybe, B extends Maybe>(
-  spec: RouteSpec<P, Q, B>,
+async function handleOnce<P extends Maybe, Q extends Maybe, B extends Maybe, A extends AnswerKind | undefined>(
+  spec: RouteSpec<P, Q, B, A>,
   input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>>,
   key: string,
 ): Promise<Response> {
@@ -125,7 +137,7 @@ async function handleOnce<P extends Maybe, Q extends Maybe, B extends Maybe>(
     nowMs: systemClock.nowMs(),
   }
   const answer = await answerOnce(input.principal.workspaceId, name, async () => {
-    const value = await spec.handler(input)
+    const value = (await spec.handler(input)) as Presentable
     if (value instanceof Response) throw new Error('an idempotent route gives a value, not a Response')
     return { status: value === undefined ? 204 : (spec.status ?? 200), body: (value ?? null) as JsonValue }
   })

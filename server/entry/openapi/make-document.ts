@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import type { RouteAbout } from '#server/entry/answer-request.ts'
-import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
+import { errorsOf } from '#server/entry/openapi/errors-of.ts'
+import { NAMED_SCHEMAS } from '#server/entry/openapi/named-schemas.ts'
+import { SCOPE_CAPABILITIES } from '#server/identity/roles.ts'
+import { TOKEN_SCOPES } from '#server/identity/tokens/schema.ts'
+import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
 
 /** A route as it stands in its folder, with what it says of itself and the comment above it. */
 export interface DescribedRoute {
@@ -21,15 +25,16 @@ export interface OpenApiDocument {
 }
 
 /**
- * The OpenAPI 3.1 description of the routes, from the very schemas that check their input. Answers are described by their
- * kind only, for no schema checks them. Pure: the same routes give the same document.
+ * The OpenAPI 3.1 description of the routes: from the very schemas that check their input, and those that the compiler holds
+ * their answers to. Pure: the same routes give the same document.
  */
 export function makeDocument(routes: readonly DescribedRoute[], version: string): OpenApiDocument {
   const paths: Record<string, Record<string, JsonObject>> = {}
   const shared: Record<string, unknown> = { Problem: PROBLEM }
+  const refusals: Record<string, unknown> = {}
   for (const route of routes) {
     const path = templateOf(route.path)
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, shared) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, shared, refusals) }
   }
   const tags = [...new Set(routes.map((route) => tagOf(route.path)))].sort().map((name) => ({ name }))
   return {
@@ -37,20 +42,38 @@ export function makeDocument(routes: readonly DescribedRoute[], version: string)
     info: {
       title: 'Muster',
       version,
-      description: 'What changes something needs the Origin header of this address. Errors are problem+json with a stable code.',
+      description: ABOUT,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     tags,
     paths,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'muster_session' } },
+      securitySchemes: SECURITY_SCHEMES,
       schemas: shared,
       responses: {
         Problem: { description: 'What happened and what to do next', content: { 'application/problem+json': { schema: ref('Problem') } } },
+        ...refusals,
       },
     },
   }
 }
+
+const ABOUT = [
+  'Programs send an API token as `Authorization: Bearer muster_…`; people make theirs under API tokens.',
+  'The workspace comes from the token, and a token never gives more than its person may at that moment.',
+  'With a session cookie, what changes something needs the Origin header of this address.',
+  'Errors are problem+json with a stable code. Times are RFC 3339 in UTC.',
+].join(' ')
+
+const SECURITY_SCHEMES = {
+  session: { type: 'apiKey', in: 'cookie', name: 'muster_session', description: 'A person signed in with the browser.' },
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'muster_ and 43 letters',
+    description: `An API token. Scopes: ${TOKEN_SCOPES.map((scope) => `${scope} (${SCOPE_CAPABILITIES[scope].join(', ')})`).join('; ')}.`,
+  },
+} as const
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
@@ -92,7 +115,11 @@ function tagOf(path: string): string {
   return path.replace(/^\/api\/(v1\/)?/, '').split('/')[0] ?? ''
 }
 
-function operationOf({ method, path, about, comment }: DescribedRoute, shared: Record<string, unknown>): JsonObject {
+function operationOf(
+  { method, path, about, comment }: DescribedRoute,
+  shared: Record<string, unknown>,
+  refusals: Record<string, unknown>,
+): JsonObject {
   const id = operationId(method, path)
   const schemaHere = (schema: z.ZodType) => schemaOf(schema, id, shared)
   const parameters = [...pathParameters(path), ...queryParameters(about.query, schemaHere), ...(about.idempotent ? [IDEMPOTENCY_KEY] : [])]
@@ -102,16 +129,44 @@ function operationOf({ method, path, about, comment }: DescribedRoute, shared: R
     tags: [tagOf(path)],
     summary,
     ...(more.length > 0 ? { description: more.join(' ') } : {}),
-    security: about.door === 'public' ? [] : [{ session: [] }],
+    security: securityOf(about),
     'x-capability': about.capability,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...bodyOf(about, schemaHere),
     responses: {
-      [String(about.status ?? 200)]: { description: 'Done' },
-      ...(method === 'GET' ? {} : { '204': { description: 'Done, with nothing to say' } }),
+      ...answerOf(about, schemaHere),
+      ...refusalsOf(errorsOf(method, path, about), refusals),
       default: { $ref: '#/components/responses/Problem' },
     },
   }
+}
+
+function securityOf({ door, token }: RouteAbout): JsonObject[] {
+  if (door === 'public') return []
+  return [{ session: [] }, ...(token ? [{ token: [token] }] : [])]
+}
+
+function answerOf({ answer, status = 200, idempotent }: RouteAbout, schemaHere: (schema: z.ZodType) => JsonObject): JsonObject {
+  if (answer === 'nothing') return { '204': { description: 'Done, with nothing to say' } }
+  const headers = idempotent ? { headers: { 'Idempotent-Replayed': REPLAYED } } : {}
+  if (typeof answer === 'string') return { [status]: { description: 'Done', content: { [answer]: {} }, ...headers } }
+  const content = answer ? { content: { 'application/json': { schema: schemaHere(answer) } } } : {}
+  return { [status]: { description: 'Done', ...content, ...headers } }
+}
+
+const REPLAYED = { description: '`true` when this is the kept answer of the first request.', schema: { type: 'string' } } as const
+
+/** Operations that refuse alike share a definition; its name is what it says. */
+function refusalsOf(errors: ReadonlyMap<number, readonly ErrorCode[]>, refusals: Record<string, unknown>): JsonObject {
+  return Object.fromEntries(
+    [...errors].map(([status, codes]) => {
+      const name = [status, ...codes].join('.')
+      const schema = { allOf: [ref('Problem'), { properties: { code: { enum: codes } } }] }
+      const description = codes.map((code) => `${code}: ${ERROR_CATALOGUE[code].title}`).join('. ')
+      refusals[name] = { description, content: { 'application/problem+json': { schema } } }
+      return [String(status), { $ref: `#/components/responses/${name}` }]
+    }),
+  )
 }
 
 const IDEMPOTENCY_KEY = {
@@ -140,11 +195,24 @@ function bodyOf({ body, upload }: RouteAbout, schemaHere: (schema: z.ZodType) =>
   return body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaHere(body) } } } } : {}
 }
 
-/** JSON Schema of what goes in. Its own definitions move to the document's, where references from its root find them. */
+/**
+ * JSON Schema of what goes in or comes out. Its own definitions move to the document's, where references from its root find
+ * them; named ones keep their name.
+ */
 function schemaOf(schema: z.ZodType, id: string, shared: Record<string, unknown>): JsonObject {
-  const made = JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
-  const pointed = JSON.parse(made.replaceAll('"#/$defs/', `"#/components/schemas/${id}-`)) as JsonObject
-  const { $schema: _, $defs = {}, ...rest } = pointed
-  for (const [name, definition] of Object.entries($defs as object)) shared[`${id}-${name}`] = definition
-  return rest
+  const made = JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', metadata: NAMED_SCHEMAS }))
+  const nameOf = (name: string): string => (name.startsWith('__') ? `${id}-${name}` : name)
+  const pointed = JSON.parse(
+    made.replaceAll(/"#\/\$defs\/([^"]+)"/g, (_, name: string) => `"#/components/schemas/${nameOf(name)}"`),
+  ) as JsonObject
+  const { $schema: _, $defs = {}, id: own, ...rest } = pointed
+  for (const [name, definition] of Object.entries($defs as object)) shared[nameOf(name)] = withoutId(definition)
+  if (typeof own !== 'string') return rest
+  shared[own] = rest
+  return ref(own)
+}
+
+/** OpenAPI names a schema by where it stands. */
+function withoutId({ id: _, ...definition }: JsonObject): JsonObject {
+  return definition
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readActivity } from '#server/bridge/activity/read-activity.ts'
-import { ACTIVITY_KINDS } from '#server/bridge/activity/schema.ts'
+import { ACTIVITY_KINDS, activityListSchema } from '#server/bridge/activity/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** Who did what and when, newest first. `from` and `to` are days in the workspace's zone, both included. */
@@ -15,5 +15,6 @@ export const GET = defineRoute({
     from: z.iso.date().optional(),
     to: z.iso.date().optional(),
   }),
+  answer: activityListSchema,
   handler: async ({ principal, query }) => await readActivity(principal, query),
 })

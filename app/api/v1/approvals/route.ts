@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listApprovals } from '#server/bridge/list-approvals.ts'
-import { approvalTabSchema } from '#server/bridge/schema.ts'
+import { approvalListItemSchema, approvalTabSchema } from '#server/bridge/schema.ts'
+import { itemsOf } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** Decisions that need you, wait for others, or are taken. */
@@ -8,5 +9,6 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   query: z.object({ tab: approvalTabSchema.default('needs-you') }),
+  answer: itemsOf(approvalListItemSchema),
   handler: async ({ principal, query }) => ({ items: await listApprovals(principal, query.tab) }),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageFiles } from '#server/bridge/core/page-files.ts'
 import { UPLOAD_BYTES_MAX } from '#server/bridge/results/schema.ts'
+import { fileListSchema } from '#server/bridge/schema.ts'
 import { listFiles } from '#server/connectors/files/list-files.ts'
 import { removeFile } from '#server/dispatch/remove-file.ts'
 import { storeFile } from '#server/dispatch/store-file.ts'
@@ -16,6 +17,7 @@ export const GET = defineRoute({
     limit: z.coerce.number().int().min(1).max(200).optional(),
     after: z.string().max(1100).optional(),
   }),
+  answer: fileListSchema,
   handler: async ({ principal, query }) =>
     pageFiles(await listFiles(principal.workspaceId, query.folder), { search: query.q, limit: query.limit, after: query.after }),
 })
@@ -27,6 +29,8 @@ export const POST = defineRoute({
   query: z.object({ path: z.string().min(1).max(500), replace: z.enum(['true', 'false']).default('false') }),
   upload: { bytesMax: UPLOAD_BYTES_MAX },
   status: 201,
+  answer: z.object({ path: z.string(), sha256: z.string(), size: z.number() }),
+  errors: ['FILE_EXISTS', 'STORAGE_FULL'],
   handler: async ({ principal, query, bytes }) =>
     await storeFile(principal.workspaceId, { path: query.path, bytes, by: principal.userId, replace: query.replace === 'true' }),
 })
@@ -35,5 +39,6 @@ export const POST = defineRoute({
 export const DELETE = defineRoute({
   capability: 'files:write',
   query: z.object({ path: z.string().min(1).max(500) }),
+  answer: z.object({ id: z.string(), path: z.string() }),
   handler: async ({ principal, query }) => await removeFile(principal.workspaceId, { path: query.path, by: principal.userId }),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rulesAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { activateHouseRules } from '#server/policy/activate-house-rules.ts'
 import { currentBundle } from '#server/policy/current-bundle.ts'
@@ -8,6 +9,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** The workspace's own switches over policy, with the digest that a change must name. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  answer: rulesAnswer,
   handler: async ({ principal }) => await inScope(principal.workspaceId, currentBundle),
 })
 
@@ -20,5 +22,6 @@ const digest = z.string().max(64)
 export const PUT = defineRoute({
   capability: 'workspace:manage',
   body: z.strictObject({ houseRules: houseRulesSchema, was: digest, previewed: digest }),
+  answer: rulesAnswer,
   handler: async ({ principal, body }) => await activateHouseRules(principal.workspaceId, { ...body, by: principal.userId }),
 })

@@ -1,11 +1,12 @@
 import { dropMailServer, saveMailServer } from '#server/connectors/mail/mail-server/change-mail-server.ts'
-import { saveMailServerSchema } from '#server/connectors/mail/mail-server/schema.ts'
+import { mailServerSchema, saveMailServerSchema } from '#server/connectors/mail/mail-server/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { readMailServer } from '#server/outbound/read-mail-server.ts'
 
 /** The workspace's own mail server; its password is never given back. */
 export const GET = defineRoute({
   capability: 'workspace:manage',
+  answer: mailServerSchema,
   handler: async ({ principal }) => await readMailServer(principal),
 })
 
@@ -13,6 +14,7 @@ export const GET = defineRoute({
 export const PUT = defineRoute({
   capability: 'workspace:manage',
   body: saveMailServerSchema,
+  answer: mailServerSchema,
   handler: async ({ principal, body }) => {
     await saveMailServer(principal.workspaceId, body, principal.userId)
     return await readMailServer(principal)
@@ -22,5 +24,6 @@ export const PUT = defineRoute({
 /** Back to the outbox on this machine. */
 export const DELETE = defineRoute({
   capability: 'workspace:manage',
+  answer: 'nothing',
   handler: async ({ principal }) => await dropMailServer(principal.workspaceId, principal.userId),
 })

@@ -1,3 +1,4 @@
+import { meAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { CAPABILITIES, type Capability, can } from '#server/identity/roles.ts'
 
@@ -5,6 +6,7 @@ import { CAPABILITIES, type Capability, can } from '#server/identity/roles.ts'
 export const GET = defineRoute({
   capability: null,
   token: 'read',
+  answer: meAnswer,
   handler: async ({ principal }) => ({
     userId: principal.userId,
     name: principal.name,

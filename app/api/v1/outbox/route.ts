@@ -1,4 +1,5 @@
 import { listOutbox } from '#server/connectors/mail/read-outbox.ts'
+import { itemsOf, outboxEntryAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -6,6 +7,7 @@ import { inScope } from '#server/tenancy/store.ts'
 export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
+  answer: itemsOf(outboxEntryAnswer),
   handler: async ({ principal }) => ({
     items: await inScope(principal.workspaceId, async (scope) => await listOutbox(scope, { limit: 200 })),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listRuns } from '#server/bridge/list-runs.ts'
+import { runListItemSchema } from '#server/bridge/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { runStatusSchema } from '#server/runs/core/run-status-schema.ts'
 
@@ -8,6 +9,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   query: z.object({ status: runStatusSchema.optional(), member: z.string().optional(), before: z.coerce.number().int().optional() }),
+  answer: z.object({ items: z.array(runListItemSchema), next: z.number().nullable() }),
   handler: async ({ principal, query }) =>
     await listRuns(principal.workspaceId, {
       ...(query.status === undefined ? {} : { status: query.status }),

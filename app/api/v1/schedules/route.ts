@@ -1,10 +1,12 @@
 import { defineRoute } from '#server/entry/define-route.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { listTriggers } from '#server/triggers/list-triggers.ts'
+import { triggerListSchema } from '#server/triggers/schema.ts'
 
 /** What starts next: the schedules that are on, the soonest first, at most a hundred. */
 export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
+  answer: triggerListSchema,
   handler: async ({ principal }) => await listTriggers(principal, { soonest: true }, systemClock.nowMs()),
 })

@@ -1,3 +1,4 @@
+import { sessionAnswer } from '#server/entry/answers.ts'
 import { defineAccountRoute } from '#server/entry/define-account-route.ts'
 import { definePublicRoute } from '#server/entry/define-public-route.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
@@ -11,6 +12,7 @@ import { signOut } from '#server/identity/sign-out.ts'
 export const POST = definePublicRoute({
   body: signInSchema,
   rateLimit: { max: 30, perMs: 60_000 },
+  answer: sessionAnswer,
   handler: async ({ body, request }) => {
     const userAgent = request.headers.get('user-agent')
     return startSession(request, await signIn(identityContext, { ...body, userAgent, replaces: sessionTokenOf(request) ?? null }))
@@ -19,6 +21,7 @@ export const POST = definePublicRoute({
 
 /** Sign out. */
 export const DELETE = defineAccountRoute({
+  answer: 'nothing',
   handler: async ({ account, request }) => {
     await signOut(identityContext, account)
     return endSession(request)

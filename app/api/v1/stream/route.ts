@@ -7,5 +7,6 @@ export const dynamic = 'force-dynamic'
 export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
+  answer: 'text/event-stream',
   handler: async ({ principal, request }) => openStream(principal, request),
 })

@@ -1,4 +1,6 @@
 import { listTickets } from '#server/connectors/tickets/read-tickets.ts'
+import { ticketItemSchema } from '#server/connectors/tickets/schema.ts'
+import { itemsOf } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -6,6 +8,7 @@ import { inScope } from '#server/tenancy/store.ts'
 export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
+  answer: itemsOf(ticketItemSchema),
   handler: async ({ principal }) => ({
     items: await inScope(principal.workspaceId, async (scope) => await listTickets(scope, { limit: 200 })),
   }),

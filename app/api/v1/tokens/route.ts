@@ -1,12 +1,14 @@
+import { itemsOf } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { listTokens } from '#server/identity/tokens/list-tokens.ts'
 import { makeToken } from '#server/identity/tokens/make-token.ts'
-import { makeTokenSchema } from '#server/identity/tokens/schema.ts'
+import { madeTokenSchema, makeTokenSchema, tokenListItemSchema } from '#server/identity/tokens/schema.ts'
 
 /** API tokens: one's own, for an admin everybody's. Never the tokens themselves. */
 export const GET = defineRoute({
   capability: 'workspace:read',
+  answer: itemsOf(tokenListItemSchema),
   handler: async ({ principal }) => ({ items: await listTokens(identityContext, principal) }),
 })
 
@@ -15,5 +17,7 @@ export const POST = defineRoute({
   capability: 'workspace:read',
   body: makeTokenSchema,
   status: 201,
+  answer: madeTokenSchema,
+  errors: ['REAUTH_REQUIRED', 'TOO_MANY_TOKENS', 'SIGNER_UNAVAILABLE'],
   handler: async ({ principal, body }) => await makeToken(identityContext, principal, body),
 })

@@ -4,13 +4,14 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { createTrigger } from '#server/triggers/create-trigger.ts'
 import { listTriggers } from '#server/triggers/list-triggers.ts'
-import { newTriggerSchema } from '#server/triggers/schema.ts'
+import { newTriggerSchema, triggerListSchema } from '#server/triggers/schema.ts'
 
 /** Schedules of the workspace, newest first, each with its next five starts; `next` goes into `before` for the page after. */
 export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   query: z.object({ before: z.string().max(64).optional() }),
+  answer: triggerListSchema,
   handler: async ({ principal, query }) =>
     await listTriggers(principal, query.before === undefined ? {} : { before: query.before }, systemClock.nowMs()),
 })
@@ -22,6 +23,7 @@ export const POST = defineRoute({
   body: newTriggerSchema,
   idempotent: true,
   status: 201,
+  answer: z.object({ triggerId: z.string() }),
   handler: async ({ principal, body }) =>
     await inScope(
       principal.workspaceId,

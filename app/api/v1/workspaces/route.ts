@@ -1,4 +1,5 @@
 import { createWorkspace } from '#server/authoring/set-up/create-workspace.ts'
+import { idAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { createWorkspaceSchema } from '#server/identity/schema.ts'
@@ -9,5 +10,6 @@ export const POST = defineRoute({
   body: createWorkspaceSchema,
   idempotent: true,
   status: 201,
+  answer: idAnswer,
   handler: async ({ principal, body }) => ({ id: await createWorkspace(identityContext, principal, body) }),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readApproval } from '#server/bridge/read-approval.ts'
+import { approvalDetailSchema } from '#server/bridge/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** One decision with its whole plan. Reading it never decides. */
@@ -7,5 +8,6 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string() }),
+  answer: approvalDetailSchema,
   handler: async ({ principal, params }) => await readApproval(principal, params.id),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readEntry } from '#server/bridge/activity/read-entry.ts'
+import { exactEntrySchema } from '#server/bridge/activity/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** One entry of the proof, exactly, with its fingerprint and the one before. */
@@ -8,5 +9,6 @@ export const GET = defineRoute({
   token: 'read',
   // What is no number is no entry: there is no 0.
   params: z.object({ seq: z.coerce.number().int().catch(0) }),
+  answer: exactEntrySchema,
   handler: async ({ principal, params }) => await readEntry(principal.workspaceId, params.seq),
 })

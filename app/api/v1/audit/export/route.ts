@@ -8,6 +8,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /** The proof as a file: one envelope a line, then checkpoint and key. That it was taken is part of it. */
 export const GET = defineRoute({
   capability: 'audit:export',
+  answer: 'application/jsonl',
   handler: async ({ principal }) => {
     const draft = { type: 'audit.exported' as const, message: 'the proof was exported', ext: { actor: principal.userId } }
     await inScope(principal.workspaceId, async (scope) => await appendAudit(scope, [draft], { atMs: systemClock.nowMs(), ids: systemIds }))

@@ -9,6 +9,7 @@ export const PATCH = defineRoute({
   capability: 'catalogue:manage',
   params: z.object({ id: z.string().max(64) }),
   body: changeConnectorSchema,
+  answer: 'nothing',
   handler: async ({ principal, params, body }) =>
     await inScope(principal.workspaceId, async (scope) => await changeConnector(scope, params.id, body, principal.userId)),
 })

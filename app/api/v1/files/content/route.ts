@@ -9,6 +9,8 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   query: z.object({ path: z.string().min(1).max(500) }),
+  answer: 'application/octet-stream',
+  errors: ['FILE_NOT_FOUND'],
   handler: async ({ principal, query }) =>
     attachment(query.path, await readBytes(principal.workspaceId, query.path, FILE_LIMITS.writeBytesMax)),
 })

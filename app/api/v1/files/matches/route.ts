@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { countMatches } from '#server/bridge/count-matches.ts'
+import { matchesSchema } from '#server/bridge/results/schema.ts'
 import { readTable } from '#server/connectors/tables/read-table.ts'
 import { DEFINITION_LIMITS } from '#server/crew/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
@@ -13,6 +14,8 @@ export const POST = defineRoute({
   token: 'read',
   body: z.object({ path: z.string().min(1).max(500), where: z.string().min(1).max(DEFINITION_LIMITS.expressionBytesMax) }),
   rateLimit: { max: 120, perMs: 60_000 },
+  answer: matchesSchema,
+  errors: ['FILE_NOT_FOUND', 'FILE_UNREADABLE'],
   handler: async ({ principal, body, request }) => {
     const table = await readTable(principal.workspaceId, body.path)
     const until = systemClock.nowMs() + LOOK_MS

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { previewFile } from '#server/bridge/preview-file.ts'
+import { filePreviewSchema } from '#server/bridge/schema.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
@@ -8,5 +9,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   query: z.object({ path: z.string().min(1).max(500) }),
+  answer: filePreviewSchema,
+  errors: ['FILE_NOT_FOUND'],
   handler: async ({ principal, query }) => await previewFile(query.path, await readBytes(principal.workspaceId, query.path)),
 })

@@ -7,5 +7,6 @@ export const POST = defineRoute({
   capability: 'files:write',
   body: z.object({ id: z.string().max(64) }),
   idempotent: true,
+  answer: z.object({ path: z.string() }),
   handler: async ({ principal, body }) => await bringBackFile(principal.workspaceId, { id: body.id, by: principal.userId }),
 })

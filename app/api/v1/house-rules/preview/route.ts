@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { previewHouseRules } from '#server/bridge/house-rules/preview-house-rules.ts'
+import { rulesPreviewSchema } from '#server/bridge/house-rules/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { houseRulesSchema } from '#server/policy/schema.ts'
 
@@ -8,5 +9,6 @@ export const POST = defineRoute({
   capability: 'workspace:manage',
   body: z.strictObject({ houseRules: houseRulesSchema }),
   rateLimit: { max: 30, perMs: 60_000 },
+  answer: rulesPreviewSchema,
   handler: async ({ principal, body }) => await previewHouseRules(principal.workspaceId, body.houseRules),
 })

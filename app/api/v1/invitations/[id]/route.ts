@@ -7,5 +7,6 @@ import { revokeInvitation } from '#server/identity/invite.ts'
 export const DELETE = defineRoute({
   capability: 'people:manage',
   params: z.object({ id: z.string().max(64) }),
+  answer: 'nothing',
   handler: async ({ principal, params }) => await revokeInvitation(identityContext, principal, params.id),
 })

@@ -1,11 +1,13 @@
+import { idAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { nameDelegate, readDelegations } from '#server/identity/delegations/name-delegate.ts'
-import { nameDelegateSchema } from '#server/identity/delegations/schema.ts'
+import { delegationListSchema, nameDelegateSchema } from '#server/identity/delegations/schema.ts'
 
 /** Who stands in for me, and for whom I do. */
 export const GET = defineRoute({
   capability: null,
+  answer: delegationListSchema,
   handler: async ({ principal }) => await readDelegations(identityContext, principal),
 })
 
@@ -15,5 +17,6 @@ export const POST = defineRoute({
   body: nameDelegateSchema,
   idempotent: true,
   status: 201,
+  answer: idAnswer,
   handler: async ({ principal, body }) => await nameDelegate(identityContext, principal, body),
 })

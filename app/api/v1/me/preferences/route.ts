@@ -1,13 +1,18 @@
 import { defineRoute } from '#server/entry/define-route.ts'
 import { changePreferences } from '#server/identity/preferences/change-preferences.ts'
 import { readPreferences } from '#server/identity/preferences/read-preferences.ts'
-import { changePreferencesSchema } from '#server/identity/preferences/schema.ts'
+import { changePreferencesSchema, preferencesSchema } from '#server/identity/preferences/schema.ts'
 
 /** Language, number and date format, single-key shortcuts: mine, in every workspace. */
-export const GET = defineRoute({ capability: null, handler: async ({ principal }) => await readPreferences(principal.userId) })
+export const GET = defineRoute({
+  capability: null,
+  answer: preferencesSchema,
+  handler: async ({ principal }) => await readPreferences(principal.userId),
+})
 
 export const PATCH = defineRoute({
   capability: null,
   body: changePreferencesSchema,
+  answer: preferencesSchema,
   handler: async ({ principal, body }) => await changePreferences(principal.userId, body),
 })

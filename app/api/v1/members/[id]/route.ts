@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { authoredMemberSchema } from '#server/bridge/authoring/schema.ts'
 import { readMember } from '#server/bridge/read-members.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { removeDraft } from '#server/members/remove-draft.ts'
@@ -9,6 +10,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string() }),
+  answer: authoredMemberSchema,
   handler: async ({ principal, params }) => await readMember(principal.workspaceId, params.id),
 })
 
@@ -16,6 +18,7 @@ export const GET = defineRoute({
 export const DELETE = defineRoute({
   capability: 'members:write',
   params: z.object({ id: z.string() }),
+  answer: 'nothing',
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await removeDraft(scope, { memberId: params.id, by: principal.userId })),
 })

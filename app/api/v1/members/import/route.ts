@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { madeMemberAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { importMember } from '#server/members/import-member.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -10,6 +11,8 @@ export const POST = defineRoute({
   body: z.object({ text: z.string().max(270_336) }),
   idempotent: true,
   status: 201,
+  answer: madeMemberAnswer.extend({ isChanged: z.boolean() }),
+  errors: ['DEFINITION_INVALID'],
   handler: async ({ principal, body }) =>
     await inScope(principal.workspaceId, async (scope) => await importMember(scope, { text: body.text, by: principal.userId })),
 })

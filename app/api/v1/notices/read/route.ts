@@ -8,6 +8,7 @@ import { inScope } from '#server/tenancy/store.ts'
 export const POST = defineRoute({
   capability: null,
   body: markReadSchema,
+  answer: 'nothing',
   handler: async ({ principal, body }) =>
     await inScope(principal.workspaceId, async (scope) => await markRead(scope, principal.userId, body.ids, new Date(systemClock.nowMs()))),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readOutboxMessage } from '#server/connectors/mail/read-outbox.ts'
+import { outboxMessageAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -8,6 +9,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string() }),
+  answer: outboxMessageAnswer,
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await readOutboxMessage(scope, params.id)),
 })

@@ -12,6 +12,8 @@ export const PATCH = defineRoute({
   capability: 'people:manage',
   params,
   body: changeRoleSchema,
+  answer: 'nothing',
+  errors: ['LAST_ADMIN', 'SIGNER_UNAVAILABLE'],
   handler: async ({ principal, params: { userId }, body }) => await changeRole(identityContext, principal, userId, body),
 })
 
@@ -19,5 +21,7 @@ export const PATCH = defineRoute({
 export const DELETE = defineRoute({
   capability: 'people:manage',
   params,
+  answer: 'nothing',
+  errors: ['LAST_ADMIN'],
   handler: async ({ principal, params: { userId } }) => await removePerson(identityContext, principal, userId),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readRun } from '#server/bridge/read-run.ts'
+import { runDetailSchema } from '#server/bridge/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** One run: plan, checks, approval, what was carried out, proof. */
@@ -7,5 +8,6 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string() }),
+  answer: runDetailSchema,
   handler: async ({ principal, params }) => await readRun(principal, params.id),
 })

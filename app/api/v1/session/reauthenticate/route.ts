@@ -7,5 +7,6 @@ import { reauthenticateSchema } from '#server/identity/schema.ts'
 export const POST = defineAccountRoute({
   body: reauthenticateSchema,
   rateLimit: { max: 30, perMs: 60_000 },
+  answer: 'nothing',
   handler: async ({ account, body }) => await reauthenticate(identityContext, account, body.password),
 })

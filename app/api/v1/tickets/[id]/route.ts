@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readTicket } from '#server/connectors/tickets/read-tickets.ts'
+import { ticketSchema } from '#server/connectors/tickets/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -8,5 +9,6 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string() }),
+  answer: ticketSchema,
   handler: async ({ principal, params }) => await inScope(principal.workspaceId, async (scope) => await readTicket(scope, params.id)),
 })

@@ -7,5 +7,6 @@ import { revokeToken } from '#server/identity/tokens/revoke-token.ts'
 export const DELETE = defineRoute({
   capability: 'workspace:read',
   params: z.object({ id: z.string() }),
+  answer: 'nothing',
   handler: async ({ principal, params }) => await revokeToken(identityContext, principal, params.id),
 })

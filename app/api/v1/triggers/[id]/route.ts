@@ -5,7 +5,7 @@ import { inScope } from '#server/tenancy/store.ts'
 import { changeTrigger } from '#server/triggers/change-trigger.ts'
 import { deleteTrigger } from '#server/triggers/delete-trigger.ts'
 import { readTrigger } from '#server/triggers/list-triggers.ts'
-import { changeTriggerSchema } from '#server/triggers/schema.ts'
+import { changeTriggerSchema, triggerSchema } from '#server/triggers/schema.ts'
 
 const params = z.object({ id: z.string() })
 
@@ -14,6 +14,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params,
+  answer: triggerSchema,
   handler: async ({ principal, params: { id } }) => await readTrigger(principal, id, systemClock.nowMs()),
 })
 
@@ -23,6 +24,7 @@ export const PATCH = defineRoute({
   token: 'author',
   params,
   body: changeTriggerSchema,
+  answer: 'nothing',
   handler: async ({ principal, params: { id }, body }) =>
     await inScope(principal.workspaceId, async (scope) => await changeTrigger(scope, id, body, principal.userId, systemClock.nowMs())),
 })
@@ -32,6 +34,7 @@ export const DELETE = defineRoute({
   capability: 'triggers:manage',
   token: 'author',
   params,
+  answer: 'nothing',
   handler: async ({ principal, params: { id } }) =>
     await inScope(principal.workspaceId, async (scope) => await deleteTrigger(scope, id, principal.userId, systemClock.nowMs())),
 })

@@ -8,6 +8,7 @@ import { pauseAll } from '#server/triggers/pause-all.ts'
 export const PUT = defineRoute({
   capability: 'triggers:manage',
   body: z.object({ paused: z.boolean() }),
+  answer: 'nothing',
   handler: async ({ principal, body }) =>
     await inScope(
       principal.workspaceId,

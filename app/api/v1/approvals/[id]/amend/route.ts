@@ -9,6 +9,8 @@ export const POST = defineRoute({
   capability: 'approvals:decide',
   params: z.object({ id: z.string() }),
   body: planChangeSchema,
+  answer: z.object({ leg: z.number(), attempt: z.number() }),
+  errors: ['PLAN_STALE', 'ALREADY_DECIDED', 'APPROVER_NOT_ENTITLED', 'REAUTH_REQUIRED'],
   handler: async ({ principal, params, body }) =>
     await amendPlan(principal.workspaceId, voterOf(principal), { approvalId: params.id, ...body }),
 })

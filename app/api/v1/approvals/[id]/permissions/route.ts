@@ -10,5 +10,6 @@ export const POST = defineRoute({
   body: permissionWishSchema,
   idempotent: true,
   status: 201,
+  answer: z.object({ id: z.string(), sentence: z.string() }),
   handler: async ({ principal, params, body }) => await requestPermission(principal, { approvalId: params.id, ...body }),
 })

@@ -10,6 +10,7 @@ export const POST = defineRoute({
   capability: 'asks:answer',
   params: z.object({ id: z.string() }),
   body: z.object({ answer: z.json() }),
+  answer: 'nothing',
   handler: async ({ principal, params, body }) => {
     const by = { ...principal, standsInFor: await standsInFor(principal, systemClock.nowMs()) }
     await inScope(principal.workspaceId, async (scope) => await answerAsk(scope, { askId: params.id, answer: body.answer, by }))

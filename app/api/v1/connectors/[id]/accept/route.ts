@@ -9,6 +9,7 @@ export const POST = defineRoute({
   capability: 'catalogue:manage',
   params: z.object({ id: z.string().max(64) }),
   body: acceptAbilitySchema,
+  answer: z.object({ tool: z.string(), pin: z.string(), state: z.enum(['active', 'quarantined']) }),
   handler: async ({ principal, params, body }) =>
     await inScope(principal.workspaceId, async (scope) => {
       const { tool, pin, state } = await acceptAbility(scope, params.id, { ...body, acceptedBy: principal.userId })

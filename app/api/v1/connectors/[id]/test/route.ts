@@ -8,5 +8,6 @@ export const POST = defineRoute({
   capability: 'catalogue:manage',
   params: z.object({ id: z.string().max(64) }),
   status: 202,
+  answer: 'nothing',
   handler: async ({ principal, params }) => await inScope(principal.workspaceId, async (scope) => await askTest(scope, params.id)),
 })

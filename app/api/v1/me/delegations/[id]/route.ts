@@ -7,5 +7,6 @@ import { takeBackDelegation } from '#server/identity/delegations/name-delegate.t
 export const DELETE = defineRoute({
   capability: null,
   params: z.object({ id: z.string().max(64) }),
+  answer: 'nothing',
   handler: async ({ principal, params }) => await takeBackDelegation(identityContext, principal, params.id),
 })

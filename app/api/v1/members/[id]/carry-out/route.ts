@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { carryOut } from '#server/dispatch/carry-out.ts'
+import { startedAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -10,6 +11,7 @@ export const POST = defineRoute({
   body: z.object({ tryRunId: z.string() }),
   idempotent: true,
   status: 202,
+  answer: startedAnswer,
   handler: async ({ principal, params, body }) =>
     await inScope(principal.workspaceId, async (scope) => ({
       runId: (await carryOut(scope, { memberId: params.id, tryRunId: body.tryRunId, by: principal.userId })).id,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { savedTextAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { discardDraft } from '#server/members/discard-draft.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
@@ -10,6 +11,8 @@ export const PUT = defineRoute({
   token: 'author',
   params: z.object({ id: z.string() }),
   body: z.object({ yaml: z.string().max(262_144), revision: z.number().int().min(0) }),
+  answer: savedTextAnswer,
+  errors: ['CONFLICT'],
   handler: async ({ principal, params, body }) =>
     await inScope(principal.workspaceId, async (scope) => await saveDraft(scope, { memberId: params.id, by: principal.userId, ...body })),
 })
@@ -20,6 +23,7 @@ export const DELETE = defineRoute({
   token: 'author',
   params: z.object({ id: z.string() }),
   query: z.object({ revision: z.coerce.number().int().min(1) }),
+  answer: 'nothing',
   handler: async ({ principal, params, query }) =>
     await inScope(principal.workspaceId, async (scope) => await discardDraft(scope, { memberId: params.id, revision: query.revision })),
 })

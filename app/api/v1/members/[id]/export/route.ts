@@ -10,6 +10,7 @@ export const GET = defineRoute({
   token: 'read',
   params: z.object({ id: z.string() }),
   query: z.object({ version: z.coerce.number().int().min(1).optional() }),
+  answer: 'application/yaml',
   handler: async ({ principal, params, query }) => {
     const wanted = { memberId: params.id, ...(query.version === undefined ? {} : { n: query.version }) }
     const { fileName, text } = await inScope(principal.workspaceId, async (scope) => await exportMember(scope, wanted))

@@ -9,6 +9,8 @@ export const POST = defineRoute({
   token: 'author',
   params: z.object({ id: z.string() }),
   idempotent: true,
+  answer: z.object({ versionId: z.string(), n: z.number() }),
+  errors: ['DEFINITION_INVALID', 'CONFLICT'],
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await publishMember(scope, { memberId: params.id, by: principal.userId })),
 })

@@ -8,6 +8,7 @@ export const POST = defineRoute({
   capability: 'workspace:manage',
   params: z.object({ id: z.string().max(64) }),
   idempotent: true,
+  answer: z.object({ resumed: z.number() }),
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await reinstateMember(scope, { memberId: params.id, by: principal.userId })),
 })

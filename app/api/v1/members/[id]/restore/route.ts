@@ -9,6 +9,7 @@ export const POST = defineRoute({
   token: 'author',
   params: z.object({ id: z.string() }),
   idempotent: true,
+  answer: 'nothing',
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await restoreDraft(scope, { memberId: params.id, by: principal.userId })),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { startRun } from '#server/dispatch/start-run.ts'
+import { startedAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -11,6 +12,8 @@ export const POST = defineRoute({
   body: z.object({ inputs: z.record(z.string(), z.json()) }),
   idempotent: true,
   status: 202,
+  answer: startedAnswer,
+  errors: ['MEMBER_UNPUBLISHED', 'MEMBER_SUSPENDED', 'DEFINITION_INVALID'],
   handler: async ({ principal, params, body }) =>
     await inScope(principal.workspaceId, async (scope) => {
       const run = await startRun(scope, {

@@ -8,6 +8,7 @@ export const POST = defineRoute({
   capability: 'members:suspend',
   params: z.object({ id: z.string().max(64) }),
   idempotent: true,
+  answer: 'nothing',
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await suspendMember(scope, { memberId: params.id, by: principal.userId })),
 })

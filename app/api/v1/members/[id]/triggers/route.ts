@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { listTriggers } from '#server/triggers/list-triggers.ts'
+import { triggerListSchema } from '#server/triggers/schema.ts'
 
 /** When this crew member starts by itself. */
 export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string() }),
+  answer: triggerListSchema,
   handler: async ({ principal, params }) => await listTriggers(principal, { memberId: params.id }, systemClock.nowMs()),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readUpgrade } from '#server/bridge/authoring/read-upgrade.ts'
-import { upgradeSchema } from '#server/bridge/authoring/schema.ts'
+import { upgradeOfferSchema, upgradeSchema } from '#server/bridge/authoring/schema.ts'
+import { savedTextAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { upgradeMember } from '#server/members/upgrade-member.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -12,6 +13,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params,
+  answer: z.object({ offer: upgradeOfferSchema.nullable() }),
   handler: async ({ principal, params: { id } }) => await readUpgrade(principal.workspaceId, id),
 })
 
@@ -22,6 +24,7 @@ export const POST = defineRoute({
   params,
   body: upgradeSchema,
   idempotent: true,
+  answer: savedTextAnswer,
   handler: async ({ principal, params: { id }, body }) =>
     await inScope(principal.workspaceId, async (scope) => await upgradeMember(scope, { memberId: id, by: principal.userId, ...body })),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readVersions } from '#server/bridge/authoring/read-versions.ts'
+import { versionListSchema } from '#server/bridge/authoring/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** Versions of a crew member, newest first. */
@@ -7,5 +8,6 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string() }),
+  answer: versionListSchema,
   handler: async ({ principal, params }) => await readVersions(principal.workspaceId, params.id),
 })

@@ -7,5 +7,6 @@ import { suspendPerson } from '#server/identity/suspend-person.ts'
 export const POST = defineRoute({
   capability: 'people:manage',
   params: z.object({ userId: z.string().max(64) }),
+  answer: 'nothing',
   handler: async ({ principal, params: { userId } }) => await suspendPerson(identityContext, principal, userId),
 })

@@ -7,5 +7,6 @@ import { unlockAccount } from '#server/identity/unlock-account.ts'
 export const POST = defineRoute({
   capability: 'people:manage',
   params: z.object({ userId: z.string().max(64) }),
+  answer: 'nothing',
   handler: async ({ principal, params: { userId } }) => await unlockAccount(identityContext, principal, userId),
 })

@@ -6,6 +6,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 export const POST = defineRoute({
   capability: 'whitelist:grant',
   params: z.object({ id: z.string() }),
+  answer: z.null(),
   handler: async ({ principal, params }) => {
     await withdrawPermission(principal, params.id)
     return null

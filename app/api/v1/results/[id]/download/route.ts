@@ -8,6 +8,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string() }),
+  answer: 'application/octet-stream',
   handler: async ({ principal, params }) => {
     const { name, mime, bytes } = await readResult(principal.workspaceId, params.id)
     return attachment(name, bytes, mime)

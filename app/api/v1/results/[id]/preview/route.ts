@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { previewFile } from '#server/bridge/preview-file.ts'
 import { readResult } from '#server/bridge/read-results.ts'
+import { filePreviewSchema } from '#server/bridge/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** A result to look at. */
@@ -8,6 +9,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string() }),
+  answer: filePreviewSchema,
   handler: async ({ principal, params }) => {
     const { name, bytes } = await readResult(principal.workspaceId, params.id)
     return await previewFile(name, bytes)

@@ -8,6 +8,8 @@ export const POST = defineRoute({
   capability: 'runs:control',
   token: 'run',
   params: z.object({ id: z.string() }),
+  answer: 'nothing',
+  errors: ['RUN_NOT_CANCELLABLE'],
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await cancelRun(scope, params.id, principal.userId)),
 })

@@ -13,6 +13,8 @@ export const POST = defineRoute({
     resolution: z.enum(['done', 'not_done', 'abandon']),
     note: z.string().max(500).default(''),
   }),
+  answer: 'nothing',
+  errors: ['UNKNOWN_NOT_RESOLVABLE'],
   handler: async ({ principal, params, body }) =>
     await inScope(principal.workspaceId, async (scope) => await resolveUnknown(scope, { runId: params.id, by: principal.userId, ...body })),
 })

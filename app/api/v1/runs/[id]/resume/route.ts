@@ -7,6 +7,7 @@ import { inScope } from '#server/tenancy/store.ts'
 export const POST = defineRoute({
   capability: 'runs:control',
   params: z.object({ id: z.string() }),
+  answer: 'nothing',
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await resumeRun(scope, params.id, principal.userId)),
 })

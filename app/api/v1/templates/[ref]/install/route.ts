@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { madeMemberAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { installTemplate } from '#server/members/install-template.ts'
 
@@ -10,6 +11,7 @@ export const POST = defineRoute({
   body: z.object({ name: z.string().trim().min(1).max(80).optional(), inputs: z.record(z.string(), z.json()).optional() }),
   idempotent: true,
   status: 201,
+  answer: madeMemberAnswer,
   handler: async ({ principal, params, body }) => {
     const { name, inputs } = body
     const answers = { ...(name === undefined ? {} : { name }), ...(inputs === undefined ? {} : { inputs }) }

@@ -9,6 +9,7 @@ export const POST = defineRoute({
   capability: 'triggers:manage',
   token: 'author',
   params: z.object({ id: z.string() }),
+  answer: 'nothing',
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await pauseTrigger(scope, params.id, principal.userId, systemClock.nowMs())),
 })

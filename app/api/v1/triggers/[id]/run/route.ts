@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { startedAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { runTrigger } from '#server/triggers/run-trigger.ts'
@@ -10,6 +11,7 @@ export const POST = defineRoute({
   params: z.object({ id: z.string() }),
   idempotent: true,
   status: 202,
+  answer: startedAnswer,
   handler: async ({ principal, params }) =>
     await inScope(principal.workspaceId, async (scope) => await runTrigger(scope, params.id, principal.userId)),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { savedTextAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { restoreVersion } from '#server/members/restore-version.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -11,6 +12,7 @@ export const POST = defineRoute({
   params: z.object({ id: z.string(), n: z.coerce.number().int().catch(0) }),
   body: z.object({ revision: z.number().int().min(0) }),
   idempotent: true,
+  answer: savedTextAnswer,
   handler: async ({ principal, params, body }) =>
     await inScope(
       principal.workspaceId,

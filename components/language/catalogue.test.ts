@@ -6,7 +6,6 @@ import { GERMAN_FILES } from '#server/kernel/language/catalogue.ts'
 const TO_DO = [
   'components/docs',
   'components/memory',
-  'components/results',
   'components/settings',
   'components/time',
 ]

@@ -6,12 +6,12 @@ import { useId, useState } from 'react'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { fileSize } from '#components/results/file-size.ts'
-import { SkeletonBlock } from '#components/ui/states.tsx'
+import { LoadingPreview } from '#components/results/loading-preview.tsx'
 import type { PlannedFile } from '#server/bridge/plan-preview/schema.ts'
 
 const FileView = dynamic(async () => (await import('#components/results/file-view.tsx')).FileView, {
   ssr: false,
-  loading: () => <SkeletonBlock height={180} label="Loading the preview" />,
+  loading: () => <LoadingPreview />,
 })
 
 /** Files that go along: name, size, the start of the digest, and a look inside from the very bytes. */
@@ -39,7 +39,7 @@ function AttachedFile({ file }: { readonly file: PlannedFile }) {
         <span className="exact">
           <SafeText text={name} destination />
         </span>
-        <span className="muted num">{fileSize(size)}</span>
+        <span className="muted num">{fileSize(size, t)}</span>
         <span className="mono-s muted" title={sha256}>
           {sha256.slice(0, 8)}
         </span>

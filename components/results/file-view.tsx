@@ -3,15 +3,17 @@
 import { TriangleAlert } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { TableView } from '#components/plan/table-view.tsx'
 import { ImageView } from '#components/results/image-view.tsx'
 import { LeftOver } from '#components/results/left-over.tsx'
+import { LoadingPreview } from '#components/results/loading-preview.tsx'
 import { MailView } from '#components/results/mail-view.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { FilePreview } from '#server/bridge/schema.ts'
 
-const loading = () => <SkeletonBlock height={180} label="Loading the preview" />
+const loading = () => <LoadingPreview />
 const PdfView = dynamic(async () => (await import('#components/results/pdf-view.tsx')).PdfView, { ssr: false, loading })
 const MarkdownView = dynamic(async () => (await import('#components/results/markdown-view.tsx')).MarkdownView, { ssr: false, loading })
 
@@ -25,14 +27,15 @@ interface Props {
 
 /** A file to look at: table, text, document, mail or image. Nothing in it is fetched from anywhere, run, or pressable. */
 export function FileView({ path, content, name }: Props) {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<FilePreview>(path)
   if (error && !data) return <ProblemState problem={error} onRetry={() => void refetch()} />
-  if (isPending || !data) return <SkeletonBlock height={180} label={`Loading ${name}`} />
+  if (isPending || !data) return <SkeletonBlock height={180} label={t('Loading {name}', { name })} />
   switch (data.kind) {
     case 'table':
       return (
         <>
-          <TableView table={data.table} label={`Rows of ${name}`} />
+          <TableView table={data.table} label={t('Rows of {name}', { name })} />
           <p className="small muted mt-1">
             <SafeText text={data.note} />
           </p>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { useBytes } from '#components/results/use-bytes.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 
@@ -15,6 +16,7 @@ interface Props {
 
 /** An image from bytes already here. */
 export function ImageView({ content, name, mime, width, height }: Props) {
+  const t = useT()
   const { data, error, refetch } = useBytes(content)
   const [url, setUrl] = useState<string | null>(null)
   useEffect(() => {
@@ -24,14 +26,12 @@ export function ImageView({ content, name, mime, width, height }: Props) {
     return () => URL.revokeObjectURL(made)
   }, [data, mime])
   if (error) return <ProblemState problem={error} onRetry={() => void refetch()} />
-  if (url === null) return <SkeletonBlock height={180} label={`Loading ${name}`} />
+  if (url === null) return <SkeletonBlock height={180} label={t('Loading {name}', { name })} />
   return (
     <figure>
       {/* biome-ignore lint/performance/noImgElement: bytes in memory, nothing to optimise */}
       <img className="picture" src={url} alt={name} width={width} height={height} />
-      <figcaption className="small muted mt-1">
-        {width.toLocaleString('en')} × {height.toLocaleString('en')} pixels
-      </figcaption>
+      <figcaption className="small muted mt-1">{t('{width} × {height} pixels', { width, height })}</figcaption>
     </figure>
   )
 }

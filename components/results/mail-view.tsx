@@ -1,4 +1,5 @@
 import { Paperclip } from 'lucide-react'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { fileSize } from '#components/results/file-size.ts'
 import { LeftOver } from '#components/results/left-over.tsx'
@@ -8,20 +9,21 @@ import type { FilePreview } from '#server/bridge/schema.ts'
 
 /** A mail as text: its pictures are not fetched and its links cannot be pressed. */
 export function MailView({ mail }: { readonly mail: Extract<FilePreview, { kind: 'mail' }> }) {
+  const t = useT()
   const zone = useZone()
   const { date } = mail
   return (
     <article className="reader-in">
       <h3 className="mb-3 text-base font-semibold">
-        <SafeText text={mail.subject || 'No subject'} />
+        <SafeText text={mail.subject || t('No subject')} />
       </h3>
       <dl className="letter-h">
-        <People word="From" text={mail.from} />
-        <People word="To" text={mail.to} />
-        <People word="Copy to" text={mail.cc} />
+        <People word={t('From')} text={mail.from} />
+        <People word={t('To')} text={mail.to} />
+        <People word={t('Copy to')} text={mail.cc} />
         {date === null ? null : (
           <>
-            <dt>Dated</dt>
+            <dt>{t('Dated')}</dt>
             <dd>
               {shortDay(date, zone)}, {clockSeconds(date, zone)} {zoneName(date, zone)}
             </dd>
@@ -29,20 +31,20 @@ export function MailView({ mail }: { readonly mail: Extract<FilePreview, { kind:
         )}
       </dl>
       {mail.fromHtml ? (
-        <p className="small muted mb-3">Only its words are shown; pictures and formatting of the mail are left out.</p>
+        <p className="small muted mb-3">{t('Only its words are shown; pictures and formatting of the mail are left out.')}</p>
       ) : null}
       <p className="letter">
-        <SafeText text={mail.text || 'There is no text in it.'} />
+        <SafeText text={mail.text || t('There is no text in it.')} />
       </p>
       <LeftOver left={mail.left} />
       {mail.attachments.length > 0 ? (
-        <ul className="mt-4 grid gap-1 text-sm" aria-label="Attachments">
+        <ul className="mt-4 grid gap-1 text-sm" aria-label={t('Attachments')}>
           {mail.attachments.map((attachment, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two attachments may have the same name
             <li key={index} className="row gap-2">
               <Paperclip className="i muted" aria-hidden />
               <SafeText text={attachment.name} destination />
-              <span className="muted">{fileSize(attachment.size)}</span>
+              <span className="muted">{fileSize(attachment.size, t)}</span>
             </li>
           ))}
         </ul>

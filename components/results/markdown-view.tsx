@@ -2,6 +2,7 @@
 
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked'
 import { createElement, type ReactNode, useMemo } from 'react'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { LeftOver } from '#components/results/left-over.tsx'
 
@@ -75,7 +76,7 @@ function Part({ token }: { readonly token: MarkedToken }): ReactNode {
     case 'image':
       return (
         <span className="muted">
-          [Picture, not loaded: <SafeText text={token.text || token.href} destination />]
+          <Said text="[Picture, not loaded: {name}]" holes={{ name: <SafeText text={token.text || token.href} destination /> }} />
         </span>
       )
     case 'br':
@@ -105,9 +106,10 @@ function Link({ link }: { readonly link: Tokens.Link }) {
 }
 
 function Table({ table }: { readonly table: Tokens.Table }) {
+  const t = useT()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
-    <section className="data-box" aria-label="Table of the document" tabIndex={0}>
+    <section className="data-box" aria-label={t('Table of the document')} tabIndex={0}>
       <table className="data">
         <thead>
           <tr>

@@ -2,6 +2,7 @@
 
 import { ArrowLeft, Lock } from 'lucide-react'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { AttachedFiles } from '#components/results/attached-files.tsx'
 import { PracticeTabs } from '#components/results/practice-tabs.tsx'
@@ -15,6 +16,7 @@ import type { OutboxItem, OutboxMessage } from '#server/bridge/outbox/schema.ts'
 
 /** Mail that this machine kept instead of sending it on; readable as it came. */
 export function OutboxScreen() {
+  const t = useT()
   const { id, open, show, close } = useOpenDetail()
   const { data, error, isPending, refetch } = useRead<{ items: OutboxItem[] }>('/outbox')
   const items = data?.items ?? []
@@ -27,12 +29,14 @@ export function OutboxScreen() {
   useKeys({ j: () => move(1), k: () => move(-1) })
   return (
     <main className="split h-full" data-open={id !== null}>
-      <section className="list" aria-label="E-mails">
+      <section className="list" aria-label={t('E-mails')}>
         <PracticeTabs />
         {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && items.length === 0 ? (
-          <Empty title="No e-mail yet">In practice every e-mail ends up here, so it can be read before anybody outside gets one.</Empty>
+          <Empty title={t('No e-mail yet')}>
+            {t('In practice every e-mail ends up here, so it can be read before anybody outside gets one.')}
+          </Empty>
         ) : null}
         <ul className="li-list pt-2" hidden={data === undefined}>
           {items.map((item) => (
@@ -42,7 +46,7 @@ export function OutboxScreen() {
           ))}
         </ul>
       </section>
-      <section className="detail" aria-label="E-mail">
+      <section className="detail" aria-label={t('E-mail')}>
         {current === null ? null : <Letter key={current} id={current} onBack={close} />}
       </section>
     </main>
@@ -72,30 +76,31 @@ function Row({ item, isCurrent, onOpen }: { readonly item: OutboxItem; readonly 
 }
 
 function Letter({ id, onBack }: { readonly id: string; readonly onBack: () => void }) {
+  const t = useT()
   const zone = useZone()
   const { data, error, isPending, refetch } = useRead<OutboxMessage>(`/outbox/${id}`)
   return (
     <div className="reader">
-      <button type="button" className="back btn icon ghost touch mb-2" aria-label="Back to the outbox" onClick={onBack}>
+      <button type="button" className="back btn icon ghost touch mb-2" aria-label={t('Back to the outbox')} onClick={onBack}>
         <ArrowLeft className="i" aria-hidden />
       </button>
       {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-      {isPending && !error ? <SkeletonBlock height={320} label="Loading the e-mail" /> : null}
+      {isPending && !error ? <SkeletonBlock height={320} label={t('Loading the e-mail')} /> : null}
       {data ? (
         <article className="reader-in">
           <h2 className="mb-3 text-xl">
             <SafeText text={data.subject} />
           </h2>
           <dl className="letter-h">
-            <dt>To</dt>
+            <dt>{t('To')}</dt>
             <dd className="strong">
               <SafeText text={data.to.join(', ')} destination />
             </dd>
-            <dt>From</dt>
+            <dt>{t('From')}</dt>
             <dd>
               <SafeText text={data.from} destination />
             </dd>
-            <dt>Received</dt>
+            <dt>{t('Received')}</dt>
             <dd>
               {shortDay(data.receivedAt, zone)}, {clockSeconds(data.receivedAt, zone)} {zoneName(data.receivedAt, zone)}
             </dd>
@@ -106,7 +111,7 @@ function Letter({ id, onBack }: { readonly id: string; readonly onBack: () => vo
           <AttachedFiles files={data.files} />
           <p className="fine mt-6">
             <Lock className="i i-s" aria-hidden />
-            This is the message as it was approved. It did not leave this machine.
+            {t('This is the message as it was approved. It did not leave this machine.')}
           </p>
         </article>
       ) : null}

@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { PDFDocumentProxy, PDFPageProxy, RenderTask } from 'pdfjs-dist'
 import { getDocument, PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { useEffect, useRef, useState } from 'react'
+import { useT } from '#components/language/language.tsx'
 import { useBytes } from '#components/results/use-bytes.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 
@@ -26,25 +27,26 @@ type Opened = PDFDocumentProxy | 'broken' | null
 
 /** A PDF, page by page, drawn in this browser from bytes already here. */
 export function PdfView({ content, name }: { readonly content: string; readonly name: string }) {
+  const t = useT()
   const { data, error, refetch } = useBytes(content)
   const opened = useDocument(data)
   const [page, setPage] = useState(1)
   if (error) return <ProblemState problem={error} onRetry={() => void refetch()} />
   if (opened === 'broken')
-    return <p className="muted text-sm">This PDF cannot be shown: it is damaged or needs a password. Download it to look.</p>
-  if (opened === null) return <SkeletonBlock height={420} label={`Loading ${name}`} />
+    return <p className="muted text-sm">{t('This PDF cannot be shown: it is damaged or needs a password. Download it to look.')}</p>
+  if (opened === null) return <SkeletonBlock height={420} label={t('Loading {name}', { name })} />
   const pages = opened.numPages
   return (
-    <section aria-label={`Pages of ${name}`}>
+    <section aria-label={t('Pages of {name}', { name })}>
       <div className="row mb-2 gap-2">
-        <button type="button" className="btn icon s" aria-label="Page before" disabled={page <= 1} onClick={() => setPage(page - 1)}>
+        <button type="button" className="btn icon s" aria-label={t('Page before')} disabled={page <= 1} onClick={() => setPage(page - 1)}>
           <ChevronLeft className="i" aria-hidden />
         </button>
-        <button type="button" className="btn icon s" aria-label="Next page" disabled={page >= pages} onClick={() => setPage(page + 1)}>
+        <button type="button" className="btn icon s" aria-label={t('Next page')} disabled={page >= pages} onClick={() => setPage(page + 1)}>
           <ChevronRight className="i" aria-hidden />
         </button>
         <span className="muted text-sm" role="status">
-          Page {page} of {pages}
+          {t('Page {n} of {of}', { n: page, of: pages })}
         </span>
       </div>
       <Page key={page} opened={opened} number={page} name={name} />
@@ -79,6 +81,7 @@ function useDocument(data: ArrayBuffer | undefined): Opened {
 }
 
 function Page({ opened, number, name }: { readonly opened: PDFDocumentProxy; readonly number: number; readonly name: string }) {
+  const t = useT()
   const canvas = useRef<HTMLCanvasElement>(null)
   const [words, setWords] = useState('')
   useEffect(() => {
@@ -101,7 +104,7 @@ function Page({ opened, number, name }: { readonly opened: PDFDocumentProxy; rea
   }, [opened, number])
   return (
     <>
-      <canvas ref={canvas} className="picture" role="img" aria-label={`Page ${number} of ${name}`} />
+      <canvas ref={canvas} className="picture" role="img" aria-label={t('Page {n} of {name}', { n: number, name })} />
       <p className="sr">{words}</p>
     </>
   )

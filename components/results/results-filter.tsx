@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 import type { MemberListItem } from '#server/bridge/schema.ts'
 
@@ -16,6 +17,7 @@ interface Props {
 
 /** Search by name, and by the crew member that handed over; the server looks after a short pause. */
 export function ResultsFilter({ search, member, onSearch }: Props) {
+  const t = useT()
   const [typed, setTyped] = useState(search)
   const members = useRead<{ items: MemberListItem[] }>(member ? '/members' : null)
   useEffect(() => {
@@ -28,8 +30,8 @@ export function ResultsFilter({ search, member, onSearch }: Props) {
       <input
         type="search"
         className="input min-w-0 flex-1"
-        aria-label="Search by name"
-        placeholder="Search by name"
+        aria-label={t('Search by name')}
+        placeholder={t('Search by name')}
         maxLength={200}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
@@ -38,11 +40,11 @@ export function ResultsFilter({ search, member, onSearch }: Props) {
         <select
           className="input min-w-0"
           style={{ width: 'auto', maxWidth: '50%' }}
-          aria-label="Crew member"
+          aria-label={t('Crew member')}
           value={member.value ?? ''}
           onChange={(event) => member.onChange(event.target.value || null)}
         >
-          <option value="">Crew member: all</option>
+          <option value="">{t('Crew member: all')}</option>
           {(members.data?.items ?? []).map((one) => (
             <option key={one.id} value={one.id}>
               {plainName(one.name)}

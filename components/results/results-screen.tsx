@@ -3,6 +3,7 @@
 import { ArrowLeft, Download } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { DeleteFile } from '#components/results/delete-file.tsx'
 import { FileView } from '#components/results/file-view.tsx'
@@ -16,8 +17,9 @@ import { plainName } from '#components/ui/plain-name.ts'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { useOpenDetail } from '#components/ui/use-open-detail.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
-const TAB_WORDS = { results: 'Handed over', files: 'Files of the workspace' } as const
+const TAB_WORDS = { results: msg('Handed over'), files: msg('Files of the workspace') } as const
 const PLACE = {
   tab: parseAsStringLiteral(TABS).withDefault('results'),
   id: parseAsString,
@@ -28,6 +30,7 @@ const PLACE = {
 
 /** What runs handed over, and the files of the workspace; both to look at without opening another program. */
 export function ResultsScreen() {
+  const t = useT()
   const [place, setPlace] = useQueryStates(PLACE)
   const { open, close } = useOpenDetail()
   const { tab, id, q, member, before } = place
@@ -36,14 +39,14 @@ export function ResultsScreen() {
   const wanted = current ?? (tab === 'files' && id !== null ? elsewhere(id) : undefined)
   return (
     <main className="split h-full" data-open={id !== null}>
-      <section className="list" aria-label="Results">
-        <h1 className="sr">Results</h1>
+      <section className="list" aria-label={t('Results')}>
+        <h1 className="sr">{t('Results')}</h1>
         <div className="card-tabs list-top">
           <Tabs
-            label="Which files"
+            label={t('Which files')}
             tabs={TABS}
             current={tab}
-            words={TAB_WORDS}
+            words={{ results: t(TAB_WORDS.results), files: t(TAB_WORDS.files) }}
             onChoose={(next) => void setPlace({ tab: next, id: null, before: null, member: null })}
           />
         </div>
@@ -57,17 +60,17 @@ export function ResultsScreen() {
         <div className="flex gap-2 px-4 py-2">
           {before === null ? null : (
             <Button size="s" onClick={() => void setPlace({ before: null, id: null })}>
-              Newest
+              {t('Newest')}
             </Button>
           )}
           {page.next === null ? null : (
             <Button size="s" onClick={() => void setPlace({ before: page.next, id: null })}>
-              Older
+              {t('Older')}
             </Button>
           )}
         </div>
       </section>
-      <section className="detail" aria-label="Preview">
+      <section className="detail" aria-label={t('Preview')}>
         {wanted ? <Reader key={wanted.key} item={wanted} isFile={tab === 'files'} onBack={close} /> : null}
       </section>
     </main>
@@ -106,13 +109,15 @@ function Page({ page, tab, isFiltered, current, onOpen }: PageProps) {
 }
 
 function NothingYet({ tab, isFiltered }: { readonly tab: Tab; readonly isFiltered: boolean }) {
-  if (isFiltered) return <Empty title="Nothing matches">Search for another part of the name, or choose another crew member.</Empty>
+  const t = useT()
+  if (isFiltered)
+    return <Empty title={t('Nothing matches')}>{t('Search for another part of the name, or choose another crew member.')}</Empty>
   return tab === 'results' ? (
-    <Empty title="Nothing was handed over yet">
-      A job hands over with the step “result”; files that it writes stand under “Files of the workspace”.
+    <Empty title={t('Nothing was handed over yet')}>
+      {t('A job hands over with the step “result”; files that it writes stand under “Files of the workspace”.')}
     </Empty>
   ) : (
-    <Empty title="No files yet">Files that you drop into a job and files that runs write stand here.</Empty>
+    <Empty title={t('No files yet')}>{t('Files that you drop into a job and files that runs write stand here.')}</Empty>
   )
 }
 
@@ -146,10 +151,11 @@ interface ReaderProps {
 }
 
 function Reader({ item, isFile, onBack }: ReaderProps) {
+  const t = useT()
   return (
     <div className="reader">
       <div className="mb-4 flex flex-wrap items-center gap-3">
-        <button type="button" className="back btn icon ghost touch" aria-label="Back to the list" onClick={onBack}>
+        <button type="button" className="back btn icon ghost touch" aria-label={t('Back to the list')} onClick={onBack}>
           <ArrowLeft className="i" aria-hidden />
         </button>
         <h2 className="exact" style={{ font: '600 var(--t16) var(--sans)' }}>
@@ -160,12 +166,12 @@ function Reader({ item, isFile, onBack }: ReaderProps) {
         <span className="flex flex-wrap gap-2">
           {item.run ? (
             <Link className="btn s" href={`/runs/${item.run.id}`}>
-              Open the run
+              {t('Open the run')}
             </Link>
           ) : null}
           <a className="btn s" href={`/api/v1${item.content}`} download>
             <Download className="i i-s" aria-hidden />
-            Download
+            {t('Download')}
           </a>
           {isFile ? <DeleteFile path={item.key} onDone={onBack} /> : null}
         </span>

@@ -4,13 +4,13 @@ import { ChevronDown, ChevronRight, Download, Mail } from 'lucide-react'
 import Link from 'next/link'
 import { useId, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { fileSize } from '#components/results/file-size.ts'
 import { FileView } from '#components/results/file-view.tsx'
 import { useShell } from '#components/shell/use-shell.ts'
 import { plainName } from '#components/ui/plain-name.ts'
 import { SkeletonRows } from '#components/ui/states.tsx'
-import { counted } from '#components/words.ts'
 import type { OutboxItem } from '#server/bridge/outbox/schema.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
 
@@ -25,13 +25,14 @@ interface Shown {
 
 /** What came out of a run: in practice its mails beside its results. */
 export function RunOutcome({ run }: { readonly run: RunDetail }) {
+  const t = useT()
   const { workspace } = useShell()
   const items = run.card?.willDo.flatMap((group) => group.items) ?? []
   const files: Shown[] = [
     ...run.results.map((result) => ({
       key: result.id,
       name: result.title || result.name,
-      detail: fileSize(result.size),
+      detail: fileSize(result.size, t),
       preview: `/results/${result.id}/preview`,
       content: `/results/${result.id}/download`,
     })),
@@ -63,6 +64,7 @@ export function RunOutcome({ run }: { readonly run: RunDetail }) {
 const SLACK_MS = 60_000
 
 function Mails({ since, until, to }: { readonly since: string; readonly until: string | null; readonly to: ReadonlySet<string> }) {
+  const t = useT()
   const { data } = useRead<{ items: OutboxItem[] }>('/outbox')
   const end = until === null ? Number.POSITIVE_INFINITY : new Date(until).getTime() + SLACK_MS
   const mails = data?.items.filter(
@@ -71,11 +73,11 @@ function Mails({ since, until, to }: { readonly since: string; readonly until: s
   return (
     <section className="card" aria-labelledby="mails-title">
       <div className="card-h">
-        <h2 id="mails-title">Outbox</h2>
-        <span className="count">{mails ? counted(mails.length, 'e-mail', 'e-mails') : ''}</span>
+        <h2 id="mails-title">{t('Outbox')}</h2>
+        <span className="count">{mails ? t.count(mails.length, '{n} e-mail', '{n} e-mails') : ''}</span>
         <span className="end">
           <Link className="btn xs ghost" href="/outbox">
-            Read them all
+            {t('Read them all')}
           </Link>
         </span>
       </div>
@@ -103,11 +105,12 @@ function Mails({ since, until, to }: { readonly since: string; readonly until: s
 }
 
 function Files({ files }: { readonly files: readonly Shown[] }) {
+  const t = useT()
   return (
     <section className="card [.card+&]:mt-0" aria-labelledby="results-title">
       <div className="card-h">
-        <h2 id="results-title">Results</h2>
-        <span className="count">{counted(files.length, 'file', 'files')}</span>
+        <h2 id="results-title">{t('Results')}</h2>
+        <span className="count">{t.count(files.length, '{n} file', '{n} files')}</span>
       </div>
       <ul>
         {files.map((file, index) => (
@@ -119,6 +122,7 @@ function Files({ files }: { readonly files: readonly Shown[] }) {
 }
 
 function FileRow({ file, openAtFirst }: { readonly file: Shown; readonly openAtFirst: boolean }) {
+  const t = useT()
   const [open, setOpen] = useState(openAtFirst)
   const id = useId()
   const Chevron = open ? ChevronDown : ChevronRight
@@ -138,7 +142,12 @@ function FileRow({ file, openAtFirst }: { readonly file: Shown; readonly openAtF
           </span>
         </button>
         <span className="muted">{file.detail}</span>
-        <a className="btn icon xs ghost" href={`/api/v1${file.content}`} aria-label={`Download ${plainName(file.name)}`} download>
+        <a
+          className="btn icon xs ghost"
+          href={`/api/v1${file.content}`}
+          aria-label={t('Download {name}', { name: plainName(file.name) })}
+          download
+        >
           <Download className="i i-s" aria-hidden />
         </a>
       </div>

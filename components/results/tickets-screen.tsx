@@ -2,6 +2,7 @@
 
 import { ArrowLeft, Lock } from 'lucide-react'
 import { useRead } from '#components/data/use-read.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { PracticeTabs } from '#components/results/practice-tabs.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
@@ -12,8 +13,11 @@ import { useKeys } from '#components/ui/use-keys.ts'
 import { useOpenDetail } from '#components/ui/use-open-detail.ts'
 import type { Ticket, TicketItem } from '#server/connectors/tickets/schema.ts'
 
+const PRACTICE_ADDRESS = 'http://tickets.localhost/tickets'
+
 /** Tickets that the practice receiver took; as they came. */
 export function TicketsScreen() {
+  const t = useT()
   const { id, open, show, close } = useOpenDetail()
   const { data, error, isPending, refetch } = useRead<{ items: TicketItem[] }>('/tickets')
   const items = data?.items ?? []
@@ -26,14 +30,16 @@ export function TicketsScreen() {
   useKeys({ j: () => move(1), k: () => move(-1) })
   return (
     <main className="split h-full" data-open={id !== null}>
-      <section className="list" aria-label="Tickets">
+      <section className="list" aria-label={t('Tickets')}>
         <PracticeTabs />
         {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && items.length === 0 ? (
-          <Empty title="No ticket yet">
-            In practice a ticket that a crew member sends to <span className="mono-s">http://tickets.localhost/tickets</span> ends up here
-            and gets a number.
+          <Empty title={t('No ticket yet')}>
+            <Said
+              text="In practice a ticket that a crew member sends to {address} ends up here and gets a number."
+              holes={{ address: <span className="mono-s">{PRACTICE_ADDRESS}</span> }}
+            />
           </Empty>
         ) : null}
         <ul className="li-list pt-2">
@@ -44,7 +50,7 @@ export function TicketsScreen() {
           ))}
         </ul>
       </section>
-      <section className="detail" aria-label="Ticket">
+      <section className="detail" aria-label={t('Ticket')}>
         {current === null ? null : <Opened key={current} id={current} onBack={close} />}
       </section>
     </main>
@@ -72,22 +78,23 @@ function Row({ item, isCurrent, onOpen }: { readonly item: TicketItem; readonly 
 }
 
 function Opened({ id, onBack }: { readonly id: string; readonly onBack: () => void }) {
+  const t = useT()
   const zone = useZone()
   const { data, error, isPending, refetch } = useRead<Ticket>(`/tickets/${id}`)
   return (
     <div className="reader">
-      <button type="button" className="back btn icon ghost touch mb-2" aria-label="Back to the tickets" onClick={onBack}>
+      <button type="button" className="back btn icon ghost touch mb-2" aria-label={t('Back to the tickets')} onClick={onBack}>
         <ArrowLeft className="i" aria-hidden />
       </button>
       {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
-      {isPending && !error ? <SkeletonBlock height={240} label="Loading the ticket" /> : null}
+      {isPending && !error ? <SkeletonBlock height={240} label={t('Loading the ticket')} /> : null}
       {data ? (
         <article className="reader-in">
           <h2 className="mb-3 text-xl">
             {data.number} <SafeText text={data.title} />
           </h2>
           <dl className="letter-h">
-            <dt>Received</dt>
+            <dt>{t('Received')}</dt>
             <dd>
               {shortDay(data.receivedAt, zone)}, {clockSeconds(data.receivedAt, zone)} {zoneName(data.receivedAt, zone)}
             </dd>
@@ -106,8 +113,8 @@ function Opened({ id, onBack }: { readonly id: string; readonly onBack: () => vo
           </dl>
           <p className="fine mt-6">
             <Lock className="i i-s" aria-hidden />
-            This is the ticket as it was approved. It did not leave this machine.
-            {data.keyed ? ' Sent twice, it would still be one ticket.' : ''}
+            {t('This is the ticket as it was approved. It did not leave this machine.')}
+            {data.keyed ? ` ${t('Sent twice, it would still be one ticket.')}` : ''}
           </p>
         </article>
       ) : null}

@@ -1,8 +1,10 @@
 'use client'
 
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { fileSize } from '#components/results/file-size.ts'
 import type { FileList, ResultList } from '#server/bridge/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 export const TABS = ['results', 'files'] as const
 export type Tab = (typeof TABS)[number]
@@ -31,6 +33,7 @@ export function useShown(
   tab: Tab,
   filter: { readonly search: string; readonly member: string | null; readonly before: string | null },
 ): ShownPage {
+  const t = useT()
   const results = useRead<ResultList>(
     tab === 'results' ? `/results?${queryOf({ q: filter.search, member: filter.member, before: filter.before })}` : null,
     {
@@ -41,28 +44,29 @@ export function useShown(
     tab === 'files' ? `/files?${queryOf({ limit: String(FILES_A_PAGE), q: filter.search, after: filter.before })}` : null,
     { keep: true },
   )
-  if (tab === 'results') return { items: results.data?.items.map(shownResult), next: results.data?.next ?? null, read: results }
-  return { items: files.data?.items.map(shownFile), next: files.data?.next ?? null, read: files }
+  if (tab === 'results')
+    return { items: results.data?.items.map((item) => shownResult(item, t)), next: results.data?.next ?? null, read: results }
+  return { items: files.data?.items.map((item) => shownFile(item, t)), next: files.data?.next ?? null, read: files }
 }
 
-function shownResult(item: ResultList['items'][number]): Shown {
+function shownResult(item: ResultList['items'][number], t: Say): Shown {
   return {
     key: item.id,
     name: item.title || item.name,
-    about: `${item.name}, ${fileSize(item.size)}`,
+    about: `${item.name}, ${fileSize(item.size, t)}`,
     at: item.createdAt,
     preview: `/results/${item.id}/preview`,
     content: `/results/${item.id}/download`,
-    run: { id: item.runId, title: `${item.memberName}, run ${item.runN}` },
+    run: { id: item.runId, title: t('{name}, run {n}', { name: item.memberName, n: String(item.runN) }) },
   }
 }
 
-function shownFile(item: FileList['items'][number]): Shown {
+function shownFile(item: FileList['items'][number], t: Say): Shown {
   const path = `path=${encodeURIComponent(item.path)}`
   return {
     key: item.path,
     name: item.path,
-    about: fileSize(item.size),
+    about: fileSize(item.size, t),
     at: item.modified,
     preview: `/files/preview?${path}`,
     content: `/files/content?${path}`,

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff, useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -17,6 +18,7 @@ const SHOWN = 20
 
 /** *Remembers*: what a crew member took along from its runs. Nothing is shown of one that never remembered anything. */
 export function Remembers({ memberId }: { readonly memberId: string }) {
+  const t = useT()
   const { data } = useRead<MemoryList>(`/members/${memberId}/memory`)
   const [asked, setAsked] = useState<MemoryItem | 'all' | null>(null)
   const [all, setAll] = useState(false)
@@ -26,11 +28,11 @@ export function Remembers({ memberId }: { readonly memberId: string }) {
   return (
     <section className="card mb-5" id="remembers" aria-labelledby="remembers-title">
       <div className="card-h">
-        <h2 id="remembers-title">Remembers</h2>
+        <h2 id="remembers-title">{t('Remembers')}</h2>
         <span className="count">{data.count}</span>
         <span className="end">
           <Button size="s" look="ghost" off={off} onClick={() => setAsked('all')}>
-            Forget everything
+            {t('Forget everything')}
           </Button>
         </span>
       </div>
@@ -42,7 +44,7 @@ export function Remembers({ memberId }: { readonly memberId: string }) {
       {shown.length < data.items.length ? (
         <div className="card-b">
           <Button size="s" onClick={() => setAll(true)}>
-            Show all {data.items.length}
+            {t('Show all {n}', { n: data.items.length })}
           </Button>
         </div>
       ) : null}
@@ -52,6 +54,7 @@ export function Remembers({ memberId }: { readonly memberId: string }) {
 }
 
 function MemoryRow({ item, off, onForget }: { readonly item: MemoryItem; readonly off: string | null; readonly onForget: () => void }) {
+  const t = useT()
   const zone = useZone()
   const now = useNow()
   return (
@@ -64,7 +67,7 @@ function MemoryRow({ item, off, onForget }: { readonly item: MemoryItem; readonl
             {item.runN === null ? null : (
               <>
                 <Link className="link" href={`/runs/${item.runId}`}>
-                  Run {item.runN}
+                  {t('Run {n}', { n: String(item.runN) })}
                 </Link>
                 {', '}
               </>
@@ -75,7 +78,7 @@ function MemoryRow({ item, off, onForget }: { readonly item: MemoryItem; readonl
       </div>
       <p className="sched-facts exact break-words">{item.text}</p>
       <div className="sched-acts">
-        <Button size="s" look="ghost" off={off === null ? null : ''} aria-label={`Forget ${item.key}`} onClick={onForget}>
+        <Button size="s" look="ghost" off={off === null ? null : ''} aria-label={t('Forget {name}', { name: item.key })} onClick={onForget}>
           <Trash2 className="i" aria-hidden />
         </Button>
       </div>
@@ -93,10 +96,11 @@ function ForgetDialog({
   readonly asked: MemoryItem | 'all'
   readonly onClose: () => void
 }) {
-  const what = asked === 'all' ? 'everything' : asked.key
+  const t = useT()
+  const words = asked === 'all' ? t('Forget everything') : t('Forget {name}', { name: asked.key })
   const { act, busy } = useAct<{ forgotten: number }>({
     onDone: () => {
-      toast(asked === 'all' ? 'Everything is forgotten.' : `${what} is forgotten.`)
+      toast(asked === 'all' ? t('Everything is forgotten.') : t('{name} is forgotten.', { name: asked.key }))
       onClose()
     },
   })
@@ -105,13 +109,13 @@ function ForgetDialog({
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={`Forget ${what}`}
-      about="It cannot be brought back. Later runs look it up in vain, as if it had never been there."
+      title={words}
+      about={t('It cannot be brought back. Later runs look it up in vain, as if it had never been there.')}
     >
       <div className="acts-end">
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{t('Keep it')}</Button>
         <Button look="solid-danger" busy={busy} onClick={() => act({ path: `/members/${memberId}/memory${query}`, method: 'DELETE' })}>
-          Forget {what}
+          {words}
         </Button>
       </div>
     </Dialog>

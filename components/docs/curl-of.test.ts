@@ -3,7 +3,7 @@ import { curlOf } from '#components/docs/curl-of.ts'
 
 it('an example request carries what the route refuses to do without', () => {
   const key = { name: 'Idempotency-Key', in: 'header' }
-  const start = curlOf('POST', '/api/v1/members/{id}/runs', [key], { content: { 'application/json': {} } }, true)
+  const start = curlOf('POST', '/api/v1/members/{id}/runs', [key], { content: { 'application/json': {} } }, 'session')
   expect(start).toContain('-H "Origin: $MUSTER"')
   expect(start).toContain('-H "Idempotency-Key: $(uuidgen)"')
   expect(start).toContain('-d @body.json')
@@ -15,11 +15,14 @@ it('an example request carries what the route refuses to do without', () => {
       { name: 'page', in: 'query' },
     ],
     undefined,
-    true,
+    'session',
   )
   expect(read).toContain('"$MUSTER/api/v1/x?path=VALUE"')
   expect(read).not.toContain('Origin')
-  expect(curlOf('POST', '/api/v1/files', [], { content: { 'application/octet-stream': {} } }, true)).toContain('--data-binary @FILE')
+  expect(curlOf('POST', '/api/v1/files', [], { content: { 'application/octet-stream': {} } }, 'session')).toContain('--data-binary @FILE')
   expect(start).toContain('Cookie')
-  expect(curlOf('POST', '/api/v1/session', [], undefined, false)).not.toContain('Cookie')
+  expect(curlOf('POST', '/api/v1/session', [], undefined, null)).not.toContain('Cookie')
+  const byToken = curlOf('POST', '/api/v1/members/{id}/runs', [key], { content: { 'application/json': {} } }, 'token')
+  expect(byToken).toContain('-H "Authorization: Bearer $MUSTER_TOKEN"')
+  expect(byToken).not.toMatch(/Origin|Cookie/)
 })

@@ -4,6 +4,7 @@ import { readEntry } from '#server/bridge/activity/read-entry.ts'
 import { readMember } from '#server/bridge/read-members.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 import { installTemplate } from '#server/members/install-template.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { defaultInputs } from '#server/members/templates.ts'
@@ -22,7 +23,7 @@ test('activity says who did what, by person, kind, crew member and day; each is 
     await startRun(scope, { memberId, inputs, purpose: 'run', origin: 'manual', by: AUTHOR })
   })
   await world.settle()
-  const read = async (filter: Parameters<typeof readActivity>[1]) => (await readActivity({ workspaceId } as never, filter)).items
+  const read = async (filter: Parameters<typeof readActivity>[1]) => (await readActivity({ workspaceId } as never, filter, inEnglish)).items
   const lines = (items: Awaited<ReturnType<typeof read>>) => items.map(({ who, did }) => `${who.name} ${did}`)
   expect(lines(await read({})).slice(0, 4)).toEqual([
     'Expense check asked for approval of run 1 of Expense check',

@@ -2,15 +2,15 @@ import { Temporal } from '@js-temporal/polyfill'
 import { type AuditEventType, auditEventTypeSchema, type Envelope } from '#server/audit/schema.ts'
 import type { ActivityItem, ActivityKind, ActivityList } from '#server/bridge/activity/schema.ts'
 import { listEntries, nameRuns } from '#server/bridge/activity/store.ts'
-import { ACTIVITY, fillNames, type Phrase, phraseOf } from '#server/bridge/core/activity-sentences.ts'
+import { ACTIVITY, type Phrase, phraseOf } from '#server/bridge/core/activity-sentences.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 import { listMembers } from '#server/members/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
 const PAGE = 50
-const LEFT = 'Someone who left'
 
 export interface ActivityFilter {
   readonly before?: number | undefined
@@ -35,7 +35,7 @@ interface Names {
 }
 
 /** Who did what and when, newest first, a page at a time: sentences over the entries of the proof. */
-export async function readActivity(principal: Principal, filter: ActivityFilter): Promise<ActivityList> {
+export async function readActivity(principal: Principal, filter: ActivityFilter, say: Say): Promise<ActivityList> {
   const people = new Map((await listPeople(principal)).map(({ userId, name }) => [userId, name]))
   const types = Object.entries(ACTIVITY).flatMap(([type, phrase]) =>
     filter.kind === undefined || phrase.kind === filter.kind ? [type] : [],
@@ -45,28 +45,32 @@ export async function readActivity(principal: Principal, filter: ActivityFilter)
     const { before, person: actorId, member: memberId } = filter
     const days = { from: startOfDay(filter.from, timeZone, 0), to: startOfDay(filter.to, timeZone, 1) }
     const rows = await listEntries(scope, { types, before, actorId, memberId, ...days, limit: PAGE })
-    return { items: await sayEntries(scope, rows, people), next: rows.length === PAGE ? (rows.at(-1)?.seq ?? null) : null }
+    return { items: await sayEntries(scope, rows, { people, say }), next: rows.length === PAGE ? (rows.at(-1)?.seq ?? null) : null }
   })
 }
 
-/** Sentences of entries, in their order. @param people user id → name */
+/** Sentences of entries, in their order, for one reader. @param people user id → name */
 export async function sayEntries(
   scope: TenantScope,
   rows: readonly EntryRow[],
-  people: ReadonlyMap<string, string>,
+  { people, say }: { readonly people: ReadonlyMap<string, string>; readonly say: Say },
 ): Promise<ActivityItem[]> {
   const members = new Map((await listMembers(scope)).map(({ id, name }) => [id, name]))
   const found = await nameRuns(scope, [...new Set(rows.flatMap(({ runId }) => (runId === null ? [] : [runId])))])
   const runs = new Map(
     found.map((run) => [
       run.id,
-      { text: `${run.purpose === 'dry-run' ? 'try' : 'run'} ${run.n} of ${run.memberName}`, memberId: run.memberId },
+      { text: runText({ isTry: run.purpose === 'dry-run', n: String(run.n), member: run.memberName }, say), memberId: run.memberId },
     ]),
   )
-  return rows.flatMap((row) => itemOf(row, { people, members, runs }) ?? [])
+  return rows.flatMap((row) => itemOf(row, { people, members, runs }, say) ?? [])
 }
 
-function itemOf(row: EntryRow, names: Names): ActivityItem | null {
+function runText({ isTry, ...holes }: { readonly isTry: boolean; readonly n: string; readonly member: string }, say: Say): string {
+  return isTry ? say('try {n} of {member}', holes) : say('run {n} of {member}', holes)
+}
+
+function itemOf(row: EntryRow, names: Names, say: Say): ActivityItem | null {
   const { event, ext } = JSON.parse(row.envelopeText) as Envelope
   const type: AuditEventType = auditEventTypeSchema.parse(row.type)
   const text = (name: string): string | null => (typeof ext[name] === 'string' ? ext[name] : null)
@@ -81,26 +85,31 @@ function itemOf(row: EntryRow, names: Names): ActivityItem | null {
   if (!phrase) return null
   const run = row.runId === null ? undefined : names.runs.get(row.runId)
   const memberId = text('memberId') ?? run?.memberId ?? null
-  const member = (memberId === null ? undefined : names.members.get(memberId)) ?? 'a crew member'
-  const person = names.people.get(text('subjectId') ?? '') ?? LEFT.toLowerCase()
+  const member = (memberId === null ? undefined : names.members.get(memberId)) ?? say('a crew member')
+  const person = names.people.get(text('subjectId') ?? '') ?? say('someone who left')
   return {
     seq: row.seq,
     at: row.at.toISOString(),
     kind: phrase.kind,
-    who: whoOf(phrase, text('actor') ?? event.approval?.approver ?? null, member, names),
-    did: fillNames(phrase.did, { run: run?.text ?? 'a run', member, person }),
+    who: whoOf(phrase, text('actor') ?? event.approval?.approver ?? null, member, names) ?? {
+      kind: 'person',
+      name: say('Someone who left'),
+    },
+    did: say(phrase.did, { run: run?.text ?? say('a run'), member, person, version: String(ext['n'] ?? '') }),
     runId: row.runId,
     memberId,
     important: event.severity.toLowerCase() !== 'info',
   }
 }
 
-function whoOf({ subject }: Phrase, actor: string | null, member: string, names: Names): ActivityItem['who'] {
+/** Who the sentence begins with; null for a person who left. */
+function whoOf({ subject }: Phrase, actor: string | null, member: string, names: Names): ActivityItem['who'] | null {
   if (subject === 'member') return { kind: 'member', name: member }
   const ofMember = actor === null ? undefined : names.members.get(actor)
   if (subject === 'actor' && ofMember !== undefined) return { kind: 'member', name: ofMember }
   if (subject === 'muster' || actor === null || !actor.startsWith('usr_')) return { kind: 'muster', name: 'Muster' }
-  return { kind: 'person', name: names.people.get(actor) ?? LEFT }
+  const name = names.people.get(actor)
+  return name === undefined ? null : { kind: 'person', name }
 }
 
 /** When a day begins, or the one after it, in a zone; whatever is no day is no limit. */

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { ENTRY_WORDS } from '#components/proof/entry-words.ts'
-import { ACTIVITY, type EntryFacts, fillNames, phraseOf } from './activity-sentences.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
+import { ACTIVITY, type EntryFacts, phraseOf } from './activity-sentences.ts'
 
 const NONE = { outcome: null, reason: null, approved: null, version: null, origin: null }
-const NAMES = { run: 'run 7 of Expense check', member: 'Expense check', person: 'Ada' }
-const say = (facts: Partial<EntryFacts> & Pick<EntryFacts, 'type'>): string => fillNames(phraseOf({ ...NONE, ...facts })?.did ?? '', NAMES)
+const NAMES = { run: 'run 7 of Expense check', member: 'Expense check', person: 'Ada', version: '3' }
+const say = (facts: Partial<EntryFacts> & Pick<EntryFacts, 'type'>): string => inEnglish(phraseOf({ ...NONE, ...facts })?.did ?? '', NAMES)
 
 test('an entry reads as what somebody did, with what it says of itself', () => {
   expect(say({ type: 'run.started' })).toBe('started run 7 of Expense check')
@@ -18,12 +19,12 @@ test('an entry reads as what somebody did, with what it says of itself', () => {
 })
 
 test('a name that looks like a placeholder stays a name', () => {
-  expect(fillNames('suspended {person}', { ...NAMES, person: '{run} $&' })).toBe('suspended {run} $&')
+  expect(inEnglish('suspended {person}', { ...NAMES, person: '{run} $&' })).toBe('suspended {run} $&')
 })
 
 test('every sentence is of a kind of entry that there is, and leaves no placeholder open', () => {
   for (const [type, phrase] of Object.entries(ACTIVITY)) {
     expect(Object.keys(ENTRY_WORDS)).toContain(type)
-    expect(fillNames(phrase.did, NAMES), type).not.toMatch(/[{}]/)
+    expect(inEnglish(phrase.did, NAMES), type).not.toMatch(/[{}]/)
   }
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { inEnglish } from '#server/kernel/language/say.ts'
 import { type HealthFacts, healthLines } from './health-lines.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
@@ -14,7 +15,7 @@ const WELL: HealthFacts = {
   versions: { muster: '0.1.0', node: 'v24' },
 }
 const levels = (facts: Partial<HealthFacts>): object =>
-  Object.fromEntries(healthLines({ ...WELL, ...facts }).map(({ name, level }) => [name, level]))
+  Object.fromEntries(healthLines({ ...WELL, ...facts }, inEnglish).map(({ name, level }) => [name, level]))
 
 test('an installation that is well has nothing to say against it', () => {
   expect(new Set(Object.values(levels({})))).toEqual(new Set(['ok']))

@@ -1,5 +1,5 @@
 import type { HealthLine } from '#server/bridge/health/schema.ts'
-import { counted } from '#server/kernel/counted.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 /** What was found out about the installation; null where nobody answered. */
 export interface HealthFacts {
@@ -18,85 +18,107 @@ const LATE_MS = 60_000
 const UNSIGNED_MS = 5 * 60_000
 const BACKUP_OLD_MS = 7 * 86_400_000
 
-/** The facts in sentences, each with its level; limits are those of `npm run doctor`. Pure. */
-export function healthLines(facts: HealthFacts): HealthLine[] {
+/** The facts in sentences of the reader's language, each with its level; limits are those of `npm run doctor`. Pure. */
+export function healthLines(facts: HealthFacts, say: Say): HealthLine[] {
   const { database, signer } = facts
   return [
     database === null
-      ? line('database', 'problem', 'Does not answer. npm start runs it; with one of your own, check DATABASE_URL.')
-      : line('database', 'ok', `PostgreSQL ${database.version}, ${size(database.bytes)}`),
-    queueLine(facts),
-    workersLine(facts),
+      ? line('database', 'problem', say('Does not answer. npm start runs it; with one of your own, check DATABASE_URL.'))
+      : line('database', 'ok', `PostgreSQL ${database.version}, ${size(database.bytes, say)}`),
+    queueLine(facts, say),
+    workersLine(facts, say),
     signer === null
-      ? line('signer', 'problem', 'Does not answer: nothing is locked or approved until it does. npm start runs it.')
+      ? line('signer', 'problem', say('Does not answer: nothing is locked or approved until it does. npm start runs it.'))
       : signer.separated
-        ? line('signer', 'ok', `Runs as a user of its own, key ${signer.keyId}`)
+        ? line('signer', 'ok', say('Runs as a user of its own, key {key}', { key: signer.keyId }))
         : line(
             'signer',
             'note',
-            `Not separated: it runs as the same user as the application. Start Muster as root to separate it. Key ${signer.keyId}`,
+            say('Not separated: it runs as the same user as the application. Start Muster as root to separate it. Key {key}', {
+              key: signer.keyId,
+            }),
           ),
-    proofLine(facts),
+    proofLine(facts, say),
     signer === null
-      ? line('epoch', 'note', 'Not known while the signer does not answer')
-      : line('epoch', 'ok', `Number ${signer.epoch.split('-').at(-1)} (${signer.epoch})`),
-    diskLine(facts),
-    backupLine(facts),
+      ? line('epoch', 'note', say('Not known while the signer does not answer'))
+      : line('epoch', 'ok', say('Number {n} ({epoch})', { n: signer.epoch.split('-').at(-1) ?? '', epoch: signer.epoch })),
+    diskLine(facts, say),
+    backupLine(facts, say),
     line('versions', 'ok', `Muster ${facts.versions.muster}, Node ${facts.versions.node}`),
   ]
 }
 
-function queueLine({ queue, nowMs }: HealthFacts): HealthLine {
-  if (queue === null) return line('queue', 'note', 'Not known while the database does not answer')
+function queueLine({ queue, nowMs }: HealthFacts, say: Say): HealthLine {
+  if (queue === null) return line('queue', 'note', say('Not known while the database does not answer'))
   const { due, later, stuck, oldestDueMs } = queue
-  const says = `${counted(due, 'job waits', 'jobs wait')} for a worker, ${later} for their time`
+  const says = say.count(due, '{n} job waits for a worker, {later} for their time', '{n} jobs wait for a worker, {later} for their time', {
+    later,
+  })
   const at = oldestDueMs === null ? null : new Date(oldestDueMs).toISOString()
   if (stuck > 0)
     return line(
       'queue',
       'problem',
-      `${says}; ${counted(stuck, 'job was', 'jobs were')} given up after many tries: look into the log of the worker.`,
+      say.count(
+        stuck,
+        '{says}; {n} job was given up after many tries: look into the log of the worker.',
+        '{says}; {n} jobs were given up after many tries: look into the log of the worker.',
+        { says },
+      ),
       at,
     )
   if (oldestDueMs !== null && nowMs - oldestDueMs > LATE_MS)
-    return line('queue', 'problem', `${says}, the oldest for more than a minute: more workers help (MUSTER_WORKERS).`, at)
+    return line('queue', 'problem', say('{says}, the oldest for more than a minute: more workers help (MUSTER_WORKERS).', { says }), at)
   return line('queue', 'ok', says, at)
 }
 
-function workersLine({ workers }: HealthFacts): HealthLine {
-  if (workers === null) return line('workers', 'note', 'Not known while the database does not answer')
-  if (workers.alive === 0) return line('workers', 'problem', 'None was heard of: nothing runs. npm start runs one.')
-  const gone = workers.gone > 0 ? `; ${workers.gone} not heard of lately, their work was taken over` : ''
-  return line('workers', 'ok', `${counted(workers.alive, 'worker', 'workers')} at work${gone}`)
+function workersLine({ workers }: HealthFacts, say: Say): HealthLine {
+  if (workers === null) return line('workers', 'note', say('Not known while the database does not answer'))
+  const { alive, gone } = workers
+  if (alive === 0) return line('workers', 'problem', say('None was heard of: nothing runs. npm start runs one.'))
+  if (gone === 0) return line('workers', 'ok', say.count(alive, '{n} worker at work', '{n} workers at work'))
+  return line(
+    'workers',
+    'ok',
+    say.count(
+      alive,
+      '{n} worker at work; {gone} not heard of lately, their work was taken over',
+      '{n} workers at work; {gone} not heard of lately, their work was taken over',
+      { gone },
+    ),
+  )
 }
 
-function proofLine({ proof, nowMs }: HealthFacts): HealthLine {
-  if (proof === null) return line('proof', 'note', 'Not known while the database does not answer')
+function proofLine({ proof, nowMs }: HealthFacts, say: Say): HealthLine {
+  if (proof === null) return line('proof', 'note', say('Not known while the database does not answer'))
   const { entries, signed, signedAtMs } = proof
   const at = signedAtMs === null ? null : new Date(signedAtMs).toISOString()
-  if (signedAtMs === null) return line('proof', entries > 0 ? 'note' : 'ok', 'Nothing is signed yet; that happens every minute')
+  if (signedAtMs === null) return line('proof', entries > 0 ? 'note' : 'ok', say('Nothing is signed yet; that happens every minute'))
   const says =
     signed >= entries
-      ? `All ${counted(entries, 'entry is', 'entries are')} signed`
-      : `${signed} of ${counted(entries, 'entry', 'entries')} are signed`
+      ? say.count(entries, 'All {n} entry is signed', 'All {n} entries are signed')
+      : say.count(entries, '{signed} of {n} entry are signed', '{signed} of {n} entries are signed', { signed })
   const isLate = signed < entries && nowMs - signedAtMs > UNSIGNED_MS
   return isLate
-    ? line('proof', 'problem', `${says}; the rest waits longer than it should. npm run doctor says why.`, at)
+    ? line('proof', 'problem', say('{says}; the rest waits longer than it should. npm run doctor says why.', { says }), at)
     : line('proof', 'ok', says, at)
 }
 
-function diskLine({ disk }: HealthFacts): HealthLine {
-  if (disk === null) return line('disk', 'note', 'Not known')
-  const says = `${size(disk.freeBytes)} free of ${size(disk.wholeBytes)}`
-  return disk.freeBytes < FREE_BYTES_MIN ? line('disk', 'problem', `Only ${says}: make room before it is full.`) : line('disk', 'ok', says)
+function diskLine({ disk }: HealthFacts, say: Say): HealthLine {
+  if (disk === null) return line('disk', 'note', say('Not known'))
+  const sizes = { free: size(disk.freeBytes, say), whole: size(disk.wholeBytes, say) }
+  return disk.freeBytes < FREE_BYTES_MIN
+    ? line('disk', 'problem', say('Only {free} free of {whole}: make room before it is full.', sizes))
+    : line('disk', 'ok', say('{free} free of {whole}', sizes))
 }
 
-function backupLine({ backup, nowMs }: HealthFacts): HealthLine {
-  if (backup === null) return line('backup', 'note', 'None was made yet: npx muster backup')
+function backupLine({ backup, nowMs }: HealthFacts, say: Say): HealthLine {
+  if (backup === null) return line('backup', 'note', say('None was made yet: npx muster backup'))
   const at = new Date(backup.atMs).toISOString()
-  const says = `${size(backup.bytes)}${backup.withKeys ? ', keys in a file of their own' : ', without keys'}`
+  const sizes = { size: size(backup.bytes, say) }
+  const says = backup.withKeys ? say('{size}, keys in a file of their own', sizes) : say('{size}, without keys', sizes)
   return nowMs - backup.atMs > BACKUP_OLD_MS
-    ? line('backup', 'note', `${says}; older than a week: npx muster backup`, at)
+    ? line('backup', 'note', say('{says}; older than a week: npx muster backup', { says }), at)
     : line('backup', 'ok', says, at)
 }
 
@@ -104,6 +126,7 @@ function line(name: HealthLine['name'], level: HealthLine['level'], says: string
   return { name, level, says, at }
 }
 
-function size(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`
+function size(bytes: number, say: Say): string {
+  const format = new Intl.NumberFormat(say.language, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false })
+  return bytes >= 1e9 ? `${format.format(bytes / 1e9)} GB` : `${format.format(bytes / 1e6)} MB`
 }

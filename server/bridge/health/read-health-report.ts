@@ -5,6 +5,7 @@ import { lastBackupSchema } from '#server/backup/schema.ts'
 import { type HealthFacts, healthLines } from '#server/bridge/core/health-lines.ts'
 import type { HealthReport } from '#server/bridge/health/schema.ts'
 import { countWorkers, readDatabaseFacts, readQueueFacts } from '#server/bridge/health/store.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { signerClient } from '#server/signer/client.ts'
@@ -13,7 +14,7 @@ import { inScope, inSystem } from '#server/tenancy/store.ts'
 const HEARTBEAT_MS = 15_000
 
 /** How the installation is, for an admin: database, queue, workers, signer, proof of this workspace, disk, backup, versions. Never throws. */
-export async function readHealthReport(workspaceId: string): Promise<HealthReport> {
+export async function readHealthReport(workspaceId: string, say: Say): Promise<HealthReport> {
   const nowMs = systemClock.nowMs()
   const dataDir = readEnv().MUSTER_DATA_DIR
   const [database, queue, workers, signer, proof, disk, backup, muster] = await Promise.all([
@@ -27,7 +28,7 @@ export async function readHealthReport(workspaceId: string): Promise<HealthRepor
     readVersion(),
   ])
   const facts: HealthFacts = { nowMs, database, queue, workers, signer, proof, disk, backup, versions: { muster, node: process.version } }
-  return { at: new Date(nowMs).toISOString(), lines: healthLines(facts) }
+  return { at: new Date(nowMs).toISOString(), lines: healthLines(facts, say) }
 }
 
 /** A part that does not answer is said by its own line; nothing is logged, so that doctor's output stays a program's. */

@@ -12,6 +12,7 @@ import { listFiles } from '#server/connectors/files/list-files.ts'
 import { listPeople, type PersonRow } from '#server/identity/list-people.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 import { findMember } from '#server/members/store.ts'
 import { findAttempt, findRun } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -24,15 +25,16 @@ const ENTRIES_LOOKED_AT = 500
  * What of this workspace says all the words typed: crew members, runs, results, files and what was done, at most 5 of each,
  * each looked through for at most half a second a statement. Shows nothing that this person may not read elsewhere.
  * @param typed 2 to 100 characters; `#41` names a run
+ * @param say speaks to the reader: what was done is looked for as they read it
  */
-export async function searchWorkspace(principal: Principal, typed: string): Promise<SearchAnswer> {
+export async function searchWorkspace(principal: Principal, typed: string, say: Say): Promise<SearchAnswer> {
   const terms = searchTerms(typed)
   const kinds: [SearchKind, () => Promise<SearchHit[]>][] = [
     ['member', async () => await timed(principal, async (scope) => await membersSaying(scope, terms))],
     ['run', async () => await timed(principal, async (scope) => await runsSaying(scope, terms))],
     ['result', async () => await timed(principal, async (scope) => await resultsSaying(scope, terms))],
     ['file', async () => await filesSaying(principal.workspaceId, terms)],
-    ['activity', async () => (can(principal, 'audit:read') ? await activitySaying(principal, terms) : [])],
+    ['activity', async () => (can(principal, 'audit:read') ? await activitySaying(principal, terms, say) : [])],
   ]
   const items: SearchHit[] = []
   const late: SearchKind[] = []
@@ -98,13 +100,13 @@ async function filesSaying(workspaceId: string, { words }: SearchTerms): Promise
 }
 
 /** The newest entries, by the sentence that the page of activity shows; who acted is found by their e-mail address, too. */
-async function activitySaying(principal: Principal, { words }: SearchTerms): Promise<SearchHit[]> {
+async function activitySaying(principal: Principal, { words }: SearchTerms, say: Say): Promise<SearchHit[]> {
   const people = new Map((await listPeople(principal)).map((person) => [person.userId, person]))
   const names = new Map([...people].map(([id, { name }]) => [id, name]))
   return await timed(principal, async (scope) => {
     const rows = await listEntries(scope, { types: Object.keys(ACTIVITY), limit: ENTRIES_LOOKED_AT })
     const emails = new Map(rows.map((row) => [row.seq, emailOf(row, people)]))
-    const said = await sayEntries(scope, rows, names)
+    const said = await sayEntries(scope, rows, { people: names, say })
     return said
       .filter(({ seq, who, did }) => saysAll(words, who.name, did, emails.get(seq) ?? ''))
       .slice(0, OF_A_KIND_MAX)

@@ -8,6 +8,7 @@ import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 import { installTemplate } from '#server/members/install-template.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { defaultInputs } from '#server/members/templates.ts'
@@ -17,7 +18,7 @@ const world = useRunWorld()
 let memberId = ''
 
 const find = async (typed: string, workspaceId = world.workspaceId) =>
-  (await searchWorkspace({ workspaceId, role: 'viewer', grants: [] } as never, typed)).items
+  (await searchWorkspace({ workspaceId, role: 'viewer', grants: [] } as never, typed, inEnglish)).items
 const of = <K extends SearchKind>(items: readonly SearchHit[], kind: K) =>
   items.filter((item): item is Extract<SearchHit, { kind: K }> => item.kind === kind)
 

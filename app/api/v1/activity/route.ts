@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readActivity } from '#server/bridge/activity/read-activity.ts'
 import { ACTIVITY_KINDS, activityListSchema } from '#server/bridge/activity/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 
 /** Who did what and when, newest first. `from` and `to` are days in the workspace's zone, both included. */
 export const GET = defineRoute({
@@ -16,5 +17,5 @@ export const GET = defineRoute({
     to: z.iso.date().optional(),
   }),
   answer: activityListSchema,
-  handler: async ({ principal, query }) => await readActivity(principal, query),
+  handler: async ({ principal, query, request }) => await readActivity(principal, query, sayTo(request)),
 })

@@ -5,7 +5,7 @@ import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useZone } from '#components/shell/use-shell.ts'
-import { ago, clockTime, longDay } from '#components/time/format-time.ts'
+import { ago, clockTime, deadline, longDay } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectIcon } from '#components/ui/badge.tsx'
 import { APPROVAL_WORDS, EFFECT_WORDS, FLAG_WORDS } from '#components/words.ts'
@@ -110,10 +110,18 @@ function Flags({ item }: { readonly item: ApprovalListItem }) {
   }
   return (
     <>
+      <SetAside until={item.snoozedUntil} />
       {item.effectClass === 'spend' ? <Badge tone="danger">{t(EFFECT_WORDS.spend.word)}</Badge> : null}
       {item.flags.includes('from-outside') ? <Badge tone="edge">{t(FLAG_WORDS['from-outside'].word)}</Badge> : null}
       {item.exceptions > 0 ? <Badge tone="warn">{t.count(item.exceptions, '{n} exception', '{n} exceptions')}</Badge> : null}
       {item.votesNeeded > 1 ? <Badge tone="edge">{t('{n} of {all} agreed', { n: item.votes, all: item.votesNeeded })}</Badge> : null}
     </>
   )
+}
+
+function SetAside({ until }: { readonly until: string | null }) {
+  const t = useT()
+  const zone = useZone()
+  const now = useNow()
+  return until === null ? null : <Badge>{t('Back {when}', { when: deadline(until, zone, now) })}</Badge>
 }

@@ -7,6 +7,7 @@ import { useRead } from '#components/data/use-read.ts'
 import { ChangeBar } from '#components/inbox/change-bar.tsx'
 import { DecisionBar } from '#components/inbox/decision-bar.tsx'
 import type { EditActionProps } from '#components/inbox/edit-action.tsx'
+import { WishTalk } from '#components/inbox/wish-talk.tsx'
 import { Said, useT } from '#components/language/language.tsx'
 import { PlanCard, PlanTitle } from '#components/plan/plan-card.tsx'
 import { PlanChangesContext } from '#components/plan/plan-changes.ts'
@@ -17,6 +18,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { openLater } from '#components/ui/open-later.tsx'
 import { initials } from '#components/ui/plain-name.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import { useKeys } from '#components/ui/use-keys.ts'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
 
 interface Props {
@@ -49,6 +51,8 @@ export function ApprovalView({ id, place, onBack, onDecided, onReplaced }: Props
     setLeftOut(now)
   }
   const mayChange = data?.status === 'pending' && data.may.reject && !changed
+  const first = data?.card.willDo[0]?.items[0]?.ordinal
+  useKeys(mayChange && first !== undefined ? { e: () => setEditing(first) } : {})
   return (
     <PlanChangesContext value={mayChange ? { leftOut, toggle, edit: setEditing } : null}>
       <section className="detail" aria-label={data?.card.sentence ?? t('Plan')}>
@@ -64,7 +68,9 @@ export function ApprovalView({ id, place, onBack, onDecided, onReplaced }: Props
           {data ? <Body approval={data} /> : null}
         </div>
         {data && changed ? <Remaking approval={data} /> : null}
-        {data && !changed && leftOut.size === 0 ? <DecisionBar key={data.id} approval={data} keys onDecided={onDecided} /> : null}
+        {data && !changed && leftOut.size === 0 ? (
+          <DecisionBar key={data.id} approval={data} keys onDecided={onDecided} onAside={onDecided} />
+        ) : null}
         {data && mayChange && leftOut.size > 0 ? (
           <ChangeBar approval={data} leftOut={leftOut} onUndo={() => setLeftOut(new Set())} onChanged={() => setChanged(true)} />
         ) : null}
@@ -123,6 +129,7 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
           <Badge tone="edge">{t('{n} of {all} agreed', { n: agreed, all: requirement.votesNeeded })}</Badge>
         ) : null}
       </PlanTitle>
+      <WishTalk wishes={approval.wishes} />
       <PlanCard card={card} />
       {votes
         .filter((vote) => vote.reason !== '')

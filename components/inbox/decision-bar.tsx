@@ -4,6 +4,7 @@ import { Check, Clock, UserRound, X } from 'lucide-react'
 import Link from 'next/link'
 import { useRef, useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
+import { AsideActions } from '#components/inbox/aside-actions.tsx'
 import type { AskPermissionProps } from '#components/inbox/ask-permission.tsx'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
@@ -30,10 +31,12 @@ interface Props {
   /** In the inbox: y and n decide. */
   readonly keys?: boolean
   readonly onDecided?: (decision: 'approve' | 'reject') => void
+  /** It was set aside: it leaves the list. */
+  readonly onAside?: () => void
 }
 
 /** Who agreed, what each button does, and what happens without one. It decides on exactly the plan that is shown. */
-export function DecisionBar({ approval, keys = false, onDecided }: Props) {
+export function DecisionBar({ approval, keys = false, onDecided, onAside }: Props) {
   const t = useT()
   const [rejecting, setRejecting] = useState(false)
   const [asking, setAsking] = useState<Ballot | null>(null)
@@ -77,6 +80,7 @@ export function DecisionBar({ approval, keys = false, onDecided }: Props) {
   return (
     <div className={keys ? 'acts' : 'acts wide'} ref={bar}>
       <Agreement approval={approval} />
+      <AsideActions approval={approval} keys={keys} bar={bar} onAside={() => onAside?.()} />
       <div className="row duo">
         <Button look="danger" off={approval.may.reject ? null : ''} onClick={() => setRejecting(true)}>
           {t('Reject')}

@@ -19,10 +19,18 @@ import { msg } from '#server/kernel/language/say.ts'
 
 /** The closing dialog gives the focus back first. */
 const LANDING_MS = 50
-const TABS = ['needs-you', 'others', 'decided'] as const
-const TAB_WORDS = { 'needs-you': msg('Needs you'), others: msg('Waits for others'), decided: msg('Decided') } as const
+const TABS = ['needs-you', 'later', 'others', 'decided'] as const
+/** What comes back by itself is looked for. */
+const LOOK_AGAIN_MS = 60_000
+const TAB_WORDS = {
+  'needs-you': msg('Needs you'),
+  later: msg('Set aside'),
+  others: msg('Waits for others'),
+  decided: msg('Decided'),
+} as const
 const EMPTY_WORDS = {
   'needs-you': [msg('Nothing needs you'), msg('When a crew member wants to change something outside, its plan stands here.')],
+  later: [msg('Nothing is set aside'), msg('Plans that you set aside stand here and come back by themselves.')],
   others: [msg('Nothing waits for others'), msg('Plans that you may not decide stand here, for example those you started yourself.')],
   decided: [msg('Nothing was decided yet'), msg('Approved and rejected plans stay here, with who decided and why.')],
 } as const
@@ -34,7 +42,7 @@ export function InboxScreen() {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('needs-you'))
   const { id, open: openDetail, show, close } = useOpenDetail()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const { data, error, isPending, refetch } = useRead<{ items: ApprovalListItem[] }>(`/approvals?tab=${tab}`)
+  const { data, error, isPending, refetch } = useRead<{ items: ApprovalListItem[] }>(`/approvals?tab=${tab}`, { everyMs: LOOK_AGAIN_MS })
   const items = data?.items ?? []
   const [kept, setKept] = useState<Kept | null>(null)
   const open = keepOpen(kept, tab, items[0]?.id ?? null)
@@ -64,7 +72,7 @@ export function InboxScreen() {
         <div className="card-tabs list-top">
           <Tabs
             label={t('Which approvals')}
-            tabs={TABS}
+            tabs={tab === 'later' ? TABS : TABS.filter((one) => one !== 'later')}
             current={tab}
             words={TAB_WORDS}
             onChoose={choose}
@@ -80,6 +88,11 @@ export function InboxScreen() {
         ) : (
           <span className={data ? 'grow' : undefined} />
         )}
+        {tab === 'needs-you' && selected.size === 0 ? (
+          <button type="button" className="link px-4 py-2 text-left text-[13px]" onClick={() => choose('later')}>
+            {t('Plans that you set aside')}
+          </button>
+        ) : null}
         {selected.size > 0 ? (
           <DecideSelected items={items.filter((item) => selected.has(item.id))} onDone={() => setSelected(new Set())} />
         ) : (
@@ -128,6 +141,8 @@ const FOOT = [
   [['x'], msg('select')],
   [['y'], msg('approve')],
   [['n'], msg('reject')],
+  [['c'], msg('ask')],
+  [['s'], msg('later')],
 ] as const
 
 function KeyFoot({ decides }: { readonly decides: boolean }) {

@@ -3,6 +3,7 @@
 import { useEffect } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { DecisionBar } from '#components/inbox/decision-bar.tsx'
+import { WishTalk } from '#components/inbox/wish-talk.tsx'
 import { useT } from '#components/language/language.tsx'
 import { RunOutcome } from '#components/results/run-outcome.tsx'
 import { ProofCard } from '#components/runs/proof-card.tsx'
@@ -59,6 +60,7 @@ function Loaded({ run }: { readonly run: RunDetail }) {
           <RunParts run={run} />
           <div className="run-grid">
             <div className="min-w-0">
+              {isOpen && approval.data ? <WishTalk wishes={approval.data.wishes} /> : null}
               <RunPlan run={run} />
             </div>
             <div className="grid gap-4 [&>.card+.card]:mt-0">

@@ -21,6 +21,13 @@ const KEYS: readonly { readonly where: string; readonly keys: readonly (readonly
     ],
   },
   {
+    where: msg('In Outbox and Tickets'),
+    keys: [
+      ['j', msg('next')],
+      ['k', msg('the one before')],
+    ],
+  },
+  {
     where: msg('In Approvals'),
     keys: [
       ['j', msg('next')],
@@ -28,6 +35,9 @@ const KEYS: readonly { readonly where: string; readonly keys: readonly (readonly
       ['x', msg('select')],
       ['y', msg('approve what is open, once all of it is shown')],
       ['n', msg('reject, with a reason')],
+      ['e', msg('change the text of the first action')],
+      ['c', msg('request changes; the author answers')],
+      ['s', msg('set aside for yourself, or take back')],
     ],
   },
 ]

@@ -22,12 +22,17 @@ export default async function ApiPage() {
       <h1 className="text-2xl font-semibold">{say('API')}</h1>
       <p className="mt-4 max-w-[72ch]">
         <Said
-          text="Everything the screens do goes through these addresses. The same as OpenAPI 3.1: {link}. What changes something needs the Origin header of this address. Errors carry a code that stays the same."
+          text="Everything the screens do goes through these addresses. The same as OpenAPI 3.1: {link}. A program sends an API token; people make theirs under {tokens}. Errors carry a code that stays the same."
           holes={{
             link: (
               <a className="text-accent underline" href={OPENAPI}>
                 {OPENAPI}
               </a>
+            ),
+            tokens: (
+              <Link prefetch={false} className="text-accent underline" href="/tokens">
+                {say('API tokens')}
+              </Link>
             ),
           }}
         />

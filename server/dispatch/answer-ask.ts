@@ -29,7 +29,8 @@ const ROLE_ORDER = ['viewer', 'operator', 'author', 'admin']
  */
 export async function answerAsk(scope: TenantScope, options: { askId: string; answer: unknown; by: Answerer }): Promise<void> {
   const ask = await lockAsk(scope, options.askId)
-  if (!mayAnswer(ask.assignee, options.by)) throw new AppError('FORBIDDEN', { context: { ask: ask.id } })
+  const right = rightToAnswer(ask.assignee, options.by)
+  if (right === null) throw new AppError('FORBIDDEN', { context: { ask: ask.id } })
   const at = new Date(systemClock.nowMs())
   if (ask.status !== 'open' || ask.expiresAt <= at) throw new AppError('ALREADY_DECIDED', { context: { ask: ask.id, status: ask.status } })
   const answer = checked(ask, options.answer)
@@ -37,15 +38,19 @@ export async function answerAsk(scope: TenantScope, options: { askId: string; an
   await updateAsk(scope, ask.id, { status: 'answered', answer, answeredBy: options.by.userId, answeredAt: at })
   await recordRunEvent(scope, run, run, 'answered', { by: options.by.userId, askId: ask.id }, at)
   const answerDigest = taggedDigest('muster.answer.v1', answer)
-  await recordAsk(scope, run, 'ask.answered', { askId: ask.id, actor: options.by.userId, answerDigest, at })
+  const standsInFor = right.standsInFor.length > 0 ? { standsInFor: right.standsInFor } : {}
+  await recordAsk(scope, run, 'ask.answered', { askId: ask.id, actor: options.by.userId, ...standsInFor, answerDigest, at })
   if (run.outcome === null) await queueRun(scope, run.id)
 }
 
-function mayAnswer(assignee: string, by: Answerer): boolean {
+/** Null: none. `standsInFor` is empty for who answers in their own right, else whose question it was: for the record. */
+function rightToAnswer(assignee: string, by: Answerer): { readonly standsInFor: readonly string[] } | null {
   const [kind, who = ''] = assignee.split(/:(.*)/s)
   const isWho = ({ userId, email }: Named): boolean => who === userId || who.toLowerCase() === email.toLowerCase()
-  if (kind === 'user') return isWho(by) || (by.standsInFor ?? []).some(isWho)
-  return ROLE_ORDER.indexOf(by.role) >= ROLE_ORDER.indexOf(who)
+  if (kind !== 'user') return ROLE_ORDER.indexOf(by.role) >= ROLE_ORDER.indexOf(who) ? { standsInFor: [] } : null
+  if (isWho(by)) return { standsInFor: [] }
+  const away = (by.standsInFor ?? []).filter(isWho).map(({ userId }) => userId)
+  return away.length > 0 ? { standsInFor: away } : null
 }
 
 function checked(ask: AskRow, answer: unknown): JsonValue {

@@ -40,7 +40,7 @@ const recorded = async (id: string): Promise<unknown[]> => {
     await owner`select envelope_text from muster.audit_events where workspace_id = ${world.workspaceId} and run_id = ${id} and type like 'ask.%' order by seq`
   return rows.map((row) => {
     const { event, ext } = JSON.parse(String(row['envelope_text'])) as { event: { event_type: string }; ext: Record<string, unknown> }
-    return [event.event_type, ext['askId'], ext['actor'] ?? null]
+    return [event.event_type, ext['askId'], ext['actor'] ?? null, ...(ext['standsInFor'] ? [ext['standsInFor']] : [])]
   })
 }
 const operator = { userId: 'usr_op', email: 'op@acme.example', role: 'operator' }
@@ -120,5 +120,5 @@ test('a question to one person is answered by that person or by who stands in fo
   await expect(answer(operator)).rejects.toThrow('FORBIDDEN')
   await expect(answer({ ...operator, standsInFor: [{ userId: 'usr_other', email: 'other@acme.example' }] })).rejects.toThrow('FORBIDDEN')
   await answer({ ...operator, standsInFor: [{ userId: 'usr_away', email: 'Away@acme.example' }] })
-  expect((await recorded(runId)).at(-1)).toEqual(['ask.answered', ask?.id, operator.userId])
+  expect((await recorded(runId)).at(-1)).toEqual(['ask.answered', ask?.id, operator.userId, ['usr_away']])
 })

@@ -7,7 +7,15 @@ export async function recordAsk(
   scope: TenantScope,
   run: { id: string; leg: number; attempt: number },
   type: 'ask.asked' | 'ask.answered' | 'ask.ended',
-  facts: { askId: string; actor?: string; assignee?: string; status?: string; answerDigest?: string; at: Date },
+  facts: {
+    askId: string
+    actor?: string
+    standsInFor?: readonly string[]
+    assignee?: string
+    status?: string
+    answerDigest?: string
+    at: Date
+  },
 ): Promise<void> {
   const { at, ...ext } = facts
   const draft = {

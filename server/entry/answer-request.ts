@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { checkOrigin } from '#server/entry/check-origin.ts'
 import { credentialOf } from '#server/entry/credential.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { presentError, problemResponse } from '#server/entry/present-error.ts'
 import type { Capability } from '#server/identity/roles.ts'
 import type { TokenScope } from '#server/identity/tokens/schema.ts'
@@ -81,7 +82,7 @@ export async function answerRequest(
     return withRequestId(response, requestId)
   } catch (error) {
     const retry = isAppError(error, 'RATE_LIMITED') ? error.context['retryAfterSeconds'] : undefined
-    const problem = presentError(error, requestId, `${request.method} ${new URL(request.url).pathname}`)
+    const problem = presentError(error, requestId, `${request.method} ${new URL(request.url).pathname}`, sayTo(request))
     return problemResponse(problem, {
       ...(retry === undefined ? {} : { 'retry-after': String(retry) }),
       ...(isAppError(error, 'TOKEN_REFUSED') ? { 'www-authenticate': 'Bearer realm="muster"' } : {}),

@@ -2,6 +2,7 @@ import { cookies, headers } from 'next/headers'
 import type { z } from 'zod'
 import { authorise } from '#server/entry/authorise.ts'
 import { checkOrigin } from '#server/entry/check-origin.ts'
+import { readPageSay } from '#server/entry/language/speak.ts'
 import { presentError } from '#server/entry/present-error.ts'
 import type { Problem } from '#server/entry/problem.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
@@ -32,7 +33,7 @@ export function defineAction<S extends z.ZodType, T>(spec: {
       refuseScope(given, 'body')
       return { ok: true, value: await spec.handler({ principal, input: parseWith(spec.input, given), requestId }) }
     } catch (error) {
-      return { ok: false, problem: presentError(error, requestId, `action ${spec.name}`) }
+      return { ok: false, problem: presentError(error, requestId, `action ${spec.name}`, await readPageSay()) }
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type AppError, type ErrorContext, type FieldError, isAppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE, type ErrorCode, nextStep } from '#server/kernel/error-catalogue.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 /** RFC 9457 body of an error; the same for routes and actions (architecture §6). */
 export interface Problem {
@@ -19,18 +20,18 @@ export interface Problem {
 const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOENT|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|57P0[123])$/
 const CAUSES_MAX = 5
 
-/** The problem of an AppError. Title, status and advice come from the catalogue alone; a limit is named. */
-export function problemOf(error: AppError, traceId: string): Problem {
+/** The problem of an AppError. Title, status and advice come from the catalogue alone; a limit is named, in the reader's language. */
+export function problemOf(error: AppError, traceId: string, say: Say): Problem {
   const { status, title } = ERROR_CATALOGUE[error.code]
   return {
     type: `/docs/errors/${error.code}`,
-    title,
+    title: say(title),
     status,
-    detail: nextStep(error.code, error.context),
+    detail: nextStep(error.code, error.context, say),
     code: error.code,
     traceId,
     ...(Object.keys(error.context).length > 0 ? { context: error.context } : {}),
-    ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+    ...(error.errors.length > 0 ? { errors: error.errors.map((one) => ({ ...one, message: say(one.message) })) } : {}),
   }
 }
 

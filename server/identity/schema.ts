@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { effectClassSchema } from '#server/crew/effect-class.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Ascending: each role may what the one before may (requirements 2.2). */
 export const ROLES = ['viewer', 'operator', 'author', 'admin'] as const
@@ -16,21 +17,26 @@ export const grantSchema = z.enum(GRANTS)
 export const PASSWORD_LENGTH_MIN = 10
 const PASSWORD_LENGTH_MAX = 200
 
-export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('Write an e-mail address like name@example.com'))
-const personNameSchema = z.string().trim().min(1, 'Write your name').max(120)
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email(msg('Write an e-mail address like name@example.com')))
+const personNameSchema = z.string().trim().min(1, msg('Write your name')).max(120)
 const passwordSchema = z
   .string()
-  .min(PASSWORD_LENGTH_MIN, `Use at least ${PASSWORD_LENGTH_MIN} characters`)
+  .min(PASSWORD_LENGTH_MIN, msg('Use at least 10 characters'))
   .max(PASSWORD_LENGTH_MAX, `Use at most ${PASSWORD_LENGTH_MAX} characters`)
 /** A password that exists already: its rules may have been others. */
-const givenPasswordSchema = z.string().min(1, 'Write your password').max(PASSWORD_LENGTH_MAX)
+const givenPasswordSchema = z.string().min(1, msg('Write your password')).max(PASSWORD_LENGTH_MAX)
 export const secretSchema = z.string().min(1).max(200)
 
-const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'Choose a time zone like Europe/Amsterdam')
+const timeZoneSchema = z.string().max(64).refine(isTimeZone, msg('Choose a time zone like Europe/Amsterdam'))
 
 export const signInSchema = z.object({ email: emailSchema, password: givenPasswordSchema })
 export const reauthenticateSchema = z.object({ password: givenPasswordSchema })
-export const workspaceNameSchema = z.string().trim().min(1, 'Give it a name').max(120)
+export const workspaceNameSchema = z.string().trim().min(1, msg('Give it a name')).max(120)
 export const createWorkspaceSchema = z.object({ tenantName: workspaceNameSchema, name: workspaceNameSchema, timeZone: timeZoneSchema })
 export const updateWorkspaceSchema = createWorkspaceSchema
   .extend({ practice: z.boolean(), singlePersonApproval: z.boolean() })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { voteSchema } from '#server/bridge/schema.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const jsonValue: z.ZodType<JsonValue> = z.json()
 export const planChangeSchema = z.object({
@@ -19,7 +20,7 @@ export const planActionSchema = z.object({
 })
 export type PlanAction = z.infer<typeof planActionSchema>
 
-const said = z.string().trim().min(1, 'Write something').max(2000)
+const said = z.string().trim().min(1, msg('Write something')).max(2000)
 /** What somebody who may decide wants changed or explained, about the plan displayed. */
 export const wishSchema = z.object({ token: voteSchema.shape.token, text: said })
 export const wishAnswerSchema = z.object({ text: said })

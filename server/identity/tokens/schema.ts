@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** What an API token may do, each by itself (domain §9). Nothing else opens with a token: no decision, no people, no secrets. */
 export const TOKEN_SCOPES = ['read', 'run', 'author'] as const
@@ -10,10 +11,10 @@ export const TOKENS_PER_PERSON_MAX = 20
 export const TOKEN_PREFIX = 'muster_'
 
 export const makeTokenSchema = z.object({
-  name: z.string().trim().min(1, 'Give it a name').max(80),
+  name: z.string().trim().min(1, msg('Give it a name')).max(80),
   scopes: z
     .array(tokenScopeSchema)
-    .min(1, 'Choose what it may do')
+    .min(1, msg('Choose what it may do'))
     .max(TOKEN_SCOPES.length)
     .transform((scopes) => TOKEN_SCOPES.filter((scope) => scopes.includes(scope))),
   expiresInDays: z.number().int().min(1).max(TOKEN_DAYS_MAX),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msg } from '#server/kernel/language/say.ts'
 import { SECRET_LENGTH_MIN } from '#server/vault/schema.ts'
 
 /** The workspace's own mail server, as an admin sets it; safe for the client. */
@@ -8,7 +9,7 @@ export const mailSecuritySchema = z.enum(['tls', 'starttls', 'none'])
 export type MailSecurity = z.infer<typeof mailSecuritySchema>
 
 export const saveMailServerSchema = z.strictObject({
-  host: z.string().trim().toLowerCase().max(253).regex(HOST, 'Write a name like mail.example.com'),
+  host: z.string().trim().toLowerCase().max(253).regex(HOST, msg('Write a name like mail.example.com')),
   port: z.number().int().min(1).max(65_535),
   security: mailSecuritySchema,
   /** It stands inside the own network; without it private addresses are refused. */
@@ -17,7 +18,11 @@ export const saveMailServerSchema = z.strictObject({
   userName: z.string().trim().max(200),
   /** Left out = as it was; goes into the vault and never comes back. */
   password: z.string().min(SECRET_LENGTH_MIN, `At least ${SECRET_LENGTH_MIN} characters`).max(1000).optional(),
-  sender: z.string().trim().max(254).pipe(z.email('Write an address like office@example.com')),
+  sender: z
+    .string()
+    .trim()
+    .max(254)
+    .pipe(z.email(msg('Write an address like office@example.com'))),
 })
 export type SaveMailServer = z.infer<typeof saveMailServerSchema>
 

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { chooseLanguage, LANGUAGE_COOKIE } from '#server/entry/language/choose-language.ts'
 import { cookieOf } from '#server/entry/session-cookie.ts'
@@ -22,6 +21,8 @@ export function sayTo(request: Request): Say {
 
 /** The speaker for the page being rendered. */
 export const readPageSay = cache(async (): Promise<Say> => {
+  // Routes speak through this file too, and the description of the API loads them in plain Node, where Next is not.
+  const { cookies, headers } = await import('next/headers')
   const [jar, head] = await Promise.all([cookies(), headers()])
   return speak(chooseLanguage(jar.get(LANGUAGE_COOKIE)?.value, head.get('accept-language')))
 })

@@ -1,17 +1,18 @@
 import { z } from 'zod'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Kinds of notices, and how each is heard of by mail where a person chose nothing. Safe for the client. */
 export const NOTICE_KINDS = {
-  approval_requested: { mail: 'at_once', means: 'A plan waits for your decision' },
-  approval_reminder: { mail: 'at_once', means: 'A plan still waits: half of its time is over, or two hours are left' },
-  approval_escalated: { mail: 'at_once', means: 'Nobody decided in half of the time, and you are an admin' },
-  changes_requested: { mail: 'at_once', means: 'Somebody who decides wants a plan of yours changed or explained' },
-  changes_answered: { mail: 'at_once', means: 'What you wanted changed was answered' },
-  question_asked: { mail: 'at_once', means: 'A crew member asks you something' },
-  run_held: { mail: 'at_once', means: 'A run is paused and needs somebody' },
-  run_failed: { mail: 'at_once', means: 'A run in your name failed' },
-  schedule_paused: { mail: 'at_once', means: 'A schedule in your name was paused' },
-  permission_suspended: { mail: 'digest', means: 'A standing permission was suspended' },
+  approval_requested: { mail: 'at_once', means: msg('A plan waits for your decision') },
+  approval_reminder: { mail: 'at_once', means: msg('A plan still waits: half of its time is over, or two hours are left') },
+  approval_escalated: { mail: 'at_once', means: msg('Nobody decided in half of the time, and you are an admin') },
+  changes_requested: { mail: 'at_once', means: msg('Somebody who decides wants a plan of yours changed or explained') },
+  changes_answered: { mail: 'at_once', means: msg('What you wanted changed was answered') },
+  question_asked: { mail: 'at_once', means: msg('A crew member asks you something') },
+  run_held: { mail: 'at_once', means: msg('A run is paused and needs somebody') },
+  run_failed: { mail: 'at_once', means: msg('A run in your name failed') },
+  schedule_paused: { mail: 'at_once', means: msg('A schedule in your name was paused') },
+  permission_suspended: { mail: 'digest', means: msg('A standing permission was suspended') },
 } as const satisfies Record<string, { mail: MailChoice; means: string }>
 export type NoticeKind = keyof typeof NOTICE_KINDS
 export const NOTICE_KIND_NAMES = Object.keys(NOTICE_KINDS) as NoticeKind[]

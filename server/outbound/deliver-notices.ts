@@ -3,7 +3,10 @@ import { chooseRoute } from '#server/connectors/mail/mail-server/choose-route.ts
 import { prepareMail } from '#server/connectors/mail/prepare-mail.ts'
 import { sendNotice } from '#server/connectors/mail/send-notice.ts'
 import { listPeople, type PersonRow } from '#server/identity/list-people.ts'
+import { readPreferences } from '#server/identity/preferences/read-preferences.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import { catalogueOf } from '#server/kernel/language/catalogue.ts'
+import { type Say, sayIn } from '#server/kernel/language/say.ts'
 import { DELIVERIES_MAX, retryWaitMs } from '#server/notices/core/retry.ts'
 import { claimDueMail, listDueMail, type NoticeRow, updateNotices } from '#server/notices/store.ts'
 import { publicUrl } from '#server/observability/env.ts'
@@ -91,14 +94,17 @@ function lettersOf(rows: readonly NoticeRow[]): Letter[] {
 /** @returns whether a server took it */
 async function deliver(workspaceId: string, person: PersonRow, letter: Letter, people: readonly PersonRow[]): Promise<boolean> {
   const at = new Date(systemClock.nowMs())
-  const { entries, moot, workspace } = await describe(workspaceId, letter, people)
+  // Nobody asks here: the language that the person chose, else English.
+  const language = (await readPreferences(person.userId)).language ?? 'en'
+  const say = sayIn(language, catalogueOf(language))
+  const { entries, moot, workspace } = await describe(workspaceId, letter, { people, say })
   if (moot.length > 0) await settle(workspaceId, moot, { state: 'moot', at })
   const rows = letter.rows.filter((row) => !moot.includes(row))
   if (rows.length === 0) return false
   const [first] = entries
   if (!first) return false
   const facts = { workspace, settings: `${publicUrl()}/notices` }
-  const { subject, text } = letter.isDigest ? digestMail(entries, facts) : eventMail(first, facts)
+  const { subject, text } = letter.isDigest ? digestMail(entries, facts, say) : eventMail(first, facts, say)
   const route = await chooseRoute(workspaceId)
   const key = sha256(`muster.notice.v1\0${workspaceId}\0${person.userId}\0${letter.key}`)
   const from = route.kind === 'server' ? route.sender : PRACTICE_SENDER
@@ -119,18 +125,18 @@ async function noteFailure(workspaceId: string, rows: readonly NoticeRow[], erro
   if (again.length > 0) await inScope(workspaceId, async (scope) => await updateNotices(scope, idsOf(again), { lastAnswer: answer }))
 }
 
-async function describe(workspaceId: string, letter: Letter, people: readonly PersonRow[]) {
+async function describe(workspaceId: string, letter: Letter, { people, say }: { people: readonly PersonRow[]; say: Say }) {
   return await inScope(workspaceId, async (scope) => {
     const { timeZone, name } = await readWorkspace(scope)
     const entries: MailEntry[] = []
     const moot: NoticeRow[] = []
     for (const row of letter.rows) {
-      const { title, sentence, href, about, isMoot } = await describeNotice(scope, row, { timeZone, withFigures: true })
+      const { title, sentence, href, about, isMoot } = await describeNotice(scope, row, { timeZone, withFigures: true, say })
       if (isMoot) {
         moot.push(row)
         continue
       }
-      const standsInFor = (about.standsInFor ?? []).map((userId) => people.find((one) => one.userId === userId)?.name ?? 'a colleague')
+      const standsInFor = (about.standsInFor ?? []).map((userId) => people.find((one) => one.userId === userId)?.name ?? say('a colleague'))
       entries.push({ title, sentence, link: `${publicUrl()}${href}`, standsInFor })
     }
     return { entries, moot, workspace: name }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type NoticeFacts, noticeWords } from '#server/bridge/core/notice-words.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 
 const facts = (more: Partial<NoticeFacts>): NoticeFacts => ({
   kind: 'approval_requested',
@@ -16,7 +17,7 @@ const facts = (more: Partial<NoticeFacts>): NoticeFacts => ({
 })
 
 test('a plan that waits says what, how much, until when and what happens otherwise', () => {
-  expect(noticeWords(facts({}))).toEqual({
+  expect(noticeWords(facts({}), inEnglish)).toEqual({
     title: 'Decide: Send 9 e-mails',
     sentence:
       'Expense check, run 3. 200 rows, 3,412.50 €. Decide by Mon 23 Nov, 17:00 (Europe/Berlin); otherwise the plan is rejected and nothing is sent.',
@@ -31,7 +32,7 @@ test.each([
   ['invalidated', 'The plan changed meanwhile.'],
   ['cancelled', 'The run was stopped.'],
 ])('a plan that is %s asks for nothing any more', (status, words) => {
-  const told = noticeWords(facts({ status }))
+  const told = noticeWords(facts({ status }), inEnglish)
   expect([told.isMoot, told.sentence]).toEqual([true, `Expense check, run 3. 200 rows, 3,412.50 €. ${words}`])
 })
 
@@ -40,11 +41,11 @@ test.each([
   ['run_held', { status: null, reason: 'budget' }],
   ['schedule_paused', { status: null, reason: 'failures' }],
 ] as const)('%s is over once it is settled', (kind, more) => {
-  expect(noticeWords(facts({ kind, ...more })).isMoot).toBe(true)
+  expect(noticeWords(facts({ kind, ...more }), inEnglish).isMoot).toBe(true)
 })
 
 test('a failed run stays news, and an unknown reason is no riddle', () => {
-  expect(noticeWords(facts({ kind: 'run_failed', status: null, reason: 'SOMETHING_NEW' }))).toEqual({
+  expect(noticeWords(facts({ kind: 'run_failed', status: null, reason: 'SOMETHING_NEW' }), inEnglish)).toEqual({
     title: 'Failed: Expense check, run 3',
     sentence: 'It met a problem. The run page says where, and what to do next.',
     isMoot: false,

@@ -1,3 +1,4 @@
+import { msg, type Say } from '#server/kernel/language/say.ts'
 import type { NoticeKind } from '#server/notices/schema.ts'
 
 /** What a notice is about, as it is now. Times are texts on the workspace's clock. */
@@ -25,87 +26,96 @@ export interface NoticeWords {
 }
 
 const HELD: { readonly [reason: string]: string } = {
-  no_approver: 'Nobody here may decide it. An admin can give somebody the permission.',
-  unknown_effect: 'One action is not sure to have arrived. Look where it should be, then say what you found.',
-  attempts_used_up: 'What it looks at changed five times while it planned.',
-  identity_suspended: 'The crew member is suspended.',
-  budget: 'A limit is used up.',
-  new_epoch: 'The installation was restored or moved in the middle.',
+  no_approver: msg('Nobody here may decide it. An admin can give somebody the permission.'),
+  unknown_effect: msg('One action is not sure to have arrived. Look where it should be, then say what you found.'),
+  attempts_used_up: msg('What it looks at changed five times while it planned.'),
+  identity_suspended: msg('The crew member is suspended.'),
+  budget: msg('A limit is used up.'),
+  new_epoch: msg('The installation was restored or moved in the middle.'),
 }
 const FAILED: { readonly [reason: string]: string } = {
-  EXPIRED: 'Nobody decided in time, so the plan was rejected.',
-  PARTIAL: 'It stopped in the middle: some actions were carried out, the others were not.',
-  POLICY_DENY: 'A rule stopped its plan.',
-  BUDGET: 'It reached a limit.',
+  EXPIRED: msg('Nobody decided in time, so the plan was rejected.'),
+  PARTIAL: msg('It stopped in the middle: some actions were carried out, the others were not.'),
+  POLICY_DENY: msg('A rule stopped its plan.'),
+  BUDGET: msg('It reached a limit.'),
 }
 const PAUSED: { readonly [reason: string]: string } = {
-  failures: 'It failed 10 times in a row.',
-  owner_left: 'Its owner is no longer here.',
-  owner_role: 'Its owner may not start runs any more.',
+  failures: msg('It failed 10 times in a row.'),
+  owner_left: msg('Its owner is no longer here.'),
+  owner_role: msg('Its owner may not start runs any more.'),
 }
 const DECIDED: { readonly [status: string]: string } = {
-  approved: 'It was approved.',
-  rejected: 'It was rejected.',
-  expired: 'It ran out undecided.',
-  invalidated: 'The plan changed meanwhile.',
-  cancelled: 'The run was stopped.',
+  approved: msg('It was approved.'),
+  rejected: msg('It was rejected.'),
+  expired: msg('It ran out undecided.'),
+  invalidated: msg('The plan changed meanwhile.'),
+  cancelled: msg('The run was stopped.'),
 }
 
-/** A notice in words, from codes and counts; text from outside stands only where a person asked to see it. */
-export function noticeWords(facts: NoticeFacts): NoticeWords {
-  const who = facts.runN === null ? facts.memberName : `${facts.memberName}, run ${facts.runN}`
-  const plan = facts.plan ?? 'Go on with its plan'
+/** A notice in words of the reader's language, from codes and counts; text from outside stands only where a person asked to see it. */
+export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
+  const { memberName, runN, schedule } = facts
+  const run = runN === null ? memberName : say('{name}, run {n}', { name: memberName, n: String(runN) })
+  const plan = facts.plan ?? say('Go on with its plan')
   switch (facts.kind) {
     case 'approval_requested':
-      return decision(facts, `Decide: ${plan}`, who)
+      return decision(facts, { title: say('Decide: {plan}', { plan }), about: run }, say)
     case 'approval_reminder':
-      return decision(facts, `Still waiting: ${plan}`, who)
+      return decision(facts, { title: say('Still waiting: {plan}', { plan }), about: run }, say)
     case 'approval_escalated':
-      return decision(facts, `Nobody decided yet: ${plan}`, who)
+      return decision(facts, { title: say('Nobody decided yet: {plan}', { plan }), about: run }, say)
     case 'changes_requested':
-      return decision(facts, `Answer: changes are wanted in ${who}`, plan)
+      return decision(facts, { title: say('Answer: changes are wanted in {run}', { run }), about: plan }, say)
     case 'changes_answered':
-      return decision(facts, `Answered: ${who}`, plan)
+      return decision(facts, { title: say('Answered: {run}', { run }), about: plan }, say)
     case 'question_asked':
       return {
-        title: `${facts.memberName} asks: ${facts.question ?? 'a question'}`,
-        sentence: facts.status === 'open' ? `${who}. Answer by ${facts.until}.` : `${who}. It is settled.`,
+        title: say('{name} asks: {question}', { name: memberName, question: facts.question ?? say('a question') }),
+        sentence: `${run}. ${facts.status === 'open' ? say('Answer by {until}.', { until: facts.until ?? '' }) : say('It is settled.')}`,
         isMoot: facts.status !== 'open',
       }
     case 'run_held':
       return {
-        title: `Paused, needs somebody: ${who}`,
-        sentence: HELD[facts.reason ?? ''] ?? 'The run page says what it waits for.',
+        title: say('Paused, needs somebody: {run}', { run }),
+        sentence: say(HELD[facts.reason ?? ''] ?? msg('The run page says what it waits for.')),
         isMoot: facts.status !== 'held',
       }
     case 'run_failed':
       return {
-        title: `Failed: ${who}`,
-        sentence: `${FAILED[facts.reason ?? ''] ?? 'It met a problem.'} The run page says where, and what to do next.`,
+        title: say('Failed: {run}', { run }),
+        sentence: `${say(FAILED[facts.reason ?? ''] ?? msg('It met a problem.'))} ${say('The run page says where, and what to do next.')}`,
         isMoot: false,
       }
     case 'schedule_paused':
       return {
-        title: `Schedule paused: ${facts.memberName}${facts.schedule ? `, ${facts.schedule}` : ''}`,
-        sentence: `${PAUSED[facts.reason ?? ''] ?? ''} It starts nothing until somebody resumes it.`.trim(),
+        title: schedule
+          ? say('Schedule paused: {name}, {schedule}', { name: memberName, schedule })
+          : say('Schedule paused: {name}', { name: memberName }),
+        sentence: [PAUSED[facts.reason ?? ''] ?? [], msg('It starts nothing until somebody resumes it.')]
+          .flat()
+          .map((text) => say(text))
+          .join(' '),
         isMoot: facts.status !== 'paused',
       }
     case 'permission_suspended':
       return {
-        title: `Standing permission suspended: ${facts.memberName}`,
-        sentence: 'Its plans ask again until an admin looks at it.',
+        title: say('Standing permission suspended: {name}', { name: memberName }),
+        sentence: say('Its plans ask again until an admin looks at it.'),
         isMoot: false,
       }
   }
 }
 
-function decision(facts: NoticeFacts, title: string, who: string): NoticeWords {
+function decision(facts: NoticeFacts, { title, about }: { title: string; about: string }, say: Say): NoticeWords {
   const figures = facts.figures === null ? '' : ` ${facts.figures}.`
-  if (facts.status !== 'pending')
-    return { title, sentence: `${who}.${figures} ${DECIDED[facts.status ?? ''] ?? 'It is settled.'}`, isMoot: true }
+  if (facts.status !== 'pending') {
+    const settled = say(DECIDED[facts.status ?? ''] ?? msg('It is settled.'))
+    return { title, sentence: `${about}.${figures} ${settled}`, isMoot: true }
+  }
+  const until = facts.until ?? ''
   return {
     title,
-    sentence: `${who}.${figures} Decide by ${facts.until}; otherwise the plan is rejected and nothing is sent.`,
+    sentence: `${about}.${figures} ${say('Decide by {until}; otherwise the plan is rejected and nothing is sent.', { until })}`,
     isMoot: false,
   }
 }

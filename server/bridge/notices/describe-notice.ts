@@ -4,6 +4,7 @@ import { planSentence } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { findReadback } from '#server/bridge/triggers/store.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
+import { dateLocale, type Say } from '#server/kernel/language/say.ts'
 import { findMember } from '#server/members/store.ts'
 import { type NoticeAbout, type NoticeKind, noticeAboutSchema, noticeKindSchema } from '#server/notices/schema.ts'
 import type { NoticeRow } from '#server/notices/store.ts'
@@ -11,6 +12,11 @@ import { findAsk } from '#server/runs/asks/store.ts'
 import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
+interface Options {
+  readonly timeZone: string
+  readonly withFigures: boolean
+  readonly say: Say
+}
 export interface DescribedNotice extends NoticeWords {
   readonly href: string
   readonly about: NoticeAbout
@@ -20,11 +26,12 @@ export interface DescribedNotice extends NoticeWords {
  * A notice in the words of the moment it is read: what was decided meanwhile says so.
  * @param options.timeZone of the workspace, for its deadlines
  * @param options.withFigures the amounts of the plan too; costs a whole plan card
+ * @param options.say speaks to the receiver
  */
 export async function describeNotice(
   scope: TenantScope,
   row: Pick<NoticeRow, 'kind' | 'about' | 'userId'>,
-  options: { timeZone: string; withFigures: boolean },
+  options: Options,
 ): Promise<DescribedNotice> {
   const about = noticeAboutSchema.parse(row.about)
   const kind = noticeKindSchema.parse(row.kind)
@@ -32,28 +39,24 @@ export async function describeNotice(
     return { ...(await wordsOf(scope, { kind, about, viewerId: row.userId }, options)), href: hrefOf(about), about }
   } catch (error) {
     if (!isAppError(error, 'NOT_FOUND')) throw error
-    return { title: 'Something that is no longer here', sentence: 'It was removed meanwhile.', isMoot: true, href: '/', about }
+    const { say } = options
+    return { title: say('Something that is no longer here'), sentence: say('It was removed meanwhile.'), isMoot: true, href: '/', about }
   }
 }
 
 async function wordsOf(
   scope: TenantScope,
   { kind, about, viewerId }: { kind: NoticeKind; about: NoticeAbout; viewerId: string },
-  options: { timeZone: string; withFigures: boolean },
+  options: Options,
 ): Promise<NoticeWords> {
-  const base = { kind, memberName: await memberName(scope, about), reason: about.reason ?? null }
+  const base = { kind, memberName: await memberName(scope, about, options.say), reason: about.reason ?? null }
   const facts: NoticeFacts = { ...EMPTY, ...base, ...(await factsOf(scope, about, viewerId, options)) }
-  return noticeWords(facts)
+  return noticeWords(facts, options.say)
 }
 
 const EMPTY = { runN: null, plan: null, figures: null, until: null, status: null, question: null, schedule: null } as const
 
-async function factsOf(
-  scope: TenantScope,
-  about: NoticeAbout,
-  viewerId: string,
-  options: { timeZone: string; withFigures: boolean },
-): Promise<Partial<NoticeFacts>> {
+async function factsOf(scope: TenantScope, about: NoticeAbout, viewerId: string, options: Options): Promise<Partial<NoticeFacts>> {
   if (about.triggerId !== undefined) {
     const trigger = await findReadback(scope, about.triggerId)
     return { schedule: trigger?.readback ?? null, status: trigger?.isPaused ? 'paused' : null }
@@ -66,14 +69,14 @@ async function factsOf(
       runN: run.n,
       question: ask?.question ?? null,
       status: ask?.status ?? null,
-      until: ask ? deadline(ask.expiresAt, options.timeZone) : null,
+      until: ask ? deadline(ask.expiresAt, options) : null,
     }
   }
   if (about.approvalId !== undefined) {
     const approval = await findApproval(scope, about.approvalId)
     const attempt = await findAttempt(scope, run.id, approval.leg, approval.attempt)
     const plan = await planOf(scope, run, attempt, options.withFigures ? viewerId : null)
-    return { runN: run.n, ...plan, status: approval.status, until: deadline(approval.expiresAt, options.timeZone) }
+    return { runN: run.n, ...plan, status: approval.status, until: deadline(approval.expiresAt, options) }
   }
   const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
   const hold = attempt?.hold as { reason: string } | null | undefined
@@ -91,8 +94,8 @@ async function planOf(
   return { plan: card?.sentence ?? null, figures: card?.facts ?? null }
 }
 
-async function memberName(scope: TenantScope, { memberId }: NoticeAbout): Promise<string> {
-  return memberId === undefined ? 'A crew member' : (await findMember(scope, memberId)).name
+async function memberName(scope: TenantScope, { memberId }: NoticeAbout, say: Say): Promise<string> {
+  return memberId === undefined ? say('A crew member') : (await findMember(scope, memberId)).name
 }
 
 /** Where it can be looked at. Opening it decides nothing. */
@@ -103,9 +106,9 @@ function hrefOf(about: NoticeAbout): string {
 }
 
 /** `Fri 27 Nov, 17:00 (Europe/Berlin)`. */
-function deadline(at: Date, timeZone: string): string {
+function deadline(at: Date, { timeZone, say }: Options): string {
   const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', ...options }).format(at).replace(',', '')
+    new Intl.DateTimeFormat(dateLocale(say.language), { timeZone, hourCycle: 'h23', ...options }).format(at).replace(',', '')
   const day = part({ weekday: 'short', day: 'numeric', month: 'short' })
   return `${day}, ${part({ hour: '2-digit', minute: '2-digit' })} (${timeZone})`
 }

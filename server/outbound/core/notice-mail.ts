@@ -1,3 +1,5 @@
+import type { Say } from '#server/kernel/language/say.ts'
+
 /** One thing that a mail tells: words from code, and a link that opens it and decides nothing. */
 export interface MailEntry {
   readonly title: string
@@ -12,27 +14,31 @@ export interface NoticeMail {
 }
 
 const SUBJECT_LENGTH_MAX = 150
-const FOOT = 'Opening a link decides nothing; you decide in Muster, signed in.'
 
-/** A mail about one event. */
-export function eventMail(entry: MailEntry, facts: { workspace: string; settings: string }): NoticeMail {
-  return { subject: subject(entry.title, facts.workspace), text: [...lines(entry), '', ...foot(facts)].join('\n') }
+/** A mail about one event, in the words of `say`. */
+export function eventMail(entry: MailEntry, facts: { workspace: string; settings: string }, say: Say): NoticeMail {
+  return { subject: subject(entry.title, facts.workspace), text: [...lines(entry, say), '', ...foot(facts, say)].join('\n') }
 }
 
 /** Everything since the last digest in one mail. */
-export function digestMail(entries: readonly MailEntry[], facts: { workspace: string; settings: string }): NoticeMail {
-  const title = entries.length === 1 ? '1 notice' : `${entries.length} notices`
-  const text = entries.flatMap((entry, index) => [...(index === 0 ? [] : ['', '--', '']), ...lines(entry)])
-  return { subject: subject(title, facts.workspace), text: [...text, '', ...foot(facts)].join('\n') }
+export function digestMail(entries: readonly MailEntry[], facts: { workspace: string; settings: string }, say: Say): NoticeMail {
+  const title = say.count(entries.length, '{n} notice', '{n} notices')
+  const text = entries.flatMap((entry, index) => [...(index === 0 ? [] : ['', '--', '']), ...lines(entry, say)])
+  return { subject: subject(title, facts.workspace), text: [...text, '', ...foot(facts, say)].join('\n') }
 }
 
-function lines({ title, sentence, link, standsInFor }: MailEntry): string[] {
-  const instead = standsInFor.length === 0 ? [] : [`You stand in for ${standsInFor.join(' and ')}.`]
+function lines({ title, sentence, link, standsInFor }: MailEntry, say: Say): string[] {
+  const names = standsInFor.join(` ${say('and')} `)
+  const instead = standsInFor.length === 0 ? [] : [say('You stand in for {names}.', { names })]
   return [oneLine(title), '', oneLine(sentence), ...instead, '', link]
 }
 
-function foot({ settings }: { settings: string }): string[] {
-  return [FOOT, `How you are told: ${settings}`, '']
+function foot({ settings }: { settings: string }, say: Say): string[] {
+  return [
+    say('Opening a link decides nothing; you decide in Muster, signed in.'),
+    say('How you are told: {address}', { address: settings }),
+    '',
+  ]
 }
 
 function subject(title: string, workspace: string): string {

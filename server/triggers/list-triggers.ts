@@ -1,9 +1,11 @@
 import { listPeople } from '#server/identity/list-people.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { msg, type Say } from '#server/kernel/language/say.ts'
 import { findMember, listMembers } from '#server/members/store.ts'
 import { runStatus } from '#server/runs/core/run-status.ts'
 import { findAttempt, type RunRow } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { readbackOf } from '#server/triggers/core/readback.ts'
 import { firesOf } from '#server/triggers/read-timetable.ts'
 import type { TriggerItem, TriggerList } from '#server/triggers/schema.ts'
 import { countFailures } from '#server/triggers/settle-trigger.ts'
@@ -12,8 +14,13 @@ import { findSwitch, findTrigger, listInvocations, listTriggers as listRows, typ
 const PAGE = 100
 /** Who restores a backup pauses all (`npx muster restore`). */
 const OPERATOR = 'operator'
-const LEFT = 'Someone who left'
+const LEFT = msg('Someone who left')
 
+interface Reader {
+  readonly names: Names
+  readonly nowMs: number
+  readonly say: Say
+}
 interface Names {
   readonly people: ReadonlyMap<string, string>
   readonly members: ReadonlyMap<string, string>
@@ -22,13 +29,14 @@ interface Names {
 
 /**
  * Schedules of the workspace or of one crew member, newest first, a page at a time, each with its next five starts; or the
- * hundred that start next.
+ * hundred that start next. In the reader's words.
  * @throws AppError NOT_FOUND for a crew member that is not here
  */
 export async function listTriggers(
   principal: Principal,
   filter: { memberId?: string; before?: string; soonest?: boolean },
   nowMs: number,
+  say: Say,
 ): Promise<TriggerList> {
   const people = await peopleOf(principal)
   return await inScope(principal.workspaceId, async (scope) => {
@@ -36,7 +44,7 @@ export async function listTriggers(
     const names = await namesOf(scope, principal, people)
     const rows = await listRows(scope, { ...filter, limit: PAGE })
     const items: TriggerItem[] = []
-    for (const row of rows) items.push(await itemOf(scope, row, names, nowMs))
+    for (const row of rows) items.push(await itemOf(scope, row, { names, nowMs, say }))
     const off = await findSwitch(scope)
     return {
       items,
@@ -46,18 +54,18 @@ export async function listTriggers(
           ? null
           : {
               at: off.pausedAt.toISOString(),
-              by: people.get(off.pausedBy) ?? (off.pausedBy === OPERATOR ? 'the restore of a backup' : LEFT),
+              by: people.get(off.pausedBy) ?? (off.pausedBy === OPERATOR ? say('the restore of a backup') : say(LEFT)),
             },
     }
   })
 }
 
 /** One schedule. @throws AppError NOT_FOUND */
-export async function readTrigger(principal: Principal, id: string, nowMs: number): Promise<TriggerItem> {
+export async function readTrigger(principal: Principal, id: string, nowMs: number, say: Say): Promise<TriggerItem> {
   const people = await peopleOf(principal)
   return await inScope(principal.workspaceId, async (scope) => {
     const row = await findTrigger(scope, id)
-    return await itemOf(scope, row, await namesOf(scope, principal, people), nowMs)
+    return await itemOf(scope, row, { names: await namesOf(scope, principal, people), nowMs, say })
   })
 }
 
@@ -69,21 +77,22 @@ async function namesOf(scope: TenantScope, { userId }: Principal, people: Names[
   return { people, members: new Map((await listMembers(scope)).map((member) => [member.id, member.name])), you: userId }
 }
 
-async function itemOf(scope: TenantScope, row: TriggerRow, names: Names, nowMs: number): Promise<TriggerItem> {
-  const { id, kind, memberId, sentence, readback, cron, timeZone, overlap, revision } = row
+async function itemOf(scope: TenantScope, row: TriggerRow, { names, nowMs, say }: Reader): Promise<TriggerItem> {
+  const { id, kind, memberId, sentence, cron, timeZone, overlap, revision } = row
   return {
     id,
     kind,
     memberId,
-    memberName: names.members.get(memberId) ?? 'Crew member',
+    memberName: names.members.get(memberId) ?? say('Crew member'),
     sentence,
-    readback,
+    // as it was read when it was kept; words of another language are made anew
+    readback: say.language === 'en' ? row.readback : readbackOf(cron, say),
     cron,
     timeZone,
     inputs: row.inputs as TriggerItem['inputs'],
     overlap,
-    owner: { name: names.people.get(row.ownerId) ?? LEFT, isYou: row.ownerId === names.you },
-    pause: await pauseOf(scope, row, names),
+    owner: { name: names.people.get(row.ownerId) ?? say(LEFT), isYou: row.ownerId === names.you },
+    pause: await pauseOf(scope, row, names, say),
     nextAt: row.nextAt?.toISOString() ?? null,
     fires: row.pausedAt === null ? firesOf(row, nowMs) : [],
     waitsSince: row.waitingSlotAt?.toISOString() ?? null,
@@ -92,12 +101,12 @@ async function itemOf(scope: TenantScope, row: TriggerRow, names: Names, nowMs: 
   }
 }
 
-async function pauseOf(scope: TenantScope, row: TriggerRow, names: Names): Promise<TriggerItem['pause']> {
+async function pauseOf(scope: TenantScope, row: TriggerRow, names: Names, say: Say): Promise<TriggerItem['pause']> {
   if (row.pausedAt === null) return null
   return {
     reason: row.pauseReason ?? 'person',
     at: row.pausedAt.toISOString(),
-    by: row.pausedBy === null ? null : (names.people.get(row.pausedBy) ?? LEFT),
+    by: row.pausedBy === null ? null : (names.people.get(row.pausedBy) ?? say(LEFT)),
     failures: await countFailures(scope, row),
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { readSentence } from '#server/triggers/core/read-sentence.ts'
 import { readbackOf } from '#server/triggers/core/readback.ts'
 import { slotsAfter, type Timetable } from '#server/triggers/core/slots.ts'
@@ -10,29 +11,29 @@ import type { Fire, SchedulePreview } from '#server/triggers/schema.ts'
 export const FIRES_SHOWN = 5
 
 /**
- * A sentence as five fields and what they mean.
+ * A sentence as five fields and what they mean, in English as it is kept and logged.
  * @throws AppError VALIDATION_FAILED with the open question
  */
 export function readTimetable(sentence: string, timeZone: string): Timetable & { readonly readback: string } {
   refuseZone(timeZone)
-  const reading = readSentence(sentence)
+  const reading = readSentence(sentence, inEnglish)
   if (!reading.ok)
     throw new AppError('VALIDATION_FAILED', {
       errors: [{ pointer: '/sentence', code: 'not_understood', message: `${reading.question} For example: ${reading.example}.` }],
     })
-  return { cron: reading.cron, timeZone, readback: readbackOf(reading.cron) }
+  return { cron: reading.cron, timeZone, readback: readbackOf(reading.cron, inEnglish) }
 }
 
 /**
- * What was understood and the next five starts, or what is asked. Changes nothing.
+ * What was understood and the next five starts, or what is asked, in the reader's language. Changes nothing.
  * @throws AppError VALIDATION_FAILED for a time zone nobody knows
  */
-export function previewSchedule(sentence: string, timeZone: string, nowMs: number): SchedulePreview {
+export function previewSchedule(sentence: string, timeZone: string, nowMs: number, say: Say): SchedulePreview {
   refuseZone(timeZone)
-  const reading = readSentence(sentence)
+  const reading = readSentence(sentence, say)
   if (!reading.ok) return reading
   const { cron } = reading
-  return { ok: true, cron, readback: readbackOf(cron), timeZone, fires: firesOf({ cron, timeZone }, nowMs) }
+  return { ok: true, cron, readback: readbackOf(cron, say), timeZone, fires: firesOf({ cron, timeZone }, nowMs) }
 }
 
 /** The next starts, as screens show them. */

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
+import { catalogueOf } from '#server/kernel/language/catalogue.ts'
+import { inEnglish, sayIn } from '#server/kernel/language/say.ts'
 import { readSentence } from '#server/triggers/core/read-sentence.ts'
 import { readbackOf } from '#server/triggers/core/readback.ts'
+
+const inGerman = sayIn('de', catalogueOf('de'))
 
 /** The fixed grammar: sentence, five fields, what is read back. */
 const UNDERSTOOD: readonly (readonly [string, string, string])[] = [
@@ -39,8 +43,28 @@ const UNDERSTOOD: readonly (readonly [string, string, string])[] = [
 ]
 
 test.each(UNDERSTOOD)('"%s" is understood and read back', (sentence, cron, readback) => {
-  expect(readSentence(sentence)).toEqual({ ok: true, cron })
-  expect(readbackOf(cron)).toBe(readback)
+  expect(readSentence(sentence, inEnglish)).toEqual({ ok: true, cron })
+  expect(readbackOf(cron, inEnglish)).toBe(readback)
+})
+
+test.each([
+  ['0 8 * * 1', 'Um 08:00, jeden Montag'],
+  ['30 7 * * 1-5', 'Um 07:30, Montag bis Freitag'],
+  ['0 8 * * *', 'Um 08:00, täglich'],
+  ['0 9 * * 1,3,5', 'Um 09:00, jeden Montag, Mittwoch und Freitag'],
+  ['0 16 * * 5L', 'Um 16:00, am letzten Freitag des Monats'],
+  ['*/30 9-16 * * 1-5', 'Alle 30 Minuten, zwischen 09:00 und 16:59, Montag bis Freitag'],
+])('%s is read back in German', (cron, readback) => {
+  expect(readbackOf(cron, inGerman)).toBe(readback)
+})
+
+test('the examples that a German reader is shown are understood', () => {
+  for (const text of ['every Monday at 8', 'weekdays at 7:30', 'first of the month at 9', 'täglich um 8']) {
+    expect(inGerman(text)).not.toBe(text)
+    const [english, german] = [readSentence(text, inEnglish), readSentence(inGerman(text), inEnglish)]
+    expect(german).toEqual(english)
+    expect(german.ok).toBe(true)
+  }
 })
 
 const ASKED: readonly (readonly [string, RegExp])[] = [
@@ -67,9 +91,12 @@ const ASKED: readonly (readonly [string, RegExp])[] = [
 ]
 
 test.each(ASKED)('"%s" is asked back, with a sentence that would do', (sentence, question) => {
-  const reading = readSentence(sentence)
+  const reading = readSentence(sentence, inEnglish)
   expect(reading).toMatchObject({ ok: false, question: expect.stringMatching(question) })
-  if (!reading.ok) expect(readSentence(reading.example)).toMatchObject({ ok: true })
+  if (!reading.ok) expect(readSentence(reading.example, inEnglish)).toMatchObject({ ok: true })
+  const german = readSentence(sentence, inGerman)
+  expect(german).not.toMatchObject({ question: expect.stringMatching(question) })
+  if (!german.ok) expect(readSentence(german.example, inGerman), german.example).toMatchObject({ ok: true })
 })
 
 test('no text, however odd, is an error or takes long', () => {
@@ -84,5 +111,5 @@ test('no text, however odd, is an error or takes long', () => {
     'monday to to',
     'at 8 and',
   ])
-    expect(['boolean']).toContain(typeof readSentence(sentence).ok)
+    expect(['boolean']).toContain(typeof readSentence(sentence, inEnglish).ok)
 })

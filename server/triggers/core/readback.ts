@@ -1,7 +1,16 @@
 import cronstrue from 'cronstrue'
+import 'cronstrue/locales/de.js'
+import type { Say } from '#server/kernel/language/say.ts'
 
-/** What the five fields mean, in words: `At 08:00, only on Monday`. */
-export function readbackOf(cron: string): string {
-  const text = cronstrue.toString(cron, { use24HourTimeFormat: true, throwExceptionOnParseError: true })
-  return cron.endsWith(' * * *') && text.startsWith('At ') ? `${text}, every day` : text
+/** What the five fields mean, in the reader's words: `At 08:00, only on Monday`, `Um 08:00, jeden Montag`. */
+export function readbackOf(cron: string, say: Say): string {
+  const { language } = say
+  const said = cronstrue.toString(cron, { use24HourTimeFormat: true, throwExceptionOnParseError: true, locale: language })
+  const text = language === 'de' ? inGoodGerman(said) : said
+  return cron.endsWith(' * * *') && /^(?:At|Um) /.test(text) ? say('{time}, every day', { time: text }) : text
+}
+
+/** The locale keeps the commas of English lists and says `nur` where nothing is left out. */
+function inGoodGerman(text: string): string {
+  return text.replaceAll(', und ', ' und ').replace(', nur jeden ', ', jeden ')
 }

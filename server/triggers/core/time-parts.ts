@@ -1,3 +1,4 @@
+import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import type { TimeWord, Unit } from '#server/triggers/core/time-words.ts'
 
 /** What a sentence says, part by part. */
@@ -13,19 +14,26 @@ export interface Found {
 }
 /** What the sentence leaves open, and a sentence that would do. Caught in `readSentence`. */
 export class Question extends Error {
-  readonly example: string
-  constructor(message: string, example: string) {
-    super(message)
+  readonly question: Wording
+  readonly example: Wording
+  constructor(question: Wording, example: Wording) {
+    super(question(inEnglish))
+    this.question = question
     this.example = example
   }
 }
+/** A sentence, in the language of whoever asks. */
+type Wording = (say: Say) => string
 
-export const EXAMPLE = 'every Monday at 8'
+export const EXAMPLE: Wording = (say) => say('every Monday at 8')
+export const STEPS_EXAMPLE: Wording = (say) => say('weekdays every 30 minutes between 9 and 17')
+const DAYS_EXAMPLE: Wording = (say) => say('on the 1st and 15th at 9')
+const UNITS = { day: msg('days'), week: msg('weeks'), month: msg('months'), quarter: msg('quarters'), year: msg('years') } as const
 
 /** Reads part after part; every word belongs to one. */
 export function readParts(words: readonly TimeWord[]): Found {
   const found: Found = { days: null, monthDays: null, nth: null, months: null, times: [], hours: null, step: null, periods: [] }
-  if (words.length === 0) throw new Question('When should it start?', EXAMPLE)
+  if (words.length === 0) throw new Question((say) => say('When should it start?'), EXAMPLE)
   for (let at = 0; at < words.length; ) {
     const rest = words.slice(at)
     let used = 0
@@ -42,12 +50,13 @@ export function readParts(words: readonly TimeWord[]): Found {
 function questionFor(rest: readonly TimeWord[]): Question {
   const [first, second] = rest
   if (first?.kind === 'other' || second?.kind === 'other')
-    return new Question('Every other week has no fixed day. Which days do you mean?', 'on the 1st and 15th at 9')
+    return new Question((say) => say('Every other week has no fixed day. Which days do you mean?'), DAYS_EXAMPLE)
   const stranger = rest.find((word) => word.kind === 'unknown')
-  if (stranger) return new Question(`"${stranger.text}" is not a word known here. When do you mean?`, EXAMPLE)
+  if (stranger) return new Question((say) => say('"{word}" is not a word known here. When do you mean?', { word: stranger.text }), EXAMPLE)
   const hour = [first, second].find((word) => word?.kind === 'number')
-  if (hour) return new Question(`${hour.text} is no time of day. At what time?`, EXAMPLE)
-  return new Question(`What does "${rest.map((word) => word.text).join(' ')}" mean here?`, EXAMPLE)
+  if (hour) return new Question((say) => say('{hour} is no time of day. At what time?', { hour: hour.text }), EXAMPLE)
+  const words = rest.map((word) => word.text).join(' ')
+  return new Question((say) => say('What does "{words}" mean here?', { words }), EXAMPLE)
 }
 
 /** Takes what it knows from the front of the words. @returns how many it used */
@@ -68,7 +77,11 @@ const readStep: Part = (words, found) => {
     refuseTwice(found.step !== null)
     found.step = { every, unit: of }
   } else if (every === 1) found.periods.push(of)
-  else throw new Question(`"Every ${every} ${of}s" has no fixed day. Which days do you mean?`, 'on the 1st and 15th at 9')
+  else
+    throw new Question(
+      (say) => say('"Every {n} {units}" has no fixed day. Which days do you mean?', { n: every, units: say(UNITS[of]) }),
+      DAYS_EXAMPLE,
+    )
   return start + (counted ? 2 : 1)
 }
 
@@ -93,7 +106,11 @@ const readNth: Part = (words, found) => {
   const start = isKind(words[0], 'every') ? 1 : 0
   const [nth, day] = words.slice(start)
   if (!isKind(nth, 'ordinal') || !isKind(day, 'day')) return 0
-  if (nth.n > 5) throw new Question('A month has at most five of each day. Which one do you mean?', 'first Monday of the month at 9')
+  if (nth.n > 5)
+    throw new Question(
+      (say) => say('A month has at most five of each day. Which one do you mean?'),
+      (say) => say('first Monday of the month at 9'),
+    )
   refuseTwice(found.nth !== null)
   found.nth = nth.n === 0 ? `${day.n}L` : `${day.n}#${nth.n}`
   return start + 2 + ofMonth(words.slice(start + 2))
@@ -144,7 +161,7 @@ const readHours: Part = (words, found) => {
   const b = timeOf(to)
   const linked = isKind(link, 'and') || isKind(link, 'to')
   if (!a || !b || !linked || a.minute !== 0 || b.minute !== 0 || a.hour >= b.hour)
-    throw new Question('Between which full hours?', 'weekdays every 30 minutes between 9 and 17')
+    throw new Question((say) => say('Between which full hours?'), STEPS_EXAMPLE)
   refuseTwice(found.hours !== null)
   found.hours = [a.hour, b.hour]
   return 4
@@ -200,5 +217,5 @@ function following(from: number, to: number, size: number): number[] {
 }
 
 function refuseTwice(already: boolean): void {
-  if (already) throw new Question('This says when in two ways. Make two schedules, or choose one.', EXAMPLE)
+  if (already) throw new Question((say) => say('This says when in two ways. Make two schedules, or choose one.'), EXAMPLE)
 }

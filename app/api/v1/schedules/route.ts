@@ -1,4 +1,5 @@
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { listTriggers } from '#server/triggers/list-triggers.ts'
 import { triggerListSchema } from '#server/triggers/schema.ts'
@@ -8,5 +9,5 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   answer: triggerListSchema,
-  handler: async ({ principal }) => await listTriggers(principal, { soonest: true }, systemClock.nowMs()),
+  handler: async ({ principal, request }) => await listTriggers(principal, { soonest: true }, systemClock.nowMs(), sayTo(request)),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { createTrigger } from '#server/triggers/create-trigger.ts'
@@ -12,8 +13,8 @@ export const GET = defineRoute({
   token: 'read',
   query: z.object({ before: z.string().max(64).optional() }),
   answer: triggerListSchema,
-  handler: async ({ principal, query }) =>
-    await listTriggers(principal, query.before === undefined ? {} : { before: query.before }, systemClock.nowMs()),
+  handler: async ({ principal, query, request }) =>
+    await listTriggers(principal, query.before === undefined ? {} : { before: query.before }, systemClock.nowMs(), sayTo(request)),
 })
 
 /** Says when a crew member starts by itself. Whoever says so is the owner: its runs start in their name. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { previewSchedule } from '#server/triggers/read-timetable.ts'
 import { previewSchema } from '#server/triggers/schema.ts'
@@ -10,5 +11,5 @@ export const GET = defineRoute({
   token: 'read',
   query: z.object({ sentence: z.string().max(200).default(''), timeZone: z.string().max(64).default('UTC') }),
   answer: previewSchema,
-  handler: async ({ query }) => previewSchedule(query.sentence, query.timeZone, systemClock.nowMs()),
+  handler: async ({ query, request }) => previewSchedule(query.sentence, query.timeZone, systemClock.nowMs(), sayTo(request)),
 })

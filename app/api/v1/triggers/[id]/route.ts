@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { changeTrigger } from '#server/triggers/change-trigger.ts'
@@ -15,7 +16,7 @@ export const GET = defineRoute({
   token: 'read',
   params,
   answer: triggerSchema,
-  handler: async ({ principal, params: { id } }) => await readTrigger(principal, id, systemClock.nowMs()),
+  handler: async ({ principal, params: { id }, request }) => await readTrigger(principal, id, systemClock.nowMs(), sayTo(request)),
 })
 
 /** When, with what, and beside what it starts. Whoever changes it owns it from then on. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { listTriggers } from '#server/triggers/list-triggers.ts'
 import { triggerListSchema } from '#server/triggers/schema.ts'
@@ -10,5 +11,6 @@ export const GET = defineRoute({
   token: 'read',
   params: z.object({ id: z.string() }),
   answer: triggerListSchema,
-  handler: async ({ principal, params }) => await listTriggers(principal, { memberId: params.id }, systemClock.nowMs()),
+  handler: async ({ principal, params, request }) =>
+    await listTriggers(principal, { memberId: params.id }, systemClock.nowMs(), sayTo(request)),
 })

@@ -4,71 +4,76 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import type { WorkspaceSettings } from '#components/settings/workspace-form.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** A change that matters is asked once, with what follows from it. */
 const CHANGES = {
   leave: {
-    button: 'Leave practice',
-    title: 'Leave practice?',
-    about: 'Nobody approves their own plan any more. Plans that wait are asked again, and what was said to them so far counts no more.',
+    button: msg('Leave practice'),
+    title: msg('Leave practice?'),
+    about: msg(
+      'Nobody approves their own plan any more. Plans that wait are asked again, and what was said to them so far counts no more.',
+    ),
     body: { practice: false },
-    done: 'The workspace left practice.',
+    done: msg('The workspace left practice.'),
   },
   return: {
-    button: 'Go back to practice',
-    title: 'Go back to practice?',
-    about: 'Mail stays on this machine from now on, where everybody can read it in the outbox.',
+    button: msg('Go back to practice'),
+    title: msg('Go back to practice?'),
+    about: msg('Mail stays on this machine from now on, where everybody can read it in the outbox.'),
     body: { practice: true },
-    done: 'The workspace is in practice.',
+    done: msg('The workspace is in practice.'),
   },
   two: {
-    button: 'Always ask a second person',
-    title: 'Always ask a second person?',
-    about: 'Who started a run or wrote its job description does not approve its plan. Plans that wait are asked again.',
+    button: msg('Always ask a second person'),
+    title: msg('Always ask a second person?'),
+    about: msg('Who started a run or wrote its job description does not approve its plan. Plans that wait are asked again.'),
     body: { singlePersonApproval: false },
-    done: 'Nobody approves their own plan any more.',
+    done: msg('Nobody approves their own plan any more.'),
   },
   one: {
-    button: 'Let one person approve alone',
-    title: 'Let one person approve alone?',
-    about: 'Who started a run may approve its plan, too. Every such plan says so. It never holds for what costs money.',
+    button: msg('Let one person approve alone'),
+    title: msg('Let one person approve alone?'),
+    about: msg('Who started a run may approve its plan, too. Every such plan says so. It never holds for what costs money.'),
     body: { singlePersonApproval: true },
-    done: 'One person may approve alone.',
+    done: msg('One person may approve alone.'),
   },
 } as const
 type Change = keyof typeof CHANGES
 
 /** Practice, and whether somebody may approve their own plan. */
 export function PracticeCard({ settings }: { readonly settings: WorkspaceSettings }) {
+  const t = useT()
   const { practice, singlePersonApproval } = settings
   return (
     <section className="card" aria-labelledby="approving-title">
       <div className="card-h">
-        <h2 id="approving-title">Practice and approving</h2>
+        <h2 id="approving-title">{t('Practice and approving')}</h2>
       </div>
       <ul>
         <Line
-          title="Practice"
-          state={practice ? 'On' : 'Off'}
+          title={t('Practice')}
+          state={practice ? t('On') : t('Off')}
           means={
             practice
-              ? 'Mail stays on this machine, in an outbox that everybody here can read. Plans, approvals and proof are the real ones.'
-              : 'Mail leaves this machine once a mail server is set.'
+              ? t('Mail stays on this machine, in an outbox that everybody here can read. Plans, approvals and proof are the real ones.')
+              : t('Mail leaves this machine once a mail server is set.')
           }
           change={practice ? 'leave' : 'return'}
         />
         <Line
-          title="Approving alone"
-          state={singlePersonApproval ? 'Allowed' : 'Not allowed'}
+          title={t('Approving alone')}
+          state={singlePersonApproval ? t('Allowed') : t('Not allowed')}
           means={
             singlePersonApproval
-              ? 'Who started a run or wrote its job description may approve what changes things outside, and the plan says so.'
-              : 'Who started a run or wrote its job description cannot approve its plan: somebody else has to.'
+              ? t('Who started a run or wrote its job description may approve what changes things outside, and the plan says so.')
+              : t('Who started a run or wrote its job description cannot approve its plan: somebody else has to.')
           }
           change={singlePersonApproval ? 'two' : 'one'}
         />
@@ -85,6 +90,7 @@ interface LineProps {
 }
 
 function Line({ title, state, means, change }: LineProps) {
+  const t = useT()
   const router = useRouter()
   const off = useOff('admin')
   const [open, setOpen] = useState(false)
@@ -92,7 +98,7 @@ function Line({ title, state, means, change }: LineProps) {
   const { act, busy } = useAct<unknown>({
     onDone: () => {
       setOpen(false)
-      toast(done)
+      toast(t(done))
       router.refresh()
     },
   })
@@ -104,14 +110,14 @@ function Line({ title, state, means, change }: LineProps) {
       </span>
       <span>
         <Button off={off} onClick={() => setOpen(true)}>
-          {button}
+          {t(button)}
         </Button>
       </span>
-      <Dialog open={open} onOpenChange={setOpen} title={question} about={about}>
+      <Dialog open={open} onOpenChange={setOpen} title={t(question)} about={t(about)}>
         <div className="acts-end">
-          <Button onClick={() => setOpen(false)}>Not now</Button>
+          <Button onClick={() => setOpen(false)}>{t('Not now')}</Button>
           <Button look="primary" busy={busy} onClick={() => act({ path: '/workspace', method: 'PATCH', body })}>
-            {button}
+            {t(button)}
           </Button>
         </div>
       </Dialog>

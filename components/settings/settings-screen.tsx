@@ -1,18 +1,20 @@
 'use client'
 
 import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
 import { PracticeCard } from '#components/settings/practice-card.tsx'
 import { WorkspaceForm, type WorkspaceSettings } from '#components/settings/workspace-form.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 
 /** What the workspace is called, on whose clock it works, and who may approve. */
 export function SettingsScreen() {
+  const t = useT()
   const { data, error, isPending, refetch } = useRead<WorkspaceSettings>('/workspace')
   return (
     <main className="page">
       <header className="page-head">
-        <h1>Settings</h1>
-        <p className="muted text-sm">They hold for this workspace, for everybody in it.</p>
+        <h1>{t('Settings')}</h1>
+        <p className="muted text-sm">{t('They hold for this workspace, for everybody in it.')}</p>
       </header>
       {isPending && !error ? <SkeletonBlock height={320} /> : null}
       {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { clockTime } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -20,6 +21,7 @@ const NAME_MAX = 120
 
 /** Names and time zone. Schedules keep the zone that they were made with. */
 export function WorkspaceForm({ settings }: { readonly settings: WorkspaceSettings }) {
+  const t = useT()
   const router = useRouter()
   const id = useId()
   const now = useNow()
@@ -29,7 +31,7 @@ export function WorkspaceForm({ settings }: { readonly settings: WorkspaceSettin
   const [timeZone, setTimeZone] = useState(settings.timeZone)
   const { act, busy } = useAct<WorkspaceSettings>({
     onDone: () => {
-      toast('The settings are saved.')
+      toast(t('The settings are saved.'))
       router.refresh()
     },
   })
@@ -39,7 +41,7 @@ export function WorkspaceForm({ settings }: { readonly settings: WorkspaceSettin
   return (
     <section className="card" aria-labelledby={`${id}-title`}>
       <div className="card-h">
-        <h2 id={`${id}-title`}>Workspace</h2>
+        <h2 id={`${id}-title`}>{t('Workspace')}</h2>
       </div>
       <form
         className="card-b grid max-w-xl gap-4"
@@ -48,11 +50,11 @@ export function WorkspaceForm({ settings }: { readonly settings: WorkspaceSettin
           if (!isSame && !isEmpty) act({ path: '/workspace', method: 'PATCH', body: { name, tenantName, timeZone } })
         }}
       >
-        <Line id={`${id}-name`} label="Name of the workspace" value={name} off={off !== null} onChange={setName} />
-        <Line id={`${id}-tenant`} label="Name of the organisation" value={tenantName} off={off !== null} onChange={setTenantName} />
+        <Line id={`${id}-name`} label={t('Name of the workspace')} value={name} off={off !== null} onChange={setName} />
+        <Line id={`${id}-tenant`} label={t('Name of the organisation')} value={tenantName} off={off !== null} onChange={setTenantName} />
         <div className="field">
           <label className="label" htmlFor={`${id}-zone`}>
-            Time zone
+            {t('Time zone')}
           </label>
           <select
             id={`${id}-zone`}
@@ -69,8 +71,10 @@ export function WorkspaceForm({ settings }: { readonly settings: WorkspaceSettin
             ))}
           </select>
           <span className="hint" id={`${id}-zone-hint`}>
-            It is {clockTime(now, timeZone)} there now. All times on screen, deadlines and quiet hours follow it; schedules keep the clock
-            that they were made for.
+            {t(
+              'It is {time} there now. All times on screen, deadlines and quiet hours follow it; schedules keep the clock that they were made for.',
+              { time: clockTime(now, timeZone) },
+            )}
           </span>
         </div>
         <div className="row flex-wrap gap-2">
@@ -78,9 +82,9 @@ export function WorkspaceForm({ settings }: { readonly settings: WorkspaceSettin
             look="primary"
             type="submit"
             busy={busy}
-            off={off ?? (isEmpty ? 'Both need a name.' : isSame ? 'Nothing is changed.' : null)}
+            off={off ?? (isEmpty ? t('Both need a name.') : isSame ? t('Nothing is changed.') : null)}
           >
-            Save the settings
+            {t('Save the settings')}
           </Button>
         </div>
       </form>

@@ -10,6 +10,7 @@ import { enqueue } from '#server/jobs/enqueue.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { suspendNamed } from '#server/policy/standing/suspend-permissions.ts'
@@ -165,7 +166,7 @@ async function closeDecision(scope: TenantScope, { run, attempt, approval, decid
   if (moved.outcome !== 'moved') throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id, state: attempt.state } })
   if (!(await closeApproval(scope, approval.id, decided, at))) throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id } })
   if (decided === 'approved') await goOn(scope, run.id, at)
-  else await suspendNamed(scope, approval.memberId, attempt.planText, 'a plan was rejected')
+  else await suspendNamed(scope, approval.memberId, attempt.planText, msg('a plan was rejected'))
 }
 
 /** Enqueues the advance; dispatch is a tier above and never imported here. */

@@ -1,6 +1,7 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { suspendNamed } from '#server/policy/standing/suspend-permissions.ts'
@@ -68,7 +69,7 @@ export async function markUnknown(context: RunContext, row: EffectRow, code: str
       throw new FenceLost()
     await recordEffect(scope, context, row, 'unknown', { code })
     const now = currentAttempt(await findAttempt(scope, run.id, row.leg, row.attempt), run)
-    await suspendNamed(scope, run.memberId, now.planText, 'an action was not sure to have arrived')
+    await suspendNamed(scope, run.memberId, now.planText, msg('an action was not sure to have arrived'))
     await transition(
       scope,
       run,

@@ -10,6 +10,7 @@ import { hire, leaveNothing, tamper } from '#server/dispatch/testing/hold-run.ts
 import { APPROVER, AUTHOR, addApprover, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -205,7 +206,7 @@ test('what it would have done is worked out from the plans that were made, with 
   const [approval] = await inWorld(async (scope) => await listApprovals(scope, { runId, limit: 1 }))
   const wish = { approvalId: approval?.id ?? '', ordinal: 1, reach: 'same' as const, perDayMax: 2, days: 30 }
   const { id } = await requestPermission(as(AUTHOR), wish)
-  const preview = await previewPermission(world.workspaceId, id)
+  const preview = await previewPermission(world.workspaceId, id, inEnglish)
   expect(preview.wouldRun).toHaveLength(2)
   const whys = preview.wouldAsk.map(({ why }) => why)
   expect(whys).toContain('Another destination or choice than it may reach.')

@@ -1,6 +1,7 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
 import { findMember, insertProgram, listVersions, publishRow, saveDraftRow, updateMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -59,6 +60,6 @@ async function suspendUnreached(scope: TenantScope, memberId: string, program: P
     const block = blocks.get(terms.stepPath)
     return !block || reachDigest(block, program.tools) !== terms.reachDigest || program.tools[terms.tool]?.pin !== terms.pin
   })
-  const why = 'the job description, or the ability, is not as it was when the permission was given'
+  const why = msg('the job description, or the ability, is not as it was when the permission was given')
   await suspendPermissions(scope, memberId, ({ digest }) => unreached.some((one) => one.digest === digest), { why, actor: null })
 }

@@ -4,6 +4,7 @@ import type { Principal } from '#server/identity/principal.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { findMember, listVersions } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -83,7 +84,7 @@ export async function withdrawPermission(principal: Principal, id: string): Prom
   await inScope(principal.workspaceId, async (scope) => {
     const row = (await listPermissions(scope)).find((one) => one.id === id)
     if (!row) throw new AppError('NOT_FOUND', { context: { permission: id } })
-    const reason = { why: 'an admin took it back', actor: principal.userId }
+    const reason = { why: msg('an admin took it back'), actor: principal.userId }
     if ((await suspendPermissions(scope, row.memberId, (one) => one.id === id, reason)) === 0)
       throw new AppError('CONFLICT', { context: { permission: id, why: 'it is not in force any more' } })
   })

@@ -1,6 +1,7 @@
 import { listDecidedArtifacts, listSealedPlans } from '#server/bridge/house-rules/store.ts'
 import type { PermissionPreview } from '#server/bridge/permissions/schema.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { admits, digestOfTerms, type PermissionTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
 import { findRequest } from '#server/policy/standing/store.ts'
@@ -13,9 +14,10 @@ const PLANS_MAX = 500
 /**
  * What a permission that is asked for would have done with the plans of the last 30 days, at most 500: from sealed data, no
  * model, nothing sent (ui.md, Few, meaningful approvals). That every tenth asks all the same is left out.
+ * @param say speaks to the reader
  * @throws AppError NOT_FOUND
  */
-export async function previewPermission(workspaceId: string, requestId: string): Promise<PermissionPreview> {
+export async function previewPermission(workspaceId: string, requestId: string, say: Say): Promise<PermissionPreview> {
   const since = new Date(systemClock.nowMs() - DAYS * DAY_MS)
   return await inScope(workspaceId, async (scope) => {
     const request = await findRequest(scope, requestId)
@@ -31,7 +33,7 @@ export async function previewPermission(workspaceId: string, requestId: string):
       const at = (attempt.sealedAt ?? attempt.createdAt).toISOString()
       const day = at.slice(0, 10)
       const used = (perDay.get(day) ?? 0) + mine.length
-      const why = whyAsks(terms, asking.length - mine.length, mine, used)
+      const why = whyAsks(terms, { others: asking.length - mine.length, mine, used }, say)
       const plan = { runId: run.id, runN: run.n, sealedAt: at }
       if (why !== null) wouldAsk.push({ ...plan, why })
       else {
@@ -49,7 +51,11 @@ export async function previewPermission(workspaceId: string, requestId: string):
   })
 }
 
-function whyAsks(terms: PermissionTerms, others: number, mine: ReturnType<typeof storedEffects>, used: number): string | null {
+function whyAsks(
+  terms: PermissionTerms,
+  { others, mine, used }: { others: number; mine: ReturnType<typeof storedEffects>; used: number },
+  say: Say,
+): string | null {
   // An older version of the job description, or of the ability, is another reach: what it did is compared as if it were today's.
   const same = ({ metadata, args }: ReturnType<typeof storedEffects>[number]) =>
     admits(terms, {
@@ -62,8 +68,8 @@ function whyAsks(terms: PermissionTerms, others: number, mine: ReturnType<typeof
       labels: {},
       argRoles: {},
     })
-  if (!mine.every(same)) return 'Another destination or choice than it may reach.'
-  if (mine.length > terms.perRunMax) return `${mine.length} at once; ${terms.perRunMax} are allowed.`
-  if (used > terms.perDayMax) return `${used} on that day; ${terms.perDayMax} are allowed.`
-  return others > 0 ? 'The plan does something else that asks.' : null
+  if (!mine.every(same)) return say('Another destination or choice than it may reach.')
+  if (mine.length > terms.perRunMax) return say('{n} at once; {max} are allowed.', { n: mine.length, max: terms.perRunMax })
+  if (used > terms.perDayMax) return say('{n} on that day; {max} are allowed.', { n: used, max: terms.perDayMax })
+  return others > 0 ? say('The plan does something else that asks.') : null
 }

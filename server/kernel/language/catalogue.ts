@@ -23,8 +23,10 @@ import results from '#server/kernel/language/de/results.json' with { type: 'json
 import rules from '#server/kernel/language/de/rules.json' with { type: 'json' }
 import runs from '#server/kernel/language/de/runs.json' with { type: 'json' }
 import secrets from '#server/kernel/language/de/secrets.json' with { type: 'json' }
+import settings from '#server/kernel/language/de/settings.json' with { type: 'json' }
 import shared from '#server/kernel/language/de/shared.json' with { type: 'json' }
 import shell from '#server/kernel/language/de/shell.json' with { type: 'json' }
+import templates from '#server/kernel/language/de/templates.json' with { type: 'json' }
 import tokens from '#server/kernel/language/de/tokens.json' with { type: 'json' }
 import triggers from '#server/kernel/language/de/triggers.json' with { type: 'json' }
 import ui from '#server/kernel/language/de/ui.json' with { type: 'json' }
@@ -64,6 +66,8 @@ export const GERMAN_FILES = {
   notices,
   mail,
   putBack,
+  settings,
+  templates,
 } as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }

@@ -11,6 +11,7 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  * Takes standing permissions out of force: after a rejection, an action that is not sure to have arrived, a changed reach, or
  * because an admin says so (domain §4). They stay on the list with the reason; a new one has to be given.
  * @param which of the member's permissions
+ * @param reason.why as it is kept, in English; a sentence of the catalogue, so that it is shown in the reader's language
  * @returns how many were in force until now
  */
 export async function suspendPermissions(

@@ -43,7 +43,7 @@ export const POLICY_GUARDS: readonly Guard[] = [
   {
     guards: 'a rejection ends a standing permission',
     file: 'server/approvals/vote.ts',
-    text: "else await suspendNamed(scope, approval.memberId, attempt.planText, 'a plan was rejected')",
+    text: "else await suspendNamed(scope, approval.memberId, attempt.planText, msg('a plan was rejected'))",
     becomes: '',
     test: STANDING_TEST,
     only: 'ends with a rejection',

@@ -96,8 +96,3 @@ export const ROLE_TERMS = {
   author: msg('author'),
   admin: msg('admin'),
 } as const satisfies Record<Shell['person']['role'], string>
-
-/** `1 row`, `2 rows`. */
-export function counted(n: number, one: string, many: string): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`
-}

@@ -2,8 +2,8 @@ import { Bot, Settings2, UserRound } from 'lucide-react'
 import Link from 'next/link'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime, longDay } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import type { ActivityItem } from '#server/bridge/activity/schema.ts'
 
@@ -11,8 +11,8 @@ const ICONS = { person: UserRound, member: Bot, muster: Settings2 } as const
 
 /** Sentences under the day they belong to, newest first. */
 export function ActivityRows({ items }: { readonly items: readonly ActivityItem[] }) {
-  const zone = useZone()
-  const days = Map.groupBy(items, ({ at }) => longDay(at, zone))
+  const clock = useClock()
+  const days = Map.groupBy(items, ({ at }) => longDay(at, clock))
   return [...days].map(([day, ofDay]) => (
     <section key={day} aria-label={day}>
       <h2 className="label border-(--line-soft) border-b bg-(--surface) px-4 py-1.5">{day}</h2>
@@ -27,7 +27,7 @@ export function ActivityRows({ items }: { readonly items: readonly ActivityItem[
 
 function Row({ item }: { readonly item: ActivityItem }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const Icon = ICONS[item.who.kind]
   const href =
     item.runId !== null ? `/runs/${item.runId}` : item.memberId !== null && item.kind === 'crew' ? `/crews/${item.memberId}` : null
@@ -48,7 +48,7 @@ function Row({ item }: { readonly item: ActivityItem }) {
         {item.important ? <Badge tone="warn">{t('Look at this')}</Badge> : null}
       </span>
       <span className="muted flex gap-3 whitespace-nowrap">
-        <time dateTime={item.at}>{clockTime(item.at, zone)}</time>
+        <time dateTime={item.at}>{clockTime(item.at, clock)}</time>
         <Link className="link" href={`/proof?before=${item.seq + 1}`} aria-label={t('Entry {seq} in the proof', { seq: item.seq })}>
           {item.seq}
         </Link>

@@ -5,7 +5,7 @@ import { ActivityRows } from '#components/activity/activity-rows.tsx'
 import { ACTIVITY_KIND_WORDS } from '#components/activity/activity-words.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Button } from '#components/ui/button.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
@@ -17,7 +17,7 @@ const KINDS = Object.keys(ACTIVITY_KIND_WORDS) as ActivityKind[]
 /** Who did what and when, in sentences; filters stand in the address. */
 export function ActivityScreen() {
   const t = useT()
-  const zone = useZone()
+  const { zone } = useClock()
   const [kind, setKind] = useQueryState('kind', parseAsStringLiteral(KINDS))
   const [person, setPerson] = useQueryState('person', parseAsString)
   const [member, setMember] = useQueryState('member', parseAsString)

@@ -2,8 +2,8 @@
 
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -13,7 +13,7 @@ import type { ExactEntry } from '#server/bridge/activity/schema.ts'
 /** One entry as it is chained: its exact text, its fingerprint computed again, the one before, and what signed it. */
 export function EntryExact({ seq }: { readonly seq: number }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const { data, error } = useRead<ExactEntry>(`/audit/${seq}`)
   if (error) return <ProblemState problem={error} />
@@ -30,7 +30,7 @@ export function EntryExact({ seq }: { readonly seq: number }) {
       <dt>{t('Signed')}</dt>
       <dd>
         {data.signed
-          ? t('with the first {n} entries, {when}', { n: String(data.signed.size), when: dayTime(data.signed.at, zone, now) })
+          ? t('with the first {n} entries, {when}', { n: String(data.signed.size), when: dayTime(data.signed.at, clock, now) })
           : t('not yet; that happens every minute')}
       </dd>
       <dt>{t('Exact text')}</dt>

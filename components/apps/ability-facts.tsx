@@ -1,8 +1,8 @@
 import { REPEAT_WORDS, ROLE_WORDS, SHOWN_WORDS } from '#components/apps/app-words.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { EffectBadge } from '#components/ui/badge.tsx'
 import type { Ability, Decision } from '#server/catalogue/schema.ts'
@@ -10,7 +10,7 @@ import type { Ability, Decision } from '#server/catalogue/schema.ts'
 /** What an admin has said about an ability: kind, arguments, what happens when an answer is lost, by whom and when. */
 export function AbilityFacts({ ability }: { readonly ability: Ability }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const { decision, acceptedAt, acceptedBy, bundled } = ability
   if (decision.effectClass === null) return null
@@ -35,7 +35,7 @@ export function AbilityFacts({ ability }: { readonly ability: Ability }) {
       <dt>{t('Accepted by')}</dt>
       <dd>
         {acceptedBy ?? t('nobody')}
-        {acceptedAt ? `, ${dayTime(acceptedAt, zone, now)}` : ''}
+        {acceptedAt ? `, ${dayTime(acceptedAt, clock, now)}` : ''}
         {bundled ? ` ${t('(came with Muster, accepted at set-up)')}` : ''}
       </dd>
       <dt>{t('Fingerprint')}</dt>

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { ago } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import type { Connector, TestOutcome as Outcome } from '#server/catalogue/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
@@ -9,7 +9,7 @@ import type { Say } from '#server/kernel/language/say.ts'
 /** How the last test of the connection ended; a test starts nothing and changes nothing outside. */
 export function TestOutcome({ app }: { readonly app: Connector }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const { test, testedAt } = app
   if (app.state === 'testing')
@@ -20,7 +20,7 @@ export function TestOutcome({ app }: { readonly app: Connector }) {
     )
   if (!app.enabled) return <p className="note mb-4">{t('It is switched off: nothing reaches it, and no run can use it.')}</p>
   if (test === null || testedAt === null) return null
-  const when = ago(testedAt, zone, now)
+  const when = ago(testedAt, clock, now)
   if (!test.ok)
     return (
       <p className="note danger mb-4" role="status">

@@ -4,8 +4,8 @@ import Link from 'next/link'
 import { type Chosen, type MarkedRows, markRows, saidOfMarks } from '#components/authoring/postures.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectBadge } from '#components/ui/badge.tsx'
 import { FREEDOM_WORDS, POSTURE_WORDS, type Tone } from '#components/words.ts'
@@ -21,7 +21,7 @@ interface Props {
 /** The lines of the last plan, marked as they would be under what is chosen now. Nothing is planned anew. */
 export function LastPlan({ plan, freedom, chosen }: Props) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const groups = markRows(plan.rows, freedom, chosen)
   return (
@@ -37,7 +37,7 @@ export function LastPlan({ plan, freedom, chosen }: Props) {
                   {plan.purpose === 'run' ? t('Run {n}', { n: String(plan.runN) }) : t('Try {n}', { n: String(plan.runN) })}
                 </Link>
               ),
-              when: dayTime(plan.at, zone, now),
+              when: dayTime(plan.at, clock, now),
             }}
           />
         </span>

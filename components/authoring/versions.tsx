@@ -11,8 +11,9 @@ import { VersionChanges } from '#components/authoring/version-changes.tsx'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
@@ -91,12 +92,12 @@ interface HeadProps {
 
 function Head({ version, isOpen, onOpen, onRestore }: HeadProps) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const off = useOff('author')
   const [word, tone] = STATE[version.status]
   const n = String(version.n)
-  const when = version.at ? dayTime(version.at, zone, now) : null
+  const when = version.at ? dayTime(version.at, clock, now) : null
   return (
     <div className="version-h">
       <span className="strong">v{version.n}</span>

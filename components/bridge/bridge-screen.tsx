@@ -10,8 +10,9 @@ import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { RunRow } from '#components/runs/run-list.tsx'
-import { useShell, useZone } from '#components/shell/use-shell.ts'
+import { useShell } from '#components/shell/use-shell.ts'
 import { longDay } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { buttonClass } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
@@ -20,7 +21,7 @@ import type { Home, MemberListItem } from '#server/bridge/schema.ts'
 /** What needs you, what runs, what failed; for a new workspace, the first job instead. */
 export function BridgeScreen() {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow(60_000)
   const home = useRead<Home>('/home')
   const members = useRead<{ items: MemberListItem[] }>('/members')
@@ -41,7 +42,7 @@ export function BridgeScreen() {
       <div className="page-head">
         <h1>{t('Bridge')}</h1>
         <span className="muted text-sm" suppressHydrationWarning>
-          {longDay(now, zone)}
+          {longDay(now, clock)}
         </span>
         <span className="grow" />
         <Link className={buttonClass()} href="/crews/hire">

@@ -8,8 +8,9 @@ import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { askOff } from '#components/runs/ask-off.ts'
-import { useShell, useZone } from '#components/shell/use-shell.ts'
+import { useShell } from '#components/shell/use-shell.ts'
 import { ago, deadline } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectIcon } from '#components/ui/badge.tsx'
 import { SkeletonRows } from '#components/ui/states.tsx'
@@ -74,7 +75,7 @@ function Who({ name, n }: { readonly name: string; readonly n: number }) {
 
 function HeldRow({ run }: { readonly run: RunListItem }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <Row
@@ -83,14 +84,14 @@ function HeldRow({ run }: { readonly run: RunListItem }) {
       text={run.sentence ?? run.memberName}
       who={<Who name={run.memberName} n={run.n} />}
       badge={<Badge tone="warn">{t('Paused')}</Badge>}
-      when={ago(run.startedAt, zone, now)}
+      when={ago(run.startedAt, clock, now)}
     />
   )
 }
 
 function AskRow({ ask, run }: { readonly ask: AskItem; readonly run: RunListItem | undefined }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <Row
@@ -99,14 +100,14 @@ function AskRow({ ask, run }: { readonly ask: AskItem; readonly run: RunListItem
       text={ask.question}
       who={run ? <Who name={run.memberName} n={run.n} /> : null}
       badge={<Badge tone="warn">{t('Question')}</Badge>}
-      when={t('by {when}', { when: deadline(ask.expiresAt, zone, now) })}
+      when={t('by {when}', { when: deadline(ask.expiresAt, clock, now) })}
     />
   )
 }
 
 function ApprovalRow({ item }: { readonly item: ApprovalListItem }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <Row
@@ -121,7 +122,7 @@ function ApprovalRow({ item }: { readonly item: ApprovalListItem }) {
           <Badge tone="danger">{t(EFFECT_WORDS.spend.word)}</Badge>
         ) : null
       }
-      when={t('by {when}', { when: deadline(item.expiresAt, zone, now) })}
+      when={t('by {when}', { when: deadline(item.expiresAt, clock, now) })}
     />
   )
 }

@@ -5,8 +5,8 @@ import Link from 'next/link'
 import { JobCards } from '#components/crews/job-cards.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { ago, dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectBadge } from '#components/ui/badge.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
@@ -89,14 +89,14 @@ export function MemberState({ member }: { readonly member: Pick<MemberListItem, 
 /** How the last run ended, and when the next one starts by itself. */
 function LastRun({ member }: { readonly member: MemberListItem }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <span className={LAST_RUN}>
       {member.lastOutcome === null || member.lastRunAt === null
         ? t('never ran')
-        : `${t(RUN_WORDS[member.lastOutcome].word)}, ${ago(member.lastRunAt, zone, now)}`}
-      {member.nextAt ? <span className="small block">{t('next {when}', { when: dayTime(member.nextAt, zone, now) })}</span> : null}
+        : `${t(RUN_WORDS[member.lastOutcome].word)}, ${ago(member.lastRunAt, clock, now)}`}
+      {member.nextAt ? <span className="small block">{t('next {when}', { when: dayTime(member.nextAt, clock, now) })}</span> : null}
     </span>
   )
 }

@@ -8,8 +8,8 @@ import { RemoveDraft } from '#components/crews/remove-draft.tsx'
 import { SuspendMember } from '#components/crews/suspend-member.tsx'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { buttonClass } from '#components/ui/button.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
 
@@ -45,12 +45,12 @@ export function MemberHeader({ member, draft }: { readonly member: MemberDetail;
 
 function Saving({ draft }: { readonly draft: Draft }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const text =
     draft.state === 'saved'
       ? draft.savedAt === null
         ? ''
-        : t('Saved {when}', { when: clockTime(draft.savedAt, zone) })
+        : t('Saved {when}', { when: clockTime(draft.savedAt, clock) })
       : draft.state === 'failed'
         ? t('Not saved')
         : draft.state === 'typing'

@@ -3,8 +3,8 @@
 import { CircleAlert, CircleCheck, Info } from 'lucide-react'
 import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
@@ -84,7 +84,7 @@ export function HealthScreen() {
 
 function Line({ line }: { readonly line: HealthLine }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const { icon: Icon, word, colour } = LEVELS[line.level]
   const time = TIMES[line.name]
@@ -99,7 +99,7 @@ function Line({ line }: { readonly line: HealthLine }) {
       <span className="muted max-sm:col-start-2">
         {line.at && time ? (
           <>
-            {t(time)} <time dateTime={line.at}>{dayTime(line.at, zone, now)}</time> {zoneName(line.at, zone)}
+            {t(time)} <time dateTime={line.at}>{dayTime(line.at, clock, now)}</time> {zoneName(line.at, clock)}
           </>
         ) : null}
       </span>

@@ -4,8 +4,9 @@ import { Check } from 'lucide-react'
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
+import type { Clock } from '#components/time/clock.ts'
 import { ago, clockTime, deadline, longDay } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectIcon } from '#components/ui/badge.tsx'
 import { APPROVAL_WORDS, EFFECT_WORDS, FLAG_WORDS } from '#components/words.ts'
@@ -25,14 +26,14 @@ interface Props {
  */
 export function ApprovalList({ items, current, selected, onOpen }: Props) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const latest = useRef(onOpen)
   useEffect(() => {
     latest.current = onOpen
   })
   const open = useCallback((id: string) => latest.current(id), [])
-  const groups = useMemo(() => [...Map.groupBy(items, (item) => titleOf(item, zone, t))], [items, zone, t])
+  const groups = useMemo(() => [...Map.groupBy(items, (item) => titleOf(item, clock, t))], [items, clock, t])
   return (
     <div className="li-list">
       {groups.map(([title, group]) => (
@@ -43,7 +44,7 @@ export function ApprovalList({ items, current, selected, onOpen }: Props) {
               <li key={item.id}>
                 <Item
                   item={item}
-                  when={ago(item.createdAt, zone, now)}
+                  when={ago(item.createdAt, clock, now)}
                   isCurrent={item.id === current}
                   isSelected={selected.has(item.id)}
                   onOpen={open}
@@ -57,9 +58,9 @@ export function ApprovalList({ items, current, selected, onOpen }: Props) {
   )
 }
 
-function titleOf({ status, expiresAt }: ApprovalListItem, zone: string, t: Say): string {
+function titleOf({ status, expiresAt }: ApprovalListItem, clock: Clock, t: Say): string {
   return status === 'pending'
-    ? t('Decide by {day}, {time}', { day: longDay(expiresAt, zone), time: clockTime(expiresAt, zone) })
+    ? t('Decide by {day}, {time}', { day: longDay(expiresAt, clock), time: clockTime(expiresAt, clock) })
     : t('Decided')
 }
 
@@ -121,7 +122,7 @@ function Flags({ item }: { readonly item: ApprovalListItem }) {
 
 function SetAside({ until }: { readonly until: string | null }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
-  return until === null ? null : <Badge>{t('Back {when}', { when: deadline(until, zone, now) })}</Badge>
+  return until === null ? null : <Badge>{t('Back {when}', { when: deadline(until, clock, now) })}</Badge>
 }

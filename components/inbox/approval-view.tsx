@@ -12,8 +12,8 @@ import { Said, useT } from '#components/language/language.tsx'
 import { PlanCard, PlanTitle } from '#components/plan/plan-card.tsx'
 import { PlanChangesContext } from '#components/plan/plan-changes.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { openLater } from '#components/ui/open-later.tsx'
 import { initials } from '#components/ui/plain-name.ts'
@@ -108,7 +108,7 @@ function Remaking({ approval }: { readonly approval: ApprovalDetail }) {
 
 function Body({ approval }: { readonly approval: ApprovalDetail }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const { run, card, votes, requirement } = approval
   const agreed = votes.filter((vote) => vote.decision === 'approve').length
   return (
@@ -121,7 +121,7 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
           <Said text="v{version}, run {n}" holes={{ version: run.versionN, n: run.n }} />
         </span>
         <span>
-          <Said text="started by {who}, {time}" holes={{ who: <SafeText text={run.startedBy} />, time: clockTime(run.startedAt, zone) }} />
+          <Said text="started by {who}, {time}" holes={{ who: <SafeText text={run.startedBy} />, time: clockTime(run.startedAt, clock) }} />
         </span>
       </p>
       <PlanTitle card={card}>
@@ -147,7 +147,7 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
                       <SafeText text={vote.name} />
                     </span>
                   ),
-                  time: clockTime(vote.at, zone),
+                  time: clockTime(vote.at, clock),
                   reason: <SafeText text={vote.reason} />,
                 }}
               />

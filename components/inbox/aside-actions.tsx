@@ -7,8 +7,8 @@ import { useAct } from '#components/data/use-act.ts'
 import type { SnoozeDialogProps } from '#components/inbox/snooze-dialog.tsx'
 import type { WishDialogProps } from '#components/inbox/wish-dialog.tsx'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { deadline } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { openLater } from '#components/ui/open-later.tsx'
@@ -31,7 +31,7 @@ interface Props {
 /** What can be done without deciding: say what is wanted changed, or set the plan aside for oneself. */
 export function AsideActions({ approval, keys, bar, onAside }: Props) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const [open, setOpen] = useState<'wish' | 'snooze' | null>(null)
   const { id, may, snoozedUntil } = approval
@@ -63,7 +63,7 @@ export function AsideActions({ approval, keys, bar, onAside }: Props) {
       {canSnooze && snoozedUntil !== null ? (
         <Button look="ghost" size="s" busy={busy} onClick={back}>
           <Clock3 className="i" aria-hidden />
-          {t('Set aside until {when}: take it back', { when: deadline(snoozedUntil, zone, now) })}
+          {t('Set aside until {when}: take it back', { when: deadline(snoozedUntil, clock, now) })}
           <kbd className="kbd">s</kbd>
         </Button>
       ) : null}

@@ -10,8 +10,9 @@ import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
+import type { Clock as MusterClock } from '#components/time/clock.ts'
 import { clockTime, dayTime, deadline, duration } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { openLater } from '#components/ui/open-later.tsx'
@@ -120,7 +121,7 @@ function approveWords({ card, requirement, votes }: ApprovalDetail, t: Say): { l
 
 function Agreement({ approval }: { readonly approval: ApprovalDetail }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const { votesNeeded } = approval.requirement
   return (
     <div className="agreebar">
@@ -129,7 +130,7 @@ function Agreement({ approval }: { readonly approval: ApprovalDetail }) {
           {vote.decision === 'approve' ? <Check className="i" aria-hidden /> : <X className="i" aria-hidden />}
           <Said
             text={vote.decision === 'approve' ? '{name} agreed {time}' : '{name} rejected {time}'}
-            holes={{ name: <SafeText text={vote.name} />, time: clockTime(vote.at, zone) }}
+            holes={{ name: <SafeText text={vote.name} />, time: clockTime(vote.at, clock) }}
           />
         </span>
       ))}
@@ -149,7 +150,7 @@ function Agreement({ approval }: { readonly approval: ApprovalDetail }) {
 
 function Fine({ approval }: { readonly approval: ApprovalDetail }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const left = new Date(approval.expiresAt).getTime() - now
   const hasMail = approval.card.willDo.some((group) => group.items.some((item) => item.preview.kind === 'mail'))
@@ -159,8 +160,8 @@ function Fine({ approval }: { readonly approval: ApprovalDetail }) {
       <span>
         {approval.may.why ?? t('Nothing happens until you decide.')}{' '}
         {t('Rejected {when}, in {left}.', {
-          when: deadline(approval.expiresAt, zone, now),
-          left: duration(left).replace(/ \d+ s$/, ''),
+          when: deadline(approval.expiresAt, clock, now),
+          left: duration(left, t).replace(/ \d+ s$/, ''),
         })}
         {hasMail && approval.may.approve ? ` ${t('A sent e-mail cannot be called back.')}` : ''}
       </span>
@@ -183,9 +184,9 @@ function Reading() {
 const JUST_NOW_MS = 60_000
 
 /** `3 s ago` for a minute, then day and time. */
-function whenOf(at: string, zone: string, now: number, t: Say): string {
+function whenOf(at: string, clock: MusterClock, now: number, t: Say): string {
   const past = Math.max(0, now - new Date(at).getTime())
-  return past < JUST_NOW_MS ? t('{n} s ago', { n: Math.floor(past / 1000) }) : dayTime(at, zone, now)
+  return past < JUST_NOW_MS ? t('{n} s ago', { n: Math.floor(past / 1000) }) : dayTime(at, clock, now)
 }
 
 /** Who decided what, and what comes of it. */
@@ -205,9 +206,9 @@ const AskLater = openLater<AskPermissionProps>(async () => (await import('#compo
 function Decided({ approval }: { readonly approval: ApprovalDetail }) {
   const t = useT()
   const [asks, setAsks] = useState(false)
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
-  const text = decidedWords(approval, (at) => whenOf(at, zone, now, t), t)
+  const text = decidedWords(approval, (at) => whenOf(at, clock, now, t), t)
   return (
     <div className="acts">
       <p className="fine mt-0" role="status">

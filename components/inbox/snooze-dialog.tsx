@@ -3,8 +3,8 @@
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { deadline } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -27,11 +27,11 @@ const CHOICES = [
 /** Sets a plan aside for oneself; the server says until when, and never later than two hours before its end. */
 export function SnoozeDialog({ approval, open, onOpenChange, onAside }: SnoozeDialogProps) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const { act, busy } = useAct<{ until: string }>({
     onDone: ({ until }) => {
-      toast(t('Set aside until {when}.', { when: deadline(until, zone, now) }))
+      toast(t('Set aside until {when}.', { when: deadline(until, clock, now) }))
       onAside()
     },
   })
@@ -41,7 +41,7 @@ export function SnoozeDialog({ approval, open, onOpenChange, onAside }: SnoozeDi
       onOpenChange={onOpenChange}
       title={t('Set aside')}
       about={t('It leaves “Needs you” for you alone and comes back by itself, at the latest two hours before it is rejected {when}.', {
-        when: deadline(approval.expiresAt, zone, now),
+        when: deadline(approval.expiresAt, clock, now),
       })}
     >
       <div className="grid gap-2">

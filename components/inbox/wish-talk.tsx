@@ -4,8 +4,8 @@ import { useId, useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -52,7 +52,7 @@ function Line({
   readonly text: string
   readonly isAnswer?: boolean
 }) {
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <p className="talk mt-0">
@@ -68,7 +68,7 @@ function Line({
                 <SafeText text={name} />
               </span>
             ),
-            when: dayTime(at, zone, now),
+            when: dayTime(at, clock, now),
             text: (
               <span style={{ color: 'var(--fg)' }}>
                 <SafeText text={text} />

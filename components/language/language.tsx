@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react'
+import { NUMBER_LOCALES, type NumberFormat } from '#server/kernel/language/formats.ts'
 import { type Catalogue, inEnglish, type Language, type Say, sayIn } from '#server/kernel/language/say.ts'
 
 const LanguageContext = createContext<Say>(inEnglish)
@@ -15,6 +16,19 @@ interface Props {
 /** The language of everything below: server and browser are given the same, so that the first paint is already right. */
 export function LanguageProvider({ language, catalogue, children }: Props) {
   const say = useMemo(() => sayIn(language, catalogue), [language, catalogue])
+  return <LanguageContext value={say}>{children}</LanguageContext>
+}
+
+interface NumbersProps {
+  /** How this person wants numbers; null: as the language does. */
+  readonly format: NumberFormat | null
+  readonly children: ReactNode
+}
+
+/** Numbers of everything below as this person writes them (docs/decisions/0072). */
+export function NumbersProvider({ format, children }: NumbersProps) {
+  const outer = useContext(LanguageContext)
+  const say = useMemo(() => (format === null ? outer : outer.inNumbers(NUMBER_LOCALES[format])), [outer, format])
   return <LanguageContext value={say}>{children}</LanguageContext>
 }
 

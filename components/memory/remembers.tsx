@@ -7,8 +7,9 @@ import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -55,7 +56,7 @@ export function Remembers({ memberId }: { readonly memberId: string }) {
 
 function MemoryRow({ item, off, onForget }: { readonly item: MemoryItem; readonly off: string | null; readonly onForget: () => void }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <li className="sched">
@@ -72,7 +73,7 @@ function MemoryRow({ item, off, onForget }: { readonly item: MemoryItem; readonl
                 {', '}
               </>
             )}
-            {dayTime(item.at, zone, now)}
+            {dayTime(item.at, clock, now)}
           </p>
         </div>
       </div>

@@ -5,8 +5,8 @@ import Link from 'next/link'
 import { useT } from '#components/language/language.tsx'
 import { useMarkRead } from '#components/notices/use-mark-read.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { ago } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import type { NoticeItem, NoticeKind } from '#server/notices/schema.ts'
 
@@ -30,7 +30,7 @@ interface Props {
 
 /** Notices, each a way to what it is about. Opening one marks it as read and decides nothing. */
 export function NoticeRows({ items, onGone }: Props) {
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const t = useT()
   const { mark } = useMarkRead()
@@ -57,7 +57,7 @@ export function NoticeRows({ items, onGone }: Props) {
                   <SafeText text={item.sentence} />
                 </span>
                 <span className="muted small block">
-                  {ago(item.at, zone, now)}
+                  {ago(item.at, clock, now)}
                   {item.standsInFor.length > 0
                     ? `, ${t('you stand in for {names}', { names: item.standsInFor.join(` ${t('and')} `) })}`
                     : ''}

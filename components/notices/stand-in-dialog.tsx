@@ -5,7 +5,7 @@ import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { dayEdge } from '#components/notices/day-edge.ts'
-import { useZone } from '#components/shell/use-shell.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { DelegationList } from '#server/identity/delegations/schema.ts'
@@ -18,7 +18,7 @@ interface Props {
 /** A colleague and whole days, on the workspace's clock. */
 export function StandInDialog({ colleagues, onClose }: Props) {
   const t = useT()
-  const zone = useZone()
+  const { zone } = useClock()
   const [delegateId, setDelegateId] = useState(colleagues[0]?.userId ?? '')
   const [from, setFrom] = useState('')
   const [until, setUntil] = useState('')

@@ -6,8 +6,9 @@ import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { StandInDialog } from '#components/notices/stand-in-dialog.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
@@ -57,12 +58,12 @@ export function StandIns() {
 
 function StandInRow({ item }: { readonly item: DelegationList['items'][number] }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const { act, busy } = useAct<unknown>()
   const isNow = Date.parse(item.from) <= now
-  const until = dayTime(item.until, zone, now)
-  const from = dayTime(item.from, zone, now)
+  const until = dayTime(item.until, clock, now)
+  const from = dayTime(item.from, clock, now)
   const name = <SafeText text={item.personName} />
   return (
     <li className="row flex-wrap gap-2 text-sm">

@@ -2,15 +2,15 @@
 
 import { useId, useRef, useState } from 'react'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 
 /** An invitation link to copy. Where the browser gives no clipboard, the text is selected instead. */
 export function CopyLink({ secret, expiresAtMs }: { readonly secret: string; readonly expiresAtMs: number }) {
   const t = useT()
   const id = useId()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const field = useRef<HTMLInputElement>(null)
   const [said, setSaid] = useState('')
@@ -37,7 +37,7 @@ export function CopyLink({ secret, expiresAtMs }: { readonly secret: string; rea
       </div>
       <p className="text-(--fg-muted)">
         {t('Shown only now. It lets one person in, until {when}. Give it to nobody else.', {
-          when: `${dayTime(expiresAtMs, zone, now)} ${zoneName(expiresAtMs, zone)}`,
+          when: `${dayTime(expiresAtMs, clock, now)} ${zoneName(expiresAtMs, clock)}`,
         })}
       </p>
       <p role="status">{said}</p>

@@ -6,8 +6,8 @@ import type { Action } from '#components/people/action-result.ts'
 import { useAction } from '#components/people/use-action.ts'
 import { permits, ROLE_NAMES } from '#components/people/words.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { clockTime, shortDay, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { ROLE_TERMS } from '#components/words.ts'
 import type { Role } from '#server/identity/schema.ts'
 
@@ -27,7 +27,7 @@ interface Props {
 /** Invitations that still open a door, and the way to take one back. */
 export function InvitationList({ invitations, revoke }: Props) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const { busy, problem, run } = useAction(revoke)
   if (invitations.length === 0 && !problem) return null
   return (
@@ -39,7 +39,7 @@ export function InvitationList({ invitations, revoke }: Props) {
       {problem ? <ProblemNote problem={problem} /> : null}
       <ul>
         {invitations.map((invitation) => {
-          const until = `${shortDay(invitation.expiresAt, zone)}, ${clockTime(invitation.expiresAt, zone)}`
+          const until = `${shortDay(invitation.expiresAt, clock)}, ${clockTime(invitation.expiresAt, clock)}`
           return (
             <li key={invitation.id} className="tr person py-2">
               <span>
@@ -50,7 +50,7 @@ export function InvitationList({ invitations, revoke }: Props) {
                 <Said text="Made by {name}" holes={{ name: <SafeText text={invitation.by} /> }} />
                 <span className="small block">
                   <Said text="opens until {when}" holes={{ when: <time dateTime={invitation.expiresAt}>{until}</time> }} />{' '}
-                  {zoneName(invitation.expiresAt, zone)}
+                  {zoneName(invitation.expiresAt, clock)}
                 </span>
               </span>
               <button type="button" disabled={busy} onClick={() => run({ id: invitation.id })} className="btn s">

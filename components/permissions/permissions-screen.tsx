@@ -8,8 +8,9 @@ import { Said, useT } from '#components/language/language.tsx'
 import { PermissionFacts } from '#components/permissions/permission-facts.tsx'
 import { RequestCard } from '#components/permissions/request-card.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -75,7 +76,7 @@ function InForce({ items, hasOpen }: { readonly items: PermissionList['inForce']
 function Permission({ item }: { readonly item: PermissionList['inForce'][number] }) {
   const t = useT()
   const off = useOff('admin')
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const [isSure, setSure] = useState(false)
   const { act, busy } = useAct<unknown>({ onDone: () => toast(t('{memberName} asks again from now on.', { memberName: item.memberName })) })
@@ -89,7 +90,7 @@ function Permission({ item }: { readonly item: PermissionList['inForce'][number]
               used: t.number(item.usedInDay),
               max: t.number(item.perDayMax),
               name: <SafeText text={item.grantedBy} />,
-              when: dayTime(item.grantedAt, zone, now),
+              when: dayTime(item.grantedAt, clock, now),
             }}
           />
         </span>
@@ -117,7 +118,7 @@ function Permission({ item }: { readonly item: PermissionList['inForce'][number]
 
 function Over({ items }: { readonly items: PermissionList['over'] }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <section className="card" aria-labelledby="over">
@@ -130,7 +131,7 @@ function Over({ items }: { readonly items: PermissionList['over'] }) {
           <li key={item.id} className="perm-row">
             <PermissionFacts item={item}>
               <span className="muted">
-                {dayTime(item.endedAt, zone, now)}: {item.why}
+                {dayTime(item.endedAt, clock, now)}: {item.why}
               </span>
             </PermissionFacts>
             <Badge tone="neutral">{t('Asks again')}</Badge>

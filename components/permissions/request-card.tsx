@@ -8,8 +8,9 @@ import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { PermissionFacts } from '#components/permissions/permission-facts.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -20,7 +21,7 @@ import type { PermissionList, PermissionPreview } from '#server/bridge/permissio
 export function RequestCard({ request }: { readonly request: PermissionList['open'][number] }) {
   const t = useT()
   const off = useOff('admin')
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const [look, setLook] = useState(false)
   const { data: preview, isPending } = useRead<PermissionPreview>(look ? `/permissions/requests/${request.id}/preview` : null)
@@ -34,7 +35,7 @@ export function RequestCard({ request }: { readonly request: PermissionList['ope
         <span className="muted text-sm">
           <Said
             text="by {name}, {when}"
-            holes={{ name: <SafeText text={request.requestedBy} />, when: dayTime(request.requestedAt, zone, now) }}
+            holes={{ name: <SafeText text={request.requestedBy} />, when: dayTime(request.requestedAt, clock, now) }}
           />
         </span>
       </div>
@@ -68,7 +69,7 @@ const SHOWN_MAX = 20
 
 function WouldHave({ preview }: { readonly preview: PermissionPreview }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const { wouldRun, wouldAsk, plans, days } = preview
   const rows = [...wouldRun.map((plan) => ({ ...plan, why: null })), ...wouldAsk].sort((a, b) => (a.sealedAt < b.sealedAt ? 1 : -1))
@@ -90,7 +91,7 @@ function WouldHave({ preview }: { readonly preview: PermissionPreview }) {
             <Link className="link" href={`/runs/${row.runId}`}>
               {t('Run {n}', { n: String(row.runN) })}
             </Link>
-            <span className="muted">{dayTime(row.sealedAt, zone, now)}</span>
+            <span className="muted">{dayTime(row.sealedAt, clock, now)}</span>
             <span className="grow" />
             {row.why === null ? <Badge tone="ok">{t('Would have run')}</Badge> : <Badge tone="neutral">{t('Would have asked')}</Badge>}
             {row.why === null ? null : <span className="muted basis-full">{row.why}</span>}

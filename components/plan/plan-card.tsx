@@ -7,8 +7,8 @@ import { Said, useT } from '#components/language/language.tsx'
 import { Exceptions } from '#components/plan/exceptions.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { WillDo } from '#components/plan/will-do.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds, dayTime, shortDay, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge, EffectBadge } from '#components/ui/badge.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -160,11 +160,11 @@ function Difference({ label, before, after }: NonNullable<Card['differentFromLas
 
 function IfNothing({ at }: { readonly at: string }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <Section name={t('If you do nothing')}>
-      <b className="strong">{t('Rejected {when} {zone}.', { when: dayTime(at, zone, now), zone: zoneName(at, zone) })}</b>{' '}
+      <b className="strong">{t('Rejected {when} {zone}.', { when: dayTime(at, clock, now), zone: zoneName(at, clock) })}</b>{' '}
       {t('Nothing is sent.')}
     </Section>
   )
@@ -172,7 +172,7 @@ function IfNothing({ at }: { readonly at: string }) {
 
 function LockLine({ card }: { readonly card: Card }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const [open, setOpen] = useState(false)
   if (card.token === null) return null
   const Chevron = open ? ChevronDown : ChevronRight
@@ -199,7 +199,7 @@ function LockLine({ card }: { readonly card: Card }) {
           {card.sealedAt ? (
             <span>
               {t('sealed {when}. Approval binds exactly these bytes; any change makes another code.', {
-                when: `${shortDay(card.sealedAt, zone)} ${clockSeconds(card.sealedAt, zone)} ${zoneName(card.sealedAt, zone)}`,
+                when: `${shortDay(card.sealedAt, clock)} ${clockSeconds(card.sealedAt, clock)} ${zoneName(card.sealedAt, clock)}`,
               })}
             </span>
           ) : null}

@@ -35,7 +35,7 @@ export function TableView({ table, label }: { readonly table: TablePreview; read
                 {row.map((cell, column) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a cell has no identity but its place
                   <td key={column} className={typeof cell === 'number' ? 'r' : undefined}>
-                    <SafeText text={cellText(cell, table.columns[column] ?? '')} />
+                    <SafeText text={cellText(cell, table.columns[column] ?? '', t)} />
                   </td>
                 ))}
               </tr>

@@ -9,8 +9,8 @@ import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { entryAbout, type KnownNames } from '#components/proof/entry-about.ts'
 import { entryWords } from '#components/proof/entry-words.ts'
-import { useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds, shortDay } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import type { AuditList, RunListItem } from '#server/bridge/schema.ts'
 
@@ -41,7 +41,7 @@ function useKnownNames(): KnownNames {
 
 function Row({ entry, known }: { readonly entry: Entry; readonly known: KnownNames }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const [open, setOpen] = useState(false)
   const id = useId()
   const about = entryAbout(entry, known, t)
@@ -67,7 +67,7 @@ function Row({ entry, known }: { readonly entry: Entry; readonly known: KnownNam
           ))}
         </span>
         <time className="muted whitespace-nowrap" dateTime={entry.at}>
-          {shortDay(entry.at, zone)} {clockSeconds(entry.at, zone)}
+          {shortDay(entry.at, clock)} {clockSeconds(entry.at, clock)}
         </time>
         <Chevron className="i i-s muted" aria-hidden />
       </button>

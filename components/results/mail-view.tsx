@@ -3,14 +3,14 @@ import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { fileSize } from '#components/results/file-size.ts'
 import { LeftOver } from '#components/results/left-over.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds, shortDay, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import type { FilePreview } from '#server/bridge/schema.ts'
 
 /** A mail as text: its pictures are not fetched and its links cannot be pressed. */
 export function MailView({ mail }: { readonly mail: Extract<FilePreview, { kind: 'mail' }> }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const { date } = mail
   return (
     <article className="reader-in">
@@ -25,7 +25,7 @@ export function MailView({ mail }: { readonly mail: Extract<FilePreview, { kind:
           <>
             <dt>{t('Dated')}</dt>
             <dd>
-              {shortDay(date, zone)}, {clockSeconds(date, zone)} {zoneName(date, zone)}
+              {shortDay(date, clock)}, {clockSeconds(date, clock)} {zoneName(date, clock)}
             </dd>
           </>
         )}

@@ -6,8 +6,8 @@ import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { AttachedFiles } from '#components/results/attached-files.tsx'
 import { PracticeTabs } from '#components/results/practice-tabs.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { ago, clockSeconds, shortDay, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Empty, ProblemState, SkeletonBlock, SkeletonList } from '#components/ui/states.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
@@ -54,7 +54,7 @@ export function OutboxScreen() {
 }
 
 function Row({ item, isCurrent, onOpen }: { readonly item: OutboxItem; readonly isCurrent: boolean; readonly onOpen: () => void }) {
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <button
@@ -67,7 +67,7 @@ function Row({ item, isCurrent, onOpen }: { readonly item: OutboxItem; readonly 
       <span className="li-t exact">
         <SafeText text={item.to.join(', ')} destination />
       </span>
-      <span className="li-by">{ago(item.receivedAt, zone, now)}</span>
+      <span className="li-by">{ago(item.receivedAt, clock, now)}</span>
       <span className="li-s exact">
         <SafeText text={item.subject} />
       </span>
@@ -77,7 +77,7 @@ function Row({ item, isCurrent, onOpen }: { readonly item: OutboxItem; readonly 
 
 function Letter({ id, onBack }: { readonly id: string; readonly onBack: () => void }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const { data, error, isPending, refetch } = useRead<OutboxMessage>(`/outbox/${id}`)
   return (
     <div className="reader">
@@ -102,7 +102,7 @@ function Letter({ id, onBack }: { readonly id: string; readonly onBack: () => vo
             </dd>
             <dt>{t('Received')}</dt>
             <dd>
-              {shortDay(data.receivedAt, zone)}, {clockSeconds(data.receivedAt, zone)} {zoneName(data.receivedAt, zone)}
+              {shortDay(data.receivedAt, clock)}, {clockSeconds(data.receivedAt, clock)} {zoneName(data.receivedAt, clock)}
             </dd>
           </dl>
           <p className="letter">

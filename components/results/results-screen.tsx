@@ -9,8 +9,8 @@ import { DeleteFile } from '#components/results/delete-file.tsx'
 import { FileView } from '#components/results/file-view.tsx'
 import { ResultsFilter } from '#components/results/results-filter.tsx'
 import { type Shown, type ShownPage, TABS, type Tab, useShown } from '#components/results/use-shown.ts'
-import { useZone } from '#components/shell/use-shell.ts'
 import { ago } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
@@ -122,7 +122,7 @@ function NothingYet({ tab, isFiltered }: { readonly tab: Tab; readonly isFiltere
 }
 
 function Row({ item, isCurrent, onOpen }: { readonly item: Shown; readonly isCurrent: boolean; readonly onOpen: () => void }) {
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <button
@@ -135,7 +135,7 @@ function Row({ item, isCurrent, onOpen }: { readonly item: Shown; readonly isCur
       <span className="li-t exact">
         <SafeText text={item.name} destination />
       </span>
-      <span className="li-by">{ago(item.at, zone, now)}</span>
+      <span className="li-by">{ago(item.at, clock, now)}</span>
       <span className="li-s exact">
         <SafeText text={item.about} />
       </span>

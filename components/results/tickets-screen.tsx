@@ -5,8 +5,8 @@ import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { PracticeTabs } from '#components/results/practice-tabs.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { ago, clockSeconds, shortDay, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Empty, ProblemState, SkeletonBlock, SkeletonList } from '#components/ui/states.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
@@ -58,7 +58,7 @@ export function TicketsScreen() {
 }
 
 function Row({ item, isCurrent, onOpen }: { readonly item: TicketItem; readonly isCurrent: boolean; readonly onOpen: () => void }) {
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <button
@@ -69,7 +69,7 @@ function Row({ item, isCurrent, onOpen }: { readonly item: TicketItem; readonly 
       onClick={onOpen}
     >
       <span className="li-t">{item.number}</span>
-      <span className="li-by">{ago(item.receivedAt, zone, now)}</span>
+      <span className="li-by">{ago(item.receivedAt, clock, now)}</span>
       <span className="li-s exact">
         <SafeText text={item.title} />
       </span>
@@ -79,7 +79,7 @@ function Row({ item, isCurrent, onOpen }: { readonly item: TicketItem; readonly 
 
 function Opened({ id, onBack }: { readonly id: string; readonly onBack: () => void }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const { data, error, isPending, refetch } = useRead<Ticket>(`/tickets/${id}`)
   return (
     <div className="reader">
@@ -96,7 +96,7 @@ function Opened({ id, onBack }: { readonly id: string; readonly onBack: () => vo
           <dl className="letter-h">
             <dt>{t('Received')}</dt>
             <dd>
-              {shortDay(data.receivedAt, zone)}, {clockSeconds(data.receivedAt, zone)} {zoneName(data.receivedAt, zone)}
+              {shortDay(data.receivedAt, clock)}, {clockSeconds(data.receivedAt, clock)} {zoneName(data.receivedAt, clock)}
             </dd>
           </dl>
           <dl className="facts">

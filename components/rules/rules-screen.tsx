@@ -8,7 +8,8 @@ import { useT } from '#components/language/language.tsx'
 import { draftOf, type RulesDraft, rulesOf } from '#components/rules/draft-rules.ts'
 import { RuleList } from '#components/rules/rule-list.tsx'
 import { RulesPreview } from '#components/rules/rules-preview.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import type { RulesPreview as Preview } from '#server/bridge/house-rules/schema.ts'
@@ -43,7 +44,7 @@ export function RulesScreen() {
 /** The form starts anew from the rules in force when those change, also by a colleague. */
 function RulesForm({ inForce }: { readonly inForce: InForce }) {
   const t = useT()
-  const zone = useZone()
+  const { zone } = useClock()
   const off = useOff('admin')
   const [draft, setDraft] = useState(() => draftOf(inForce.houseRules))
   const [shown, setShown] = useState<{ readonly draft: RulesDraft; readonly preview: Preview } | null>(null)

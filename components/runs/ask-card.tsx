@@ -8,8 +8,9 @@ import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { askOff } from '#components/runs/ask-off.ts'
-import { useShell, useZone } from '#components/shell/use-shell.ts'
+import { useShell } from '#components/shell/use-shell.ts'
 import { deadline, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
@@ -112,11 +113,11 @@ function fieldOf(pointer: string, isObject: boolean): string {
 
 function Until({ ask }: { readonly ask: AskItem }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (
     <span className="small muted">
-      {t('The run waits until {when} {zone}.', { when: deadline(ask.expiresAt, zone, now), zone: zoneName(ask.expiresAt, zone) })}
+      {t('The run waits until {when} {zone}.', { when: deadline(ask.expiresAt, clock, now), zone: zoneName(ask.expiresAt, clock) })}
     </span>
   )
 }

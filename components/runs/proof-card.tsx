@@ -4,15 +4,16 @@ import { Download } from 'lucide-react'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { Findings } from '#components/proof/findings.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { clockSeconds } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import type { RunDetail, VerifyReportDto } from '#server/bridge/schema.ts'
 
 /** What can be proved about this run, and the button that proves it now. */
 export function ProofCard({ proof }: { readonly proof: RunDetail['proof'] }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const off = useOff('admin')
   const verify = useAct<VerifyReportDto>()
   return (
@@ -47,7 +48,7 @@ export function ProofCard({ proof }: { readonly proof: RunDetail['proof'] }) {
                     : 'Signed within a minute'
               }
               holes={{
-                when: proof.checkpointAt ? clockSeconds(proof.checkpointAt, zone) : '',
+                when: proof.checkpointAt ? clockSeconds(proof.checkpointAt, clock) : '',
                 key: <span className="mono-s">{proof.keyId?.slice(0, 8)}</span>,
               }}
             />

@@ -9,8 +9,8 @@ import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { PutBackButton, PutBackLinks } from '#components/runs/put-back.tsx'
 import { StopDialog } from '#components/runs/stop-dialog.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime, duration, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -67,7 +67,7 @@ function RetryButton({ id, nothingSent }: { readonly id: string; readonly nothin
 
 function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow(header.endedAt ? 60_000 : 1000)
   const until = header.endedAt ? new Date(header.endedAt).getTime() : now
   return (
@@ -93,7 +93,7 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
             when: header.trigger?.readback,
             who: (
               <b>
-                <SafeText text={header.startedBy} />, {dayTime(header.startedAt, zone, now)} {zoneName(header.startedAt, zone)}
+                <SafeText text={header.startedBy} />, {dayTime(header.startedAt, clock, now)} {zoneName(header.startedAt, clock)}
               </b>
             ),
           }}
@@ -106,7 +106,7 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
           <CopyButton text={card.token} label={t('Copy plan code')} />
         </span>
       ) : null}
-      <span>{duration(until - new Date(header.startedAt).getTime())}</span>
+      <span>{duration(until - new Date(header.startedAt).getTime(), t)}</span>
     </div>
   )
 }

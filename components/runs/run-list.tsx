@@ -6,8 +6,8 @@ import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryState } fr
 import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
@@ -147,7 +147,7 @@ const TRIED = { word: msg('Tried'), tone: 'neutral' } as const
 /** One run on one line; on a phone who and when stand below. */
 export function RunRow({ run, columns }: { readonly run: RunListItem; readonly columns: string }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const isTry = run.purpose === 'dry-run'
   const isTried = isTry && run.status === 'succeeded'
@@ -170,7 +170,7 @@ export function RunRow({ run, columns }: { readonly run: RunListItem; readonly c
       <span>
         <Badge tone={tone}>{t(word)}</Badge>
       </span>
-      <span className="num muted when">{dayTime(run.startedAt, zone, now)}</span>
+      <span className="num muted when">{dayTime(run.startedAt, clock, now)}</span>
     </Link>
   )
 }

@@ -5,8 +5,9 @@ import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { clockSeconds } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { PlanItem, RunDetail } from '#server/bridge/schema.ts'
@@ -82,11 +83,11 @@ export function SettleForm({ runId, held, item, left }: Props) {
 function useSettleOff(held: Held, choice: Resolution | null): string | null {
   const t = useT()
   const role = useOff('operator')
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow(1000)
   if (role !== null) return role
   if (new Date(held.canResolveAt).getTime() > now)
-    return t('It may still arrive until {when}.', { when: clockSeconds(held.canResolveAt, zone) })
+    return t('It may still arrive until {when}.', { when: clockSeconds(held.canResolveAt, clock) })
   return choice === null ? t('Choose what you found.') : null
 }
 

@@ -5,8 +5,8 @@ import { type ReactNode, useId, useState } from 'react'
 import { useT } from '#components/language/language.tsx'
 import { Preview } from '#components/plan/preview.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { ACTION_WORDS } from '#components/words.ts'
 import type { PlanItem } from '#server/bridge/schema.ts'
@@ -50,7 +50,7 @@ export function TickLines({
 
 function Line({ item }: { readonly item: PlanItem }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const [open, setOpen] = useState(false)
   const id = useId()
   const { icon: Icon, colour } = MARKS[item.state]
@@ -83,7 +83,7 @@ function Line({ item }: { readonly item: PlanItem }) {
           )}
         </span>
         <time className="num muted" dateTime={item.settledAt ?? undefined}>
-          {item.settledAt ? clockSeconds(item.settledAt, zone) : ''}
+          {item.settledAt ? clockSeconds(item.settledAt, clock) : ''}
         </time>
       </div>
       {item.state === 'failed' && item.errorText ? (

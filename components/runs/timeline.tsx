@@ -4,19 +4,19 @@ import { Hourglass } from 'lucide-react'
 import { Fragment } from 'react'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
 import { clockSeconds, duration } from '#components/time/format-time.ts'
-import { counted } from '#components/words.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 type Entry = RunDetail['timeline'][number]
 
 const NODES = { neutral: '', ok: 'ok', warn: 'warn', danger: 'danger' } as const
 
 /** The run's story; a wait is one dashed row with its length. */
-export function Timeline({ entries: all }: { readonly entries: readonly Entry[] }) {
+export function Timeline({ entries }: { readonly entries: readonly Entry[] }) {
   const t = useT()
-  const entries = gatherDone(all)
+  const entries = gatherDone(all, t)
   const parts = new Set(entries.map((entry) => entry.leg)).size
   return (
     <section className="card" aria-labelledby="timeline-title">
@@ -39,20 +39,21 @@ export function Timeline({ entries: all }: { readonly entries: readonly Entry[] 
 const DONE = /^Action \d+ done$/
 
 /** Actions done in a row are one entry with their number; the lines of the plan say which. */
-function gatherDone(entries: readonly Entry[]): Entry[] {
+function gatherDone(entries: readonly Entry[], t: Say): Entry[] {
   const gathered: { entry: Entry; count: number }[] = []
   for (const entry of entries) {
     const last = gathered.at(-1)
     if (DONE.test(entry.text) && last && last.count > 0 && last.entry.leg === entry.leg) {
       last.count += 1
-      last.entry = { ...entry, text: `${counted(last.count, 'action', 'actions')} done` }
+      last.entry = { ...entry, text: t.count(last.count, '{n} action done', '{n} actions done') }
     } else gathered.push({ entry, count: DONE.test(entry.text) ? 1 : 0 })
   }
   return gathered.map(({ entry }) => entry)
 }
 
 function Row({ entry, isCut }: { readonly entry: Entry; readonly isCut: boolean }) {
-  const zone = useZone()
+  const t = useT()
+  const clock = useClock()
   if (entry.waitMs !== null) {
     return (
       <li className={isCut ? 'wait cut' : 'wait'}>
@@ -60,7 +61,7 @@ function Row({ entry, isCut }: { readonly entry: Entry; readonly isCut: boolean 
         <span>
           <SafeText text={entry.text} />
         </span>
-        <time>{duration(entry.waitMs)}</time>
+        <time>{duration(entry.waitMs, t)}</time>
       </li>
     )
   }
@@ -70,7 +71,7 @@ function Row({ entry, isCut }: { readonly entry: Entry; readonly isCut: boolean 
       <span>
         <SafeText text={entry.text} />
       </span>
-      <time dateTime={entry.at}>{clockSeconds(entry.at, zone)}</time>
+      <time dateTime={entry.at}>{clockSeconds(entry.at, clock)}</time>
     </li>
   )
 }

@@ -1,8 +1,9 @@
 import Link from 'next/link'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -17,7 +18,7 @@ interface Props {
 /** One saved secret: its names for job descriptions, where it may go, who uses it, when it was changed. */
 export function SecretRow({ secret, onRotate, onRemove }: Props) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const off = useOff('admin')
   return (
@@ -47,7 +48,7 @@ export function SecretRow({ secret, onRotate, onRemove }: Props) {
         <UsedBy secret={secret} />
       </div>
       <div className="muted">
-        {dayTime(secret.savedAt, zone, now)}
+        {dayTime(secret.savedAt, clock, now)}
         <span className="block">
           {secret.version > 1
             ? t('by {name}, version {version}', { name: secret.savedBy, version: secret.version })

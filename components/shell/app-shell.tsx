@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { LiveProvider } from '#components/data/live-provider.tsx'
 import { useRead } from '#components/data/use-read.ts'
-import { useT } from '#components/language/language.tsx'
+import { NumbersProvider, useT } from '#components/language/language.tsx'
 import { Head } from '#components/shell/head.tsx'
 import { MailBanner } from '#components/shell/mail-banner.tsx'
 import { Nav } from '#components/shell/nav.tsx'
@@ -16,23 +16,25 @@ export function AppShell({ initial, children }: { readonly initial: Shell; reado
   const t = useT()
   const { data = initial } = useRead<Shell>('/shell', { initial })
   return (
-    <ShellContext value={data}>
-      <LiveProvider>
-        <div className="app">
-          <a className="skip" href="#main">
-            {t('Skip to the page')}
-          </a>
-          <nav className="nav" aria-label={t('Main')}>
-            <Nav />
-          </nav>
-          <Head />
-          <MailBanner workspace={data.workspace} outbox={data.counts.outbox} />
-          <div className="main" id="main" tabIndex={-1}>
-            {children}
+    <NumbersProvider format={data.preferences.numberFormat}>
+      <ShellContext value={data}>
+        <LiveProvider>
+          <div className="app">
+            <a className="skip" href="#main">
+              {t('Skip to the page')}
+            </a>
+            <nav className="nav" aria-label={t('Main')}>
+              <Nav />
+            </nav>
+            <Head />
+            <MailBanner workspace={data.workspace} outbox={data.counts.outbox} />
+            <div className="main" id="main" tabIndex={-1}>
+              {children}
+            </div>
           </div>
-        </div>
-        <ShortcutSheet />
-      </LiveProvider>
-    </ShellContext>
+          <ShortcutSheet />
+        </LiveProvider>
+      </ShellContext>
+    </NumbersProvider>
   )
 }

@@ -8,8 +8,9 @@ import { useT } from '#components/language/language.tsx'
 import { Bell } from '#components/notices/bell.tsx'
 import { Palette } from '#components/shell/palette.tsx'
 import { openShortcuts } from '#components/shell/shortcut-sheet.tsx'
-import { useShell, useZone } from '#components/shell/use-shell.ts'
+import { useShell } from '#components/shell/use-shell.ts'
 import { clockTime, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { openLater } from '#components/ui/open-later.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
@@ -77,13 +78,13 @@ function LiveMark() {
 /** Shown once the browser is there: server and browser need not agree on the minute. */
 function Clock() {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const [ready, setReady] = useState(false)
   useEffect(() => setReady(true), [])
   return (
-    <span className="live live-time" title={t('All times are in {zone}', { zone })}>
-      {ready ? `${clockTime(now, zone)} ${zoneName(now, zone)}` : zone}
+    <span className="live live-time" title={t('All times are in {zone}', { zone: clock.zone })}>
+      {ready ? `${clockTime(now, clock)} ${zoneName(now, clock)}` : clock.zone}
     </span>
   )
 }

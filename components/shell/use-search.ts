@@ -5,8 +5,8 @@ import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { searchPath } from '#components/shell/search-path.ts'
 import type { Jump, JumpGroup } from '#components/shell/use-jumps.ts'
-import { useZone } from '#components/shell/use-shell.ts'
 import { ago } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { MEMBER_WORDS, runWord } from '#components/words.ts'
 import type { SearchAnswer, SearchHit, SearchKind } from '#server/bridge/search/schema.ts'
@@ -61,7 +61,7 @@ function useSettled<T>(value: T, ms: number): T {
 /** A row of its own words for each kind. */
 function useToJump(): (hit: SearchHit) => Jump {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   return (hit) => {
     const key = `${hit.kind} ${hit.id}`
@@ -70,13 +70,13 @@ function useToJump(): (hit: SearchHit) => Jump {
       const holes = { n: String(hit.n), name: hit.memberName }
       const name = hit.purpose === 'run' ? t('Run {n}, {name}', holes) : t('Try {n}, {name}', holes)
       const status = t(runWord(hit.status, hit.reason).word)
-      return { key, href: hit.href, name, about: [status, hit.sentence, ago(hit.at, zone, now)].filter(Boolean).join(' · ') }
+      return { key, href: hit.href, name, about: [status, hit.sentence, ago(hit.at, clock, now)].filter(Boolean).join(' · ') }
     }
     if (hit.kind === 'result') {
       const about = t('{file}, {name}, run {n}', { file: hit.name, name: hit.memberName, n: String(hit.runN) })
       return { key, href: hit.href, name: hit.title || hit.name, about }
     }
-    if (hit.kind === 'file') return { key, href: hit.href, name: hit.path, about: ago(hit.at, zone, now) }
-    return { key, href: hit.href, name: `${hit.who} ${hit.did}`, about: ago(hit.at, zone, now) }
+    if (hit.kind === 'file') return { key, href: hit.href, name: hit.path, about: ago(hit.at, clock, now) }
+    return { key, href: hit.href, name: `${hit.who} ${hit.did}`, about: ago(hit.at, clock, now) }
   }
 }

@@ -15,11 +15,6 @@ export function useShell(): Shell {
   return shell
 }
 
-/** The workspace's time zone; every time on screen is in it. */
-export function useZone(): string {
-  return useShell().workspace.timeZone
-}
-
 const ORDER = ['viewer', 'operator', 'author', 'admin'] as const
 
 /** Why this person may not, or null when they may. The server checks again. @param least the least role that may */

@@ -2,8 +2,8 @@
 
 import { useId } from 'react'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
-import { yearDay } from '#components/tokens/year-day.ts'
+import { yearDay } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import type { MadeToken } from '#server/identity/tokens/schema.ts'
@@ -12,7 +12,7 @@ import type { MadeToken } from '#server/identity/tokens/schema.ts'
 export function MadeTokenView({ made, onClose }: { readonly made: MadeToken; readonly onClose: () => void }) {
   const t = useT()
   const id = useId()
-  const zone = useZone()
+  const clock = useClock()
   const request = `curl ${window.location.origin}/api/v1/me -H "Authorization: Bearer $MUSTER_TOKEN"`
   return (
     <div className="grid gap-3">
@@ -24,7 +24,7 @@ export function MadeTokenView({ made, onClose }: { readonly made: MadeToken; rea
           <input id={id} readOnly className="input mono-s min-w-0 grow" value={made.token} onFocus={(event) => event.target.select()} />
           <CopyButton text={made.token} label={t('Copy the token')} />
         </div>
-        <span className="hint">{t('Works until {day}.', { day: yearDay(made.expiresAt, zone, t.language) })}</span>
+        <span className="hint">{t('Works until {day}.', { day: yearDay(made.expiresAt, clock) })}</span>
       </div>
       <div>
         <span className="label">{t('A first request')}</span>

@@ -1,10 +1,9 @@
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
-import { dayTime } from '#components/time/format-time.ts'
+import { dayTime, yearDay } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { SCOPE_WORDS, STATE_WORDS } from '#components/tokens/scope-words.ts'
-import { yearDay } from '#components/tokens/year-day.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
@@ -13,7 +12,7 @@ import type { TokenListItem } from '#server/identity/tokens/schema.ts'
 /** One token: what it is called and begins with, what it may, when it was used, until when it works. */
 export function TokenRow({ token, onRevoke }: { readonly token: TokenListItem; readonly onRevoke: () => void }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const state = STATE_WORDS[token.state]
   return (
@@ -25,8 +24,8 @@ export function TokenRow({ token, onRevoke }: { readonly token: TokenListItem; r
         <span className="mono-s muted block">{token.prefix}…</span>
         <span className="muted block">
           {token.mine
-            ? t('made by you, {day}', { day: yearDay(token.createdAt, zone, t.language) })
-            : t('made by {name}, {day}', { name: plainName(token.madeBy), day: yearDay(token.createdAt, zone, t.language) })}
+            ? t('made by you, {day}', { day: yearDay(token.createdAt, clock) })
+            : t('made by {name}, {day}', { name: plainName(token.madeBy), day: yearDay(token.createdAt, clock) })}
         </span>
       </div>
       <ul>
@@ -35,13 +34,13 @@ export function TokenRow({ token, onRevoke }: { readonly token: TokenListItem; r
         ))}
       </ul>
       <div>
-        {token.lastUsedAt === null ? <span className="muted">{t('Not used yet')}</span> : dayTime(token.lastUsedAt, zone, now)}
+        {token.lastUsedAt === null ? <span className="muted">{t('Not used yet')}</span> : dayTime(token.lastUsedAt, clock, now)}
         {token.refusedAt === null ? null : (
-          <span className="muted block">{t('Tried after its end: {when}', { when: dayTime(token.refusedAt, zone, now) })}</span>
+          <span className="muted block">{t('Tried after its end: {when}', { when: dayTime(token.refusedAt, clock, now) })}</span>
         )}
       </div>
       <div>
-        {yearDay(token.expiresAt, zone, t.language)}
+        {yearDay(token.expiresAt, clock)}
         {state === null ? null : (
           <span className="block">
             <Badge tone={state.tone}>{t(state.word)}</Badge> <span className="muted">{t(state.means)}</span>

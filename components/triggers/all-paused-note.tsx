@@ -3,8 +3,9 @@
 import { Pause } from 'lucide-react'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { TriggerList } from '#server/triggers/schema.ts'
@@ -12,7 +13,7 @@ import type { TriggerList } from '#server/triggers/schema.ts'
 /** Says that nothing starts by itself, who paused it, and lets it go on. */
 export function AllPausedNote({ allPaused }: { readonly allPaused: NonNullable<TriggerList['allPaused']> }) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const off = useOff('operator')
   const { act, busy } = useAct<unknown>()
@@ -22,7 +23,7 @@ export function AllPausedNote({ allPaused }: { readonly allPaused: NonNullable<T
       <span className="grow">
         {t('All members are paused by {name} since {when}. Nothing starts by itself; you can still start a run by hand.', {
           name: allPaused.by,
-          when: dayTime(allPaused.at, zone, now),
+          when: dayTime(allPaused.at, clock, now),
         })}
       </span>
       {off === null ? (

@@ -2,8 +2,9 @@
 
 import { TriangleAlert } from 'lucide-react'
 import { useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
+import type { Clock } from '#components/time/clock.ts'
 import { clockTime, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { changeText, fireDay, zoneWords } from '#components/triggers/trigger-words.ts'
 import type { Fire } from '#server/triggers/schema.ts'
@@ -11,8 +12,8 @@ import type { Fire } from '#server/triggers/schema.ts'
 /** The next starts on the clock of the schedule and on that of the workspace, days of change marked. */
 export function FireList({ fires, timeZone }: { readonly fires: readonly Fire[]; readonly timeZone: string }) {
   const t = useT()
-  const here = useZone()
-  const isSame = here === timeZone
+  const here = useClock()
+  const isSame = here.zone === timeZone
   return (
     <div className="fires-box">
       <table className="fires">
@@ -20,14 +21,14 @@ export function FireList({ fires, timeZone }: { readonly fires: readonly Fire[];
         <thead>
           <tr>
             <th scope="col">{isSame ? t('Next starts') : zoneWords(timeZone)}</th>
-            {isSame ? null : <th scope="col">{t('{zone}, here', { zone: zoneWords(here) })}</th>}
+            {isSame ? null : <th scope="col">{t('{zone}, here', { zone: zoneWords(here.zone) })}</th>}
           </tr>
         </thead>
         <tbody>
           {fires.map((fire) => (
             <tr key={fire.at}>
               <td>
-                <Moment at={fire.at} zone={timeZone} />
+                <Moment at={fire.at} clock={{ ...here, zone: timeZone }} />
                 {fire.dst ? (
                   <span className="change">
                     <TriangleAlert className="i i-s" aria-hidden />
@@ -37,7 +38,7 @@ export function FireList({ fires, timeZone }: { readonly fires: readonly Fire[];
               </td>
               {isSame ? null : (
                 <td>
-                  <Moment at={fire.at} zone={here} />
+                  <Moment at={fire.at} clock={here} />
                 </td>
               )}
             </tr>
@@ -48,11 +49,11 @@ export function FireList({ fires, timeZone }: { readonly fires: readonly Fire[];
   )
 }
 
-function Moment({ at, zone }: { readonly at: string; readonly zone: string }) {
+function Moment({ at, clock }: { readonly at: string; readonly clock: Clock }) {
   const now = useNow(60_000)
   return (
     <span className="moment">
-      {fireDay(at, zone, now)}, <b>{clockTime(at, zone)}</b> <span className="muted">{zoneName(at, zone)}</span>
+      {fireDay(at, clock, now)}, <b>{clockTime(at, clock)}</b> <span className="muted">{zoneName(at, clock)}</span>
     </span>
   )
 }

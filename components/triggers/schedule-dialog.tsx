@@ -7,7 +7,7 @@ import { InputField } from '#components/crews/input-field.tsx'
 import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { FireList } from '#components/triggers/fire-list.tsx'
 import { OVERLAP_WORDS } from '#components/triggers/trigger-words.ts'
 import { usePreview } from '#components/triggers/use-preview.ts'
@@ -44,7 +44,7 @@ export function ScheduleDialog({ member, schedule, onClose }: Props) {
 
 function ScheduleForm({ member, schedule, onClose }: Props) {
   const t = useT()
-  const here = useZone()
+  const { zone: here } = useClock()
   const [sentence, setSentence] = useState(schedule?.sentence ?? '')
   const [timeZone, setTimeZone] = useState(schedule?.timeZone ?? here)
   const [overlap, setOverlap] = useState<Overlap>(schedule?.overlap ?? 'skip')

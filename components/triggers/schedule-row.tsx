@@ -7,8 +7,9 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
-import { useOff, useZone } from '#components/shell/use-shell.ts'
+import { useOff } from '#components/shell/use-shell.ts'
 import { clockTime, dayTime, zoneName } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { changeText, fireDay, missedText, pauseText, zoneWords } from '#components/triggers/trigger-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
@@ -30,7 +31,7 @@ const UNDO_MS = 8000
 /** One schedule: when, what comes next, how the last start ended, and what can be done to it. */
 export function ScheduleRow({ schedule, named = false, resting = false, onChange }: Props) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const paused = pauseText(schedule, t)
   return (
     <li className="sched">
@@ -49,7 +50,7 @@ export function ScheduleRow({ schedule, named = false, resting = false, onChange
             {schedule.readback}
           </p>
           <p className="small muted exact">
-            {schedule.timeZone === zone ? '' : `${zoneWords(schedule.timeZone)}, `}
+            {schedule.timeZone === clock.zone ? '' : `${zoneWords(schedule.timeZone)}, `}
             {schedule.owner.isYou ? t('in the name of you') : t('in the name of {name}', { name: schedule.owner.name })}
           </p>
           {paused === null ? null : <p className="small warn">{paused}</p>}
@@ -66,7 +67,7 @@ export function ScheduleRow({ schedule, named = false, resting = false, onChange
 
 function Next({ schedule: { fires, waitsSince } }: Pick<Props, 'schedule'>) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   const [next, ...later] = fires
   if (!next) return null
@@ -76,21 +77,21 @@ function Next({ schedule: { fires, waitsSince } }: Pick<Props, 'schedule'>) {
         <Said
           text="Next {when} {zone}"
           holes={{
-            when: <b className="strong">{dayTime(next.at, zone, now)}</b>,
-            zone: <span className="muted">{zoneName(next.at, zone)}</span>,
+            when: <b className="strong">{dayTime(next.at, clock, now)}</b>,
+            zone: <span className="muted">{zoneName(next.at, clock)}</span>,
           }}
         />
         {waitsSince ? <span className="muted">{t('; one start waits for the run before')}</span> : null}
       </p>
       {later.length > 0 ? (
         <p className="small muted">
-          {t('then {times}', { times: later.map((fire) => `${fireDay(fire.at, zone, now)}, ${clockTime(fire.at, zone)}`).join(' · ') })}
+          {t('then {times}', { times: later.map((fire) => `${fireDay(fire.at, clock, now)}, ${clockTime(fire.at, clock)}`).join(' · ') })}
         </p>
       ) : null}
       {fires.map((fire) =>
         fire.dst ? (
           <p key={fire.at} className="small warn">
-            {fireDay(fire.at, zone, now)}: {changeText(fire, t)}
+            {fireDay(fire.at, clock, now)}: {changeText(fire, t)}
           </p>
         ) : null,
       )}
@@ -100,10 +101,10 @@ function Next({ schedule: { fires, waitsSince } }: Pick<Props, 'schedule'>) {
 
 function Last({ schedule: { last } }: Pick<Props, 'schedule'>) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const now = useNow()
   if (last === null) return <p className="small muted">{t('Has not started anything yet')}</p>
-  const when = <span className="muted">{dayTime(last.slotAt, zone, now)}</span>
+  const when = <span className="muted">{dayTime(last.slotAt, clock, now)}</span>
   if (last.runId === null || last.status === null)
     return (
       <p className="small">

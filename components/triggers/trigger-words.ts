@@ -1,3 +1,4 @@
+import { type Clock, clockOf } from '#components/time/clock.ts'
 import { shortDay } from '#components/time/format-time.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 import type { Fire, Overlap, TriggerItem } from '#server/triggers/schema.ts'
@@ -53,9 +54,10 @@ export function changeText({ wall, dst }: Fire, t: Say): string | null {
 }
 
 /** `Mon 23 Nov`, with the year when it is not this one. */
-export function fireDay(at: string, zone: string, nowMs: number): string {
+export function fireDay(at: string, clock: Clock | string, nowMs: number): string {
+  const { zone, dates } = clockOf(clock)
   const year = (of: string | number): string => new Intl.DateTimeFormat('en-GB', { timeZone: zone, year: 'numeric' }).format(new Date(of))
-  return year(at) === year(nowMs) ? shortDay(at, zone) : `${shortDay(at, zone)} ${year(at)}`
+  return dates === 'year-first' || year(at) === year(nowMs) ? shortDay(at, clock) : `${shortDay(at, clock)} ${year(at)}`
 }
 
 /** `America/New York`. */

@@ -17,8 +17,10 @@ export interface Say {
   /** The sentence in pieces, for holes that are not text, such as a link. */
   parts<Part>(text: string, holes: Readonly<Record<string, Part>>): (string | Part)[]
   /** A number as the reader is used to, `1,234.5` or `1.234,5`. */
-  number(n: number): string
+  number(n: number, decimalsMin?: number): string
   readonly language: Language
+  /** The same speaker, with numbers as another locale writes them. */
+  inNumbers(locale: string): Say
 }
 
 const HOLE = /\{(\w+)\}/
@@ -42,8 +44,13 @@ export function msg<const Text extends string>(text: Text): Text {
  */
 export function sayIn(language: Language, catalogue: Catalogue, numbers: string = NUMBERS[language]): Say {
   const plural = new Intl.PluralRules(language)
-  const format = new Intl.NumberFormat(numbers, { maximumFractionDigits: 20 })
-  const number = (n: number) => format.format(n)
+  const formats = new Map<number, Intl.NumberFormat>()
+  const number = (n: number, decimalsMin = 0) => {
+    const format =
+      formats.get(decimalsMin) ?? new Intl.NumberFormat(numbers, { minimumFractionDigits: decimalsMin, maximumFractionDigits: 20 })
+    formats.set(decimalsMin, format)
+    return format.format(n)
+  }
   const shown = (value: string | number | undefined) => (typeof value === 'number' ? number(value) : value)
   // by own keys alone: a sentence that reads `constructor` is no sentence of the catalogue
   const translated = (text: string) => (Object.hasOwn(catalogue, text) ? (catalogue[text] ?? text) : text)
@@ -57,7 +64,8 @@ export function sayIn(language: Language, catalogue: Catalogue, numbers: string 
       .map((piece) => shown(piece))
       .join('')
   const count = (n: number, one: string, many: string, holes: Holes = {}) => say(plural.select(n) === 'one' ? one : many, { ...holes, n })
-  return Object.assign(say, { count, parts, number, language })
+  const inNumbers = (locale: string) => sayIn(language, catalogue, locale)
+  return Object.assign(say, { count, parts, number, language, inNumbers })
 }
 
 /** English, for API answers without a wish, for the proof and for tests. */

@@ -13,6 +13,7 @@ import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { TemplateWizard } from '#server/bridge/authoring/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 /** Before a job is hired: its name, and what it usually works on. All of it can be changed later. */
 export function WizardScreen({ templateRef }: { readonly templateRef: string }) {
@@ -32,8 +33,8 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
   const t = useT()
   const router = useRouter()
   const off = useOff('author')
-  const schema = template.inputs as InputsSchema
-  const form = useForm<{ name: string; inputs: Values }>({ defaultValues: { name: template.name, inputs: template.usual as Values } })
+  const schema = inWords(template.inputs as InputsSchema, t)
+  const form = useForm<{ name: string; inputs: Values }>({ defaultValues: { name: t(template.name), inputs: template.usual as Values } })
   const values = form.watch('inputs')
   const { act, busy } = useAct<{ memberId: string }>({ onDone: ({ memberId }) => router.push(`/crews/${memberId}`) })
   const hire = form.handleSubmit(({ name, inputs }) =>
@@ -51,9 +52,9 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
             {t('New crew member')}
           </Link>
         </p>
-        <h1>{template.name}</h1>
+        <h1>{t(template.name)}</h1>
         <p className="muted mt-1 text-sm">
-          <SafeText text={template.summary} />
+          <SafeText text={t(template.summary)} />
         </p>
       </div>
       <div className="field">
@@ -99,6 +100,15 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
       </div>
     </form>
   )
+}
+
+/** The fields of a template that comes along, in the reader's words. */
+function inWords(schema: InputsSchema, t: Say): InputsSchema {
+  const fields = Object.entries(schema.properties ?? {}).map(([name, { title, description, ...rest }]) => [
+    name,
+    { ...rest, ...(title === undefined ? {} : { title: t(title) }), ...(description === undefined ? {} : { description: t(description) }) },
+  ])
+  return { ...schema, properties: Object.fromEntries(fields) }
 }
 
 /** Only what is said otherwise than by the template: the rest follows the template when that changes. */

@@ -23,11 +23,11 @@ export function JobCards() {
     <ul className="jobs">
       {data.items.map((template, index) => (
         <li key={template.ref} className="job">
-          <h3>{template.name}</h3>
-          <p className="muted">{template.summary}</p>
+          <h3>{t(template.name)}</h3>
+          <p className="muted">{t(template.summary)}</p>
           <div className="foot">
             {template.sample ? (
-              <Button look={index === 0 ? 'primary' : 'plain'} off={off} busy={busy !== null} onClick={() => void hire(template.ref)}>
+              <Button look={index === 0 ? 'primary' : 'plain'} off={off} busy={busy !== null} onClick={() => void hire(template)}>
                 {busy === template.ref ? t('Planning') : t('Try with sample data')}
               </Button>
             ) : null}

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import ts from 'typescript'
+import { parse } from 'yaml'
 
 /** A sentence of the product and where it stands. */
 export interface Found {
@@ -41,6 +42,20 @@ export function saidIn(globs: readonly string[]): Found[] {
       })
       return found
     })
+}
+
+/** What the templates that come along say of themselves before anybody hires from them: name, summary, and their fields. */
+export function saidByTemplates(globs: readonly string[]): Found[] {
+  return globSync([...globs]).flatMap((place) => {
+    const { metadata, inputs } = parse(readFileSync(place, 'utf8')) as TemplateText
+    const fields = Object.values(inputs?.properties ?? {}).flatMap(({ title, description }) => [title, description])
+    return [metadata.name, metadata.summary, ...fields].flatMap((text) => (text === undefined ? [] : [{ text, place }]))
+  })
+}
+
+interface TemplateText {
+  readonly metadata: { readonly name: string; readonly summary: string }
+  readonly inputs?: { readonly properties?: Readonly<Record<string, { readonly title?: string; readonly description?: string }>> }
 }
 
 /** Text on a screen that nothing says: it would stay English for everybody. */

@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { prepareStatements } from '#db/prepare-statements.ts'
 
 export type Database = ReturnType<typeof drizzle>
 export interface Client {
@@ -17,7 +18,7 @@ export function clientFor(url: string, options: { max?: number } = {}): Client {
   const kept = clients.get(url)
   if (kept) return kept
   const sql = openSql(url, options)
-  const client = { sql, db: drizzle(sql) }
+  const client = { sql, db: drizzle(prepareStatements(sql)) }
   clients.set(url, client)
   return client
 }

@@ -33,8 +33,13 @@ function url(name: 'DATABASE_URL' | 'DATABASE_SYSTEM_URL'): string {
 export async function withScope<T>(workspaceId: string, work: (scope: TenantScope) => Promise<T>): Promise<T> {
   if (!/^ws_[a-z0-9_]{1,60}$/.test(workspaceId)) throw new Error('not a workspace id')
   return await clientFor(url('DATABASE_URL')).db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('muster.workspace', ${workspaceId}, true)`)
-    return await work({ workspaceId, tx } as TenantScope)
+    // Asked for now (`then` sends it) and not waited for: the first query of the work goes right behind it on the same
+    // connection. Where it fails, every query after it does; a query before it would see nothing.
+    const scoped = tx.execute(sql`select set_config('muster.workspace', ${workspaceId}, true)`).then(() => {})
+    scoped.catch(() => {})
+    const result = await work({ workspaceId, tx } as TenantScope)
+    await scoped
+    return result
   })
 }
 

@@ -8,13 +8,15 @@ export type CheckpointRow = typeof auditCheckpoints.$inferSelect
 
 /** Last link of the chain, with the chain locked until the transaction ends: appends of a workspace are in line. */
 export async function lockHead(scope: TenantScope): Promise<{ seq: number; envelopeText: string } | undefined> {
-  await scope.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`audit:${scope.workspaceId}`}, 0))`)
-  const [row] = await scope.tx
+  // Two statements, one behind the other: a single one would see the chain as it was before it had the lock.
+  const locked = scope.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`audit:${scope.workspaceId}`}, 0))`)
+  const head = scope.tx
     .select({ seq: auditEvents.seq, envelopeText: auditEvents.envelopeText })
     .from(auditEvents)
     .where(eq(auditEvents.workspaceId, scope.workspaceId))
     .orderBy(desc(auditEvents.seq))
     .limit(1)
+  const [, [row]] = await Promise.all([locked, head])
   return row
 }
 

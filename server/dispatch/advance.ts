@@ -11,7 +11,7 @@ import { findMember } from '#server/members/store.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { type AttemptRow, findAttempt, lockRun, updateRun } from '#server/runs/store.ts'
+import { type AttemptRow, findPresentAttempt, lockRun, updateRun } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -73,12 +73,16 @@ async function renewLease(context: RunContext): Promise<void> {
 
 async function presentAttempt(context: RunContext): Promise<AttemptRow | null> {
   return await inScope(context.workspaceId, async (scope) => {
-    const run = await lockRun(scope, context.runId)
+    // One behind the other in one go: what is read is read under the lock.
+    const [run, found, member] = await Promise.all([
+      lockRun(scope, context.runId),
+      findPresentAttempt(scope, context.runId),
+      findMember(scope, context.run.memberId),
+    ])
     if (run.outcome !== null || run.fence !== context.fence) return null
-    const attempt = currentAttempt(await findAttempt(scope, run.id, run.leg, run.attempt), run)
+    const attempt = currentAttempt(found, run)
     if (attempt.hold !== null || context.run.purpose === 'dry-run') return attempt
     // Suspended at once everywhere (domain §9): before every move, nothing planned, nothing sent.
-    const member = await findMember(scope, run.memberId)
     if (member.status === 'active') return attempt
     return (await transition(scope, run, attempt, { type: 'hold', reason: 'identity_suspended' })).attempt
   })

@@ -35,16 +35,27 @@ const SETTINGS = z.object({
   MUSTER_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 
-export type Env = z.infer<typeof SETTINGS>
+export type Env = Readonly<z.infer<typeof SETTINGS>>
+
+const NAMES = Object.keys(SETTINGS.shape)
+/** Read many times a second and hardly ever another than before. */
+let last: { readonly text: string; readonly env: Env } | null = null
 
 /**
  * Reads and checks the settings. Takes the environment of the process unless given another.
  * @throws Error naming each wrong variable, never its value.
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(
+    NAMES.flatMap((name) => (source[name] === undefined || source[name] === '' ? [] : [[name, source[name]]])),
+  )
+  const text = JSON.stringify(given)
+  if (last?.text === text) return last.env
   const parsed = SETTINGS.safeParse(given)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    last = { text, env: Object.freeze(parsed.data) }
+    return last.env
+  }
   throw new Error(`environment: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
 }
 

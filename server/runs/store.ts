@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, max, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, isNotNull, isNull, lt, max, ne, sql } from 'drizzle-orm'
 import { attempts } from '#db/schema/attempts.ts'
 import { runEvents } from '#db/schema/run-events.ts'
 import { runs } from '#db/schema/runs.ts'
@@ -116,6 +116,16 @@ export async function findAttempt(scope: TenantScope, runId: string, leg: number
   return row
 }
 
+/** The attempt that a run is at, in one query. */
+export async function findPresentAttempt(scope: TenantScope, runId: string): Promise<AttemptRow | undefined> {
+  const [row] = await scope.tx
+    .select(getTableColumns(attempts))
+    .from(attempts)
+    .innerJoin(runs, and(eq(runs.workspaceId, attempts.workspaceId), eq(runs.id, attempts.runId)))
+    .where(and(runKey(scope, runId), eq(attempts.leg, runs.leg), eq(attempts.attempt, runs.attempt)))
+  return row
+}
+
 export async function listAttempts(scope: TenantScope, runId: string): Promise<AttemptRow[]> {
   return await scope.tx
     .select()
@@ -143,11 +153,8 @@ export async function appendRunEvent(
   scope: TenantScope,
   event: { runId: string; leg: number; attempt: number; kind: string; data: JsonObject; at: Date },
 ): Promise<void> {
-  const [last] = await scope.tx
-    .select({ seq: max(runEvents.seq) })
-    .from(runEvents)
-    .where(and(eq(runEvents.workspaceId, scope.workspaceId), eq(runEvents.runId, event.runId)))
-  await scope.tx.insert(runEvents).values({ ...event, workspaceId: scope.workspaceId, seq: (last?.seq ?? 0) + 1 })
+  const seq = sql<number>`(select coalesce(max(seq), 0) + 1 from ${runEvents} where ${and(eq(runEvents.workspaceId, scope.workspaceId), eq(runEvents.runId, event.runId))})`
+  await scope.tx.insert(runEvents).values({ ...event, workspaceId: scope.workspaceId, seq })
 }
 
 /** Faults at the end of a run's timeline: any other line means that it moved. */

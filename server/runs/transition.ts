@@ -112,8 +112,10 @@ export async function recordRunEvent(
   data: JsonObject,
   at: Date,
 ): Promise<void> {
-  await appendRunEvent(scope, { runId: run.id, leg: attempt.leg, attempt: attempt.attempt, kind, data, at })
-  await publishSignal(scope, { type: 'run.changed', id: run.id })
+  await Promise.all([
+    appendRunEvent(scope, { runId: run.id, leg: attempt.leg, attempt: attempt.attempt, kind, data, at }),
+    publishSignal(scope, { type: 'run.changed', id: run.id }),
+  ])
 }
 
 const OUTCOME_OF = { CANCELLED: 'cancelled', EXPIRED: 'expired' } as const

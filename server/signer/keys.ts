@@ -43,10 +43,18 @@ export function signText(key: SigningKey, text: string): string {
   return sign(null, Buffer.from(text), key.privateKey).toString('base64')
 }
 
+let lastKey: { readonly pem: string; readonly key: KeyObject } | null = null
+
+/** Almost always the same one. */
+function readPublicKey(pem: string): KeyObject {
+  if (lastKey?.pem !== pem) lastKey = { pem, key: createPublicKey(pem) }
+  return lastKey.key
+}
+
 /** Whether a signature over text is by the key of this PEM. */
 export function verifyText(publicKeyPem: string, text: string, signatureBase64: string): boolean {
   try {
-    return verify(null, Buffer.from(text), createPublicKey(publicKeyPem), Buffer.from(signatureBase64, 'base64'))
+    return verify(null, Buffer.from(text), readPublicKey(publicKeyPem), Buffer.from(signatureBase64, 'base64'))
   } catch {
     return false
   }

@@ -8,5 +8,15 @@ export function verifyPlanSignature(plan: PlanSignature, signature: string, publ
 
 /** Whether this signature (base64) is the signer's over exactly this record of authority (a vote, a grant, …). */
 export function verifyAuthoritySignature(record: AuthoritySignature, signature: string, publicKeyPem: string): boolean {
-  return verifyText(publicKeyPem, authoritySignatureText(record), signature)
+  const text = authoritySignatureText(record)
+  const key = `${publicKeyPem}\n${signature}\n${text}`
+  if (held.has(key)) return true
+  if (!verifyText(publicKeyPem, text, signature)) return false
+  if (held.size >= HELD_MAX) held.clear()
+  held.add(key)
+  return true
 }
+
+/** What was found to hold: the same key, record and signature are asked about with every read of a role or a tool. */
+const held = new Set<string>()
+const HELD_MAX = 2000

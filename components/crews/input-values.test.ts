@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answerFields, inputValues } from '#components/crews/input-values.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 
 const schema = {
   properties: { list: { type: 'string' }, limit: { type: 'number' }, count: { type: 'integer' }, all: { type: 'boolean' } },
@@ -31,16 +32,19 @@ test('what the schema does not name is not sent', () => {
 
 test('a question is answered by the fields of its form, or by one field when the form is no object or there is none', () => {
   const form = { type: 'object', properties: { month: { type: 'string' } }, required: ['month'] }
-  expect(answerFields(form)).toEqual({ schema: form, isObject: true })
-  expect(answerFields({ type: 'number', title: 'Amount' })).toEqual({
+  expect(answerFields(form, inEnglish)).toEqual({ schema: form, isObject: true })
+  expect(answerFields({ type: 'number', title: 'Amount' }, inEnglish)).toEqual({
     schema: { properties: { answer: { type: 'number', title: 'Amount' } }, required: ['answer'] },
     isObject: false,
   })
-  expect(answerFields(null).schema.properties?.['answer']).toEqual({ type: 'string', title: 'Answer' })
+  expect(answerFields(null, inEnglish).schema.properties?.['answer']).toEqual({ type: 'string', title: 'Answer' })
 })
 
 test('required fields come first, in the order in which the form requires them', () => {
   const text = { type: 'string' }
-  const { schema: ordered } = answerFields({ properties: { to: text, month: text, amount: text }, required: ['month', 'amount'] })
+  const { schema: ordered } = answerFields(
+    { properties: { to: text, month: text, amount: text }, required: ['month', 'amount'] },
+    inEnglish,
+  )
   expect(Object.keys(ordered.properties ?? {})).toEqual(['month', 'amount', 'to'])
 })

@@ -1,4 +1,5 @@
 import type { InputProperty } from '#components/crews/input-field.tsx'
+import type { Say } from '#server/kernel/language/say.ts'
 
 /** Fields of a form, as a JSON Schema of an object; what a form cannot show the server still checks. */
 export interface InputsSchema {
@@ -25,10 +26,10 @@ export function inputValues(given: Readonly<Record<string, unknown>>, schema: In
  * The fields that answer a question: those of its form, required ones first and in their order (a stored form does not keep
  * that of its properties); one text field when it has none, or when its form is no object. Pure.
  */
-export function answerFields(form: { readonly [key: string]: unknown } | null): { schema: InputsSchema; isObject: boolean } {
+export function answerFields(form: { readonly [key: string]: unknown } | null, t: Say): { schema: InputsSchema; isObject: boolean } {
   if (form !== null && (form['type'] === 'object' || form['properties'] !== undefined))
     return { schema: requiredFirst(form), isObject: true }
-  const field = { type: 'string', ...form, title: typeof form?.['title'] === 'string' ? form['title'] : 'Answer' } as InputProperty
+  const field = { type: 'string', ...form, title: typeof form?.['title'] === 'string' ? form['title'] : t('Answer') } as InputProperty
   return { schema: { properties: { [ANSWER]: field }, required: [ANSWER] }, isObject: false }
 }
 

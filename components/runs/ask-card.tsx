@@ -64,7 +64,7 @@ function Options({ ask, options }: { readonly ask: AskItem; readonly options: re
 function AnswerForm({ ask }: { readonly ask: AskItem }) {
   const t = useT()
   const off = askOff(ask, useShell().person, t)
-  const { schema, isObject } = answerFields(ask.form)
+  const { schema, isObject } = answerFields(ask.form, t)
   const form = useForm<Record<string, unknown>>()
   const values = form.watch()
   const { act, busy } = useAct<unknown>({

@@ -14,7 +14,7 @@ type Entry = RunDetail['timeline'][number]
 const NODES = { neutral: '', ok: 'ok', warn: 'warn', danger: 'danger' } as const
 
 /** The run's story; a wait is one dashed row with its length. */
-export function Timeline({ entries }: { readonly entries: readonly Entry[] }) {
+export function Timeline({ entries: all }: { readonly entries: readonly Entry[] }) {
   const t = useT()
   const entries = gatherDone(all, t)
   const parts = new Set(entries.map((entry) => entry.leg)).size

@@ -8,6 +8,7 @@ import { AsideActions } from '#components/inbox/aside-actions.tsx'
 import type { AskPermissionProps } from '#components/inbox/ask-permission.tsx'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
+import { SuggestionCard } from '#components/inbox/suggestion-card.tsx'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import type { Clock as MusterClock } from '#components/time/clock.ts'
@@ -230,6 +231,7 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
         ) : null}
       </p>
       {approval.status === 'approved' ? <AskLater approval={approval} open={asks} onOpenChange={setAsks} /> : null}
+      {approval.status === 'approved' ? <SuggestionCard approvalId={approval.id} /> : null}
     </div>
   )
 }

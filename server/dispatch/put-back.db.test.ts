@@ -155,6 +155,7 @@ describe('writes and mails', () => {
   })
 
   test('what changes after it was asked for is left by the plan too; with nothing left to do it ends without an action', async () => {
+    await write('notes/log.txt', 'before')
     const runId = await wroteNotes('third')
     const back = await putBack(runId)
     await write('notes/third.txt', 'by hand')
@@ -165,6 +166,7 @@ describe('writes and mails', () => {
   })
 
   test('earlier bytes that are not kept any more, or are others, are no earlier bytes', async () => {
+    await write('notes/log.txt', 'before')
     const runId = await wroteNotes('fourth')
     await moveFile(world.workspaceId, 'notes/fourth.txt', 'notes/elsewhere.txt')
     await rm(join(world.dataDir, 'blobs'), { recursive: true })

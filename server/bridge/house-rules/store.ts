@@ -43,7 +43,10 @@ export async function listSealedPlans(scope: TenantScope, since: Date, limit: nu
 }
 
 /** What policy decides on: the actions of a plan and the definition's checks, without what was read. */
-export async function listDecidedArtifacts(scope: TenantScope, { runId, leg, attempt }: AttemptRow): Promise<ArtifactRow[]> {
+export async function listDecidedArtifacts(
+  scope: TenantScope,
+  { runId, leg, attempt }: Pick<AttemptRow, 'runId' | 'leg' | 'attempt'>,
+): Promise<ArtifactRow[]> {
   return await scope.tx
     .select()
     .from(artifacts)

@@ -5,7 +5,7 @@ import type { Say } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { admits, digestOfTerms, type PermissionTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
 import { findRequest } from '#server/policy/standing/store.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 const DAYS = 30
 const DAY_MS = 86_400_000
@@ -18,37 +18,41 @@ const PLANS_MAX = 500
  * @throws AppError NOT_FOUND
  */
 export async function previewPermission(workspaceId: string, requestId: string, say: Say): Promise<PermissionPreview> {
-  const since = new Date(systemClock.nowMs() - DAYS * DAY_MS)
   return await inScope(workspaceId, async (scope) => {
     const request = await findRequest(scope, requestId)
-    const terms = permissionTermsSchema.parse(request.terms)
-    const wouldRun: PermissionPreview['wouldRun'] = []
-    const wouldAsk: PermissionPreview['wouldAsk'] = []
-    const perDay = new Map<string, number>()
-    const plans = (await listSealedPlans(scope, since, PLANS_MAX)).filter(({ run }) => run.memberId === request.memberId)
-    for (const { attempt, run } of plans.reverse()) {
-      const asking = storedEffects(await listDecidedArtifacts(scope, attempt)).filter(({ metadata }) => metadata.posture === 'ask')
-      const mine = asking.filter(({ metadata }) => metadata.blockPath === terms.stepPath)
-      if (mine.length === 0) continue
-      const at = (attempt.sealedAt ?? attempt.createdAt).toISOString()
-      const day = at.slice(0, 10)
-      const used = (perDay.get(day) ?? 0) + mine.length
-      const why = whyAsks(terms, { others: asking.length - mine.length, mine, used }, say)
-      const plan = { runId: run.id, runN: run.n, sealedAt: at }
-      if (why !== null) wouldAsk.push({ ...plan, why })
-      else {
-        wouldRun.push(plan)
-        perDay.set(day, used)
-      }
-    }
-    return {
-      digest: digestOfTerms(terms),
-      days: DAYS,
-      plans: wouldRun.length + wouldAsk.length,
-      wouldRun: wouldRun.reverse(),
-      wouldAsk: wouldAsk.reverse(),
-    }
+    return await previewTerms(scope, request.memberId, permissionTermsSchema.parse(request.terms), say)
   })
+}
+
+/** The same of terms that nobody asked for yet. */
+export async function previewTerms(scope: TenantScope, memberId: string, terms: PermissionTerms, say: Say): Promise<PermissionPreview> {
+  const since = new Date(systemClock.nowMs() - DAYS * DAY_MS)
+  const wouldRun: PermissionPreview['wouldRun'] = []
+  const wouldAsk: PermissionPreview['wouldAsk'] = []
+  const perDay = new Map<string, number>()
+  const plans = (await listSealedPlans(scope, since, PLANS_MAX)).filter(({ run }) => run.memberId === memberId)
+  for (const { attempt, run } of plans.reverse()) {
+    const asking = storedEffects(await listDecidedArtifacts(scope, attempt)).filter(({ metadata }) => metadata.posture === 'ask')
+    const mine = asking.filter(({ metadata }) => metadata.blockPath === terms.stepPath)
+    if (mine.length === 0) continue
+    const at = (attempt.sealedAt ?? attempt.createdAt).toISOString()
+    const day = at.slice(0, 10)
+    const used = (perDay.get(day) ?? 0) + mine.length
+    const why = whyAsks(terms, { others: asking.length - mine.length, mine, used }, say)
+    const plan = { runId: run.id, runN: run.n, sealedAt: at }
+    if (why !== null) wouldAsk.push({ ...plan, why })
+    else {
+      wouldRun.push(plan)
+      perDay.set(day, used)
+    }
+  }
+  return {
+    digest: digestOfTerms(terms),
+    days: DAYS,
+    plans: wouldRun.length + wouldAsk.length,
+    wouldRun: wouldRun.reverse(),
+    wouldAsk: wouldAsk.reverse(),
+  }
 }
 
 function whyAsks(

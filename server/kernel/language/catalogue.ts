@@ -26,6 +26,7 @@ import secrets from '#server/kernel/language/de/secrets.json' with { type: 'json
 import settings from '#server/kernel/language/de/settings.json' with { type: 'json' }
 import shared from '#server/kernel/language/de/shared.json' with { type: 'json' }
 import shell from '#server/kernel/language/de/shell.json' with { type: 'json' }
+import suggestions from '#server/kernel/language/de/suggestions.json' with { type: 'json' }
 import templates from '#server/kernel/language/de/templates.json' with { type: 'json' }
 import tokens from '#server/kernel/language/de/tokens.json' with { type: 'json' }
 import triggers from '#server/kernel/language/de/triggers.json' with { type: 'json' }
@@ -66,6 +67,7 @@ export const GERMAN_FILES = {
   notices,
   mail,
   putBack,
+  suggestions,
   settings,
   templates,
 } as const satisfies Record<string, Catalogue>

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm
 import { permissionRequests } from '#db/schema/permission-requests.ts'
 import { permissionUses } from '#db/schema/permission-uses.ts'
 import { runs } from '#db/schema/runs.ts'
+import { suggestionAnswers } from '#db/schema/suggestion-answers.ts'
 import { whitelistEntries } from '#db/schema/whitelist-entries.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -102,4 +103,32 @@ export async function decideRequest(
     .where(and(eq(permissionRequests.workspaceId, scope.workspaceId), eq(permissionRequests.id, id), eq(permissionRequests.status, 'open')))
     .returning({ id: permissionRequests.id })
   if (rows.length === 0) throw new AppError('CONFLICT', { context: { request: id, why: 'it was decided already' } })
+}
+
+/** "Not for this": a person is not asked again to ask for a permission of this ability until then. */
+export async function keepQuiet(
+  scope: TenantScope,
+  answer: { memberId: string; tool: string; userId: string; quietUntil: Date },
+): Promise<void> {
+  const key = [suggestionAnswers.workspaceId, suggestionAnswers.memberId, suggestionAnswers.tool, suggestionAnswers.userId]
+  const { quietUntil } = answer
+  await scope.tx
+    .insert(suggestionAnswers)
+    .values({ ...answer, workspaceId: scope.workspaceId })
+    .onConflictDoUpdate({ target: key, set: { quietUntil } })
+}
+
+export async function isQuiet(scope: TenantScope, about: { memberId: string; tool: string; userId: string; at: Date }): Promise<boolean> {
+  const { at, memberId, tool, userId } = about
+  const n = await scope.tx.$count(
+    suggestionAnswers,
+    and(
+      eq(suggestionAnswers.workspaceId, scope.workspaceId),
+      eq(suggestionAnswers.memberId, memberId),
+      eq(suggestionAnswers.tool, tool),
+      eq(suggestionAnswers.userId, userId),
+      gt(suggestionAnswers.quietUntil, at),
+    ),
+  )
+  return n > 0
 }

@@ -115,7 +115,9 @@ async function oneStep(
     await sql`select set_config('muster.workspace', 'ws', true)`
     await sql`select * from bench.runs where id = ${id} for update`
     for (const { table, row } of writes)
-      await sql.unsafe(`insert into bench.${table} select * from jsonb_populate_record(null::bench.${table}, $1)`, [row as never])
+      await sql.unsafe(`insert into bench.${table} select * from jsonb_populate_record(null::bench.${table}, $1)`, [row as never], {
+        prepare: true,
+      })
     await sql`update bench.attempts set version = ${step} where run_id = ${id}`
     await sql`update bench.runs set fence = ${step} where id = ${id}`
   })

@@ -7,16 +7,14 @@ import { SafeText } from '#components/plan/safe-text.tsx'
 import { clockSeconds, duration } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
-import type { Say } from '#server/kernel/language/say.ts'
 
 type Entry = RunDetail['timeline'][number]
 
 const NODES = { neutral: '', ok: 'ok', warn: 'warn', danger: 'danger' } as const
 
 /** The run's story; a wait is one dashed row with its length. */
-export function Timeline({ entries: all }: { readonly entries: readonly Entry[] }) {
+export function Timeline({ entries }: { readonly entries: readonly Entry[] }) {
   const t = useT()
-  const entries = gatherDone(all, t)
   const parts = new Set(entries.map((entry) => entry.leg)).size
   return (
     <section className="card" aria-labelledby="timeline-title">
@@ -34,21 +32,6 @@ export function Timeline({ entries: all }: { readonly entries: readonly Entry[] 
       </ol>
     </section>
   )
-}
-
-const DONE = /^Action \d+ done$/
-
-/** Actions done in a row are one entry with their number; the lines of the plan say which. */
-function gatherDone(entries: readonly Entry[], t: Say): Entry[] {
-  const gathered: { entry: Entry; count: number }[] = []
-  for (const entry of entries) {
-    const last = gathered.at(-1)
-    if (DONE.test(entry.text) && last && last.count > 0 && last.entry.leg === entry.leg) {
-      last.count += 1
-      last.entry = { ...entry, text: t.count(last.count, '{n} action done', '{n} actions done') }
-    } else gathered.push({ entry, count: DONE.test(entry.text) ? 1 : 0 })
-  }
-  return gathered.map(({ entry }) => entry)
 }
 
 function Row({ entry, isCut }: { readonly entry: Entry; readonly isCut: boolean }) {

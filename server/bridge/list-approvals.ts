@@ -6,6 +6,7 @@ import { loadCard } from '#server/bridge/load-card.ts'
 import type { ApprovalListItem, PlanCard } from '#server/bridge/schema.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { findMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
@@ -18,7 +19,11 @@ const LIMIT = 100
  * Decisions of the workspace in four lists: those this person may take, those of them that they set aside, those that wait
  * for others, those taken. What needs you comes soonest-ending first.
  */
-export async function listApprovals(principal: Principal, tab: 'needs-you' | 'later' | 'others' | 'decided'): Promise<ApprovalListItem[]> {
+export async function listApprovals(
+  principal: Principal,
+  tab: 'needs-you' | 'later' | 'others' | 'decided',
+  say: Say = inEnglish,
+): Promise<ApprovalListItem[]> {
   return await inScope(principal.workspaceId, async (scope) => {
     const rows =
       tab === 'decided'
@@ -29,7 +34,7 @@ export async function listApprovals(principal: Principal, tab: 'needs-you' | 'la
     for (const row of rows) {
       if (tab === 'decided' || placeOf(await needsYou(scope, row, principal), snoozes.has(row.id)) === tab) wanted.push(row)
     }
-    const items = await Promise.all(wanted.map(async (row) => await listItem(scope, row, principal, snoozes.get(row.id))))
+    const items = await Promise.all(wanted.map(async (row) => await listItem(scope, row, principal, snoozes.get(row.id), say)))
     return tab === 'decided' ? items : items.sort((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1))
   })
 }
@@ -56,10 +61,11 @@ async function listItem(
   row: ApprovalRow,
   principal: Principal,
   snoozedUntil: Date | undefined,
+  say: Say,
 ): Promise<ApprovalListItem> {
   const run = await findRun(scope, row.runId)
   const attempt = await findAttempt(scope, row.runId, row.leg, row.attempt)
-  const card = attempt ? await loadCard(scope, run, attempt, principal.userId) : null
+  const card = attempt ? await loadCard(scope, run, attempt, principal.userId, say) : null
   const requirement = requirementSchema.parse(row.requirement)
   const votes = (await listVotes(scope, row.id)).filter((vote) => vote.voidedAt === null && vote.decision === 'approve')
   return {
@@ -67,7 +73,7 @@ async function listItem(
     runId: run.id,
     runN: run.n,
     memberName: (await findMember(scope, run.memberId)).name,
-    sentence: card?.sentence ?? 'Plan',
+    sentence: card?.sentence ?? say('Plan'),
     effectClass: card?.effectClass ?? 'spend',
     flags: [...new Set((card?.exceptions ?? []).flatMap((exception) => exception.flags))],
     exceptions: card?.exceptions.length ?? 0,

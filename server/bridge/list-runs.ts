@@ -4,6 +4,7 @@ import { triggerOfRun } from '#server/bridge/triggers/store.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { listPeople } from '#server/identity/list-people.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { listMembers, type MemberRow } from '#server/members/store.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { runStatus } from '#server/runs/core/run-status.ts'
@@ -16,6 +17,7 @@ const PAGE = 50
 export async function listRuns(
   workspaceId: string,
   filter: { before?: number; memberId?: string; status?: string },
+  say: Say = inEnglish,
 ): Promise<{ items: RunListItem[]; next: number | null }> {
   const names = await namesOf(workspaceId)
   return await inScope(workspaceId, async (scope) => {
@@ -25,7 +27,7 @@ export async function listRuns(
       ...(filter.before === undefined ? {} : { before: filter.before }),
       ...(filter.memberId === undefined ? {} : { memberId: filter.memberId }),
     })
-    const items = await Promise.all(rows.map(async (row) => await runListItem(scope, row, members.get(row.memberId), names)))
+    const items = await Promise.all(rows.map(async (row) => await runListItem(scope, row, members.get(row.memberId), names, say)))
     return {
       items: filter.status === undefined ? items : items.filter((item) => item.status === filter.status),
       next: rows.length === PAGE ? (rows.at(-1)?.n ?? null) : null,
@@ -43,18 +45,19 @@ export async function runListItem(
   run: RunRow,
   member: MemberRow | undefined,
   names: ReadonlyMap<string, string>,
+  say: Say = inEnglish,
 ): Promise<RunListItem> {
   const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
   return {
     id: run.id,
     n: run.n,
     memberId: run.memberId,
-    memberName: member?.name ?? 'Crew member',
+    memberName: member?.name ?? say('Crew member'),
     status: statusOf(run, attempt),
     purpose: run.purpose,
-    sentence: await planSentence(scope, run, attempt),
+    sentence: await planSentence(scope, run, attempt, say),
     startedAt: run.startedAt.toISOString(),
-    startedBy: names.get(run.startedBy) ?? 'Someone who left',
+    startedBy: names.get(run.startedBy) ?? say('Someone who left'),
     trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id) : null,
     endedAt: run.endedAt?.toISOString() ?? null,
     reason: run.reasonCode,
@@ -72,7 +75,12 @@ export function statusOf(run: RunRow, attempt: AttemptRow | undefined): RunListI
 }
 
 /** `Send 9 e-mails, write 1 file` of the present leg; null before it is planned. */
-export async function planSentence(scope: TenantScope, run: RunRow, attempt: AttemptRow | undefined): Promise<string | null> {
+export async function planSentence(
+  scope: TenantScope,
+  run: RunRow,
+  attempt: AttemptRow | undefined,
+  say: Say = inEnglish,
+): Promise<string | null> {
   if (!attempt?.token) return null
   const counts = new Map<string, { template: string; effectClass: EffectClass; n: number }>()
   for (const { metadata } of storedEffects(await listArtifacts(scope, run.id, attempt.leg, attempt.attempt))) {
@@ -82,6 +90,7 @@ export async function planSentence(scope: TenantScope, run: RunRow, attempt: Att
   return sentenceOf(
     countedInSentence([...counts.values()])
       .toSorted((a, b) => b.n - a.n)
-      .map((group) => fillCount(group.template, group.n)),
+      .map((group) => fillCount(group.template, group.n, say)),
+    say,
   )
 }

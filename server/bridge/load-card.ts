@@ -4,7 +4,7 @@ import { type CardFacts, destinationsOf, planCard } from '#server/bridge/core/pl
 import type { PlanCard } from '#server/bridge/schema.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { canonicalJson, type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
-import { counted } from '#server/kernel/counted.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import type { Program } from '#server/program/program.ts'
@@ -19,40 +19,52 @@ const HISTORY_RUNS = 20
 /**
  * The plan card of an attempt, from its sealed artifacts, ledger and verdict. Null before there is a plan.
  * @param viewerId whose card it is: a conflicted approver in practice is told so
+ * @param say speaks to the reader
  */
-export async function loadCard(scope: TenantScope, run: RunRow, attempt: AttemptRow, viewerId: string): Promise<PlanCard | null> {
+export async function loadCard(
+  scope: TenantScope,
+  run: RunRow,
+  attempt: AttemptRow,
+  viewerId: string,
+  say: Say = inEnglish,
+): Promise<PlanCard | null> {
   if (attempt.token === null) return null
   const rows = await listArtifacts(scope, run.id, attempt.leg, attempt.attempt)
   const program = await loadProgram(scope, run.programDigest)
   const effects = storedEffects(rows)
-  const ledger = new Map((await listEffects(scope, run.id, attempt.leg, attempt.attempt)).map((row) => [row.ordinal, ledgerLine(row)]))
+  const ledger = new Map((await listEffects(scope, run.id, attempt.leg, attempt.attempt)).map((row) => [row.ordinal, ledgerLine(row, say)]))
   const history = await loadHistory(scope, run, program)
   const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
   const requirement = approval ? requirementSchema.parse(approval.requirement) : null
   const conflicted = requirement?.conflicted.some((person) => person.userId === viewerId) ?? false
-  return planCard({
-    program,
-    purpose: run.purpose,
-    leg: attempt.leg,
-    finished: attempt.final,
-    filesAt: `/runs/${run.id}/files/${attempt.leg}.${attempt.attempt}`,
-    effects,
-    reads: rows.filter((row) => row.name.startsWith('e')).map(readLine),
-    output: outputOf(rows),
-    ledger,
-    verdict: attempt.verdict === null ? null : verdictSchema.parse(attempt.verdict),
-    token: attempt.token,
-    sealedAt: attempt.sealedAt?.toISOString() ?? null,
-    seen: history.seen,
-    ifNothing:
-      approval?.status === 'pending' ? { sentence: 'The plan is rejected. Nothing is sent.', at: approval.expiresAt.toISOString() } : null,
-    practiceNote:
-      approval?.status === 'pending' && requirement?.practice && conflicted && requirement.singlePerson
-        ? 'You approve your own plan: practice'
-        : null,
-    sameAsTried: run.purpose === 'run' ? await sameAsTried(scope, run, attempt, effects) : null,
-    before: history.before,
-  })
+  return planCard(
+    {
+      program,
+      purpose: run.purpose,
+      leg: attempt.leg,
+      finished: attempt.final,
+      filesAt: `/runs/${run.id}/files/${attempt.leg}.${attempt.attempt}`,
+      effects,
+      reads: rows.filter((row) => row.name.startsWith('e')).map(readLine),
+      output: outputOf(rows),
+      ledger,
+      verdict: attempt.verdict === null ? null : verdictSchema.parse(attempt.verdict),
+      token: attempt.token,
+      sealedAt: attempt.sealedAt?.toISOString() ?? null,
+      seen: history.seen,
+      ifNothing:
+        approval?.status === 'pending'
+          ? { sentence: say('The plan is rejected. Nothing is sent.'), at: approval.expiresAt.toISOString() }
+          : null,
+      practiceNote:
+        approval?.status === 'pending' && requirement?.practice && conflicted && requirement.singlePerson
+          ? say('You approve your own plan: practice')
+          : null,
+      sameAsTried: run.purpose === 'run' ? await sameAsTried(scope, run, attempt, effects) : null,
+      before: history.before,
+    },
+    say,
+  )
 }
 
 /** The sealed output value of a leg. */
@@ -71,23 +83,26 @@ function readLine(row: ArtifactRow): CardFacts['reads'][number] {
   }
 }
 
-function ledgerLine(row: EffectRow): {
+function ledgerLine(
+  row: EffectRow,
+  say: Say,
+): {
   state: EffectRow['state']
   settledAt: string | null
   receipt: string | null
   errorText: string | null
 } {
-  return { state: row.state, settledAt: row.settledAt?.toISOString() ?? null, receipt: receiptOf(row), errorText: row.errorText }
+  return { state: row.state, settledAt: row.settledAt?.toISOString() ?? null, receipt: receiptOf(row, say), errorText: row.errorText }
 }
 
 /** What came back, in a few words. */
-function receiptOf(row: EffectRow): string | null {
+function receiptOf(row: EffectRow, say: Say): string | null {
   if (row.state !== 'confirmed') return null
-  if (row.tool === 'mail.send' || row.tool === 'mail.sendFiles') return 'Taken by server'
+  if (row.tool === 'mail.send' || row.tool === 'mail.sendFiles') return say('Taken by server')
   const response = row.response as JsonObject | null
-  if (typeof response?.['rowCount'] === 'number') return counted(response['rowCount'], 'row', 'rows')
-  if (typeof response?.['size'] === 'number') return counted(response['size'], 'byte', 'bytes')
-  return 'Done'
+  if (typeof response?.['rowCount'] === 'number') return say.count(response['rowCount'], '{n} row', '{n} rows')
+  if (typeof response?.['size'] === 'number') return say.count(response['size'], '{n} byte', '{n} bytes')
+  return say('Done')
 }
 
 /** What this member did before: destinations reached, and the figures of its last finished run. */

@@ -11,19 +11,20 @@ import type { ApprovalDetail } from '#server/bridge/schema.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { findMember, findVersion } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { findAttempt, findRun } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** One decision: the sealed plan, who agreed, and whether this person may decide, with the reason when not. @throws AppError NOT_FOUND */
-export async function readApproval(principal: Principal, approvalId: string): Promise<ApprovalDetail> {
+export async function readApproval(principal: Principal, approvalId: string, say: Say = inEnglish): Promise<ApprovalDetail> {
   const names = await namesOf(principal.workspaceId)
   return await inScope(principal.workspaceId, async (scope) => {
     const row = await findApproval(scope, approvalId)
     const run = await findRun(scope, row.runId)
     const attempt = await findAttempt(scope, row.runId, row.leg, row.attempt)
-    const card = attempt ? await loadCard(scope, run, attempt, principal.userId) : null
+    const card = attempt ? await loadCard(scope, run, attempt, principal.userId, say) : null
     if (!card) throw new AppError('NOT_FOUND', { context: { approval: approvalId } })
     const requirement = requirementSchema.parse(row.requirement)
     const votes = (await listVotes(scope, row.id)).filter((vote) => vote.voidedAt === null)
@@ -42,7 +43,7 @@ export async function readApproval(principal: Principal, approvalId: string): Pr
         n: run.n,
         memberName: (await findMember(scope, run.memberId)).name,
         versionN: (await findVersion(scope, run.versionId)).n,
-        startedBy: names.get(run.startedBy) ?? 'Someone who left',
+        startedBy: names.get(run.startedBy) ?? say('Someone who left'),
         startedAt: run.startedAt.toISOString(),
       },
       requirement: {
@@ -52,7 +53,7 @@ export async function readApproval(principal: Principal, approvalId: string): Pr
         reasons: requirement.reasons,
       },
       votes: votes.map((vote) => ({
-        name: names.get(vote.userId) ?? 'Someone who left',
+        name: names.get(vote.userId) ?? say('Someone who left'),
         decision: vote.decision,
         at: vote.at.toISOString(),
         reason: vote.reason,
@@ -62,13 +63,13 @@ export async function readApproval(principal: Principal, approvalId: string): Pr
         reject: open && (reject.may || reject.code === 'REAUTH_REQUIRED'),
         comment: row.status === 'pending' && (reject.may || reject.code === 'REAUTH_REQUIRED'),
         why: voted
-          ? 'You have decided already.'
+          ? say('You have decided already.')
           : approve.may || approve.code === 'REAUTH_REQUIRED'
             ? null
-            : `${ERROR_CATALOGUE[approve.code].title}. ${ERROR_CATALOGUE[approve.code].next}`,
+            : `${say(ERROR_CATALOGUE[approve.code].title)}. ${say(ERROR_CATALOGUE[approve.code].next)}`,
         needsPassword: !approve.may && approve.code === 'REAUTH_REQUIRED',
       },
-      wishes: await wishesOf(scope, row, { principal, requirement, names }),
+      wishes: await wishesOf(scope, row, { principal, requirement, names, say }),
       snoozedUntil: (await listSnoozes(scope, principal.userId, new Date(systemClock.nowMs()))).get(row.id)?.toISOString() ?? null,
       next: row.status === 'invalidated' ? await nextOf(scope, row) : null,
     }
@@ -79,9 +80,9 @@ export async function readApproval(principal: Principal, approvalId: string): Pr
 async function wishesOf(
   scope: TenantScope,
   approval: ApprovalRow,
-  { principal, requirement, names }: { principal: Principal; requirement: Requirement; names: ReadonlyMap<string, string> },
+  { principal, requirement, names, say }: { principal: Principal; requirement: Requirement; names: ReadonlyMap<string, string>; say: Say },
 ): Promise<ApprovalDetail['wishes']> {
-  const nameOf = (userId: string | null): string => names.get(userId ?? '') ?? 'Someone who left'
+  const nameOf = (userId: string | null): string => names.get(userId ?? '') ?? say('Someone who left')
   const answers = approval.status === 'pending' && mayAnswer(principal, whoAnswers(requirement))
   return (await listChangeRequests(scope, approval.runId)).map((wish) => ({
     id: wish.id,

@@ -5,6 +5,7 @@ import type { Shell } from '#server/bridge/schema.ts'
 import { findMailServer } from '#server/connectors/mail/store.ts'
 import { readPreferences } from '#server/identity/preferences/read-preferences.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { countUnread } from '#server/notices/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
@@ -12,8 +13,8 @@ import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 const RUNNING: ReadonlySet<string> = new Set(['queued', 'running', 'waiting', 'blocked', 'waiting_approval'])
 
 /** The Bridge: what needs this person, what runs, what failed. */
-export async function readHome(principal: Principal) {
-  const [needsYou, recent] = await Promise.all([listApprovals(principal, 'needs-you'), listRuns(principal.workspaceId, {})])
+export async function readHome(principal: Principal, say: Say = inEnglish) {
+  const [needsYou, recent] = await Promise.all([listApprovals(principal, 'needs-you', say), listRuns(principal.workspaceId, {}, say)])
   const runs = recent.items.filter((run) => run.purpose === 'run')
   return {
     needsYou: needsYou.slice(0, 6),

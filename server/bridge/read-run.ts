@@ -11,6 +11,7 @@ import { isReversible } from '#server/dispatch/look-at-reverse.ts'
 import { CALL_LIFETIME_MS } from '#server/dispatch/resolve-unknown.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
+import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import { findMember, findVersion } from '#server/members/store.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
@@ -19,24 +20,24 @@ import { type AttemptRow, findAttempt, findRun, listAttempts, listPutBacks, list
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 const HOLD_TEXT: { readonly [reason: string]: string } = {
-  unknown_effect: 'One action is not sure to have arrived. Look where it should be, then say what you found.',
-  signer_unavailable: 'The signer does not answer. The run goes on by itself when it is back.',
-  attempts_used_up: 'The world changed five times while planning. Resume to plan again, or stop the run.',
-  identity_suspended: 'This crew member is suspended.',
-  budget: 'A limit is used up.',
-  no_approver: 'Nobody here may decide this.',
-  new_epoch: 'The installation was restored or moved in the middle. Say what became of the open actions.',
+  unknown_effect: msg('One action is not sure to have arrived. Look where it should be, then say what you found.'),
+  signer_unavailable: msg('The signer does not answer. The run goes on by itself when it is back.'),
+  attempts_used_up: msg('The world changed five times while planning. Resume to plan again, or stop the run.'),
+  identity_suspended: msg('This crew member is suspended.'),
+  budget: msg('A limit is used up.'),
+  no_approver: msg('Nobody here may decide this.'),
+  new_epoch: msg('The installation was restored or moved in the middle. Say what became of the open actions.'),
 }
 
 /** Everything the run page shows. @throws AppError NOT_FOUND */
-export async function readRun(principal: Principal, runId: string): Promise<RunDetail> {
+export async function readRun(principal: Principal, runId: string, say: Say = inEnglish): Promise<RunDetail> {
   const names = await namesOf(principal.workspaceId)
   return await inScope(principal.workspaceId, async (scope) => {
     const run = await findRun(scope, runId)
     const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
     const effects = await listEffects(scope, run.id, run.leg, run.attempt)
     const approval = await findApprovalOf(scope, { id: run.id, leg: run.leg, attempt: run.attempt })
-    const card = attempt ? await loadCard(scope, run, attempt, principal.userId) : null
+    const card = attempt ? await loadCard(scope, run, attempt, principal.userId, say) : null
     const entries = await listRecent(scope, { runId: run.id, limit: 1000 })
     const checkpoint = await lastCheckpoint(scope)
     const events = (await listRunEvents(scope, run.id)).map((event) => ({
@@ -46,7 +47,7 @@ export async function readRun(principal: Principal, runId: string): Promise<RunD
       data: event.data as Record<string, unknown>,
     }))
     const no = approval?.status === 'rejected' ? (await listVotes(scope, approval.id)).findLast((vote) => vote.decision === 'reject') : null
-    const rejected = no ? { name: names.get(no.userId) ?? 'Someone who left', reason: no.reason } : null
+    const rejected = no ? { name: names.get(no.userId) ?? say('Someone who left'), reason: no.reason } : null
     const control = can(principal, 'runs:control')
     return {
       header: await headerOf(scope, run, attempt, {
@@ -56,16 +57,20 @@ export async function readRun(principal: Principal, runId: string): Promise<RunD
         open: effects.some(isOpen),
         reversible: (await listRunEffects(scope, run.id)).some(isReversible),
         sameAsTried: card?.sameAsTried ?? null,
-        endedText: endedText(run.reasonCode, events, rejected),
+        endedText: endedText(run.reasonCode, events, rejected, say),
+        say,
       }),
-      legs: await legsOf(scope, run),
-      rail: railOf({
-        run,
-        attempt,
-        effects,
-        approvalStatus: approval?.status ?? null,
-        checkpointed: covers(checkpoint?.size, entries[0]?.seq),
-      }),
+      legs: await legsOf(scope, run, say),
+      rail: railOf(
+        {
+          run,
+          attempt,
+          effects,
+          approvalStatus: approval?.status ?? null,
+          checkpointed: covers(checkpoint?.size, entries[0]?.seq),
+        },
+        say,
+      ),
       card,
       checks: attempt?.verdict
         ? verdictSchema.parse(attempt.verdict).evaluations.map(({ decision, reason }) => ({ decision, reason }))
@@ -78,8 +83,8 @@ export async function readRun(principal: Principal, runId: string): Promise<RunD
             mine: approval.status === 'pending' && can(principal, 'approvals:decide'),
           }
         : null,
-      timeline: timelineOf(events, names),
-      hold: holdOf(attempt, effects),
+      timeline: timelineOf(events, names, say),
+      hold: holdOf(attempt, effects, say),
       asks: (await listRunAsks(scope, run.id)).map((ask) => ({
         id: ask.id,
         question: ask.question,
@@ -122,6 +127,7 @@ async function headerOf(
     reversible: boolean
     sameAsTried: boolean | null
     endedText: string | null
+    say: Say
   },
 ): Promise<RunDetail['header']> {
   const member = await findMember(scope, run.memberId)
@@ -129,14 +135,14 @@ async function headerOf(
   return {
     id: run.id,
     n: run.n,
-    title: (await planSentence(scope, run, attempt)) ?? member.name,
+    title: (await planSentence(scope, run, attempt, facts.say)) ?? member.name,
     status: statusOf(run, attempt),
     purpose: run.purpose,
     memberId: member.id,
     memberName: member.name,
     memberStatus: member.status,
     versionN: version.n,
-    startedBy: facts.names.get(run.startedBy) ?? 'Someone who left',
+    startedBy: facts.names.get(run.startedBy) ?? facts.say('Someone who left'),
     trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id) : null,
     startedAt: run.startedAt.toISOString(),
     endedAt: run.endedAt?.toISOString() ?? null,
@@ -162,13 +168,13 @@ async function putBackOf(scope: TenantScope, run: RunRow, able: boolean): Promis
 }
 
 /** Parts of a run: legs that had something to do. */
-async function legsOf(scope: TenantScope, run: RunRow): Promise<RunDetail['legs']> {
+async function legsOf(scope: TenantScope, run: RunRow, say: Say): Promise<RunDetail['legs']> {
   const last = new Map<number, AttemptRow>()
   for (const attempt of await listAttempts(scope, run.id)) last.set(attempt.leg, attempt)
   const legs = await Promise.all(
     [...last.values()].map(async (attempt) => ({
       leg: attempt.leg,
-      title: (await planSentence(scope, run, attempt)) ?? 'Planning',
+      title: (await planSentence(scope, run, attempt, say)) ?? say('Planning'),
       state: attempt.state,
       token: attempt.token,
     })),
@@ -176,13 +182,13 @@ async function legsOf(scope: TenantScope, run: RunRow): Promise<RunDetail['legs'
   return legs
 }
 
-function holdOf(attempt: AttemptRow | undefined, effects: readonly EffectRow[]): RunDetail['hold'] {
+function holdOf(attempt: AttemptRow | undefined, effects: readonly EffectRow[], say: Say): RunDetail['hold'] {
   const hold = attempt?.hold as { reason: string } | null | undefined
   if (!hold) return null
   const row = effects.find((effect) => effect.state === 'unknown')
   return {
     reason: hold.reason,
-    text: HOLD_TEXT[hold.reason] ?? 'This run waits for a person.',
+    text: say(HOLD_TEXT[hold.reason] ?? msg('This run waits for a person.')),
     effect: row
       ? {
           leg: row.leg,

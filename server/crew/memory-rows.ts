@@ -1,4 +1,5 @@
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Tools that the steps `remember` and `recall` become. */
 export const REMEMBER_TOOL = 'memory.remember'
@@ -38,8 +39,8 @@ export const REMEMBER_ROW: CatalogueRow = {
   argRoles: { key: 'content', value: 'content' },
   // the same value under the same key again changes nothing
   idempotency: { kind: 'byKey', validityMs: 86_400_000 },
-  summary: 'Remember {key}',
-  summaryMany: 'Remember {n} {n|thing|things}',
+  summary: msg('Remember {key}'),
+  summaryMany: msg('Remember {n} {n|thing|things}'),
   reversible: false,
   receiptOnly: true,
 }
@@ -67,8 +68,8 @@ export const RECALL_ROW: CatalogueRow = {
   mutates: false,
   argRoles: { key: 'content', query: 'content', limit: 'content' },
   idempotency: { kind: 'none' },
-  summary: 'Recall',
-  summaryMany: 'Recall',
+  summary: msg('Recall'),
+  summaryMany: msg('Recall'),
   reversible: false,
   receiptOnly: false,
 }

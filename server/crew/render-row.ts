@@ -1,4 +1,5 @@
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Tool that a `render` step becomes; no other step may call it: its template is the author's alone. */
 export const RENDER_TOOL = 'render.document'
@@ -47,8 +48,8 @@ export const RENDER_ROW: CatalogueRow = {
   probe: null,
   idempotency: { kind: 'none' },
   secretSlots: [],
-  summary: 'Make a document',
-  summaryMany: 'Make {n} {n|document|documents}',
+  summary: msg('Make a document'),
+  summaryMany: msg('Make {n} {n|document|documents}'),
   reversible: false,
   receiptOnly: false,
   clearance: 'secret',

@@ -1,4 +1,5 @@
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Tool that a `result` step becomes. */
 export const RESULT_TOOL = 'result.keep'
@@ -26,8 +27,8 @@ export const RESULT_ROW: CatalogueRow = {
   probe: null,
   idempotency: { kind: 'natural' },
   secretSlots: [],
-  summary: 'Keep result {name}',
-  summaryMany: 'Keep {n} {n|result|results}',
+  summary: msg('Keep result {name}'),
+  summaryMany: msg('Keep {n} {n|result|results}'),
   reversible: true,
   receiptOnly: true,
   clearance: 'secret',

@@ -21,6 +21,7 @@ const effect = (ordinal: number, tool: string, target: string): CardFacts['effec
 
 const tool = {
   argRoles: { to: 'destination', path: 'destination' },
+  summary: 'Send e-mail to {to}',
   targets: [],
   targetArg: null,
   effectClass: 'external_write',

@@ -7,9 +7,10 @@ import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
 import { type EffectClass, effectClassRank } from '#server/crew/effect-class.ts'
 import { isVouchedFor } from '#server/crew/named-places.ts'
+import { fillSummary } from '#server/dispatch/core/plan-artifacts.ts'
 import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
-import { counted } from '#server/kernel/counted.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import type { Verdict } from '#server/policy/schema.ts'
 import type { Program, ProgramTool } from '#server/program/program.ts'
 
@@ -41,20 +42,23 @@ export interface CardFacts {
 }
 
 /** The plan card (ui.md): one text for try, inbox, run page and receipt, made by code from the sealed plan. Pure. */
-export function planCard(facts: CardFacts): PlanCard {
-  const willDo = groups(facts)
+export function planCard(facts: CardFacts, say: Say = inEnglish): PlanCard {
+  const willDo = groups(facts, say)
   const classes = facts.effects.map(({ metadata }) => metadata.effectClass)
   return {
-    sentence: sentenceOf(countedInSentence(willDo).map((group) => group.phrase)),
-    facts: factsLine(facts.program.output?.schema ?? null, facts.output),
+    sentence: sentenceOf(
+      countedInSentence(willDo).map((group) => group.phrase),
+      say,
+    ),
+    facts: factsLine(facts.program.output?.schema ?? null, facts.output, say),
     effectClass: classes.sort((a, b) => effectClassRank(b) - effectClassRank(a))[0] ?? 'internal',
     purpose: facts.purpose,
-    part: planParts(facts),
-    exceptions: exceptionsOf(facts),
+    part: planParts(facts, say),
+    exceptions: exceptionsOf(facts, say),
     willDo,
-    differentFromLastTime: differences(facts, willDo),
-    lookedAt: lookedAt(facts),
-    willNot: willNot(facts),
+    differentFromLastTime: differences(facts, willDo, say),
+    lookedAt: lookedAt(facts, say),
+    willNot: willNot(facts, say),
     whyAsked: (facts.verdict?.evaluations ?? [])
       .filter((evaluation) => evaluation.decision === 'require_approval')
       .map((evaluation) => evaluation.reason),
@@ -70,10 +74,11 @@ export function planCard(facts: CardFacts): PlanCard {
   }
 }
 
-/** `Send 9 e-mails, write 1 file`: phrases joined, the first one capital. */
-export function sentenceOf(phrases: readonly string[]): string {
-  if (phrases.length === 0) return 'Nothing to do outside'
-  return phrases.map((phrase, index) => (index === 0 ? phrase : phrase.charAt(0).toLowerCase() + phrase.slice(1))).join(', ')
+/** `Send 9 e-mails, write 1 file`: phrases joined, the first one capital; German nouns keep theirs. */
+export function sentenceOf(phrases: readonly string[], say: Say = inEnglish): string {
+  if (phrases.length === 0) return say('Nothing to do outside')
+  const within = (phrase: string) => (say.language === 'en' ? phrase.charAt(0).toLowerCase() + phrase.slice(1) : phrase)
+  return phrases.map((phrase, index) => (index === 0 ? phrase : within(phrase))).join(', ')
 }
 
 /** A sentence counts what is done outside; only where nothing is, what stays inside. */
@@ -82,37 +87,37 @@ export function countedInSentence<T extends { readonly effectClass: EffectClass 
   return outside.length > 0 ? outside : groups
 }
 
-/** `Send {n} {n|e-mail|e-mails}` with a number. */
-export function fillCount(template: string, n: number): string {
-  return template
+/** `Send {n} {n|e-mail|e-mails}` with a number; words of abilities that come with Muster in the reader's language. */
+export function fillCount(template: string, n: number, say: Say = inEnglish): string {
+  return say(template)
     .replaceAll(/\{n\|([^|}]*)\|([^}]*)\}/g, (_, one: string, many: string) => (n === 1 ? one : many))
     .replaceAll('{n}', String(n))
 }
 
-function groups(facts: CardFacts): PlanCard['willDo'] {
+function groups(facts: CardFacts, say: Say): PlanCard['willDo'] {
   const byTool = new Map<string, StoredEffect[]>()
   for (const effect of facts.effects) byTool.set(effect.metadata.tool, [...(byTool.get(effect.metadata.tool) ?? []), effect])
   return [...byTool.values()]
     .map((effects) => {
       const first = effects[0] as StoredEffect
       return {
-        phrase: fillCount(first.metadata.summaryMany, effects.length),
+        phrase: fillCount(first.metadata.summaryMany, effects.length, say),
         count: effects.length,
         effectClass: first.metadata.effectClass,
         posture: first.metadata.posture,
-        items: effects.map((effect) => item(facts, effect)),
+        items: effects.map((effect) => item(facts, effect, say)),
       }
     })
     .sort((a, b) => effectClassRank(b.effectClass) - effectClassRank(a.effectClass) || b.count - a.count)
 }
 
-function item(facts: CardFacts, { metadata, args }: StoredEffect): PlanItem {
+function item(facts: CardFacts, { metadata, args }: StoredEffect, say: Say): PlanItem {
   const row = facts.ledger.get(metadata.ordinal)
   return {
     ordinal: metadata.ordinal,
-    summary: metadata.summary,
+    summary: summaryOf(facts.program.tools[metadata.tool], metadata.summary, args, say),
     destination: metadata.target,
-    amount: amountOf(facts.program.tools[metadata.tool], args),
+    amount: amountOf(facts.program.tools[metadata.tool], args, say.language),
     state: row?.state ?? 'planned',
     settledAt: row?.settledAt ?? null,
     receipt: row?.receipt ?? null,
@@ -123,7 +128,12 @@ function item(facts: CardFacts, { metadata, args }: StoredEffect): PlanItem {
   }
 }
 
-function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
+/** The sealed line of an action; where the ability's own words made it, in the reader's language. */
+function summaryOf(tool: ProgramTool | undefined, sealed: string, args: JsonObject, say: Say): string {
+  return tool && fillSummary(tool.summary, args) === sealed ? fillSummary(say(tool.summary), args) : sealed
+}
+
+function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
   const reached = (effect: StoredEffect): string[] =>
     destinationsOf(facts.program.tools[effect.metadata.tool], effect.metadata.target, effect.args).filter(isReached)
   const looked = new Set(callsIn(facts.program.body).flatMap(({ path, lookFirst }) => (lookFirst ? [path] : [])))
@@ -141,7 +151,14 @@ function exceptionsOf(facts: CardFacts): PlanCard['exceptions'] {
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0
       ? []
-      : [{ ordinal: metadata.ordinal, destination: metadata.target ?? metadata.summary, amount: amountOf(tool, args), flags }]
+      : [
+          {
+            ordinal: metadata.ordinal,
+            destination: metadata.target ?? summaryOf(tool, metadata.summary, args, say),
+            amount: amountOf(tool, args, say.language),
+            flags,
+          },
+        ]
   })
 }
 
@@ -163,38 +180,40 @@ function fromOutside(labels: { readonly [arg: string]: Label }, tool: ProgramToo
   )
 }
 
-function lookedAt(facts: CardFacts): PlanCard['lookedAt'] {
+function lookedAt(facts: CardFacts, say: Say): PlanCard['lookedAt'] {
   return facts.reads
     .filter((read) => facts.program.tools[read.tool]?.effectClass !== 'internal')
     .map((read) => {
       const output = read.output as { rowCount?: unknown; size?: unknown; files?: unknown }
       const detail =
         typeof output?.rowCount === 'number'
-          ? counted(output.rowCount, 'row', 'rows')
+          ? say.count(output.rowCount, '{n} row', '{n} rows')
           : Array.isArray(output?.files)
-            ? counted(output.files.length, 'file', 'files')
+            ? say.count(output.files.length, '{n} file', '{n} files')
             : typeof output?.size === 'number'
-              ? counted(output.size, 'byte', 'bytes')
-              : read.title
-      return { name: read.target ?? read.title, detail }
+              ? say.count(output.size, '{n} byte', '{n} bytes')
+              : say(read.title)
+      return { name: read.target ?? say(read.title), detail }
     })
 }
 
 /** What this plan cannot do, said from the abilities it has. */
-function willNot(facts: CardFacts): string {
+function willNot(facts: CardFacts, say: Say): string {
   const tools = Object.values(facts.program.tools)
   const mails = facts.effects.some(({ metadata }) => metadata.tool.startsWith('mail.'))
   const writes = facts.effects.some(({ metadata }) => /^(files|tables)\./.test(metadata.tool))
   const parts = [
-    mails ? 'mail anyone else' : 'mail anyone',
-    writes ? 'change or delete any other file' : 'change or delete your files',
-    tools.some((tool) => tool.effectClass === 'spend' && tool.posture !== 'block') ? 'pay anything beyond this plan' : 'pay anything',
+    mails ? say('mail anyone else') : say('mail anyone'),
+    writes ? say('change or delete any other file') : say('change or delete your files'),
+    tools.some((tool) => tool.effectClass === 'spend' && tool.posture !== 'block')
+      ? say('pay anything beyond this plan')
+      : say('pay anything'),
   ]
   const text = parts.join(', ')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
-function differences(facts: CardFacts, willDo: PlanCard['willDo']): PlanCard['differentFromLastTime'] {
+function differences(facts: CardFacts, willDo: PlanCard['willDo'], say: Say): PlanCard['differentFromLastTime'] {
   if (facts.before === null) return null
   const rows: { label: string; before: string; after: string }[] = []
   for (const group of willDo) {
@@ -202,8 +221,8 @@ function differences(facts: CardFacts, willDo: PlanCard['willDo']): PlanCard['di
     const before = facts.before.counts.get(tool) ?? 0
     if (before !== group.count) rows.push({ label: group.phrase.replace(/\d+ /, ''), before: String(before), after: String(group.count) })
   }
-  const beforeFacts = factsLine(facts.program.output?.schema ?? null, facts.before.output)
-  const afterFacts = factsLine(facts.program.output?.schema ?? null, facts.output)
-  if (beforeFacts !== afterFacts && beforeFacts && afterFacts) rows.push({ label: 'Figures', before: beforeFacts, after: afterFacts })
+  const beforeFacts = factsLine(facts.program.output?.schema ?? null, facts.before.output, say)
+  const afterFacts = factsLine(facts.program.output?.schema ?? null, facts.output, say)
+  if (beforeFacts !== afterFacts && beforeFacts && afterFacts) rows.push({ label: say('Figures'), before: beforeFacts, after: afterFacts })
   return rows
 }

@@ -1,4 +1,5 @@
 import type { PlanCard } from '#server/bridge/schema.ts'
+import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import { expressionsOf } from '#server/program/core/expression.ts'
 import type { Block, CallBlock, Expression, Program } from '#server/program/program.ts'
 
@@ -16,13 +17,13 @@ interface Part {
  * known of the plan itself goes first. Pure.
  * @param facts.finished whether this plan leads to the end; null when it cannot be told
  */
-export function planParts(facts: { program: Program; leg: number; finished: boolean | null }): PlanCard['part'] {
+export function planParts(facts: { program: Program; leg: number; finished: boolean | null }, say: Say = inEnglish): PlanCard['part'] {
   const parts = partsOf(facts.program.body)
   const n = facts.leg
   const of = facts.finished === true ? n : Math.max(parts.length, facts.finished === false ? n + 1 : n)
   if (of < 2) return null
   const next = n < of ? parts[n] : parts[n - 1]
-  return { n, of, why: next?.why ? whyText(next.why, parts[n < of ? n : n - 1]?.blocks ?? [], n < of) : null }
+  return { n, of, why: next?.why ? whyText(next.why, parts[n < of ? n : n - 1]?.blocks ?? [], n < of, say) : null }
 }
 
 /** The main sequence, cut where its next step needs what the part before it brings. */
@@ -67,25 +68,25 @@ function yieldsPending(block: Block): boolean {
   })
 }
 
-function whyText(why: Why, blocks: readonly Block[], isAhead: boolean): string {
+function whyText(why: Why, blocks: readonly Block[], isAhead: boolean, say: Say): string {
   const asks = callsIn(blocks).some(({ effect, posture }) => effect && posture === 'ask')
-  const again = asks ? (isAhead ? 'asks again' : 'asked again') : isAhead ? 'goes on by itself' : 'went on by itself'
+  const again = asks ? (isAhead ? say('asks again') : say('asked again')) : isAhead ? say('goes on by itself') : say('went on by itself')
   switch (why.kind) {
     case 'answer':
-      return `${again} once the question in between is answered`
+      return say('{again} once the question in between is answered', { again })
     case 'time':
-      return `${again} after the wait in between`
+      return say('{again} after the wait in between', { again })
     case 'look':
-      return `${again} because it looks at what the part before changes`
+      return say('{again} because it looks at what the part before changes', { again })
     case 'outcome':
-      return `${again} because it depends on how the part before went`
+      return say('{again} because it depends on how the part before went', { again })
     case 'needs':
-      return `${again} because ${needText(why.ids, blocks)}`
+      return needText(again, why.ids, blocks, say)
   }
 }
 
-/** `the e-mails quote the number`: what is done with what comes back, and what that is called. */
-function needText(ids: ReadonlySet<string>, blocks: readonly Block[]): string {
+/** `because the e-mails quote the number`: what is done with what comes back, and what that is called. */
+function needText(again: string, ids: ReadonlySet<string>, blocks: readonly Block[], say: Say): string {
   const tainted = new Set(ids)
   const fields = new Set<string>()
   const users = new Map<string, number>()
@@ -99,15 +100,18 @@ function needText(ids: ReadonlySet<string>, blocks: readonly Block[]): string {
   }
   const [tool, count] = [...users].sort((a, b) => b[1] - a[1])[0] ?? []
   const noun = tool === undefined ? undefined : nounOf(tool, count ?? 1)
-  const what = fields.size === 1 ? `the ${[...fields][0]}` : 'what comes back'
-  if (noun === undefined) return `what follows needs ${what}`
-  return `the ${noun} ${(count ?? 1) > 1 ? 'quote' : 'quotes'} ${what}`
+  const what = fields.size === 1 ? say('the {field}', { field: [...fields][0] ?? '' }) : say('what comes back')
+  if (noun === undefined) return say('{again} because what follows needs {what}', { again, what })
+  const who = say(noun)
+  return (count ?? 1) > 1
+    ? say('{again} because {who} quote {what}', { again, who, what })
+    : say('{again} because {who} quotes {what}', { again, who, what })
 }
 
 const NOUNS: readonly (readonly [RegExp, string, string])[] = [
-  [/^mail\./, 'e-mail', 'e-mails'],
-  [/^(files|tables|render)\./, 'file', 'files'],
-  [/^http\./, 'request', 'requests'],
+  [/^mail\./, msg('the e-mail'), msg('the e-mails')],
+  [/^(files|tables|render)\./, msg('the file'), msg('the files')],
+  [/^http\./, msg('the request'), msg('the requests')],
 ]
 
 function nounOf(tool: string, count: number): string | undefined {

@@ -1,4 +1,5 @@
 import type { RunDetail } from '#server/bridge/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 import { type AttemptState, GROUP_OF } from '#server/program/core/attempt-state.ts'
 
 type Step = RunDetail['rail'][number]
@@ -12,7 +13,7 @@ export interface RailFacts {
 }
 
 /** Plan → Checks → Approval → Carry out → Proof, each with where it stands. Pure. */
-export function railOf(facts: RailFacts): Step[] {
+export function railOf(facts: RailFacts, say: Say): Step[] {
   const state = (facts.attempt?.state ?? 'INIT') as AttemptState
   const group = GROUP_OF[state]
   const over = facts.run.outcome !== null
@@ -27,20 +28,20 @@ export function railOf(facts: RailFacts): Step[] {
   return [
     {
       key: 'plan',
-      label: 'Plan',
+      label: say('Plan'),
       state: planned ? 'done' : failed ? 'failed' : 'now',
-      detail: refused ? 'Planned' : planned ? 'Locked' : failed ? 'Not planned' : 'Planning',
+      detail: refused ? say('Planned') : planned ? say('Locked') : failed ? say('Not planned') : say('Planning'),
     },
     {
       key: 'checks',
-      label: 'Checks',
+      label: say('Checks'),
       state: checked ? 'done' : failed && planned ? 'failed' : planned ? 'now' : 'todo',
-      detail: checked ? 'Passed' : refused ? 'Stopped' : 'Not yet',
+      detail: checked ? say('Passed') : refused ? say('Stopped') : say('Not yet'),
     },
-    approvalStep(facts, state, dry),
+    approvalStep(facts, state, dry, say),
     {
       key: 'carry-out',
-      label: 'Carry out',
+      label: say('Carry out'),
       state: dry
         ? 'skipped'
         : finished
@@ -53,32 +54,32 @@ export function railOf(facts: RailFacts): Step[] {
                 ? 'skipped'
                 : 'todo',
       detail: dry
-        ? 'Only tried'
+        ? say('Only tried')
         : facts.effects.length > 0
-          ? `${done} of ${facts.effects.length}`
+          ? say('{n} of {all}', { n: done, all: facts.effects.length })
           : finished
-            ? 'Nothing to do'
+            ? say('Nothing to do')
             : failed
-              ? 'Nothing was sent'
-              : 'After approval',
+              ? say('Nothing was sent')
+              : say('After approval'),
     },
     {
       key: 'proof',
-      label: 'Proof',
+      label: say('Proof'),
       state: over && facts.checkpointed ? 'done' : over ? 'now' : 'todo',
-      detail: facts.checkpointed ? 'Signed' : over ? 'Being signed' : 'After the last action',
+      detail: facts.checkpointed ? say('Signed') : over ? say('Being signed') : say('After the last action'),
     },
   ]
 }
 
-function approvalStep(facts: RailFacts, state: AttemptState, dry: boolean): Step {
-  const label = 'Approval'
-  if (facts.approvalStatus === 'approved') return { key: 'approval', label, state: 'done', detail: 'Approved' }
-  if (facts.approvalStatus === 'pending') return { key: 'approval', label, state: 'now', detail: 'Waits for a person' }
+function approvalStep(facts: RailFacts, state: AttemptState, dry: boolean, say: Say): Step {
+  const label = say('Approval')
+  if (facts.approvalStatus === 'approved') return { key: 'approval', label, state: 'done', detail: say('Approved') }
+  if (facts.approvalStatus === 'pending') return { key: 'approval', label, state: 'now', detail: say('Waits for a person') }
   if (facts.approvalStatus !== null)
-    return { key: 'approval', label, state: 'failed', detail: facts.approvalStatus === 'rejected' ? 'Rejected' : 'Closed' }
-  if (dry) return { key: 'approval', label, state: 'skipped', detail: 'Would be asked' }
-  if (state === 'FAILED') return { key: 'approval', label, state: 'skipped', detail: 'Not asked' }
+    return { key: 'approval', label, state: 'failed', detail: facts.approvalStatus === 'rejected' ? say('Rejected') : say('Closed') }
+  if (dry) return { key: 'approval', label, state: 'skipped', detail: say('Would be asked') }
+  if (state === 'FAILED') return { key: 'approval', label, state: 'skipped', detail: say('Not asked') }
   const past = GROUP_OF[state] === 'T' || GROUP_OF[state] === 'X' || state === 'COMPLETED'
-  return { key: 'approval', label, state: past ? 'skipped' : 'todo', detail: past ? 'Not needed' : 'Not yet' }
+  return { key: 'approval', label, state: past ? 'skipped' : 'todo', detail: past ? say('Not needed') : say('Not yet') }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { railOf } from '#server/bridge/core/rail.ts'
 import { causeText, endedText, timelineOf } from '#server/bridge/core/timeline.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 
 const failed = (data: { [key: string]: unknown }) => ({
   at: '2026-11-21T08:00:00.000Z',
@@ -13,29 +14,31 @@ test('a run that could not be planned says what was wrong, where, and what to do
   const data = { code: 'FILE_UNREADABLE', at_path: 'march.csv', at_line: 3, at_why: 'more than 5 fields' }
   const text =
     'The file cannot be read as what it claims to be: file march.csv, line 3: more than 5 fields. Save it again as CSV or XLSX and repeat.'
-  expect(causeText(data)).toBe(text)
-  expect(endedText('VALIDATION', [failed(data)], null)).toBe(text)
-  expect(timelineOf([failed(data)], new Map())).toMatchObject([{ text, tone: 'danger' }])
-  expect(endedText('POLICY_DENY', [failed({})], null)).toBe('Stopped by a rule. Nothing was sent.')
-  expect(causeText({ code: 'LIMIT_EXCEEDED', at_limit: 'rows', at_max: 50_000 })).toBe(
+  expect(causeText(data, inEnglish)).toBe(text)
+  expect(endedText('VALIDATION', [failed(data)], null, inEnglish)).toBe(text)
+  expect(timelineOf([failed(data)], new Map(), inEnglish)).toMatchObject([{ text, tone: 'danger' }])
+  expect(endedText('POLICY_DENY', [failed({})], null, inEnglish)).toBe('Stopped by a rule. Nothing was sent.')
+  expect(causeText({ code: 'LIMIT_EXCEEDED', at_limit: 'rows', at_max: 50_000 }, inEnglish)).toBe(
     'A limit was reached. Use less, or split it. At most 50,000 rows.',
   )
-  expect(causeText({ code: 'PAYLOAD_TOO_LARGE', at_bytesMax: 1_048_576 })).toBe(
+  expect(causeText({ code: 'PAYLOAD_TOO_LARGE', at_bytesMax: 1_048_576 }, inEnglish)).toBe(
     'The content is larger than allowed. Send less. At most 1 MB.',
   )
-  expect(causeText({ code: 'toString' })).toBeNull()
+  expect(causeText({ code: 'toString' }, inEnglish)).toBeNull()
 })
 
 test('a rejection names the person and the reason, and is no failure', () => {
-  expect(endedText('REJECTED', [], { name: 'Anna', reason: 'too expensive' })).toBe('Rejected by Anna: too expensive')
+  expect(endedText('REJECTED', [], { name: 'Anna', reason: 'too expensive' }, inEnglish)).toBe('Rejected by Anna: too expensive')
   const ended = { at: '2026-11-21T08:00:00.000Z', kind: 'ended', leg: 1, data: { outcome: 'failed', reasonCode: 'REJECTED' } }
-  expect(timelineOf([ended], new Map())[0]?.tone).toBe('neutral')
+  expect(timelineOf([ended], new Map(), inEnglish)[0]?.tone).toBe('neutral')
 })
 
 test('a sealed plan that a check refused is planned, and its checks are stopped', () => {
   const facts = { run: { outcome: 'failed', purpose: 'run' }, effects: [], approvalStatus: null, checkpointed: true }
   const rail = (token: string | null) =>
-    railOf({ ...facts, attempt: { state: 'FAILED', hold: null, token } }).map((step) => `${step.label}: ${step.detail} (${step.state})`)
+    railOf({ ...facts, attempt: { state: 'FAILED', hold: null, token } }, inEnglish).map(
+      (step) => `${step.label}: ${step.detail} (${step.state})`,
+    )
   expect(rail('ab').slice(0, 3)).toEqual(['Plan: Planned (done)', 'Checks: Stopped (failed)', 'Approval: Not asked (skipped)'])
   expect(rail(null).slice(0, 2)).toEqual(['Plan: Not planned (failed)', 'Checks: Not yet (todo)'])
 })
@@ -43,6 +46,8 @@ test('a sealed plan that a check refused is planned, and its checks are stopped'
 test('a wait says until when, by the clock of the workspace; a try says that it goes on', () => {
   const waiting = (data: { [key: string]: unknown }) => ({ at: '2026-11-21T08:00:00.000Z', kind: 'waiting', leg: 1, data })
   const facts = { until: '2026-12-24T08:00:00.000Z', timeZone: 'Europe/Berlin', waits: 1 }
-  expect(timelineOf([waiting({ ...facts, passed: false })], new Map())[0]?.text).toBe('Waits until 24 Dec 2026, 09:00')
-  expect(timelineOf([waiting({ ...facts, passed: true })], new Map())[0]?.text).toBe('Would wait until 24 Dec 2026, 09:00; a try goes on')
+  expect(timelineOf([waiting({ ...facts, passed: false })], new Map(), inEnglish)[0]?.text).toBe('Waits until 24 Dec 2026, 09:00')
+  expect(timelineOf([waiting({ ...facts, passed: true })], new Map(), inEnglish)[0]?.text).toBe(
+    'Would wait until 24 Dec 2026, 09:00; a try goes on',
+  )
 })

@@ -31,7 +31,7 @@ export async function searchWorkspace(principal: Principal, typed: string, say: 
   const terms = searchTerms(typed)
   const kinds: [SearchKind, () => Promise<SearchHit[]>][] = [
     ['member', async () => await timed(principal, async (scope) => await membersSaying(scope, terms))],
-    ['run', async () => await timed(principal, async (scope) => await runsSaying(scope, terms))],
+    ['run', async () => await timed(principal, async (scope) => await runsSaying(scope, terms, say))],
     ['result', async () => await timed(principal, async (scope) => await resultsSaying(scope, terms))],
     ['file', async () => await filesSaying(principal.workspaceId, terms)],
     ['activity', async () => (can(principal, 'audit:read') ? await activitySaying(principal, terms, say) : [])],
@@ -62,7 +62,7 @@ async function membersSaying(scope: TenantScope, { words }: SearchTerms): Promis
   return rows.map((row) => ({ kind: 'member', href: `/crews/${row.id}`, ...row }))
 }
 
-async function runsSaying(scope: TenantScope, terms: SearchTerms): Promise<SearchHit[]> {
+async function runsSaying(scope: TenantScope, terms: SearchTerms, say: Say): Promise<SearchHit[]> {
   const hits: SearchHit[] = []
   for (const id of await findRuns(scope, terms, OF_A_KIND_MAX)) {
     const run = await findRun(scope, id)
@@ -76,7 +76,7 @@ async function runsSaying(scope: TenantScope, terms: SearchTerms): Promise<Searc
       memberName: (await findMember(scope, run.memberId)).name,
       status: statusOf(run, attempt),
       reason: run.reasonCode,
-      sentence: await planSentence(scope, run, attempt),
+      sentence: await planSentence(scope, run, attempt, say),
       at: run.startedAt.toISOString(),
     })
   }

@@ -1,5 +1,6 @@
 import { bundledRow, objectSchema, PATH, TEXT, WHOLE } from '#server/catalogue/bundled/row.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const FOLDER = { type: 'string', maxLength: 1024 }
 const FILE = objectSchema({ path: TEXT, size: WHOLE, modified: TEXT })
@@ -59,8 +60,8 @@ export const FILES_ROWS: readonly CatalogueRow[] = [
     argRoles: { path: 'destination', text: 'content', base64: 'content' },
     targetArg: 'path',
     probe,
-    summary: 'Write file {path}',
-    summaryMany: 'Write {n} {n|file|files}',
+    summary: msg('Write file {path}'),
+    summaryMany: msg('Write {n} {n|file|files}'),
   }),
   bundledRow({
     ...write,
@@ -72,8 +73,8 @@ export const FILES_ROWS: readonly CatalogueRow[] = [
     argRoles: { from: 'destination', to: 'destination' },
     targetArg: 'from',
     probe,
-    summary: 'Move {from} to {to}',
-    summaryMany: 'Move {n} {n|file|files}',
+    summary: msg('Move {from} to {to}'),
+    summaryMany: msg('Move {n} {n|file|files}'),
   }),
   bundledRow({
     ...write,
@@ -85,8 +86,8 @@ export const FILES_ROWS: readonly CatalogueRow[] = [
     argRoles: { path: 'destination' },
     targetArg: 'path',
     probe,
-    summary: 'Set {path} aside',
-    summaryMany: 'Set {n} {n|file|files} aside',
+    summary: msg('Set {path} aside'),
+    summaryMany: msg('Set {n} {n|file|files} aside'),
   }),
   bundledRow({
     ...write,
@@ -98,7 +99,7 @@ export const FILES_ROWS: readonly CatalogueRow[] = [
     outputSchema: objectSchema({ path: TEXT, sha256: TEXT, size: WHOLE }),
     argRoles: { id: 'selector' },
     targetArg: 'id',
-    summary: 'Restore file {id}',
-    summaryMany: 'Restore {n} {n|file|files}',
+    summary: msg('Restore file {id}'),
+    summaryMany: msg('Restore {n} {n|file|files}'),
   }),
 ]

@@ -1,5 +1,6 @@
 import { bundledRow, objectSchema, TEXT, WHOLE } from '#server/catalogue/bundled/row.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const URL_TEXT = { type: 'string', minLength: 1, maxLength: 2000 }
 /** Takes a handle only; its value becomes the header that the site's settings name. */
@@ -24,8 +25,8 @@ export function httpRows(key: string): readonly CatalogueRow[] {
       argRoles: { url: 'destination', key: 'selector' },
       targetArg: 'url',
       secretSlots: ['key'],
-      summary: 'Look up {url}',
-      summaryMany: 'Look up {n} {n|web address|web addresses}',
+      summary: msg('Look up {url}'),
+      summaryMany: msg('Look up {n} {n|web address|web addresses}'),
       clearance: 'public',
     }),
     bundledRow({
@@ -43,8 +44,8 @@ export function httpRows(key: string): readonly CatalogueRow[] {
       targetArg: 'url',
       probe: { tool: `${key}.probe`, arg: 'url' },
       secretSlots: ['key'],
-      summary: 'Send to {url}',
-      summaryMany: 'Send {n} {n|request|requests}',
+      summary: msg('Send to {url}'),
+      summaryMany: msg('Send {n} {n|request|requests}'),
       clearance: 'public',
     }),
     bundledRow({

@@ -1,5 +1,6 @@
 import { bundledRow, objectSchema, TEXT, TEXTS } from '#server/catalogue/bundled/row.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const ADDRESS = { type: 'string', minLength: 3, maxLength: 254 }
 
@@ -33,8 +34,8 @@ export const MAIL_ROWS: readonly CatalogueRow[] = [
     description: 'Sends a plain-text e-mail to one address, with at most one in copy.',
     inputSchema: objectSchema(LETTER, ['to', 'subject', 'text']),
     argRoles: { to: 'destination', cc: 'destination', subject: 'content', text: 'content' },
-    summary: 'Send e-mail to {to}',
-    summaryMany: 'Send {n} {n|e-mail|e-mails}',
+    summary: msg('Send e-mail to {to}'),
+    summaryMany: msg('Send {n} {n|e-mail|e-mails}'),
   }),
   bundledRow({
     ...SENDING,
@@ -49,8 +50,8 @@ export const MAIL_ROWS: readonly CatalogueRow[] = [
       'files',
     ]),
     argRoles: { to: 'destination', cc: 'destination', subject: 'content', text: 'content', files: 'content' },
-    summary: 'Send e-mail with files to {to}',
-    summaryMany: 'Send {n} {n|e-mail|e-mails} with files',
+    summary: msg('Send e-mail with files to {to}'),
+    summaryMany: msg('Send {n} {n|e-mail|e-mails} with files'),
   }),
   bundledRow({
     effectClass: 'external_read',

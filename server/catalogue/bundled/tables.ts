@@ -1,5 +1,6 @@
 import { bundledRow, objectSchema, PATH, ROWS, TEXT, TEXTS, WHOLE } from '#server/catalogue/bundled/row.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Working on rows already read: nothing outside is touched. */
 const pure = { effectClass: 'internal' } as const
@@ -123,7 +124,7 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
     argRoles: { path: 'destination', rows: 'content', columns: 'content', format: 'content' },
     targetArg: 'path',
     probe: { tool: 'tables.probe', arg: 'path' },
-    summary: 'Write table {path}',
-    summaryMany: 'Write {n} {n|file|files}',
+    summary: msg('Write table {path}'),
+    summaryMany: msg('Write {n} {n|file|files}'),
   }),
 ]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readApproval } from '#server/bridge/read-approval.ts'
 import { approvalDetailSchema } from '#server/bridge/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 
 /** One decision with its whole plan. Reading it never decides. */
 export const GET = defineRoute({
@@ -9,5 +10,5 @@ export const GET = defineRoute({
   token: 'read',
   params: z.object({ id: z.string() }),
   answer: approvalDetailSchema,
-  handler: async ({ principal, params }) => await readApproval(principal, params.id),
+  handler: async ({ principal, params, request }) => await readApproval(principal, params.id, sayTo(request)),
 })

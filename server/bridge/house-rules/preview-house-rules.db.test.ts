@@ -3,6 +3,7 @@ import { previewHouseRules } from '#server/bridge/house-rules/preview-house-rule
 import { readMember } from '#server/bridge/read-members.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 import { installTemplate } from '#server/members/install-template.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { defaultInputs } from '#server/members/templates.ts'
@@ -11,7 +12,7 @@ import { NO_HOUSE_RULES } from '#server/policy/schema.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const world = useRunWorld()
-const preview = async (rules: object) => await previewHouseRules(world.workspaceId, { ...NO_HOUSE_RULES, ...rules })
+const preview = async (rules: object) => await previewHouseRules(world.workspaceId, { ...NO_HOUSE_RULES, ...rules }, inEnglish)
 const ONE = { decision: 'require_approval', votesNeeded: 1, reasons: [] }
 const activate = async (rules: object, was: string, previewed: string) =>
   await activateHouseRules(world.workspaceId, { houseRules: { ...NO_HOUSE_RULES, ...rules }, by: AUTHOR, was, previewed })

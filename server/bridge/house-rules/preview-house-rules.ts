@@ -3,6 +3,7 @@ import { differs, outcomeOf } from '#server/bridge/core/rules-outcome.ts'
 import type { RulesDifference, RulesPreview } from '#server/bridge/house-rules/schema.ts'
 import { listDecidedArtifacts, listSealedPlans, type StoredPlan } from '#server/bridge/house-rules/store.ts'
 import { planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { currentBundle } from '#server/policy/current-bundle.ts'
@@ -20,17 +21,18 @@ const DAY_MS = 86_400_000
 /**
  * What the proposed house rules would have made of the stored plans of the last 30 days, against those in force now. Only
  * sealed data is looked at; no model is asked and nothing is sent or kept.
+ * @param say speaks to the reader
  * @returns the digest that a change must name as seen, and the differences, newest first
  * @throws AppError PLAN_TOKEN_MISMATCH when the rules in force are forged
  */
-export async function previewHouseRules(workspaceId: string, houseRules: HouseRules): Promise<RulesPreview> {
+export async function previewHouseRules(workspaceId: string, houseRules: HouseRules, say: Say): Promise<RulesPreview> {
   const since = new Date(systemClock.nowMs() - DAYS * DAY_MS)
   const proposed = bundleOf(houseRules)
   return await inScope(workspaceId, async (scope) => {
     const now = await currentBundle(scope)
     const found = await listSealedPlans(scope, since, PLANS_MAX + 1)
     const plans = found.slice(0, PLANS_MAX)
-    const look = await openLook(scope)
+    const look = await openLook(scope, say)
     const differences: RulesDifference[] = []
     for (const plan of plans) {
       const difference = await look(plan, now, proposed)
@@ -41,7 +43,7 @@ export async function previewHouseRules(workspaceId: string, houseRules: HouseRu
 }
 
 /** Programs are loaded once: many plans are of the same version. */
-async function openLook(scope: TenantScope) {
+async function openLook(scope: TenantScope, say: Say) {
   const workspace = await readWorkspace(scope)
   const programs = new Map<string, Program>()
   return async ({ run, memberName, attempt }: StoredPlan, now: PolicyBundle, proposed: PolicyBundle): Promise<RulesDifference | null> => {
@@ -49,7 +51,7 @@ async function openLook(scope: TenantScope) {
     programs.set(run.programDigest, program)
     const rows = await listDecidedArtifacts(scope, attempt)
     const plan = planUnderPolicy({ program, run, workspace }, attempt, rows)
-    const [before, after] = [now, proposed].map((bundle) => outcomeOf(evaluatePlan(plan, bundle)))
+    const [before, after] = [now, proposed].map((bundle) => outcomeOf(evaluatePlan(plan, bundle), say))
     if (!before || !after || !differs(before, after)) return null
     const sealedAt = (attempt.sealedAt ?? attempt.createdAt).toISOString()
     return {

@@ -17,6 +17,7 @@ import notices from '#server/kernel/language/de/notices.json' with { type: 'json
 import people from '#server/kernel/language/de/people.json' with { type: 'json' }
 import permissions from '#server/kernel/language/de/permissions.json' with { type: 'json' }
 import plan from '#server/kernel/language/de/plan.json' with { type: 'json' }
+import policy from '#server/kernel/language/de/policy.json' with { type: 'json' }
 import proof from '#server/kernel/language/de/proof.json' with { type: 'json' }
 import putBack from '#server/kernel/language/de/put-back.json' with { type: 'json' }
 import results from '#server/kernel/language/de/results.json' with { type: 'json' }
@@ -70,6 +71,7 @@ export const GERMAN_FILES = {
   suggestions,
   settings,
   templates,
+  policy,
 } as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }

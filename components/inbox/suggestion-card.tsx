@@ -5,8 +5,8 @@ import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { useZone } from '#components/shell/use-shell.ts'
-import { longDay } from '#components/time/format-time.ts'
+import { yearDay } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { Suggestion } from '#server/bridge/suggestions/schema.ts'
 
@@ -27,7 +27,7 @@ interface OfferProps {
 
 function Offer({ approvalId, suggestion, onAnswer }: OfferProps) {
   const t = useT()
-  const zone = useZone()
+  const clock = useClock()
   const { approvals, forDays, ordinal, perDayMax, sentence, until, wouldAsk, wouldRun } = suggestion
   const ask = useAct<unknown>({ onDone: () => onAnswer('asked') })
   const quiet = useAct<unknown>({ onDone: () => onAnswer('quiet') })
@@ -38,7 +38,7 @@ function Offer({ approvalId, suggestion, onAnswer }: OfferProps) {
           <span className="strong">{t('You approved this {n} times unchanged.', { n: approvals })}</span>{' '}
           <Said
             text="Let it do this without asking: {what}, at most {n} in 24 hours, until {day}?"
-            holes={{ what: <SafeText text={sentence} destination />, n: t.number(perDayMax), day: longDay(until, zone) }}
+            holes={{ what: <SafeText text={sentence} destination />, n: t.number(perDayMax), day: yearDay(until, clock) }}
           />{' '}
           {t('{ran} of the last {all} would have run, {asked} would still have asked. Every tenth asks all the same.', {
             ran: wouldRun,

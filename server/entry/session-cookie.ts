@@ -26,7 +26,8 @@ function attributes(request: Request): string {
   return `Path=/; HttpOnly; SameSite=Lax${isHttps(request) ? '; Secure' : ''}`
 }
 
-function isHttps(request: Request): boolean {
+/** Whether the browser reaches us over an encrypted transport. */
+export function isHttps(request: Request): boolean {
   const { PUBLIC_URL } = readEnv()
   if (PUBLIC_URL) return PUBLIC_URL.startsWith('https:')
   return (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https')

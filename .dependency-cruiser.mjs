@@ -187,7 +187,7 @@ export default {
         "Architecture §4 rule 6: a 'use client' file imports from server/ only schema.ts, and the pure speaker (docs/decisions/0054).",
       severity: 'error',
       from: { path: CLIENT.length > 0 ? CLIENT : '^$' },
-      to: { path: '^(server|db)/', pathNot: '^server/(.*/schema|kernel/language/say)\\.ts$' },
+      to: { path: '^(server|db)/', pathNot: '^server/(.*/schema|kernel/language/(say|say-known|formats))\\.ts$' },
     },
     {
       name: 'tests-stay-out-of-the-product',

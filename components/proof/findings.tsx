@@ -2,6 +2,7 @@ import { Check, Minus, X } from 'lucide-react'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { findingWords } from '#components/proof/finding-words.ts'
+import { sayFinding } from '#components/proof/known-findings.ts'
 import { plainFinding } from '#components/proof/plain-finding.ts'
 import type { VerifyReportDto } from '#server/bridge/schema.ts'
 
@@ -23,13 +24,13 @@ export function Findings({ report }: { readonly report: VerifyReportDto }) {
       {report.proved.map((text) => (
         <li key={text}>
           <Check className="i ok" aria-hidden />
-          <span>{t(plainFinding(text))}</span>
+          <span>{sayFinding(text, t)}</span>
         </li>
       ))}
       {report.cannot.map((text) => (
         <li key={text}>
           <Minus className="i muted" aria-hidden />
-          <span className="muted">{t(plainFinding(text))}</span>
+          <span className="muted">{sayFinding(text, t)}</span>
         </li>
       ))}
       {exact.length > 0 ? (

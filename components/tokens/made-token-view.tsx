@@ -13,7 +13,7 @@ export function MadeTokenView({ made, onClose }: { readonly made: MadeToken; rea
   const t = useT()
   const id = useId()
   const clock = useClock()
-  const request = `curl ${window.location.origin}/api/v1/me -H "Authorization: Bearer $MUSTER_TOKEN"`
+  const request = `curl ${window.location.origin}/api/v1/me \\\n  -H "Authorization: Bearer $MUSTER_TOKEN"`
   return (
     <div className="grid gap-3">
       <div className="field">
@@ -28,7 +28,7 @@ export function MadeTokenView({ made, onClose }: { readonly made: MadeToken; rea
       </div>
       <div>
         <span className="label">{t('A first request')}</span>
-        <pre className="mono-s mt-1 break-all whitespace-pre-wrap">{request}</pre>
+        <pre className="mono-s mt-1 wrap-anywhere whitespace-pre-wrap">{request}</pre>
       </div>
       <div className="acts-end">
         <Button look="primary" onClick={onClose}>

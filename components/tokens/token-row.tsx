@@ -9,6 +9,9 @@ import { Button } from '#components/ui/button.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 import type { TokenListItem } from '#server/identity/tokens/schema.ts'
 
+/** Where there is no head above the column; there it is read out only. */
+const ON_PHONES = 'muted sr-only max-[900px]:not-sr-only'
+
 /** One token: what it is called and begins with, what it may, when it was used, until when it works. */
 export function TokenRow({ token, onRevoke }: { readonly token: TokenListItem; readonly onRevoke: () => void }) {
   const t = useT()
@@ -34,12 +37,14 @@ export function TokenRow({ token, onRevoke }: { readonly token: TokenListItem; r
         ))}
       </ul>
       <div>
+        {token.lastUsedAt === null ? null : <span className={ON_PHONES}>{t('Last used')} </span>}
         {token.lastUsedAt === null ? <span className="muted">{t('Not used yet')}</span> : dayTime(token.lastUsedAt, clock, now)}
         {token.refusedAt === null ? null : (
           <span className="muted block">{t('Tried after its end: {when}', { when: dayTime(token.refusedAt, clock, now) })}</span>
         )}
       </div>
       <div>
+        <span className={ON_PHONES}>{t('Works until')} </span>
         {yearDay(token.expiresAt, clock)}
         {state === null ? null : (
           <span className="block">

@@ -30,7 +30,7 @@ export function TokensScreen() {
           {t('Make a token')}
         </Button>
       </div>
-      <p className="muted text-sm">
+      <p className="muted mb-4 text-sm">
         <Said
           text="No token can approve, change who may what, or read a secret. {link} says what a program can ask for."
           holes={{

@@ -1,6 +1,7 @@
 'use client'
 
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { BookOpen, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import Link from 'next/link'
 import { useTheme } from 'next-themes'
 import { DropdownMenu } from 'radix-ui'
 import { asProblem } from '#components/data/problem.ts'
@@ -37,6 +38,12 @@ export function PersonMenuList({ open, onOpenChange }: PersonMenuProps) {
           <p className="small muted px-2 py-1">{t('Role: {role}', { role: t(ROLE_TERMS[person.role]) })}</p>
           <ThemeItems />
           <hr />
+          <DropdownMenu.Item asChild>
+            <Link href="/docs/glossary" prefetch={false}>
+              <BookOpen className="i" aria-hidden />
+              {t('What words mean')}
+            </Link>
+          </DropdownMenu.Item>
           <DropdownMenu.Item onSelect={() => void signOut()}>
             <LogOut className="i" aria-hidden />
             {t('Sign out')}

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useT } from '#components/language/language.tsx'
@@ -76,6 +77,11 @@ export function ShortcutSheet() {
         </section>
       ))}
       <SingleKeysSwitch />
+      <p className="mt-4 text-sm">
+        <Link className="link" href="/docs/glossary" prefetch={false}>
+          {t('What words mean')}
+        </Link>
+      </p>
     </Dialog>
   )
 }

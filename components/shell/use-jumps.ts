@@ -37,6 +37,8 @@ export function useJumps(typed: string): JumpGroup[] {
     ...PLACE_GROUPS.flatMap((group) => group.places.map(({ href, name }) => page(href, t(name)))),
     ...(mayHire ? [page('/crews/hire', t('New crew member'))] : []),
     page('/notices', t('Notices')),
+    page('/docs/glossary', t('What words mean')),
+    page('/docs/api', t('API')),
   ]
   const plans = (approvals.data?.items ?? []).map(({ id, sentence, memberName }) => ({
     key: id,

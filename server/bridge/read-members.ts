@@ -2,9 +2,12 @@ import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 import { namesOf, statusOf } from '#server/bridge/list-runs.ts'
 import type { MemberDetail, MemberListItem } from '#server/bridge/schema.ts'
 import { nextStarts } from '#server/bridge/triggers/store.ts'
+import { postureSentence } from '#server/compiler/posture-summary.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
 import { definitionSchema } from '#server/crew/schema.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
+import { sayProblem } from '#server/members/core/say-problem.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findMember, listMembers as listRows, listVersions, type MemberRow, type VersionRow } from '#server/members/store.ts'
 import { defaultInputs } from '#server/members/templates.ts'
@@ -49,7 +52,7 @@ async function characterOf(scope: TenantScope, version: VersionRow | undefined):
 }
 
 /** One crew member as its page shows it: the open text, its problems, and what the compiler makes of it. @throws AppError NOT_FOUND */
-export async function readMember(workspaceId: string, memberId: string): Promise<AuthoredMember> {
+export async function readMember(workspaceId: string, memberId: string, say: Say = inEnglish): Promise<AuthoredMember> {
   const names = await namesOf(workspaceId)
   return await inScope(workspaceId, async (scope) => {
     const member = await findMember(scope, memberId)
@@ -74,15 +77,15 @@ export async function readMember(workspaceId: string, memberId: string): Promise
         n: version.n,
         status: version.status,
         publishedAt: version.publishedAt?.toISOString() ?? null,
-        publishedBy: version.publishedBy === null ? null : (names.get(version.publishedBy) ?? 'Someone who left'),
+        publishedBy: version.publishedBy === null ? null : (names.get(version.publishedBy) ?? say('Someone who left')),
       })),
       posture: compiled.result.ok
         ? {
-            sentence: compiled.result.posture.sentence,
+            sentence: postureSentence(compiled.result.posture.said, say),
             tools: compiled.result.posture.tools.map((tool) => ({ ...tool, targets: [...tool.targets] })),
           }
         : null,
-      diagnostics: compiled.diagnostics as AuthoredMember['diagnostics'],
+      diagnostics: compiled.diagnostics.map((problem) => sayProblem(problem, say)) as AuthoredMember['diagnostics'],
       gaps: compiled.gaps.map(({ app, tools }) => ({ app, tools: [...tools] })),
       programDigest: compiled.result.ok ? compiled.result.programDigest : null,
       inputs,

@@ -1,30 +1,31 @@
 import type { Diagnostic } from '#server/compiler/snapshot.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /**
  * Every code the compiler can give, with its severity and the standing hint (requirements 6.5; first digit = phase:
  * 1 reading, 2 names, 3 types, 4 verification). M405 of the requirements cannot occur: no rigid step takes a model call.
  */
 export const DIAGNOSTIC_CODES = {
-  M100: { severity: 'error', hint: 'Correct the spelling of the definition here.' },
-  M110: { severity: 'error', hint: 'Correct the expression; a plain ${ is written $${.' },
-  M200: { severity: 'error', hint: 'Use a name that exists here; earlier steps only.' },
-  M201: { severity: 'error', hint: 'Give each step and variable its own name.' },
-  M210: { severity: 'error', hint: 'Hand over to one other member at a time, without a circle.' },
-  M300: { severity: 'error', hint: 'Give a value of the expected type; int(…), text(…) and 0.0 convert.' },
-  M400: { severity: 'error', hint: 'Use run.startedAt for the time; chance has no place in a plan.' },
+  M100: { severity: 'error', hint: msg('Correct the spelling of the definition here.') },
+  M110: { severity: 'error', hint: msg('Correct the expression; a plain ${ is written $${.') },
+  M200: { severity: 'error', hint: msg('Use a name that exists here; earlier steps only.') },
+  M201: { severity: 'error', hint: msg('Give each step and variable its own name.') },
+  M210: { severity: 'error', hint: msg('Hand over to one other member at a time, without a circle.') },
+  M300: { severity: 'error', hint: msg('Give a value of the expected type; int(…), text(…) and 0.0 convert.') },
+  M400: { severity: 'error', hint: msg('Use run.startedAt for the time; chance has no place in a plan.') },
   M401: {
     severity: 'error',
-    hint: 'Remove the posture: what changes things outside always asks, unless an admin grants a standing permission.',
+    hint: msg('Remove the posture: what changes things outside always asks, unless an admin grants a standing permission.'),
   },
-  M402: { severity: 'error', hint: 'An admin sets its kind under Connected apps; until then it counts as spending.' },
-  M410: { severity: 'error', hint: 'Give the loop a `max`.' },
-  M411: { severity: 'error', hint: 'Remove what can never run.' },
-  M412: { severity: 'error', hint: 'Declare the tool under `tools`, write the target into the step, or choose the freedom Guided.' },
-  M420: { severity: 'error', hint: 'Put the handle alone into the secret slot of a tool.' },
-  M421: { severity: 'warning', hint: 'Nothing to do: it always asks, and the inbox marks it "from outside".' },
-  M430: { severity: 'error', hint: 'Give the question an assignee, a timeout such as 2d and onTimeout reject or escalate.' },
-  M440: { severity: 'error', hint: 'Make it smaller, or split the job between two members.' },
-  M450: { severity: 'error', hint: 'Leave it out for now.' },
+  M402: { severity: 'error', hint: msg('An admin sets its kind under Connected apps; until then it counts as spending.') },
+  M410: { severity: 'error', hint: msg('Give the loop a `max`.') },
+  M411: { severity: 'error', hint: msg('Remove what can never run.') },
+  M412: { severity: 'error', hint: msg('Declare the tool under `tools`, write the target into the step, or choose the freedom Guided.') },
+  M420: { severity: 'error', hint: msg('Put the handle alone into the secret slot of a tool.') },
+  M421: { severity: 'warning', hint: msg('Nothing to do: it always asks, and the inbox marks it "from outside".') },
+  M430: { severity: 'error', hint: msg('Give the question an assignee, a timeout such as 2d and onTimeout reject or escalate.') },
+  M440: { severity: 'error', hint: msg('Make it smaller, or split the job between two members.') },
+  M450: { severity: 'error', hint: msg('Leave it out for now.') },
 } as const satisfies Record<string, { severity: Diagnostic['severity']; hint: string }>
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES

@@ -2,6 +2,7 @@ import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, pa
 import { pointTo } from '#server/compiler/diagnostics.ts'
 import type { Diagnostic, LocatedDiagnostic } from '#server/compiler/snapshot.ts'
 import { DEFINITION_LIMITS } from '#server/crew/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** YAML text with the places of its nodes; opaque to callers. */
 export interface DefinitionDocument {
@@ -25,9 +26,9 @@ export function parseDefinitionYaml(text: string): ParsedDefinition {
     return refuse(
       'M440',
       `the definition has ${bytes} bytes; ${DEFINITION_LIMITS.sourceBytesMax} are allowed`,
-      'Make it smaller, or split the job between two members.',
+      msg('Make it smaller, or split the job between two members.'),
     )
-  if (nestingOf(text) > NESTING_MAX) return refuse('M440', `brackets are nested more than ${NESTING_MAX} deep`, 'Flatten it.')
+  if (nestingOf(text) > NESTING_MAX) return refuse('M440', `brackets are nested more than ${NESTING_MAX} deep`, msg('Flatten it.'))
   const lines = new LineCounter()
   try {
     const document = parseDocument(text, {
@@ -50,7 +51,7 @@ export function parseDefinitionYaml(text: string): ParsedDefinition {
     if (faults.length > 0) return { ok: false, diagnostics: faults }
     return readData(doc)
   } catch (error) {
-    return refuse('M100', error instanceof Error ? error.message : 'unreadable', 'Correct the spelling of the definition.')
+    return refuse('M100', error instanceof Error ? error.message : 'unreadable', msg('Correct the spelling of the definition.'))
   }
 }
 
@@ -67,7 +68,7 @@ function readData(doc: DefinitionDocument): ParsedDefinition {
       },
     })
     const message = `aliases repeat each other more than ${ALIASES_MAX} times`
-    return { ok: false, diagnostics: [fault('M100', message, rangeOf(last[0], last[1], doc.lines), 'Write out what is meant here.')] }
+    return { ok: false, diagnostics: [fault('M100', message, rangeOf(last[0], last[1], doc.lines), msg('Write out what is meant here.'))] }
   }
 }
 
@@ -116,7 +117,7 @@ function fault(
   code: Diagnostic['code'],
   message: string,
   range: LocatedDiagnostic['range'],
-  hint = 'Correct the spelling of the definition here.',
+  hint: string = msg('Correct the spelling of the definition here.'),
 ): LocatedDiagnostic {
   return { code, severity: 'error', pointer: '', message, hint, range }
 }

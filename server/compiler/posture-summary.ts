@@ -1,22 +1,28 @@
 import type { CallPlans } from '#server/compiler/call-plan.ts'
 import type { Draft } from '#server/compiler/draft.ts'
 import { allSteps } from '#server/compiler/draft.ts'
-import type { PostureSummary } from '#server/compiler/snapshot.ts'
+import type { PostureFacts, PostureSummary } from '#server/compiler/snapshot.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
+import { dateLocale, inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 
 /** What connectors read, in plain words; others by the title of the tool. */
-const READ_NOUNS: Readonly<Record<string, string>> = { tables: 'tables', files: 'files', mail: 'e-mails', http: 'web pages' }
+const READ_NOUNS: Readonly<Record<string, string>> = {
+  tables: msg('tables'),
+  files: msg('files'),
+  mail: msg('e-mails'),
+  http: msg('web pages'),
+}
 /** What asking tools do, in plain words; others by their title. */
 const ASK_PHRASES: Readonly<Record<string, string>> = {
-  'mail.send': 'each e-mail',
-  'mail.sendFiles': 'each e-mail with files',
-  'files.write': 'each file it writes',
-  'tables.write': 'each table it writes',
-  'files.move': 'each file it moves',
-  'files.setAside': 'each file it sets aside',
-  'files.restore': 'each file it puts back',
-  'http.send': 'each request it sends',
+  'mail.send': msg('each e-mail'),
+  'mail.sendFiles': msg('each e-mail with files'),
+  'files.write': msg('each file it writes'),
+  'tables.write': msg('each table it writes'),
+  'files.move': msg('each file it moves'),
+  'files.setAside': msg('each file it sets aside'),
+  'files.restore': msg('each file it puts back'),
+  'http.send': msg('each request it sends'),
 }
 
 /**
@@ -46,14 +52,11 @@ export function summarisePosture(draft: Draft, calls: CallPlans, tools: { readon
       .filter(({ posture }) => posture !== 'block')
       .map(({ effectClass }) => effectClass),
   )
-  const sentences = [
-    reads.length > 0 ? `Reads ${listed(reads)}.` : '',
-    asks.length + asksToRead.length > 0 ? `Asks before ${listed([...asks, ...asksToRead])}.` : '',
-    keeps ? 'Keeps results inside.' : '',
-    never(classes.has('external_write'), classes.has('spend')),
-  ]
+  const never = classes.has('spend') ? null : classes.has('external_write') ? 'spend' : 'change'
+  const said: PostureFacts = { reads, asks: [...asks, ...asksToRead], keeps, never }
   return {
-    sentence: sentences.filter((sentence) => sentence !== '').join(' '),
+    sentence: postureSentence(said, inEnglish),
+    said,
     tools: Object.keys(tools)
       .sort()
       .flatMap((name) => tools[name] ?? [])
@@ -62,12 +65,22 @@ export function summarisePosture(draft: Draft, calls: CallPlans, tools: { readon
   }
 }
 
-function never(writes: boolean, spends: boolean): string {
-  if (spends) return ''
-  return writes ? 'Can never spend.' : 'Can never change anything outside or spend.'
+export type SaidPosture = Omit<PostureSummary, 'said'>
+
+/** The summary as screens and the API have it. */
+export function sayPosture({ tools, said }: PostureSummary, say: Say): SaidPosture {
+  return { sentence: postureSentence(said, say), tools }
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+/** What a posture is in one line, in the reader's words; titles of abilities are as they are. */
+export function postureSentence({ reads, asks, keeps, never }: PostureFacts, say: Say): string {
+  const list = (names: readonly string[]) =>
+    new Intl.ListFormat(dateLocale(say.language), { type: 'conjunction' }).format(names.map((name) => say(name)))
+  const sentences = [
+    reads.length > 0 ? say('Reads {list}.', { list: list(reads) }) : '',
+    asks.length > 0 ? say('Asks before {list}.', { list: list(asks) }) : '',
+    keeps ? say('Keeps results inside.') : '',
+    never === 'spend' ? say('Can never spend.') : never === 'change' ? say('Can never change anything outside or spend.') : '',
+  ]
+  return sentences.filter((sentence) => sentence !== '').join(' ')
 }

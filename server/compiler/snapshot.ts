@@ -69,7 +69,9 @@ export type CompileResult =
 
 /** What the member does alone, asks about and never does, per tool and in one sentence of plain words. */
 export interface PostureSummary {
+  /** In English; `postureSentence` says it in other languages. */
   readonly sentence: string
+  readonly said: PostureFacts
   readonly tools: readonly {
     readonly tool: string
     readonly title: string
@@ -77,4 +79,13 @@ export interface PostureSummary {
     readonly posture: Posture
     readonly targets: readonly string[]
   }[]
+}
+
+/** What that sentence is made of: words of `posture-summary.ts`, or titles of abilities in quotation marks. */
+export interface PostureFacts {
+  readonly reads: readonly string[]
+  readonly asks: readonly string[]
+  readonly keeps: boolean
+  /** What it can never do; null when it may do all of it. */
+  readonly never: 'spend' | 'change' | null
 }

@@ -1,5 +1,8 @@
+import { type SaidPosture, sayPosture } from '#server/compiler/posture-summary.ts'
 import type { PostureSummary } from '#server/compiler/snapshot.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 import { compileYaml, type FixableDiagnostic } from '#server/members/compile-definition.ts'
+import { sayProblem } from '#server/members/core/say-problem.ts'
 import { findMember, insertDraft, insertProgram, listVersions, saveDraftRow, updateMember } from '#server/members/store.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -10,6 +13,12 @@ export interface SavedDraft {
   readonly diagnostics: readonly FixableDiagnostic[]
   readonly programDigest: string | null
   readonly posture: PostureSummary | null
+}
+
+/** What was saved, in the reader's words. Pure. */
+export function sayDraft(saved: SavedDraft, say: Say): Omit<SavedDraft, 'posture'> & { readonly posture: SaidPosture | null } {
+  const { diagnostics, posture } = saved
+  return { ...saved, diagnostics: diagnostics.map((problem) => sayProblem(problem, say)), posture: posture && sayPosture(posture, say) }
 }
 
 /**

@@ -7,6 +7,7 @@ import { isWholeNumber, type SchemaScope } from '#server/compiler/schema-path.ts
 import { ANY_MAP, ANY_TYPE, newTypeBook, type TypeBook } from '#server/compiler/types.ts'
 import type { Step } from '#server/crew/schema.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { evaluateExpression } from '#server/program/core/evaluate.ts'
 import { expressionsOf } from '#server/program/core/expression.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
@@ -230,7 +231,7 @@ function checkReach(draft: Draft, { rows, findings }: Checker): void {
   if (!leavesSomething)
     findings.add('M411', '/steps', 'the job ends without a result', {
       severity: 'warning',
-      hint: 'Add `output`, or a step of the kind result.',
+      hint: msg('Add `output`, or a step of the kind result.'),
     })
 }
 

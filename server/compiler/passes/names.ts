@@ -2,6 +2,7 @@ import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft, type DraftExpression, type DraftStep, toolOf } from '#server/compiler/draft.ts'
 import { ownExpressions } from '#server/compiler/passes/resolve.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { expressionsOf } from '#server/program/core/expression.ts'
 
 /** What an expression may mention at its place. */
@@ -94,7 +95,9 @@ function checkRow(tool: string, pointer: string, rows: RowIndex, findings: Findi
   const row = rows.get(tool)
   if (row === undefined) findings.add('M200', pointer, `there is no tool ${tool}`)
   else if (row.state === 'quarantined')
-    findings.add('M402', pointer, `${tool} changed and is in quarantine`, { hint: 'An admin reviews the change under Connected apps.' })
+    findings.add('M402', pointer, `${tool} changed and is in quarantine`, {
+      hint: msg('An admin reviews the change under Connected apps.'),
+    })
   else if (row.effectClass === null) findings.add('M402', pointer, `${tool} has no kind yet`)
 }
 

@@ -12,6 +12,7 @@ import { isCleared, roleOf, staysInside, steersFromOutside } from '#server/crew/
 import { isVouchedFor } from '#server/crew/named-places.ts'
 import { resolvePosture, stricterPosture } from '#server/crew/posture-table.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import type { CallBlock } from '#server/program/program.ts'
 
 /**
@@ -133,7 +134,7 @@ function checkDeclaredPostures({ definition }: Draft, rows: RowIndex, snapshot: 
       'M401',
       `/tools/${i}/posture`,
       message,
-      row.mutates ? {} : { severity: 'warning', hint: 'Remove the posture, or declare targets.' },
+      row.mutates ? {} : { severity: 'warning', hint: msg('Remove the posture, or declare targets.') },
     )
   }
 }

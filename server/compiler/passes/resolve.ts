@@ -11,6 +11,7 @@ import {
   type waitStepSchema,
 } from '#server/crew/schema.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { type ExpressionFault, expressionsOf, parseExpression, parseValue } from '#server/program/core/expression.ts'
 import { isMoment, isoDuration, isTooLong, WAIT_DAYS_MAX } from '#server/program/core/wait-end.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
@@ -38,7 +39,7 @@ export function resolve(definition: Definition, findings: Findings): Draft {
   }
   for (const { step, pointer } of allSteps(draft.steps))
     if ((step.kind === 'remember' || step.kind === 'recall') && definition.memory.mode === 'none')
-      findings.add('M100', pointer, 'this crew member has no memory', { hint: 'Write memory: { mode: member } to let it remember.' })
+      findings.add('M100', pointer, 'this crew member has no memory', { hint: msg('Write memory: { mode: member } to let it remember.') })
   const count = allSteps(draft.steps).length
   if (count > DEFINITION_LIMITS.stepsMax)
     findings.add('M440', '/steps', `there are ${count} steps; ${DEFINITION_LIMITS.stepsMax} are allowed`)

@@ -2,6 +2,7 @@ import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft, toolOf } from '#server/compiler/draft.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const HANDLE_START = /vault:\//i
 const HANDLE = /^vault:\/[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*#[A-Za-z0-9_-]+$/
@@ -30,7 +31,7 @@ function checkBinding(handle: string, connector: string, pointer: string, snapsh
   const known = snapshot.handles.find((entry) => entry.handle === handle)
   if (known === undefined) findings.add('M200', pointer, `there is no saved secret ${handle}`)
   else if (!known.connectors.includes(connector))
-    findings.add('M420', pointer, `${handle} is not bound to ${connector}`, { hint: 'An admin binds it under Saved secrets.' })
+    findings.add('M420', pointer, `${handle} is not bound to ${connector}`, { hint: msg('An admin binds it under Saved secrets.') })
 }
 
 /** Most definitions name none: then no place has to be worked out. */

@@ -4,6 +4,7 @@ import apps from '#server/kernel/language/de/apps.json' with { type: 'json' }
 import auth from '#server/kernel/language/de/auth.json' with { type: 'json' }
 import authoring from '#server/kernel/language/de/authoring.json' with { type: 'json' }
 import bridge from '#server/kernel/language/de/bridge.json' with { type: 'json' }
+import compiler from '#server/kernel/language/de/compiler.json' with { type: 'json' }
 import conditions from '#server/kernel/language/de/conditions.json' with { type: 'json' }
 import crews from '#server/kernel/language/de/crews.json' with { type: 'json' }
 import data from '#server/kernel/language/de/data.json' with { type: 'json' }
@@ -72,6 +73,7 @@ export const GERMAN_FILES = {
   settings,
   templates,
   policy,
+  compiler,
 } as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }

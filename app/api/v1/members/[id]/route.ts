@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { authoredMemberSchema } from '#server/bridge/authoring/schema.ts'
 import { readMember } from '#server/bridge/read-members.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { removeDraft } from '#server/members/remove-draft.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -11,7 +12,7 @@ export const GET = defineRoute({
   token: 'read',
   params: z.object({ id: z.string() }),
   answer: authoredMemberSchema,
-  handler: async ({ principal, params }) => await readMember(principal.workspaceId, params.id),
+  handler: async ({ principal, params, request }) => await readMember(principal.workspaceId, params.id, sayTo(request)),
 })
 
 /** Takes a crew member away that was never put to work. */

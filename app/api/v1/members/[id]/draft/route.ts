@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { savedTextAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { discardDraft } from '#server/members/discard-draft.ts'
-import { saveDraft } from '#server/members/save-draft.ts'
+import { saveDraft, sayDraft } from '#server/members/save-draft.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** Saves the job description as typed; says what the compiler makes of it. */
@@ -13,8 +14,10 @@ export const PUT = defineRoute({
   body: z.object({ yaml: z.string().max(262_144), revision: z.number().int().min(0) }),
   answer: savedTextAnswer,
   errors: ['CONFLICT'],
-  handler: async ({ principal, params, body }) =>
-    await inScope(principal.workspaceId, async (scope) => await saveDraft(scope, { memberId: params.id, by: principal.userId, ...body })),
+  handler: async ({ principal, params, body, request }) =>
+    await inScope(principal.workspaceId, async (scope) =>
+      sayDraft(await saveDraft(scope, { memberId: params.id, by: principal.userId, ...body }), sayTo(request)),
+    ),
 })
 
 /** Lets the open draft go; the version at work is shown again. */

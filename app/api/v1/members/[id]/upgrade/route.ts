@@ -3,6 +3,8 @@ import { readUpgrade } from '#server/bridge/authoring/read-upgrade.ts'
 import { upgradeOfferSchema, upgradeSchema } from '#server/bridge/authoring/schema.ts'
 import { savedTextAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
+import { sayDraft } from '#server/members/save-draft.ts'
 import { upgradeMember } from '#server/members/upgrade-member.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -25,6 +27,8 @@ export const POST = defineRoute({
   body: upgradeSchema,
   idempotent: true,
   answer: savedTextAnswer,
-  handler: async ({ principal, params: { id }, body }) =>
-    await inScope(principal.workspaceId, async (scope) => await upgradeMember(scope, { memberId: id, by: principal.userId, ...body })),
+  handler: async ({ principal, params: { id }, body, request }) =>
+    await inScope(principal.workspaceId, async (scope) =>
+      sayDraft(await upgradeMember(scope, { memberId: id, by: principal.userId, ...body }), sayTo(request)),
+    ),
 })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { savedTextAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { restoreVersion } from '#server/members/restore-version.ts'
+import { sayDraft } from '#server/members/save-draft.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** Opens the text of a version as the draft. */
@@ -13,9 +15,11 @@ export const POST = defineRoute({
   body: z.object({ revision: z.number().int().min(0) }),
   idempotent: true,
   answer: savedTextAnswer,
-  handler: async ({ principal, params, body }) =>
-    await inScope(
-      principal.workspaceId,
-      async (scope) => await restoreVersion(scope, { memberId: params.id, n: params.n, revision: body.revision, by: principal.userId }),
+  handler: async ({ principal, params, body, request }) =>
+    await inScope(principal.workspaceId, async (scope) =>
+      sayDraft(
+        await restoreVersion(scope, { memberId: params.id, n: params.n, revision: body.revision, by: principal.userId }),
+        sayTo(request),
+      ),
     ),
 })

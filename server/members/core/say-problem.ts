@@ -1,0 +1,161 @@
+import { dateLocale, msg, type Say } from '#server/kernel/language/say.ts'
+import type { QuickFix } from '#server/members/core/quick-fix.ts'
+
+interface Problem {
+  readonly message: string
+  readonly hint: string
+  readonly fixes: readonly QuickFix[]
+}
+
+/**
+ * A problem in the reader's words. The compiler speaks English alone, and what it says is matched here with its sentences: the
+ * words of expressions and schemas (`No such key: sum`) come from their libraries and stay English. Pure.
+ */
+export function sayProblem<P extends Problem>(problem: P, say: Say): P {
+  if (say.language === 'en') return problem
+  const { message, hint, fixes } = problem
+  return {
+    ...problem,
+    message: sayAgain(MESSAGES, message, say),
+    hint: say(hint),
+    fixes: fixes.map((fix) => ({ ...fix, label: sayAgain(LABELS, fix.label, say) })),
+  }
+}
+
+/** Most particular first: the first sentence that fits is taken. */
+const MESSAGES = patternsOf([
+  msg('this is missing'),
+  msg('there is no tool {name}'),
+  msg('there is no step {name}'),
+  msg('there is no crew member {name}'),
+  msg('there is no saved secret {name}'),
+  msg('there is no model role {name}'),
+  msg('there is no anchor {name}'),
+  msg('there is no function {name}: it would give something else each time'),
+  msg('there is no function {name}'),
+  msg('there is nothing called {name} here'),
+  msg('the step {name} cannot be read here: it comes later, or sits inside another step'),
+  msg('the step {name} exists already at {place}'),
+  msg('the step {name} has nothing to do'),
+  msg('the variable {name} has a name that is taken'),
+  msg('{name} is declared twice'),
+  msg('{name} is named twice'),
+  msg('a member cannot hand over to itself'),
+  msg('a second hand-over without a condition can never happen alone'),
+  msg('the hand-overs form a circle: {names}'),
+  msg('{tool}: {name} is missing'),
+  msg('{tool}: there is no {name} here'),
+  msg('there is no {name} here'),
+  msg('{name} is missing'),
+  msg('a whole number was expected; write int(…)'),
+  msg('a date was expected, such as 2026-12-24 or 2026-12-24T09:00'),
+  msg('one of {options} was expected'),
+  msg('{types} was expected, not {type}'),
+  msg('{types} was expected'),
+  msg('a condition gives true or false'),
+  msg('a loop goes over a list'),
+  msg('{name} cannot be loosened to {posture}: it is {standard} for a {freedom} member'),
+  msg('{name} changed and is in quarantine'),
+  msg('{name} has no kind yet'),
+  msg('an arm is always taken'),
+  msg('an earlier arm is always taken'),
+  msg('this arm is never taken'),
+  msg('the list is always empty'),
+  msg('the job ends without a result'),
+  msg('a Strict member does authored steps only, without a model'),
+  msg('a {freedom} member may use {name} only with a target written in the definition'),
+  msg('{name} is blocked under `tools`'),
+  msg('{name} is not declared, and a Strict member uses declared tools only'),
+  msg('a saved secret can stand only in the secret slot of a tool'),
+  msg('a saved secret cannot be part of a name'),
+  msg('{name} takes a saved secret, written vault:/path#field'),
+  msg('{name} is not bound to {app}'),
+  msg('{name} ({role}) of {tool} comes from outside'),
+  msg('this crew member has no memory'),
+  msg('a recall has either `key` or `query`'),
+  msg('a wait has either `for` or `until`'),
+  msg('a wait lasts at most {n} days'),
+  msg('a time such as 2h, 3d or P1DT12H'),
+  msg('a number and m, h or d, for example 2h'),
+  msg('map, filter, all and exists are nested more than {n} deep'),
+  msg('steps are nested more than {n} deep'),
+  msg('brackets are nested more than {n} deep'),
+  msg('there are {n} steps; {max} are allowed'),
+  msg('the expression has {n} bytes; {max} are allowed'),
+  msg('the definition has {n} bytes; {max} are allowed'),
+  msg('the definition is larger than {n} bytes'),
+  msg('the definition is nested more than {n} deep, or contains itself'),
+  msg('the number {n} is beyond 2^53 and would be rounded'),
+  msg('aliases repeat each other more than {n} times'),
+  msg('{name} stands inside itself'),
+  msg('the expression that starts at character {n} does not end with }'),
+  msg('this cannot be kept without changing it: {why}'),
+  msg('skills are not available yet'),
+  msg('steps of the kind {kind} are not available yet'),
+  msg('Unrecognized key: {name}'),
+  msg('Unrecognized keys: {names}'),
+  msg('Invalid option: expected one of {options}'),
+])
+
+/** What buttons beside a problem say (`quick-fix.ts`). */
+const LABELS = patternsOf([
+  msg('Choose the freedom Guided'),
+  msg('Use {name} in all {n} places'),
+  msg('Use {name}'),
+  msg('Declare {name} with the targets {targets}'),
+  msg('Declare {name}'),
+  msg('Add the targets {targets}'),
+  msg('Allow {name} again'),
+  msg('Take out the setting'),
+  msg('Take out the second one'),
+  msg('Take it out'),
+  msg('Take out {names}'),
+  msg('Call it {name}'),
+  msg('At most {n}'),
+  msg('Set it to {value}'),
+  msg('Make it a list'),
+  msg('Make it the text {value}'),
+  msg('Make it the number {value}'),
+  msg('Make it {value}'),
+])
+
+/** What `{types}` and `{type}` stand for (`schema-match.ts`). */
+const KINDS: readonly string[] = [
+  msg('text'),
+  msg('a number'),
+  msg('a whole number'),
+  msg('true or false'),
+  msg('a list'),
+  msg('a map'),
+  msg('nothing'),
+]
+const KIND = new RegExp(`${[...KINDS].sort((a, b) => b.length - a.length).join('|')}`, 'g')
+
+interface Pattern {
+  readonly sentence: string
+  readonly holes: readonly string[]
+  readonly shape: RegExp
+}
+
+function patternsOf(sentences: readonly string[]): readonly Pattern[] {
+  return sentences.map((sentence) => {
+    const pieces = sentence.split(/\{(\w+)\}/)
+    const shape = pieces.map((piece, index) => (index % 2 === 0 ? piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : '(.+?)')).join('')
+    return { sentence, holes: pieces.filter((_, index) => index % 2 === 1), shape: new RegExp(`^${shape}$`, 's') }
+  })
+}
+
+function sayAgain(patterns: readonly Pattern[], text: string, say: Say): string {
+  for (const { sentence, holes, shape } of patterns) {
+    const found = shape.exec(text)
+    if (found) return say(sentence, Object.fromEntries(holes.map((hole, at) => [hole, filled(hole, found[at + 1] ?? '', say)])))
+  }
+  return text
+}
+
+/** Names, numbers and values are as they are; kinds of values have words. */
+function filled(hole: string, text: string, say: Say): string {
+  if (hole !== 'types' && hole !== 'type') return text
+  const kinds = [...text.matchAll(KIND)].map(([kind]) => say(kind))
+  return kinds.length === 0 ? text : new Intl.ListFormat(dateLocale(say.language), { type: 'disjunction' }).format(kinds)
+}

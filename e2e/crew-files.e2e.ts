@@ -1,0 +1,90 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { callApi, expectAccessible } from './testing/look.ts'
+import { NEWER_TEMPLATE } from './testing/newer-template.ts'
+import { signUp } from './testing/sign-up.ts'
+import { useProduct } from './testing/use-product.ts'
+
+const world = useProduct()
+
+interface Member {
+  readonly yaml: string
+  readonly programDigest: string | null
+}
+
+async function heading(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+}
+
+test('a crew member goes out as a file and comes in as the same program; what changed or is missing is named; a job is set up first, and taken newer', async () => {
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await signUp(page, world.product.setupLink ?? '')
+  const { memberId } = await callApi<{ memberId: string }>(page, 'POST', '/templates/expense-check/install', {})
+  await callApi(page, 'POST', `/members/${memberId}/publish`, {})
+  const member = async (id: string) => await callApi<Member>(page, 'GET', `/members/${id}`)
+
+  // Out as a file, by the page.
+  await page.goto(`${world.product.url}/crews/${memberId}?tab=versions`)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('link', { name: /^Export/ })
+      .first()
+      .click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^expense-check.*\.ya?ml$/)
+  const file = await page.evaluate(async (id) => await (await fetch(`/api/v1/members/${id}/export?version=1`)).text(), memberId)
+
+  // In again, as it was.
+  const chooser = page.getByLabel('File of a crew member')
+  const give = async (text: string): Promise<void> => {
+    await page.goto(`${world.product.url}/crews/hire`)
+    await chooser.setInputFiles({ name: 'job.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) })
+  }
+  await give(file)
+  await heading(page, /^Expense check/)
+  await page.waitForURL(/\/crews\/mem_/)
+  const arrived = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  expect(arrived).not.toBe(memberId)
+  await page.getByText('No problems').waitFor()
+  expect((await member(arrived)).yaml.replace(/slug: .*/, '')).toBe((await member(memberId)).yaml.replace(/slug: .*/, ''))
+
+  // In under another roof: what is not connected here and what was changed on the way is named.
+  await give(file.replace('tool: tables.group }', 'tool: crm.group }'))
+  await page.getByText('This job uses an app that is not connected here').waitFor()
+  await page.getByText('The file was changed since it was exported').waitFor()
+  await expectAccessible(page, 'imported')
+
+  // From a template, with answers of one's own.
+  await page.goto(`${world.product.url}/crews/hire`)
+  await page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('heading', { name: 'Expense check' }) })
+    .getByRole('link', { name: 'Set it up first' })
+    .click()
+  await page.getByLabel('Name of the crew member').fill('')
+  await page.getByRole('button', { name: 'Make the draft' }).click()
+  await page.getByText('Give it a name').waitFor()
+  await page.getByLabel('Name of the crew member').fill('October expenses')
+  await page.getByLabel('Summary goes to').fill('books@elsewhere.example')
+  await expectAccessible(page, 'wizard')
+  // What a newer template offers comes from `server/members/upgrade-member.db.test.ts`'s kind of world; here, how it is chosen.
+  await page.route('**/api/v1/members/*/upgrade', async (route) => await route.fulfill({ json: { offer: NEWER_TEMPLATE } }))
+  await page.getByRole('button', { name: 'Make the draft' }).click()
+  await heading(page, 'October expenses')
+  const made = await member(new URL(page.url()).pathname.split('/').at(-1) ?? '')
+  expect(made.yaml, 'a person named it, so it may be written to').toContain('books@elsewhere.example')
+  await page.getByRole('button', { name: 'See what changes' }).click()
+  await page.getByText('1 place was changed by both').waitFor()
+  await expectAccessible(page, 'upgrade')
+  await page.getByRole('radio', { name: /The newer version/ }).focus()
+  await page.keyboard.press('Space')
+  const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/upgrade'))
+  await page.getByRole('button', { name: 'Open it as a draft' }).click()
+  expect((await sent).postDataJSON()).toEqual({ choices: ['theirs'], templateDigest: 'newer', revision: 1 })
+  expect(errors).toEqual([])
+  await context.close()
+})

@@ -1,0 +1,63 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const SHOTS = process.env['MUSTER_SHOTS']
+
+/** A width and a theme. */
+export type Look = readonly [width: 1280 | 390, theme: 'light' | 'dark']
+/** Each width and each theme once; all four where pictures are wanted (`MUSTER_SHOTS`, a folder). */
+const LOOKS: readonly Look[] = SHOTS
+  ? [
+      [1280, 'light'],
+      [1280, 'dark'],
+      [390, 'light'],
+      [390, 'dark'],
+    ]
+  : [
+      [1280, 'light'],
+      [390, 'dark'],
+    ]
+
+/** Shows the page in that width and theme, without motion. */
+export async function showIn(page: Page, [width, colorScheme]: Look): Promise<void> {
+  await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+}
+
+/** No violation of WCAG 2.2 AA as the page stands now, and nothing that has to be scrolled sideways. */
+export async function expectClean(page: Page, screen: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`)
+  expect(found, screen).toEqual([])
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(over, `${screen}: wider than its window`).toBeLessThanOrEqual(0)
+}
+
+/** At a desk and on a phone, in light and dark; pictures where a folder for them is named. Back at the desk afterwards. */
+export async function expectAccessible(page: Page, screen: string): Promise<void> {
+  for (const look of LOOKS) {
+    await showIn(page, look)
+    // Editors paint after they are told.
+    if (SHOTS) await page.waitForTimeout(300)
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${screen}-${look.join('-')}.png` })
+    await expectClean(page, `${screen} at ${look.join(' in ')}`)
+  }
+  await showIn(page, [1280, 'light'])
+}
+
+/** A call of the API in the session of the page. @throws Error with its answer when it is refused */
+export async function callApi<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return (await page.evaluate(
+    async ([how, to, given]) => {
+      const answer = await fetch(`/api/v1${to}`, {
+        method: how as string,
+        ...(given === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(given) }),
+      })
+      if (!answer.ok) throw new Error(await answer.text())
+      return answer.status === 204 ? null : await answer.json()
+    },
+    [method, path, body] as const,
+  )) as T
+}

@@ -13,6 +13,7 @@ import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import { findMember, findVersion } from '#server/members/store.ts'
+import { sayReason } from '#server/policy/core/say-reason.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
 import { type EffectRow, listEffects, listRunEffects } from '#server/runs/ledger/store.ts'
@@ -73,7 +74,7 @@ export async function readRun(principal: Principal, runId: string, say: Say = in
       ),
       card,
       checks: attempt?.verdict
-        ? verdictSchema.parse(attempt.verdict).evaluations.map(({ decision, reason }) => ({ decision, reason }))
+        ? verdictSchema.parse(attempt.verdict).evaluations.map(({ decision, reason }) => ({ decision, reason: sayReason(reason, say) }))
         : [],
       approval: approval
         ? {

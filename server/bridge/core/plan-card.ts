@@ -11,6 +11,7 @@ import { fillSummary } from '#server/dispatch/core/plan-artifacts.ts'
 import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
+import { sayReason } from '#server/policy/core/say-reason.ts'
 import type { Verdict } from '#server/policy/schema.ts'
 import type { Program, ProgramTool } from '#server/program/program.ts'
 
@@ -61,14 +62,14 @@ export function planCard(facts: CardFacts, say: Say = inEnglish): PlanCard {
     willNot: willNot(facts, say),
     whyAsked: (facts.verdict?.evaluations ?? [])
       .filter((evaluation) => evaluation.decision === 'require_approval')
-      .map((evaluation) => evaluation.reason),
+      .map((evaluation) => sayReason(evaluation.reason, say)),
     ifNothing: facts.ifNothing,
     token: facts.token,
     tokenShort: facts.token === null ? null : (facts.token.slice(0, 16).match(/.{4}/g)?.join(' ') ?? null),
     sealedAt: facts.sealedAt,
     warnings: (facts.verdict?.evaluations ?? [])
       .filter((evaluation) => evaluation.decision === 'warn')
-      .map((evaluation) => evaluation.reason),
+      .map((evaluation) => sayReason(evaluation.reason, say)),
     practiceNote: facts.practiceNote,
     sameAsTried: facts.sameAsTried,
   }

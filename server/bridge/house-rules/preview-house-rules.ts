@@ -59,7 +59,7 @@ async function openLook(scope: TenantScope, say: Say) {
       runN: run.n,
       leg: attempt.leg,
       memberName,
-      sentence: sentenceOfEffects(storedEffects(rows)),
+      sentence: sentenceOfEffects(storedEffects(rows), say),
       sealedAt,
       before,
       after,
@@ -68,11 +68,14 @@ async function openLook(scope: TenantScope, say: Say) {
 }
 
 /** The plan in one sentence, as its card says it. */
-function sentenceOfEffects(effects: readonly StoredEffect[]): string {
+function sentenceOfEffects(effects: readonly StoredEffect[], say: Say): string {
   const byTool = Map.groupBy(effects, ({ metadata }) => metadata.tool)
   const groups = [...byTool.values()].flatMap((group) => {
     const [first] = group
-    return first ? [{ effectClass: first.metadata.effectClass, phrase: fillCount(first.metadata.summaryMany, group.length) }] : []
+    return first ? [{ effectClass: first.metadata.effectClass, phrase: fillCount(first.metadata.summaryMany, group.length, say) }] : []
   })
-  return sentenceOf(countedInSentence(groups).map(({ phrase }) => phrase))
+  return sentenceOf(
+    countedInSentence(groups).map(({ phrase }) => phrase),
+    say,
+  )
 }

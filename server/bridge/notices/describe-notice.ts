@@ -75,7 +75,7 @@ async function factsOf(scope: TenantScope, about: NoticeAbout, viewerId: string,
   if (about.approvalId !== undefined) {
     const approval = await findApproval(scope, about.approvalId)
     const attempt = await findAttempt(scope, run.id, approval.leg, approval.attempt)
-    const plan = await planOf(scope, run, attempt, options.withFigures ? viewerId : null)
+    const plan = await planOf(scope, run, attempt, { viewerId: options.withFigures ? viewerId : null, say: options.say })
     return { runN: run.n, ...plan, status: approval.status, until: deadline(approval.expiresAt, options) }
   }
   const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
@@ -87,10 +87,10 @@ async function planOf(
   scope: TenantScope,
   run: RunRow,
   attempt: AttemptRow | undefined,
-  viewerId: string | null,
+  { viewerId, say }: { viewerId: string | null; say: Say },
 ): Promise<Pick<NoticeFacts, 'plan' | 'figures'>> {
-  if (viewerId === null || !attempt) return { plan: await planSentence(scope, run, attempt), figures: null }
-  const card = await loadCard(scope, run, attempt, viewerId)
+  if (viewerId === null || !attempt) return { plan: await planSentence(scope, run, attempt, say), figures: null }
+  const card = await loadCard(scope, run, attempt, viewerId, say)
   return { plan: card?.sentence ?? null, figures: card?.facts ?? null }
 }
 

@@ -5,6 +5,7 @@ import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
+import { ApprovalHealth } from '#components/permissions/approval-health.tsx'
 import { PermissionFacts } from '#components/permissions/permission-facts.tsx'
 import { RequestCard } from '#components/permissions/request-card.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -40,6 +41,7 @@ export function PermissionsScreen() {
       ))}
       {data ? <InForce items={data.inForce} hasOpen={data.open.length > 0} /> : null}
       {data && data.over.length > 0 ? <Over items={data.over} /> : null}
+      <ApprovalHealth />
     </main>
   )
 }

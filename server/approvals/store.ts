@@ -1,4 +1,5 @@
 import { and, count, desc, eq, isNull } from 'drizzle-orm'
+import { approvalViews } from '#db/schema/approval-views.ts'
 import { approvals } from '#db/schema/approvals.ts'
 import { votes } from '#db/schema/votes.ts'
 import type { TenantScope } from '#db/with-scope.ts'
@@ -91,6 +92,14 @@ export async function listVotes(scope: TenantScope, approvalId: string): Promise
     .from(votes)
     .where(and(eq(votes.workspaceId, scope.workspaceId), eq(votes.approvalId, approvalId)))
     .orderBy(votes.at)
+}
+
+/** Keeps the first time only. */
+export async function keepFirstSeen(scope: TenantScope, view: { approvalId: string; userId: string; firstSeenAt: Date }): Promise<void> {
+  await scope.tx
+    .insert(approvalViews)
+    .values({ ...view, workspaceId: scope.workspaceId })
+    .onConflictDoNothing()
 }
 
 export async function voidVotes(scope: TenantScope, approvalId: string, at: Date): Promise<void> {

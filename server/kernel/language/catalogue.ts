@@ -1,5 +1,6 @@
 import activity from '#server/kernel/language/de/activity.json' with { type: 'json' }
 import app from '#server/kernel/language/de/app.json' with { type: 'json' }
+import approvalHealth from '#server/kernel/language/de/approval-health.json' with { type: 'json' }
 import apps from '#server/kernel/language/de/apps.json' with { type: 'json' }
 import auth from '#server/kernel/language/de/auth.json' with { type: 'json' }
 import authoring from '#server/kernel/language/de/authoring.json' with { type: 'json' }
@@ -70,6 +71,7 @@ export const GERMAN_FILES = {
   mail,
   putBack,
   suggestions,
+  approvalHealth,
   settings,
   templates,
   policy,

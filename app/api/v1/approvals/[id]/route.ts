@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noteFirstSeen } from '#server/approvals/note-first-seen.ts'
 import { readApproval } from '#server/bridge/read-approval.ts'
 import { approvalDetailSchema } from '#server/bridge/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
@@ -10,5 +11,9 @@ export const GET = defineRoute({
   token: 'read',
   params: z.object({ id: z.string() }),
   answer: approvalDetailSchema,
-  handler: async ({ principal, params, request }) => await readApproval(principal, params.id, sayTo(request)),
+  handler: async ({ principal, params, request }) => {
+    const approval = await readApproval(principal, params.id, sayTo(request))
+    await noteFirstSeen(principal, approval)
+    return approval
+  },
 })

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { previewPutBack } from '#server/bridge/put-back/preview-put-back.ts'
+import { putBackPreviewSchema } from '#server/bridge/put-back/schema.ts'
 import { putBackRun } from '#server/dispatch/put-back-run.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** What could be put back of a run now, and what stays. Plans nothing. */
 export const GET = defineRoute({
   capability: 'runs:control',
-  token: 'read',
+  token: 'run',
   params: z.object({ id: z.string() }),
+  answer: putBackPreviewSchema,
   handler: async ({ principal, params }) => await previewPutBack(principal.workspaceId, params.id),
 })
 

@@ -30,7 +30,7 @@ export function AbilityFacts({ ability }: { readonly ability: Ability }) {
       {decision.mutates ? <Promises decision={decision} /> : null}
       <dt>{t('Says on the plan')}</dt>
       <dd>
-        <SafeText text={decision.summary} />
+        <SafeText text={t(decision.summary)} />
       </dd>
       <dt>{t('Accepted by')}</dt>
       <dd>

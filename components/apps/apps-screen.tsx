@@ -14,6 +14,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonList } from '#components/ui/states.tsx'
 import type { Connector } from '#server/catalogue/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 export interface AppList {
   readonly items: readonly Connector[]
@@ -33,8 +34,9 @@ export function AppsScreen() {
   const anyTesting = data?.items.some(({ state }) => state === 'testing') ?? false
   if (anyTesting !== isTesting) setTesting(anyTesting)
   const off = useOff('admin')
-  const shown = (data?.items ?? []).filter((app) => matches(app, find))
-  const current = data?.items.find((app) => app.key === key) ?? shown[0]
+  const items = (data?.items ?? []).map((app) => inReadersWords(app, t))
+  const shown = items.filter((app) => matches(app, find))
+  const current = items.find((app) => app.key === key) ?? shown[0]
   return (
     <main className="split h-full" data-open={key !== null}>
       <section className="list" aria-label={t('Connected apps')}>
@@ -110,6 +112,13 @@ function Row({ app, isCurrent, onOpen }: { readonly app: Connector; readonly isC
       </span>
     </button>
   )
+}
+
+/** What ships with Muster says what it does in the reader's language; what other apps say of themselves stays as it is. */
+function inReadersWords(app: Connector, t: Say): Connector {
+  if (app.kind !== 'in-process' && app.kind !== 'http') return app
+  const abilities = app.abilities.map((ability) => ({ ...ability, title: t(ability.title), description: t(ability.description) }))
+  return { ...app, name: app.kind === 'in-process' ? t(app.name) : app.name, abilities }
 }
 
 /** An app by its own name, or by what it can do. */

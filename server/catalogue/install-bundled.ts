@@ -10,6 +10,7 @@ import { recordAcceptance } from '#server/catalogue/record-acceptance.ts'
 import { siteSchema } from '#server/catalogue/schema.ts'
 import { signAcceptance } from '#server/catalogue/signed-row.ts'
 import { findRow, insertConnector, insertRows } from '#server/catalogue/store.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -18,12 +19,12 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 const PRACTICE_SITE = siteSchema.parse({ origin: 'http://tickets.localhost', reads: ['/tickets/*'], sends: ['/tickets'] })
 
 const BUNDLED = [
-  { key: 'files', name: 'Files', kind: 'in-process', config: {}, rows: FILES_ROWS },
-  { key: 'tables', name: 'Tables', kind: 'in-process', config: {}, rows: TABLES_ROWS },
-  { key: 'mail', name: 'Mail', kind: 'in-process', config: {}, rows: MAIL_ROWS },
-  { key: 'render', name: 'Documents', kind: 'in-process', config: {}, rows: RENDER_ROWS },
-  { key: 'memory', name: 'Memory', kind: 'in-process', config: {}, rows: MEMORY_ROWS },
-  { key: 'result', name: 'Results', kind: 'in-process', config: {}, rows: RESULT_ROWS },
+  { key: 'files', name: msg('Files'), kind: 'in-process', config: {}, rows: FILES_ROWS },
+  { key: 'tables', name: msg('Tables'), kind: 'in-process', config: {}, rows: TABLES_ROWS },
+  { key: 'mail', name: msg('Mail'), kind: 'in-process', config: {}, rows: MAIL_ROWS },
+  { key: 'render', name: msg('Documents'), kind: 'in-process', config: {}, rows: RENDER_ROWS },
+  { key: 'memory', name: msg('Memory'), kind: 'in-process', config: {}, rows: MEMORY_ROWS },
+  { key: 'result', name: msg('Results'), kind: 'in-process', config: {}, rows: RESULT_ROWS },
   { key: 'http', name: 'Web', kind: 'http', config: { sites: [PRACTICE_SITE] }, rows: httpRows('http') },
 ] as const
 /** Short names of what ships with Muster. */

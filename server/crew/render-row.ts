@@ -11,8 +11,8 @@ export const RENDER_TOOL = 'render.document'
 export const RENDER_ROW: CatalogueRow = {
   tool: RENDER_TOOL,
   pin: 'builtin:render.document/1',
-  title: 'Make a document',
-  description: 'Makes a page, PDF, Word or text document out of a Markdown template and values. Values never count as Markdown.',
+  title: msg('Make a document'),
+  description: msg('Makes a page, PDF, Word or text document out of a Markdown template and values. Values never count as Markdown.'),
   inputSchema: {
     type: 'object',
     properties: {

@@ -11,8 +11,8 @@ export const RESULT_TOOL = 'result.keep'
 export const RESULT_ROW: CatalogueRow = {
   tool: RESULT_TOOL,
   pin: 'builtin:result.keep/1',
-  title: 'Keep a result',
-  description: 'Keeps a file or value as a result of the run, to preview and download.',
+  title: msg('Keep a result'),
+  description: msg('Keeps a file or value as a result of the run, to preview and download.'),
   inputSchema: {
     type: 'object',
     properties: { name: { type: 'string' }, title: { type: 'string' }, value: {} },

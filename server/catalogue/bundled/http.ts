@@ -18,8 +18,8 @@ export function httpRows(key: string): readonly CatalogueRow[] {
     bundledRow({
       effectClass: 'external_read',
       tool: `${key}.get`,
-      title: 'Look up a web address',
-      description: 'Reads a listed web address. JSON comes as a value, text as text; anything else is refused.',
+      title: msg('Look up a web address'),
+      description: msg('Reads a listed web address. JSON comes as a value, text as text; anything else is refused.'),
       inputSchema: objectSchema({ url: URL_TEXT, key: HANDLE }, ['url']),
       outputSchema: ANSWER,
       argRoles: { url: 'destination', key: 'selector' },
@@ -33,8 +33,8 @@ export function httpRows(key: string): readonly CatalogueRow[] {
       effectClass: 'external_write',
       mutates: true,
       tool: `${key}.send`,
-      title: 'Send to a web address',
-      description: 'Sends a JSON value to a listed web address, by POST unless said otherwise, and gives its answer.',
+      title: msg('Send to a web address'),
+      description: msg('Sends a JSON value to a listed web address, by POST unless said otherwise, and gives its answer.'),
       inputSchema: objectSchema({ url: URL_TEXT, method: { type: 'string', enum: ['POST', 'PUT', 'PATCH'] }, body: {}, key: HANDLE }, [
         'url',
         'body',
@@ -51,8 +51,8 @@ export function httpRows(key: string): readonly CatalogueRow[] {
     bundledRow({
       effectClass: 'external_read',
       tool: `${key}.probe`,
-      title: 'Look whether a web address is listed',
-      description: 'Says whether this address may be sent to, by the settings of the app. Asks nobody outside.',
+      title: msg('Look whether a web address is listed'),
+      description: msg('Says whether this address may be sent to, by the settings of the app. Asks nobody outside.'),
       inputSchema: objectSchema({ url: URL_TEXT }),
       outputSchema: objectSchema({ origin: TEXT, listed: TEXT }),
       argRoles: { url: 'selector' },

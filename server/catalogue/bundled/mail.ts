@@ -30,8 +30,8 @@ export const MAIL_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     ...SENDING,
     tool: 'mail.send',
-    title: 'Send e-mail',
-    description: 'Sends a plain-text e-mail to one address, with at most one in copy.',
+    title: msg('Send e-mail'),
+    description: msg('Sends a plain-text e-mail to one address, with at most one in copy.'),
     inputSchema: objectSchema(LETTER, ['to', 'subject', 'text']),
     argRoles: { to: 'destination', cc: 'destination', subject: 'content', text: 'content' },
     summary: msg('Send e-mail to {to}'),
@@ -40,9 +40,10 @@ export const MAIL_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     ...SENDING,
     tool: 'mail.sendFiles',
-    title: 'Send e-mail with files',
-    description:
+    title: msg('Send e-mail with files'),
+    description: msg(
       'Sends a plain-text e-mail with at most five files to one address. A file is text, base64, or a document that the run has made.',
+    ),
     inputSchema: objectSchema({ ...LETTER, files: { type: 'array', minItems: 1, maxItems: 5, items: FILE } }, [
       'to',
       'subject',
@@ -56,8 +57,8 @@ export const MAIL_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     effectClass: 'external_read',
     tool: 'mail.probe',
-    title: 'Look whether an e-mail arrived',
-    description: 'Says whether the local outbox holds a message of this id.',
+    title: msg('Look whether an e-mail arrived'),
+    description: msg('Says whether the local outbox holds a message of this id.'),
     inputSchema: objectSchema({ messageId: { type: 'string', minLength: 1, maxLength: 998 } }),
     outputSchema: objectSchema({ delivered: { type: 'boolean' } }),
     argRoles: { messageId: 'selector' },

@@ -14,9 +14,10 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     effectClass: 'external_read',
     tool: 'tables.read',
-    title: 'Read a table',
-    description:
+    title: msg('Read a table'),
+    description: msg(
       'Reads a CSV, TSV, XLSX, ICS or JSON file (a list of objects). Says which kind, delimiter, encoding, decimal sign and order of dates it found; `_row` is the line in the file, in JSON the place in the list.',
+    ),
     inputSchema: objectSchema({ path: PATH, sheet: TEXT }, ['path']),
     outputSchema: objectSchema({
       columns: { type: 'array', items: COLUMN },
@@ -36,8 +37,8 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     effectClass: 'external_read',
     tool: 'tables.probe',
-    title: 'Look at the state of a table file',
-    description: 'Says whether a file exists, its SHA-256 and its size; empty and 0 when it does not.',
+    title: msg('Look at the state of a table file'),
+    description: msg('Says whether a file exists, its SHA-256 and its size; empty and 0 when it does not.'),
     inputSchema: objectSchema({ path: PATH }),
     outputSchema: PROBE_OUT,
     argRoles: { path: 'selector' },
@@ -46,8 +47,8 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     ...pure,
     tool: 'tables.join',
-    title: 'Join two tables',
-    description: 'Adds the columns of the right rows to the left rows that have the same key.',
+    title: msg('Join two tables'),
+    description: msg('Adds the columns of the right rows to the left rows that have the same key.'),
     inputSchema: objectSchema(
       { left: ROWS, right: ROWS, leftKey: TEXT, rightKey: TEXT, kind: { type: 'string', enum: ['left', 'inner'] }, prefix: TEXT },
       ['left', 'right', 'leftKey', 'rightKey', 'kind'],
@@ -58,8 +59,8 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     ...pure,
     tool: 'tables.filter',
-    title: 'Filter rows',
-    description: 'Keeps the rows for which the condition, a CEL expression over `row`, is true.',
+    title: msg('Filter rows'),
+    description: msg('Keeps the rows for which the condition, a CEL expression over `row`, is true.'),
     inputSchema: objectSchema({ rows: ROWS, where: { type: 'string', minLength: 1, maxLength: 4096 } }),
     outputSchema: ROWS_OUT,
     argRoles: { rows: 'content', where: 'code' },
@@ -67,8 +68,8 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     ...pure,
     tool: 'tables.group',
-    title: 'Group rows',
-    description: 'Groups rows by columns, in order of first appearance, with exact decimal sums.',
+    title: msg('Group rows'),
+    description: msg('Groups rows by columns, in order of first appearance, with exact decimal sums.'),
     inputSchema: objectSchema({ rows: ROWS, by: TEXTS, sums: TEXTS }, ['rows', 'by']),
     outputSchema: objectSchema({ groups: { type: 'array', items: GROUP }, groupCount: WHOLE }),
     argRoles: { rows: 'content', by: 'content', sums: 'content' },
@@ -76,8 +77,8 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     ...pure,
     tool: 'tables.sum',
-    title: 'Sum a column',
-    description: 'Adds up a column of numbers, exact in decimal; empty cells count 0.',
+    title: msg('Sum a column'),
+    description: msg('Adds up a column of numbers, exact in decimal; empty cells count 0.'),
     inputSchema: objectSchema({ rows: ROWS, column: TEXT }),
     outputSchema: objectSchema({ sum: { type: 'number' } }),
     argRoles: { rows: 'content', column: 'content' },
@@ -85,8 +86,8 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     ...pure,
     tool: 'tables.sort',
-    title: 'Sort rows',
-    description: 'Sorts rows by one or more columns; equal rows keep their order, empty cells come last.',
+    title: msg('Sort rows'),
+    description: msg('Sorts rows by one or more columns; equal rows keep their order, empty cells come last.'),
     inputSchema: objectSchema({ rows: ROWS, by: { type: ['string', 'array'], items: TEXT }, descending: { type: 'boolean' } }, [
       'rows',
       'by',
@@ -97,8 +98,8 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
   bundledRow({
     ...pure,
     tool: 'tables.duplicates',
-    title: 'Find duplicates',
-    description: 'Gives the rows that share a key with another row; with `distinctBy`, only where that column differs among them.',
+    title: msg('Find duplicates'),
+    description: msg('Gives the rows that share a key with another row; with `distinctBy`, only where that column differs among them.'),
     inputSchema: objectSchema({ rows: ROWS, key: { ...TEXTS, minItems: 1 }, distinctBy: TEXT }, ['rows', 'key']),
     outputSchema: objectSchema({
       rows: ROWS,
@@ -112,9 +113,10 @@ export const TABLES_ROWS: readonly CatalogueRow[] = [
     reversible: true,
     idempotency: { kind: 'natural' },
     tool: 'tables.write',
-    title: 'Write a table',
-    description:
+    title: msg('Write a table'),
+    description: msg(
       'Writes rows to a CSV or XLSX file; what was there before is replaced. Cells that a spreadsheet would run as formulas are made text.',
+    ),
     inputSchema: objectSchema({ path: PATH, rows: ROWS, columns: TEXTS, format: { type: 'string', enum: ['csv', 'xlsx'] } }, [
       'path',
       'rows',

@@ -55,6 +55,7 @@ test('every reason of a rule is said in German, with the names, addresses and nu
   const reasons = PLANS.flatMap((given) => evaluatePlan(given, bundleOf(HOUSE)).evaluations.map(({ reason }) => reason))
   expect(new Set(reasons).size).toBeGreaterThan(15)
   expect(reasons.filter((reason) => sayReason(reason, german) === reason)).toEqual([])
+  expect(sayReason('A standing permission covers Send e-mail, Book a room.', german)).toContain('E-Mail senden, Book a room')
   expect(sayReason('House rule: over 1 e-mails, two people must agree (2 here).', german)).toMatch(/1 .*2/)
 })
 

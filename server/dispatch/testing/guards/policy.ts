@@ -162,4 +162,32 @@ export const POLICY_GUARDS: readonly Guard[] = [
     becomes: "policyId: 'builtin.contract', decision: 'allow'",
     test: EVALUATE_PLAN_TEST,
   },
+  {
+    guards: 'a list of targets that names nothing vouches for nothing',
+    file: 'server/crew/named-places.ts',
+    text: 'tool.targets.every((glob) => NAMES_SOMETHING.test(glob))',
+    becomes: 'true',
+    test: EVALUATE_PLAN_TEST,
+  },
+  {
+    guards: 'a list of targets vouches for places alone',
+    file: 'server/crew/named-places.ts',
+    text: 'return isPlace && tool.targets',
+    becomes: 'return tool.targets',
+    test: 'server/crew/named-places.test.ts',
+  },
+  {
+    guards: 'the name of a file that goes along is one file name',
+    file: 'server/connectors/mail/mail-files.ts',
+    text: '|| !NAME.test(name)',
+    becomes: '',
+    test: 'server/connectors/mail/mail-files.test.ts',
+  },
+  {
+    guards: 'files that go along have a limit',
+    file: 'server/connectors/mail/mail-files.ts',
+    text: 'if (left < 0)',
+    becomes: 'if (false as boolean)',
+    test: 'server/connectors/mail/mail-files.test.ts',
+  },
 ]

@@ -9,6 +9,7 @@ import { namesOf } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { can } from '#server/identity/roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
@@ -83,7 +84,9 @@ async function wishesOf(
   { principal, requirement, names, say }: { principal: Principal; requirement: Requirement; names: ReadonlyMap<string, string>; say: Say },
 ): Promise<ApprovalDetail['wishes']> {
   const nameOf = (userId: string | null): string => names.get(userId ?? '') ?? say('Someone who left')
-  const answers = approval.status === 'pending' && mayAnswer(principal, whoAnswers(requirement))
+  const answers =
+    approval.status === 'pending' &&
+    mayAnswer({ userId: principal.userId, writesJobs: can(principal, 'members:write') }, whoAnswers(requirement))
   return (await listChangeRequests(scope, approval.runId)).map((wish) => ({
     id: wish.id,
     name: nameOf(wish.userId),

@@ -4,6 +4,7 @@ import { mayAnswer, whoAnswers } from '#server/approvals/core/who-answers.ts'
 import { findApproval } from '#server/approvals/store.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { can } from '#server/identity/roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { addNotices } from '#server/notices/add-notices.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -24,7 +25,8 @@ export async function answerChangeRequest(principal: Principal, { id, text }: { 
     const wish = await findChangeRequest(scope, id)
     const approval = await findApproval(scope, wish.approvalId)
     const run = await findRun(scope, wish.runId)
-    if (!mayAnswer(principal, whoAnswers(requirementSchema.parse(approval.requirement))))
+    const person = { userId: principal.userId, writesJobs: can(principal, 'members:write') }
+    if (!mayAnswer(person, whoAnswers(requirementSchema.parse(approval.requirement))))
       throw new AppError('FORBIDDEN', { context: { changeRequest: id } })
     if (approval.status !== 'pending' || approval.expiresAt.getTime() <= atMs)
       throw new AppError('ALREADY_DECIDED', { context: { approval: approval.id, status: approval.status } })

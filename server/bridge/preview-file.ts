@@ -8,56 +8,58 @@ import type { Detected } from '#server/connectors/tables/parse-table.ts'
 import { type AppError, type ErrorContext, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
+import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 
 const TEXT_MAX = 20_000
 /** More would fill the memory of a browser tab: 4 bytes each. */
 const PIXELS_MAX = 40_000_000
 const PDF_MARK = Buffer.from('%PDF-')
 const PDF_MARK_WITHIN = 1024
-const NO_PREVIEW = 'No preview for this kind of file. Download it to look.'
+const NO_PREVIEW = msg('No preview for this kind of file. Download it to look.')
 
 /**
  * A file to look at, made from its bytes alone: what it is says its content, and only between kinds of text its name. It
  * fetches nothing, runs nothing and shows HTML as text.
  * @param name file name or path
+ * @param say speaks to the reader
  */
-export async function previewFile(name: string, bytes: Uint8Array): Promise<FilePreview> {
+export async function previewFile(name: string, bytes: Uint8Array, say: Say = inEnglish): Promise<FilePreview> {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   if (Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, PDF_MARK_WITHIN)).includes(PDF_MARK)) return { kind: 'pdf' }
   const image = imageKind(bytes)
   if (image !== null)
     return image.width * image.height > PIXELS_MAX
-      ? none('The image is too large to show. Download it to look.')
+      ? none(say('The image is too large to show. Download it to look.'))
       : { kind: 'image', ...image }
-  if (/^(csv|tsv|tab|xlsx|ics)$/.test(ending)) return await previewTable(name, bytes)
-  if (ending === 'json') return await previewJson(name, bytes)
+  if (/^(csv|tsv|tab|xlsx|ics)$/.test(ending)) return await previewTable(name, bytes, say)
+  if (ending === 'json') return await previewJson(name, bytes, say)
   if (ending === 'eml') return await parseMail(bytes, TEXT_MAX)
-  return previewText(ending === 'md' || ending === 'markdown' ? 'markdown' : 'text', bytes)
+  return previewText(ending === 'md' || ending === 'markdown' ? 'markdown' : 'text', bytes, say)
 }
 
-async function previewTable(name: string, bytes: Uint8Array): Promise<FilePreview> {
+async function previewTable(name: string, bytes: Uint8Array, say: Say): Promise<FilePreview> {
   try {
     const { rows, columns, detected } = await parseApart(bytes, { name })
     const names = columns.map((column) => column.name)
-    return { kind: 'table', table: tableOf(rows as unknown as readonly JsonValue[], names), note: noteOf(detected) }
+    return { kind: 'table', table: tableOf(rows as unknown as readonly JsonValue[], names), note: noteOf(detected, say) }
   } catch (error) {
-    if (isAppError(error)) return broken(error)
+    if (isAppError(error)) return broken(error, say)
     throw error
   }
 }
 
 /** A list of objects is a table; any other JSON is text. */
-async function previewJson(name: string, bytes: Uint8Array): Promise<FilePreview> {
-  const preview = await previewTable(name, bytes)
-  return preview.kind === 'broken' ? previewText('text', bytes) : preview
+async function previewJson(name: string, bytes: Uint8Array, say: Say): Promise<FilePreview> {
+  const preview = await previewTable(name, bytes, say)
+  return preview.kind === 'broken' ? previewText('text', bytes, say) : preview
 }
 
-function previewText(kind: 'text' | 'markdown', bytes: Uint8Array): FilePreview {
+function previewText(kind: 'text' | 'markdown', bytes: Uint8Array, say: Say): FilePreview {
   try {
     const { text } = decodeText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
     return { kind, text: text.slice(0, TEXT_MAX), left: Math.max(0, text.length - TEXT_MAX) }
   } catch (error) {
-    if (isAppError(error)) return none(NO_PREVIEW)
+    if (isAppError(error)) return none(say(NO_PREVIEW))
     throw error
   }
 }
@@ -67,41 +69,63 @@ function none(why: string): FilePreview {
 }
 
 /** Code's words, the place and the next step, as a refusal of the same file by a run would say. */
-function broken(error: AppError): FilePreview {
+function broken(error: AppError, say: Say): FilePreview {
   const { title, next } = ERROR_CATALOGUE[error.code]
   const why = error.context['why']
-  return { kind: 'broken', title, place: placeOf(error.context), why: typeof why === 'string' ? why : limitOf(error.context), next }
+  return {
+    kind: 'broken',
+    title: say(title),
+    place: placeOf(error.context, say),
+    why: typeof why === 'string' ? why : limitOf(error.context, say),
+    next: say(next),
+  }
 }
 
-function placeOf(context: ErrorContext): string | null {
+function placeOf(context: ErrorContext, say: Say): string | null {
   const parts = [
-    ['Sheet', context['sheet']],
-    ['Line', context['line']],
-    ['Entry', context['item']],
-    ['Column', context['column']],
-  ].flatMap(([word, value]) => (value === undefined || value === null ? [] : [`${word} ${value}`]))
-  return parts.length > 0 ? parts.join(', ') : null
+    [msg('Sheet {value}'), context['sheet']],
+    [msg('Line {value}'), context['line']],
+    [msg('Entry {value}'), context['item']],
+    [msg('Column {value}'), context['column']],
+  ] as const
+  const said = parts.flatMap(([text, value]) => (value === undefined || value === null ? [] : [say(text, { value: String(value) })]))
+  return said.length > 0 ? said.join(', ') : null
 }
 
-function limitOf(context: ErrorContext): string | null {
-  return typeof context['limit'] === 'string' ? `more than ${Number(context['max']).toLocaleString('en')} ${context['limit']}` : null
+function limitOf(context: ErrorContext, say: Say): string | null {
+  const { limit, max } = context
+  if (typeof limit !== 'string') return null
+  return say(MORE_THAN[limit] ?? msg('more than {n} {what}'), { n: Number(max), what: limit })
 }
 
-const DELIMITER_WORDS: { readonly [delimiter: string]: string } = { ';': 'semicolons', ',': 'commas', '\t': 'tabs', '|': 'bars' }
+const MORE_THAN: { readonly [limit: string]: string } = {
+  rows: msg('more than {n} rows'),
+  columns: msg('more than {n} columns'),
+  cells: msg('more than {n} cells'),
+  characters: msg('more than {n} characters'),
+}
+
+const DELIMITER_WORDS: { readonly [delimiter: string]: string } = {
+  ';': msg('semicolons'),
+  ',': msg('commas'),
+  '\t': msg('tabs'),
+  '|': msg('bars'),
+}
 const ORDER_WORDS: { readonly [order: string]: string } = {
-  dmy: 'dates day first',
-  mdy: 'dates month first',
-  ambiguous: 'dates could be read both ways, so they stay text',
+  dmy: msg('dates day first'),
+  mdy: msg('dates month first'),
+  ambiguous: msg('dates could be read both ways, so they stay text'),
 }
 
 /** What the file was taken for, in words. */
-function noteOf({ kind, delimiter, encoding, decimal, dateOrder, sheet }: Detected): string {
+function noteOf({ kind, delimiter, encoding, decimal, dateOrder, sheet }: Detected, say: Say): string {
+  const word = (text: string | undefined) => (text === undefined ? undefined : say(text))
   const said = [
-    sheet === undefined ? kind.toUpperCase() : `XLSX, sheet “${sheet}”`,
-    DELIMITER_WORDS[delimiter],
+    sheet === undefined ? kind.toUpperCase() : say('XLSX, sheet “{sheet}”', { sheet }),
+    word(DELIMITER_WORDS[delimiter]),
     kind === 'csv' || kind === 'tsv' ? encoding : undefined,
-    kind === 'csv' || kind === 'tsv' ? (decimal === ',' ? 'decimal comma' : 'decimal point') : undefined,
-    ORDER_WORDS[dateOrder],
+    kind === 'csv' || kind === 'tsv' ? (decimal === ',' ? say('decimal comma') : say('decimal point')) : undefined,
+    word(ORDER_WORDS[dateOrder]),
   ]
-  return `Read as ${said.filter((part) => part !== undefined).join(', ')}.`
+  return say('Read as {what}.', { what: said.filter((part) => part !== undefined).join(', ') })
 }

@@ -8,6 +8,7 @@ import { type AcceptInvitationInput, PASSWORD_LENGTH_MIN } from '#server/identit
 import { hashSecret } from '#server/identity/secret.ts'
 import { invitationHolds, signMembership } from '#server/identity/signed-records.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
 
 /** What an invitation opens, before anybody signs in. @throws AppError LINK_EXPIRED */
@@ -59,8 +60,8 @@ interface Person {
 async function identify(context: IdentityContext, input: AcceptInvitationInput): Promise<Person> {
   const known = await inSystem(async (scope) => await findUserByEmail(scope, input.email))
   if (known) return { userId: (await checkPassword(context, input.email, input.password)).id }
-  if (!input.name) throw fieldError('/name', 'Write your name')
-  if (input.password.length < PASSWORD_LENGTH_MIN) throw fieldError('/password', `Use at least ${PASSWORD_LENGTH_MIN} characters`)
+  if (!input.name) throw fieldError('/name', msg('Write your name'))
+  if (input.password.length < PASSWORD_LENGTH_MIN) throw fieldError('/password', msg('Use at least 10 characters'))
   const id = context.ids.next('usr')
   return { userId: id, create: { id, email: input.email, name: input.name, passwordHash: await hashPassword(input.password) } }
 }

@@ -27,7 +27,7 @@ const personNameSchema = z.string().trim().min(1, msg('Write your name')).max(12
 const passwordSchema = z
   .string()
   .min(PASSWORD_LENGTH_MIN, msg('Use at least 10 characters'))
-  .max(PASSWORD_LENGTH_MAX, `Use at most ${PASSWORD_LENGTH_MAX} characters`)
+  .max(PASSWORD_LENGTH_MAX, msg('Use at most 200 characters'))
 /** A password that exists already: its rules may have been others. */
 const givenPasswordSchema = z.string().min(1, msg('Write your password')).max(PASSWORD_LENGTH_MAX)
 export const secretSchema = z.string().min(1).max(200)
@@ -41,7 +41,7 @@ export const createWorkspaceSchema = z.object({ tenantName: workspaceNameSchema,
 export const updateWorkspaceSchema = createWorkspaceSchema
   .extend({ practice: z.boolean(), singlePersonApproval: z.boolean() })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'Nothing to change')
+  .refine((change) => Object.keys(change).length > 0, msg('Nothing to change'))
 export const completeSetupSchema = z.object({
   secret: secretSchema,
   name: personNameSchema,

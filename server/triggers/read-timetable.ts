@@ -1,6 +1,6 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
-import { inEnglish, type Say } from '#server/kernel/language/say.ts'
+import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import { readSentence } from '#server/triggers/core/read-sentence.ts'
 import { readbackOf } from '#server/triggers/core/readback.ts'
 import { slotsAfter, type Timetable } from '#server/triggers/core/slots.ts'
@@ -44,6 +44,6 @@ export function firesOf(timetable: Timetable, nowMs: number): Fire[] {
 function refuseZone(timeZone: string): void {
   if (isTimeZone(timeZone)) return
   throw new AppError('VALIDATION_FAILED', {
-    errors: [{ pointer: '/timeZone', code: 'unknown_zone', message: 'Choose a time zone like Europe/Amsterdam' }],
+    errors: [{ pointer: '/timeZone', code: 'unknown_zone', message: msg('Choose a time zone like Europe/Amsterdam') }],
   })
 }

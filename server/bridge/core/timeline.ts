@@ -122,7 +122,10 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>, say:
       return { text: say('Started by {who}', { who: names.get(String(data['by'])) ?? 'Muster' }), tone: 'neutral' }
     case 'put_back':
       return {
-        text: `Run ${data['n']} plans to put this back, asked for by ${names.get(String(data['by'])) ?? 'someone who left'}`,
+        text: say('Run {n} plans to put this back, asked for by {name}', {
+          n: String(data['n']),
+          name: names.get(String(data['by'])) ?? say('someone who left'),
+        }),
         tone: 'neutral',
       }
     case 'asked':

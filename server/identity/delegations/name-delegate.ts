@@ -6,6 +6,7 @@ import { findMembership } from '#server/identity/people/store.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -23,12 +24,13 @@ export async function nameDelegate(context: IdentityContext, principal: Principa
   const fromAt = new Date(given.from)
   const untilAt = new Date(given.until)
   if (untilAt.getTime() <= Math.max(fromAt.getTime(), nowMs))
-    throw notValid('/until', 'The end comes after the beginning, and is not over yet')
-  if (untilAt.getTime() - nowMs > PERIOD_MAX_MS) throw notValid('/until', 'At most 90 days from today')
-  if (given.delegateId === userId) throw notValid('/delegateId', 'Choose a colleague')
+    throw notValid('/until', msg('The end comes after the beginning, and is not over yet'))
+  if (untilAt.getTime() - nowMs > PERIOD_MAX_MS) throw notValid('/until', msg('At most 90 days from today'))
+  if (given.delegateId === userId) throw notValid('/delegateId', msg('Choose a colleague'))
   return await inScope(workspaceId, async (scope) => {
     const delegate = await findMembership(scope, given.delegateId)
-    if (!delegate || !can(delegate, 'asks:answer')) throw notValid('/delegateId', 'Choose a colleague who may decide or answer something')
+    if (!delegate || !can(delegate, 'asks:answer'))
+      throw notValid('/delegateId', msg('Choose a colleague who may decide or answer something'))
     const mine = (await listDelegations(scope, userId, new Date(nowMs))).filter((row) => row.userId === userId)
     if (mine.length >= OPEN_MAX) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'stand-ins', max: OPEN_MAX } })
     const id = context.ids.next('dlg')
@@ -52,10 +54,14 @@ export async function takeBackDelegation(context: IdentityContext, principal: Pr
 }
 
 /** What this person gave and was given, now or later, and whom they may name. */
-export async function readDelegations(context: Pick<IdentityContext, 'clock'>, principal: Principal): Promise<DelegationList> {
+export async function readDelegations(
+  context: Pick<IdentityContext, 'clock'>,
+  principal: Principal,
+  say: Say = inEnglish,
+): Promise<DelegationList> {
   const { userId, workspaceId } = principal
   const people = await listPeople(principal)
-  const nameOf = (id: string): string => people.find((person) => person.userId === id)?.name ?? 'Someone who left'
+  const nameOf = (id: string): string => people.find((person) => person.userId === id)?.name ?? say('Someone who left')
   const rows = await inScope(workspaceId, async (scope) => await listDelegations(scope, userId, new Date(context.clock.nowMs())))
   return {
     items: rows.map((row) => ({

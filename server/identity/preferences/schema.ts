@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DATE_FORMATS, NUMBER_FORMATS } from '#server/kernel/language/formats.ts'
-import { LANGUAGES } from '#server/kernel/language/say.ts'
+import { LANGUAGES, msg } from '#server/kernel/language/say.ts'
 
 const languageSchema = z.enum(LANGUAGES)
 
@@ -18,5 +18,7 @@ export type Preferences = z.infer<typeof preferencesSchema>
 
 export const NO_PREFERENCES: Preferences = { language: null, numberFormat: null, dateFormat: null, singleKeys: null }
 
-export const changePreferencesSchema = preferencesSchema.partial().refine((change) => Object.keys(change).length > 0, 'Nothing to change')
+export const changePreferencesSchema = preferencesSchema
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, msg('Nothing to change'))
 export type PreferencesChange = z.infer<typeof changePreferencesSchema>

@@ -5,12 +5,13 @@ import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { TOKEN_SCOPES, type TokenListItem } from '#server/identity/tokens/schema.ts'
 import { listTokenRows } from '#server/identity/tokens/store.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
 
 const ENDED_SHOWN_MS = 30 * 24 * 60 * 60_000
 
 /** One's own API tokens, for an admin everybody's; newest first, at most 200, those that ended for 30 days more. */
-export async function listTokens(context: IdentityContext, principal: Principal): Promise<TokenListItem[]> {
+export async function listTokens(context: IdentityContext, principal: Principal, say: Say = inEnglish): Promise<TokenListItem[]> {
   const nowMs = context.clock.nowMs()
   const whose = can(principal, 'people:manage') ? null : principal.userId
   const { rows, present } = await inScope(principal.workspaceId, async (scope) => ({
@@ -24,7 +25,7 @@ export async function listTokens(context: IdentityContext, principal: Principal)
     name,
     prefix,
     scopes: TOKEN_SCOPES.filter((scope) => scopes.includes(scope)),
-    madeBy: names.get(userId) ?? 'Someone who left',
+    madeBy: names.get(userId) ?? say('Someone who left'),
     mine: userId === principal.userId,
     state: revokedAt ? 'revoked' : expiresAt.getTime() <= nowMs ? 'expired' : present.has(userId) ? 'working' : 'resting',
     createdAt: createdAt.toISOString(),

@@ -3,6 +3,7 @@ import { mailOrigin } from '#server/connectors/mail/mail-server/choose-route.ts'
 import type { SaveMailServer } from '#server/connectors/mail/mail-server/schema.ts'
 import { findMailServer, insertMailServer, type MailServerRow } from '#server/connectors/mail/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -56,7 +57,7 @@ export async function dropMailServer(workspaceId: string, by: string): Promise<v
 async function keptPassword(scope: TenantScope, given: SaveMailServer, before: MailServerRow | undefined, by: string): Promise<string> {
   if (given.password === undefined) {
     if (before?.passwordHandle && mailOrigin(before) === mailOrigin(given)) return before.passwordHandle
-    throw notValid('/password', 'Write the password of this server')
+    throw notValid('/password', msg('Write the password of this server'))
   }
   const binding = { connector: 'mail', origin: mailOrigin(given), members: 'all' as const }
   const { path, version, handles } = await saveSecret(scope, { path: SECRET_PATH, fields: { password: given.password }, binding }, by)

@@ -3,6 +3,7 @@ import { previewFile } from '#server/bridge/preview-file.ts'
 import { filePreviewSchema } from '#server/bridge/schema.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 
 /** A file of the workspace to look at. */
 export const GET = defineRoute({
@@ -11,5 +12,6 @@ export const GET = defineRoute({
   query: z.object({ path: z.string().min(1).max(500) }),
   answer: filePreviewSchema,
   errors: ['FILE_NOT_FOUND'],
-  handler: async ({ principal, query }) => await previewFile(query.path, await readBytes(principal.workspaceId, query.path)),
+  handler: async ({ principal, query, request }) =>
+    await previewFile(query.path, await readBytes(principal.workspaceId, query.path), sayTo(request)),
 })

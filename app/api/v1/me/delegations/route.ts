@@ -1,6 +1,7 @@
 import { idAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { nameDelegate, readDelegations } from '#server/identity/delegations/name-delegate.ts'
 import { delegationListSchema, nameDelegateSchema } from '#server/identity/delegations/schema.ts'
 
@@ -8,7 +9,7 @@ import { delegationListSchema, nameDelegateSchema } from '#server/identity/deleg
 export const GET = defineRoute({
   capability: null,
   answer: delegationListSchema,
-  handler: async ({ principal }) => await readDelegations(identityContext, principal),
+  handler: async ({ principal, request }) => await readDelegations(identityContext, principal, sayTo(request)),
 })
 
 /** Names a colleague for a period; gives no right. */

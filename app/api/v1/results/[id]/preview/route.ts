@@ -3,6 +3,7 @@ import { previewFile } from '#server/bridge/preview-file.ts'
 import { readResult } from '#server/bridge/read-results.ts'
 import { filePreviewSchema } from '#server/bridge/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 
 /** A result to look at. */
 export const GET = defineRoute({
@@ -10,8 +11,8 @@ export const GET = defineRoute({
   token: 'read',
   params: z.object({ id: z.string() }),
   answer: filePreviewSchema,
-  handler: async ({ principal, params }) => {
+  handler: async ({ principal, params, request }) => {
     const { name, bytes } = await readResult(principal.workspaceId, params.id)
-    return await previewFile(name, bytes)
+    return await previewFile(name, bytes, sayTo(request))
   },
 })

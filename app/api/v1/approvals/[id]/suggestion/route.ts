@@ -16,5 +16,6 @@ export const GET = defineRoute({
 export const DELETE = defineRoute({
   capability: 'whitelist:propose',
   params: z.object({ id: z.string() }),
+  answer: z.object({ until: z.string() }),
   handler: async ({ principal, params }) => await quietSuggestion(principal, params.id),
 })

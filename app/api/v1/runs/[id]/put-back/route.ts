@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { previewPutBack } from '#server/bridge/put-back/preview-put-back.ts'
 import { putBackPreviewSchema } from '#server/bridge/put-back/schema.ts'
 import { putBackRun } from '#server/dispatch/put-back-run.ts'
+import { startedAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** What could be put back of a run now, and what stays. Plans nothing. */
@@ -20,5 +21,7 @@ export const POST = defineRoute({
   params: z.object({ id: z.string() }),
   idempotent: true,
   status: 202,
+  answer: startedAnswer,
+  errors: ['RUN_NOT_PUT_BACK', 'MEMBER_SUSPENDED'],
   handler: async ({ principal, params }) => ({ runId: (await putBackRun(principal.workspaceId, params.id, principal.userId)).id }),
 })

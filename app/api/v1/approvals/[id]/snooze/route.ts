@@ -10,6 +10,7 @@ export const PUT = defineRoute({
   capability: 'approvals:decide',
   params,
   body: z.object({ until: z.enum(SNOOZES) }),
+  answer: z.object({ until: z.string() }),
   handler: async ({ principal, params: { id }, body }) => await snoozeApproval(principal, id, body.until),
 })
 
@@ -17,5 +18,6 @@ export const PUT = defineRoute({
 export const DELETE = defineRoute({
   capability: 'approvals:decide',
   params,
+  answer: 'nothing',
   handler: async ({ principal, params: { id } }) => await endSnooze(principal, id),
 })

@@ -9,5 +9,6 @@ export const POST = defineRoute({
   params: z.object({ id: z.string() }),
   body: wishAnswerSchema,
   idempotent: true,
+  answer: 'nothing',
   handler: async ({ principal, params, body }) => await answerChangeRequest(principal, { id: params.id, ...body }),
 })

@@ -9,6 +9,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string(), index: z.coerce.number().int().catch(-1) }),
+  answer: 'application/octet-stream',
   handler: async ({ principal, params }) => {
     const { name, bytes } = await inScope(principal.workspaceId, async (scope) => await readOutboxFile(scope, params.id, params.index))
     return attachment(name, bytes)

@@ -8,6 +8,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string(), place: z.string() }),
+  answer: 'application/octet-stream',
   handler: async ({ principal, params }) => {
     const { name, bytes } = await readPlanFile(principal.workspaceId, params.id, params.place)
     return attachment(name, bytes)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { previewFile } from '#server/bridge/preview-file.ts'
+import { filePreviewSchema } from '#server/bridge/schema.ts'
 import { readOutboxFile } from '#server/connectors/mail/read-outbox.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -9,6 +10,7 @@ export const GET = defineRoute({
   capability: 'workspace:read',
   token: 'read',
   params: z.object({ id: z.string(), index: z.coerce.number().int().catch(-1) }),
+  answer: filePreviewSchema,
   handler: async ({ principal, params }) => {
     const { name, bytes } = await inScope(principal.workspaceId, async (scope) => await readOutboxFile(scope, params.id, params.index))
     return await previewFile(name, bytes)

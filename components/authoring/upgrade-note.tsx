@@ -82,7 +82,7 @@ function UpgradeForm({ memberId, offer, flush, onClose }: Props & { readonly off
         ) : null}
         {offer.conflicts.map((conflict, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a place is its position
-          <fieldset key={index} className="mt-3 grid gap-2">
+          <fieldset key={index} className="mt-3 grid">
             <legend className="sr">{t('Place {n} that both changed', { n: index + 1 })}</legend>
             {(['mine', 'theirs'] as const).map((side) => (
               <label key={side} className="choice">

@@ -45,7 +45,7 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
   )
   const nameError = form.formState.errors.name
   return (
-    <form className="grid gap-5" onSubmit={(event) => void hire(event)} noValidate>
+    <form className="wizard grid gap-5" onSubmit={(event) => void hire(event)} noValidate>
       <div>
         <p className="small muted">
           <Link className="link" href="/crews/hire">

@@ -8,6 +8,7 @@ import {
   remoteConfigSchema,
   shownDecisionSchema,
   stdioConfigSchema,
+  type TestOutcome,
   testOutcomeSchema,
 } from '#server/catalogue/schema.ts'
 import { type ConnectorRow, listConnectorRows, listRows, type StoredRow } from '#server/catalogue/store.ts'
@@ -15,28 +16,31 @@ import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** A test that got no answer from any worker in this time is shown as not carried out. */
 const TEST_WITHIN_MS = 60_000
 
-/** Every connected app with its abilities, as people see it: what was accepted, by whom, and what the app says now. */
-export async function listConnectors(workspaceId: string): Promise<Connector[]> {
+/** Every connected app with its abilities, as people see it: what was accepted, by whom, and what the app says now. @param say speaks to the reader */
+export async function listConnectors(workspaceId: string, say: Say = inEnglish): Promise<Connector[]> {
   const names = new Map((await listPeople({ workspaceId })).map(({ userId, name }) => [userId, name]))
+  const acceptor = (id: string) => names.get(id) ?? say('somebody who left')
   return await inScope(workspaceId, async (scope) => {
     const rows = Map.groupBy(await listRows(scope), (row) => row.connectorKey)
     const connectors = await listConnectorRows(scope)
     return await Promise.all(
       connectors.map(async (connector) => {
-        const abilities = await Promise.all((rows.get(connector.key) ?? []).map(async (row) => await toAbility(row, connector, names)))
-        return toConnector(connector, abilities)
+        const abilities = await Promise.all((rows.get(connector.key) ?? []).map(async (row) => await toAbility(row, connector, acceptor)))
+        return toConnector(connector, abilities, say)
       }),
     )
   })
 }
 
-function toConnector(row: ConnectorRow, abilities: readonly Ability[]): Connector {
+function toConnector(row: ConnectorRow, abilities: readonly Ability[], say: Say): Connector {
   const { id, key, name, kind, enabled } = row
   const remote = kind === 'remote' ? remoteConfigSchema.parse(row.config) : null
   const test = testOutcomeSchema.safeParse(row.test)
@@ -53,9 +57,15 @@ function toConnector(row: ConnectorRow, abilities: readonly Ability[]): Connecto
     header: remote?.header ? { name: remote.header.name, handle: remote.header.handle } : null,
     sites: kind === 'http' ? httpConfigSchema.parse(row.config).sites : [],
     testedAt: row.testedAt?.toISOString() ?? null,
-    test: test.success ? test.data : null,
+    test: test.success ? { ...test.data, why: whyOf(test.data, say) } : null,
     abilities: [...abilities],
   }
+}
+
+/** What went wrong in a test; it is kept in English, and begins with the title of its error. */
+function whyOf({ code, why }: TestOutcome, say: Say): string | null {
+  const title = code !== null && Object.hasOwn(ERROR_CATALOGUE, code) ? ERROR_CATALOGUE[code as ErrorCode].title : null
+  return why !== null && title !== null && why.startsWith(title) ? `${say(title)}${why.slice(title.length)}` : why
 }
 
 function stateOf(row: ConnectorRow, abilities: readonly Ability[], lastTest: boolean | null): Connector['state'] {
@@ -74,7 +84,7 @@ const seenSchema = z.object({
   tool: z.custom<SeenTool>((value) => typeof value === 'object' && value !== null).optional(),
 })
 
-async function toAbility(stored: StoredRow, connector: ConnectorRow, names: ReadonlyMap<string, string>): Promise<Ability> {
+async function toAbility(stored: StoredRow, connector: ConnectorRow, acceptor: (id: string) => string): Promise<Ability> {
   const row = catalogueRowSchema.parse(stored.row)
   const seen = stored.seen === null ? {} : seenSchema.parse(stored.seen)
   const isNew = row.effectClass === null
@@ -93,7 +103,7 @@ async function toAbility(stored: StoredRow, connector: ConnectorRow, names: Read
     args: argumentsOf(seen.tool?.inputSchema ?? row.inputSchema),
     drift: seen.tool && !isNew ? describeDrift(row, seen.tool, seenPin !== row.pin) : [],
     bundled: stored.bundled,
-    acceptedBy: stored.acceptedBy === null ? null : (names.get(stored.acceptedBy) ?? 'somebody who left'),
+    acceptedBy: stored.acceptedBy === null ? null : acceptor(stored.acceptedBy),
     acceptedAt: stored.acceptedAt?.toISOString() ?? null,
   }
 }

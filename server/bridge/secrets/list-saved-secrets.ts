@@ -4,6 +4,7 @@ import { remoteConfigSchema } from '#server/catalogue/schema.ts'
 import { type ConnectorRow, listConnectorRows } from '#server/catalogue/store.ts'
 import { findMailServer, type MailServerRow } from '#server/connectors/mail/store.ts'
 import { listPeople } from '#server/identity/list-people.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { listMembers, listVersions, type MemberRow } from '#server/members/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { listSecrets } from '#server/vault/list-secrets.ts'
@@ -12,8 +13,9 @@ import { formatHandle } from '#server/vault/schema.ts'
 /**
  * Every saved secret with what uses it: job descriptions at work, open drafts, and apps that send it with each call. This is also
  * what stops when it is removed.
+ * @param say speaks to the reader
  */
-export async function listSavedSecrets(workspaceId: string): Promise<{ items: SavedSecret[]; places: SecretPlaces }> {
+export async function listSavedSecrets(workspaceId: string, say: Say = inEnglish): Promise<{ items: SavedSecret[]; places: SecretPlaces }> {
   const people = new Map((await listPeople({ workspaceId })).map(({ userId, name }) => [userId, name]))
   return await inScope(workspaceId, async (scope) => {
     const connectors = await listConnectorRows(scope)
@@ -29,7 +31,7 @@ export async function listSavedSecrets(workspaceId: string): Promise<{ items: Sa
         app: { key: binding.connector, name: connectors.find(({ key }) => key === binding.connector)?.name ?? binding.connector },
         origin: binding.origin,
         members: binding.members === 'all' ? null : binding.members.map((id) => ({ id, name: nameOf(members, id) })),
-        savedBy: people.get(savedBy) ?? 'somebody who left',
+        savedBy: people.get(savedBy) ?? say('somebody who left'),
         savedAt,
         usedBy: [...membersWith(path, members, texts), ...appsWith(path, connectors), ...mailWith(path, mailServer)],
       }),

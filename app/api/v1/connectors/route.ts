@@ -4,6 +4,7 @@ import { connectAppSchema, connectorSchema } from '#server/catalogue/schema.ts'
 import { listStdioEntries } from '#server/connectors/stdio-allow-list.ts'
 import { idAnswer, itemsOf } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { connectApp } from '#server/gateway/mcp/connect-app.ts'
 import { can } from '#server/identity/roles.ts'
 
@@ -11,8 +12,8 @@ import { can } from '#server/identity/roles.ts'
 export const GET = defineRoute({
   capability: 'workspace:read',
   answer: itemsOf(connectorSchema).extend({ programs: z.array(z.string()) }),
-  handler: async ({ principal }) => ({
-    items: await listConnectors(principal.workspaceId),
+  handler: async ({ principal, request }) => ({
+    items: await listConnectors(principal.workspaceId, sayTo(request)),
     programs: can(principal, 'catalogue:manage') ? await listStdioEntries() : [],
   }),
 })

@@ -4,6 +4,7 @@ import { savedSecretSchema, secretPlacesSchema } from '#server/bridge/secrets/sc
 import { createSecret, dropSecret } from '#server/catalogue/change-secret.ts'
 import { itemsOf, secretAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { saveSecretBodySchema } from '#server/vault/schema.ts'
 
@@ -11,7 +12,7 @@ import { saveSecretBodySchema } from '#server/vault/schema.ts'
 export const GET = defineRoute({
   capability: 'workspace:read',
   answer: itemsOf(savedSecretSchema).extend({ places: secretPlacesSchema }),
-  handler: async ({ principal }) => await listSavedSecrets(principal.workspaceId),
+  handler: async ({ principal, request }) => await listSavedSecrets(principal.workspaceId, sayTo(request)),
 })
 
 /** Takes no idempotency key: a kept request would keep a fingerprint of the secret. */

@@ -74,7 +74,7 @@ export function StandInDialog({ colleagues, onClose }: Props) {
         ) : null}
         <div className="acts-end">
           <Button onClick={onClose}>{t('Not now')}</Button>
-          <Button look="primary" type="submit" busy={busy} off={missing ? '' : null}>
+          <Button look="primary" type="submit" busy={busy} off={missing ? t('Choose both days.') : null}>
             {t('Name the colleague')}
           </Button>
         </div>

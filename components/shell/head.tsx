@@ -45,7 +45,7 @@ export function Head() {
       </p>
       <span className="grow" />
       <Palette />
-      <span className="grow" />
+      <span className="grow max-[900px]:hidden" />
       <LiveMark />
       <Clock />
       <Bell />

@@ -44,13 +44,13 @@ export function useJumps(typed: string): JumpGroup[] {
     key: id,
     href: `/approvals?id=${id}`,
     name: sentence,
-    about: t('Needs you, {name}', { name: memberName }),
+    about: memberName,
   }))
   const starts = (mayStart ? (members.data?.items ?? []) : []).map(({ id, name }) => ({
     key: `start ${id}`,
     href: `/crews/${id}/start`,
     name: t('Try or start {name}', { name }),
-    about: t('Crew member'),
+    about: '',
   }))
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
   const says = ({ name, about }: Jump): boolean => words.every((word) => `${name} ${about}`.toLowerCase().includes(word))

@@ -37,6 +37,11 @@ export default async function ApiPage() {
           }}
         />
       </p>
+      <p className="mt-2">
+        <Link prefetch={false} className="text-accent underline" href="/docs/glossary">
+          {say('What words mean')}
+        </Link>
+      </p>
       <nav className="mt-6 flex flex-wrap gap-x-4 gap-y-2" aria-label={say('Parts of the API')}>
         {document.tags.map(({ name }) => (
           <a key={name} className="text-accent underline" href={`#${name}`}>

@@ -141,8 +141,6 @@ const FOOT = [
   [['x'], msg('select')],
   [['y'], msg('approve')],
   [['n'], msg('reject')],
-  [['c'], msg('ask')],
-  [['s'], msg('later')],
 ] as const
 
 function KeyFoot({ decides }: { readonly decides: boolean }) {

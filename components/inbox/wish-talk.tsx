@@ -19,7 +19,7 @@ export function WishTalk({ wishes }: { readonly wishes: readonly Wish[] }) {
   const t = useT()
   if (wishes.length === 0) return null
   return (
-    <section className="card mt-4" aria-label={t('Changes wanted')}>
+    <section className="card my-4" aria-label={t('Changes wanted')}>
       <div className="card-h">
         <h2>{t('Changes wanted')}</h2>
       </div>

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { ROOT } from './installation.ts'
 
@@ -11,6 +11,8 @@ import { ROOT } from './installation.ts'
  */
 const PAGE = join(ROOT, 'docs/reliability.md')
 const MINUTES_MAX = 15
+/** USER_HZ of Linux. */
+const TICKS_PER_SECOND = 100
 /** In the order of the page: files of the project `faults`, and those of every test run that belong here. */
 const TRIED: readonly (readonly [file: string, what: string])[] = [
   ['server/dispatch/crash.db.test.ts', 'A worker is killed with kill -9, or fails, before and after each boundary of three parts'],
@@ -56,11 +58,23 @@ const ended = spawnSync(process.execPath, [...args, ...TRIED.map(([file]) => fil
 const results = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Report).testResults : []
 rmSync(dir, { recursive: true, force: true })
 const minutes = (Date.now() - startedMs) / 60_000
+const load = loadavg()[2] ?? 0
 writeFileSync(PAGE, page())
 const all = results.flatMap(({ assertionResults }) => assertionResults)
 const failed = all.filter(({ status }) => status === 'failed').length
 console.log(`\n${all.filter(({ status }) => status === 'passed').length} passed, ${failed} failed, in ${minutes.toFixed(1)} minutes`)
 process.exit(ended === 0 && failed === 0 && all.length > 0 && minutes <= MINUTES_MAX ? 0 : 1)
+
+/** Processor time of everything that was started and waited for, where the system tells: a busy machine says the same as an idle one. */
+function worked(): string {
+  const stat = existsSync('/proc/self/stat') ? readFileSync('/proc/self/stat', 'utf8') : ''
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(13, 15)
+  const ticks = Number(user) + Number(system)
+  return ticks > 0 ? `, ${(ticks / TICKS_PER_SECOND / 60).toFixed(1)} minutes of processor,` : ''
+}
 
 /** What was tried, what each test saw, and how long it took. */
 function page(): string {
@@ -77,7 +91,7 @@ function page(): string {
     'Written by `npm run test:faults`. A worker is a process of the product, PostgreSQL is a real one, the app that is acted on is a',
     'server of its own that counts its calls: what it says is held against ledger and audit chain.',
     '',
-    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${process.platform} ${process.arch}: ${minutes.toFixed(1)} minutes.`,
+    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${process.platform} ${process.arch}: ${minutes.toFixed(1)} minutes${worked()} on ${cpus().length} cores, load ${load.toFixed(0)} on average of the last quarter of an hour.`,
     '',
     '| What happens | File | Held | Not held or not run | Took |',
     '| --- | --- | --- | --- | --- |',

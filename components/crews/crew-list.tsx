@@ -15,9 +15,9 @@ import { FREEDOM_WORDS, MEMBER_WORDS, RUN_WORDS } from '#components/words.ts'
 import type { MemberListItem } from '#server/bridge/schema.ts'
 
 /** On narrow screens: name and state, freedom and ability, last run. */
-const COLUMNS = 'grid-cols-[minmax(0,1.4fr)_168px_104px_172px_184px] max-[900px]:grid-cols-[minmax(0,1fr)_auto] max-[900px]:gap-y-1'
+const COLUMNS = 'grid-cols-[minmax(0,1.4fr)_160px_104px_176px_208px] max-[900px]:grid-cols-[minmax(0,1fr)_auto] max-[900px]:gap-y-1'
 
-const LAST_RUN = 'num muted max-[900px]:col-span-2 max-[900px]:text-left'
+const LAST_RUN = 'num muted whitespace-normal max-[900px]:col-span-2 max-[900px]:text-left'
 
 /** Crew members: state, freedom, the strongest thing they can do, how the last run ended. */
 export function CrewList() {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { inEnglish } from '#server/kernel/language/say.ts'
+import { catalogueOf } from '#server/kernel/language/catalogue.ts'
+import { inEnglish, sayIn } from '#server/kernel/language/say.ts'
 import { type HealthFacts, healthLines } from './health-lines.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
@@ -38,4 +39,10 @@ test('each thing that is missing or late is named by its own line', () => {
   expect(levels({ disk: { freeBytes: 5e8, wholeBytes: 10e9 } })).toMatchObject({ disk: 'problem' })
   expect(levels({ backup: null })).toMatchObject({ backup: 'note' })
   expect(levels({ backup: { atMs: NOW - 8 * 86_400_000, bytes: 1, withKeys: false } })).toMatchObject({ backup: 'note' })
+})
+
+test('the lines are in the reader’s language, sizes and counts as they are used to', () => {
+  const german = sayIn('de', catalogueOf('de'))
+  const says = Object.fromEntries(healthLines(WELL, german).map((line) => [line.name, line.says]))
+  expect(says).toMatchObject({ disk: '5,0 GB frei von 10,0 GB', proof: '38 von 40 Einträgen signiert', workers: '1 Worker im Einsatz' })
 })

@@ -127,6 +127,6 @@ function line(name: HealthLine['name'], level: HealthLine['level'], says: string
 }
 
 function size(bytes: number, say: Say): string {
-  const format = new Intl.NumberFormat(say.language, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false })
-  return bytes >= 1e9 ? `${format.format(bytes / 1e9)} GB` : `${format.format(bytes / 1e6)} MB`
+  const rounded = (value: number) => say.number(Math.round(value * 10) / 10, 1)
+  return bytes >= 1e9 ? `${rounded(bytes / 1e9)} GB` : `${rounded(bytes / 1e6)} MB`
 }

@@ -31,6 +31,8 @@ test('an approver leaves one e-mail out and writes another otherwise; what is ca
     .click()
   await page.getByRole('heading', { name: /^Send 9 e-mails, write 1 file/ }).waitFor()
 
+  await askAndSetAside(page)
+
   const groups = page.getByRole('button', { name: /as usual$|^Send 9 e-mails$/ })
   await groups.first().click()
   const rows = page.locator('.rows .row-btn')
@@ -78,3 +80,33 @@ test('an approver leaves one e-mail out and writes another otherwise; what is ca
   await page.getByText('A question from finance').first().waitFor()
   await context.close()
 })
+
+/** By keyboard: a wish for changes that its author answers, and a plan set aside and taken back; it stays open all the while. */
+async function askAndSetAside(page: Page): Promise<void> {
+  await page.keyboard.press('c')
+  await page.getByRole('textbox', { name: /^What should change/ }).fill('Why is Jo on it twice?')
+  await page.keyboard.press('Tab')
+  await page.getByRole('button', { name: 'Ask the author' }).click()
+  const talk = page.getByRole('region', { name: 'Changes wanted' })
+  await talk.getByText('Why is Jo on it twice?').waitFor()
+  await talk.getByRole('textbox', { name: 'Your answer' }).fill('Two receipts in one month.')
+  await look(page, 'changes-wanted')
+  await talk.getByRole('button', { name: 'Answer' }).click()
+  await talk.getByText(/answered/).waitFor()
+
+  await page.keyboard.press('s')
+  await page.getByRole('dialog', { name: 'Set aside' }).waitFor()
+  await page.getByRole('button', { name: 'For an hour' }).click()
+  await page.getByText('Nothing needs you').waitFor()
+  await page.getByRole('button', { name: 'Plans that you set aside' }).click()
+  await page.getByText(/^Back \d\d:\d\d$/).waitFor()
+  await look(page, 'plans-set-aside')
+  await page.getByRole('button', { name: /Set aside until .* take it back/ }).click()
+  await page.getByText('Nothing is set aside').waitFor()
+  await page.getByRole('button', { name: 'Needs you' }).click()
+  await page
+    .getByRole('button', { name: /Send 9 e-mails, write 1 file/ })
+    .first()
+    .click()
+  await page.getByRole('heading', { name: /^Send 9 e-mails, write 1 file/ }).waitFor()
+}

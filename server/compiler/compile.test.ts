@@ -45,7 +45,7 @@ test('diagnostics come in the order of the definition, each once', () => {
 })
 
 describe('standing permissions', () => {
-  const definition = (to: unknown, tools: unknown = []) => ({
+  const definition = (to: unknown, tools: unknown = [], more = {}) => ({
     metadata: { name: 'T', slug: 'tester' },
     objective: 'o',
     output: { value: 1 },
@@ -53,7 +53,7 @@ describe('standing permissions', () => {
     inputs: { type: 'object', properties: { to: { type: 'string' } } },
     steps: [
       { id: 'a', kind: 'tool', tool: 'tables.read', with: { path: '/in/a.csv' } },
-      { id: 'mail', kind: 'tool', tool: 'mail.send', with: { to, subject: 's', text: 'n ${ steps.a.output.rowCount }' } },
+      { id: 'mail', kind: 'tool', tool: 'mail.send', with: { to, subject: 's', text: 'n ${ steps.a.output.rowCount }' }, ...more },
     ],
   })
   const declared = [{ tool: 'tables.read', targets: ['/in/**'] }]
@@ -74,8 +74,8 @@ describe('standing permissions', () => {
       expiresAt: '2026-12-01T00:00:00Z',
     }
   }
-  const whitelistOf = (to: unknown, entry: WhitelistEntry, tools: unknown = declared) => {
-    const result = compile(definition(to, tools), { ...GOLDEN_SNAPSHOT, whitelist: [entry] })
+  const whitelistOf = (to: unknown, entry: WhitelistEntry, tools: unknown = declared, more = {}) => {
+    const result = compile(definition(to, tools, more), { ...GOLDEN_SNAPSHOT, whitelist: [entry] })
     if (!result.ok) throw new Error(JSON.stringify(result.diagnostics))
     return [
       (result.program.body.find(({ path }) => path === 'mail') as CallBlock).whitelist,
@@ -92,6 +92,8 @@ describe('standing permissions', () => {
     for (const change of [{ pin: 'pin:other' }, { tool: 'crm.update' }, { memberSlug: 'other' }, { stepPath: 'a' }])
       expect(whitelistOf('${ inputs.to }', { ...entryFor('${ inputs.to }'), ...change })[0]).toBeNull()
   })
+  test('what the author wants looked at first asks all the same', () =>
+    expect(whitelistOf('${ inputs.to }', entryFor('${ inputs.to }'), declared, { lookFirst: true })).toEqual([null, [], asks]))
   test('a destination from outside asks all the same', () =>
     expect(whitelistOf('${ text(steps.a.output.rows) }', entryFor('${ text(steps.a.output.rows) }'))[0]).toBeNull())
 })

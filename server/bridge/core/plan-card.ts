@@ -1,7 +1,7 @@
 import { amountOf } from '#server/bridge/core/amount-of.ts'
 import { factsLine } from '#server/bridge/core/facts-line.ts'
 import { isReached, leavesDomain, majorityDomain } from '#server/bridge/core/other-domain.ts'
-import { callsIn, planParts } from '#server/bridge/core/plan-parts.ts'
+import { planParts } from '#server/bridge/core/plan-parts.ts'
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
@@ -13,6 +13,7 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { sayReason } from '#server/policy/core/say-reason.ts'
 import type { Verdict } from '#server/policy/schema.ts'
+import { callBlocks } from '#server/program/core/call-blocks.ts'
 import type { Program, ProgramTool } from '#server/program/program.ts'
 
 /** Sealed and recorded facts that a card is made of; nothing here was written by a model. */
@@ -118,7 +119,7 @@ function item(facts: CardFacts, { metadata, args }: StoredEffect, say: Say): Pla
     ordinal: metadata.ordinal,
     summary: summaryOf(facts.program.tools[metadata.tool], metadata.summary, args, say),
     destination: metadata.target,
-    amount: amountOf(facts.program.tools[metadata.tool], args, say.language),
+    amount: amountOf(facts.program.tools[metadata.tool], args, say),
     state: row?.state ?? 'planned',
     settledAt: row?.settledAt ?? null,
     receipt: row?.receipt ?? null,
@@ -137,7 +138,7 @@ function summaryOf(tool: ProgramTool | undefined, sealed: string, args: JsonObje
 function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
   const reached = (effect: StoredEffect): string[] =>
     destinationsOf(facts.program.tools[effect.metadata.tool], effect.metadata.target, effect.args).filter(isReached)
-  const looked = new Set(callsIn(facts.program.body).flatMap(({ path, lookFirst }) => (lookFirst ? [path] : [])))
+  const looked = new Set([...callBlocks(facts.program).values()].flatMap(({ path, lookFirst }) => (lookFirst ? [path] : [])))
   const usualDomain = majorityDomain([...facts.effects.flatMap(reached), ...(facts.seen ?? [])])
   return facts.effects.flatMap((effect) => {
     const { metadata, args } = effect
@@ -156,7 +157,7 @@ function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
           {
             ordinal: metadata.ordinal,
             destination: metadata.target ?? summaryOf(tool, metadata.summary, args, say),
-            amount: amountOf(tool, args, say.language),
+            amount: amountOf(tool, args, say),
             flags,
           },
         ]

@@ -143,8 +143,7 @@ function bodiesOf(block: Block): readonly (readonly Block[])[] {
   return []
 }
 
-/** Every call of a program, whatever it stands in. */
-export function callsIn(blocks: readonly Block[]): CallBlock[] {
+function callsIn(blocks: readonly Block[]): CallBlock[] {
   return blocks.flatMap((block) =>
     block.kind === 'rigid' && block.op === 'call' ? [block] : bodiesOf(block).flatMap((body) => callsIn(body)),
   )

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { factsLine } from '#server/bridge/core/facts-line.ts'
 import { countedInSentence, destinationsOf, fillCount, sentenceOf } from '#server/bridge/core/plan-card.ts'
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
+import { catalogueOf } from '#server/kernel/language/catalogue.ts'
+import { sayIn } from '#server/kernel/language/say.ts'
 
 test('the sentence counts and joins: Send 9 e-mails, write 1 file', () => {
   const mails = fillCount('Send {n} {n|e-mail|e-mails}', 9)
@@ -48,4 +50,12 @@ test('whoever gets a copy is a destination, and the preview names them', () => {
 test('a text too long to show says how much of the plan is not shown', () => {
   const preview = previewOf('files.write', { path: 'a.txt', text: 'x'.repeat(30_000) })
   expect(preview).toMatchObject({ text: expect.stringContaining('and 10000 more characters, part of this plan') })
+})
+
+test('a reader has the words of Muster’s own abilities, and figures, in their language; what others wrote stays', () => {
+  const german = sayIn('de', catalogueOf('de'))
+  const phrases = [fillCount('Send {n} {n|e-mail|e-mails}', 9, german), fillCount('Update card {n} times through trello', 2, german)]
+  expect(sentenceOf(phrases, german)).toBe('9 E-Mails senden, Update card 2 times through trello')
+  const schema = { properties: { sum: { title: 'Sum, EUR' }, rows: { title: 'Zeilen' } }, required: ['sum', 'rows'] }
+  expect(factsLine(schema, { sum: 3412.5, rows: 1200 }, german)).toBe('3.412,50 €, 1.200 Zeilen')
 })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { railOf } from '#server/bridge/core/rail.ts'
 import { causeText, endedText, timelineOf } from '#server/bridge/core/timeline.ts'
-import { inEnglish } from '#server/kernel/language/say.ts'
+import { catalogueOf } from '#server/kernel/language/catalogue.ts'
+import { inEnglish, sayIn } from '#server/kernel/language/say.ts'
 
 const failed = (data: { [key: string]: unknown }) => ({
   at: '2026-11-21T08:00:00.000Z',
@@ -49,5 +50,24 @@ test('a wait says until when, by the clock of the workspace; a try says that it 
   expect(timelineOf([waiting({ ...facts, passed: false })], new Map(), inEnglish)[0]?.text).toBe('Waits until 24 Dec 2026, 09:00')
   expect(timelineOf([waiting({ ...facts, passed: true })], new Map(), inEnglish)[0]?.text).toBe(
     'Would wait until 24 Dec 2026, 09:00; a try goes on',
+  )
+})
+
+test('actions done in a row are one line with their number; whatever comes between begins anew', () => {
+  const event = (kind: string, ordinal: number, leg = 1) => ({ at: `2026-11-21T08:00:0${ordinal}.000Z`, kind, leg, data: { ordinal } })
+  const done = [1, 2, 3].map((ordinal) => event('effect.confirmed', ordinal))
+  const lines = timelineOf(
+    [...done, event('effect.failed', 4), event('effect.confirmed', 5), event('effect.confirmed', 6, 2)],
+    new Map(),
+    inEnglish,
+  )
+  expect(lines.map(({ text }) => text)).toEqual(['3 actions done', 'Action 4 failed', 'Action 5 done', 'Action 6 done'])
+  expect(lines[0]?.at).toBe('2026-11-21T08:00:03.000Z')
+})
+
+test('a reader is told in their language why a run ended, with the limit as they write numbers', () => {
+  const german = sayIn('de', catalogueOf('de'))
+  expect(causeText({ code: 'LIMIT_EXCEEDED', at_limit: 'rows', at_max: 50_000, at_line: 3 }, german)).toBe(
+    'Eine Grenze ist erreicht: Zeile 3. Weniger verwenden oder aufteilen. Höchstens 50.000 Zeilen.',
   )
 })

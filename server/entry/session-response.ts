@@ -1,4 +1,4 @@
-import { languageCookie } from '#server/entry/language/language-cookie.ts'
+import { languageCookies } from '#server/entry/language/language-cookie.ts'
 import { clearSessionCookie, setSessionCookie } from '#server/entry/session-cookie.ts'
 import type { OpenedSession } from '#server/identity/open-session.ts'
 import { readPreferences } from '#server/identity/preferences/read-preferences.ts'
@@ -6,10 +6,9 @@ import { readPreferences } from '#server/identity/preferences/read-preferences.t
 /** The answer that starts a session: the token goes into the cookie alone. The person's language comes along, on any device. */
 export async function startSession(request: Request, session: OpenedSession): Promise<Response> {
   const { userId, workspaceId, expiresAtMs } = session
-  const { language } = await readPreferences(userId)
   const headers = new Headers({ 'cache-control': 'no-store' })
   headers.append('set-cookie', setSessionCookie(request, session.token, expiresAtMs))
-  headers.append('set-cookie', languageCookie(request, language))
+  for (const cookie of languageCookies(request, await readPreferences(userId))) headers.append('set-cookie', cookie)
   return Response.json({ userId, workspaceId, expiresAt: new Date(expiresAtMs).toISOString() }, { headers })
 }
 

@@ -1,7 +1,6 @@
 import { currencyOf, moneyText } from '#server/bridge/core/money.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
-import { formatDecimal } from '#server/program/core/decimal.ts'
 
 /** Figures on one line; more would not be read. */
 const FIGURES_MAX = 3
@@ -22,7 +21,7 @@ export function factsLine(schema: JsonObject | null, output: JsonValue | null, s
 
 function figure(title: string, value: number, say: Say): string {
   const currency = currencyOf(title)
-  if (currency) return moneyText(value, currency, say.language)
+  if (currency) return moneyText(value, currency, say)
   const named = say.language === 'en' ? title.toLowerCase() : title
-  return `${Number.isInteger(value) ? formatDecimal(value, 0, say.language) : say.number(value)} ${named}`
+  return `${say.number(value)} ${named}`
 }

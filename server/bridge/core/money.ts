@@ -1,5 +1,4 @@
-import type { Language } from '#server/kernel/language/say.ts'
-import { formatDecimal } from '#server/program/core/decimal.ts'
+import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 
 const SIGNS: { readonly [currency: string]: string } = { EUR: '€', USD: '$', GBP: '£' }
 const CODES = 'EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|JPY|CNY|INR|AUD|NZD|CAD|BRL|MXN|ZAR|TRY|SGD|HKD'
@@ -8,9 +7,9 @@ const AFTER = new RegExp(`(?<![\\d.,-])(${NUMBER}) ?(€|\\$|£|(?:${CODES})\\b)
 const BEFORE = /(?<![\d.,] ?)([€$£]) ?(-?\d+(?:[,.]\d+)*)/g
 
 /** `3,412.50 €`. Cents are filled up; what is finer than cents is shown, never rounded away. */
-export function moneyText(value: number, currency: string, language: Language = 'en'): string {
+export function moneyText(value: number, currency: string, say: Say = inEnglish): string {
   const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0
-  return `${formatDecimal(value, Math.max(2, decimals), language)} ${SIGNS[currency] ?? currency}`
+  return `${say.number(value, Math.max(2, decimals))} ${SIGNS[currency] ?? currency}`
 }
 
 /** The currency that a column, field or figure is titled with: `Amount EUR`, `Sum (EUR)`; null without one. */

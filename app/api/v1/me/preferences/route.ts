@@ -1,6 +1,5 @@
-import { present } from '#server/entry/answer-request.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
-import { languageCookie } from '#server/entry/language/language-cookie.ts'
+import { languageCookies } from '#server/entry/language/language-cookie.ts'
 import { changePreferences } from '#server/identity/preferences/change-preferences.ts'
 import { readPreferences } from '#server/identity/preferences/read-preferences.ts'
 import { changePreferencesSchema, preferencesSchema } from '#server/identity/preferences/schema.ts'
@@ -18,7 +17,8 @@ export const PATCH = defineRoute({
   answer: preferencesSchema,
   handler: async ({ principal, body, request }) => {
     const preferences = await changePreferences(principal.userId, body)
-    if (body.language === undefined) return preferences
-    return present(preferences, 200, { 'set-cookie': languageCookie(request, body.language) })
+    const headers = new Headers({ 'cache-control': 'no-store' })
+    for (const cookie of languageCookies(request, preferences)) headers.append('set-cookie', cookie)
+    return Response.json(preferences, { headers })
   },
 })

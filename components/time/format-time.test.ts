@@ -65,7 +65,7 @@ describe('a reader who chose another order of a day', () => {
     expect([clockTime(now, german), shortDay(FRIDAY, german), longDay(FRIDAY, german)]).toEqual([
       '10:42',
       'Fr 20. Nov.',
-      'Freitag 20. November',
+      'Freitag, 20. November',
     ])
     expect(deadline(FRIDAY, german, now)).toBe('Fr 17:00')
     expect([ago(now - 18 * 60_000, german, now), ago(now, german, now)]).toEqual(['vor 18 min', 'gerade eben'])

@@ -58,9 +58,10 @@ export function shortDay(at: At, on: On): string {
   return `${part(at, on, 'weekday', { weekday: 'short' })} ${dayOf(at, on, 'short')}`
 }
 
-/** `Friday 20 November`. */
+/** `Friday 20 November`; in German `Freitag, 20. November`. */
 export function longDay(at: At, on: On): string {
-  return `${part(at, on, 'weekday', { weekday: 'long' })} ${dayOf(at, on, 'long')}`
+  const comma = clockOf(on).say.language === 'de' ? ',' : ''
+  return `${part(at, on, 'weekday', { weekday: 'long' })}${comma} ${dayOf(at, on, 'long')}`
 }
 
 /** `20 Nov 2027`, `Nov 20, 2027`, `2027-11-20`: a day that may be a year away. */

@@ -33,8 +33,9 @@ export default defineConfig({
           exclude: away,
           pool: 'forks',
           globalSetup: ['./db/testing/test-server.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // A hang ends; a busy machine does not fail.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -49,5 +49,4 @@ test.each(BOUNDARIES)(
     await finish(world, runId)
     await expectThreeReceipts(world, runId, tag)
   },
-  120_000,
 )

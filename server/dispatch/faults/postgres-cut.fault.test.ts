@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { exportAudit } from '#server/audit/export-audit.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
 import { BOUNDARIES, beforeDecision } from '#server/dispatch/testing/boundaries.ts'
 import { connectReceipts } from '#server/dispatch/testing/connect-receipts.ts'
+import { leaveNothing } from '#server/dispatch/testing/hold-run.ts'
 import { useOwnPostgres } from '#server/dispatch/testing/own-postgres.ts'
 import { expectThreeReceipts, finish, hireReceiptWriter } from '#server/dispatch/testing/receipt-chain.ts'
 import { useRunWorld } from '#server/dispatch/testing/run-world.ts'
@@ -20,6 +21,7 @@ beforeAll(async () => {
   await connectReceipts(world)
   byKey = await hireReceiptWriter(world.workspaceId, 'issue')
 })
+afterEach(async () => await leaveNothing(world))
 afterAll(stopConnectors)
 
 test.each(BOUNDARIES)(
@@ -38,7 +40,6 @@ test.each(BOUNDARIES)(
     await finish(world, runId)
     await expectThreeReceipts(world, runId, tag)
   },
-  120_000,
 )
 
 test('after all of it the chain is whole', async () => {

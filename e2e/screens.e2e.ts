@@ -13,7 +13,7 @@ const world = useProduct()
 /** Folder for the pictures of docs (`npm run screens`); none are made otherwise. */
 const FOLDER = process.env['MUSTER_SCREENS']
 /** Twice as many looks, and pictures. */
-const TIMEOUT_MS = FOLDER ? 1_200_000 : 400_000
+const TIMEOUT_MS = FOLDER ? 1_800_000 : 900_000
 const DESK: Look = [1280, 'light']
 const DARK: Look = [1280, 'dark']
 const PHONE: Look = [390, 'light']

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { acceptedEndings, keptName, refuseFile } from '#components/crews/file-rules.ts'
+import { acceptedEndings, FILE_BYTES_MAX, keptName, refuseFile } from '#components/crews/file-rules.ts'
 import { UPLOAD_BYTES_MAX } from '#server/bridge/results/schema.ts'
 import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 
 test('what may be put in is what a job can read', () => {
   expect(UPLOAD_BYTES_MAX).toBe(FILE_LIMITS.readBytesMax)
+  expect(FILE_BYTES_MAX).toBe(UPLOAD_BYTES_MAX)
 })
 
 test('endings are read from a pattern that names nothing else, and only from such a one', () => {

@@ -33,6 +33,8 @@ const WITHIN_TIER = {
   identity: ['egress', 'signer'],
   // Who is told: the people of the workspace, their stand-ins and their screens.
   notices: ['identity', 'signals'],
+  // Runs and notices name the schedule that started them, in the reader's language.
+  bridge: ['triggers'],
 }
 
 /** Every shell of the fourth tier logs and reads its settings through here, and types its scope by tenancy: one line, with its reason. */

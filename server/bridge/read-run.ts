@@ -144,7 +144,7 @@ async function headerOf(
     memberStatus: member.status,
     versionN: version.n,
     startedBy: facts.names.get(run.startedBy) ?? facts.say('Someone who left'),
-    trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id) : null,
+    trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id, facts.say) : null,
     startedAt: run.startedAt.toISOString(),
     endedAt: run.endedAt?.toISOString() ?? null,
     reason: run.reasonCode,

@@ -5,7 +5,7 @@ import { findMember, listMembers } from '#server/members/store.ts'
 import { runStatus } from '#server/runs/core/run-status.ts'
 import { findAttempt, type RunRow } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
-import { readbackOf } from '#server/triggers/core/readback.ts'
+import { storedReadback } from '#server/triggers/core/readback.ts'
 import { firesOf } from '#server/triggers/read-timetable.ts'
 import type { TriggerItem, TriggerList } from '#server/triggers/schema.ts'
 import { countFailures } from '#server/triggers/settle-trigger.ts'
@@ -85,8 +85,7 @@ async function itemOf(scope: TenantScope, row: TriggerRow, { names, nowMs, say }
     memberId,
     memberName: names.members.get(memberId) ?? say('Crew member'),
     sentence,
-    // as it was read when it was kept; words of another language are made anew
-    readback: say.language === 'en' ? row.readback : readbackOf(cron, say),
+    readback: storedReadback(row, say),
     cron,
     timeZone,
     inputs: row.inputs as TriggerItem['inputs'],

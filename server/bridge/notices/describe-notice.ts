@@ -58,7 +58,7 @@ const EMPTY = { runN: null, plan: null, figures: null, until: null, status: null
 
 async function factsOf(scope: TenantScope, about: NoticeAbout, viewerId: string, options: Options): Promise<Partial<NoticeFacts>> {
   if (about.triggerId !== undefined) {
-    const trigger = await findReadback(scope, about.triggerId)
+    const trigger = await findReadback(scope, about.triggerId, options.say)
     return { schedule: trigger?.readback ?? null, status: trigger?.isPaused ? 'paused' : null }
   }
   if (about.runId === undefined) return {}

@@ -3,15 +3,17 @@ import { triggerInvocations } from '#db/schema/trigger-invocations.ts'
 import { triggerSwitches } from '#db/schema/trigger-switches.ts'
 import { triggers } from '#db/schema/triggers.ts'
 import type { TenantScope } from '#db/with-scope.ts'
+import type { Say } from '#server/kernel/language/say.ts'
+import { storedReadback } from '#server/triggers/core/readback.ts'
 
-/** What started a run by itself; null for a run that a person started. A deleted schedule is still named. */
-export async function triggerOfRun(scope: TenantScope, runId: string): Promise<{ id: string; readback: string } | null> {
+/** What started a run by itself, in the reader's words; null for a run that a person started. A deleted schedule is still named. */
+export async function triggerOfRun(scope: TenantScope, runId: string, say: Say): Promise<{ id: string; readback: string } | null> {
   const [row] = await scope.tx
-    .select({ id: triggers.id, readback: triggers.readback })
+    .select({ id: triggers.id, readback: triggers.readback, cron: triggers.cron })
     .from(triggerInvocations)
     .innerJoin(triggers, and(eq(triggers.workspaceId, triggerInvocations.workspaceId), eq(triggers.id, triggerInvocations.triggerId)))
     .where(and(eq(triggerInvocations.workspaceId, scope.workspaceId), eq(triggerInvocations.runId, runId)))
-  return row ?? null
+  return row ? { id: row.id, readback: storedReadback(row, say) } : null
 }
 
 /** Crew member id → its next start; nobody while all are paused. */
@@ -29,11 +31,11 @@ export async function nextStarts(scope: TenantScope): Promise<ReadonlyMap<string
   return new Map(rows.flatMap((row) => (row.nextAt === null ? [] : [[row.memberId, row.nextAt] as const])))
 }
 
-/** A schedule in words, and whether it stands still. */
-export async function findReadback(scope: TenantScope, id: string): Promise<{ readback: string; isPaused: boolean } | undefined> {
+/** A schedule in the reader's words, and whether it stands still. */
+export async function findReadback(scope: TenantScope, id: string, say: Say): Promise<{ readback: string; isPaused: boolean } | undefined> {
   const [row] = await scope.tx
-    .select({ readback: triggers.readback, pausedAt: triggers.pausedAt })
+    .select({ readback: triggers.readback, cron: triggers.cron, pausedAt: triggers.pausedAt })
     .from(triggers)
     .where(and(eq(triggers.workspaceId, scope.workspaceId), eq(triggers.id, id)))
-  return row && { readback: row.readback, isPaused: row.pausedAt !== null }
+  return row && { readback: storedReadback(row, say), isPaused: row.pausedAt !== null }
 }

@@ -10,6 +10,11 @@ export function readbackOf(cron: string, say: Say): string {
   return cron.endsWith(' * * *') && /^(?:At|Um) /.test(text) ? say('{time}, every day', { time: text }) : text
 }
 
+/** A schedule as it was read when it was kept; words of another language than that are made anew. */
+export function storedReadback({ cron, readback }: { readonly cron: string; readonly readback: string }, say: Say): string {
+  return say.language === 'en' ? readback : readbackOf(cron, say)
+}
+
 /** The locale keeps the commas of English lists and says `nur` where nothing is left out. */
 function inGoodGerman(text: string): string {
   return text.replaceAll(', und ', ' und ').replace(', nur jeden ', ', jeden ')

@@ -126,8 +126,8 @@ export const PLANNING_GUARDS: readonly Guard[] = [
   {
     guards: 'questions: who may answer',
     file: ANSWER_ASK,
-    text: 'if (!mayAnswer(ask.assignee, options.by)) throw',
-    becomes: 'if (false as boolean) throw',
+    text: 'return away.length > 0 ? { standsInFor: away } : null',
+    becomes: 'return { standsInFor: away }',
     test: ASK_TEST,
     only: 'a question waits',
   },

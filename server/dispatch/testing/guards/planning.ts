@@ -126,10 +126,18 @@ export const PLANNING_GUARDS: readonly Guard[] = [
   {
     guards: 'questions: who may answer',
     file: ANSWER_ASK,
+    text: 'ROLE_ORDER.indexOf(by.role) >= ROLE_ORDER.indexOf(who) ? { standsInFor: [] } : null',
+    becomes: '{ standsInFor: [] }',
+    test: ASK_TEST,
+    only: 'a question waits',
+  },
+  {
+    guards: 'questions: who may answer one to a person',
+    file: ANSWER_ASK,
     text: 'return away.length > 0 ? { standsInFor: away } : null',
     becomes: 'return { standsInFor: away }',
     test: ASK_TEST,
-    only: 'a question waits',
+    only: 'a question to one person',
   },
   {
     guards: 'questions: one answer',

@@ -3,6 +3,7 @@ import { previewFile } from '#server/bridge/preview-file.ts'
 import { filePreviewSchema } from '#server/bridge/schema.ts'
 import { readOutboxFile } from '#server/connectors/mail/read-outbox.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** A file that came with a message of the outbox, to look at. */
@@ -11,8 +12,8 @@ export const GET = defineRoute({
   token: 'read',
   params: z.object({ id: z.string(), index: z.coerce.number().int().catch(-1) }),
   answer: filePreviewSchema,
-  handler: async ({ principal, params }) => {
+  handler: async ({ principal, params, request }) => {
     const { name, bytes } = await inScope(principal.workspaceId, async (scope) => await readOutboxFile(scope, params.id, params.index))
-    return await previewFile(name, bytes)
+    return await previewFile(name, bytes, sayTo(request))
   },
 })

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
-import { type TenantScope, withScope } from '#db/with-scope.ts'
+import { type TenantScope, withScope, withSystem } from '#db/with-scope.ts'
 
 useTestDatabase()
 
@@ -27,6 +27,15 @@ test('nothing is done where the workspace could not be set, and nothing after it
     return await query(scope)
   })
   await expect(lost).rejects.toThrow()
+})
+
+test('a process that sleeps in the middle of a transaction does not keep its locks', async () => {
+  const limit = sql`select current_setting('idle_in_transaction_session_timeout') as idle`
+  const idle = [
+    await withScope('ws_a', async ({ tx }) => await tx.execute(limit)),
+    await withSystem(async ({ tx }) => await tx.execute(limit)),
+  ].map(([row]) => row?.['idle'])
+  expect(idle).toEqual(['30s', '30s'])
 })
 
 test('a statement is planned once a connection: what differs are its values; one with many values is not kept', async () => {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { clientFor, type Database } from '#db/client.ts'
 
 declare const tenantBrand: unique symbol
@@ -33,17 +33,33 @@ function url(name: 'DATABASE_URL' | 'DATABASE_SYSTEM_URL'): string {
 export async function withScope<T>(workspaceId: string, work: (scope: TenantScope) => Promise<T>): Promise<T> {
   if (!/^ws_[a-z0-9_]{1,60}$/.test(workspaceId)) throw new Error('not a workspace id')
   return await clientFor(url('DATABASE_URL')).db.transaction(async (tx) => {
-    // Asked for now (`then` sends it) and not waited for: the first query of the work goes right behind it on the same
-    // connection. Where it fails, every query after it does; a query before it would see nothing.
-    const scoped = tx.execute(sql`select set_config('muster.workspace', ${workspaceId}, true)`).then(() => {})
-    scoped.catch(() => {})
-    const result = await work({ workspaceId, tx } as TenantScope)
-    await scoped
-    return result
+    return await behind(tx, sql`select set_config('muster.workspace', ${workspaceId}, true), ${idleLimit}`, async () => {
+      return await work({ workspaceId, tx } as TenantScope)
+    })
   })
 }
 
 /** Runs `work` in one transaction of the system role. */
 export async function withSystem<T>(work: (scope: SystemScope) => Promise<T>): Promise<T> {
-  return await clientFor(url('DATABASE_SYSTEM_URL')).db.transaction(async (tx) => await work({ tx } as SystemScope))
+  return await clientFor(url('DATABASE_SYSTEM_URL')).db.transaction(async (tx) => {
+    return await behind(tx, sql`select ${idleLimit}`, async () => await work({ tx } as SystemScope))
+  })
+}
+
+/**
+ * A process that is stopped in the middle of a transaction would keep its locks for as long as it sleeps, and everybody else
+ * waiting. The database ends such a transaction by itself, when the lease of a worker is over too.
+ */
+const idleLimit = sql`set_config('idle_in_transaction_session_timeout', '30s', true)`
+
+/**
+ * Sends the settings of a transaction (`then` does) without waiting for them: the first query of the work goes right behind, on
+ * the same connection. Where they fail, every query after them does; a query before them would see nothing.
+ */
+async function behind<T>(tx: Transaction, settings: SQL, work: () => Promise<T>): Promise<T> {
+  const set = tx.execute(settings).then(() => {})
+  set.catch(() => {})
+  const result = await work()
+  await set
+  return result
 }

@@ -60,12 +60,13 @@ export function LastPlan({ plan, freedom, chosen }: Props) {
 }
 
 function Lines({ group: { title, summaries } }: { readonly group: MarkedRows }) {
+  const t = useT()
   const [first = ''] = summaries
   if (summaries.length === 1) return <SafeText text={first} />
   return (
     <details>
       <summary className="cursor-pointer">
-        {summaries.length} × <SafeText text={title} />
+        {summaries.length} × <SafeText text={t(title)} />
       </summary>
       <ul className="muted mt-1">
         {summaries.map((summary, index) => (

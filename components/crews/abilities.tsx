@@ -109,7 +109,7 @@ interface RowProps {
 function Row({ ability, off, onChange }: RowProps) {
   const t = useT()
   const { tool, ref, place, targets } = ability
-  const title = tool?.title ?? ref
+  const title = tool ? t(tool.title) : ref
   // Of an unknown ability nothing is assumed but that it may ask.
   const given = ability.given ?? 'ask'
   const shown = stricter(given, ability.chosen)

@@ -47,7 +47,7 @@ export function AsideActions({ approval, keys, bar, onAside }: Props) {
   )
   if (!may.comment) return null
   return (
-    <div className="row mb-2 flex-wrap">
+    <div className="row -ml-3 mb-2 flex-wrap">
       <Button look="ghost" size="s" onClick={() => setOpen('wish')}>
         <MessageSquare className="i" aria-hidden />
         {t('Request changes')}

@@ -116,8 +116,8 @@ function approveWords({ card, requirement, votes }: ApprovalDetail, t: Say): { l
   if (!isLast) return { long: t('Approve; others decide too'), short: t('Approve') }
   // Only English goes on in the middle of a sentence: a German noun keeps its capital.
   const act = t.language === 'en' ? card.sentence.charAt(0).toLowerCase() + card.sentence.slice(1) : card.sentence
-  // `send 9`, `9 E-Mails senden`
-  const brief = (t.language === 'en' ? /^\p{L}+ \d+/u : /^\d[^,]{0,24}(?=,|$)/).exec(act)?.[0]
+  // `send 9 e-mails`, `9 E-Mails senden`
+  const brief = (t.language === 'en' ? /^\p{L}+ \d+ [\p{L}-]+/u : /^\d[^,]{0,24}(?=,|$)/).exec(act)?.[0]
   return { long: t('Approve and {act}', { act }), short: brief ? t('Approve and {act}', { act: brief }) : t('Approve') }
 }
 

@@ -4,7 +4,9 @@ import type { ReactNode } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { duration } from '#components/time/format-time.ts'
+import type { Clock } from '#components/time/clock.ts'
+import { duration, yearDay } from '#components/time/format-time.ts'
+import { useClock } from '#components/time/use-clock.ts'
 import type { ApprovalHealth as Health } from '#server/bridge/approval-health/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
@@ -37,19 +39,20 @@ function Tables({ health: { members, people, weeks } }: { readonly health: Healt
 /** Newest on the left, so that it is on screen where the table is wider than the window. */
 function Asks({ members, weeks }: Pick<Health, 'members' | 'weeks'>) {
   const t = useT()
+  const clock = useClock()
   const names = new Map(members.map(({ memberId, name }) => [memberId, name]))
   const of = (memberId: string, week: string): number => members.find((one) => one.memberId === memberId && one.week === week)?.asks ?? 0
   if (names.size === 0) return null
   return (
     <Scroll label={t('Questions by crew member and week')}>
       <table className="data">
-        <caption className="strong pb-1 text-left text-sm">{t('Questions by crew member and week')}</caption>
+        <caption className="strong px-[10px] py-2 text-left text-sm">{t('Questions by crew member and week')}</caption>
         <thead>
           <tr>
             <th scope="col">{t('Crew member')}</th>
             {weeks.map((week) => (
-              <th key={week} scope="col" className="r">
-                {week}
+              <th key={week} scope="col" className="r whitespace-nowrap">
+                {dayOf(week, clock)}
               </th>
             ))}
           </tr>
@@ -75,10 +78,11 @@ function Asks({ members, weeks }: Pick<Health, 'members' | 'weeks'>) {
 
 function Decisions({ people }: Pick<Health, 'people'>) {
   const t = useT()
+  const clock = useClock()
   return (
     <Scroll label={t('Decisions by person and week')}>
       <table className="data">
-        <caption className="strong pb-1 text-left text-sm">{t('Decisions by person and week')}</caption>
+        <caption className="strong px-[10px] py-2 text-left text-sm">{t('Decisions by person and week')}</caption>
         <thead>
           <tr>
             <th scope="col">{t('Week')}</th>
@@ -97,7 +101,7 @@ function Decisions({ people }: Pick<Health, 'people'>) {
         <tbody>
           {people.map((row) => (
             <tr key={`${row.week} ${row.userId}`}>
-              <td>{row.week}</td>
+              <td className="whitespace-nowrap">{dayOf(row.week, clock)}</td>
               <th scope="row">
                 <SafeText text={row.name} />
               </th>
@@ -110,6 +114,11 @@ function Decisions({ people }: Pick<Health, 'people'>) {
       </table>
     </Scroll>
   )
+}
+
+/** A Monday of the workspace's zone: a day, whatever the clock says. */
+function dayOf(week: string, clock: Clock): string {
+  return yearDay(`${week}T00:00:00Z`, { ...clock, zone: 'UTC' })
 }
 
 /** `2 of 14`: of those whose time is known. */

@@ -31,7 +31,7 @@ export function PutBackButton({ id }: { readonly id: string }) {
         open={open}
         onOpenChange={setOpen}
         title={t('Put it back?')}
-        about={t('This makes a plan and moves nothing. It asks like any other plan, and whoever asks for it does not approve it alone.')}
+        about={t('This makes a plan and moves nothing. It is decided like any other plan, under the same rules.')}
       >
         {open ? <Preview id={id} onClose={() => setOpen(false)} /> : null}
       </Dialog>

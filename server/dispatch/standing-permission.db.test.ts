@@ -14,7 +14,10 @@ import { inEnglish } from '#server/kernel/language/say.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { activateHouseRules } from '#server/policy/activate-house-rules.ts'
 import { digestOfTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
+import { bundleOf } from '#server/policy/evaluate-plan.ts'
+import { NO_HOUSE_RULES } from '#server/policy/schema.ts'
 import { findRequest, listPermissions } from '#server/policy/standing/store.ts'
 import { suspendEvery } from '#server/policy/standing/suspend-permissions.ts'
 import { findAttempt, findRun } from '#server/runs/store.ts'
@@ -211,6 +214,13 @@ test('what it would have done is worked out from the plans that were made, with 
   const whys = preview.wouldAsk.map(({ why }) => why)
   expect(whys).toContain('Another destination or choice than it may reach.')
   expect(whys).toContain('3 on that day; 2 are allowed.')
+  const was = bundleOf(NO_HOUSE_RULES).digest
+  const quiet = { ...NO_HOUSE_RULES, quietHours: { from: '00:00', to: '23:59' } }
+  await activateHouseRules(world.workspaceId, { houseRules: quiet, by: AUTHOR, was })
+  const under = await previewPermission(world.workspaceId, id, inEnglish)
+  expect(under.wouldRun).toEqual([])
+  expect(under.wouldAsk.map(({ why }) => why)).toContain('House rule: 00:00 to 23:59 are quiet hours.')
+  await activateHouseRules(world.workspaceId, { houseRules: NO_HOUSE_RULES, by: AUTHOR, was: bundleOf(quiet).digest })
 })
 
 describe('a lone admin', () => {

@@ -213,9 +213,9 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
   const text = decidedWords(approval, (at) => whenOf(at, clock, now, t), t)
   return (
     <div className="acts">
-      <p className="fine mt-0" role="status">
+      <p className="fine mt-0 flex-wrap" role="status">
         {approval.status === 'approved' ? <Check className="i ok" aria-hidden /> : <X className="i" aria-hidden />}
-        <span>{text}</span>
+        <span className="flex-[1_1_240px]">{text}</span>
         {approval.next === null ? (
           <Link className="link" href={`/runs/${approval.run.id}`}>
             {t('Open the run')}
@@ -226,7 +226,7 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
           </Link>
         )}
         {approval.status === 'approved' ? (
-          <button type="button" className="link" onClick={() => setAsks(true)}>
+          <button type="button" className="link text-left" onClick={() => setAsks(true)}>
             {t('Let it do this without asking')}
           </button>
         ) : null}

@@ -52,6 +52,7 @@ export async function loadCard(
       token: attempt.token,
       sealedAt: attempt.sealedAt?.toISOString() ?? null,
       seen: history.seen,
+      putsBack: run.putBackOfRunId !== null,
       ifNothing:
         approval?.status === 'pending'
           ? { sentence: say('The plan is rejected. Nothing is sent.'), at: approval.expiresAt.toISOString() }

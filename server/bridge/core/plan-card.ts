@@ -6,7 +6,7 @@ import { previewOf } from '#server/bridge/core/preview-effect.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
 import { type EffectClass, effectClassRank } from '#server/crew/effect-class.ts'
-import { isVouchedFor } from '#server/crew/named-places.ts'
+import { isVouchedFor, namedPlaces } from '#server/crew/named-places.ts'
 import { fillSummary } from '#server/dispatch/core/plan-artifacts.ts'
 import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
@@ -37,6 +37,8 @@ export interface CardFacts {
   readonly sealedAt: string | null
   /** Destinations this member reached before; null when it never did anything, so nothing can be first-seen. */
   readonly seen: ReadonlySet<string> | null
+  /** It puts a run back: its addresses are those of that run's ledger, not what a file or a mail said. */
+  readonly putsBack?: boolean
   readonly ifNothing: { readonly sentence: string; readonly at: string } | null
   readonly practiceNote: string | null
   readonly sameAsTried: boolean | null
@@ -149,7 +151,7 @@ function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
     if (looked.has(metadata.blockPath)) flags.push('look-first')
     if (seen !== null && reached(effect).some((destination) => !seen.has(destination))) flags.push('first-seen')
     if (leavesDomain(reached(effect), usualDomain)) flags.push('other-domain')
-    if (fromOutside(metadata.labels, tool)) flags.push('from-outside')
+    if (!facts.putsBack && fromOutside(metadata.labels, tool)) flags.push('from-outside')
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0
       ? []
@@ -164,16 +166,16 @@ function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
   })
 }
 
-/** Everything an action reaches: its target and every other argument that is a destination (a copy's address too). */
+/** Everything an action reaches: its target and every other argument that is a destination (a copy's address too); of a list each. */
 export function destinationsOf(
-  tool: { readonly argRoles: { readonly [arg: string]: string } } | undefined,
+  tool: Pick<ProgramTool, 'argRoles' | 'targetArg'> | undefined,
   target: string | null,
   args: JsonObject,
 ): string[] {
-  const named = Object.entries(args).flatMap(([arg, value]) =>
-    tool?.argRoles[arg] === 'destination' && typeof value === 'string' ? [value] : [],
-  )
-  return [...new Set([...(target === null ? [] : [target]), ...named])]
+  const named = tool ? namedPlaces(tool, args) : []
+  // A list as target is one text with all of them: each counts by itself.
+  const isListed = tool?.targetArg != null && typeof args[tool.targetArg] === 'object'
+  return [...new Set([...(target === null || isListed ? [] : [target]), ...named])]
 }
 
 function fromOutside(labels: { readonly [arg: string]: Label }, tool: ProgramTool): boolean {

@@ -83,7 +83,7 @@ export function reverseJob(member: { readonly name: string; readonly slug: strin
     output: {
       schema: {
         type: 'object',
-        properties: { putBack: { type: 'integer', title: 'Put back' }, changed: { type: 'integer', title: 'Changed meanwhile, left' } },
+        properties: { putBack: { type: 'integer', title: 'Put back' }, changed: { type: 'integer', title: 'Left alone' } },
         required: ['putBack', 'changed'],
         additionalProperties: false,
       },

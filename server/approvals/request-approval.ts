@@ -5,6 +5,7 @@ import { appendAudit } from '#server/audit/append-audit.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { assert } from '#server/kernel/assert.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { AttemptRow, RunRow } from '#server/runs/store.ts'
@@ -69,13 +70,13 @@ export async function requestApproval(
         type: 'approval.requested',
         workflowState: 'AWAITING_APPROVAL',
         workflow: workflowOf(run, attempt),
-        message: facts.reasons.join(' ').slice(0, 500),
+        message: cutText(facts.reasons.join(' '), 500),
         ext: {
           approvalRequest: {
             approval_id: id,
             workflow_id: run.id,
             step_id: `leg-${attempt.leg}.${attempt.attempt}`,
-            reason: facts.reasons.join(' ').slice(0, 500),
+            reason: cutText(facts.reasons.join(' '), 500),
             required_role: requirement.grants.join(','),
             plan_token_hash: attempt.token,
           },

@@ -9,6 +9,7 @@ import { findMembership } from '#server/identity/people/store.ts'
 import { enqueue } from '#server/jobs/enqueue.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -101,7 +102,7 @@ async function countVote(
     token: ballot.token,
     requirementDigest: approval.requirementDigest,
     decision: ballot.decision,
-    reason: ballot.reason.slice(0, 2000),
+    reason: cutText(ballot.reason, 2000),
     at,
     signature: signed.signature,
     keyId: signed.keyId,
@@ -126,7 +127,7 @@ async function countVote(
           approver: voter.userId,
           plan_token_hash: ballot.token,
           timestamp: toTimestamp(signed.atMs),
-          ...(ballot.reason ? { reason: ballot.reason.slice(0, 500) } : {}),
+          ...(ballot.reason ? { reason: cutText(ballot.reason, 500) } : {}),
         },
         ext: {
           requirementDigest: approval.requirementDigest,

@@ -11,6 +11,7 @@ import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -57,7 +58,7 @@ function lookedAt(stored: StoredRow) {
   const now = seen.data?.tool
   if (!now) return { before, announced: {}, inputSchema: before.inputSchema, pin: before.pin }
   const announced = {
-    title: now.title.slice(0, 200),
+    title: cutText(now.title, 200),
     description: now.description.slice(0, 5000),
     inputSchema: now.inputSchema,
     outputSchema: now.outputSchema,

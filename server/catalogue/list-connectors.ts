@@ -16,6 +16,7 @@ import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -93,7 +94,7 @@ async function toAbility(stored: StoredRow, connector: ConnectorRow, acceptor: (
   return {
     tool: stored.tool,
     // of what nobody accepted yet, only what is said now counts
-    title: isNew && seen.tool ? seen.tool.title.slice(0, 200) : row.title,
+    title: isNew && seen.tool ? cutText(seen.tool.title, 200) : row.title,
     description: isNew && seen.tool ? seen.tool.description.slice(0, 5000) : row.description,
     state: abilityState(stored, seen, isNew, holds),
     like: seen.shadows ?? null,

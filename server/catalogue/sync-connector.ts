@@ -3,6 +3,7 @@ import { recordQuarantine } from '#server/catalogue/record-acceptance.ts'
 import { insertRows, listRows, type StoredRow, updateRow } from '#server/catalogue/store.ts'
 import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -64,7 +65,7 @@ function unclassifiedRow(connectorKey: string, seen: SeenTool, state: CatalogueR
   return catalogueRowSchema.parse({
     tool: `${connectorKey}.${seen.name}`,
     pin: pinOf(connectorKey, seen),
-    title: seen.title.slice(0, 200),
+    title: cutText(seen.title, 200),
     description: seen.description.slice(0, 5000),
     inputSchema: seen.inputSchema,
     outputSchema: seen.outputSchema,

@@ -1,6 +1,7 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -64,7 +65,7 @@ export async function markUnknown(context: RunContext, row: EffectRow, code: str
     const at = new Date(systemClock.nowMs())
     if (row.state === 'sent') await markResent(scope, row, context.fence)
     if (
-      !(await settleEffect(scope, row, context.fence, { state: 'unknown', settledAt: at, errorCode: code, errorText: text.slice(0, 500) }))
+      !(await settleEffect(scope, row, context.fence, { state: 'unknown', settledAt: at, errorCode: code, errorText: cutText(text, 500) }))
     )
       throw new FenceLost()
     await recordEffect(scope, context, row, 'unknown', { code })

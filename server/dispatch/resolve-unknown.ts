@@ -3,6 +3,7 @@ import { queueRun } from '#server/dispatch/queue-run.ts'
 import { ledgerCounts } from '#server/dispatch/record-effect.ts'
 import { currentAttempt } from '#server/dispatch/run-context.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -45,7 +46,7 @@ export async function resolveUnknown(
     run,
     attempt,
     'effect.resolved',
-    { ordinal: row.ordinal, resolution: options.resolution, by: options.by, note: options.note.slice(0, 500) },
+    { ordinal: row.ordinal, resolution: options.resolution, by: options.by, note: cutText(options.note, 500) },
     at,
   )
   await appendAudit(

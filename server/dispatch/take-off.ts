@@ -6,6 +6,7 @@ import { expectedAfter } from '#server/gateway/mcp/expected-after.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { findMember } from '#server/members/store.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
@@ -153,7 +154,7 @@ async function applyRow(context: RunContext, { row, stopped }: OpenRow): Promise
             response: outcome.response,
             responseDigest: taggedDigest('muster.response.v1', outcome.response),
           }
-        : { state: 'failed' as const, settledAt: at, errorCode: outcome.code, errorText: outcome.text.slice(0, 500) }
+        : { state: 'failed' as const, settledAt: at, errorCode: outcome.code, errorText: cutText(outcome.text, 500) }
     if (!(await settleEffect(scope, row, context.fence, change))) throw new FenceLost()
     await recordEffect(
       scope,

@@ -4,6 +4,7 @@ import { prepareMail } from '#server/connectors/mail/prepare-mail.ts'
 import { sendNotice } from '#server/connectors/mail/send-notice.ts'
 import { listPeople, type PersonRow } from '#server/identity/list-people.ts'
 import { readPreferences } from '#server/identity/preferences/read-preferences.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { catalogueOf } from '#server/kernel/language/catalogue.ts'
 import { type Say, sayIn } from '#server/kernel/language/say.ts'
@@ -118,7 +119,7 @@ async function deliver(workspaceId: string, person: PersonRow, letter: Letter, p
 /** Keeps what the server said; the last try ends it. */
 async function noteFailure(workspaceId: string, rows: readonly NoticeRow[], error: unknown): Promise<void> {
   log.warn('a notice was not delivered', { workspaceId, error })
-  const answer = (error instanceof Error ? error.message : 'unknown').slice(0, 500)
+  const answer = cutText(error instanceof Error ? error.message : 'unknown', 500)
   const spent = rows.filter(({ attempts }) => attempts >= DELIVERIES_MAX)
   const again = rows.filter(({ attempts }) => attempts < DELIVERIES_MAX)
   if (spent.length > 0) await settle(workspaceId, spent, { state: 'given_up', at: new Date(systemClock.nowMs()), answer })

@@ -6,6 +6,7 @@ import { appendAudit } from '#server/audit/append-audit.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { addNotices } from '#server/notices/add-notices.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -43,7 +44,7 @@ export async function answerChangeRequest(principal: Principal, { id, text }: { 
         {
           type: 'approval.changes_answered',
           ...(attempt ? { workflowState: attempt.state, workflow: workflowOf(run, attempt) } : {}),
-          ext: { actor: by, approvalId: approval.id, changeRequestId: id, answer: text.slice(0, 500) },
+          ext: { actor: by, approvalId: approval.id, changeRequestId: id, answer: cutText(text, 500) },
         },
       ],
       { atMs, ids: systemIds },

@@ -6,6 +6,7 @@ import { type ApprovalRow, findApproval } from '#server/approvals/store.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { listAllMemberships } from '#server/identity/people/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { addNotices } from '#server/notices/add-notices.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -63,7 +64,7 @@ export async function requestChanges(workspaceId: string, voter: Voter, wish: Ch
             approvalId: approval.id,
             changeRequestId: id,
             planToken: approval.token,
-            comment: wish.text.slice(0, 500),
+            comment: cutText(wish.text, 500),
           },
         },
       ],

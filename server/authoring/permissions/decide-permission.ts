@@ -3,6 +3,7 @@ import { listMemberships, type Membership } from '#server/identity/people/store.
 import type { Principal } from '#server/identity/principal.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { msg } from '#server/kernel/language/say.ts'
 import { findMember, listVersions } from '#server/members/store.ts'
@@ -49,7 +50,7 @@ export async function grantPermission(principal: Principal, requestId: string, p
     const { memberId, sentence } = request
     await insertPermission(scope, { id, memberId, entry, digest, grantedBy: userId, expiresAt, sentence, requestId, ...seal })
     const ext = { permissionId: id, requestId, memberId, digest, terms: asked.terms, actor: userId, ...seal }
-    await appendAudit(scope, [{ type: 'whitelist.granted', message: sentence.slice(0, 500), ext }], { atMs: at.getTime(), ids: systemIds })
+    await appendAudit(scope, [{ type: 'whitelist.granted', message: cutText(sentence, 500), ext }], { atMs: at.getTime(), ids: systemIds })
   })
   return { id }
 }
@@ -72,7 +73,7 @@ export async function declinePermission(principal: Principal, requestId: string)
     const request = await findRequest(scope, requestId)
     await decideRequest(scope, requestId, { status: 'declined', decidedBy: principal.userId, decidedAt: at })
     const ext = { requestId, memberId: request.memberId, actor: principal.userId }
-    await appendAudit(scope, [{ type: 'whitelist.declined', message: request.sentence.slice(0, 500), ext }], {
+    await appendAudit(scope, [{ type: 'whitelist.declined', message: cutText(request.sentence, 500), ext }], {
       atMs: at.getTime(),
       ids: systemIds,
     })

@@ -2,6 +2,7 @@ import { appendAudit } from '#server/audit/append-audit.ts'
 import { type PermissionWish, termsFromPlan } from '#server/dispatch/terms-from-plan.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { insertRequest, listRequests } from '#server/policy/standing/store.ts'
@@ -26,7 +27,7 @@ export async function requestPermission(principal: Principal, wish: PermissionWi
     await insertRequest(scope, { ...facts, status: 'open' })
     await appendAudit(
       scope,
-      [{ type: 'whitelist.requested', message: sentence.slice(0, 500), ext: { ...facts, actor: principal.userId } }],
+      [{ type: 'whitelist.requested', message: cutText(sentence, 500), ext: { ...facts, actor: principal.userId } }],
       { atMs: nowMs, ids: systemIds },
     )
     return { id, sentence }

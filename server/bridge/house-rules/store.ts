@@ -20,7 +20,7 @@ export interface StoredPlan {
 }
 
 /** The last sealed plan of each part of real runs since then, newest first. Dry runs decide nothing and are left out. */
-export async function listSealedPlans(scope: TenantScope, since: Date, limit: number): Promise<StoredPlan[]> {
+export async function listSealedPlans(scope: TenantScope, since: Date, limit: number, memberId?: string): Promise<StoredPlan[]> {
   const later = sql`exists (select 1 from ${attempts} later where later.workspace_id = ${attempts.workspaceId} and later.run_id = ${attempts.runId}
     and later.leg = ${attempts.leg} and later.attempt > ${attempts.attempt} and later.token is not null)`
   const run = { id: runs.id, n: runs.n, purpose: runs.purpose, programDigest: runs.programDigest, memberId: runs.memberId }
@@ -36,6 +36,7 @@ export async function listSealedPlans(scope: TenantScope, since: Date, limit: nu
         isNotNull(attempts.token),
         gte(attempts.sealedAt, since),
         sql`not ${later}`,
+        memberId === undefined ? undefined : eq(runs.memberId, memberId),
       ),
     )
     .orderBy(desc(attempts.sealedAt))

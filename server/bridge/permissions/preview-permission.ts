@@ -38,7 +38,7 @@ export async function previewTerms(scope: TenantScope, memberId: string, terms: 
   const wouldAsk: PermissionPreview['wouldAsk'] = []
   const perDay = new Map<string, number>()
   const houseAsks = await openHouse(scope, say)
-  const plans = (await listSealedPlans(scope, since, PLANS_MAX)).filter(({ run }) => run.memberId === memberId)
+  const plans = await listSealedPlans(scope, since, PLANS_MAX, memberId)
   for (const stored of plans.reverse()) {
     const { attempt, run } = stored
     const rows = await listDecidedArtifacts(scope, attempt)

@@ -1,9 +1,13 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { beforeAll, expect, test } from 'vitest'
 import { readMember } from '#server/bridge/read-members.ts'
 import type { SearchHit, SearchKind } from '#server/bridge/search/schema.ts'
 import { searchWorkspace } from '#server/bridge/search/search-workspace.ts'
 import { limitTime, tookTooLong } from '#server/bridge/search/store.ts'
+import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
+import { workspaceFolder } from '#server/connectors/files/open-folder.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
@@ -94,4 +98,16 @@ test('a statement that takes too long is ended and known as such', async () => {
   })
   await expect(slow.catch((error: unknown) => tookTooLong(error))).resolves.toBe(true)
   expect(tookTooLong(new Error('anything else'))).toBe(false)
+})
+
+test('folders too many to list leave files out and say so; everything else is found', async () => {
+  const deep = join(await workspaceFolder(world.workspaceId, 'files'), ...Array.from({ length: FILE_LIMITS.depthMax + 1 }, () => 'd'))
+  await mkdir(deep, { recursive: true })
+  const { items, late } = await searchWorkspace(
+    { workspaceId: world.workspaceId, role: 'viewer', grants: [] } as never,
+    'expense',
+    inEnglish,
+  )
+  expect(late).toContain('file')
+  expect(of(items, 'member')).toHaveLength(1)
 })

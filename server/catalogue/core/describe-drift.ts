@@ -2,6 +2,7 @@ import type { Drift } from '#server/catalogue/schema.ts'
 import type { SeenTool } from '#server/catalogue/tool-pin.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 
 /**
  * What an app says now that it did not say when the tool was accepted, field by field, for a person to read. Annotations were
@@ -9,7 +10,7 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
  */
 export function describeDrift(before: CatalogueRow, now: SeenTool, pinDiffers: boolean): Drift[] {
   const fields: Drift[] = [
-    { field: 'title', before: before.title, after: now.title.slice(0, 200) },
+    { field: 'title', before: before.title, after: cutText(now.title, 200) },
     { field: 'description', before: before.description, after: now.description.slice(0, 5000) },
     { field: 'arguments', before: readable(before.inputSchema), after: readable(now.inputSchema) },
     { field: 'answer', before: readable(before.outputSchema), after: readable(now.outputSchema) },

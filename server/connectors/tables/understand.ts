@@ -11,6 +11,7 @@ import {
 } from '#server/connectors/tables/detect-values.ts'
 import { type Cell, type ColumnType, type RawCell, type RawTable, type Row, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 
 export interface Table {
   readonly columns: readonly { readonly name: string; readonly type: ColumnType }[]
@@ -68,7 +69,7 @@ function columnNames(header: readonly RawCell[]): string[] {
   const taken = new Set<string>([LINE_COLUMN])
   return header.map((cell, i) => {
     const given = asText(cell).trim()
-    const wanted = given === '' || given === '__proto__' ? `Column ${i + 1}` : given.slice(0, 200)
+    const wanted = given === '' || given === '__proto__' ? `Column ${i + 1}` : cutText(given, 200)
     let name = wanted
     for (let n = 2; taken.has(name); n++) name = `${wanted} (${n})`
     taken.add(name)

@@ -319,10 +319,11 @@ async function refuseOtherKinds(context: RunContext, walk: WalkResult): Promise<
   }
 }
 
-/** The standing permission that covers a call. */
+/** The standing permission that covers a call. None covers a step whose author wants somebody to look first. */
 function permissionFor(context: RunContext, call: ToolCall, args: JsonObject, permissions: readonly LivePermission[]): string | null {
   const { argRoles, pin, tool } = toolOf(context, call)
   if (call.block.posture !== 'ask') return null
+  if (call.block.lookFirst) return null
   const reach = reachDigest(call.block, context.program.tools)
   const permitted = { stepPath: call.blockPath, tool, pin, reachDigest: reach, args, labels: call.block.labels, argRoles }
   return permissions.find(({ terms }) => admits(terms, permitted))?.digest ?? null

@@ -13,6 +13,7 @@ import type { Principal } from '#server/identity/principal.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
+import { listVersions } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { activateHouseRules } from '#server/policy/activate-house-rules.ts'
 import { digestOfTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
@@ -185,6 +186,27 @@ describe('a standing permission', () => {
       await publishMember(scope, { memberId, by: AUTHOR })
     })
     expect((await entry(second))?.suspendedWhy).toContain('the job description')
+  })
+
+  test('spares nothing where the job description says that somebody looks first, whichever came earlier', async () => {
+    const publish = async (text: string) =>
+      await inWorld(async (scope) => {
+        const draft = await listVersions(scope, memberId)
+        const { revision } = draft.find(({ status }) => status === 'draft') ?? { revision: 0 }
+        await saveDraft(scope, { memberId, yaml: text, by: AUTHOR, revision })
+        await publishMember(scope, { memberId, by: AUTHOR })
+      })
+    const looked = yaml().replace('kind: tool, ', 'kind: tool, lookFirst: true, ')
+    await publish(yaml())
+    const given = await permit('out/look.txt', { perDayMax: 9 })
+    expect(await outcome(await write('out/look.txt'))).toBe('succeeded')
+    await publish(looked)
+    expect((await entry(given))?.suspendedWhy).toContain('the job description')
+    expect(await asks(await write('out/look.txt'))).toBe(true)
+    await expect(permit('out/look.txt')).rejects.toThrow('VALIDATION_FAILED')
+    await world.owner.current.owner`update muster.whitelist_entries set suspended_at = null, suspended_why = null where id = ${given}`
+    expect(await asks(await write('out/look.txt'))).toBe(true)
+    await publish(yaml())
   })
 
   test('is given by an admin who did not write the job description, after looking at what it would have done', async () => {

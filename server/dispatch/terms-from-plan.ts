@@ -51,6 +51,7 @@ export async function termsFromPlan(
   const tool = chosen && program.tools[chosen.metadata.tool]
   if (!chosen || !block || !tool) throw new AppError('NOT_FOUND', { context: { approval: approval.id, action: wish.ordinal } })
   if (run.putBackOfRunId !== null) throw refused('a plan that puts a run back always asks')
+  if (block.lookFirst) throw refused('the job description says that somebody looks at this step first; such a step always asks')
   if (tool.effectClass === 'spend') throw refused('what costs money always asks')
   if (isSteeredFromOutside({ labels: chosen.metadata.labels, argRoles: tool.argRoles }))
     throw refused('a file or another thing it read says whom it reaches or how often; such a step always asks')

@@ -52,13 +52,14 @@ export async function publishMember(
   return { versionId: draft.id, n: draft.n }
 }
 
-/** A standing permission was given for one reach: a job description that reaches otherwise does not keep it (domain §4). */
+/** A standing permission was given for one reach: a job description that reaches otherwise does not keep it (domain §4), nor does one that wants somebody to look first. */
 async function suspendUnreached(scope: TenantScope, memberId: string, program: Program): Promise<void> {
   const permissions = await usablePermissions(scope, memberId, systemClock.nowMs())
   const blocks = callBlocks(program)
   const unreached = permissions.filter(({ terms }) => {
     const block = blocks.get(terms.stepPath)
-    return !block || reachDigest(block, program.tools) !== terms.reachDigest || program.tools[terms.tool]?.pin !== terms.pin
+    if (!block || block.lookFirst) return true
+    return reachDigest(block, program.tools) !== terms.reachDigest || program.tools[terms.tool]?.pin !== terms.pin
   })
   const why = msg('the job description, or the ability, is not as it was when the permission was given')
   await suspendPermissions(scope, memberId, ({ digest }) => unreached.some((one) => one.digest === digest), { why, actor: null })

@@ -1,6 +1,6 @@
-/** The e-mail addresses among destinations; a destination may name several. */
+/** The e-mail addresses among destinations; a destination may name several, or be an object with one in it, as JSON. */
 export function addressesOf(destinations: readonly string[]): string[] {
-  return destinations.flatMap((destination) => destination.split(/[\s,;<>]+/).filter((part) => /^[^@]+@[^@]+$/.test(part)))
+  return destinations.flatMap((destination) => destination.split(/[\s,;<>"{}[\]]+/).filter((part) => /^[^@]+@[^@]+$/.test(part)))
 }
 
 /** Whether somebody is reached there: an e-mail or web address. A new file in our own folder is nobody. */

@@ -40,10 +40,9 @@ test('whoever gets a copy is a destination, and the preview names them', () => {
     text: 'y',
     envelope: { from: 'm@acme.example', to: ['a@acme.example', 'b@else.example'] },
   }
-  expect(destinationsOf({ argRoles: { to: 'destination', cc: 'destination', text: 'content' } }, 'a@acme.example', args)).toEqual([
-    'a@acme.example',
-    'b@else.example',
-  ])
+  expect(
+    destinationsOf({ targetArg: 'to', argRoles: { to: 'destination', cc: 'destination', text: 'content' } }, 'a@acme.example', args),
+  ).toEqual(['a@acme.example', 'b@else.example'])
   expect(previewOf('mail.send', args)).toMatchObject({ kind: 'mail', to: 'a@acme.example', cc: 'b@else.example' })
 })
 

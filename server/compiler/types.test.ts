@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { expect, test, vi } from 'vitest'
 import { newTypeBook } from '#server/compiler/types.ts'
 
 const ROW = { type: 'object', properties: { name: { type: 'string' }, n: { type: 'integer' } } }
@@ -49,3 +50,41 @@ test('our names of types do not show in what people read', () => {
   })
   expect(book.check('steps.a == 1', { variables: {}, steps: ['a'] })).toMatchObject({ why: 'no such overload: record == int' })
 })
+
+test('a definition without a step takes nothing from one that has it', () => {
+  const ask = (ids: readonly string[]) => newTypeBook(ids).check('steps.gone.output', { variables: {}, steps: ['gone'] })
+  expect([ask(['a']), ask(['a', 'gone']), ask(['b'])]).toMatchObject([
+    { ok: false, why: 'No such key: gone' },
+    { ok: true, type: 'dyn' },
+    { ok: false, why: 'No such key: gone' },
+  ])
+})
+
+test('whatever was asked before, each answer is the one that a book alone gives', async () => {
+  const id = fc.constantFrom('a', 'b', 'c')
+  const output = fc.constantFrom('string', 'double', 'dyn', 'list<string>')
+  const question = fc.record({
+    ids: fc.uniqueArray(id),
+    given: fc.dictionary(id, output),
+    about: fc.tuple(id, fc.constantFrom('', '.output', '.output + 1.0', ".output == 'x'", '.outputs')),
+  })
+  type Question = typeof question extends fc.Arbitrary<infer Q> ? Q : never
+  const answer = (make: typeof newTypeBook, { ids, given, about: [step, rest] }: Question) => {
+    const book = make(ids)
+    for (const [at, type] of Object.entries(given)) book.giveStep(at, type)
+    const found = book.check(`steps.${step}${rest}`, { variables: {}, steps: [step] })
+    // how many types there were before is in the name of a record, and nowhere else
+    return found.ok ? { ...found, type: found.type.replace(/\d+/, '') } : found
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.array(question, { minLength: 2, maxLength: 6 }), async (questions) => {
+      const shared = questions.map((asked) => answer(newTypeBook, asked))
+      for (const [i, asked] of questions.entries()) {
+        vi.resetModules()
+        const { newTypeBook: alone } = await import('#server/compiler/types.ts')
+        expect(shared[i]).toEqual(answer(alone, asked))
+      }
+    }),
+    { numRuns: 15 },
+  )
+}, 60_000)

@@ -72,7 +72,8 @@ export function newTypeBook(stepIds: readonly string[]): TypeBook {
       if (!given.has(id)) given.set(id, output)
     },
     check(cel, { variables, steps }) {
-      const key = JSON.stringify([cel, variables, steps, steps.map(outputOf)])
+      // A step that this definition does not have is another answer than one that nothing is known of.
+      const key = JSON.stringify([cel, variables, steps, steps.map((id) => (ids.includes(id) ? outputOf(id) : null))])
       const known = words.checked.get(key)
       if (known) return known
       const scope = scopeFor(variables, scopes, () => newScope(words, ids))

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNull, lt, or, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { apiTokens } from '#db/schema/api-tokens.ts'
 import { users } from '#db/schema/users.ts'
 import type { AuthoritySeal } from '#server/signer/authority.ts'
@@ -50,8 +50,9 @@ export async function insertToken({ tx, workspaceId }: TenantScope, token: Token
 
 const works = (now: Date): SQL | undefined => and(isNull(apiTokens.revokedAt), gt(apiTokens.expiresAt, now))
 
-/** How many of the person's tokens work. */
-export async function countWorking({ tx }: TenantScope, userId: string, now: Date): Promise<number> {
+/** How many of the person's tokens work here. Until the transaction ends nobody else counts them: two at once would both find room. */
+export async function countWorking({ tx, workspaceId }: TenantScope, userId: string, now: Date): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`tokens:${workspaceId}:${userId}`}, 0))`)
   const [row] = await tx
     .select({ n: count() })
     .from(apiTokens)

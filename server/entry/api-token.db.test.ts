@@ -100,6 +100,19 @@ describe('a request with an API token', () => {
     ])
   })
 
+  it('that is refused over and over is put on record so often only, whichever token of the person asks', async () => {
+    const other = await arrangeToken(identityContext, person.principal, ['read'])
+    const statuses: number[] = []
+    for (let i = 0; i < 60; i++) statuses.push((await call(closed, by(i % 2 ? bearer : other))).status)
+    expect(new Set(statuses)).toEqual(new Set([403, 429]))
+    const entries = (await recorded('access.denied')).length
+    // one more is allowed for every two seconds that this took
+    expect(entries).toBe(statuses.filter((status) => status === 403).length)
+    expect(entries).toBeLessThan(60)
+    expect(statuses.slice(0, 30)).not.toContain(429)
+    expect((await call(acting, by(bearer))).status, 'what it may do goes on').toBe(200)
+  })
+
   it('counts for itself, not for its person and not for their other tokens', async () => {
     const few = defineRoute({ capability: null, token: 'run', rateLimit: { max: 2, perMs: 60_000 }, handler: async () => ({}) })
     const other = await arrangeToken(identityContext, person.principal, ['run'])

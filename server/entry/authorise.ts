@@ -28,7 +28,8 @@ export async function authenticate(token: string | undefined): Promise<Session> 
 
 /**
  * The member who asks, signed in or through an API token of theirs, with the capability at this moment.
- * @throws AppError SIGNED_OUT, NOT_A_MEMBER, FORBIDDEN; with a token TOKEN_REFUSED, SESSION_ONLY, TOKEN_SCOPE_MISSING
+ * @throws AppError SIGNED_OUT, NOT_A_MEMBER, FORBIDDEN; with a token TOKEN_REFUSED, SESSION_ONLY, TOKEN_SCOPE_MISSING;
+ * RATE_LIMITED when it was refused too often (`RATE.refusals`)
  */
 export async function authorise(credential: Credential, needs: Needs): Promise<Principal> {
   const principal = credential.kind === 'bearer' ? await openToken(credential, needs) : (await authenticate(credential.token)).principal
@@ -54,9 +55,11 @@ async function openToken(credential: Extract<Credential, { kind: 'bearer' }>, ne
 
 async function recordDenial(principal: Principal, { capability, tokenScope, changes }: Needs): Promise<void> {
   if (!changes) return
-  const { userId, role, via } = principal
+  const { userId, role, via, workspaceId } = principal
+  // By the person, whose tokens share it: the record is for good, and whoever is refused in a loop may not fill it.
+  await checkRate(`refused ${workspaceId} ${userId}`, RATE.refusals)
   const token = via.kind === 'token' ? { apiToken: via.tokenId, scope: tokenScope } : {}
-  await inScope(principal.workspaceId, async (scope) => {
+  await inScope(workspaceId, async (scope) => {
     await identityContext.record(scope, [
       { type: 'access.denied', decision: 'deny', actorId: userId, subjectId: userId, details: { capability, role, ...token } },
     ])

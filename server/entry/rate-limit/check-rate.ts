@@ -8,6 +8,8 @@ import { systemClock } from '#server/observability/system-clock.ts'
 export const RATE = {
   signedIn: { max: 600, perMs: 60_000 },
   anonymous: { max: 60, perMs: 60_000 },
+  /** Refused attempts to change something that go on record; what comes after is refused without an entry. */
+  refusals: { max: 30, perMs: 60_000 },
 } as const satisfies Record<string, RateLimit>
 
 const limiter = inProcessRateLimiter(systemClock.monotonicMs)

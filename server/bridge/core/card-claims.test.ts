@@ -60,3 +60,12 @@ test('of a list of addresses each is looked at: one that was never reached, or i
   expect(flagsOf(cardOf(list([{ email: 'cy@acme.example' }]), { seen: new Set([...seen, '{"email":"cy@acme.example"}']) }))).toEqual([])
   expect(flagsOf(cardOf(list([{ email: 'di@else.example' }]), { seen }))).toEqual([[1, ['first-seen', 'other-domain']]])
 })
+
+test('what a connected app or a web request may do is not ruled out: it could mail, and write files', () => {
+  const willNot = (...tools: string[]) => cardOf(tools.map((tool, index) => action(index + 1, tool, {}))).willNot
+  expect(willNot()).toBe('Mail anyone, change or delete your files, pay anything.')
+  expect(willNot('mail.send', 'memory.remember')).toBe('Mail anyone else, change or delete your files, pay anything.')
+  expect(willNot('tables.write')).toBe('Mail anyone, change or delete any other file, pay anything.')
+  for (const foreign of ['drive.write', 'http.send', 'files2.remove', 'mailer.send'])
+    expect(willNot('mail.send', 'files.write', foreign), foreign).toBe('Pay anything.')
+})

@@ -201,14 +201,22 @@ function lookedAt(facts: CardFacts, say: Say): PlanCard['lookedAt'] {
     })
 }
 
-/** What this plan cannot do, said from the abilities it has. */
+/** Apps whose doings are known: they reach no mailbox but by `mail`, change no file but by `files` and `tables`. */
+const OWN_APPS: ReadonlySet<string> = new Set(['files', 'tables', 'mail', 'memory', 'render', 'result'])
+
+/**
+ * What this plan cannot do, said from its actions. An app that somebody connected may mail or write files by what it does,
+ * so beside one of its actions nothing is said of either; what costs money, an admin has said of each ability.
+ */
 function willNot(facts: CardFacts, say: Say): string {
   const tools = Object.values(facts.program.tools)
-  const mails = facts.effects.some(({ metadata }) => metadata.tool.startsWith('mail.'))
-  const writes = facts.effects.some(({ metadata }) => /^(files|tables)\./.test(metadata.tool))
+  const apps = new Set(facts.effects.map(({ metadata }) => metadata.tool.slice(0, metadata.tool.indexOf('.'))))
+  const isKnown = [...apps].every((app) => OWN_APPS.has(app))
   const parts = [
-    mails ? say('mail anyone else') : say('mail anyone'),
-    writes ? say('change or delete any other file') : say('change or delete your files'),
+    ...(isKnown ? [apps.has('mail') ? say('mail anyone else') : say('mail anyone')] : []),
+    ...(isKnown
+      ? [apps.has('files') || apps.has('tables') ? say('change or delete any other file') : say('change or delete your files')]
+      : []),
     tools.some((tool) => tool.effectClass === 'spend' && tool.posture !== 'block')
       ? say('pay anything beyond this plan')
       : say('pay anything'),

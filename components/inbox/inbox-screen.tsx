@@ -136,11 +136,10 @@ function useLanding() {
   return { main, landFocus: () => setLandings((was) => was + 1) }
 }
 
+/** One line; the keys that decide stand on their buttons, the rest on the sheet. */
 const FOOT = [
   [['j', 'k'], msg('move')],
   [['x'], msg('select')],
-  [['y'], msg('approve')],
-  [['n'], msg('reject')],
 ] as const
 
 function KeyFoot({ decides }: { readonly decides: boolean }) {

@@ -187,9 +187,9 @@ export const POLICY_GUARDS: readonly Guard[] = [
     test: EVALUATE_PLAN_TEST,
   },
   {
-    guards: 'a list of targets that names nothing vouches for nothing',
+    guards: 'a list of targets that names no place vouches for nothing',
     file: 'server/crew/named-places.ts',
-    text: 'tool.targets.every((glob) => NAMES_SOMETHING.test(glob))',
+    text: 'tool.targets.every(namesPlace)',
     becomes: 'true',
     test: EVALUATE_PLAN_TEST,
   },

@@ -10,7 +10,7 @@ import { verdictSchema } from '#server/policy/schema.ts'
 import type { Program } from '#server/program/program.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type EffectRow, listEffects } from '#server/runs/ledger/store.ts'
-import { type AttemptRow, findAttempt, listRuns, type RunRow } from '#server/runs/store.ts'
+import { type AttemptRow, findAttempt, isStartedByToken, listRuns, type RunRow } from '#server/runs/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /** Runs looked at for "first seen" and "different from last time". */
@@ -37,7 +37,7 @@ export async function loadCard(
   const approval = await findApprovalOf(scope, { id: run.id, leg: attempt.leg, attempt: attempt.attempt })
   const requirement = approval ? requirementSchema.parse(approval.requirement) : null
   const conflicted = requirement?.conflicted.some((person) => person.userId === viewerId) ?? false
-  return planCard(
+  const card = planCard(
     {
       program,
       purpose: run.purpose,
@@ -66,6 +66,11 @@ export async function loadCard(
     },
     say,
   )
+  // Why a permission that somebody gave spared nothing: who reads this may have counted on it.
+  const isByToken = card.whyAsked.length > 0 && (await isStartedByToken(scope, run.lineageId))
+  return isByToken
+    ? { ...card, whyAsked: [...card.whyAsked, say('Started through an API token: standing permissions do not count.')] }
+    : card
 }
 
 /** The sealed output value of a leg. */

@@ -48,7 +48,7 @@ import { amendmentOf, listAmendments } from '#server/runs/amendments/store.ts'
 import { insertArtifacts, listEvidence } from '#server/runs/artifacts/store.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
 import { listLineageEffects } from '#server/runs/ledger/store.ts'
-import { findAttempt } from '#server/runs/store.ts'
+import { findAttempt, isStartedByToken } from '#server/runs/store.ts'
 import { listEndedWaits } from '#server/runs/waits/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -257,11 +257,7 @@ async function planFrom(context: RunContext, walk: WalkResult, isAmended: boolea
   const probed = new Set<string>()
   const effects: PlannedEffect[] = []
   // A plan that people changed is theirs: it asks, also so that nobody changes it until its token happens not to ask.
-  // So does one that puts a run back: nobody permitted that beforehand.
-  const permissions =
-    isAmended || context.run.putBackOfRunId !== null
-      ? []
-      : await inScope(context.workspaceId, async (scope) => await usablePermissions(scope, context.member.id, systemClock.nowMs()))
+  const permissions = isAmended ? [] : await permissionsFor(context)
   await refuseOtherKinds(context, walk)
   let earlierBytes = 0
   for (const [index, call] of walk.effects.entries()) {
@@ -317,6 +313,18 @@ async function refuseOtherKinds(context: RunContext, walk: WalkResult): Promise<
         context: { tool: tool.tool, why: 'the ability is of another kind now; put the job to work again' },
       })
   }
+}
+
+/**
+ * Permissions that this run may go by. One that puts a run back has none: nobody permitted that beforehand. Nor has what a
+ * program started through an API token, itself or the run that this one retries (domain §7; decision 0090).
+ */
+async function permissionsFor({ workspaceId, member, run }: RunContext): Promise<readonly LivePermission[]> {
+  if (run.putBackOfRunId !== null) return []
+  return await inScope(workspaceId, async (scope) => {
+    if (await isStartedByToken(scope, run.lineageId)) return []
+    return await usablePermissions(scope, member.id, systemClock.nowMs())
+  })
 }
 
 /** The standing permission that covers a call. None covers a step whose author wants somebody to look first. */

@@ -3,6 +3,7 @@ import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
 import { grantPermission, withdrawPermission } from '#server/authoring/permissions/decide-permission.ts'
 import { requestPermission } from '#server/authoring/permissions/request-permission.ts'
+import { loadCard } from '#server/bridge/load-card.ts'
 import { previewPermission } from '#server/bridge/permissions/preview-permission.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
@@ -14,6 +15,7 @@ import { inEnglish } from '#server/kernel/language/say.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
 import { listVersions } from '#server/members/store.ts'
+import { actWithToken } from '#server/observability/acting-token.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { activateHouseRules } from '#server/policy/activate-house-rules.ts'
 import { digestOfTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
@@ -69,10 +71,11 @@ const as = (userId: string) => ({ userId, workspaceId: world.workspaceId, role: 
 const entry = async (id: string) => (await inWorld(async (scope) => await listPermissions(scope))).find((row) => row.id === id)
 
 /** Starts a run of the member; the token of one in ten asks anyway, so another is tried until it is not the one. */
-async function write(path: string): Promise<string> {
+async function write(path: string, start: <T>(work: () => Promise<T>) => Promise<T> = async (work) => await work()): Promise<string> {
   for (let tries = 0; tries < 20; tries += 1) {
     const inputs = { path, text: `text ${++count}` }
-    const run = await inWorld(async (scope) => await startRun(scope, { memberId, inputs, purpose: 'run', origin: 'manual', by: AUTHOR }))
+    const options = { memberId, inputs, purpose: 'run', origin: 'manual', by: AUTHOR } as const
+    const run = await start(async () => await inWorld(async (scope) => await startRun(scope, options)))
     await world.settle()
     const attempt = await inWorld(async (scope) => await findAttempt(scope, run.id, 1, 1))
     if (Number.parseInt((attempt?.token ?? '1').slice(0, 8), 16) % 10 !== 0) return run.id
@@ -83,6 +86,11 @@ async function write(path: string): Promise<string> {
 const outcome = async (runId: string) => (await inWorld(async (scope) => await findRun(scope, runId))).outcome
 const asks = async (runId: string) =>
   (await inWorld(async (scope) => await listApprovals(scope, { runId, status: 'pending', limit: 1 }))).length === 1
+const whyAsked = async (runId: string) =>
+  await inWorld(async (scope) => {
+    const plan = await findAttempt(scope, runId, 1, 1)
+    return plan ? (await loadCard(scope, await findRun(scope, runId), plan, ADMIN))?.whyAsked : undefined
+  })
 
 /** Asks for a permission from a plan that waits, and has it given by an admin who did not write the job description. */
 async function permit(path: string, more: object = {}, by = ADMIN): Promise<string> {
@@ -106,6 +114,26 @@ describe('a standing permission', () => {
     expect(await asks(await write('out/same.txt'))).toBe(true)
     const used = await world.owner.current.owner`select 1 from muster.audit_events where type = 'whitelist.used'`
     expect(used).toHaveLength(2)
+  })
+
+  test('spares nothing in what an API token started, nor in what a person retries of it', async () => {
+    const byToken = <T>(work: () => Promise<T>) => actWithToken('tok_program', work)
+    await permit('out/program.txt', { perDayMax: 9 })
+    expect(await outcome(await write('out/program.txt'))).toBe('succeeded')
+    const first = await write('out/program.txt', byToken)
+    expect(await asks(first)).toBe(true)
+    const why = 'Started through an API token: standing permissions do not count.'
+    expect(await whyAsked(first)).toContain(why)
+    await leaveNothing(world)
+    const retryOf = await inWorld(async (scope) => await findRun(scope, first))
+    const options = { memberId, inputs: retryOf.inputs, purpose: 'run', origin: 'manual', by: AUTHOR, retryOf } as const
+    const again = await inWorld(async (scope) => await startRun(scope, options))
+    await world.settle()
+    const plan = await inWorld(async (scope) => await findAttempt(scope, again.id, 1, 1))
+    expect([again.apiTokenId, plan?.planText]).toEqual([null, expect.stringContaining('"whitelistDigests":[]')])
+    expect(await asks(again.id)).toBe(true)
+    expect(await whyAsked(again.id)).toContain(why)
+    expect(await whyAsked(await write('out/elsewhere.txt'))).not.toContain(why)
   })
 
   test('for a folder reaches that folder and no other', async () => {

@@ -99,6 +99,16 @@ export async function listStarters(scope: TenantScope, lineageId: string): Promi
   return rows.map((row) => row.startedBy)
 }
 
+/** Whether any run of a lineage was started through an API token: a retry goes on with what that one gave. */
+export async function isStartedByToken(scope: TenantScope, lineageId: string): Promise<boolean> {
+  const [row] = await scope.tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.workspaceId, scope.workspaceId), eq(runs.lineageId, lineageId), isNotNull(runs.apiTokenId)))
+    .limit(1)
+  return row !== undefined
+}
+
 const attemptKey = (scope: TenantScope, runId: string, leg: number, attempt: number) =>
   and(eq(attempts.workspaceId, scope.workspaceId), eq(attempts.runId, runId), eq(attempts.leg, leg), eq(attempts.attempt, attempt))
 

@@ -57,6 +57,14 @@ export const POLICY_GUARDS: readonly Guard[] = [
     only: 'ends with a rejection',
   },
   {
+    guards: 'what a program started goes by no permission',
+    file: 'server/dispatch/flight-plan.ts',
+    text: 'if (await isStartedByToken(scope, run.lineageId)) return []',
+    becomes: '',
+    test: STANDING_TEST,
+    only: 'an API token started',
+  },
+  {
     guards: 'somebody looks first, whatever is permitted',
     file: 'server/dispatch/flight-plan.ts',
     text: 'if (call.block.lookFirst) return null',

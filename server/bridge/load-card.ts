@@ -1,6 +1,7 @@
 import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { findApprovalOf } from '#server/approvals/store.ts'
-import { type CardFacts, destinationsOf, planCard } from '#server/bridge/core/plan-card.ts'
+import { type DoneAction, earlierActions } from '#server/bridge/core/earlier-actions.ts'
+import { type CardFacts, planCard } from '#server/bridge/core/plan-card.ts'
 import type { PlanCard } from '#server/bridge/schema.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { canonicalJson, type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
@@ -9,11 +10,11 @@ import { loadProgram } from '#server/members/load-program.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import type { Program } from '#server/program/program.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
-import { type EffectRow, listEffects } from '#server/runs/ledger/store.ts'
+import { type EffectRow, listEffects, listRunEffects } from '#server/runs/ledger/store.ts'
 import { type AttemptRow, findAttempt, isStartedByToken, listRuns, type RunRow } from '#server/runs/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
-/** Runs looked at for "first seen" and "different from last time". */
+/** Runs looked at for "first seen", the usual amount and "different from last time". */
 const HISTORY_RUNS = 20
 
 /**
@@ -52,6 +53,7 @@ export async function loadCard(
       token: attempt.token,
       sealedAt: attempt.sealedAt?.toISOString() ?? null,
       seen: history.seen,
+      usual: history.usual,
       putsBack: run.putBackOfRunId !== null,
       ifNothing:
         approval?.status === 'pending'
@@ -111,26 +113,33 @@ function receiptOf(row: EffectRow, say: Say): string | null {
   return say('Done')
 }
 
-/** What this member did before: destinations reached, and the figures of its last finished run. */
-async function loadHistory(scope: TenantScope, run: RunRow, program: Program): Promise<Pick<CardFacts, 'seen' | 'before'>> {
+/** What this member did before: destinations reached, usual amounts, and the figures of its last finished run. */
+async function loadHistory(scope: TenantScope, run: RunRow, program: Program): Promise<Pick<CardFacts, 'seen' | 'usual' | 'before'>> {
   // What puts another run back is not the member's job: neither is measured by the other.
-  if (run.putBackOfRunId !== null) return { seen: null, before: null }
+  if (run.putBackOfRunId !== null) return earlierActions([], program.tools)
   const earlier = (
     await listRuns(scope, { limit: HISTORY_RUNS, memberId: run.memberId, purpose: 'run', before: run.n, ownJob: true })
   ).filter((row) => row.outcome === 'succeeded')
-  if (earlier.length === 0) return { seen: null, before: null }
-  const seen = new Set<string>()
-  const counts = new Map<string, number>()
-  for (const [index, row] of earlier.entries()) {
-    for (let leg = 1; leg <= row.leg; leg += 1) {
-      const attempt = leg === row.leg ? row.attempt : 1
-      for (const { args, metadata } of storedEffects(await listArtifacts(scope, row.id, leg, attempt))) {
-        for (const destination of destinationsOf(program.tools[metadata.tool], metadata.target, args)) seen.add(destination)
-        if (index === 0) counts.set(metadata.tool, (counts.get(metadata.tool) ?? 0) + 1)
-      }
-    }
+  const runs: { done: DoneAction[]; output: JsonValue | null }[] = []
+  for (const row of earlier) runs.push({ done: await doneActions(scope, row.id), output: row.output as JsonValue })
+  return earlierActions(runs, program.tools)
+}
+
+/**
+ * What a run really did, by its ledger: of every leg the plan that was approved last, without what an approver left out of it.
+ * Its arguments as they were sealed, from the plan.
+ */
+async function doneActions(scope: TenantScope, runId: string): Promise<DoneAction[]> {
+  const rows = (await listRunEffects(scope, runId)).filter((row) => row.state === 'confirmed')
+  const placeOf = (row: { leg: number; attempt: number }): string => `${row.leg}.${row.attempt}`
+  const done: DoneAction[] = []
+  for (const place of new Set(rows.map(placeOf))) {
+    const [leg = 0, attempt = 0] = place.split('.').map(Number)
+    const ordinals = new Set(rows.filter((row) => placeOf(row) === place).map((row) => row.ordinal))
+    for (const { metadata, args } of storedEffects(await listArtifacts(scope, runId, leg, attempt)))
+      if (ordinals.has(metadata.ordinal)) done.push({ tool: metadata.tool, target: metadata.target, args })
   }
-  return { seen, before: { counts, output: (earlier[0]?.output ?? null) as JsonValue } }
+  return done
 }
 
 /** Whether the last try of the same program planned exactly the same actions; null when it was never tried. */

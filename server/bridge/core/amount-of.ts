@@ -23,6 +23,35 @@ export function amountOf(tool: Tool | undefined, args: JsonObject, say: Say = in
   return currency === null ? value : DECIMAL.test(value) ? moneyText(Number(value), currency, say) : `${value} ${currency}`
 }
 
+/**
+ * The same as numbers that can be measured against each other, without signs: each amount by its argument and currency. A sealed
+ * amount that is no number is more than any other (as the house rules count it).
+ */
+export function amountsOf(tool: Tool | undefined, args: JsonObject): ReadonlyMap<string, number> {
+  const names = Object.keys(args).filter(
+    (arg) => tool !== undefined && Object.hasOwn(tool.argRoles, arg) && tool.argRoles[arg] === 'amount',
+  )
+  if (names.length === 0) {
+    const [figure, sign] = (typeof args['subject'] === 'string' ? amountInText(args['subject']) : null)?.split(' ') ?? []
+    return figure === undefined ? new Map() : new Map([[`subject ${sign}`, Math.abs(figureOf(figure))]])
+  }
+  return new Map(
+    names
+      .filter((name) => args[name] !== null)
+      .map((name) => {
+        const amount = Math.abs(Number(args[name]))
+        return [`${name} ${currencyBeside(args) ?? ''}`, Number.isFinite(amount) ? amount : Number.POSITIVE_INFINITY]
+      }),
+  )
+}
+
+/** `3,412.50`, `3.412,50` and `3412.5` are one figure: at most two digits after the last mark are decimals. */
+function figureOf(text: string): number {
+  const decimals = /[.,](\d{1,2})$/.exec(text)?.[1]
+  const whole = text.slice(0, decimals === undefined ? undefined : -decimals.length - 1).replaceAll(/\D/g, '')
+  return Number(`${whole}.${decimals ?? '0'}`)
+}
+
 function currencyBeside(args: JsonObject): string | null {
   const given = args['currency']
   return typeof given === 'string' && /^[A-Za-z]{3}$/.test(given) ? given.toUpperCase() : null

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { earlierActions } from '#server/bridge/core/earlier-actions.ts'
 import { type CardFacts, planCard } from '#server/bridge/core/plan-card.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
@@ -44,6 +45,7 @@ const cardOf = (effects: CardFacts['effects'], more: Partial<CardFacts> = {}) =>
     practiceNote: null,
     sameAsTried: null,
     before: null,
+    usual: new Map(),
     filesAt: '',
     leg: 1,
     finished: true,
@@ -68,4 +70,44 @@ test('what a connected app or a web request may do is not ruled out: it could ma
   expect(willNot('tables.write')).toBe('Mail anyone, change or delete any other file, pay anything.')
   for (const foreign of ['drive.write', 'http.send', 'files2.remove', 'mailer.send'])
     expect(willNot('mail.send', 'files.write', foreign), foreign).toBe('Pay anything.')
+})
+
+test('an amount over twice what this member usually handles stands open on top; fewer than three earlier ones make nothing usual', () => {
+  const tools = { 'bank.pay': { argRoles: ROLES, targetArg: 'to' }, 'mail.send': { argRoles: { text: 'content' }, targetArg: 'to' } }
+  const usualOf = (...done: JsonObject[]) =>
+    earlierActions(
+      done.map((args) => ({ done: [{ tool: 'amount' in args ? 'bank.pay' : 'mail.send', target: null, args }], output: null })),
+      tools as never,
+    ).usual
+  const paid = (amount: JsonObject[string]) => ({ amount })
+  const pay = (amount: JsonObject[string], usual: ReadonlyMap<string, number>, more: JsonObject = {}) =>
+    flagsOf(cardOf([action(1, 'bank.pay', { amount, ...more })], { usual }))
+  const over = [[1, ['over-usual']]]
+  const usual = usualOf(paid(90), paid('100.00'), paid(5000), paid(110))
+  expect(pay(210, usual), 'the median is 105').toEqual([])
+  expect(pay('210.01', usual)).toEqual(over)
+  expect(pay(-211, usual), 'a sum paid back is one too').toEqual(over)
+  expect(pay('lots', usual), 'what is no number is more than any').toEqual(over)
+  expect(pay(9999, usual, { currency: 'USD' }), 'another currency has its own usual').toEqual([])
+  expect(pay(9999, usualOf(paid(1), paid(1), paid('lots')))).toEqual([])
+  const mail = (subject: string, ...before: string[]) =>
+    flagsOf(cardOf([action(1, 'post.send', { subject })], { usual: usualOf(...before.map((text) => ({ subject: text }))) }))
+  expect(mail('Reminder: 2,000.01 €', '1,000 €', '1.000,00 €', '999.50 €').length, 'of another ability').toBe(0)
+  const sent = usualOf({ subject: 'Open: 1,000 €' }, { subject: 'Open: 1.000,00 EUR' }, { subject: 'Open: 999.5 EUR' })
+  expect([...sent]).toEqual([['mail.send subject €', 1000]])
+})
+
+test('whom nobody reached was not seen before, and only what was done makes the difference to last time', () => {
+  const tools = { 'mail.send': { argRoles: ROLES, targetArg: 'to' } } as never
+  const done = (to: string) => ({ tool: 'mail.send', target: to, args: { to } })
+  const { seen, before } = earlierActions(
+    [
+      { done: [done('a@x.example')], output: 1 },
+      { done: [done('b@x.example')], output: 2 },
+    ],
+    tools,
+  )
+  expect([...(seen ?? [])]).toEqual(['a@x.example', 'b@x.example'])
+  expect(before).toEqual({ counts: new Map([['mail.send', 1]]), output: 1 })
+  expect(earlierActions([], tools)).toEqual({ seen: null, usual: new Map(), before: null })
 })

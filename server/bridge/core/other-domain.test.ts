@@ -45,6 +45,7 @@ const exceptions = (effects: CardFacts['effects'], seen: ReadonlySet<string> | n
     practiceNote: null,
     sameAsTried: null,
     before: null,
+    usual: new Map(),
   } as unknown as CardFacts).exceptions.map(({ destination, flags }) => `${destination}: ${flags.join()}`)
 
 const mails = ['ana@acme.example', 'ben@acme.example', 'studio@lumen-works.example', 'cy@acme.example'].map((to, i) =>

@@ -1,4 +1,4 @@
-import { amountOf } from '#server/bridge/core/amount-of.ts'
+import { amountOf, amountsOf } from '#server/bridge/core/amount-of.ts'
 import { factsLine } from '#server/bridge/core/facts-line.ts'
 import { isReached, leavesDomain, majorityDomain } from '#server/bridge/core/other-domain.ts'
 import { planParts } from '#server/bridge/core/plan-parts.ts'
@@ -37,6 +37,8 @@ export interface CardFacts {
   readonly sealedAt: string | null
   /** Destinations this member reached before; null when it never did anything, so nothing can be first-seen. */
   readonly seen: ReadonlySet<string> | null
+  /** Usual amounts of this member, by ability, argument and currency; only those that it has enough earlier ones for. */
+  readonly usual: ReadonlyMap<string, number>
   /** It puts a run back: its addresses are those of that run's ledger, not what a file or a mail said. */
   readonly putsBack?: boolean
   readonly ifNothing: { readonly sentence: string; readonly at: string } | null
@@ -151,6 +153,8 @@ function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
     if (looked.has(metadata.blockPath)) flags.push('look-first')
     if (seen !== null && reached(effect).some((destination) => !seen.has(destination))) flags.push('first-seen')
     if (leavesDomain(reached(effect), usualDomain)) flags.push('other-domain')
+    if ([...amountsOf(tool, args)].some(([kind, amount]) => amount > 2 * (facts.usual.get(`${metadata.tool} ${kind}`) ?? Infinity)))
+      flags.push('over-usual')
     if (!facts.putsBack && fromOutside(metadata.labels, tool)) flags.push('from-outside')
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0

@@ -77,7 +77,7 @@ export async function readApproval(principal: Principal, approvalId: string, say
   })
 }
 
-/** What was wanted changed in this run, on this plan or the ones before it. Only what is about an open plan is answered. */
+/** What was wanted changed in this run, on this plan or the ones before it. All of it is answered while a plan is open. */
 async function wishesOf(
   scope: TenantScope,
   approval: ApprovalRow,
@@ -96,7 +96,7 @@ async function wishesOf(
       wish.answer === null || wish.answeredAt === null
         ? null
         : { name: nameOf(wish.answeredBy), at: wish.answeredAt.toISOString(), text: wish.answer },
-    mine: answers && wish.answer === null && wish.approvalId === approval.id,
+    mine: answers && wish.answer === null,
   }))
 }
 

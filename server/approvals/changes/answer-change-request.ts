@@ -1,7 +1,7 @@
 import { findChangeRequest, insertAnswer } from '#server/approvals/changes/store.ts'
 import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { mayAnswer, whoAnswers } from '#server/approvals/core/who-answers.ts'
-import { findApproval } from '#server/approvals/store.ts'
+import { findApproval, listApprovals } from '#server/approvals/store.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
@@ -16,15 +16,16 @@ import { publishSignal } from '#server/signals/publish-signal.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /**
- * Answers what somebody wanted changed, once, while its plan is open. The answer changes nothing in the plan; whoever asked
- * is told and decides.
- * @throws AppError NOT_FOUND, FORBIDDEN, ALREADY_DECIDED (the plan is no longer open), CONFLICT (answered meanwhile)
+ * Answers what somebody wanted changed, once, while a plan of that run is open: the one it was said of, or the one that took its
+ * place when it was changed. The answer changes nothing in the plan; whoever asked is told and decides.
+ * @throws AppError NOT_FOUND, FORBIDDEN, ALREADY_DECIDED (no plan of the run is open), CONFLICT (answered meanwhile)
  */
 export async function answerChangeRequest(principal: Principal, { id, text }: { id: string; text: string }): Promise<void> {
   const atMs = systemClock.nowMs()
   await inScope(principal.workspaceId, async (scope) => {
     const wish = await findChangeRequest(scope, id)
-    const approval = await findApproval(scope, wish.approvalId)
+    const [open] = await listApprovals(scope, { runId: wish.runId, status: 'pending', limit: 1 })
+    const approval = open ?? (await findApproval(scope, wish.approvalId))
     const run = await findRun(scope, wish.runId)
     const person = { userId: principal.userId, writesJobs: can(principal, 'members:write') }
     if (!mayAnswer(person, whoAnswers(requirementSchema.parse(approval.requirement))))

@@ -8,6 +8,7 @@ import { vote } from '#server/approvals/vote.ts'
 import { listApprovals } from '#server/bridge/list-approvals.ts'
 import { readApproval } from '#server/bridge/read-approval.ts'
 import { readMember } from '#server/bridge/read-members.ts'
+import { amendPlan } from '#server/dispatch/amend-plan.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { APPROVER, AUTHOR, addApprover, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
@@ -85,6 +86,25 @@ test('who may not decide may not comment; a comment names the plan that was disp
   await vote(workspaceId, voter(APPROVER), { approvalId, token, decision: 'reject', reason: 'No' })
   await expect(answerChangeRequest(person(AUTHOR), { id, text: 'Late' })).rejects.toMatchObject({ code: 'ALREADY_DECIDED' })
   await expect(requestChanges(workspaceId, voter(SECOND), wish)).rejects.toMatchObject({ code: 'ALREADY_DECIDED' })
+})
+
+test('what was wanted of a plan that was changed meanwhile is answered on the plan that took its place', async () => {
+  const { workspaceId } = world
+  const { approvalId, token, runId } = await arrangePlan()
+  const { id } = await requestChanges(workspaceId, voter(APPROVER), { approvalId, token, text: 'Without the last one, please' })
+  const items = (await readApproval(person(SECOND), approvalId)).card.willDo.flatMap((group) => group.items)
+  const leaveOut = items.filter((item) => item.separable).slice(0, 1)
+  await amendPlan(workspaceId, voter(SECOND), { approvalId, token, leaveOut: leaveOut.map((item) => item.ordinal), edits: [] })
+  await world.settle()
+  const [row] = await world.owner.current.owner`select id from muster.approvals where run_id = ${runId} and status = 'pending'`
+  const next = String(row?.['id'])
+  expect(next).not.toBe(approvalId)
+  expect((await readApproval(person(AUTHOR), approvalId)).wishes).toMatchObject([{ answer: null, mine: false }])
+  expect((await readApproval(person(AUTHOR), next)).wishes).toMatchObject([{ id, answer: null, mine: true }])
+  await answerChangeRequest(person(AUTHOR), { id, text: 'Done so.' })
+  expect((await readApproval(person(APPROVER), next)).wishes).toMatchObject([{ answer: { text: 'Done so.' } }])
+  const [notice] = await world.owner.current.owner`select about from muster.notices where event_key = ${`changes_answered:${id}`} limit 1`
+  expect(notice?.['about'], 'the notice leads to the plan that is open').toMatchObject({ approvalId: next })
 })
 
 test('a plan that ran out takes no comment and no answer, though nobody swept it yet', async () => {

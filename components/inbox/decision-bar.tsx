@@ -6,9 +6,11 @@ import { useRef, useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { AsideActions } from '#components/inbox/aside-actions.tsx'
 import type { AskPermissionProps } from '#components/inbox/ask-permission.tsx'
+import type { ConfirmPaymentProps } from '#components/inbox/confirm-payment.tsx'
 import { PasswordDialog } from '#components/inbox/password-dialog.tsx'
 import { RejectDialog } from '#components/inbox/reject-dialog.tsx'
 import { SuggestionCard } from '#components/inbox/suggestion-card.tsx'
+import { nextStep } from '#components/inbox/typed-confirm.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import type { Clock as MusterClock } from '#components/time/clock.ts'
@@ -37,11 +39,13 @@ interface Props {
   readonly onAside?: () => void
 }
 
+const ConfirmLater = openLater<ConfirmPaymentProps>(async () => (await import('#components/inbox/confirm-payment.tsx')).ConfirmPayment)
+
 /** Who agreed, what each button does, and what happens without one. It decides on exactly the plan that is shown. */
 export function DecisionBar({ approval, keys = false, onDecided, onAside }: Props) {
-  const t = useT()
   const [rejecting, setRejecting] = useState(false)
   const [asking, setAsking] = useState<Ballot | null>(null)
+  const [typing, setTyping] = useState(false)
   // What was on screen when the decision was taken, here or by somebody quicker: it takes no second one until it is read again.
   const [taken, setTaken] = useState<ApprovalDetail | null>(null)
   const bar = useRef<HTMLDivElement>(null)
@@ -64,7 +68,12 @@ export function DecisionBar({ approval, keys = false, onDecided, onAside }: Prop
   })
   const send = (ballot: Ballot): void => act({ path: `/approvals/${approval.id}/vote`, body: ballot })
   const ballotOf = (decision: Ballot['decision'], reason = ''): Ballot => ({ decision, token: approval.token, reason })
-  const approve = (): void => (approval.may.needsPassword ? setAsking(ballotOf('approve')) : send(ballotOf('approve')))
+  const approve = (isTyped = false): void => {
+    const step = nextStep(approval, isTyped)
+    setTyping(step === 'typed')
+    if (step === 'password') setAsking(ballotOf('approve'))
+    if (step === 'send') send(ballotOf('approve'))
+  }
   // In a narrow window the list hides the plan: what is not on screen is not decided by a key.
   const isShown = (): boolean => (bar.current?.getClientRects().length ?? 0) > 0
   const isOpen = taken !== approval || !(approval.may.approve || approval.may.reject)
@@ -78,25 +87,14 @@ export function DecisionBar({ approval, keys = false, onDecided, onAside }: Prop
   )
   if (approval.status !== 'pending') return <Decided approval={approval} />
   if (!isOpen) return <Reading />
-  const words = approveWords(approval, t)
   return (
     <div className={keys ? 'acts' : 'acts wide'} ref={bar}>
       <Agreement approval={approval} />
       <AsideActions approval={approval} keys={keys} bar={bar} onAside={() => onAside?.()} />
-      <div className="row duo">
-        <Button look="danger" off={approval.may.reject ? null : ''} onClick={() => setRejecting(true)}>
-          {t('Reject')}
-          {keys ? <kbd className="kbd">n</kbd> : null}
-        </Button>
-        <span className="grow" />
-        <Button look="primary" busy={busy} off={approval.may.approve ? null : ''} onClick={approve}>
-          <span className="max-[900px]:hidden">{busy ? t('Approving') : words.long}</span>
-          <span className="min-[901px]:hidden">{busy ? t('Approving') : words.short}</span>
-          {keys ? <kbd className="kbd">y</kbd> : null}
-        </Button>
-      </div>
+      <Choice approval={approval} keys={keys} busy={busy} onReject={() => setRejecting(true)} onApprove={() => approve()} />
       <Fine approval={approval} />
       <RejectDialog open={rejecting} onOpenChange={setRejecting} busy={busy} onReject={(reason) => send(ballotOf('reject', reason))} />
+      <ConfirmLater open={typing} onOpenChange={setTyping} card={approval.card} onDone={() => approve(true)} />
       <PasswordDialog
         open={asking !== null}
         onOpenChange={(open) => (open ? undefined : setAsking(null))}
@@ -106,6 +104,31 @@ export function DecisionBar({ approval, keys = false, onDecided, onAside }: Prop
           if (asking) send(asking)
         }}
       />
+    </div>
+  )
+}
+
+interface ChoiceProps extends Pick<Props, 'approval' | 'keys'> {
+  readonly busy: boolean
+  readonly onReject: () => void
+  readonly onApprove: () => void
+}
+
+function Choice({ approval, keys, busy, onReject, onApprove }: ChoiceProps) {
+  const t = useT()
+  const words = approveWords(approval, t)
+  return (
+    <div className="row duo">
+      <Button look="danger" off={approval.may.reject ? null : ''} onClick={onReject}>
+        {t('Reject')}
+        {keys ? <kbd className="kbd">n</kbd> : null}
+      </Button>
+      <span className="grow" />
+      <Button look="primary" busy={busy} off={approval.may.approve ? null : ''} onClick={onApprove}>
+        <span className="max-[900px]:hidden">{busy ? t('Approving') : words.long}</span>
+        <span className="min-[901px]:hidden">{busy ? t('Approving') : words.short}</span>
+        {keys ? <kbd className="kbd">y</kbd> : null}
+      </Button>
     </div>
   )
 }

@@ -39,6 +39,17 @@ export async function listApprovals(
   })
 }
 
+/** How many decisions wait for this person: as many as `listApprovals` lists, without opening a plan. */
+export async function countNeedsYou(principal: Principal): Promise<number> {
+  return await inScope(principal.workspaceId, async (scope) => {
+    const snoozes = await listSnoozes(scope, principal.userId, new Date(systemClock.nowMs()))
+    let count = 0
+    for (const row of await listRows(scope, { status: 'pending', limit: LIMIT }))
+      if (placeOf(await needsYou(scope, row, principal), snoozes.has(row.id)) === 'needs-you') count += 1
+    return count
+  })
+}
+
 function placeOf(isYours: boolean, isSnoozed: boolean): 'needs-you' | 'later' | 'others' {
   if (!isYours) return 'others'
   return isSnoozed ? 'later' : 'needs-you'

@@ -35,6 +35,16 @@ export async function listRuns(
   })
 }
 
+/** How many of the latest runs are in one of these states: counted without opening a plan. */
+export async function countRuns(workspaceId: string, statuses: ReadonlySet<string>): Promise<number> {
+  return await inScope(workspaceId, async (scope) => {
+    let count = 0
+    for (const run of await listRows(scope, { limit: PAGE }))
+      if (statuses.has(statusOf(run, await findAttempt(scope, run.id, run.leg, run.attempt)))) count += 1
+    return count
+  })
+}
+
 /** User id → name, for the people of the workspace. */
 export async function namesOf(workspaceId: string): Promise<ReadonlyMap<string, string>> {
   return new Map((await listPeople({ workspaceId })).map((person) => [person.userId, person.name]))

@@ -1,5 +1,5 @@
-import { listApprovals } from '#server/bridge/list-approvals.ts'
-import { listRuns } from '#server/bridge/list-runs.ts'
+import { countNeedsYou, listApprovals } from '#server/bridge/list-approvals.ts'
+import { countRuns, listRuns } from '#server/bridge/list-runs.ts'
 import { countOutbox } from '#server/bridge/results/store.ts'
 import type { Shell } from '#server/bridge/schema.ts'
 import { findMailServer } from '#server/connectors/mail/store.ts'
@@ -26,9 +26,9 @@ export async function readHome(principal: Principal, say: Say = inEnglish) {
 
 /** Workspace, person and the counts beside the navigation. */
 export async function readShell(principal: Principal): Promise<Shell> {
-  const [needsYou, recent, preferences] = await Promise.all([
-    listApprovals(principal, 'needs-you'),
-    listRuns(principal.workspaceId, {}),
+  const [approvals, running, preferences] = await Promise.all([
+    countNeedsYou(principal),
+    countRuns(principal.workspaceId, RUNNING),
     readPreferences(principal.userId),
   ])
   return await inScope(principal.workspaceId, async (scope) => {
@@ -45,8 +45,8 @@ export async function readShell(principal: Principal): Promise<Shell> {
       person: { name: principal.name, email: principal.email, role: principal.role },
       preferences,
       counts: {
-        approvals: needsYou.length,
-        running: recent.items.filter((run) => RUNNING.has(run.status)).length,
+        approvals,
+        running,
         outbox: await countOutbox(scope),
         notices: await countUnread(scope, principal.userId),
       },

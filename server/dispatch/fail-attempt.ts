@@ -19,6 +19,7 @@ const REASON_OF: { readonly [code: string]: ReasonCode } = {
   FILE_UNREADABLE: 'VALIDATION',
   EXPRESSION_FAILED: 'VALIDATION',
   LIMIT_EXCEEDED: 'BUDGET',
+  PAYLOAD_TOO_LARGE: 'BUDGET',
 }
 
 /** Faults in a row, without any progress between them, before people are told. */

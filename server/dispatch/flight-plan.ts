@@ -11,6 +11,7 @@ import {
   evidenceArtifact,
   idempotencyKey,
   outputArtifact,
+  PLAN_BYTES_MAX,
   type PlannedEffect,
   refusalArtifact,
   targetOf,
@@ -260,6 +261,7 @@ async function planFrom(context: RunContext, walk: WalkResult, isAmended: boolea
   const permissions = isAmended ? [] : await permissionsFor(context)
   await refuseOtherKinds(context, walk)
   let earlierBytes = 0
+  let planBytes = 0
   for (const [index, call] of walk.effects.entries()) {
     const tool = toolOf(context, call)
     const args = await prepareEffect({
@@ -282,16 +284,18 @@ async function planFrom(context: RunContext, walk: WalkResult, isAmended: boolea
         ? await keepEarlier({ workspaceId: context.workspaceId, tool: tool.tool, args, bytesMax })
         : null
     earlierBytes += earlier?.size ?? 0
-    effects.push(
-      effectArtifact(call, tool, args, {
-        ordinal: index + 1,
-        lineageId: context.run.lineageId,
-        precondition,
-        caught: context.caught.has(call.blockPath),
-        whitelist: permissionFor(context, call, args, permissions),
-        earlier: earlier?.ref ?? null,
-      }),
-    )
+    const effect = effectArtifact(call, tool, args, {
+      ordinal: index + 1,
+      lineageId: context.run.lineageId,
+      precondition,
+      caught: context.caught.has(call.blockPath),
+      whitelist: permissionFor(context, call, args, permissions),
+      earlier: earlier?.ref ?? null,
+    })
+    planBytes += effect.artifact.size
+    if (planBytes > PLAN_BYTES_MAX)
+      throw new AppError('PAYLOAD_TOO_LARGE', { context: { limit: 'all actions of one plan', bytesMax: PLAN_BYTES_MAX } })
+    effects.push(effect)
   }
   return {
     effects,

@@ -7,6 +7,9 @@ import { type SealedArtifact, sealArtifact } from '#server/plan/artifact.ts'
 import type { Position, ToolCall } from '#server/program/core/walk.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 
+/** Bytes of all actions of a plan: it is sealed, decided and carried out as one, so every worker and every card holds it whole. */
+export const PLAN_BYTES_MAX = 64 * 1024 * 1024
+
 /** What an effect artifact says beside its exact arguments (domain §5). A type, not an interface: it is JSON. */
 export type EffectMetadata = {
   readonly ordinal: number

@@ -163,4 +163,11 @@ export const PLANNING_GUARDS: readonly Guard[] = [
     test: ASK_TEST,
     only: 'goes to the admins once',
   },
+  {
+    guards: 'the actions of a plan have a limit together',
+    file: FLIGHT_PLAN,
+    text: 'if (planBytes > PLAN_BYTES_MAX)',
+    becomes: 'if (false as boolean)',
+    test: 'server/dispatch/plan-size.db.test.ts',
+  },
 ]

@@ -135,7 +135,7 @@ test('a backup of a running Muster goes into another data folder, which starts, 
     await page.getByLabel('E-mail').fill('lead@acme.example')
     await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByText(/All members are paused by the restore of a backup/).waitFor()
+    await page.getByText(/All crew members are paused by the restore of a backup/).waitFor()
     await page.goto(`${again.url}/proof`)
     await page.getByRole('button', { name: 'Verify' }).click()
     await page.getByText('Nothing was altered').waitFor()

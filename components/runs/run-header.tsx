@@ -31,7 +31,7 @@ export function RunHeader({ run }: { readonly run: RunDetail }) {
         <h1>
           <SafeText text={header.title} />
         </h1>
-        {isTry ? <Badge tone="info">{t('Try: no side effects')}</Badge> : null}
+        {isTry ? <Badge tone="info">{t('Try: nothing is carried out')}</Badge> : null}
         {isTry && header.status === 'succeeded' ? null : (
           <Badge tone={tone} {...(header.status === 'blocked' ? { icon: Pause } : {})}>
             {t(word)}

@@ -21,14 +21,14 @@ export function AllPausedNote({ allPaused }: { readonly allPaused: NonNullable<T
     <div className="note warn sched-note" role="status">
       <Pause className="i" aria-hidden />
       <span className="grow">
-        {t('All members are paused by {name} since {when}. Nothing starts by itself; you can still start a run by hand.', {
+        {t('All crew members are paused by {name} since {when}. Nothing starts by itself; you can still start a run by hand.', {
           name: allPaused.by,
           when: dayTime(allPaused.at, clock, now),
         })}
       </span>
       {off === null ? (
         <Button size="s" busy={busy} onClick={() => act({ path: '/triggers/all-paused', method: 'PUT', body: { paused: false } })}>
-          {t('Resume all members')}
+          {t('Resume all crew members')}
         </Button>
       ) : null}
     </div>

@@ -67,7 +67,7 @@ function PauseAllButton() {
   const resume = useAct<unknown>()
   const { act, busy } = useAct<unknown>({
     onDone: () =>
-      toast(t('All members are paused. Runs under way go on.'), {
+      toast(t('All crew members are paused. Runs under way go on.'), {
         duration: UNDO_MS,
         action: {
           label: t('Undo'),
@@ -78,7 +78,7 @@ function PauseAllButton() {
   return (
     <Button busy={busy} off={off} onClick={() => act({ path: '/triggers/all-paused', method: 'PUT', body: { paused: true } })}>
       <Pause className="i" aria-hidden />
-      {t('Pause all members')}
+      {t('Pause all crew members')}
     </Button>
   )
 }

@@ -26,7 +26,7 @@ export function pauseText({ pause, owner }: Pick<TriggerItem, 'pause' | 'owner'>
 }
 
 const SKIPPED: { readonly [reason: string]: string } = {
-  all_paused: msg('Skipped, all members were paused'),
+  all_paused: msg('Skipped, all crew members were paused'),
   still_running: msg('Skipped, the run before went on'),
   one_waits: msg('Skipped, one start waited already'),
   paused: msg('Skipped, it was paused'),

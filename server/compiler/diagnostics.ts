@@ -6,25 +6,28 @@ import { msg } from '#server/kernel/language/say.ts'
  * 1 reading, 2 names, 3 types, 4 verification). M405 of the requirements cannot occur: no rigid step takes a model call.
  */
 export const DIAGNOSTIC_CODES = {
-  M100: { severity: 'error', hint: msg('Correct the spelling of the definition here.') },
+  M100: { severity: 'error', hint: msg('Correct the spelling of the job description here.') },
   M110: { severity: 'error', hint: msg('Correct the expression; a plain ${ is written $${.') },
   M200: { severity: 'error', hint: msg('Use a name that exists here; earlier steps only.') },
   M201: { severity: 'error', hint: msg('Give each step and variable its own name.') },
-  M210: { severity: 'error', hint: msg('Hand over to one other member at a time, without a circle.') },
+  M210: { severity: 'error', hint: msg('Hand over to one other crew member at a time, without a circle.') },
   M300: { severity: 'error', hint: msg('Give a value of the expected type; int(…), text(…) and 0.0 convert.') },
   M400: { severity: 'error', hint: msg('Use run.startedAt for the time; chance has no place in a plan.') },
   M401: {
     severity: 'error',
-    hint: msg('Remove the posture: what changes things outside always asks, unless an admin grants a standing permission.'),
+    hint: msg('Take the setting out: what changes things outside always asks, unless an admin gives a standing permission.'),
   },
   M402: { severity: 'error', hint: msg('An admin sets its kind under Connected apps; until then it counts as spending.') },
   M410: { severity: 'error', hint: msg('Give the loop a `max`.') },
   M411: { severity: 'error', hint: msg('Remove what can never run.') },
-  M412: { severity: 'error', hint: msg('Declare the tool under `tools`, write the target into the step, or choose the freedom Guided.') },
-  M420: { severity: 'error', hint: msg('Put the handle alone into the secret slot of a tool.') },
+  M412: {
+    severity: 'error',
+    hint: msg('Declare the ability under `tools`, write the target into the step, or choose the freedom Guided.'),
+  },
+  M420: { severity: 'error', hint: msg('Put the name of the saved secret alone into the secret slot of an ability.') },
   M421: { severity: 'warning', hint: msg('Nothing to do: it always asks, and the inbox marks it "from outside".') },
   M430: { severity: 'error', hint: msg('Give the question an assignee, a timeout such as 2d and onTimeout reject or escalate.') },
-  M440: { severity: 'error', hint: msg('Make it smaller, or split the job between two members.') },
+  M440: { severity: 'error', hint: msg('Make it smaller, or split the job between two crew members.') },
   M450: { severity: 'error', hint: msg('Leave it out for now.') },
 } as const satisfies Record<string, { severity: Diagnostic['severity']; hint: string }>
 

@@ -25,8 +25,8 @@ export function parseDefinitionYaml(text: string): ParsedDefinition {
   if (bytes > DEFINITION_LIMITS.sourceBytesMax)
     return refuse(
       'M440',
-      `the definition has ${bytes} bytes; ${DEFINITION_LIMITS.sourceBytesMax} are allowed`,
-      msg('Make it smaller, or split the job between two members.'),
+      `the job description has ${bytes} bytes; ${DEFINITION_LIMITS.sourceBytesMax} are allowed`,
+      msg('Make it smaller, or split the job between two crew members.'),
     )
   if (nestingOf(text) > NESTING_MAX) return refuse('M440', `brackets are nested more than ${NESTING_MAX} deep`, msg('Flatten it.'))
   const lines = new LineCounter()
@@ -51,7 +51,7 @@ export function parseDefinitionYaml(text: string): ParsedDefinition {
     if (faults.length > 0) return { ok: false, diagnostics: faults }
     return readData(doc)
   } catch (error) {
-    return refuse('M100', error instanceof Error ? error.message : 'unreadable', msg('Correct the spelling of the definition.'))
+    return refuse('M100', error instanceof Error ? error.message : 'unreadable', msg('Correct the spelling of the job description.'))
   }
 }
 
@@ -117,7 +117,7 @@ function fault(
   code: Diagnostic['code'],
   message: string,
   range: LocatedDiagnostic['range'],
-  hint: string = msg('Correct the spelling of the definition here.'),
+  hint: string = msg('Correct the spelling of the job description here.'),
 ): LocatedDiagnostic {
   return { code, severity: 'error', pointer: '', message, hint, range }
 }

@@ -15,7 +15,7 @@ export const CAPABILITIES = {
   'runs:start': { from: 'operator', means: msg('Start runs') },
   'triggers:manage': { from: 'operator', means: msg('Say when crew members start by themselves, and pause them') },
   'runs:control': { from: 'operator', means: msg('Cancel, repeat and settle runs') },
-  'approvals:decide': { from: 'operator', means: msg('Decide approvals, for the kinds of action granted') },
+  'approvals:decide': { from: 'operator', means: msg('Decide approvals, for the kinds of action permitted') },
   'asks:answer': { from: 'operator', means: msg('Answer questions of crew members') },
   'files:write': { from: 'operator', means: msg('Put files into the workspace') },
   'members:write': { from: 'author', means: msg('Write job descriptions') },

@@ -80,7 +80,7 @@ export const ERROR_CATALOGUE = {
   PLAN_STALE: { status: 409, title: msg('The plan changed since you saw it'), next: msg('Look at the new plan and decide again.') },
   PLAN_TOKEN_MISMATCH: {
     status: 409,
-    title: msg('The plan does not match its seal'),
+    title: msg('The plan does not match its plan code'),
     next: msg('Nothing was carried out. Look at the proof.'),
   },
   TOO_MANY_COMMENTS: { status: 409, title: msg('A run takes 20 comments at most'), next: msg('Decide, or talk to its author.') },

@@ -82,20 +82,20 @@ function checkTools(draft: Draft, rows: RowIndex, findings: Findings): void {
     if (tool === null) continue
     checkRow(tool, step.kind === 'tool' ? `${pointer}/tool` : pointer, rows, findings)
     if (definition.rigidity === 'strict' && step.kind === 'tool' && !declared.has(tool))
-      findings.add('M412', `${pointer}/tool`, `${tool} is not declared, and a Strict member uses declared tools only`)
+      findings.add('M412', `${pointer}/tool`, `${tool} is not declared, and a Strict crew member uses declared abilities only`)
   }
   for (const [i] of definition.skills.entries()) findings.add('M450', `/skills/${i}`, 'skills are not available yet')
   if (definition.rigidity !== 'strict') return
   for (const { step, pointer } of allSteps(draft.steps))
     if (step.kind === 'think' || step.kind === 'act')
-      findings.add('M412', pointer, 'a Strict member does authored steps only, without a model')
+      findings.add('M412', pointer, 'a Strict crew member does authored steps only, without a model')
 }
 
 function checkRow(tool: string, pointer: string, rows: RowIndex, findings: Findings): void {
   const row = rows.get(tool)
-  if (row === undefined) findings.add('M200', pointer, `there is no tool ${tool}`)
+  if (row === undefined) findings.add('M200', pointer, `there is no ability ${tool}`)
   else if (row.state === 'quarantined')
-    findings.add('M402', pointer, `${tool} changed and is in quarantine`, {
+    findings.add('M402', pointer, `${tool} changed and needs a look`, {
       hint: msg('An admin reviews the change under Connected apps.'),
     })
   else if (row.effectClass === null) findings.add('M402', pointer, `${tool} has no kind yet`)

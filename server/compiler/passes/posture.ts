@@ -118,7 +118,7 @@ function blockReason({ definition }: Draft, row: CatalogueRow): string {
   const declared = definition.tools.find(({ tool }) => tool === row.tool)?.posture === 'block'
   return declared
     ? `${row.tool} is blocked under \`tools\``
-    : `a ${definition.rigidity} member may use ${row.tool} only with a target written in the definition`
+    : `a ${definition.rigidity} crew member may use ${row.tool} only with a target written in the job description`
 }
 
 /** `tools[].posture` may only tighten (domain §4). */
@@ -129,12 +129,12 @@ function checkDeclaredPostures({ definition }: Draft, rows: RowIndex, snapshot: 
     const facts = { declared: targets.length > 0 || row.targetArg === null, authored: true }
     const standard = resolvePosture(snapshot.postureTable, definition.rigidity, classOf(row), facts)
     if (stricterPosture(posture, standard) === posture) continue
-    const message = `${row.tool} cannot be loosened to ${posture}: it is ${standard} for a ${definition.rigidity} member`
+    const message = `${row.tool} cannot be loosened to ${posture}: it is ${standard} for a ${definition.rigidity} crew member`
     findings.add(
       'M401',
       `/tools/${i}/posture`,
       message,
-      row.mutates ? {} : { severity: 'warning', hint: msg('Remove the posture, or declare targets.') },
+      row.mutates ? {} : { severity: 'warning', hint: msg('Take the setting out, or declare targets.') },
     )
   }
 }

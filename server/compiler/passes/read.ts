@@ -38,7 +38,7 @@ function isWithinBounds(value: unknown, findings: Findings): boolean {
     if (next.depth > NESTING_MAX || bytesLeft < 0) {
       const what =
         bytesLeft < 0 ? `larger than ${DEFINITION_LIMITS.sourceBytesMax} bytes` : `nested more than ${NESTING_MAX} deep, or contains itself`
-      findings.add('M440', '', `the definition is ${what}`)
+      findings.add('M440', '', `the job description is ${what}`)
       return false
     }
     if (typeof next.value !== 'object' || next.value === null) continue

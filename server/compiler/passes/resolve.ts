@@ -208,7 +208,7 @@ export function checkHandoffs(draft: Draft, snapshot: Snapshot, findings: Findin
   let unconditional = 0
   for (const { to, pointer, when } of draft.handoffs) {
     if (!snapshot.members.includes(to)) findings.add('M200', `${pointer}/to`, `there is no crew member ${to}`)
-    if (to === snapshot.self) findings.add('M210', `${pointer}/to`, 'a member cannot hand over to itself')
+    if (to === snapshot.self) findings.add('M210', `${pointer}/to`, 'a crew member cannot hand over to itself')
     if (targets.has(to)) findings.add('M210', `${pointer}/to`, `${to} is named twice`)
     targets.add(to)
     if (when === null) unconditional += 1

@@ -44,7 +44,7 @@ function mentionsHandle(value: unknown): boolean {
 function scan(value: unknown, pointer: string, slots: ReadonlySet<string>, findings: Findings): void {
   if (typeof value === 'string') {
     if (HANDLE_START.test(value) && !slots.has(pointer))
-      findings.add('M420', pointer, 'a saved secret can stand only in the secret slot of a tool')
+      findings.add('M420', pointer, 'a saved secret can stand only in the secret slot of an ability')
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       if (HANDLE_START.test(key)) findings.add('M420', pointer, 'a saved secret cannot be part of a name')

@@ -102,7 +102,7 @@ test('what nothing is like has no fix, and at most three are offered', () => {
 
 test('any definition, however odd, is looked at without a throw', () => {
   for (const definition of [null, 7, [], { tools: 'x', steps: { a: 1 } }, { tools: [null], steps: [null, { arms: [3] }] }])
-    for (const message of ['there is no tool x', 'tables.read is not declared, and', 'there is no step x'])
+    for (const message of ['there is no ability x', 'tables.read is not declared, and', 'there is no step x'])
       for (const code of ['M200', 'M412'] as const)
         expect(() => quickFixes({ code, severity: 'error', pointer: '/tools/0', message, hint: '' }, definition, TOOLS)).not.toThrow()
 })

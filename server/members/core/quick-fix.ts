@@ -33,12 +33,12 @@ const FIXES_MAX = 3
 
 /** Each fix by what the compiler says (`server/compiler`); the codes and words are those of its diagnostics. */
 const RULES: readonly (readonly [Diagnostic['code'], RegExp, Rule])[] = [
-  ['M200', /^there is no tool (.+)$/, (place, [, name = '']) => otherTool(place, name)],
+  ['M200', /^there is no ability (.+)$/, (place, [, name = '']) => otherTool(place, name)],
   ['M200', /^there is no step (.+)$/, (place, [, id = '']) => otherWord(place, id, stepIds(place.definition), 'steps.')],
   ['M200', /^there is nothing called (.+) here$/, (place, [, name = '']) => otherWord(place, name, rootNames(place.definition), '')],
   ['M412', /^(\S+) is not declared, /, (place, [, tool = '']) => [declare(place, tool), guided(place)]],
   ['M412', /^(\S+) is blocked under/, (place, [, tool = '']) => unblock(place, tool)],
-  ['M412', /^a strict member may use (\S+) only/, (place, [, tool = '']) => [guided(place, targetsFor(place, tool))]],
+  ['M412', /^a strict crew member may use (\S+) only/, (place, [, tool = '']) => [guided(place, targetsFor(place, tool))]],
   ['M412', /without a model$/, (place) => [guided(place)]],
   ['M401', /^(\S+) cannot be loosened/, (place, [, tool = '']) => [takeOut(place, 'Take out the setting'), ...declareTargets(place, tool)]],
   ['M201', /is declared twice$/, (place) => [takeOut(place, 'Take out the second one', place.path.slice(0, -1))]],

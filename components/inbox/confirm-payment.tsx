@@ -1,7 +1,7 @@
 'use client'
 
 import { useId, useState } from 'react'
-import { confirmWord, isConfirmed, paymentsOf } from '#components/inbox/typed-confirm.ts'
+import { confirmWord, isConfirmed, onlyDeletes, weightyOf } from '#components/inbox/typed-confirm.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -17,22 +17,23 @@ export interface ConfirmPaymentProps {
   readonly onDone: () => void
 }
 
-/** What costs money needs more than one press (ui.md): what is paid stands here once more, and its amount or a word is typed. */
+/** What costs money or deletes for good needs more than one press (ui.md): it stands here once more, and its amount or a word is typed. */
 export function ConfirmPayment({ open, onOpenChange, card, onDone }: ConfirmPaymentProps) {
   const t = useT()
+  const deletes = onlyDeletes(card)
+  const title = deletes ? t('This deletes for good') : t('This costs money')
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t('This costs money')} about={t('Nothing was decided yet.')}>
-      <Payments card={card} />
-      <Typed wanted={confirmWord(card, t('pay'))} onLeave={() => onOpenChange(false)} onDone={onDone} />
+    <Dialog open={open} onOpenChange={onOpenChange} title={title} about={t('Nothing was decided yet.')}>
+      <Weighty card={card} label={title} />
+      <Typed wanted={confirmWord(card, deletes ? t('delete') : t('pay'))} onLeave={() => onOpenChange(false)} onDone={onDone} />
     </Dialog>
   )
 }
 
-function Payments({ card }: { readonly card: PlanCard }) {
-  const t = useT()
+function Weighty({ card, label }: { readonly card: PlanCard; readonly label: string }) {
   return (
-    <ul className="rows max-h-72 overflow-y-auto" aria-label={t('What costs money')}>
-      {paymentsOf(card).map((item) => (
+    <ul className="rows max-h-72 overflow-y-auto" aria-label={label}>
+      {weightyOf(card).map((item) => (
         <li key={item.ordinal} className="px-3 py-2 text-[13px]">
           <SafeText text={item.summary} />
           {item.amount === null ? null : (

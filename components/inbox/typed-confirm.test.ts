@@ -4,16 +4,23 @@ import type { ApprovalDetail } from '#server/bridge/schema.ts'
 
 const plan = (needsPassword: boolean, ...groups: [effectClass: string, ...amounts: (string | null)[]][]) =>
   ({
-    card: { willDo: groups.map(([effectClass, ...amounts]) => ({ effectClass, items: amounts.map((amount) => ({ amount })) })) },
+    card: {
+      willDo: groups.map(([effectClass, ...amounts]) => ({
+        effectClass,
+        deletes: effectClass === 'deletes',
+        items: amounts.map((amount) => ({ amount })),
+      })),
+    },
     may: { needsPassword },
   }) as unknown as ApprovalDetail
 
-test('what costs money is approved by nobody who did not type it; everything else by one press', () => {
+test('what costs money or deletes for good is approved by nobody who did not type it; everything else by one press', () => {
   const pays = plan(true, ['external_write', null], ['spend', '10.00 €'])
   expect(nextStep(pays, false)).toBe('typed')
   expect(nextStep(pays, true)).toBe('password')
   expect(nextStep(plan(false, ['spend', null]), false)).toBe('typed')
   expect(nextStep(plan(false, ['spend', null]), true)).toBe('send')
+  expect(nextStep(plan(false, ['deletes', null]), false)).toBe('typed')
   expect(nextStep(plan(false, ['external_write', '10.00 €']), false)).toBe('send')
 })
 
@@ -22,6 +29,7 @@ test('one amount is typed as it is shown; several, none, or one that is no figur
     confirmWord(plan(false, ['external_write', '9.00 €'], ['spend', ...amounts]).card, 'pay')
   expect(wordOf('3,412.50 €')).toBe('3,412.50')
   expect(wordOf('25')).toBe('25')
+  expect(confirmWord(plan(false, ['deletes', '9.00 €']).card, 'delete')).toBe('delete')
   for (const amounts of [[null], ['lots'], ['12\u202e €'], ['1.00 €', '2.00 €']]) expect(wordOf(...amounts), String(amounts)).toBe('pay')
 })
 

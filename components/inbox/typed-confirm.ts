@@ -2,15 +2,23 @@ import type { ApprovalDetail, PlanCard } from '#server/bridge/schema.ts'
 
 type Step = 'typed' | 'password' | 'send'
 
-/** What comes before an approval is sent: what costs money is typed once more (ui.md), then a sign-in that is too old renewed. */
+/** What comes before an approval is sent: what costs money or deletes for good is typed once more (ui.md), then a sign-in that is too old renewed. */
 export function nextStep({ card, may }: Pick<ApprovalDetail, 'card' | 'may'>, isTyped: boolean): Step {
-  if (!isTyped && paymentsOf(card).length > 0) return 'typed'
+  if (!isTyped && weightyOf(card).length > 0) return 'typed'
   return may.needsPassword ? 'password' : 'send'
 }
 
-/** The actions of a plan that cost money. */
-export function paymentsOf(card: Pick<PlanCard, 'willDo'>): PlanCard['willDo'][number]['items'] {
-  return card.willDo.filter((group) => group.effectClass === 'spend').flatMap((group) => group.items)
+type Group = PlanCard['willDo'][number]
+const costs = (group: Group): boolean => group.effectClass === 'spend'
+
+/** The actions of a plan that cost money or delete for good. */
+export function weightyOf(card: Pick<PlanCard, 'willDo'>): Group['items'] {
+  return card.willDo.filter((group) => costs(group) || group.deletes).flatMap((group) => group.items)
+}
+
+/** Whether all of them only delete. */
+export function onlyDeletes(card: Pick<PlanCard, 'willDo'>): boolean {
+  return !card.willDo.some(costs)
 }
 
 /**
@@ -18,8 +26,8 @@ export function paymentsOf(card: Pick<PlanCard, 'willDo'>): PlanCard['willDo'][n
  * @param word in the reader's language
  */
 export function confirmWord(card: Pick<PlanCard, 'willDo'>, word: string): string {
-  const payments = paymentsOf(card)
-  const figure = payments.length === 1 ? payments[0]?.amount?.split(' ')[0] : undefined
+  const weighty = weightyOf(card)
+  const figure = weighty.length === 1 && !onlyDeletes(card) ? weighty[0]?.amount?.split(' ')[0] : undefined
   return figure !== undefined && /^-?\d[\d.,]*$/.test(figure) ? figure : word
 }
 

@@ -102,7 +102,7 @@ async function listItem(
 /** The same member, version and abilities, no exception, nothing that costs money, cannot be taken back or puts a run back (ui.md). */
 function togetherKey(run: RunRow, card: PlanCard, effects: readonly StoredEffect[]): string | null {
   const asking = effects.filter(({ metadata }) => metadata.posture === 'ask')
-  if (run.putBackOfRunId !== null || card.exceptions.length > 0 || asking.some(({ metadata }) => metadata.effectClass === 'spend'))
-    return null
+  const isWeighty = asking.some(({ metadata }) => metadata.effectClass === 'spend') || card.willDo.some(({ deletes }) => deletes)
+  if (run.putBackOfRunId !== null || card.exceptions.length > 0 || isWeighty) return null
   return [run.memberId, run.versionId, ...new Set(asking.map(({ metadata }) => metadata.tool).sort())].join(' ')
 }

@@ -54,6 +54,8 @@ export const planCardSchema = z.object({
       count: z.number(),
       effectClass: effectClassSchema,
       posture: postureSchema,
+      /** It deletes for good: it is approved only after a word was typed, and never together with others. */
+      deletes: z.boolean(),
       items: z.array(planItemSchema),
     }),
   ),

@@ -18,7 +18,8 @@ const action = (ordinal: number, tool: string, args: JsonObject, target: string 
       summaryMany: '{n}',
       labels: {},
       posture: 'ask',
-      reversible: true,
+      mutates: true,
+      reversible: tool !== 'drive.delete',
     },
   }) as unknown as CardFacts['effects'][number]
 const cardOf = (effects: CardFacts['effects'], more: Partial<CardFacts> = {}) =>
@@ -110,4 +111,10 @@ test('whom nobody reached was not seen before, and only what was done makes the 
   expect([...(seen ?? [])]).toEqual(['a@x.example', 'b@x.example'])
   expect(before).toEqual({ counts: new Map([['mail.send', 1]]), output: 1 })
   expect(earlierActions([], tools)).toEqual({ seen: null, usual: new Map(), before: null })
+})
+
+test('what deletes for good is known as such', () => {
+  const deletes = (tool: string) => cardOf([action(1, tool, {})]).willDo.map((group) => group.deletes)
+  expect(deletes('drive.delete')).toEqual([true])
+  expect(deletes('bin.delete'), 'it can be brought back').toEqual([false])
 })

@@ -11,6 +11,7 @@ import { fillSummary } from '#server/dispatch/core/plan-artifacts.ts'
 import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
+import { deletesForGood } from '#server/policy/core/deletes-for-good.ts'
 import { sayReason } from '#server/policy/core/say-reason.ts'
 import type { Verdict } from '#server/policy/schema.ts'
 import { callBlocks } from '#server/program/core/call-blocks.ts'
@@ -111,6 +112,7 @@ function groups(facts: CardFacts, say: Say): PlanCard['willDo'] {
         count: effects.length,
         effectClass: first.metadata.effectClass,
         posture: first.metadata.posture,
+        deletes: effects.some(({ metadata }) => deletesForGood(metadata)),
         items: effects.map((effect) => item(facts, effect, say)),
       }
     })

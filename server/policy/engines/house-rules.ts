@@ -1,7 +1,6 @@
+import { deletesForGood } from '#server/policy/core/deletes-for-good.ts'
 import type { EffectUnderPolicy, PlanUnderPolicy } from '#server/policy/engines/plan-under-policy.ts'
 import type { Evaluation, HouseRules } from '#server/policy/schema.ts'
-
-const DELETES = /(^|[._-])(delete|remove|purge|erase|destroy|drop)/i
 
 /** Answers of the house rules that are switched on (ui.md, House rules). Only ever stricter than the built-in rules. Pure. */
 export function evaluateHouseRules(plan: PlanUnderPolicy, house: HouseRules): Evaluation[] {
@@ -47,7 +46,7 @@ export function evaluateHouseRules(plan: PlanUnderPolicy, house: HouseRules): Ev
       )
   }
   if (noDeletes) {
-    const deleting = plan.effects.filter((effect) => effect.mutates && !effect.reversible && DELETES.test(effect.tool))
+    const deleting = plan.effects.filter(deletesForGood)
     if (deleting.length > 0) say('no-deletes', 'deny', 'House rule: nothing is deleted for good.', deleting)
   }
   return answers

@@ -31,6 +31,8 @@ export interface PrepareFacts {
   readonly dateMs: number
   /** The member's own e-mail address. */
   readonly memberAddress: string
+  /** `blob:` references of the documents that the run has made: all that it may take out by reference. */
+  readonly documents: ReadonlySet<string>
 }
 
 export interface ToolImplementation {

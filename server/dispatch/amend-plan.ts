@@ -6,6 +6,7 @@ import { refusalOf } from '#server/approvals/vote.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { namedPlaces } from '#server/crew/named-places.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
+import { madeDocuments } from '#server/dispatch/core/made-documents.ts'
 import { idempotencyKey } from '#server/dispatch/core/plan-artifacts.ts'
 import { journalKey, loadJournal, memberAddress, RecordMissing, rewalk } from '#server/dispatch/flight-plan.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
@@ -123,7 +124,8 @@ async function tryOut(context: RunContext, attempt: AttemptRow, amended: readonl
   }
   if (effects.length === 0)
     throw new AppError('VALIDATION_FAILED', { context: { why: 'nothing would be left; reject the plan with a reason instead' } })
-  for (const call of effects) if (call.edited.length > 0) await prepare(context, call)
+  const documents = madeDocuments(context.program, journal.evidence, journal.facts)
+  for (const call of effects) if (call.edited.length > 0) await prepare(context, call, documents)
 }
 
 /** Null when the changed plan needs a read that was not made yet: the worker makes it. */
@@ -136,7 +138,7 @@ async function effectsOf(context: RunContext, journal: Parameters<typeof rewalk>
   }
 }
 
-async function prepare(context: RunContext, call: ToolCall): Promise<void> {
+async function prepare(context: RunContext, call: ToolCall, documents: ReadonlySet<string>): Promise<void> {
   const row = context.program.tools[call.block.tool]
   assert(row, `program lists ${call.block.tool}`)
   const stray = row.targets.length === 0 ? undefined : namedPlaces(row, call.args).find((place) => !matchesTarget(row.targets, place))
@@ -150,6 +152,7 @@ async function prepare(context: RunContext, call: ToolCall): Promise<void> {
     key: idempotencyKey(context.run.lineageId, call),
     dateMs: context.run.startedAt.getTime(),
     memberAddress: memberAddress(context),
+    documents,
   })
 }
 

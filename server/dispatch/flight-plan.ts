@@ -5,6 +5,7 @@ import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
 import { namedPlaces } from '#server/crew/named-places.ts'
 import { isSameKind } from '#server/crew/same-kind.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
+import { madeDocuments } from '#server/dispatch/core/made-documents.ts'
 import {
   argsDigest,
   effectArtifact,
@@ -126,7 +127,7 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
       return output
     },
   })
-  return await planFrom(context, walk, journal.amendments.size > 0)
+  return await planFrom(context, walk, { ...journal, evidence })
 }
 
 /** A recorded run does not know a read that its program makes: no `attempt` catches that. */
@@ -254,14 +255,15 @@ async function performRead(context: RunContext, call: ToolCall, step: string): P
 }
 
 /** Exact bytes of every effect: prepared as they will be sent, with the present state of each target. */
-async function planFrom(context: RunContext, walk: WalkResult, isAmended: boolean): Promise<FlightPlan> {
+async function planFrom(context: RunContext, walk: WalkResult, journal: Journal): Promise<FlightPlan> {
   const probed = new Set<string>()
   const effects: PlannedEffect[] = []
   // A plan that people changed is theirs: it asks, also so that nobody changes it until its token happens not to ask.
-  const permissions = isAmended ? [] : await permissionsFor(context)
+  const permissions = journal.amendments.size > 0 ? [] : await permissionsFor(context)
   await refuseOtherKinds(context, walk)
   let earlierBytes = 0
   let planBytes = 0
+  const documents = madeDocuments(context.program, journal.evidence, journal.facts)
   for (const [index, call] of walk.effects.entries()) {
     const tool = toolOf(context, call)
     const args = await prepareEffect({
@@ -272,6 +274,7 @@ async function planFrom(context: RunContext, walk: WalkResult, isAmended: boolea
       key: idempotencyKey(context.run.lineageId, call),
       dateMs: context.run.startedAt.getTime(),
       memberAddress: memberAddress(context),
+      documents,
     })
     const target = targetOf(tool, call.args)
     const first = target !== null && !probed.has(`${tool.tool.split('.')[0]}:${target}`)

@@ -1,3 +1,4 @@
+import { madeDocuments } from '#server/dispatch/core/made-documents.ts'
 import { checksArtifact, effectArtifact, idempotencyKey, outputArtifact } from '#server/dispatch/core/plan-artifacts.ts'
 import { checksOf, journalKey, loadJournal, memberAddress, RecordMissing, rewalk } from '#server/dispatch/flight-plan.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
@@ -59,6 +60,7 @@ async function replayAttempt(context: RunContext, attempt: AttemptRow): Promise<
       key,
       dateMs: context.run.startedAt.getTime(),
       memberAddress: memberAddress(context),
+      documents: madeDocuments(context.program, journal.evidence, journal.facts),
     })
     effects.push(
       effectArtifact(call, tool, args, {

@@ -62,7 +62,7 @@ export const mailConnector: InProcessConnector = {
       ...SENDING,
       sealedSchema: SEALED_WITH_FILES,
       prepare: async (args, facts) => {
-        const files = await mailFiles(facts.workspaceId, args['files'] as JsonValue[])
+        const files = await mailFiles(facts, args['files'] as JsonValue[])
         return await prepareMail(args, { ...(await sendersFacts(facts)), files })
       },
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { MAIL_FILE_LIMITS, mailFiles } from '#server/connectors/mail/mail-files.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
-const files = async (...given: JsonValue[]) => await mailFiles('ws_a', given)
+const files = async (...given: JsonValue[]) => await mailFiles({ workspaceId: 'ws_a', documents: new Set() }, given)
 const code = async (...given: JsonValue[]) =>
   await files(...given).then(
     () => 'taken',
@@ -48,6 +48,10 @@ describe('files that go with an e-mail', () => {
       { path: '/etc/passwd' },
     ])
       expect(await code({ name: 'a.txt', ...wrong }), JSON.stringify(wrong)).toBe('VALIDATION_FAILED')
+  })
+
+  test('a document is one that this run has made, by its reference; any other is not there', async () => {
+    expect(await code({ name: 'a.pdf', base64: `blob:sha256:${'0'.repeat(64)}` })).toBe('NOT_FOUND')
   })
 
   test('all of them together have a limit', async () => {

@@ -1,4 +1,5 @@
 import { getBlob } from '#server/blobs/open-blobs.ts'
+import type { PrepareFacts } from '#server/connectors/in-process.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
@@ -31,18 +32,19 @@ const MIMES: { readonly [ending: string]: string } = {
 /**
  * The files that an e-mail of a plan takes along, as bytes: text, base64, or a document that the run has made (`blob:`). No
  * file of the workspace and no address is read here, so what goes along is what was planned.
+ * @param from workspace, and references of the documents that this run has made: any other is as good as not there
  * @param given `files` of `mail.sendFiles`, through its schema
  * @throws AppError VALIDATION_FAILED for a name that is none or stands twice, or content that is neither; PAYLOAD_TOO_LARGE;
  * NOT_FOUND for a document that is not there
  */
-export async function mailFiles(workspaceId: string, given: readonly JsonValue[]): Promise<MailFile[]> {
+export async function mailFiles(from: Pick<PrepareFacts, 'workspaceId' | 'documents'>, given: readonly JsonValue[]): Promise<MailFile[]> {
   const files: MailFile[] = []
   let left: number = MAIL_FILE_LIMITS.bytesMax
   for (const value of given.slice(0, MAIL_FILE_LIMITS.filesMax)) {
     const { name, text, base64 } = value as { name: string; text?: string; base64?: string }
     if (name.length > MAIL_FILE_LIMITS.nameCharactersMax || !NAME.test(name)) throw refused('a file name with an ending, no folders')
     if (files.some((file) => file.name.toLowerCase() === name.toLowerCase())) throw refused('two files of one name')
-    const bytes = await bytesOf(workspaceId, text, base64)
+    const bytes = await bytesOf(from, text, base64)
     left -= bytes.byteLength
     if (left < 0) throw new AppError('PAYLOAD_TOO_LARGE', { context: { field: 'files', bytesMax: MAIL_FILE_LIMITS.bytesMax } })
     files.push({ name, mime: MIMES[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream', bytes })
@@ -50,10 +52,17 @@ export async function mailFiles(workspaceId: string, given: readonly JsonValue[]
   return files
 }
 
-async function bytesOf(workspaceId: string, text: string | undefined, base64: string | undefined): Promise<Uint8Array> {
+async function bytesOf(
+  { workspaceId, documents }: Pick<PrepareFacts, 'workspaceId' | 'documents'>,
+  text: string | undefined,
+  base64: string | undefined,
+): Promise<Uint8Array> {
   if (text !== undefined && base64 === undefined) return Buffer.from(text, 'utf8')
   if (base64 === undefined || text !== undefined) throw refused('give either text or base64')
-  if (base64.startsWith('blob:')) return await getBlob(workspaceId, base64)
+  if (base64.startsWith('blob:')) {
+    if (!documents.has(base64)) throw new AppError('NOT_FOUND', { context: { field: 'files', why: 'no document that this run has made' } })
+    return await getBlob(workspaceId, base64)
+  }
   if (!BASE64.test(base64)) throw refused('base64 is not base64')
   return Buffer.from(base64, 'base64')
 }

@@ -34,6 +34,7 @@ async function prepared(tool: string, args: JsonObject, key = KEY): Promise<Json
     key,
     dateMs: 1_700_000_000_000,
     memberAddress: 'expense-check@acme.example',
+    documents: new Set(),
   })
 }
 async function apply(tool: string, args: JsonObject, key = KEY) {

@@ -5,7 +5,13 @@ import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 
-const FACTS = { workspaceId: 'ws_prepare', key: 'ab'.repeat(32), dateMs: 1_760_000_000_000, memberAddress: 'keeper@acme.example' }
+const FACTS = {
+  workspaceId: 'ws_prepare',
+  key: 'ab'.repeat(32),
+  dateMs: 1_760_000_000_000,
+  memberAddress: 'keeper@acme.example',
+  documents: new Set<string>(),
+}
 const rows = Object.values(BUNDLED_CONNECTORS).flatMap((connector) => connector.rows.filter((row) => row.mutates))
 /** Mail asks the database for its sender; its own test gives it odd input. */
 const pure = rows.filter(({ tool }) => !tool.startsWith('mail.'))

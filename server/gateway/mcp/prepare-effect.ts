@@ -9,6 +9,7 @@ import type { ProgramTool } from '#server/program/program.ts'
  * The exact arguments to seal (domain §5, Flight-plan): checked now, so that what cannot be applied is not put before
  * people; a mail becomes its complete message; a tool that drops repeats by a key gets that key. Touches nothing.
  * @param effect.key idempotency key
+ * @param effect.documents what the run has made, see `madeDocuments`
  * @param effect.dateMs ms since the epoch, the same for every attempt of a run
  * @throws AppError VALIDATION_FAILED, PATH_REFUSED, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED
  */
@@ -20,12 +21,13 @@ export async function prepareEffect(effect: {
   key: string
   dateMs: number
   memberAddress: string
+  documents: ReadonlySet<string>
 }): Promise<JsonObject> {
-  const { workspaceId, key, dateMs, memberAddress, row } = effect
+  const { workspaceId, key, dateMs, memberAddress, documents, row } = effect
   const keyArg = row.idempotency.kind === 'byKey' ? row.idempotency.arg : undefined
   const args = keyArg === undefined ? effect.args : { ...effect.args, [keyArg]: key }
   const fault = await faultOf(row.inputSchema, args)
   if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: effect.tool, why: fault } })
   const own = BUNDLED_CONNECTORS[connectorKey(effect.tool)]?.tools[toolName(effect.tool)]
-  return own?.prepare ? await own.prepare(args, { workspaceId, key, dateMs, memberAddress }) : args
+  return own?.prepare ? await own.prepare(args, { workspaceId, key, dateMs, memberAddress, documents }) : args
 }

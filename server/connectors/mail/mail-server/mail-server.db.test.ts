@@ -97,7 +97,13 @@ const setting = (more: object = {}) => ({
 const save = async (more: object = {}): Promise<void> => await saveMailServer(WS, setting(more), ADMIN.userId)
 async function prepared(): Promise<PreparedMail> {
   made += 1
-  const facts = { workspaceId: WS, key: String(made).padEnd(64, 'c'), dateMs: Date.now() + 1000, memberAddress: 'member@acme.example' }
+  const facts = {
+    workspaceId: WS,
+    key: String(made).padEnd(64, 'c'),
+    dateMs: Date.now() + 1000,
+    memberAddress: 'member@acme.example',
+    documents: new Set<string>(),
+  }
   return (await mailConnector.tools['send']?.prepare?.(
     { to: 'anna@example.com', subject: `Nr ${made}`, text: 'Hello' },
     facts,
@@ -218,7 +224,13 @@ describe('mail of crew members', () => {
 
   test('of a leg that was planned before the setting keeps its sender', async () => {
     await save({ sender: 'late@acme.example' })
-    const facts = { workspaceId: WS, key: 'd'.repeat(64), dateMs: Date.parse('2020-01-01T00:00:00Z'), memberAddress: 'member@acme.example' }
+    const facts = {
+      workspaceId: WS,
+      key: 'd'.repeat(64),
+      dateMs: Date.parse('2020-01-01T00:00:00Z'),
+      memberAddress: 'member@acme.example',
+      documents: new Set<string>(),
+    }
     const mail = await mailConnector.tools['send']?.prepare?.({ to: 'anna@example.com', subject: 'x', text: 'x' }, facts)
     expect(mail?.['envelope']).toMatchObject({ from: 'member@acme.example' })
   })

@@ -216,6 +216,20 @@ export const POLICY_GUARDS: readonly Guard[] = [
     test: 'server/connectors/mail/mail-files.test.ts',
   },
   {
+    guards: 'a document that goes along is one that the run has made',
+    file: 'server/connectors/mail/mail-files.ts',
+    text: 'if (!documents.has(base64)) throw',
+    becomes: 'if (false as boolean) throw',
+    test: 'server/dispatch/enclose-document.db.test.ts',
+  },
+  {
+    guards: 'a document that the run has made is what its own step gave',
+    file: 'server/dispatch/core/made-documents.ts',
+    text: "|| !makers.has(key.slice(0, key.lastIndexOf('#')))",
+    becomes: '',
+    test: 'server/dispatch/core/made-documents.test.ts',
+  },
+  {
     guards: 'files that go along have a limit',
     file: 'server/connectors/mail/mail-files.ts',
     text: 'if (left < 0)',

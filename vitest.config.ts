@@ -44,7 +44,6 @@ export default defineConfig({
           include: ['e2e/**/*.e2e.ts'],
           exclude: away,
           pool: 'forks',
-          fileParallelism: false,
           globalSetup: ['./e2e/testing/serve-product.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { callApi, expectClean, type Look, showIn } from './testing/look.ts'
 import { NEWER_TEMPLATE } from './testing/newer-template.ts'
+import { expectPlainWords } from './testing/plain-words.ts'
 import { shrinkPng } from './testing/shrink-png.ts'
 import { signUp } from './testing/sign-up.ts'
 import { startNoteKeeper, startTemplate } from './testing/start-template.ts'
@@ -21,10 +22,14 @@ const PHONE_DARK: Look = [390, 'dark']
 /** Every theme and width for the pictures; each of them once for the checks alone. */
 const LOOKS: readonly Look[] = FOLDER ? [DESK, DARK, PHONE, PHONE_DARK] : [DESK, PHONE_DARK]
 
+/** Pages of the docs, which speak of the API in its own terms. */
+const EXACT_PAGES: ReadonlySet<string> = new Set(['api', 'error-page'])
+
 const shown: { name: string; sentence: string; files: string[] }[] = []
 
 /**
- * Looks at the screen as it stands: no violation of WCAG 2.2 AA in any theme, nothing wider than a phone; pictures of it for the docs.
+ * Looks at the screen as it stands: no violation of WCAG 2.2 AA in any theme, nothing wider than a phone, plain words (ui.md);
+ * pictures of it for the docs.
  * @param pictures beside the desk in light
  */
 async function look(page: Page, name: string, sentence: string, pictures: readonly Look[] = []): Promise<void> {
@@ -41,6 +46,7 @@ async function look(page: Page, name: string, sentence: string, pictures: readon
     await expectClean(page, `${name} at ${size.join(' in ')}`)
   }
   await showIn(page, DESK)
+  if (!EXACT_PAGES.has(name)) await expectPlainWords(page, name)
   shown.push({ name, sentence, files })
 }
 

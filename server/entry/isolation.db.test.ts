@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
@@ -44,6 +44,14 @@ const mine = {
   apiOfViewer: '',
 }
 const theirs = { workspaceId: '', userId: '', email: '' }
+
+/** A minute goes by between two tests: what is refused here would soon be refused for its number alone. */
+let minutes = 0
+const monotonicMs = performance.now.bind(performance)
+vi.spyOn(performance, 'now').mockImplementation(() => monotonicMs() + minutes * 60_000)
+beforeEach(() => {
+  minutes += 1
+})
 
 beforeAll(async () => {
   mine.workspaceId = await arrangeWorkspace('Mine')

@@ -73,6 +73,11 @@ export const ERROR_CATALOGUE = {
   TOO_MANY_OPEN_ASKS: { status: 429, title: 'This crew member waits for 20 decisions already', next: 'Decide some of them first.' },
   // connectors and secrets
   CONNECTOR_UNAVAILABLE: { status: 503, title: 'A connected app does not answer', next: 'Test its connection.' },
+  MODEL_UNAVAILABLE: {
+    status: 503,
+    title: 'No model gave an answer',
+    next: 'Try again later; an admin sees under Models which provider was asked and why it did not answer.',
+  },
   CONNECTOR_TIMEOUT: { status: 504, title: 'A connected app took too long', next: 'Try again later.' },
   CONNECTOR_REFUSED: { status: 502, title: 'A connected app refused', next: 'See its message.' },
   CONNECTOR_MISBEHAVED: { status: 502, title: 'A connected app answered outside its contract', next: 'An admin should look at it.' },

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { Agent, buildConnector, request } from 'undici'
+import { checkedUrl } from '#server/egress/checked-url.ts'
 import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError, type ErrorContext, isAppError } from '#server/kernel/app-error.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
@@ -82,15 +83,6 @@ async function followed(call: EgressRequest, progress: Progress): Promise<Egress
       body = undefined
     }
   }
-}
-
-function checkedUrl(text: string): URL {
-  const url = URL.parse(text)
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw new AppError('EGRESS_REFUSED', { context: { why: 'only http and https addresses' } })
-  if (url.username !== '' || url.password !== '')
-    throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: 'an address with credentials in it' } })
-  return url
 }
 
 interface Hop {

@@ -113,6 +113,11 @@ export const ERROR_CATALOGUE = {
     title: msg('This crew member waits for 20 decisions already'),
     next: msg('Decide some of them first.'),
   },
+  MODEL_UNAVAILABLE: {
+    status: 503,
+    title: msg('No model gave an answer'),
+    next: msg('Try again later; an admin sees under Models which provider was asked and why it did not answer.'),
+  },
   // connectors and secrets
   CONNECTOR_UNAVAILABLE: { status: 503, title: msg('A connected app does not answer'), next: msg('Test its connection.') },
   CONNECTOR_TIMEOUT: { status: 504, title: msg('A connected app took too long'), next: msg('Try again later.') },

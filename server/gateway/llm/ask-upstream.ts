@@ -1,0 +1,119 @@
+import { createParser } from 'eventsource-parser'
+import { egressStream, type StreamResponse } from '#server/egress/egress-stream.ts'
+import type { ModelChoice } from '#server/gateway/llm/schema.ts'
+import { ModelFault } from '#server/gateway/llm/through-chain.ts'
+import { isAppError } from '#server/kernel/app-error.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+
+const ANSWER_BYTES_MAX = 16 * 1024 * 1024
+const EVENT_LENGTH_MAX = 1024 * 1024
+
+/** Where a provider is and what it is told; the key is in `headers` by now and nowhere else. */
+export interface Upstream {
+  readonly baseUrl: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly allow: readonly string[]
+}
+
+export type UpstreamPath = '/chat/completions' | '/embeddings'
+
+/** A whole answer, or its events: the first is there, so that nothing was given to anybody while another model could still be asked. */
+export type UpstreamAnswer =
+  | { readonly kind: 'whole'; readonly body: JsonObject }
+  | { readonly kind: 'events'; readonly events: AsyncIterable<JsonObject> }
+
+/**
+ * One call to one model over HTTP, as OpenAI's interface says it.
+ * @param cancelled ends the call when the asker is gone; the choice's time limit is added here
+ * @throws ModelFault
+ */
+export async function askUpstream(
+  upstream: Upstream,
+  choice: ModelChoice,
+  path: UpstreamPath,
+  body: JsonObject,
+  cancelled: AbortSignal,
+): Promise<UpstreamAnswer> {
+  const late = AbortSignal.timeout(choice.timeoutMs)
+  const signal = AbortSignal.any([cancelled, late])
+  try {
+    const response = await egressStream({
+      url: `${upstream.baseUrl.replace(/\/+$/, '')}${path}`,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...upstream.headers },
+      body: JSON.stringify({ ...body, model: choice.model }),
+      allow: upstream.allow,
+      signal,
+      bytesMax: ANSWER_BYTES_MAX,
+    })
+    if (response.status !== 200) throw await statusFault(response)
+    if (response.headers['content-type']?.startsWith('text/event-stream'))
+      return { kind: 'events', events: await begun(readEvents(response)) }
+    return { kind: 'whole', body: objectOf(await readText(response)) }
+  } catch (error) {
+    throw faultOf(error, cancelled)
+  }
+}
+
+/** What became of a call, from whatever it threw. */
+export function faultOf(error: unknown, cancelled: AbortSignal): unknown {
+  if (cancelled.aborted) return new ModelFault({ kind: 'cancelled' }, error)
+  if (!isAppError(error)) return error
+  if (error.code === 'CONNECTOR_TIMEOUT') return new ModelFault({ kind: 'timeout' }, error)
+  if (error.code === 'CONNECTOR_UNAVAILABLE') return new ModelFault({ kind: 'unreachable' }, error)
+  return error.code === 'PAYLOAD_TOO_LARGE' ? new ModelFault({ kind: 'nonsense' }, error) : error
+}
+
+/** The body of a refusal may repeat what was sent: it is read to free the connection, and kept nowhere. */
+async function statusFault(response: StreamResponse): Promise<ModelFault> {
+  for await (const _ of response.body);
+  return new ModelFault({ kind: 'status', status: response.status })
+}
+
+async function readText(response: StreamResponse): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of response.body) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+async function* readEvents(response: StreamResponse): AsyncGenerator<JsonObject> {
+  const decoder = new TextDecoder()
+  const ready: string[] = []
+  const parser = createParser({
+    onEvent: ({ data }) => ready.push(data),
+    maxBufferSize: EVENT_LENGTH_MAX,
+    onError: (error) => {
+      throw new ModelFault({ kind: 'nonsense' }, error)
+    },
+  })
+  for await (const chunk of response.body) {
+    parser.feed(decoder.decode(chunk, { stream: true }))
+    for (const data of ready.splice(0)) {
+      if (data === '[DONE]') return
+      yield objectOf(data)
+    }
+  }
+  // a stream that just stops is no whole answer
+  throw new ModelFault({ kind: 'unreachable' })
+}
+
+/** Waits for the first event and gives all of them. */
+async function begun<Event>(events: AsyncGenerator<Event>): Promise<AsyncIterable<Event>> {
+  const first = await events.next()
+  return (async function* () {
+    if (first.done) return
+    yield first.value
+    yield* events
+  })()
+}
+
+function objectOf(text: string): JsonObject {
+  let value: JsonValue
+  try {
+    value = JSON.parse(text) as JsonValue
+  } catch (cause) {
+    throw new ModelFault({ kind: 'nonsense' }, cause)
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new ModelFault({ kind: 'nonsense' })
+  return value as JsonObject
+}

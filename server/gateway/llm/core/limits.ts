@@ -1,0 +1,40 @@
+import type { MicroUnits } from '#server/gateway/llm/core/price.ts'
+
+/** Where a limit holds; a call stands under all of its own. */
+export const LIMIT_SCOPES = ['workspace', 'crew', 'member', 'run'] as const
+export type LimitScope = (typeof LIMIT_SCOPES)[number]
+
+export interface Limit {
+  readonly scope: LimitScope
+  readonly maxMicro: MicroUnits
+  /** At the limit: ask a person once more, or refuse. */
+  readonly atLimit: 'ask' | 'block'
+  /** Settled in the limit's period, and what calls under way have reserved. */
+  readonly usedMicro: MicroUnits
+  readonly reservedMicro: MicroUnits
+}
+
+export type Standing =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'warn' | 'ask' | 'block'; readonly scope: LimitScope; readonly maxMicro: MicroUnits; readonly usedMicro: MicroUnits }
+
+const WARN_PERCENT = 80n
+const SEVERITY = { free: 0, warn: 1, ask: 2, block: 3 } as const
+
+/**
+ * Whether a call that may cost so much fits under every limit it stands under (requirements §17): what is reserved counts as
+ * used, so that calls side by side cannot go over together. The most severe wins; of equals, the widest scope. Pure.
+ * @param askMicro the most the call can cost
+ */
+export function standingOf(limits: readonly Limit[], askMicro: MicroUnits): Standing {
+  return [...limits]
+    .sort((a, b) => LIMIT_SCOPES.indexOf(a.scope) - LIMIT_SCOPES.indexOf(b.scope))
+    .map((limit) => standing(limit, askMicro))
+    .reduce<Standing>((worst, next) => (SEVERITY[next.kind] > SEVERITY[worst.kind] ? next : worst), { kind: 'free' })
+}
+
+function standing({ scope, maxMicro, atLimit, usedMicro, reservedMicro }: Limit, askMicro: MicroUnits): Standing {
+  const after = BigInt(usedMicro) + BigInt(reservedMicro) + BigInt(askMicro)
+  if (after > BigInt(maxMicro)) return { kind: atLimit, scope, maxMicro, usedMicro }
+  return after * 100n >= BigInt(maxMicro) * WARN_PERCENT && askMicro > 0 ? { kind: 'warn', scope, maxMicro, usedMicro } : { kind: 'free' }
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ChatAnswer, type ChatCall, forwardChat } from '#server/gateway/llm/forward-chat.ts'
+import { secretForms } from '#server/gateway/mcp/hide-secrets.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { type Asked, ScriptedModels } from '../../../e2e/testing/scripted-models.ts'
+
+const SECRET = 'correct horse battery'
+const echo = ({ body }: Asked) => (body['messages'] as { content: string }[]).map(({ content }) => content).join(' ')
+const models = new ScriptedModels({
+  echo: (asked) => ({ text: `You said: ${echo(asked)} and ${SECRET}`, pieces: 40 }),
+  caller: () => ({ calls: [{ name: 'send', arguments: '{"to":"[e-mail 1]","note":"correct horse battery"}' }] }),
+  busy: () => ({ status: 503 }),
+  broken: () => ({ breakOff: true }),
+})
+let baseUrl = ''
+beforeAll(async () => {
+  baseUrl = await models.start()
+})
+afterAll(() => models.stop())
+
+const body = (stream: boolean): JsonObject => ({ messages: [{ role: 'user', content: `Mail ada@acme.com the ${SECRET}` }], stream })
+const forward = (model: string, more: Partial<ChatCall> & { stream?: boolean; seesPersonal?: boolean } = {}) =>
+  forwardChat({
+    workspaceId: `ws_${model}`,
+    chain: [{ provider: 'p', model, timeoutMs: 2000, attemptsMax: 1 }],
+    body: body(more.stream ?? false),
+    forms: secretForms(SECRET),
+    providerOf: async () => ({ baseUrl, headers: {}, allow: [new URL(baseUrl).host], seesPersonal: more.seesPersonal ?? false }),
+    cancelled: new AbortController().signal,
+    ...more,
+  })
+
+interface Delta {
+  readonly content?: string
+  readonly tool_calls?: readonly { readonly index: number; readonly function?: { readonly arguments?: string } }[]
+}
+async function deltasOf({ answer }: ChatAnswer): Promise<Delta[]> {
+  if (answer.kind !== 'events') throw new Error('expected events')
+  const deltas: Delta[] = []
+  for await (const event of answer.events)
+    deltas.push(...((event as unknown as { choices: { delta: Delta }[] }).choices.map(({ delta }) => delta) ?? []))
+  return deltas
+}
+
+test('a secret neither goes out nor comes back; an address goes out under a name and comes back as itself', async () => {
+  const { answer, tokens, hidden } = await forward('echo')
+  expect(JSON.stringify(models.asked.at(-1)?.body)).not.toMatch(/ada@acme|correct horse/)
+  expect(answer).toMatchObject({
+    kind: 'whole',
+    body: { choices: [{ message: { content: 'You said: Mail ada@acme.com the [secret] and [secret]' } }] },
+  })
+  expect(await tokens).toMatchObject({ input: expect.any(Number), output: expect.any(Number) })
+  expect([...hidden]).toEqual([['e-mail', 1]])
+})
+
+test('the same in pieces, and tokens are counted at the end', async () => {
+  const answered = await forward('echo', { stream: true })
+  const pieces = (await deltasOf(answered)).map(({ content = '' }) => content)
+  expect(pieces.join('')).toBe('You said: Mail ada@acme.com the [secret] and [secret]')
+  expect(pieces.filter((piece) => piece !== '').length).toBeGreaterThan(3)
+  expect(await answered.tokens).not.toBeNull()
+})
+
+test('arguments of calls are cleaned too, whole and in pieces', async () => {
+  const whole = await forward('caller')
+  expect(JSON.stringify(whole.answer)).toContain('ada@acme.com')
+  expect(JSON.stringify(whole.answer)).not.toContain('correct horse')
+  const deltas = await deltasOf(await forward('caller', { stream: true }))
+  const text = deltas.flatMap(({ tool_calls = [] }) => tool_calls.map((call) => call.function?.arguments ?? '')).join('')
+  expect(JSON.parse(text)).toEqual({ to: 'ada@acme.com', note: '[secret]' })
+})
+
+test('a provider that may see personal data gets it', async () => {
+  await forward('echo', { seesPersonal: true })
+  expect(JSON.stringify(models.asked.at(-1)?.body)).toContain('ada@acme.com')
+})
+
+test('the next model is asked under names of its own', async () => {
+  const chain = ['busy', 'echo'].map((model) => ({ provider: 'p', model, timeoutMs: 2000, attemptsMax: 1 }))
+  const { choice, tried } = await forward('chain', { chain })
+  expect(choice.model).toBe('echo')
+  expect(tried.map(({ outcome }) => outcome)).toEqual(['status', 'answered'])
+})
+
+test('an answer that breaks off is an error for the reader, and tokens are unknown', async () => {
+  const answered = await forward('broken', { stream: true })
+  await expect(deltasOf(answered)).rejects.toMatchObject({ fault: { kind: 'unreachable' } })
+  expect(await answered.tokens).toBeNull()
+})

@@ -1,0 +1,170 @@
+import { askUpstream, faultOf, type Upstream, type UpstreamAnswer } from '#server/gateway/llm/ask-upstream.ts'
+import type { TokenCount } from '#server/gateway/llm/core/price.ts'
+import { countedTokens } from '#server/gateway/llm/core/token-count.ts'
+import { AnswerText, eachText, unveiled, type Veil, veiled } from '#server/gateway/llm/redact/clean-answer.ts'
+import { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
+import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
+import { type Tried, throughChain } from '#server/gateway/llm/through-chain.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+
+/** A provider as one call needs it. */
+export interface Provider extends Upstream {
+  /** An admin cleared it for personal data; otherwise addresses and numbers go under names. */
+  readonly seesPersonal: boolean
+}
+
+export interface ChatCall {
+  readonly workspaceId: string
+  readonly chain: ModelChain
+  /** As in OpenAI's interface; `model` is the choice's. */
+  readonly body: JsonObject
+  /** Written forms of every secret saved in the workspace (`secretForms`). */
+  readonly forms: readonly string[]
+  readonly providerOf: (choice: ModelChoice) => Promise<Provider>
+  readonly cancelled: AbortSignal
+}
+
+export interface ChatAnswer {
+  readonly choice: ModelChoice
+  readonly tried: readonly Tried[]
+  readonly hidden: ReadonlyMap<string, number>
+  readonly answer: UpstreamAnswer
+  /** Known when the answer has ended; null when the provider did not count. Never rejects. */
+  readonly tokens: Promise<TokenCount | null>
+}
+
+/**
+ * A request to a model and its answer, through the veil: secrets never go out, nor come back; personal data goes out under names unless
+ * the provider may see it, and has its values again in the answer (requirements §8.12).
+ * @throws ModelFault, AppError MODEL_UNAVAILABLE, EGRESS_REFUSED
+ */
+export async function forwardChat(call: ChatCall): Promise<ChatAnswer> {
+  const routed = await throughChain(call.workspaceId, call.chain, async (choice) => {
+    const provider = await call.providerOf(choice)
+    // every try under names of its own: what one provider saw says nothing at the next
+    const veil: Veil = { forms: call.forms, pseudonyms: provider.seesPersonal ? null : new Pseudonyms() }
+    const body = await veiledBody(call.body, veil)
+    return { veil, upstream: await askUpstream(provider, choice, '/chat/completions', body, call.cancelled) }
+  })
+  const { veil, upstream } = routed.answer
+  const { answer, tokens } = await unveiledAnswer(upstream, veil, call.cancelled)
+  return { choice: routed.choice, tried: routed.tried, hidden: veil.pseudonyms?.counts ?? new Map(), answer, tokens }
+}
+
+/** Names of models, formats and roles are ours; everything that carries text of people, files or tools is veiled. */
+async function veiledBody(body: JsonObject, veil: Veil): Promise<JsonObject> {
+  const { model: _, stream, ...rest } = body
+  const safe = (await eachText(rest, (text) => veiled(text, veil))) as JsonObject
+  return stream === true ? { ...safe, stream: true, stream_options: { include_usage: true } } : safe
+}
+
+async function unveiledAnswer(
+  upstream: UpstreamAnswer,
+  veil: Veil,
+  cancelled: AbortSignal,
+): Promise<{ answer: UpstreamAnswer; tokens: Promise<TokenCount | null> }> {
+  if (upstream.kind === 'whole') {
+    const body = (await eachText(upstream.body, (text) => unveiled(text, veil))) as JsonObject
+    return { answer: { kind: 'whole', body }, tokens: Promise.resolve(countedTokens(upstream.body['usage'])) }
+  }
+  const counted = Promise.withResolvers<TokenCount | null>()
+  return { answer: { kind: 'events', events: unveiledEvents(upstream.events, veil, counted.resolve, cancelled) }, tokens: counted.promise }
+}
+
+async function* unveiledEvents(
+  events: AsyncIterable<JsonObject>,
+  veil: Veil,
+  onCount: (tokens: TokenCount | null) => void,
+  cancelled: AbortSignal,
+): AsyncGenerator<JsonObject> {
+  const texts = new DeltaTexts(veil)
+  let tokens: TokenCount | null = null
+  try {
+    for await (const event of events) {
+      tokens = countedTokens(event['usage']) ?? tokens
+      yield await texts.unveil(event)
+    }
+  } catch (error) {
+    throw faultOf(error, cancelled)
+  } finally {
+    onCount(tokens)
+  }
+}
+
+/** The texts of an answer in pieces: each choice's content, refusal and arguments of calls has its own place. */
+class DeltaTexts {
+  readonly #veil: Veil
+  readonly #texts = new Map<string, AnswerText>()
+
+  constructor(veil: Veil) {
+    this.#veil = veil
+  }
+
+  /** The event with what may go on now; the one that ends a choice carries what was held back of it. */
+  async unveil(event: JsonObject): Promise<JsonObject> {
+    const choices = event['choices']
+    if (!Array.isArray(choices)) return event
+    return { ...event, choices: await Promise.all(choices.map((choice: JsonValue) => this.#choice(choice))) }
+  }
+
+  async #choice(choice: JsonValue): Promise<JsonValue> {
+    if (choice === null || typeof choice !== 'object' || Array.isArray(choice)) return choice
+    const { index = 0, delta = {}, finish_reason: ended = null } = choice as { readonly [key: string]: JsonValue }
+    const place = String(index)
+    const pushed = await this.#deep(delta, place)
+    return { ...choice, delta: ended === null ? pushed : await this.#rest(pushed, place) }
+  }
+
+  /** Only texts that are written piece by piece are held back; ids, names and roles come whole. */
+  async #deep(value: JsonValue, place: string): Promise<JsonValue> {
+    if (value === null || typeof value !== 'object') return value
+    if (Array.isArray(value))
+      return await Promise.all(value.map((item: JsonValue, i) => this.#deep(item, `${place}/${indexOf(item) ?? i}`)))
+    const entries = Object.entries(value).map(async ([key, item]) => {
+      const isWritten = typeof item === 'string' && WRITTEN.has(key)
+      return [key, isWritten ? await this.#textAt(`${place}/${key}`).push(item) : await this.#deep(item, `${place}/${key}`)] as const
+    })
+    return Object.fromEntries(await Promise.all(entries))
+  }
+
+  #textAt(place: string): AnswerText {
+    const text = this.#texts.get(place) ?? new AnswerText(this.#veil)
+    this.#texts.set(place, text)
+    return text
+  }
+
+  async #rest(delta: JsonValue, place: string): Promise<JsonValue> {
+    let whole = delta as JsonObject
+    for (const [key, text] of this.#texts) {
+      if (!key.startsWith(`${place}/`)) continue
+      this.#texts.delete(key)
+      const rest = await text.end()
+      if (rest !== '') whole = withText(whole, key.split('/').slice(1), rest)
+    }
+    return whole
+  }
+}
+
+/** Fields that providers write piece by piece. */
+const WRITTEN = new Set(['content', 'refusal', 'arguments', 'reasoning_content', 'reasoning'])
+
+/** The delta with a text added to the field at a path, such as `tool_calls/0/function/arguments`. */
+function withText(delta: JsonObject, path: readonly string[], text: string): JsonObject {
+  const [key = '', next, ...rest] = path
+  if (next === undefined) return { ...delta, [key]: `${typeof delta[key] === 'string' ? delta[key] : ''}${text}` }
+  if (!/^\d+$/.test(next)) return { ...delta, [key]: withText(objectAt(delta[key]), [next, ...rest], text) }
+  const list = Array.isArray(delta[key]) ? (delta[key] as readonly JsonValue[]) : []
+  const index = Number(next)
+  const own = list.find((item) => indexOf(item) === index)
+  const others = list.filter((item) => indexOf(item) !== index)
+  return { ...delta, [key]: [...others, withText({ index, ...objectAt(own) }, rest, text)] }
+}
+
+function objectAt(value: JsonValue | undefined): JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {}
+}
+
+function indexOf(value: JsonValue | undefined): number | undefined {
+  const index = objectAt(value)['index']
+  return typeof index === 'number' ? index : undefined
+}

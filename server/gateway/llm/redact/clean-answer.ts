@@ -1,0 +1,62 @@
+import type { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
+import { pseudonymBegins } from '#server/gateway/llm/redact/pseudonyms.ts'
+import { secretSpans, withoutSpans } from '#server/gateway/llm/redact/redact-text.ts'
+import { StreamRedactor } from '#server/gateway/llm/redact/stream-redactor.ts'
+import type { JsonValue } from '#server/kernel/canonical-json.ts'
+
+/** What stands between one call and its model: saved secrets in every written form, and the names given to personal data. */
+export interface Veil {
+  readonly forms: readonly string[]
+  /** Null: this provider may see personal data. */
+  readonly pseudonyms: Pseudonyms | null
+}
+
+/** A text on its way to a model: secrets gone, personal data under names. */
+export async function veiled(text: string, veil: Veil): Promise<string> {
+  const safe = withoutSpans(text, await secretSpans(text, veil.forms))
+  return veil.pseudonyms?.hide(safe) ?? safe
+}
+
+/** A whole text that came from a model: secrets gone, names back to what they stand for. */
+export async function unveiled(text: string, veil: Veil): Promise<string> {
+  const safe = withoutSpans(text, await secretSpans(text, veil.forms))
+  return veil.pseudonyms?.restore(safe) ?? safe
+}
+
+/** The same of every text in a JSON value; keys are names of fields and stay. */
+export async function eachText(value: JsonValue, change: (text: string) => Promise<string>): Promise<JsonValue> {
+  if (typeof value === 'string') return await change(value)
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return await Promise.all(value.map((item: JsonValue) => eachText(item, change)))
+  const entries = Object.entries(value).map(async ([key, item]) => [key, await eachText(item, change)] as const)
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+/** One text of an answer that comes in pieces: what it gives is the same as `unveiled` of the whole. */
+export class AnswerText {
+  readonly #redactor: StreamRedactor
+  readonly #pseudonyms: Pseudonyms | null
+  #held = ''
+
+  constructor(veil: Veil) {
+    this.#redactor = new StreamRedactor(veil.forms)
+    this.#pseudonyms = veil.pseudonyms
+  }
+
+  async push(piece: string): Promise<string> {
+    return this.#restored(await this.#redactor.push(piece), false)
+  }
+
+  async end(): Promise<string> {
+    return this.#restored(await this.#redactor.end(), true)
+  }
+
+  #restored(piece: string, isLast: boolean): string {
+    if (!this.#pseudonyms) return piece
+    this.#held += piece
+    const cut = isLast ? this.#held.length : pseudonymBegins(this.#held)
+    const done = this.#pseudonyms.restore(this.#held.slice(0, cut))
+    this.#held = this.#held.slice(cut)
+    return done
+  }
+}

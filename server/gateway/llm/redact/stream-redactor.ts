@@ -1,0 +1,71 @@
+import { secretSpans, withoutSpans } from '#server/gateway/llm/redact/redact-text.ts'
+
+/** No secret but a private key is longer; more of one word than this is let go. */
+const HELD_MAX = 4096
+const KEY_MAX = 20_000
+const KEY_BEGUN = /-----BEGIN [A-Z ]{0,30}(?:PRIVATE KEY-----)?/g
+const KEY_ENDED = /-----END [A-Z ]{0,30}PRIVATE KEY-----/
+const WORD = /\S*$/
+
+/**
+ * Takes secrets out of a text that comes in pieces: whatever the pieces, what goes on is the same as if the whole had been redacted.
+ * A piece is held back while its end could be the beginning of a secret, which is mostly the last word.
+ * @param forms written forms of the workspace's saved secrets (`secretForms`)
+ */
+export class StreamRedactor {
+  readonly #forms: readonly string[]
+  #held = ''
+
+  constructor(forms: readonly string[]) {
+    this.#forms = forms
+  }
+
+  /** Takes the next piece and gives what may go on now, perhaps nothing. */
+  async push(piece: string): Promise<string> {
+    this.#held += piece
+    const spans = await secretSpans(this.#held, this.#forms)
+    const cut = spans.reduce((at, { start, end }) => (at > start && at < end ? start : at), this.#safeEnd())
+    const done = withoutSpans(
+      this.#held.slice(0, cut),
+      spans.filter(({ end }) => end <= cut),
+    )
+    this.#held = this.#held.slice(cut)
+    return done
+  }
+
+  /** What was still held back, redacted; the stream has ended. */
+  async end(): Promise<string> {
+    const rest = this.#held
+    this.#held = ''
+    return withoutSpans(rest, await secretSpans(rest, this.#forms))
+  }
+
+  /** Up to where nothing that may still come can make a secret. */
+  #safeEnd(): number {
+    const text = this.#held
+    const word = text.length - (WORD.exec(text)?.[0].length ?? 0)
+    const inWord = text.length - word > HELD_MAX ? text.length - HELD_MAX : word
+    return Math.min(inWord, this.#formBegun(), this.#keyBegun())
+  }
+
+  /** Where a saved secret may have begun: the longest end of the text that one begins with. */
+  #formBegun(): number {
+    const text = this.#held
+    const longest = Math.min(
+      text.length,
+      this.#forms.reduce((max, form) => Math.max(max, form.length - 1), 0),
+    )
+    for (let length = longest; length > 0; length--) {
+      const end = text.slice(text.length - length)
+      if (this.#forms.some((form) => form.length > length && form.startsWith(end))) return text.length - length
+    }
+    return text.length
+  }
+
+  #keyBegun(): number {
+    const begun = [...this.#held.matchAll(KEY_BEGUN)].find(
+      ({ index }) => this.#held.length - index <= KEY_MAX && !KEY_ENDED.test(this.#held.slice(index)),
+    )
+    return begun?.index ?? this.#held.length
+  }
+}

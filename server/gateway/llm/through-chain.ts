@@ -1,0 +1,90 @@
+import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel'
+import { type CallFault, mayFallBack } from '#server/gateway/llm/core/may-fall-back.ts'
+import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+
+const FAULTS_IN_A_ROW = 5
+const RESTS_MS = 30_000
+const BREAKERS_MAX = 1000
+
+/** A model gave no answer. `fault` says whether another may be asked. */
+export class ModelFault extends Error {
+  readonly fault: CallFault
+
+  constructor(fault: CallFault, cause?: unknown) {
+    super(fault.kind === 'status' ? `model answered with status ${fault.status}` : `model call: ${fault.kind}`, { cause })
+    this.fault = fault
+  }
+}
+
+/** One try, for the record: which model, and why it was not the one that answered. */
+export interface Tried {
+  readonly provider: string
+  readonly model: string
+  readonly outcome: 'answered' | 'resting' | CallFault['kind']
+  readonly status?: number
+}
+
+export interface Routed<Answer> {
+  readonly answer: Answer
+  readonly choice: ModelChoice
+  readonly tried: readonly Tried[]
+}
+
+const breakers = new Map<string, CircuitBreakerPolicy>()
+
+/**
+ * Asks the models of a chain in their order until one answers (requirements §8.12). Deterministic: no weights, no chance; a provider
+ * that failed five times in a row is left out for 30 seconds, then tried with one call.
+ * @param scope breakers are kept per workspace: one workspace's wrong key says nothing about another's
+ * @param ask one call; throws ModelFault when no answer came
+ * @throws ModelFault that allows no other model; AppError MODEL_UNAVAILABLE with what was tried when none answered
+ */
+export async function throughChain<Answer>(
+  scope: string,
+  chain: ModelChain,
+  ask: (choice: ModelChoice) => Promise<Answer>,
+): Promise<Routed<Answer>> {
+  const tried: Tried[] = []
+  for (const choice of chain) {
+    for (let attempt = 1; attempt <= choice.attemptsMax; attempt++) {
+      const result = await oneTry(scope, choice, ask)
+      tried.push(result.tried)
+      if ('answer' in result) return { answer: result.answer, choice, tried }
+      if (result.tried.outcome === 'resting') break
+    }
+  }
+  throw new AppError('MODEL_UNAVAILABLE', {
+    context: { tried: tried.map(({ provider, model, outcome }) => `${provider} ${model}: ${outcome}`).join('; ') },
+  })
+}
+
+async function oneTry<Answer>(
+  scope: string,
+  choice: ModelChoice,
+  ask: (choice: ModelChoice) => Promise<Answer>,
+): Promise<{ tried: Tried; answer?: Answer }> {
+  const { provider, model } = choice
+  try {
+    const answer = await breakerOf(scope, provider).execute(() => ask(choice))
+    return { tried: { provider, model, outcome: 'answered' }, answer }
+  } catch (error) {
+    if (isBrokenCircuitError(error)) return { tried: { provider, model, outcome: 'resting' } }
+    if (!(error instanceof ModelFault) || !mayFallBack(error.fault)) throw error
+    const { fault } = error
+    return { tried: { provider, model, outcome: fault.kind, ...(fault.kind === 'status' ? { status: fault.status } : {}) } }
+  }
+}
+
+function breakerOf(scope: string, provider: string): CircuitBreakerPolicy {
+  const key = `${scope} ${provider}`
+  const known = breakers.get(key)
+  if (known) return known
+  if (breakers.size >= BREAKERS_MAX) breakers.delete([...breakers.keys()][0] as string)
+  const breaker = circuitBreaker(
+    handleWhen((error) => error instanceof ModelFault && mayFallBack(error.fault)),
+    { halfOpenAfter: RESTS_MS, breaker: new ConsecutiveBreaker(FAULTS_IN_A_ROW) },
+  )
+  breakers.set(key, breaker)
+  return breaker
+}

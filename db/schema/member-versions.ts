@@ -20,6 +20,8 @@ export const memberVersions = musterSchema.table(
     /** Counts saves of a draft: optimistic locking. */
     revision: integer('revision').notNull().default(1),
     authors: text('authors').array().notNull().default([]),
+    /** Destinations, amounts and the freedom that an author proposed and nobody confirmed yet: `[{path, kind, digest}]`. */
+    unconfirmed: jsonb('unconfirmed').notNull().default([]),
     createdAt: createdAt(),
     publishedAt: at('published_at'),
     publishedBy: text('published_by'),

@@ -25,6 +25,8 @@ export interface KnownTemplate {
   readonly title: string
   readonly summary: string
   readonly needsModel: boolean
+  /** The whole job description that ships with it; without one the template is named, never filled in. */
+  readonly definition?: DefinitionInput
 }
 
 /** Everything an author may refer to; what is not here becomes a gap, never a guess. */
@@ -36,6 +38,8 @@ export interface Surroundings {
   readonly skills: readonly string[]
   readonly members: readonly { readonly slug: string; readonly name: string }[]
   readonly people: readonly { readonly name: string; readonly email: string }[]
+  /** Paths of files in the workspace, to offer as answers; at most some hundred. */
+  readonly files?: readonly string[]
   /** IANA zone of the workspace. */
   readonly zone: string
   /** The local date in that zone, `YYYY-MM-DD`. */
@@ -75,6 +79,8 @@ export interface AuthorQuestion {
   readonly text: string
   /** Ready answers to tap; free text is always allowed. */
   readonly options: readonly string[]
+  /** What is taken when nobody knows better; the definition beside the question holds it already. */
+  readonly standing?: string
   /** Which slot it fills, for tests and for not asking twice. */
   readonly slot: string
 }

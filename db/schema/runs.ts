@@ -14,7 +14,13 @@ export const runs = musterSchema.table(
     versionId: text('version_id').notNull(),
     programDigest: text('program_digest').notNull(),
     purpose: text('purpose', { enum: ['run', 'dry-run'] }).notNull(),
-    origin: text('origin', { enum: ['manual', 'schedule', 'webhook', 'handoff'] }).notNull(),
+    origin: text('origin', { enum: ['manual', 'schedule', 'webhook', 'mail', 'handoff'] }).notNull(),
+    /** The run that handed over to this one; its retries say so too. */
+    parentRunId: text('parent_run_id'),
+    /** Whose words the inputs are: `outside` lowers every label that could come from them to untrusted (domain §6). */
+    inputsFrom: text('inputs_from', { enum: ['person', 'outside'] })
+      .notNull()
+      .default('person'),
     /** Shared by a run and its retries: effects are unique over it. */
     lineageId: text('lineage_id').notNull(),
     retryOfRunId: text('retry_of_run_id'),
@@ -47,6 +53,7 @@ export const runs = musterSchema.table(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index('runs_recent').on(t.workspaceId, t.startedAt.desc()),
+    index('runs_of_parent').on(t.workspaceId, t.parentRunId).where(sql`parent_run_id is not null`),
     // Put back once at a time, whatever races.
     uniqueIndex('runs_put_back_once').on(t.workspaceId, t.putBackOfRunId).where(sql`outcome is null`),
     foreignKey({ columns: [t.workspaceId, t.versionId], foreignColumns: [memberVersions.workspaceId, memberVersions.id] }),

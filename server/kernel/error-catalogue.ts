@@ -118,6 +118,31 @@ export const ERROR_CATALOGUE = {
     title: msg('No model gave an answer'),
     next: msg('Try again later; an admin sees under Models which provider was asked and why it did not answer.'),
   },
+  NO_MODEL: {
+    status: 404,
+    title: msg('No model is set up for this'),
+    next: msg('An admin sets one up under Models. Work that needs no judgement goes on without one.'),
+  },
+  MODEL_REFUSED: {
+    status: 403,
+    title: msg('A rule stopped this call to a model'),
+    next: msg('See the reason; ask for something else, or ask an admin about the rule.'),
+  },
+  MODEL_NOT_CLEARED: {
+    status: 403,
+    title: msg('No model may see this'),
+    next: msg('An admin says under Models what each provider may see.'),
+  },
+  MODEL_ASKED_ALREADY: {
+    status: 409,
+    title: msg('This was asked of a model already'),
+    next: msg('It is not asked or charged a second time. Ask anew with another id.'),
+  },
+  BUDGET_EXCEEDED: {
+    status: 429,
+    title: msg('The limit for models is reached'),
+    next: msg('Wait for the next day or month, or ask an admin to raise the limit under Costs.'),
+  },
   // connectors and secrets
   CONNECTOR_UNAVAILABLE: { status: 503, title: msg('A connected app does not answer'), next: msg('Test its connection.') },
   CONNECTOR_TIMEOUT: { status: 504, title: msg('A connected app took too long'), next: msg('Try again later.') },

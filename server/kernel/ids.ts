@@ -32,6 +32,7 @@ export const ID_PREFIXES = [
   'dlg',
   'tok',
   'chg',
+  'usg',
   'aus',
 ] as const
 export type IdPrefix = (typeof ID_PREFIXES)[number]

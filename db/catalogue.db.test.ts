@@ -36,6 +36,8 @@ const PLANE_TABLES = [
   'triggers',
   'usage_events',
   'waits',
+  'webhook_deliveries',
+  'webhooks',
   'workspace_keys',
 ]
 /** What is written once: no UPDATE and no DELETE for the run-time roles, in any column. */

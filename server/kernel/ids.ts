@@ -34,6 +34,8 @@ export const ID_PREFIXES = [
   'chg',
   'usg',
   'aus',
+  'whk',
+  'dlv',
 ] as const
 export type IdPrefix = (typeof ID_PREFIXES)[number]
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`

@@ -12,7 +12,7 @@ export interface FieldChange {
 
 const CHANGES_MAX = 500
 /** Lists whose items have a name of their own, and the field that holds it. */
-const NAMED: Readonly<Record<string, string>> = {
+export const NAMED_LISTS: Readonly<Record<string, string>> = {
   steps: 'id',
   otherwise: 'id',
   catch: 'id',
@@ -22,6 +22,8 @@ const NAMED: Readonly<Record<string, string>> = {
 }
 /** A step that only moved is said once, by the order of the list. */
 const ORDER = 'order'
+/** Beside the items of a named list: their names in order. */
+export const orderOf = (field: string): string => `${ORDER} of ${field}`
 
 const PARTS: readonly string[] = Object.keys(definitionSchema.shape)
 
@@ -59,9 +61,9 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 /** Lists of named items become maps by name, with their order beside; JSON only, so that what cannot be kept is dropped. */
-function named(value: unknown, field: string): unknown {
+export function named(value: unknown, field: string): unknown {
   if (Array.isArray(value)) {
-    const key = NAMED[field]
+    const key = NAMED_LISTS[field]
     const names = key === undefined ? [] : value.map((item: unknown) => (isData(item) ? item[key] : undefined))
     if (key === undefined || value.length === 0 || names.some((name) => typeof name !== 'string') || new Set(names).size !== names.length)
       return value
@@ -69,7 +71,7 @@ function named(value: unknown, field: string): unknown {
       String(names[i]),
       Object.fromEntries(Object.entries(item).flatMap(([name, part]) => (name === key ? [] : [[name, named(part, name)]]))),
     ])
-    return { ...Object.fromEntries(items), [`${ORDER} of ${field}`]: names }
+    return { ...Object.fromEntries(items), [orderOf(field)]: names }
   }
   if (!isData(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, named(part, name)]))

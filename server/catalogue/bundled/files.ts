@@ -1,7 +1,8 @@
-import { bundledRow, objectSchema, PATH, TEXT, WHOLE } from '#server/catalogue/bundled/row.ts'
+import { bundledRow, objectSchema, PATH, TEXT, TEXTS, WHOLE } from '#server/catalogue/bundled/row.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
+const PAGE = { type: 'integer', minimum: 1, maximum: 100_000 }
 const FOLDER = { type: 'string', maxLength: 1024 }
 const FILE = objectSchema({ path: TEXT, size: WHOLE, modified: TEXT })
 const read = { effectClass: 'external_read' } as const
@@ -28,6 +29,30 @@ export const FILES_ROWS: readonly CatalogueRow[] = [
     inputSchema: objectSchema({ path: PATH }),
     outputSchema: objectSchema({ path: TEXT, text: TEXT, base64: TEXT, size: WHOLE, sha256: TEXT }, ['path', 'size', 'sha256']),
     argRoles: { path: 'selector' },
+    targetArg: 'path',
+  }),
+  bundledRow({
+    ...read,
+    tool: 'files.readText',
+    title: msg('Read the text of a document'),
+    description: msg(
+      'Gives the text of a PDF (page by page), Word (DOCX), HTML, text or e-mail (.eml) file. A scanned PDF has none; a locked file is refused.',
+    ),
+    inputSchema: objectSchema({ path: PATH, fromPage: PAGE, toPage: PAGE }, ['path']),
+    outputSchema: objectSchema(
+      {
+        path: TEXT,
+        size: WHOLE,
+        sha256: TEXT,
+        kind: { type: 'string', enum: ['pdf', 'docx', 'html', 'mail', 'text'] },
+        text: TEXT,
+        pages: { type: 'array', items: objectSchema({ page: WHOLE, text: TEXT }) },
+        pageCount: WHOLE,
+        mail: objectSchema({ from: TEXT, fromName: TEXT, to: TEXTS, subject: TEXT, date: TEXT, messageId: TEXT, attachments: TEXTS }),
+      },
+      ['path', 'size', 'sha256', 'kind', 'text', 'pages', 'pageCount'],
+    ),
+    argRoles: { path: 'selector', fromPage: 'selector', toPage: 'selector' },
     targetArg: 'path',
   }),
   bundledRow({

@@ -7,6 +7,8 @@ import { moveFile, restoreFile, setAside } from '#server/connectors/files/move-f
 import { splitPath } from '#server/connectors/files/open-folder.ts'
 import { probeFile, readBytes } from '#server/connectors/files/read-bytes.ts'
 import { searchFiles } from '#server/connectors/files/search-files.ts'
+import { readText } from '#server/connectors/files/text/read-text.ts'
+import type { PageRange } from '#server/connectors/files/text/text.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import type { InProcessConnector } from '#server/connectors/in-process.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -20,6 +22,10 @@ export const filesConnector: InProcessConnector = {
   tools: {
     list: { run: async (args, { workspaceId }) => ({ files: await listFiles(workspaceId, args['folder'] as string) }) },
     read: { run: async (args, { workspaceId }) => await readFile(workspaceId, args['path'] as string) },
+    readText: {
+      run: async (args, { workspaceId }) =>
+        (await readText(workspaceId, args['path'] as string, pagesOf(args as PageArguments))) as unknown as JsonObject,
+    },
     probe: { run: async (args, { workspaceId }) => await probeFile(workspaceId, args['path'] as string) },
     search: {
       run: async (args, { workspaceId }) => ({ files: await searchFiles(workspaceId, args['folder'] as string, args['text'] as string) }),
@@ -52,6 +58,12 @@ export const filesConnector: InProcessConnector = {
     },
     restore: { run: async (args, { workspaceId }) => await restoreFile(workspaceId, args['id'] as string) },
   },
+}
+
+type PageArguments = { readonly fromPage?: number; readonly toPage?: number }
+
+function pagesOf({ fromPage, toPage }: PageArguments): PageRange | undefined {
+  return fromPage === undefined && toPage === undefined ? undefined : { from: fromPage ?? 1, to: toPage ?? Number.MAX_SAFE_INTEGER }
 }
 
 async function readFile(workspaceId: string, path: string): Promise<JsonObject> {

@@ -11,21 +11,22 @@ const SIZES_FOLLOW = 0x0008
 /** These values say that the true one stands in a ZIP64 record. */
 const ZIP64_COUNT = 0xffff
 const ZIP64_SIZE = 0xffffffff
+const WORKBOOK: { readonly bytesMax: number; readonly what: string } = { bytesMax: TABLE_LIMITS.inflatedBytesMax, what: 'XLSX' }
 
 /**
  * The entries of a ZIP, inflated by ourselves, so that no other reading of the archive counts: whoever reads on gets these
  * bytes and never the archive. Refused before anything is inflated: an archive that could be read in two ways (counts or
  * headers that differ, gaps or overlaps in the directory, ZIP64, several disks) and one that announces too much. Then each entry
  * is inflated with its announced size as the limit, because a directory can lie.
+ * @param options.bytesMax of all entries, inflated
+ * @param options.what kind of file it is to be, as its reader calls it
  * @throws AppError FILE_UNREADABLE with the entry's number, PAYLOAD_TOO_LARGE
  */
-export function unpackZip(bytes: Buffer): Map<string, Uint8Array> {
-  const entries = readDirectory(bytes)
+export function unpackZip(bytes: Buffer, { bytesMax, what } = WORKBOOK): Map<string, Uint8Array> {
+  const entries = readDirectory(bytes, what)
   const announced = entries.reduce((sum, entry) => sum + entry.size, 0)
-  if (announced > TABLE_LIMITS.inflatedBytesMax)
-    throw new AppError('PAYLOAD_TOO_LARGE', {
-      context: { why: 'unpacked it is too large', inflated: announced, bytesMax: TABLE_LIMITS.inflatedBytesMax },
-    })
+  if (announced > bytesMax)
+    throw new AppError('PAYLOAD_TOO_LARGE', { context: { why: 'unpacked it is too large', inflated: announced, bytesMax } })
   const unpacked = new Map<string, Uint8Array>()
   for (const entry of entries) unpacked.set(entry.name, inflate(bytes, entry))
   return unpacked
@@ -47,9 +48,9 @@ interface Directory {
   readonly count: number
 }
 
-function findDirectory(bytes: Buffer): Directory {
+function findDirectory(bytes: Buffer, what: string): Directory {
   const end = bytes.lastIndexOf(END_OF_DIRECTORY)
-  if (end < 0 || end + END_BYTES > bytes.length) throw unreadable('it is no XLSX file')
+  if (end < 0 || end + END_BYTES > bytes.length) throw unreadable(`it is no ${what} file`)
   const [disk, directoryDisk] = [bytes.readUInt16LE(end + 4), bytes.readUInt16LE(end + 6)]
   if (disk !== 0 || directoryDisk !== 0) throw unreadable('it is one part of several')
   const [here, count] = [bytes.readUInt16LE(end + 8), bytes.readUInt16LE(end + 10)]
@@ -65,8 +66,8 @@ function findDirectory(bytes: Buffer): Directory {
   return { at, end, count }
 }
 
-function readDirectory(bytes: Buffer): Entry[] {
-  const directory = findDirectory(bytes)
+function readDirectory(bytes: Buffer, what: string): Entry[] {
+  const directory = findDirectory(bytes, what)
   const entries: Entry[] = []
   const names = new Set<string>()
   let at = directory.at

@@ -1,32 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { ROOT } from '../scripts/installation.ts'
 import { makeDataDir, removeDataDir, startProduct } from '../scripts/start-product.ts'
+import { expectAccessible } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const SHOTS = process.env['MUSTER_SHOTS']
-
-/** No violation of WCAG 2.2 AA in light and dark, at a desk and on a phone; pictures where a folder for them is named. */
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 900 })
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${screen}-${width}-${colorScheme}.png`, fullPage: true })
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-      const found = violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.target.join(' ')}`)
-      expect(found, `${screen} at ${width} in ${colorScheme}`).toEqual([])
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 })
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 /** `npx muster …` on a data folder. */
 function muster(dataDir: string, ...args: string[]): { code: number | null; said: string } {

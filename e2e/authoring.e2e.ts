@@ -1,39 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { callApi, expectAccessible } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const SHOTS = process.env['MUSTER_SHOTS']
 
 interface Member {
   readonly yaml: string
   readonly revision: number
   readonly programDigest: string | null
   readonly definition: unknown
-}
-
-/** No violation of WCAG 2.2 AA in light and dark, at a desk and on a phone; pictures where a folder for them is named. */
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 900 })
-    // Each width and each theme once; all four where pictures are wanted.
-    for (const colorScheme of SHOTS ? (['light', 'dark'] as const) : ([width === 1280 ? 'light' : 'dark'] as const)) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      if (SHOTS) {
-        // Editors paint after they are told.
-        await page.waitForTimeout(300)
-        await page.screenshot({ path: `${SHOTS}/${screen}-${width}-${colorScheme}.png` })
-      }
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-      const found = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join('; ')}`)
-      expect(found, `${screen} at ${width} in ${colorScheme}`).toEqual([])
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 })
-  await page.emulateMedia({ colorScheme: 'light' })
 }
 
 let isSetUp = false
@@ -52,20 +29,6 @@ async function enter(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Crews' }).first().waitFor()
 }
 
-async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-  return (await page.evaluate(
-    async ([how, to, given]) => {
-      const answer = await fetch(`/api/v1${to}`, {
-        method: how as string,
-        ...(given === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(given) }),
-      })
-      if (!answer.ok) throw new Error(await answer.text())
-      return answer.status === 204 ? null : await answer.json()
-    },
-    [method, path, body] as const,
-  )) as T
-}
-
 test('form, source and API are three ways to write one job description: the same program, the same problems, the same fixes', async () => {
   const context = await world.browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -79,8 +42,8 @@ test('form, source and API are three ways to write one job description: the same
     if (!request.url().startsWith(world.product.url) && !/^(data|blob):/.test(request.url())) away.push(request.url())
   })
   await enter(page)
-  const { memberId } = await call<{ memberId: string }>(page, 'POST', '/templates/expense-check/install', {})
-  const member = async () => await call<Member>(page, 'GET', `/members/${memberId}`)
+  const { memberId } = await callApi<{ memberId: string }>(page, 'POST', '/templates/expense-check/install', {})
+  const member = async () => await callApi<Member>(page, 'GET', `/members/${memberId}`)
   const digest = async () => (await member()).programDigest
   const start = await member()
 
@@ -93,7 +56,7 @@ test('form, source and API are three ways to write one job description: the same
   expect(byForm).not.toBe(start.programDigest)
 
   // By the source: first the old text again, then the same change by hand.
-  await call(page, 'PUT', `/members/${memberId}/draft`, { yaml: start.yaml, revision: (await member()).revision })
+  await callApi(page, 'PUT', `/members/${memberId}/draft`, { yaml: start.yaml, revision: (await member()).revision })
   await page.goto(`${world.product.url}/crews/${memberId}?tab=source`)
   const editor = page.getByRole('textbox', { name: 'Job description, as YAML' })
   await editor.waitFor()
@@ -111,7 +74,7 @@ test('form, source and API are three ways to write one job description: the same
 
   // By the API, as JSON: another spelling of the same document.
   const { definition, revision } = await member()
-  await call(page, 'PUT', `/members/${memberId}/draft`, { yaml: JSON.stringify(definition), revision })
+  await callApi(page, 'PUT', `/members/${memberId}/draft`, { yaml: JSON.stringify(definition), revision })
   expect(await digest()).toBe(byForm)
 
   // What cannot be read is kept, and the form rests until it can be read again.
@@ -141,7 +104,7 @@ test('form, source and API are three ways to write one job description: the same
   await page.getByText('No problems').waitFor()
   expect((await member()).yaml).toBe(start.yaml)
   await page.getByRole('button', { name: 'Job description' }).click()
-  await call(page, 'PUT', `/members/${memberId}/draft`, {
+  await callApi(page, 'PUT', `/members/${memberId}/draft`, {
     yaml: start.yaml.replace('rigidity: guided', 'rigidity: guidde'),
     revision: (await member()).revision,
   })
@@ -164,19 +127,22 @@ test('versions say what changes and what moves, and are restored, let go and cop
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   await enter(page)
-  const { memberId } = await call<{ memberId: string }>(page, 'POST', '/templates/expense-check/install', {})
-  const member = async () => await call<Member>(page, 'GET', `/members/${memberId}`)
+  const { memberId } = await callApi<{ memberId: string }>(page, 'POST', '/templates/expense-check/install', {})
+  const member = async () => await callApi<Member>(page, 'GET', `/members/${memberId}`)
   const start = await member()
-  await call(page, 'POST', `/members/${memberId}/publish`, {})
+  await callApi(page, 'POST', `/members/${memberId}/publish`, {})
   const inputs = { list: 'expenses-2026-10.csv', limits: 'limits.csv', finance: 'finance@acme.example', answerBy: '2026-11-27' }
   for (const sentence of ['every Monday at 8', 'every Friday at 17'])
-    await call(page, 'POST', '/triggers', { memberId, sentence, timeZone: 'Europe/Berlin', inputs })
-  await call(page, 'PUT', `/members/${memberId}/draft`, { yaml: start.yaml.replace('rigidity: guided', 'rigidity: adaptive'), revision: 0 })
+    await callApi(page, 'POST', '/triggers', { memberId, sentence, timeZone: 'Europe/Berlin', inputs })
+  await callApi(page, 'PUT', `/members/${memberId}/draft`, {
+    yaml: start.yaml.replace('rigidity: guided', 'rigidity: adaptive'),
+    revision: 0,
+  })
 
   // The lines of the last plan are marked anew as the freedom moves, before anything is saved.
-  await call(page, 'POST', `/members/${memberId}/try`, { inputs })
+  await callApi(page, 'POST', `/members/${memberId}/try`, { inputs })
   await expect
-    .poll(async () => (await call<{ lastPlan: unknown }>(page, 'GET', `/members/${memberId}/postures`)).lastPlan, { timeout: 30_000 })
+    .poll(async () => (await callApi<{ lastPlan: unknown }>(page, 'GET', `/members/${memberId}/postures`)).lastPlan, { timeout: 30_000 })
     .not.toBeNull()
   await page.goto(`${world.product.url}/crews/${memberId}`)
   await page.getByText(/The same as then for all \d+ lines/).waitFor()

@@ -1,25 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { expectAccessible } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
-/** Where to put pictures of what was looked at; none are made otherwise. */
-const SHOTS = process.env['MUSTER_SHOTS']
-
-/** In both themes and widths: no axe violation. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const width of [390, 1280])
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme })
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${width}-${colorScheme}.png` })
-    }
-}
-
 test('an approver leaves one e-mail out and writes another otherwise; what is carried out is the plan as it was changed', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
@@ -43,7 +28,7 @@ test('an approver leaves one e-mail out and writes another otherwise; what is ca
     .last()
     .click()
   await page.getByText('1 action to leave out').waitFor()
-  await look(page, 'change-plan')
+  await expectAccessible(page, 'change-plan')
   await page.getByRole('button', { name: 'Make a new plan without it' }).click()
   await page.getByRole('heading', { name: /^Send 8 e-mails, write 1 file/ }).waitFor()
   expect(await page.locator('.rows, .exc').filter({ hasText: outRecipient }).count()).toBe(0)
@@ -56,7 +41,7 @@ test('an approver leaves one e-mail out and writes another otherwise; what is ca
     .click()
   const subject = page.getByRole('textbox', { name: 'Subject' })
   await subject.fill('A question from finance')
-  await look(page, 'edit-action')
+  await expectAccessible(page, 'edit-action')
   await page.getByRole('button', { name: 'Make a new plan with this text' }).click()
   await page.getByText('Making the new plan').waitFor()
   const approve = page.getByRole('button', { name: /^Approve and send 8 e-mails/ }).first()
@@ -67,15 +52,15 @@ test('an approver leaves one e-mail out and writes another otherwise; what is ca
   await page.getByText(/^Approved by/).waitFor()
   await page.getByRole('button', { name: 'Let it do this without asking' }).click()
   await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Send e-mail to finance@acme.example' })
-  await look(page, 'ask-permission')
+  await expectAccessible(page, 'ask-permission')
   await page.getByRole('button', { name: 'Ask an admin' }).click()
   await page.getByRole('link', { name: 'Open standing permissions' }).click()
   await page.getByRole('button', { name: 'What would this have done?' }).click()
   await page.getByText(/would have run without asking/).waitFor()
-  await look(page, 'permission-asked')
+  await expectAccessible(page, 'permission-asked')
   await page.getByRole('button', { name: 'Let it do this without asking' }).click()
   await page.getByRole('heading', { name: 'In force' }).waitFor()
-  await look(page, 'permission-in-force')
+  await expectAccessible(page, 'permission-in-force')
   await page.goto(`${world.product.url}/outbox`)
   await page.getByText('A question from finance').first().waitFor()
   await context.close()
@@ -90,7 +75,7 @@ async function askAndSetAside(page: Page): Promise<void> {
   const talk = page.getByRole('region', { name: 'Changes wanted' })
   await talk.getByText('Why is Jo on it twice?').waitFor()
   await talk.getByRole('textbox', { name: 'Your answer' }).fill('Two receipts in one month.')
-  await look(page, 'changes-wanted')
+  await expectAccessible(page, 'changes-wanted')
   await talk.getByRole('button', { name: 'Answer' }).click()
   await talk.getByText(/answered/).waitFor()
 
@@ -100,7 +85,7 @@ async function askAndSetAside(page: Page): Promise<void> {
   await page.getByText('Nothing needs you').waitFor()
   await page.getByRole('button', { name: 'Plans that you set aside' }).click()
   await page.getByText(/^Back \d\d:\d\d$/).waitFor()
-  await look(page, 'plans-set-aside')
+  await expectAccessible(page, 'plans-set-aside')
   await page.getByRole('button', { name: /Set aside until .* take it back/ }).click()
   await page.getByText('Nothing is set aside').waitFor()
   await page.getByRole('button', { name: 'Needs you' }).click()

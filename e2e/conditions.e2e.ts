@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { parse } from 'csv-parse/sync'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { callApi, expectAccessible } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const SHOTS = process.env['MUSTER_SHOTS']
 const list = readFileSync(new URL('../examples/expense-check/expenses-2026-10.csv', import.meta.url))
 const rows: Record<string, string>[] = parse(list, { columns: true, bom: true, delimiter: ';' })
 const amount = (row: Record<string, string>) => Number(row['Amount EUR']?.replace(',', '.'))
@@ -30,27 +27,12 @@ output:
   value: { n: '\${ steps.large.output.rowCount }' }
 `
 
-async function send<T>(page: Page, path: string, body: unknown): Promise<T> {
-  return (await page.evaluate(
-    async ([to, given]) => {
-      const answer = await fetch(`/api/v1${to}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(given),
-      })
-      if (!answer.ok) throw new Error(await answer.text())
-      return await answer.json()
-    },
-    [path, body] as const,
-  )) as T
-}
-
 test('a condition is built from the columns of the file, counted on its real rows, and does in a try what it said', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   await signUp(page, world.product.setupLink ?? '')
-  await send(page, '/templates/expense-check/install', {})
-  const { memberId } = await send<{ memberId: string }>(page, '/members', { yaml: JOB })
+  await callApi(page, 'POST', '/templates/expense-check/install', {})
+  const { memberId } = await callApi<{ memberId: string }>(page, 'POST', '/members', { yaml: JOB })
   const yaml = async () =>
     await page.evaluate(async (id) => ((await (await fetch(`/api/v1/members/${id}`)).json()) as { yaml: string }).yaml, memberId)
 
@@ -76,19 +58,7 @@ test('a condition is built from the columns of the file, counted on its real row
   expect(await page.getByText('row[').filter({ visible: true }).count()).toBe(0)
   await expect.poll(yaml).toContain('row["Date"]')
   expect(await yaml()).toContain('# which ones count')
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 900 })
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      if (SHOTS) await page.screenshot({ path: `${SHOTS}/conditions-${width}-${colorScheme}.png`, fullPage: true })
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-      expect(
-        violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.target.join(' ')}`),
-        `${width} ${colorScheme}`,
-      ).toEqual([])
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 })
+  await expectAccessible(page, 'conditions')
   await page.reload()
   expect(await page.getByLabel('Value of condition 2').inputValue()).toBe('2026-10-15')
 

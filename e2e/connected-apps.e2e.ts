@@ -1,14 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AxeBuilder } from '@axe-core/playwright'
 import { createMcpHandler, fromJsonSchema, McpServer } from '@modelcontextprotocol/server'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectAccessible } from './testing/look.ts'
 import { useProduct } from './testing/use-product.ts'
 
 /** Requirements of ui.md, Connectors and Secrets, in a browser: a real foreign server, connected, judged, changed; a practice ticket. */
 const world = useProduct()
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const SECRET = 'room-secret-4711'
 let server: Server
 let url = ''
@@ -47,15 +46,6 @@ afterAll(() => {
   server.closeAllConnections()
   server.close()
 })
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-    const found = violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.target.join(' ')}`)
-    expect(found, `${screen} in ${colorScheme}`).toEqual([])
-  }
-}
 
 async function setUp(page: Page): Promise<void> {
   await page.goto(world.product.setupLink ?? '')

@@ -1,21 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { expectAccessible } from './testing/look.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
 const ACTIVATIONS_MAX = 12
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** No violation of WCAG 2.2 AA, in light and dark. */
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-    const found = violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.target.join(' ')}`)
-    expect(found, `${screen} in ${colorScheme}`).toEqual([])
-  }
-}
 
 test('from the setup link to a verified proof in at most 12 activations, every screen accessible in both themes', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })

@@ -1,12 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { expectAccessible } from './testing/look.ts'
 import { makePdf } from './testing/make-pdf.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** Asked for by every file below, from elsewhere and from Muster itself; nothing may ever be. */
 const FAR = 'http://tracker.example'
 const NEAR = '/marker'
@@ -56,14 +55,7 @@ test('previews of documents, mails, pages and pictures fetch nothing, from elsew
     await page.goto(`${world.product.url}/results?tab=files&id=${name}`)
     await isShown(page)
     if (name === 'doc.pdf') expect(await colours(page)).toContain('255,0,0')
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-      expect(
-        violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.target.join(' ')}`),
-        `${name} in ${colorScheme}`,
-      ).toEqual([])
-    }
+    await expectAccessible(page, name)
   }
   expect(asked.filter((url) => !url.startsWith(world.product.url) && !url.startsWith(`blob:${world.product.url}`))).toEqual([])
   expect(asked.filter((url) => url.includes(NEAR) || url.includes('tracker'))).toEqual([])

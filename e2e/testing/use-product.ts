@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { type Product, startProduct } from '../../scripts/start-product.ts'
+import { openPatiently } from './open-context.ts'
 
 /** Gives a test file a fresh Muster and a browser for its whole length. Call at the top; read `.product` and `.browser` in tests. */
 export function useProduct(): { readonly product: Product; readonly browser: Browser } {
@@ -9,7 +10,7 @@ export function useProduct(): { readonly product: Product; readonly browser: Bro
   let browser: Browser | undefined
   beforeAll(async () => {
     product = await startProduct()
-    browser = await launchBrowser()
+    browser = openPatiently(await launchBrowser())
   })
   afterAll(async () => {
     await browser?.close()

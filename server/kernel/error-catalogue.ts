@@ -68,6 +68,21 @@ export const ERROR_CATALOGUE = {
   LAST_ADMIN: { status: 409, title: msg('A workspace keeps at least one admin'), next: msg('Make somebody else admin first.') },
   // definitions
   DEFINITION_INVALID: { status: 422, title: msg('The job description has problems'), next: msg('See the list of problems.') },
+  PLACES_UNCONFIRMED: {
+    status: 409,
+    title: msg('What was proposed is not confirmed yet'),
+    next: msg('Look at each destination, amount and freedom that was proposed, and say that it is meant so.'),
+  },
+  AUTHOR_BUSY: {
+    status: 409,
+    title: msg('Something was said in this conversation meanwhile'),
+    next: msg('Read what was answered, then say yours.'),
+  },
+  CONVERSATION_FULL: {
+    status: 409,
+    title: msg('This conversation is over'),
+    next: msg('Start another one from the crew member: it goes on from the same draft.'),
+  },
   DRAFT_EXISTS: { status: 409, title: msg('There is an open draft already'), next: msg('Continue with that draft.') },
   MEMBER_UNPUBLISHED: { status: 409, title: msg('This crew member is not at work yet'), next: msg('Put it to work first, or try it.') },
   MEMBER_AT_WORK: {

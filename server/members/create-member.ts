@@ -1,6 +1,7 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
+import type { Unconfirmed } from '#server/members/core/unconfirmed.ts'
 import { firstCrewId, insertCrew, insertDraft, insertMember, insertProgram, listMembers } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -10,10 +11,11 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  * Hires a crew member from a job description: a `provisional` member (dry run only until first publish) with its first
  * draft. The text is kept as typed even when it does not compile.
  * @param options.by user id of the author
+ * @param options.unconfirmed what was proposed and nobody confirmed yet (`confirm-place`)
  */
 export async function createMember(
   scope: TenantScope,
-  options: { yaml: string; by: string },
+  options: { yaml: string; by: string; unconfirmed?: readonly Unconfirmed[] },
 ): Promise<{ memberId: string; versionId: string }> {
   const memberId = systemIds.next('mem')
   const versionId = systemIds.next('ver')
@@ -29,6 +31,7 @@ export async function createMember(
     sourceYaml: options.yaml,
     programDigest: result.ok ? result.programDigest : null,
     authors: [options.by],
+    unconfirmed: options.unconfirmed ?? [],
   })
   await appendAudit(
     scope,

@@ -1,4 +1,5 @@
 import { isMap, parseDocument } from 'yaml'
+import type { Unconfirmed } from '#server/members/core/unconfirmed.ts'
 import { createMember } from '#server/members/create-member.ts'
 import { findMember, listVersions } from '#server/members/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -15,7 +16,8 @@ export async function duplicateMember(
   const member = await findMember(scope, options.memberId)
   const versions = await listVersions(scope, member.id)
   const shown = versions.find(({ status }) => status === 'draft') ?? versions.find(({ id }) => id === member.activeVersionId)
-  return await createMember(scope, { yaml: renamed(shown?.sourceYaml ?? '', `Copy of ${member.name}`), by: options.by })
+  const yaml = renamed(shown?.sourceYaml ?? '', `Copy of ${member.name}`)
+  return await createMember(scope, { yaml, by: options.by, unconfirmed: (shown?.unconfirmed ?? []) as Unconfirmed[] })
 }
 
 /** The text with another name; the slug gets its number where it is taken. A text that cannot be read stays as it is. */

@@ -3,7 +3,8 @@ import { reachDigest } from '#server/compiler/reach-digest.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { msg } from '#server/kernel/language/say.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
-import { findMember, insertProgram, listVersions, publishRow, saveDraftRow, updateMember } from '#server/members/store.ts'
+import { stillOpen, type Unconfirmed } from '#server/members/core/unconfirmed.ts'
+import { findMember, insertProgram, listVersions, publishRow, saveDraftRow, updateMember, type VersionRow } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { usablePermissions } from '#server/policy/standing/live-permissions.ts'
@@ -15,7 +16,7 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 /**
  * Puts the open draft to work: compiled afresh against today's catalogue, published, and made the active version, in
  * one transaction (requirements 4.4). A failed compile changes nothing.
- * @throws AppError DEFINITION_INVALID with every problem; NOT_FOUND without a draft; MEMBER_SUSPENDED
+ * @throws AppError DEFINITION_INVALID with every problem; PLACES_UNCONFIRMED; NOT_FOUND without a draft; MEMBER_SUSPENDED
  */
 export async function publishMember(
   scope: TenantScope,
@@ -26,6 +27,7 @@ export async function publishMember(
     throw new AppError('MEMBER_SUSPENDED', { context: { member: member.slug } })
   const draft = (await listVersions(scope, member.id)).find((version) => version.status === 'draft')
   if (!draft) throw new AppError('NOT_FOUND', { context: { what: 'draft', member: member.slug } })
+  refuseUnconfirmed(draft)
   const { result } = await compileYaml(scope, member, draft.sourceYaml)
   if (!result.ok) {
     throw new AppError('DEFINITION_INVALID', {
@@ -50,6 +52,15 @@ export async function publishMember(
     { atMs: at.getTime(), ids: systemIds },
   )
   return { versionId: draft.id, n: draft.n }
+}
+
+/** What an author proposed as destination, amount or freedom is nobody's word until a person says that it is meant so (domain §6). */
+function refuseUnconfirmed({ definition, unconfirmed }: VersionRow): void {
+  const open = stillOpen(definition, unconfirmed as Unconfirmed[])
+  if (open.length === 0) return
+  throw new AppError('PLACES_UNCONFIRMED', {
+    errors: open.map(({ path, kind }) => ({ pointer: `/${path.join('/')}`, code: 'PLACES_UNCONFIRMED', message: kind })),
+  })
 }
 
 /** A standing permission was given for one reach: a job description that reaches otherwise does not keep it (domain §4), nor does one that wants somebody to look first. */

@@ -3,6 +3,7 @@ import type { PostureSummary } from '#server/compiler/snapshot.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 import { compileYaml, type FixableDiagnostic } from '#server/members/compile-definition.ts'
 import { sayProblem } from '#server/members/core/say-problem.ts'
+import { type Unconfirmed, withItems } from '#server/members/core/unconfirmed.ts'
 import { findMember, insertDraft, insertProgram, listVersions, saveDraftRow, updateMember } from '#server/members/store.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -25,11 +26,12 @@ export function sayDraft(saved: SavedDraft, say: Say): Omit<SavedDraft, 'posture
  * Saves the text of a job description as the open draft, making one from the published version when there is none.
  * Text that does not compile is saved too, with its problems: nothing typed is lost.
  * @param options.revision what the editor loaded; 0 when it loaded a published version
+ * @param options.proposed what an author proposed of it and a person has yet to confirm
  * @throws AppError CONFLICT when the draft was saved from elsewhere meanwhile
  */
 export async function saveDraft(
   scope: TenantScope,
-  options: { memberId: string; yaml: string; revision: number; by: string },
+  options: { memberId: string; yaml: string; revision: number; by: string; proposed?: readonly Unconfirmed[] },
 ): Promise<SavedDraft> {
   const member = await findMember(scope, options.memberId, { lock: true })
   const { definition, result, diagnostics } = await compileYaml(scope, member, options.yaml)
@@ -38,7 +40,8 @@ export async function saveDraft(
   const draft = versions.find((version) => version.status === 'draft')
   const programDigest = result.ok ? result.programDigest : null
   const posture = result.ok ? result.posture : null
-  const fields = { sourceYaml: options.yaml, programDigest, ...(definition === null ? {} : { definition }) }
+  const unconfirmed = withItems((draft?.unconfirmed ?? []) as Unconfirmed[], options.proposed ?? [])
+  const fields = { sourceYaml: options.yaml, programDigest, unconfirmed, ...(definition === null ? {} : { definition }) }
   if (member.status === 'provisional') await rename(scope, member, definition)
   if (!draft) {
     const made = await insertDraft(scope, {

@@ -89,6 +89,11 @@ export async function saveDraftRow(scope: TenantScope, id: string, revision: num
   return row
 }
 
+/** Places of a draft that nobody confirmed yet; its text and revision stay. */
+export async function updateUnconfirmed(scope: TenantScope, id: string, unconfirmed: readonly unknown[]): Promise<void> {
+  await scope.tx.update(memberVersions).set({ unconfirmed }).where(versionKey(scope, id))
+}
+
 /** Publishes a draft and supersedes the version before it. */
 export async function publishRow(scope: TenantScope, draft: VersionRow, by: string, at: Date): Promise<void> {
   await scope.tx

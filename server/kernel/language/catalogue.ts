@@ -12,6 +12,7 @@ import data from '#server/kernel/language/de/data.json' with { type: 'json' }
 import docs from '#server/kernel/language/de/docs.json' with { type: 'json' }
 import errors from '#server/kernel/language/de/errors.json' with { type: 'json' }
 import health from '#server/kernel/language/de/health.json' with { type: 'json' }
+import hiring from '#server/kernel/language/de/hiring.json' with { type: 'json' }
 import inbox from '#server/kernel/language/de/inbox.json' with { type: 'json' }
 import mail from '#server/kernel/language/de/mail.json' with { type: 'json' }
 import memory from '#server/kernel/language/de/memory.json' with { type: 'json' }
@@ -55,6 +56,7 @@ export const GERMAN_FILES = {
   apps,
   crews,
   authoring,
+  hiring,
   conditions,
   triggers,
   results,

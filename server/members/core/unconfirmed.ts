@@ -1,0 +1,31 @@
+import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { sha256 } from '#server/kernel/digest.ts'
+import { applyChanges, type FieldPath, fieldValue } from '#server/members/core/apply-changes.ts'
+
+/** Kinds of places that an author may propose and a person has to confirm (domain §6). */
+export type ConfirmKind = 'destination' | 'amount' | 'freedom'
+
+/** A place whose value was proposed; it stands open as long as that very value stands there. */
+export interface Unconfirmed {
+  readonly path: FieldPath
+  readonly kind: ConfirmKind
+  /** Of the proposed value: another value is somebody's own. */
+  readonly digest: string
+}
+
+/** Digest of what stands at a place; null where nothing does. Pure. */
+export function placeDigest(definition: unknown, path: FieldPath): string | null {
+  const value = fieldValue(definition, path)
+  return value === undefined ? null : sha256(canonicalJson(applyChanges({}, [path], definition) as JsonValue))
+}
+
+/** Those that still wait: somebody wrote another value in place of the others. Pure. */
+export function stillOpen(definition: unknown, items: readonly Unconfirmed[]): readonly Unconfirmed[] {
+  return items.filter(({ path, digest }) => placeDigest(definition, path) === digest)
+}
+
+/** The items with some more; of two for one place the later counts. Pure. */
+export function withItems(items: readonly Unconfirmed[], more: readonly Unconfirmed[]): readonly Unconfirmed[] {
+  const places = new Set(more.map(({ path }) => path.join('\n')))
+  return [...items.filter(({ path }) => !places.has(path.join('\n'))), ...more]
+}

@@ -102,6 +102,14 @@ export const ENTRY_WORDS = {
   'api_token.made': msg('API token made'),
   'api_token.revoked': msg('API token revoked'),
   'api_token.refused': msg('API token refused'),
+  'model_provider.added': msg('Model provider connected'),
+  'model_provider.changed': msg('Model provider changed'),
+  'model_provider.removed': msg('Model provider removed'),
+  'model_provider.tested': msg('Model provider tested'),
+  'model_role.set': msg('Models chosen'),
+  'model_role.removed': msg('Models taken away'),
+  'spend_limit.set': msg('Limit set'),
+  'spend_limit.removed': msg('Limit lifted'),
   'access.denied': msg('Access refused'),
 } as const satisfies Record<AuditEventType, string>
 

@@ -6,6 +6,8 @@ export const AUDIT_EVENT_TYPES = [
   'run.started',
   'run.ended',
   'run.put_back',
+  'run.handed_over',
+  'run.handoff_refused',
   'attempt.state_changed',
   'token.created',
   'token.verified',
@@ -102,6 +104,14 @@ export const AUDIT_EVENT_TYPES = [
   'api_token.made',
   'api_token.revoked',
   'api_token.refused',
+  'model_provider.added',
+  'model_provider.changed',
+  'model_provider.removed',
+  'model_provider.tested',
+  'model_role.set',
+  'model_role.removed',
+  'spend_limit.set',
+  'spend_limit.removed',
   'access.denied',
 ] as const
 export const auditEventTypeSchema = z.enum(AUDIT_EVENT_TYPES)

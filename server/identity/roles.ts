@@ -26,6 +26,7 @@ export const CAPABILITIES = {
   'people:manage': { from: 'admin', means: msg('Invite and remove people, change roles') },
   'catalogue:manage': { from: 'admin', means: msg('Connect apps and say what their abilities do') },
   'whitelist:grant': { from: 'admin', means: msg('Give standing permissions') },
+  'models:manage': { from: 'admin', means: msg('Connect models, and set what they may see and cost') },
   'secrets:manage': { from: 'admin', means: msg('Save and bind secrets') },
   'audit:export': { from: 'admin', means: msg('Export the proof') },
 } as const satisfies Record<string, { from: Role; means: string }>

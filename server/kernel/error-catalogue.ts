@@ -148,6 +148,11 @@ export const ERROR_CATALOGUE = {
     title: msg('No model may see this'),
     next: msg('An admin says under Models what each provider may see.'),
   },
+  MODEL_PROVIDER_IN_USE: {
+    status: 409,
+    title: msg('This provider is still asked'),
+    next: msg('Take it out of every use that names it first.'),
+  },
   MODEL_ASKED_ALREADY: {
     status: 409,
     title: msg('This was asked of a model already'),

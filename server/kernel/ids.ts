@@ -32,6 +32,8 @@ export const ID_PREFIXES = [
   'dlg',
   'tok',
   'chg',
+  'mpr',
+  'spl',
   'usg',
   'aus',
   'whk',

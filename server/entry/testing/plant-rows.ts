@@ -25,6 +25,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   practice_tickets: 'tck',
   api_tokens: 'tok',
   change_requests: 'chg',
+  model_providers: 'mpr',
+  spend_limits: 'spl',
 }
 
 /** The planted id of a tenant table, e.g. `run_foreign`. */

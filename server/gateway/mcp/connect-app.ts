@@ -5,6 +5,7 @@ import { notValid } from '#server/catalogue/not-valid.ts'
 import { type ConnectApp, type NewConnector, newConnectorSchema } from '#server/catalogue/schema.ts'
 import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
 import { listStdioEntries } from '#server/connectors/stdio-allow-list.ts'
+import { MODELS_BINDING } from '#server/gateway/llm/settings/read-provider.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { formatHandle, parseHandle } from '#server/vault/schema.ts'
@@ -19,7 +20,9 @@ const SECRET_FIELD = 'key'
  */
 export async function connectApp(workspaceId: string, given: ConnectApp, by: string): Promise<{ id: string }> {
   const connector = complete(given)
-  if (Object.hasOwn(BUNDLED_CONNECTORS, connector.key)) throw notValid('this short name belongs to a part of Muster', '/key')
+  // keys of model providers are bound to that name: an app that had it could be given them
+  if (Object.hasOwn(BUNDLED_CONNECTORS, connector.key) || connector.key === MODELS_BINDING)
+    throw notValid('this short name belongs to a part of Muster', '/key')
   if (connector.kind === 'stdio' && !(await listStdioEntries()).includes(connector.config.entry))
     throw notValid('this installation does not list that program', '/entry')
   return await inScope(workspaceId, async (scope) => {

@@ -16,6 +16,7 @@ import hiring from '#server/kernel/language/de/hiring.json' with { type: 'json' 
 import inbox from '#server/kernel/language/de/inbox.json' with { type: 'json' }
 import mail from '#server/kernel/language/de/mail.json' with { type: 'json' }
 import memory from '#server/kernel/language/de/memory.json' with { type: 'json' }
+import models from '#server/kernel/language/de/models.json' with { type: 'json' }
 import notices from '#server/kernel/language/de/notices.json' with { type: 'json' }
 import people from '#server/kernel/language/de/people.json' with { type: 'json' }
 import permissions from '#server/kernel/language/de/permissions.json' with { type: 'json' }
@@ -78,6 +79,7 @@ export const GERMAN_FILES = {
   templates,
   policy,
   compiler,
+  models,
 } as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }

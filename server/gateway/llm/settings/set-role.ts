@@ -1,0 +1,45 @@
+import type { ModelChain } from '#server/gateway/llm/schema.ts'
+import { priceOf, providerOf } from '#server/gateway/llm/settings/read-provider.ts'
+import { recordChange } from '#server/gateway/llm/settings/record-change.ts'
+import { ROLES_MAX } from '#server/gateway/llm/settings/schema.ts'
+import { findProviderNamed, listRoles, lockModels, putRole } from '#server/gateway/llm/settings/store.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { msg } from '#server/kernel/language/say.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+
+/**
+ * Says which models answer for a role, in which order. Every model has a price before anybody can ask it: what cannot be counted
+ * could not be limited.
+ * @param by user id of the admin; the caller has checked `models:manage`
+ * @throws AppError VALIDATION_FAILED naming the entry: no such provider, the same model twice, or no price
+ */
+export async function setRole(workspaceId: string, role: string, chain: ModelChain, by: string): Promise<void> {
+  await inScope(workspaceId, async (scope) => {
+    await lockModels(scope)
+    await checkChain(scope, chain)
+    const roles = await listRoles(scope)
+    const before = roles.find((one) => one.role === role)
+    if (!before && roles.length >= ROLES_MAX) throw refused('', msg('At most 20 uses. Remove one first'))
+    await putRole(scope, { role, chain, changedBy: by, changedAt: new Date(systemClock.nowMs()) })
+    const ext = { role, before: before?.chain ?? null, chain }
+    await recordChange(scope, by, { type: 'model_role.set', message: `models for ${role} set`, ext })
+  })
+}
+
+async function checkChain(scope: TenantScope, chain: ModelChain): Promise<void> {
+  const seen = new Set<string>()
+  for (const [i, { provider: name, model }] of chain.entries()) {
+    const row = await findProviderNamed(scope, name)
+    if (!row) throw refused(`/chain/${i}/provider`, msg('There is no provider of this name'))
+    if (priceOf(providerOf(row), model) === null)
+      throw refused(`/chain/${i}/model`, msg('Nobody said what this model costs. Set its price first'))
+    const key = JSON.stringify([name, model])
+    if (seen.has(key)) throw refused(`/chain/${i}/model`, msg('The same model is there twice'))
+    seen.add(key)
+  }
+}
+
+function refused(pointer: string, message: string): AppError {
+  return new AppError('VALIDATION_FAILED', { errors: [{ pointer, code: 'not_valid', message }] })
+}

@@ -1,6 +1,6 @@
 'use client'
 
-import { CalendarClock, CircleHelp, CirclePause, CircleX, Inbox, type LucideIcon, MessageSquare, ShieldAlert } from 'lucide-react'
+import { CalendarClock, CircleHelp, CirclePause, CircleX, Inbox, type LucideIcon, MessageSquare, ShieldAlert, Unlink } from 'lucide-react'
 import Link from 'next/link'
 import { useT } from '#components/language/language.tsx'
 import { useMarkRead } from '#components/notices/use-mark-read.ts'
@@ -19,6 +19,7 @@ const ICONS = {
   question_asked: CircleHelp,
   run_held: CirclePause,
   run_failed: CircleX,
+  handoff_refused: Unlink,
   schedule_paused: CalendarClock,
   permission_suspended: ShieldAlert,
 } as const satisfies Record<NoticeKind, LucideIcon>

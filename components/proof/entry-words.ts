@@ -6,6 +6,8 @@ export const ENTRY_WORDS = {
   'run.started': msg('Run started'),
   'run.ended': msg('Run ended'),
   'run.put_back': msg('Run is put back by another run'),
+  'run.handed_over': msg('Run passed its work on'),
+  'run.handoff_refused': msg('Run could not pass its work on'),
   'attempt.state_changed': msg('Run moved on'),
   'token.created': msg('Plan locked'),
   'token.verified': msg('Plan matched its lock'),

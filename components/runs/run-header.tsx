@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { HandoffLinks } from '#components/runs/handoff-links.tsx'
 import { PutBackButton, PutBackLinks } from '#components/runs/put-back.tsx'
 import { StopDialog } from '#components/runs/stop-dialog.tsx'
 import { dayTime, duration, zoneName } from '#components/time/format-time.ts'
@@ -99,6 +100,7 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
           }}
         />
       </span>
+      <HandoffLinks handoff={header.handoff} />
       <PutBackLinks putBack={header.putBack} />
       {card?.token ? (
         <span>

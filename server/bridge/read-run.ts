@@ -2,6 +2,7 @@ import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
 import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
 import { endedText, timelineOf } from '#server/bridge/core/timeline.ts'
+import { readHandoff } from '#server/bridge/handoffs/read-handoff.ts'
 import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { listRunResults } from '#server/bridge/results/store.ts'
@@ -153,6 +154,7 @@ async function headerOf(
     canCancel: facts.control && run.outcome === null && run.cancelledBy === null,
     canRetry: facts.control && run.purpose === 'run' && run.outcome !== null && run.outcome !== 'succeeded' && !facts.open,
     putBack: await putBackOf(scope, run, facts.control && facts.reversible),
+    handoff: await readHandoff(scope, run, facts.say),
     sameAsTried: facts.sameAsTried,
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { wishesSchema } from '#server/bridge/changes/schema.ts'
+import { runHandoffSchema } from '#server/bridge/handoffs/schema.ts'
 import { planPreviewSchema, tablePreviewSchema } from '#server/bridge/plan-preview/schema.ts'
 import { runPutBackSchema } from '#server/bridge/put-back/schema.ts'
 import {
@@ -236,6 +237,7 @@ export const runDetailSchema = z.object({
     canCancel: z.boolean(),
     canRetry: z.boolean(),
     putBack: runPutBackSchema,
+    handoff: runHandoffSchema,
     sameAsTried: z.boolean().nullable(),
   }),
   legs: z.array(z.object({ leg: z.number(), title: z.string(), state: z.string(), token: z.string().nullable() })),

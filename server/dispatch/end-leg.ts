@@ -1,3 +1,4 @@
+import { handOver, handoffFacts } from '#server/dispatch/hand-over.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { enqueue } from '#server/jobs/enqueue.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
@@ -10,12 +11,15 @@ import { endRun, transition } from '#server/runs/transition.ts'
  * can never take off.
  */
 export async function endLeg(context: RunContext, attempt: AttemptRow): Promise<void> {
+  const facts = attempt.final ? await handoffFacts(context, attempt.leg) : null
   await asHolder(context, async (scope, run) => {
     const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
     if (run.purpose === 'dry-run') return await endRun(scope, run, now, null, await sealedOutput())
     const { attempt: completed } = await transition(scope, run, now, { type: 'completed' })
     if (completed.final || run.cancelledBy !== null) {
-      await endRun(scope, run, completed, run.cancelledBy === null ? null : 'CANCELLED', await sealedOutput())
+      const output = await sealedOutput()
+      await endRun(scope, run, completed, run.cancelledBy === null ? null : 'CANCELLED', output)
+      if (facts !== null && run.cancelledBy === null) await handOver(scope, context, { run, attempt: completed, output }, facts)
       await enqueue(scope, { task: 'checkpoint', payload: {}, jobKey: 'checkpoint' })
       return
     }

@@ -1,3 +1,4 @@
+import { actChain } from '#server/dispatch/act-chain.ts'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
@@ -324,12 +325,12 @@ async function refuseOtherKinds(context: RunContext, walk: WalkResult): Promise<
 
 /**
  * Permissions that this run may go by. One that puts a run back has none: nobody permitted that beforehand. Nor has what a
- * program started through an API token, itself or the run that this one retries (domain §7; decision 0090).
+ * program started through an API token, itself, the run that this one retries or one that handed over to it (domain §7; decision 0090).
  */
 async function permissionsFor({ workspaceId, member, run }: RunContext): Promise<readonly LivePermission[]> {
   if (run.putBackOfRunId !== null) return []
   return await inScope(workspaceId, async (scope) => {
-    if (await isStartedByToken(scope, run.lineageId)) return []
+    for (const link of await actChain(scope, run)) if (await isStartedByToken(scope, link.lineageId)) return []
     return await usablePermissions(scope, member.id, systemClock.nowMs())
   })
 }

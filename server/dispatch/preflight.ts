@@ -1,9 +1,11 @@
 import { requestApproval } from '#server/approvals/request-approval.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { actChain } from '#server/dispatch/act-chain.ts'
 import { permissionDigests, planUnderPolicy, storedEffects } from '#server/dispatch/load-plan.ts'
 import { holdWithoutApprover } from '#server/dispatch/review-approvers.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
+import { findVersion } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { severityOf, votesNeededOf } from '#server/policy/core/decide.ts'
@@ -68,8 +70,7 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
           .filter((evaluation) => evaluation.decision === 'require_approval')
           .map((evaluation) => evaluation.reason),
         votesNeeded: votesNeededOf(verdict.evaluations),
-        starters: await startersOf(scope, run),
-        authors: context.version.authors,
+        ...(await conflictedAlong(scope, run)),
         editors: (await listAmendments(scope, run.lineageId)).filter(({ args }) => args !== null).map(({ by }) => by),
         // As it is now: it may have left practice while this run was planned.
         workspace: await readWorkspace(scope),
@@ -79,9 +80,18 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
   })
 }
 
-/** Who pressed the button, now and for every run that this one plans the rest of: nobody sheds a conflict by trying again. */
-async function startersOf(scope: TenantScope, run: RunRow): Promise<string[]> {
-  return [...new Set([run.startedBy, ...(await listStarters(scope, run.lineageId))])]
+/**
+ * Who pressed the button, now and for every run that this one plans the rest of, and who wrote the job descriptions, along all
+ * that handed over: nobody sheds a conflict by trying again or by passing it on (domain §7).
+ */
+async function conflictedAlong(scope: TenantScope, run: RunRow): Promise<{ starters: string[]; authors: string[] }> {
+  const starters: string[] = []
+  const authors: string[] = []
+  for (const link of await actChain(scope, run)) {
+    starters.push(link.startedBy, ...(await listStarters(scope, link.lineageId)))
+    authors.push(...(await findVersion(scope, link.versionId)).authors)
+  }
+  return { starters: [...new Set(starters)], authors: [...new Set(authors)] }
 }
 
 /** One audit event with every rule's answer and the aggregate. */

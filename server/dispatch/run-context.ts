@@ -2,6 +2,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findMember, findVersion, type MemberRow, type VersionRow } from '#server/members/store.ts'
 import { caughtPaths } from '#server/program/core/call-blocks.ts'
+import { seenFromOutside } from '#server/program/core/from-outside.ts'
 import type { Program } from '#server/program/program.ts'
 import { lockRun, type RunRow } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -13,6 +14,7 @@ export interface RunContext {
   readonly runId: string
   readonly fence: number
   readonly workerId: string
+  /** As this run reads it: with inputs from outside, what could come from them is untrusted. */
   readonly program: Program
   readonly member: MemberRow
   readonly version: VersionRow
@@ -29,7 +31,8 @@ export class FenceLost extends Error {
 }
 
 export async function loadContext(scope: TenantScope, run: RunRow, worker: { fence: number; workerId: string }): Promise<RunContext> {
-  const program = await loadProgram(scope, run.programDigest)
+  const published = await loadProgram(scope, run.programDigest)
+  const program = run.inputsFrom === 'outside' ? seenFromOutside(published) : published
   return {
     ...worker,
     workspaceId: scope.workspaceId,

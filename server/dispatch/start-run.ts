@@ -17,7 +17,11 @@ export interface StartRun {
   readonly inputs: unknown
   /** `dry-run` plans the draft (or the published version) and can never take off. */
   readonly purpose: 'run' | 'dry-run'
-  readonly origin: 'manual' | 'schedule' | 'webhook' | 'handoff'
+  readonly origin: RunRow['origin']
+  /** `outside`: nobody here wrote the inputs, so whatever could come from them is untrusted (domain §6). */
+  readonly inputsFrom?: 'person' | 'outside'
+  /** The run that hands over to this one. */
+  readonly parent?: RunRow
   readonly by: string
   /** Set by a retry: the effects already applied stay applied. */
   readonly retryOf?: RunRow
@@ -40,6 +44,7 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
   const program = await loadProgram(scope, programDigest)
   const putBackOfRunId = options.putBack?.of.id ?? options.retryOf?.putBackOfRunId ?? null
   const inputs = validateInputs(program.inputs, options.inputs)
+  const parentRunId = options.parent?.id ?? options.retryOf?.parentRunId ?? null
   const at = new Date(systemClock.nowMs())
   const id = systemIds.next('run')
   const run = await insertRun(scope, {
@@ -52,6 +57,8 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
     lineageId: options.retryOf?.lineageId ?? id,
     retryOfRunId: options.retryOf?.id ?? null,
     putBackOfRunId,
+    parentRunId,
+    inputsFrom: options.inputsFrom ?? options.retryOf?.inputsFrom ?? options.putBack?.of.inputsFrom ?? 'person',
     startedBy: options.by,
     apiTokenId: actingToken(),
     inputs,
@@ -83,9 +90,11 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
           inputDigest: run.inputDigest,
           purpose: options.purpose,
           origin: options.origin,
+          inputsFrom: run.inputsFrom,
           actor: options.by,
           lineageId: run.lineageId,
           ...(putBackOfRunId === null ? {} : { putBackOfRunId }),
+          ...(parentRunId === null ? {} : { parentRunId }),
         },
       },
     ],

@@ -5,7 +5,7 @@ import type { CompileResult, LocatedDiagnostic, Snapshot, WhitelistEntry } from 
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { type AppGap, findGaps } from '#server/members/core/find-gaps.ts'
 import { type QuickFix, quickFixes } from '#server/members/core/quick-fix.ts'
-import { listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
+import { listHandoffEdges, listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { listHandles } from '#server/vault/list-handles.ts'
@@ -24,7 +24,7 @@ export async function snapshotFor(scope: TenantScope, member: { id: string; slug
     modelRoles: [],
     handles: await listHandles(scope, member.id),
     members: known.map((row) => row.slug),
-    handoffEdges: [],
+    handoffEdges: await listHandoffEdges(scope),
     self: member.slug,
     skillLockDigest: NO_SKILLS,
   }

@@ -4,7 +4,16 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { msg } from '#server/kernel/language/say.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
 import { stillOpen, type Unconfirmed } from '#server/members/core/unconfirmed.ts'
-import { findMember, insertProgram, listVersions, publishRow, saveDraftRow, updateMember, type VersionRow } from '#server/members/store.ts'
+import {
+  findMember,
+  insertProgram,
+  listVersions,
+  lockPublishing,
+  publishRow,
+  saveDraftRow,
+  updateMember,
+  type VersionRow,
+} from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { usablePermissions } from '#server/policy/standing/live-permissions.ts'
@@ -28,6 +37,7 @@ export async function publishMember(
   const draft = (await listVersions(scope, member.id)).find((version) => version.status === 'draft')
   if (!draft) throw new AppError('NOT_FOUND', { context: { what: 'draft', member: member.slug } })
   refuseUnconfirmed(draft)
+  await lockPublishing(scope)
   const { result } = await compileYaml(scope, member, draft.sourceYaml)
   if (!result.ok) {
     throw new AppError('DEFINITION_INVALID', {

@@ -123,6 +123,23 @@ export async function findProgramText(scope: TenantScope, digest: string): Promi
   return row.text
 }
 
+/** Who passes on to whom, as the jobs at work say: what a circle is looked for in (requirements 10). */
+export async function listHandoffEdges(scope: TenantScope): Promise<{ from: string; to: string }[]> {
+  const rows = await scope.tx
+    .select({ from: members.slug, handoffs: sql<{ to: string }[]>`${programs.programText}::jsonb -> 'handoffs'` })
+    .from(members)
+    .innerJoin(memberVersions, and(eq(memberVersions.workspaceId, members.workspaceId), eq(memberVersions.id, members.activeVersionId)))
+    .innerJoin(programs, and(eq(programs.workspaceId, members.workspaceId), eq(programs.digest, memberVersions.programDigest)))
+    .where(and(eq(members.workspaceId, scope.workspaceId), sql`position('"handoffs":[{' in ${programs.programText}) > 0`))
+    .orderBy(members.slug)
+  return rows.flatMap(({ from, handoffs }) => handoffs.map(({ to }) => ({ from, to })))
+}
+
+/** Jobs of one workspace are put to work one after another: two that close a circle together see each other. */
+export async function lockPublishing(scope: TenantScope): Promise<void> {
+  await scope.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`publish:${scope.workspaceId}`}, 0))`)
+}
+
 /** Standing permissions in force for a member. */
 export async function listWhitelist(scope: TenantScope, memberId: string, now: Date): Promise<unknown[]> {
   const rows = await scope.tx

@@ -11,6 +11,7 @@ export const NOTICE_KINDS = {
   question_asked: { mail: 'at_once', means: msg('A crew member asks you something') },
   run_held: { mail: 'at_once', means: msg('A run is paused and needs somebody') },
   run_failed: { mail: 'at_once', means: msg('A run in your name failed') },
+  handoff_refused: { mail: 'at_once', means: msg('A run in your name could not pass its work on') },
   schedule_paused: { mail: 'at_once', means: msg('A schedule in your name was paused') },
   permission_suspended: { mail: 'digest', means: msg('A standing permission was suspended') },
 } as const satisfies Record<string, { mail: MailChoice; means: string }>

@@ -15,6 +15,8 @@ export type FaultPoint =
   | 'effect.after_call'
   | 'effect.after_settled'
   | 'leg.completed'
+  | 'handoff.started'
+  | 'handoff.recorded'
   | 'fire.after_start'
   | 'fire.before_commit'
   | 'fire.after_commit'

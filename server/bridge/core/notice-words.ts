@@ -1,3 +1,4 @@
+import { HANDOFF_REFUSED, HANDOFF_REFUSED_OTHER } from '#server/bridge/handoffs/handoff-words.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 import type { NoticeKind } from '#server/notices/schema.ts'
 
@@ -84,6 +85,12 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
       return {
         title: say('Failed: {run}', { run }),
         sentence: `${say(FAILED[facts.reason ?? ''] ?? msg('It met a problem.'))} ${say('The run page says where, and what to do next.')}`,
+        isMoot: false,
+      }
+    case 'handoff_refused':
+      return {
+        title: say('Not passed on: {run}', { run }),
+        sentence: `${say(HANDOFF_REFUSED[facts.reason ?? ''] ?? HANDOFF_REFUSED_OTHER)} ${say('The run itself is done.')}`,
         isMoot: false,
       }
     case 'schedule_paused':

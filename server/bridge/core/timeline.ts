@@ -120,6 +120,10 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>, say:
   switch (event.kind) {
     case 'started':
       return { text: say('Started by {who}', { who: names.get(String(data['by'])) ?? 'Muster' }), tone: 'neutral' }
+    case 'handed_over':
+      return { text: say('Passed on to {name}', { name: String(data['to']) }), tone: 'ok' }
+    case 'handoff_refused':
+      return { text: say('Could not be passed on to {name}', { name: String(data['to']) }), tone: 'warn' }
     case 'put_back':
       return {
         text: say('Run {n} plans to put this back, asked for by {name}', {

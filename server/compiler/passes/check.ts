@@ -42,7 +42,8 @@ export function checkTypes(draft: Draft, rows: RowIndex, findings: Findings): vo
   if (draft.output) checkValue(draft.output, asSchema(draft.definition.output?.schema), end, checker)
   for (const check of draft.checks)
     checkCondition(check.expression, check.pointer, { ...end, variables: { ...end.variables, plan: ANY_TYPE } }, checker)
-  for (const { when } of draft.handoffs) if (when) checkCondition(when.expression, when.pointer, end, checker)
+  const ended = draft.output ? withVariable(end, 'output', book.typeOf(draft.definition.output?.schema)) : end
+  for (const { when } of draft.handoffs) if (when) checkCondition(when.expression, when.pointer, ended, checker)
   checkReach(draft, checker)
 }
 

@@ -29,7 +29,9 @@ export function checkNames(draft: Draft, rows: RowIndex, findings: Findings): vo
     for (const expression of expressionsOf(draft.output.node))
       checkMentions({ expression, pointer: draft.output.pointer }, top, all, findings)
   for (const check of draft.checks) checkMentions(check, { steps: top.steps, roots: new Set([...ROOTS, 'plan']) }, all, findings)
-  for (const { when } of draft.handoffs) if (when) checkMentions(when, top, all, findings)
+  // What is handed over is what came out: its condition may look at the output as a whole.
+  const ended = draft.output ? { ...top, roots: new Set([...top.roots, 'output']) } : top
+  for (const { when } of draft.handoffs) if (when) checkMentions(when, ended, all, findings)
   checkTools(draft, rows, findings)
 }
 

@@ -1,5 +1,6 @@
 import { DOORS_GUARDS } from '#server/dispatch/testing/guards/doors.ts'
 import { DRIVING_GUARDS } from '#server/dispatch/testing/guards/driving.ts'
+import { HANDING_OVER_GUARDS } from '#server/dispatch/testing/guards/handing-over.ts'
 import { LEDGER_GUARDS } from '#server/dispatch/testing/guards/ledger.ts'
 import { MACHINE_GUARDS } from '#server/dispatch/testing/guards/machine.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
@@ -32,4 +33,5 @@ export const GUARDS: readonly Guard[] = [
   ...MACHINE_GUARDS,
   ...DOORS_GUARDS,
   ...PUTTING_BACK_GUARDS,
+  ...HANDING_OVER_GUARDS,
 ]

@@ -15,6 +15,7 @@ import health from '#server/kernel/language/de/health.json' with { type: 'json' 
 import hiring from '#server/kernel/language/de/hiring.json' with { type: 'json' }
 import inbox from '#server/kernel/language/de/inbox.json' with { type: 'json' }
 import mail from '#server/kernel/language/de/mail.json' with { type: 'json' }
+import mailIn from '#server/kernel/language/de/mail-in.json' with { type: 'json' }
 import memory from '#server/kernel/language/de/memory.json' with { type: 'json' }
 import models from '#server/kernel/language/de/models.json' with { type: 'json' }
 import notices from '#server/kernel/language/de/notices.json' with { type: 'json' }
@@ -72,6 +73,7 @@ export const GERMAN_FILES = {
   activity,
   notices,
   mail,
+  mailIn,
   putBack,
   suggestions,
   approvalHealth,

@@ -59,7 +59,7 @@ export const POLICY_GUARDS: readonly Guard[] = [
   {
     guards: 'what a program started goes by no permission',
     file: 'server/dispatch/flight-plan.ts',
-    text: 'if (await isStartedByToken(scope, run.lineageId)) return []',
+    text: 'for (const link of await actChain(scope, run)) if (await isStartedByToken(scope, link.lineageId)) return []',
     becomes: '',
     test: STANDING_TEST,
     only: 'an API token started',
@@ -130,7 +130,7 @@ export const POLICY_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'evidence of another question',
-    file: 'server/dispatch/flight-plan.ts',
+    file: 'server/dispatch/journal.ts',
     text: 'if (known?.argsDigest === asked) return known.output',
     becomes: 'if (known) return known.output',
     test: 'server/dispatch/amend-plan.db.test.ts',

@@ -205,7 +205,7 @@ export const VOTES_GUARDS: readonly Guard[] = [
   {
     guards: 'who started first, over retries',
     file: PREFLIGHT,
-    text: '...(await listStarters(scope, run.lineageId))',
+    text: ', ...(await listStarters(scope, link.lineageId))',
     becomes: '',
     test: TAKE_OFF_GUARDS_TEST,
     only: 'who started first',

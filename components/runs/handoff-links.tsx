@@ -1,0 +1,35 @@
+import Link from 'next/link'
+import { Said } from '#components/language/language.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import type { RunHandoff } from '#server/bridge/handoffs/schema.ts'
+
+/** Which run passed its work on to this one, and who took over from this one or why nobody did. */
+export function HandoffLinks({ handoff: { from, to } }: { readonly handoff: RunHandoff }) {
+  return (
+    <>
+      {from ? (
+        <span>
+          <Said text="Came from {run} of {name}" holes={{ run: <RunLink {...from} />, name: <SafeText text={from.memberName} /> }} />
+        </span>
+      ) : null}
+      {to?.run ? (
+        <span>
+          <Said text="Passed on to {name}, {run}" holes={{ run: <RunLink {...to.run} />, name: <SafeText text={to.name} /> }} />
+        </span>
+      ) : null}
+      {to && to.run === null ? (
+        <span className="warn">
+          <Said text="Not passed on to {name}: {why}" holes={{ name: <SafeText text={to.name} />, why: to.reason }} />
+        </span>
+      ) : null}
+    </>
+  )
+}
+
+function RunLink({ id, n }: { readonly id: string; readonly n: number }) {
+  return (
+    <Link className="link" href={`/runs/${id}`}>
+      <Said text="run {n}" holes={{ n }} />
+    </Link>
+  )
+}

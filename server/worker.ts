@@ -17,6 +17,9 @@ import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
 import { deliverNotices } from '#server/outbound/deliver-notices.ts'
+import { DELIVERY_TASK } from '#server/triggers/hooks/receive-webhook.ts'
+import { startDelivery } from '#server/triggers/hooks/start-delivery.ts'
+import { sweepWebhooks } from '#server/triggers/hooks/sweep-webhooks.ts'
 import { tickSchedules } from '#server/triggers/tick-schedules.ts'
 
 /** Composition root of the worker: dispatcher, scheduler, sweeper, checkpoints, outbox, ticket receiver. Any number of them may run. */
@@ -24,6 +27,8 @@ const SWEEP_EVERY_MS = 3000
 /** A slot is a minute wide; people see it start within seconds. */
 const SCHEDULES_EVERY_MS = 2000
 const NOTICES_EVERY_MS = 2000
+/** Owners who left, and what is older than 30 days. */
+const WEBHOOKS_EVERY_MS = 10_000
 const CHECKPOINT_EVERY_MS = 60_000
 const CHECKPOINT_ENTRIES = 1000
 
@@ -39,6 +44,7 @@ const TASKS: Readonly<Record<string, Task>> = {
   admit: async () => void (await admitRuns()),
   advance: async (payload, job) => await advance(payload.workspaceId, String(payload['runId']), job.workerId),
   wake: async (payload) => await wakeRun(payload.workspaceId, String(payload['runId'])),
+  [DELIVERY_TASK]: async (payload) => await startDelivery(payload.workspaceId, String(payload['deliveryId'])),
   'test-connector': async (payload) => await testConnector(payload.workspaceId, String(payload['connectorId'])),
   'review-approvers': async (payload) => await reviewApprovers(payload.workspaceId),
   remind: async (payload) =>
@@ -84,6 +90,7 @@ repeat('sweep', SWEEP_EVERY_MS, sweepRuns)
 // Not a job of the queue: long runs may hold all its places, and a slot must not wait for them.
 repeat('schedules', SCHEDULES_EVERY_MS, tickSchedules)
 repeat('notices', NOTICES_EVERY_MS, deliverNotices)
+repeat('webhooks', WEBHOOKS_EVERY_MS, sweepWebhooks)
 repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))
 repeat('checkpoint-many', SWEEP_EVERY_MS, async () => await checkpoint(CHECKPOINT_ENTRIES))
 log.info('worker ready')

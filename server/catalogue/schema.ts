@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ArgRole, catalogueRowSchema, type Idempotency } from '#server/crew/catalogue-row.ts'
+import { HOOKS_CONNECTOR } from '#server/vault/schema.ts'
 
 /** What screens and routes say about connected apps; safe for the client. Times are RFC 3339 in UTC. */
 
@@ -37,7 +38,10 @@ export type Decision = z.infer<typeof decisionSchema>
 export const shownDecisionSchema = decisionSchema.extend({ errorContract: z.array(z.string()).optional() })
 
 /** Key of a connector: `bank` in `bank.pay`. */
-const keySchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'small letters, digits and -')
+const keySchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'small letters, digits and -')
+  .refine((key) => key !== HOOKS_CONNECTOR, 'this short name belongs to Muster')
 const nameSchema = z.string().trim().min(1).max(80)
 
 const patternSchema = z

@@ -67,16 +67,17 @@ export function describeRoute(about: RouteAbout, handle: (request: Request, cont
 
 /**
  * The frame of every route: a request id, the origin check, and errors as problem+json. Never throws.
- * @param door of a member route: a bearer token alone needs no origin, for no page of another site can send one
+ * @param door of a member route: a bearer token alone needs no origin, for no page of another site can send one; `hook`: messages of
+ * other systems, whose signature is checked
  */
 export async function answerRequest(
   request: Request,
-  door: RouteAbout['door'],
+  door: RouteAbout['door'] | 'hook',
   work: (requestId: string) => Promise<Response>,
 ): Promise<Response> {
   const requestId = systemIds.next('req')
   try {
-    if (door !== 'member' || credentialOf(request).kind === 'session')
+    if (door !== 'hook' && (door !== 'member' || credentialOf(request).kind === 'session'))
       checkOrigin({ method: request.method, headers: request.headers, publicUrl: readEnv().PUBLIC_URL })
     const response = await work(requestId)
     return withRequestId(response, requestId)

@@ -21,6 +21,8 @@ const named = (list: ListedRoute[]) => list.map((route) => [`${route.method} ${r
 const PUBLIC = [
   'GET /api/health',
   'GET /api/v1/openapi.json',
+  // signed by its sender; the signature is checked by the operation
+  'POST /api/hooks/[slug]',
   'POST /api/v1/invitations/accept',
   'POST /api/v1/invitations/preview',
   'POST /api/v1/session',
@@ -72,6 +74,7 @@ beforeAll(async () => {
 /** Another workspace's id for a place like `[id]` below `runs`, or `[userId]`. */
 function foreignId(folder: string, name: string): string {
   if (name === 'userId' || folder === 'people') return theirs.userId
+  if (folder === 'models') return plantedId('model_providers')
   const table = name === 'id' ? folder.replaceAll('-', '_') : `${name.replace(/Id$/, '')}s`
   return plantedId(table)
 }

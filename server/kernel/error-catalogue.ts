@@ -51,6 +51,11 @@ export const ERROR_CATALOGUE = {
   FORBIDDEN: { status: 403, title: msg('Your role does not allow this'), next: msg('Ask an admin of the workspace.') },
   NOT_A_MEMBER: { status: 403, title: msg('Your account is not a member of this workspace'), next: msg('Ask an admin for an invitation.') },
   REAUTH_REQUIRED: { status: 401, title: msg('Your sign-in is too old for this'), next: msg('Enter your password again.') },
+  WEBHOOK_REFUSED: {
+    status: 401,
+    title: msg('The signature of the message is not right'),
+    next: msg('Sign it with the secret of this address, by Standard Webhooks, within the last five minutes.'),
+  },
   ORIGIN_REFUSED: {
     status: 403,
     title: msg('The request came from another site'),
@@ -77,6 +82,11 @@ export const ERROR_CATALOGUE = {
     status: 409,
     title: msg('Something was said in this conversation meanwhile'),
     next: msg('Read what was answered, then say yours.'),
+  },
+  AUTHOR_FAILED: {
+    status: 502,
+    title: msg('The author gave nothing that can be used'),
+    next: msg('Nothing was changed. Say it again, in other words or in smaller parts.'),
   },
   CONVERSATION_FULL: {
     status: 409,
@@ -157,6 +167,11 @@ export const ERROR_CATALOGUE = {
     status: 409,
     title: msg('This was asked of a model already'),
     next: msg('It is not asked or charged a second time. Ask anew with another id.'),
+  },
+  MODEL_ANSWER_UNFIT: {
+    status: 422,
+    title: msg('A model gave no answer that can be used'),
+    next: msg('See the reason. Say more clearly what is wanted, let it try again, or let a person answer.'),
   },
   BUDGET_EXCEEDED: {
     status: 429,

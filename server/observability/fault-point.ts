@@ -2,6 +2,9 @@
 export type FaultPoint =
   | 'plan.before_read'
   | 'plan.after_evidence'
+  | 'plan.before_model'
+  | 'plan.after_model'
+  | 'plan.after_answer'
   | 'wait.begun'
   | 'plan.before_artifacts'
   | 'plan.after_artifacts'
@@ -20,6 +23,9 @@ export type FaultPoint =
   | 'fire.after_start'
   | 'fire.before_commit'
   | 'fire.after_commit'
+  | 'webhook.before_commit'
+  | 'webhook.after_commit'
+  | 'webhook.started'
   | 'notice.claimed'
   | 'notice.sent'
 

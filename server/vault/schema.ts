@@ -14,6 +14,9 @@ export const secretPathSchema = z
   .max(PATH_LENGTH_MAX)
   .regex(PATH, 'small letters, digits, - and _, with / between, at most 10 parts')
 
+/** Bound to this are the secrets that messages to webhooks are signed with. No app may have this key, so none can ask for them. */
+export const HOOKS_CONNECTOR = 'hooks'
+
 /** Where a value may go: an origin on the web, or `local` for a connector that runs on this host. */
 export const originSchema = z.union([
   z.literal('local'),

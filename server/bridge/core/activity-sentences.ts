@@ -61,6 +61,15 @@ export const ACTIVITY: { readonly [type in AuditEventType]?: Phrase } = {
   'trigger.failed': says('schedules', 'muster')(msg('could not start {member}')),
   'trigger.all_paused': schedules(msg('paused all crew members')),
   'trigger.all_resumed': schedules(msg('resumed all crew members')),
+  'webhook.created': schedules(msg('gave {member} an address for messages')),
+  'webhook.changed': schedules(msg('changed what a message becomes for {member}')),
+  'webhook.secret_renewed': schedules(msg('renewed the secret of an address of {member}')),
+  'webhook.paused': schedules(msg('paused an address of {member}')),
+  'webhook.resumed': schedules(msg('resumed an address of {member}')),
+  'webhook.deleted': schedules(msg('took an address of {member} away')),
+  'webhook.skipped': says('schedules', 'muster')(msg('left out a message to {member}')),
+  'webhook.failed': says('schedules', 'muster')(msg('could not start {member} with a message')),
+  'webhook.replayed': schedules(msg('started {member} again with a message')),
   'invitation.created': people(msg('made an invitation')),
   'invitation.accepted': people(msg('accepted an invitation')),
   'invitation.revoked': people(msg('took an invitation back')),
@@ -130,5 +139,7 @@ export function phraseOf(facts: EntryFacts): Phrase | null {
   if (facts.type === 'member.published' && facts.version !== null) return { ...phrase, did: msg('put {member} to work, version {version}') }
   if (facts.type === 'run.started' && facts.origin === 'schedule')
     return { ...phrase, subject: 'member', did: msg('started {run} by its schedule') }
+  if (facts.type === 'run.started' && facts.origin === 'webhook')
+    return { ...phrase, subject: 'member', did: msg('started {run}, because a message arrived') }
   return phrase
 }

@@ -13,6 +13,7 @@ import docs from '#server/kernel/language/de/docs.json' with { type: 'json' }
 import errors from '#server/kernel/language/de/errors.json' with { type: 'json' }
 import health from '#server/kernel/language/de/health.json' with { type: 'json' }
 import hiring from '#server/kernel/language/de/hiring.json' with { type: 'json' }
+import hooks from '#server/kernel/language/de/hooks.json' with { type: 'json' }
 import inbox from '#server/kernel/language/de/inbox.json' with { type: 'json' }
 import mail from '#server/kernel/language/de/mail.json' with { type: 'json' }
 import mailIn from '#server/kernel/language/de/mail-in.json' with { type: 'json' }
@@ -61,6 +62,7 @@ export const GERMAN_FILES = {
   hiring,
   conditions,
   triggers,
+  hooks,
   results,
   memory,
   docs,

@@ -1,0 +1,108 @@
+import { startRun } from '#server/dispatch/start-run.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
+import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
+import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
+import { faultPoint } from '#server/observability/fault-point.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { mapMessage } from '#server/triggers/hooks/core/map-message.ts'
+import { emptyHeaders, inputSchemaOf, requiredOf } from '#server/triggers/hooks/create-webhook.ts'
+import { pauseRow } from '#server/triggers/hooks/pause-webhook.ts'
+import { RECEIVER, recordWebhook } from '#server/triggers/hooks/record-webhook.ts'
+import { type DeliveryRow, findWebhook, lockDelivery, settleDelivery, type WebhookRow } from '#server/triggers/hooks/store.ts'
+import { ownerStanding } from '#server/triggers/owner-standing.ts'
+import { findSwitch } from '#server/triggers/store.ts'
+
+/** What refuses a message before a run exists: it is used up, and people may start it again by hand. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'MEMBER_UNPUBLISHED',
+  'MEMBER_SUSPENDED',
+  'DEFINITION_INVALID',
+  'VALIDATION_FAILED',
+  'PAYLOAD_TOO_LARGE',
+  'EXPRESSION_FAILED',
+  'LIMIT_EXCEEDED',
+  'JSON_NOT_CANONICAL',
+])
+
+/**
+ * The job behind an acknowledged message: its run, in one transaction with what became of it. Any number of workers may try, and
+ * die in the middle; the row is locked and settled once. The run starts in the owner's name, who must still be here and allowed to,
+ * and everything that could come from the message is labelled as from outside (domain §6).
+ */
+export async function startDelivery(workspaceId: string, deliveryId: string): Promise<void> {
+  const nowMs = systemClock.nowMs()
+  const ownerId = await inScope(workspaceId, async (scope) => await ownerOf(scope, deliveryId))
+  if (ownerId === null) return
+  const standing = await ownerStanding(workspaceId, ownerId)
+  await inScope(workspaceId, async (scope) => {
+    const delivery = await lockDelivery(scope, deliveryId)
+    if (delivery?.outcome !== 'taken') return
+    const webhook = await findWebhook(scope, delivery.webhookId, { lock: standing !== null }).catch(() => null)
+    if (webhook === null || webhook.pausedAt !== null) return await leave(scope, delivery, webhook, 'paused', nowMs)
+    // Changed hands a moment ago: the job is tried again with the new owner.
+    if (webhook.ownerId !== ownerId) throw new AppError('CONFLICT', { context: { webhook: webhook.id } })
+    if (standing !== null) {
+      await leave(scope, delivery, null, standing, nowMs)
+      return await pauseRow(scope, webhook, { reason: standing, by: null }, nowMs)
+    }
+    if ((await findSwitch(scope)) !== null) return await leave(scope, delivery, webhook, 'all_paused', nowMs)
+    await start(scope, webhook, delivery, nowMs)
+  })
+}
+
+async function ownerOf(scope: TenantScope, deliveryId: string): Promise<string | null> {
+  const delivery = await lockDelivery(scope, deliveryId)
+  if (delivery?.outcome !== 'taken') return null
+  return (await findWebhook(scope, delivery.webhookId).catch(() => null))?.ownerId ?? ''
+}
+
+async function start(scope: TenantScope, webhook: WebhookRow, delivery: DeliveryRow, nowMs: number): Promise<void> {
+  try {
+    const { id: runId, n } = await startFrom(scope, webhook, delivery, webhook.ownerId)
+    faultPoint('webhook.started')
+    await settleDelivery(scope, delivery.id, { outcome: 'started', reason: null, runId, settledAt: new Date(nowMs) })
+    const event = { type: 'webhook.fired' as const, message: `a message started run ${n}`, actor: RECEIVER, runId }
+    await recordWebhook(scope, webhook, { ...event, ext: { ...deliveryFacts(delivery), runId } }, nowMs)
+  } catch (error) {
+    if (!isAppError(error) || !REFUSALS.has(error.code)) throw error
+    await settleDelivery(scope, delivery.id, { outcome: 'failed', reason: error.code, runId: null, settledAt: new Date(nowMs) })
+    const event = { type: 'webhook.failed' as const, message: `a message could not start a run: ${error.code}`, actor: RECEIVER }
+    await recordWebhook(scope, webhook, { ...event, severity: 'warning', ext: { ...deliveryFacts(delivery), reason: error.code } }, nowMs)
+  }
+}
+
+/**
+ * A run from what came, by whomever: its inputs are always as from outside.
+ * @throws AppError EXPRESSION_FAILED, LIMIT_EXCEEDED, JSON_NOT_CANONICAL, and those of `startRun`
+ */
+export async function startFrom(scope: TenantScope, webhook: WebhookRow, delivery: DeliveryRow, by: string) {
+  const { memberId, headers } = webhook
+  const required = requiredOf(await inputSchemaOf(scope, memberId))
+  const payload = JSON.parse((delivery.body ?? Buffer.from('null')).toString('utf8')) as JsonValue
+  // Numbers that were rounded on the way in are refused, never passed on.
+  canonicalJson(payload)
+  const sent = delivery.headers as Readonly<Record<string, string>>
+  const message = { payload, headers: { ...emptyHeaders(headers), ...pick(sent, headers) } }
+  const inputs = mapMessage(webhook.inputs as JsonObject, message, required)
+  return await startRun(scope, { memberId, inputs, inputsFrom: 'outside', purpose: 'run', origin: 'webhook', by })
+}
+
+function pick(sent: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(sent).filter(([name]) => names.includes(name)))
+}
+
+/** It was acknowledged, so it is never lost silently: it stands there as skipped, and people may start it by hand. */
+async function leave(scope: TenantScope, delivery: DeliveryRow, webhook: WebhookRow | null, reason: string, nowMs: number): Promise<void> {
+  await settleDelivery(scope, delivery.id, { outcome: 'skipped', reason, runId: null, settledAt: new Date(nowMs) })
+  if (webhook === null) return
+  const event = { type: 'webhook.skipped' as const, message: `a message was skipped: ${reason}`, actor: RECEIVER }
+  await recordWebhook(scope, webhook, { ...event, ext: { ...deliveryFacts(delivery), reason } }, nowMs)
+}
+
+/** What came, for the record: its id and digest, never its words. */
+export function deliveryFacts({ id, messageId, bodyDigest }: Pick<DeliveryRow, 'id' | 'messageId' | 'bodyDigest'>): {
+  readonly [key: string]: string
+} {
+  return { deliveryId: id, messageId, bodyDigest }
+}

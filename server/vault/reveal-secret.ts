@@ -2,7 +2,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { parseHandle } from '#server/vault/schema.ts'
 import { openBytes } from '#server/vault/seal-bytes.ts'
-import { newestSecret } from '#server/vault/store.ts'
+import { listNewestSecrets, newestSecret } from '#server/vault/store.ts'
 import { type LiveSecret, liveSecret, secretContext } from '#server/vault/stored-secret.ts'
 import { dataKey } from '#server/vault/workspace-key.ts'
 
@@ -34,6 +34,24 @@ export async function revealSecret(scope: TenantScope, handle: string, use: Secr
   const value = Object.hasOwn(fields, parsed.field) ? fields[parsed.field] : undefined
   if (value === undefined) throw refused
   return value
+}
+
+/**
+ * Every value saved in the workspace, to be taken out of a text that leaves it or comes back. Never keep or log them; their place is the
+ * memory of the gateway.
+ * @throws AppError KEYS_MISSING; SECRET_NOT_BOUND when one does not open: what cannot be looked for cannot be hidden
+ */
+export async function everyValue(scope: TenantScope): Promise<string[]> {
+  const values: string[] = []
+  for (const row of await listNewestSecrets(scope)) {
+    const secret = liveSecret(row)
+    if (secret === null) continue
+    const { key } = await dataKey(scope, secret.keyVersion)
+    const plain = openBytes(key, secret.ciphertext, secretContext(secret, secret.binding))
+    if (plain === null) throw new AppError('SECRET_NOT_BOUND', { context: { why: 'a saved secret does not open', path: secret.path } })
+    values.push(...Object.values(JSON.parse(plain.toString('utf8')) as { readonly [field: string]: string }))
+  }
+  return values
 }
 
 function isBound({ binding }: LiveSecret, use: SecretUse): boolean {

@@ -50,7 +50,11 @@ test('a secret neither goes out nor comes back; an address goes out under a name
     body: { choices: [{ message: { content: 'You said: Mail ada@acme.com the [secret] and [secret]' } }] },
   })
   expect(await tokens).toMatchObject({ input: expect.any(Number), output: expect.any(Number) })
-  expect([...hidden]).toEqual([['e-mail', 1]])
+  // once on its way out, once more in the answer
+  expect([...hidden]).toEqual([
+    ['e-mail', 1],
+    ['secret', 2],
+  ])
 })
 
 test('the same in pieces, and tokens are counted at the end', async () => {

@@ -1,32 +1,40 @@
-import { askUpstream, faultOf, type Upstream, type UpstreamAnswer } from '#server/gateway/llm/ask-upstream.ts'
+import { askUpstream, faultOf, type Upstream, type UpstreamAnswer, type UpstreamPath } from '#server/gateway/llm/ask-upstream.ts'
 import type { TokenCount } from '#server/gateway/llm/core/price.ts'
 import { countedTokens } from '#server/gateway/llm/core/token-count.ts'
 import { AnswerText, eachText, unveiled, type Veil, veiled } from '#server/gateway/llm/redact/clean-answer.ts'
 import { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
 import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
-import { type Tried, throughChain } from '#server/gateway/llm/through-chain.ts'
+import { ModelFault, type Tried, throughChain } from '#server/gateway/llm/through-chain.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 
 /** A provider as one call needs it. */
 export interface Provider extends Upstream {
   /** An admin cleared it for personal data; otherwise addresses and numbers go under names. */
   readonly seesPersonal: boolean
+  /** How it wants to be told the most tokens of an answer. */
+  readonly limitField?: 'max_tokens' | 'max_completion_tokens'
 }
 
 export interface ChatCall {
   readonly workspaceId: string
   readonly chain: ModelChain
-  /** As in OpenAI's interface; `model` is the choice's. */
+  /** Chat unless said. */
+  readonly path?: UpstreamPath
+  /** As in OpenAI's interface; `model` is the choice's, the most tokens are `outputLimit`. */
   readonly body: JsonObject
+  readonly outputLimit?: number | null
   /** Written forms of every secret saved in the workspace (`secretForms`). */
   readonly forms: readonly string[]
   readonly providerOf: (choice: ModelChoice) => Promise<Provider>
   readonly cancelled: AbortSignal
+  /** Filled with every try, also where none answered. */
+  readonly tried?: Tried[]
 }
 
 export interface ChatAnswer {
   readonly choice: ModelChoice
   readonly tried: readonly Tried[]
+  /** How much of each kind was taken out or put under a name so far. */
   readonly hidden: ReadonlyMap<string, number>
   readonly answer: UpstreamAnswer
   /** Known when the answer has ended; null when the provider did not count. Never rejects. */
@@ -39,16 +47,44 @@ export interface ChatAnswer {
  * @throws ModelFault, AppError MODEL_UNAVAILABLE, EGRESS_REFUSED
  */
 export async function forwardChat(call: ChatCall): Promise<ChatAnswer> {
-  const routed = await throughChain(call.workspaceId, call.chain, async (choice) => {
+  const path = call.path ?? '/chat/completions'
+  const ask = async (choice: ModelChoice) => {
     const provider = await call.providerOf(choice)
     // every try under names of its own: what one provider saw says nothing at the next
-    const veil: Veil = { forms: call.forms, pseudonyms: provider.seesPersonal ? null : new Pseudonyms() }
-    const body = await veiledBody(call.body, veil)
-    return { veil, upstream: await askUpstream(provider, choice, '/chat/completions', body, call.cancelled) }
-  })
+    const veil: Veil = { forms: call.forms, pseudonyms: provider.seesPersonal ? null : new Pseudonyms(), secrets: { n: 0 } }
+    const body = { ...(await veiledBody(call.body, veil)), ...limited(call.outputLimit, provider) }
+    const upstream = await askUpstream(provider, choice, path, body, call.cancelled)
+    if (!isExpected(upstream, path, call.body['stream'] === true)) throw new ModelFault({ kind: 'nonsense' })
+    return { veil, upstream }
+  }
+  const routed = await throughChain(call.workspaceId, call.chain, ask, call.tried)
   const { veil, upstream } = routed.answer
-  const { answer, tokens } = await unveiledAnswer(upstream, veil, call.cancelled)
-  return { choice: routed.choice, tried: routed.tried, hidden: veil.pseudonyms?.counts ?? new Map(), answer, tokens }
+  const { answer, tokens } = await unveiledAnswer(upstream, veil, path, call.cancelled)
+  const { choice, tried } = routed
+  return {
+    choice,
+    tried,
+    answer,
+    tokens,
+    get hidden() {
+      return hiddenBy(veil)
+    },
+  }
+}
+
+function hiddenBy({ pseudonyms, secrets }: Veil): ReadonlyMap<string, number> {
+  const hidden = new Map<string, number>(pseudonyms?.counts)
+  return secrets && secrets.n > 0 ? hidden.set('secret', secrets.n) : hidden
+}
+
+/** What is plainly another thing than was asked for, such as an error under status 200. A provider may give in one piece what was wanted in many. */
+function isExpected(answer: UpstreamAnswer, path: UpstreamPath, isStream: boolean): boolean {
+  if (answer.kind === 'events') return isStream && path === '/chat/completions'
+  return Array.isArray(answer.body[path === '/embeddings' ? 'data' : 'choices'])
+}
+
+function limited(limit: number | null | undefined, provider: Provider): JsonObject {
+  return limit === null || limit === undefined ? {} : { [provider.limitField ?? 'max_tokens']: limit }
 }
 
 /** Names of models, formats and roles are ours; everything that carries text of people, files or tools is veiled. */
@@ -61,10 +97,12 @@ async function veiledBody(body: JsonObject, veil: Veil): Promise<JsonObject> {
 async function unveiledAnswer(
   upstream: UpstreamAnswer,
   veil: Veil,
+  path: UpstreamPath,
   cancelled: AbortSignal,
 ): Promise<{ answer: UpstreamAnswer; tokens: Promise<TokenCount | null> }> {
   if (upstream.kind === 'whole') {
-    const body = (await eachText(upstream.body, (text) => unveiled(text, veil))) as JsonObject
+    // places of a text in numbers, perhaps written as base64: there is no text in them
+    const body = path === '/embeddings' ? upstream.body : ((await eachText(upstream.body, (text) => unveiled(text, veil))) as JsonObject)
     return { answer: { kind: 'whole', body }, tokens: Promise.resolve(countedTokens(upstream.body['usage'])) }
   }
   const counted = Promise.withResolvers<TokenCount | null>()

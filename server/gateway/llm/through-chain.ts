@@ -1,4 +1,5 @@
 import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel'
+import type { SkipReason } from '#server/gateway/llm/core/candidates.ts'
 import { type CallFault, mayFallBack } from '#server/gateway/llm/core/may-fall-back.ts'
 import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -21,7 +22,7 @@ export class ModelFault extends Error {
 export interface Tried {
   readonly provider: string
   readonly model: string
-  readonly outcome: 'answered' | 'resting' | CallFault['kind']
+  readonly outcome: 'answered' | 'resting' | SkipReason | CallFault['kind']
   readonly status?: number
 }
 
@@ -38,18 +39,20 @@ const breakers = new Map<string, CircuitBreakerPolicy>()
  * that failed five times in a row is left out for 30 seconds, then tried with one call.
  * @param scope breakers are kept per workspace: one workspace's wrong key says nothing about another's
  * @param ask one call; throws ModelFault when no answer came
+ * @param tried filled with every try, also where the whole fails
  * @throws ModelFault that allows no other model; AppError MODEL_UNAVAILABLE with what was tried when none answered
  */
 export async function throughChain<Answer>(
   scope: string,
   chain: ModelChain,
   ask: (choice: ModelChoice) => Promise<Answer>,
+  tried: Tried[] = [],
 ): Promise<Routed<Answer>> {
-  const tried: Tried[] = []
   for (const choice of chain) {
     for (let attempt = 1; attempt <= choice.attemptsMax; attempt++) {
       const result = await oneTry(scope, choice, ask)
       tried.push(result.tried)
+      if ('error' in result) throw result.error
       if ('answer' in result) return { answer: result.answer, choice, tried }
       if (result.tried.outcome === 'resting') break
     }
@@ -63,16 +66,17 @@ async function oneTry<Answer>(
   scope: string,
   choice: ModelChoice,
   ask: (choice: ModelChoice) => Promise<Answer>,
-): Promise<{ tried: Tried; answer?: Answer }> {
+): Promise<{ readonly tried: Tried } & ({ readonly answer: Answer } | { readonly error: unknown } | object)> {
   const { provider, model } = choice
   try {
     const answer = await breakerOf(scope, provider).execute(() => ask(choice))
     return { tried: { provider, model, outcome: 'answered' }, answer }
   } catch (error) {
     if (isBrokenCircuitError(error)) return { tried: { provider, model, outcome: 'resting' } }
-    if (!(error instanceof ModelFault) || !mayFallBack(error.fault)) throw error
+    if (!(error instanceof ModelFault)) return { tried: { provider, model, outcome: 'verdict' }, error }
     const { fault } = error
-    return { tried: { provider, model, outcome: fault.kind, ...(fault.kind === 'status' ? { status: fault.status } : {}) } }
+    const tried = { provider, model, outcome: fault.kind, ...(fault.kind === 'status' ? { status: fault.status } : {}) }
+    return mayFallBack(fault) ? { tried } : { tried, error }
   }
 }
 

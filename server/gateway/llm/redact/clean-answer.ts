@@ -9,18 +9,26 @@ export interface Veil {
   readonly forms: readonly string[]
   /** Null: this provider may see personal data. */
   readonly pseudonyms: Pseudonyms | null
+  /** Counts what was taken out, for the record. */
+  readonly secrets?: { n: number }
 }
 
 /** A text on its way to a model: secrets gone, personal data under names. */
 export async function veiled(text: string, veil: Veil): Promise<string> {
-  const safe = withoutSpans(text, await secretSpans(text, veil.forms))
+  const safe = await withoutSecrets(text, veil)
   return veil.pseudonyms?.hide(safe) ?? safe
 }
 
 /** A whole text that came from a model: secrets gone, names back to what they stand for. */
 export async function unveiled(text: string, veil: Veil): Promise<string> {
-  const safe = withoutSpans(text, await secretSpans(text, veil.forms))
+  const safe = await withoutSecrets(text, veil)
   return veil.pseudonyms?.restore(safe) ?? safe
+}
+
+async function withoutSecrets(text: string, veil: Veil): Promise<string> {
+  const spans = await secretSpans(text, veil.forms)
+  if (veil.secrets) veil.secrets.n += spans.length
+  return withoutSpans(text, spans)
 }
 
 /** The same of every text in a JSON value; keys are names of fields and stay. */
@@ -39,7 +47,7 @@ export class AnswerText {
   #held = ''
 
   constructor(veil: Veil) {
-    this.#redactor = new StreamRedactor(veil.forms)
+    this.#redactor = new StreamRedactor(veil.forms, veil.secrets)
     this.#pseudonyms = veil.pseudonyms
   }
 

@@ -14,10 +14,13 @@ const WORD = /\S*$/
  */
 export class StreamRedactor {
   readonly #forms: readonly string[]
+  readonly #count: { n: number }
   #held = ''
 
-  constructor(forms: readonly string[]) {
+  /** @param count goes up by every secret that was taken out */
+  constructor(forms: readonly string[], count: { n: number } = { n: 0 }) {
     this.#forms = forms
+    this.#count = count
   }
 
   /** Takes the next piece and gives what may go on now, perhaps nothing. */
@@ -25,10 +28,9 @@ export class StreamRedactor {
     this.#held += piece
     const spans = await secretSpans(this.#held, this.#forms)
     const cut = spans.reduce((at, { start, end }) => (at > start && at < end ? start : at), this.#safeEnd())
-    const done = withoutSpans(
-      this.#held.slice(0, cut),
-      spans.filter(({ end }) => end <= cut),
-    )
+    const whole = spans.filter(({ end }) => end <= cut)
+    this.#count.n += whole.length
+    const done = withoutSpans(this.#held.slice(0, cut), whole)
     this.#held = this.#held.slice(cut)
     return done
   }
@@ -37,7 +39,9 @@ export class StreamRedactor {
   async end(): Promise<string> {
     const rest = this.#held
     this.#held = ''
-    return withoutSpans(rest, await secretSpans(rest, this.#forms))
+    const spans = await secretSpans(rest, this.#forms)
+    this.#count.n += spans.length
+    return withoutSpans(rest, spans)
   }
 
   /** Up to where nothing that may still come can make a secret. */

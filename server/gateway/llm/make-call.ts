@@ -1,0 +1,169 @@
+import type { ModelAnswer, ModelAsk } from '#server/gateway/llm/ask-model.ts'
+import { asEvents } from '#server/gateway/llm/core/answer-events.ts'
+import { type Candidate, type Candidates, candidatesOf } from '#server/gateway/llm/core/candidates.ts'
+import { costOf } from '#server/gateway/llm/core/price.ts'
+import type { ModelRequest } from '#server/gateway/llm/core/read-request.ts'
+import type { RequestUnderPolicy } from '#server/gateway/llm/core/rules.ts'
+import { tokensAtMost } from '#server/gateway/llm/core/token-count.ts'
+import { type ChatAnswer, forwardChat, type Provider } from '#server/gateway/llm/forward-chat.ts'
+import { letsThrough, type ModelPolicy, reasonOf, verdictOf } from '#server/gateway/llm/police-call.ts'
+import { type CallSettings, type ReadyProvider, readSettings } from '#server/gateway/llm/read-settings.ts'
+import { type CallOnRecord, recordAsked, recordRefused } from '#server/gateway/llm/record-call.ts'
+import type { ModelChoice } from '#server/gateway/llm/schema.ts'
+import { priceOf } from '#server/gateway/llm/settings/read-provider.ts'
+import { Settlement } from '#server/gateway/llm/settlement.ts'
+import { reserve } from '#server/gateway/llm/spending/reserve.ts'
+import { CALL_MS_MAX } from '#server/gateway/llm/spending/schema.ts'
+import { ModelFault, type Tried } from '#server/gateway/llm/through-chain.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { sha256 } from '#server/kernel/digest.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
+
+/** What one kind of call is: where it goes and what the answer has to be. */
+export interface CallKind {
+  readonly path: '/chat/completions' | '/embeddings'
+  readonly answer: 'chat' | 'embeddings'
+}
+
+/**
+ * One call to a model, from the asker to the settled bill: candidates → policy → reserved and on record → through the veil to the first
+ * that answers → policy on the answer → settled and on record (requirements §8.12, §17). Whatever fails, nothing goes out, or comes in.
+ */
+export async function makeCall(ask: ModelAsk, kind: CallKind, request: ModelRequest, policy: ModelPolicy): Promise<ModelAnswer> {
+  if (!REQUEST_ID.test(ask.requestId)) throw new AppError('VALIDATION_FAILED', { context: { what: 'request id' } })
+  const text = JSON.stringify(request.body)
+  const settings = await inScope(ask.scope.workspaceId, async (scope) => await readSettings(scope, ask.role))
+  if (settings === null) throw new AppError('NO_MODEL', { context: { role: ask.role } })
+  const candidates = candidatesIn(settings, ask, request)
+  const call = { usageId: systemIds.next('usg'), requestDigest: sha256(text), candidates }
+  const bytes = Buffer.byteLength(text)
+  const spending = await letOut(ask, request, call, bytes, policy)
+  const settlement = new Settlement(ask, call.usageId, tokensAtMost(bytes, request.outputMax), candidates.skipped.map(asTried))
+  const forwarded = await forwarding(ask, kind, request, settings, candidates.usable, settlement)
+  const whole = { ...forwarded, usageId: call.usageId, spending }
+  const { answer } = forwarded
+  if (answer.kind === 'events') return { ...whole, answer: { kind: 'events', events: settlement.following(forwarded, answer.events) } }
+  const verdict = await verdictOf(async () => await policy.answer(answer.body, kind.answer))
+  if (!letsThrough(verdict)) {
+    await settlement.settle('refused', forwarded)
+    await recordRefused(ask, call, 'MODEL_REFUSED', verdict)
+    throw new AppError('MODEL_REFUSED', { context: { reason: reasonOf(verdict) } })
+  }
+  await settlement.settle('answered', forwarded, sha256(JSON.stringify(answer.body)))
+  if (request.body['stream'] !== true) return whole
+  return { ...whole, answer: { kind: 'events', events: eventsOf(answer.body) } }
+}
+
+async function* eventsOf(body: JsonObject): AsyncGenerator<JsonObject> {
+  yield* asEvents(body)
+}
+
+const asTried = ({ choice, why }: { choice: ModelChoice; why: Tried['outcome'] }): Tried => {
+  return { provider: choice.provider, model: choice.model, outcome: why }
+}
+
+function candidatesIn({ chain, providers }: CallSettings, ask: ModelAsk, { hasMedia }: ModelRequest): Candidates<ReadyProvider> {
+  const asked = { confidentiality: ask.confidentiality, hasMedia }
+  return candidatesOf<ReadyProvider>(chain, asked, (name) => providers.get(name) ?? null, priceOf)
+}
+
+/** Policy, then limits and record in one short transaction. Every refusal is on record too. */
+async function letOut(
+  ask: ModelAsk,
+  request: ModelRequest,
+  call: CallOnRecord & { candidates: Candidates<ReadyProvider> },
+  bytes: number,
+  policy: ModelPolicy,
+) {
+  const { usable, skipped } = call.candidates
+  if (usable.length === 0) {
+    const code = skipped.some(({ why }) => why === 'not cleared') ? 'MODEL_NOT_CLEARED' : 'MODEL_UNAVAILABLE'
+    await recordRefused(ask, call, code, null)
+    const tried = skipped.map(({ choice, why }) => `${choice.provider} ${choice.model}: ${why}`).join('; ')
+    throw new AppError(code, { context: { role: ask.role, tried } })
+  }
+  const verdict = await verdictOf(async () => await policy.request(underPolicy(ask, request, usable, bytes)))
+  if (!letsThrough(verdict)) {
+    await recordRefused(ask, call, 'MODEL_REFUSED', verdict)
+    throw new AppError('MODEL_REFUSED', { context: { reason: reasonOf(verdict) } })
+  }
+  const tokens = tokensAtMost(bytes, request.outputMax)
+  const atMostMicro = Math.max(...usable.map(({ price }) => costOf(tokens, price)))
+  const { requestId, chargedTo, role, purpose, runCapMicro = null } = ask
+  const at = new Date(systemClock.nowMs())
+  try {
+    return await inScope(ask.scope.workspaceId, async (scope) => {
+      const wanted = {
+        id: call.usageId,
+        requestId,
+        chargedTo,
+        role,
+        purpose,
+        atMostMicro,
+        runCapMicro,
+        requestDigest: call.requestDigest,
+        at,
+      }
+      const standing = await reserve(scope, wanted)
+      await recordAsked(scope, ask, call, verdict, standing, atMostMicro)
+      return standing
+    })
+  } catch (error) {
+    if (isAppError(error, 'BUDGET_EXCEEDED') || isAppError(error, 'MODEL_ASKED_ALREADY'))
+      await recordRefused(ask, call, error.code, verdict)
+    throw error
+  }
+}
+
+function underPolicy(ask: ModelAsk, { outputMax }: ModelRequest, usable: readonly Candidate<unknown>[], bytes: number): RequestUnderPolicy {
+  const { memberId = null, runId = null, userId = null } = ask.chargedTo
+  const models = usable.map(({ choice }) => `${choice.provider} ${choice.model}`)
+  const { role, purpose, confidentiality } = ask
+  return { role, purpose, confidentiality, models, bytes, outputMax, charged: { memberId, runId, userId } }
+}
+
+/** @throws AppError MODEL_UNAVAILABLE, EGRESS_REFUSED; the reason of `ask.cancelled` when the asker left. Settled by then. */
+async function forwarding(
+  ask: ModelAsk,
+  { path }: CallKind,
+  { body, outputLimit }: ModelRequest,
+  settings: CallSettings,
+  usable: readonly Candidate<ReadyProvider>[],
+  settlement: Settlement,
+): Promise<ChatAnswer> {
+  const cancelled = AbortSignal.any([ask.cancelled, AbortSignal.timeout(CALL_MS_MAX)])
+  const chain = usable.map(({ choice }) => choice)
+  const providerOf = async (choice: ModelChoice): Promise<Provider> => {
+    const candidate = usable.find((one) => one.choice === choice)
+    if (!candidate) throw new Error('a model that is no candidate')
+    settlement.asking(candidate)
+    return upstreamOf(candidate.provider)
+  }
+  const { workspaceId } = ask.scope
+  const { forms } = settings
+  try {
+    return await forwardChat({ workspaceId, chain, path, body, outputLimit, forms, providerOf, cancelled, tried: settlement.tried })
+  } catch (error) {
+    await settlement.settleFailed(error)
+    throw shownAs(error, ask)
+  }
+}
+
+function upstreamOf({ baseUrl, headers, allow, seesPersonal }: ReadyProvider): Provider {
+  // the one that wants its newer name; the servers that copy its interface know the older
+  const limitField = new URL(baseUrl).hostname === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens'
+  return { baseUrl, headers, allow, seesPersonal, limitField }
+}
+
+/** What the asker sees of a fault. A provider's own words are not in it: they may repeat the request. */
+export function shownAs(error: unknown, ask: Pick<ModelAsk, 'cancelled'>): unknown {
+  if (!(error instanceof ModelFault)) return error
+  if (error.fault.kind === 'cancelled' && ask.cancelled.aborted) return ask.cancelled.reason
+  const status = error.fault.kind === 'status' ? { status: error.fault.status } : {}
+  return new AppError('MODEL_UNAVAILABLE', { cause: error, context: { why: error.fault.kind, ...status } })
+}

@@ -1,0 +1,47 @@
+import { savedForms } from '#server/gateway/llm/saved-forms.ts'
+import type { ModelChain } from '#server/gateway/llm/schema.ts'
+import { readChain } from '#server/gateway/llm/settings/read-chain.ts'
+import { type Provider as Configured, providerKey, readProvider } from '#server/gateway/llm/settings/read-provider.ts'
+import { isAppError } from '#server/kernel/app-error.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+/** A provider with its key, for the one call that follows. */
+export interface ReadyProvider extends Configured {
+  readonly headers: Readonly<Record<string, string>>
+  readonly hasKey: boolean
+}
+
+/** What one call goes by, all of one moment. */
+export interface CallSettings {
+  readonly chain: ModelChain
+  readonly providers: ReadonlyMap<string, ReadyProvider>
+  /** Written forms of every secret saved in the workspace. */
+  readonly forms: readonly string[]
+}
+
+/**
+ * The models of a role, their providers as an admin signed them, their keys, and what must not leave.
+ * @returns null when the workspace has no models for this role
+ * @throws AppError SIGNER_UNAVAILABLE, KEYS_MISSING, SECRET_NOT_BOUND: then nothing is asked
+ */
+export async function readSettings(scope: TenantScope, role: string): Promise<CallSettings | null> {
+  const chain = await readChain(scope, role)
+  if (chain === null) return null
+  const providers = new Map<string, ReadyProvider>()
+  for (const name of new Set(chain.map(({ provider }) => provider))) {
+    const provider = await readProvider(scope, name)
+    if (provider) providers.set(name, { ...provider, ...(await keyed(scope, provider)) })
+  }
+  return { chain, providers, forms: await savedForms(scope) }
+}
+
+/** A key that is gone or bound elsewhere leaves this provider out; the next may have its own. */
+async function keyed(scope: TenantScope, provider: Configured): Promise<Pick<ReadyProvider, 'headers' | 'hasKey'>> {
+  try {
+    const key = await providerKey(scope, provider)
+    return { headers: key === null ? {} : { authorization: `Bearer ${key}` }, hasKey: true }
+  } catch (error) {
+    if (!isAppError(error, 'SECRET_NOT_BOUND')) throw error
+    return { headers: {}, hasKey: false }
+  }
+}

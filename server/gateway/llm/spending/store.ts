@@ -1,0 +1,126 @@
+import { and, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { members } from '#db/schema/members.ts'
+import { runs } from '#db/schema/runs.ts'
+import { usageEvents } from '#db/schema/usage-events.ts'
+import { workspaces } from '#db/schema/workspaces.ts'
+import type { SystemScope, TenantScope } from '#db/with-scope.ts'
+import type { UsageOutcome } from '#server/gateway/llm/spending/schema.ts'
+
+export type UsageRow = typeof usageEvents.$inferSelect
+export type ReservedRow = Omit<
+  UsageRow,
+  'workspaceId' | 'provider' | 'model' | 'settledMicro' | 'inputTokens' | 'outputTokens' | 'answerDigest' | 'settledAt' | 'tried' | 'hidden'
+> & { readonly outcome: null }
+
+/** Until the transaction ends nobody else reserves here: two calls at once would both find room. */
+export async function lockSpending({ tx, workspaceId }: TenantScope): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`spending:${workspaceId}`}, 0))`)
+}
+
+/** Whose a run is, and in which crew; null where there is no such. */
+export async function findCharged(
+  { tx, workspaceId }: TenantScope,
+  of: { readonly memberId: string | null; readonly runId: string | null },
+): Promise<{ memberId: string; crewId: string } | null> {
+  const ofRun =
+    of.runId === null
+      ? undefined
+      : sql`select ${runs.memberId} from ${runs} where ${and(eq(runs.workspaceId, workspaceId), eq(runs.id, of.runId))}`
+  const who = ofRun ? sql`coalesce((${ofRun}), ${of.memberId})` : sql`${of.memberId}`
+  const [row] = await tx
+    .select({ memberId: members.id, crewId: members.crewId })
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.id, who)))
+  return row ?? null
+}
+
+/** What counts under a limit: whose calls, and since when. */
+export interface Counted {
+  readonly crewId?: string
+  readonly memberId?: string
+  readonly runId?: string
+  /** Of the workspace's own days and months; null = always. */
+  readonly since: 'day' | 'month' | null
+}
+
+/** Settled, and reserved by calls under way; a settled call counts with what it did cost. */
+export async function sumUsage({ tx, workspaceId }: TenantScope, counted: Counted, now: Date): Promise<{ used: number; reserved: number }> {
+  const { crewId, memberId, runId, since } = counted
+  const [row] = await tx
+    .select({
+      used: sql<string>`coalesce(sum(${usageEvents.settledMicro}), 0)`,
+      reserved: sql<string>`coalesce(sum(${usageEvents.reservedMicro}) filter (where ${usageEvents.settledMicro} is null), 0)`,
+    })
+    .from(usageEvents)
+    .where(
+      and(
+        eq(usageEvents.workspaceId, workspaceId),
+        crewId === undefined ? undefined : eq(usageEvents.crewId, crewId),
+        memberId === undefined ? undefined : eq(usageEvents.memberId, memberId),
+        runId === undefined ? undefined : eq(usageEvents.runId, runId),
+        since === null ? undefined : sql`${usageEvents.at} >= ${periodStart(workspaceId, since, now)}`,
+      ),
+    )
+  return { used: Number(row?.used ?? 0), reserved: Number(row?.reserved ?? 0) }
+}
+
+function periodStart(workspaceId: string, unit: 'day' | 'month', now: Date): SQL {
+  const zone = sql`(select ${workspaces.timeZone} from ${workspaces} where ${workspaces.id} = ${workspaceId})`
+  return sql`(date_trunc(${sql.raw(`'${unit}'`)}, ${now.toISOString()}::timestamptz at time zone ${zone}) at time zone ${zone})`
+}
+
+/** @returns false when this was asked before: nothing is written then */
+export async function insertReserved({ tx, workspaceId }: TenantScope, row: ReservedRow): Promise<boolean> {
+  const written = await tx
+    .insert(usageEvents)
+    .values({ ...row, workspaceId })
+    .onConflictDoNothing({ target: [usageEvents.workspaceId, usageEvents.requestId] })
+    .returning({ id: usageEvents.id })
+  return written.length === 1
+}
+
+export interface Settled {
+  readonly provider: string | null
+  readonly model: string | null
+  /** Null: what was reserved. */
+  readonly settledMicro: number | null
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+  readonly outcome: UsageOutcome
+  readonly tried: readonly object[]
+  readonly hidden: Readonly<Record<string, number>>
+  readonly answerDigest: string | null
+}
+
+/** @returns what it counts with; undefined when it was settled before */
+export async function settleRow({ tx, workspaceId }: TenantScope, id: string, settled: Settled, now: Date): Promise<number | undefined> {
+  const [row] = await tx
+    .update(usageEvents)
+    .set({ ...settled, settledMicro: settled.settledMicro ?? sql`${usageEvents.reservedMicro}`, settledAt: now })
+    .where(and(eq(usageEvents.workspaceId, workspaceId), eq(usageEvents.id, id), isNull(usageEvents.settledAt)))
+    .returning({ settledMicro: usageEvents.settledMicro })
+  return row ? (row.settledMicro ?? 0) : undefined
+}
+
+/** Calls that began before and were never settled, at most so many, of every workspace. */
+export async function findUnsettled({ tx }: SystemScope, before: Date, max: number): Promise<{ workspaceId: string; id: string }[]> {
+  return await tx
+    .select({ workspaceId: usageEvents.workspaceId, id: usageEvents.id })
+    .from(usageEvents)
+    .where(and(isNull(usageEvents.settledAt), lt(usageEvents.at, before)))
+    .limit(max)
+}
+
+/** They count as spent at what they reserved. @returns those that nobody had settled meanwhile */
+export async function settleAbandoned(
+  { tx, workspaceId }: TenantScope,
+  ids: readonly string[],
+  now: Date,
+): Promise<{ id: string; requestId: string; settledMicro: number }[]> {
+  const rows = await tx
+    .update(usageEvents)
+    .set({ outcome: 'abandoned' satisfies UsageOutcome, settledMicro: sql`${usageEvents.reservedMicro}`, settledAt: now })
+    .where(and(eq(usageEvents.workspaceId, workspaceId), inArray(usageEvents.id, [...ids]), isNull(usageEvents.settledAt)))
+    .returning({ id: usageEvents.id, requestId: usageEvents.requestId, settledMicro: usageEvents.reservedMicro })
+  return rows
+}

@@ -33,6 +33,8 @@ const WITHIN_TIER = {
   identity: ['egress', 'signer'],
   // Who is told: the people of the workspace, their stand-ins and their screens.
   notices: ['identity', 'signals'],
+  // A conversation shows problems and postures in the shapes that screens have for them.
+  authoring: ['bridge'],
   // Runs and notices name the schedule that started them, in the reader's language.
   bridge: ['triggers'],
 }
@@ -175,6 +177,13 @@ export default {
       severity: 'error',
       from: { pathNot: [TESTS, '^server/(gateway|connectors|triggers|vault)/'] },
       to: { path: '^server/vault/reveal-secret\\.ts$' },
+    },
+    {
+      name: 'only-dispatch-mints-member-tokens',
+      comment: 'Domain §9: a crew member has a token inside a run only, given by the worker that holds the run.',
+      severity: 'error',
+      from: { pathNot: [TESTS, '^server/dispatch/mint-run-token\\.ts$'] },
+      to: { path: '^server/identity/member-tokens/mint-member-token\\.ts$' },
     },
     {
       name: 'only-the-signer-reads-keys',

@@ -20,7 +20,7 @@ export async function createMember(
   const memberId = systemIds.next('mem')
   const versionId = systemIds.next('ver')
   const { name, slug } = await nameFor(scope, options.yaml)
-  const crewId = (await firstCrewId(scope)) ?? (await firstCrew(scope))
+  const crewId = await firstCrewOf(scope)
   await insertMember(scope, { id: memberId, crewId, slug, name, status: 'provisional', createdBy: options.by })
   const { definition, result } = await compileYaml(scope, { id: memberId, slug }, options.yaml)
   if (result.ok) await insertProgram(scope, result.programDigest, result.programText)
@@ -60,7 +60,10 @@ async function nameFor(scope: TenantScope, yaml: string): Promise<{ name: string
   return { name: isNameTaken ? `${name} ${n}` : name, slug: `${wanted}-${n}` }
 }
 
-async function firstCrew(scope: TenantScope): Promise<string> {
+/** The crew that a new crew member comes to; made when there is none yet. */
+export async function firstCrewOf(scope: TenantScope): Promise<string> {
+  const first = await firstCrewId(scope)
+  if (first !== undefined) return first
   const id = systemIds.next('crw')
   await insertCrew(scope, id, 'Crew')
   return id

@@ -24,8 +24,11 @@ export function stillOpen(definition: unknown, items: readonly Unconfirmed[]): r
   return items.filter(({ path, digest }) => placeDigest(definition, path) === digest)
 }
 
-/** The items with some more; of two for one place the later counts. Pure. */
+const ITEMS_MAX = 500
+
+/** The items with some more. Several may wait for one place: an undone change brings the value before it back. Pure. */
 export function withItems(items: readonly Unconfirmed[], more: readonly Unconfirmed[]): readonly Unconfirmed[] {
-  const places = new Set(more.map(({ path }) => path.join('\n')))
-  return [...items.filter(({ path }) => !places.has(path.join('\n'))), ...more]
+  const key = ({ path, digest }: Unconfirmed): string => [...path, digest].join('\n')
+  const fresh = new Set(more.map(key))
+  return [...items.filter((item) => !fresh.has(key(item))), ...more].slice(-ITEMS_MAX)
 }

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { openChanges, withEdits } from '#server/authoring/sessions/core/open-changes.ts'
+import { namePlace, pointerOf } from '#server/authoring/sessions/core/places.ts'
+import { openedBy, placesToConfirm } from '#server/authoring/sessions/core/places-to-confirm.ts'
+import { applyChanges } from '#server/members/core/apply-changes.ts'
+import { stillOpen } from '#server/members/core/unconfirmed.ts'
+
+const draft = {
+  metadata: { name: 'Notes', slug: 'notes' },
+  objective: 'Send notes.',
+  tools: [{ tool: 'mail.send', targets: ['*@acme.com'] }],
+  steps: [
+    { id: 'list', kind: 'set', values: { n: 1 } },
+    { id: 'mail', kind: 'tool', tool: 'mail.send', with: { to: 'ann@acme.com', subject: 'Notes' } },
+  ],
+}
+const row = {
+  tool: 'mail.send',
+  effectClass: 'external_write',
+  clearance: 'public',
+  argRoles: { to: 'destination', subject: 'content' },
+} as never
+
+test('a place keeps its name while steps before it come and go', () => {
+  expect(namePlace(draft, '/steps/1/with/to')).toEqual(['steps', 'mail', 'with', 'to'])
+  expect(namePlace(draft, '/tools/0/targets/0')).toEqual(['tools', 'mail.send', 'targets'])
+  expect(pointerOf({ ...draft, steps: [draft.steps[1]] }, ['steps', 'mail', 'with', 'to'])).toBe('/steps/0/with/to')
+  expect(pointerOf(draft, ['steps', 'gone', 'with'])).toBe('/steps')
+})
+
+test('what a person edited stays, whatever is derived anew: changed, replaced or taken out', () => {
+  const current = { ...draft, steps: [draft.steps[0], { ...draft.steps[1], with: { to: 'ann@acme.com', subject: 'Mine' } }] }
+  const standing = { derived: draft, current, locks: [] }
+  expect(withEdits(standing)).toEqual([{ path: ['steps', 'mail', 'with', 'subject'], why: 'edited' }])
+  const rewritten = {
+    ...draft,
+    objective: 'Send short notes.',
+    steps: [{ ...draft.steps[1], with: { to: 'bob@acme.com', subject: 'Other' } }],
+  }
+  const changes = openChanges(standing, rewritten)
+  expect(changes.map(({ path }) => path.join('/'))).toEqual(['objective', 'steps/list', 'steps/mail/with/to'])
+  const without = { ...draft, steps: [draft.steps[0]] }
+  expect(openChanges(standing, without)).toEqual([])
+  const kept = applyChanges(current, [['steps', 'mail', 'with', 'to']], rewritten)
+  expect(JSON.stringify(kept)).toContain('"subject":"Mine"')
+})
+
+test('a new destination, amount or freedom stands open until that very value is confirmed or written otherwise', () => {
+  const proposed = {
+    ...draft,
+    rigidity: 'autonomous',
+    inputs: { type: 'object', properties: { who: { type: 'string', default: 'eve@evil.com' } } },
+    steps: [draft.steps[0], { ...draft.steps[1], with: { to: '${ inputs.who }', subject: 'Other' } }],
+  }
+  const places = placesToConfirm(proposed, draft, [row])
+  expect(places.map(({ path, kind }) => `${kind} ${path.join('/')}`)).toEqual([
+    'freedom rigidity',
+    'destination steps/mail/with/to',
+    'destination inputs/properties/who/default',
+  ])
+  expect(placesToConfirm(draft, draft, [row])).toEqual([])
+  expect(openedBy(proposed, places, [['rigidity'], ['inputs']], false).map(({ path }) => path.join('/'))).toEqual([
+    'rigidity',
+    'inputs/properties/who/default',
+  ])
+  const singly = openedBy(proposed, places, [['rigidity'], ['inputs']], true)
+  expect(singly.map(({ path }) => path.join('/'))).toEqual(['inputs/properties/who/default'])
+  expect(stillOpen(proposed, singly)).toHaveLength(1)
+  const other = structuredClone(proposed)
+  other.inputs.properties.who.default = 'ann@acme.com'
+  expect(stillOpen(other, singly)).toEqual([])
+})

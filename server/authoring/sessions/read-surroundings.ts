@@ -1,0 +1,77 @@
+import type { Surroundings } from '#server/authoring/author/author.ts'
+import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
+import { parseDefinitionYaml } from '#server/compiler/locate.ts'
+import { listFiles } from '#server/connectors/files/list-files.ts'
+import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import type { Definition, DefinitionInput } from '#server/crew/schema.ts'
+import { listModelRoles } from '#server/gateway/llm/settings/read-chain.ts'
+import { readWorkspace } from '#server/identity/change-workspace.ts'
+import { listPeople } from '#server/identity/list-people.ts'
+import type { Say } from '#server/kernel/language/say.ts'
+import { listMembers } from '#server/members/store.ts'
+import { listTemplates } from '#server/members/templates.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { inScope } from '#server/tenancy/store.ts'
+import { listHandles } from '#server/vault/list-handles.ts'
+
+const FILES_MAX = 200
+/** Steps of these kinds need a model. */
+const THINKING: ReadonlySet<string> = new Set(['think', 'act'])
+
+/** Everything that an author may refer to, as the workspace has it now: names and places, never a secret's value. */
+export async function readSurroundings(
+  workspaceId: string,
+  options: { memberId: string | null; say: Say },
+): Promise<{ surroundings: Surroundings; catalogue: readonly CatalogueRow[] }> {
+  const [workspace, people, templates, files] = await Promise.all([
+    readWorkspace({ workspaceId }),
+    listPeople({ workspaceId }),
+    knownTemplates(options.say),
+    listFiles(workspaceId, '').catch(() => []),
+  ])
+  const known = await inScope(workspaceId, async (scope) => ({
+    catalogue: await listCatalogue(scope),
+    members: (await listMembers(scope)).filter(({ status }) => status !== 'offboarded'),
+    handles: await listHandles(scope, options.memberId),
+    hasModel: (await listModelRoles(scope)).includes('primary'),
+  }))
+  const surroundings: Surroundings = {
+    tools: known.catalogue.flatMap(({ tool, title, description, effectClass, inputSchema, state }) =>
+      state === 'active' && effectClass !== null ? [{ ref: tool, title, description, effectClass, inputSchema }] : [],
+    ),
+    templates,
+    handles: known.handles.map(({ handle }) => handle),
+    // Skills come with a later version.
+    skills: [],
+    members: known.members.map(({ slug, name }) => ({ slug, name })),
+    people: people.flatMap(({ name, email, suspendedAtMs }) => (suspendedAtMs === null ? [{ name, email }] : [])),
+    zone: workspace.timeZone,
+    today: new Intl.DateTimeFormat('en-CA', { timeZone: workspace.timeZone }).format(systemClock.nowMs()),
+    currency: 'EUR',
+    language: options.say.language,
+    hasModel: known.hasModel,
+    files: files.slice(0, FILES_MAX).map(({ path }) => path),
+  }
+  return { surroundings, catalogue: known.catalogue }
+}
+
+async function knownTemplates(say: Say): Promise<Surroundings['templates']> {
+  return (await listTemplates()).map(({ ref, name, summary, yaml }) => {
+    const parsed = parseDefinitionYaml(yaml)
+    const definition = (parsed.ok ? parsed.value : null) as DefinitionInput | null
+    return {
+      ref,
+      title: say(name),
+      summary: say(summary),
+      needsModel:
+        JSON.stringify((definition as Definition | null)?.steps ?? [])
+          .match(/"kind":"(\w+)"/g)
+          ?.some(isThinking) ?? false,
+      ...(definition === null ? {} : { definition }),
+    }
+  })
+}
+
+function isThinking(kind: string): boolean {
+  return THINKING.has(kind.slice('"kind":"'.length, -1))
+}

@@ -39,9 +39,10 @@ export async function changeProvider(workspaceId: string, id: string, change: Ch
     }
     const changed = { changedBy: by, changedAt: new Date(systemClock.nowMs()) }
     const { name } = row
-    const provider = { id, name, keyHandle, ...told, ...changed, baseUrl: address.baseUrl, allow: [...address.allow] }
+    const next = { keyHandle, ...told, ...changed, baseUrl: address.baseUrl, allow: [...address.allow] }
+    const provider = { id, name, ...next }
     const seal = await signProvider(workspaceId, provider)
-    await updateProvider(scope, id, { ...provider, ...(moves ? { test: null, testedAt: null } : {}), ...seal })
+    await updateProvider(scope, id, { ...next, ...(moves ? { test: null, testedAt: null } : {}), ...seal })
     const ext = { before: recordedProvider({ ...row, prices: before.prices }), ...recordedProvider(provider), ...seal }
     await recordChange(scope, by, { type: 'model_provider.changed', message: `model provider ${name} changed`, ext })
   })

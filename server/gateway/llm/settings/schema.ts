@@ -58,7 +58,7 @@ export const changeProviderSchema = z.strictObject({
 })
 export type ChangeProvider = z.infer<typeof changeProviderSchema>
 
-export const setRoleSchema = z.strictObject({ chain: modelChainSchema })
+export const setRoleSchema = z.strictObject({ role: roleNameSchema, chain: modelChainSchema })
 
 export const limitScopeSchema = z.enum(['workspace', 'crew', 'member', 'run'])
 export const limitPeriodSchema = z.enum(['run', 'day', 'month'])

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { useTestDatabase } from '#db/testing/test-database.ts'
+import { identityContext } from '#server/entry/identity-context.ts'
+import type { Role } from '#server/identity/schema.ts'
+import { arrangePerson, arrangeSignIn, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { ScriptedModels } from '../../../../e2e/testing/scripted-models.ts'
+import { PUT as setRole } from '../model-roles/route.ts'
+import { PATCH as changeLimit } from '../spend-limits/[id]/route.ts'
+import { POST as setLimit } from '../spend-limits/route.ts'
+import { PATCH as change, DELETE as remove } from './[id]/route.ts'
+import { POST as testConnection } from './[id]/test/route.ts'
+import { POST as add, GET as list } from './route.ts'
+
+const database = useTestDatabase()
+const dataDir = mkdtempSync(join(tmpdir(), 'muster-models-'))
+const models = new ScriptedModels({ small: () => ({ text: 'yes' }) })
+const KEY = 'sk-correct-horse-battery'
+const cookies = {} as Record<'admin' | 'author', string>
+let baseUrl = ''
+
+beforeAll(async () => {
+  process.env['MUSTER_DATA_DIR'] = dataDir
+  baseUrl = await models.start()
+  const ws = await arrangeWorkspace()
+  for (const role of ['admin', 'author'] satisfies Role[]) {
+    const { email } = await arrangePerson({ [ws]: role })
+    cookies[role] = `muster_session=${(await arrangeSignIn(identityContext, email)).token}`
+  }
+})
+afterAll(async () => {
+  await models.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+type Route = typeof list
+async function asked(route: Route, who: 'admin' | 'author', body?: unknown, params: Record<string, string> = {}, method = 'POST') {
+  const headers = { host: 'muster.test', origin: 'http://muster.test', 'content-type': 'application/json', cookie: cookies[who] }
+  const request = new Request('http://muster.test/api/v1/x', {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const answer = await route(request, { params: Promise.resolve(params) })
+  const text = await answer.text()
+  return { status: answer.status, json: (text === '' ? null : JSON.parse(text)) as never as Record<string, never>, text }
+}
+
+test('an admin connects a provider, tries it and says what it is asked for; its key comes back from no route', async () => {
+  const made = await asked(add, 'admin', { name: 'local', preset: 'other', baseUrl, inside: true, key: KEY })
+  expect(made.status).toBe(201)
+  const id = made.json['id'] as string
+  expect((await asked(testConnection, 'admin', {}, { id })).json).toMatchObject({ kind: 'found', models: ['small'] })
+  const chain = [{ provider: 'local', model: 'small' }]
+  expect((await asked(setRole, 'admin', { role: 'primary', chain }, {}, 'PUT')).status).toBe(204)
+  const view = await asked(list, 'author', undefined, {}, 'GET')
+  expect(view.json).toMatchObject({
+    providers: [
+      { name: 'local', hasKey: true, inside: true, holds: true, clearance: 'public', usedIn: ['primary'], test: { kind: 'found' } },
+    ],
+    roles: [
+      { role: 'primary', chain: [{ provider: 'local', model: 'small', attemptsMax: 2 }] },
+      { role: 'authoring', chain: [] },
+    ],
+    members: { all: 0, withoutModel: 0 },
+  })
+  expect(view.text).not.toContain(KEY)
+  expect((await asked(remove, 'admin', undefined, { id }, 'DELETE')).json['code']).toBe('MODEL_PROVIDER_IN_USE')
+})
+
+test('an author reads all of it and changes none of it: no provider, no price, no use, and above all no limit', async () => {
+  const limit = { scope: 'workspace', period: 'month', maxMicro: 1_000_000, atLimit: 'block' }
+  const id = (await asked(setLimit, 'admin', limit)).json['id'] as string
+  const [provider] = await database.current.owner`select id from muster.model_providers limit 1`
+  const at = { id: String(provider?.['id']) }
+  const before = await database.current.owner`select * from muster.spend_limits`
+  for (const [route, body, params, method] of [
+    [add, { name: 'mine', preset: 'other', baseUrl, inside: true }, {}, 'POST'],
+    [change, { clearance: 'secret' }, at, 'PATCH'],
+    [change, { prices: { small: { inputMicroPerMillion: 0, outputMicroPerMillion: 0 } } }, at, 'PATCH'],
+    [remove, undefined, at, 'DELETE'],
+    [testConnection, {}, at, 'POST'],
+    [setRole, { role: 'primary', chain: [{ provider: 'local', model: 'small' }] }, {}, 'PUT'],
+    [setLimit, { ...limit, period: 'day' }, {}, 'POST'],
+    [changeLimit, { maxMicro: 99_000_000, atLimit: 'ask' }, { id }, 'PATCH'],
+  ] as const)
+    expect((await asked(route, 'author', body, params, method)).status).toBe(403)
+  expect(await database.current.owner`select * from muster.spend_limits`).toEqual(before)
+})

@@ -1,0 +1,87 @@
+import { namesOf } from '#server/bridge/list-runs.ts'
+import { findNeeds } from '#server/bridge/models/find-needs.ts'
+import type { ModelsView, ProviderView, RoleView } from '#server/bridge/models/schema.ts'
+import { type ModelChain, modelChainSchema } from '#server/gateway/llm/schema.ts'
+import { PRESETS } from '#server/gateway/llm/settings/presets.ts'
+import { pricesSchema, providerTestSchema } from '#server/gateway/llm/settings/schema.ts'
+import { providerHolds } from '#server/gateway/llm/settings/signed-settings.ts'
+import { listProviders, listRoles, type ProviderRow } from '#server/gateway/llm/settings/store.ts'
+import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
+import { listMembers, listVersions, type MemberRow } from '#server/members/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+
+/** Uses that Muster itself knows: they are there to be filled. */
+const KNOWN_ROLES: { readonly [role: string]: string } = {
+  primary: msg('Steps that think, unless the job description says otherwise'),
+  authoring: msg('Hiring by talking'),
+}
+
+interface Need {
+  readonly member: MemberRow
+  readonly roles: readonly string[]
+  readonly atWork: boolean
+}
+
+/** Providers, which models are asked for what, and who needs one. @param say speaks to the reader */
+export async function readModels(workspaceId: string, say: Say = inEnglish): Promise<ModelsView> {
+  const people = await namesOf(workspaceId)
+  return await inScope(workspaceId, async (scope) => {
+    const chains = new Map((await listRoles(scope)).map(({ role, chain }) => [role, modelChainSchema.safeParse(chain).data ?? []]))
+    const needs = await needsOf(scope)
+    const rows = await listProviders(scope)
+    const providers = await Promise.all(
+      rows.map(async (row) => ({ ...(await providerView(row, chains)), changedBy: people.get(row.changedBy) ?? say('Someone who left') })),
+    )
+    const atWork = needs.filter((need) => need.atWork)
+    return {
+      providers,
+      roles: rolesOf(chains, needs, say),
+      presets: PRESETS.map((preset) => ({ ...preset })),
+      members: { all: atWork.length, withoutModel: atWork.filter(({ roles }) => roles.length === 0).length },
+    }
+  })
+}
+
+async function providerView(row: ProviderRow, chains: ReadonlyMap<string, ModelChain>): Promise<Omit<ProviderView, 'changedBy'>> {
+  const { id, name, preset, baseUrl, allow, keyHandle, clearance, seesPersonal, keepsPrompts } = row
+  const known = PRESETS.find((one) => one.preset === preset)
+  const prices = Object.entries(pricesSchema.safeParse(row.prices).data ?? {})
+  const usedIn = [...chains].filter(([, chain]) => chain.some(({ provider }) => provider === name)).map(([role]) => role)
+  return {
+    ...{ id, name, baseUrl, clearance, seesPersonal, keepsPrompts, usedIn },
+    preset: known?.preset ?? 'other',
+    title: known?.title ?? null,
+    host: new URL(baseUrl).host,
+    inside: allow.length > 0,
+    hasKey: keyHandle !== null,
+    prices: prices.map(([model, price]) => ({ model, ...price })).sort((a, b) => (a.model < b.model ? -1 : 1)),
+    test: providerTestSchema.safeParse(row.test).data ?? null,
+    testedAt: row.testedAt?.toISOString() ?? null,
+    changedAt: row.changedAt.toISOString(),
+    holds: await providerHolds(row),
+  }
+}
+
+/** What is chosen, what Muster knows, and what crew members name. */
+function rolesOf(chains: ReadonlyMap<string, ModelChain>, needs: readonly Need[], say: Say): RoleView[] {
+  const names = [...new Set([...Object.keys(KNOWN_ROLES), ...[...chains.keys(), ...needs.flatMap(({ roles }) => roles)].sort()])]
+  return names.map((role) => ({
+    role,
+    chain: [...(chains.get(role) ?? [])],
+    means: KNOWN_ROLES[role] === undefined ? null : say(KNOWN_ROLES[role]),
+    members: needs.filter(({ roles }) => roles.includes(role)).map(({ member: { id, name }, atWork }) => ({ id, name, atWork })),
+  }))
+}
+
+/** Of crew members that did not leave: what the version at work needs, else the draft. */
+async function needsOf(scope: TenantScope): Promise<Need[]> {
+  const here = (await listMembers(scope)).filter(({ status }) => status !== 'offboarded')
+  return await Promise.all(
+    here.map(async (member) => {
+      const versions = await listVersions(scope, member.id)
+      const active = versions.find(({ id }) => id === member.activeVersionId)
+      const shown = active ?? versions.find(({ status }) => status === 'draft')
+      return { member, roles: findNeeds(shown?.definition), atWork: active !== undefined }
+    }),
+  )
+}

@@ -8,6 +8,7 @@ import { useDoomedWorkers } from '#server/dispatch/testing/doomed-workers.ts'
 import { nextWorker } from '#server/dispatch/testing/receipt-chain.ts'
 import { APPROVER, AUTHOR, addApprover, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
+import { insertUser } from '#server/identity/accounts/store.ts'
 import { createMember } from '#server/members/create-member.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
@@ -15,7 +16,7 @@ import { suspendMember } from '#server/members/suspend-member.ts'
 import { type FaultPoint, injectFaults } from '#server/observability/fault-point.ts'
 import { findHandoff } from '#server/runs/handoffs/store.ts'
 import { findRun, listRuns } from '#server/runs/store.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { inScope, inSystem } from '#server/tenancy/store.ts'
 
 const world = useRunWorld()
 const doomed = useDoomedWorkers(world)
@@ -77,7 +78,11 @@ function names(): [string, string] {
   return [`taker-${count}`, `giver-${count}`]
 }
 
-beforeAll(async () => await addApprover(world.workspaceId, OTHER_AUTHOR))
+beforeAll(async () => {
+  await addApprover(world.workspaceId, OTHER_AUTHOR)
+  for (const id of [AUTHOR, OTHER_AUTHOR])
+    await inSystem(async (system) => await insertUser(system, { id, email: `${id}@acme.example`, name: id, passwordHash: 'none' }))
+})
 beforeEach(() => injectFaults(null))
 
 describe('a run that succeeded', () => {

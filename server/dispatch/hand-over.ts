@@ -4,9 +4,7 @@ import { HANDOFF_DEPTH_MAX, inputsFromOutput, outputFrom, type Picked, pickHando
 import { loadJournal, RecordMissing, rewalk } from '#server/dispatch/journal.ts'
 import type { RunContext } from '#server/dispatch/run-context.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
-import { membershipOf } from '#server/identity/people/store.ts'
-import { can } from '#server/identity/roles.ts'
-import { membershipHolds } from '#server/identity/signed-records.ts'
+import { mayStartRuns } from '#server/identity/may-start-runs.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
@@ -20,7 +18,7 @@ import type { Scope } from '#server/program/core/pending.ts'
 import { insertHandoff } from '#server/runs/handoffs/store.ts'
 import type { AttemptRow, RunRow } from '#server/runs/store.ts'
 import { recordRunEvent, workflowOf } from '#server/runs/transition.ts'
-import { inSystem, type TenantScope } from '#server/tenancy/store.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
 
 /** What `startRun` refuses with before it writes anything. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -44,7 +42,7 @@ export async function handoffFacts(context: RunContext, leg: number): Promise<Ha
   const { handoffs } = context.program
   if (handoffs.length === 0 || context.run.purpose !== 'run') return null
   const mentions = handoffs.some(({ when }) => when !== null && when.steps.length > 0)
-  return { steps: mentions ? await stepsOf(context, leg) : {}, mayStart: await mayStart(context.workspaceId, context.run.startedBy) }
+  return { steps: mentions ? await stepsOf(context, leg) : {}, mayStart: await mayStartRuns(context.workspaceId, context.run.startedBy) }
 }
 
 /** What the steps gave, all actions included: walked once more from the records, as a part after the last one would be. */
@@ -55,11 +53,6 @@ async function stepsOf(context: RunContext, leg: number): Promise<Scope['steps']
     if (error instanceof RecordMissing || isAppError(error)) return null
     throw error
   }
-}
-
-async function mayStart(workspaceId: string, userId: string): Promise<boolean> {
-  const membership = await inSystem(async (system) => await membershipOf(system, userId, workspaceId))
-  return membership !== undefined && can(membership, 'runs:start') && (await membershipHolds({ ...membership, workspaceId }))
 }
 
 /**

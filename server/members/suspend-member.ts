@@ -1,4 +1,5 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { revokeMemberTokens } from '#server/identity/member-tokens/revoke-member-tokens.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { findMember, type MemberRow, updateMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -31,6 +32,7 @@ export async function suspendMember(scope: TenantScope, options: { memberId: str
   if (member.status === 'offboarded') throw new AppError('NOT_FOUND', { context: { member: member.id } })
   if (member.status === 'suspended') return
   await updateMember(scope, member.id, { status: 'suspended' })
+  await revokeMemberTokens(scope, member.id, systemClock.nowMs())
   await record(scope, 'member.suspended', member, options.by)
   for (const { id } of await listUnfinishedOf(scope, member.id)) {
     const run = await lockRun(scope, id)

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm'
 import { invitations } from '#db/schema/invitations.ts'
 import { memberships } from '#db/schema/memberships.ts'
+import { users } from '#db/schema/users.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { Role } from '#server/identity/schema.ts'
 import type { AuthoritySeal } from '#server/signer/authority.ts'
@@ -131,6 +132,16 @@ export async function membershipOf({ tx }: SystemScope, userId: string, workspac
     .select(membershipColumns)
     .from(memberships)
     .where(and(eq(memberships.userId, userId), eq(memberships.workspaceId, workspaceId), isIn))
+  return found
+}
+
+/** Membership of a person whose account is open; undefined when there is none. */
+export async function openMembershipOf({ tx }: SystemScope, userId: string, workspaceId: string): Promise<Membership | undefined> {
+  const [found] = await tx
+    .select(membershipColumns)
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.userId, userId), eq(memberships.workspaceId, workspaceId), isIn, isNull(users.disabledAt)))
   return found
 }
 

@@ -7,7 +7,7 @@ import { InputField } from '#components/crews/input-field.tsx'
 import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
-import { useT } from '#components/language/language.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -56,6 +56,20 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
         <p className="muted mt-1 text-sm">
           <SafeText text={t(template.summary)} />
         </p>
+        {template.needsModel ? (
+          <p className="small muted mt-1">
+            <Said
+              text="Needs a model. It can be set up without one and is put to work once an admin connects one under {models}."
+              holes={{
+                models: (
+                  <Link className="link" href="/models">
+                    {t('Models')}
+                  </Link>
+                ),
+              }}
+            />
+          </p>
+        ) : null}
       </div>
       <div className="field">
         <label className="label" htmlFor="wizard-name">

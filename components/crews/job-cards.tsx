@@ -3,11 +3,11 @@
 import Link from 'next/link'
 import { useHire } from '#components/crews/use-hire.ts'
 import { useRead } from '#components/data/use-read.ts'
-import { useT } from '#components/language/language.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
-import type { Template } from '#server/bridge/schema.ts'
+import type { Template } from '#server/bridge/templates/schema.ts'
 
 /** A card per job that comes with Muster. A try changes nothing, so it is one click. */
 export function JobCards() {
@@ -25,8 +25,9 @@ export function JobCards() {
         <li key={template.ref} className="job">
           <h3>{t(template.name)}</h3>
           <p className="muted">{t(template.summary)}</p>
+          {template.needsModel ? <NeedsModel isMissing={template.modelMissing} /> : null}
           <div className="foot">
-            {template.sample ? (
+            {template.sample && !template.modelMissing ? (
               <Button look={index === 0 ? 'primary' : 'plain'} off={off} busy={busy !== null} onClick={() => void hire(template)}>
                 {busy === template.ref ? t('Planning') : t('Try with sample data')}
               </Button>
@@ -38,5 +39,24 @@ export function JobCards() {
         </li>
       ))}
     </ul>
+  )
+}
+
+function NeedsModel({ isMissing }: { readonly isMissing: boolean }) {
+  const t = useT()
+  if (!isMissing) return <p className="small muted">{t('Asks a model.')}</p>
+  return (
+    <p className="small muted">
+      <Said
+        text="Needs a model; an admin connects one under {models}."
+        holes={{
+          models: (
+            <Link className="link" href="/models">
+              {t('Models')}
+            </Link>
+          ),
+        }}
+      />
+    </p>
   )
 }

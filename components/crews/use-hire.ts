@@ -8,7 +8,8 @@ import { asProblem } from '#components/data/problem.ts'
 import { request } from '#components/data/request.ts'
 import { useT } from '#components/language/language.tsx'
 import { showProblem } from '#components/ui/show-problem.tsx'
-import type { MemberDetail, Template } from '#server/bridge/schema.ts'
+import type { MemberDetail } from '#server/bridge/schema.ts'
+import type { Template } from '#server/bridge/templates/schema.ts'
 
 /** Hires from a template, under its name in the reader's language, plans at once on the sample data and opens the plan. */
 export function useHire() {

@@ -137,9 +137,6 @@ export const homeSchema = z.object({
 })
 export type Home = z.infer<typeof homeSchema>
 
-export const templateSchema = z.object({ ref: z.string(), name: z.string(), summary: z.string(), sample: z.boolean() })
-export type Template = z.infer<typeof templateSchema>
-
 export const memberListItemSchema = z.object({
   id: z.string(),
   name: z.string(),

@@ -5,6 +5,7 @@ import { MEMORY_ROWS } from '#server/catalogue/bundled/memory.ts'
 import { RENDER_ROWS } from '#server/catalogue/bundled/render.ts'
 import { RESULT_ROWS } from '#server/catalogue/bundled/result.ts'
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
+import { VOUCHERS_ROWS } from '#server/catalogue/bundled/vouchers.ts'
 import { settingsDigest, underSettings } from '#server/catalogue/connector-settings.ts'
 import { recordAcceptance } from '#server/catalogue/record-acceptance.ts'
 import { siteSchema } from '#server/catalogue/schema.ts'
@@ -25,6 +26,7 @@ const BUNDLED = [
   { key: 'render', name: msg('Documents'), kind: 'in-process', config: {}, rows: RENDER_ROWS },
   { key: 'memory', name: msg('Memory'), kind: 'in-process', config: {}, rows: MEMORY_ROWS },
   { key: 'result', name: msg('Results'), kind: 'in-process', config: {}, rows: RESULT_ROWS },
+  { key: 'vouchers', name: msg('Practice vouchers'), kind: 'in-process', config: {}, rows: VOUCHERS_ROWS },
   { key: 'http', name: 'Web', kind: 'http', config: { sites: [PRACTICE_SITE] }, rows: httpRows('http') },
 ] as const
 /** Short names of what ships with Muster. */

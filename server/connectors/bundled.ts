@@ -5,6 +5,7 @@ import { memoryConnector } from '#server/connectors/memory/connector.ts'
 import { renderConnector } from '#server/connectors/render/connector.ts'
 import { resultConnector } from '#server/connectors/result/connector.ts'
 import { tablesConnector } from '#server/connectors/tables/connector.ts'
+import { vouchersConnector } from '#server/connectors/vouchers/connector.ts'
 
 /** Every connector that runs inside our own process, by its key. */
 export const BUNDLED_CONNECTORS: { readonly [key: string]: InProcessConnector } = {
@@ -14,4 +15,5 @@ export const BUNDLED_CONNECTORS: { readonly [key: string]: InProcessConnector } 
   memory: memoryConnector,
   render: renderConnector,
   result: resultConnector,
+  vouchers: vouchersConnector,
 }

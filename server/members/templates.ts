@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
-import { definitionSchema } from '#server/crew/schema.ts'
+import { definitionSchema, type Step } from '#server/crew/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
@@ -17,13 +17,15 @@ export interface Template {
   readonly files: readonly string[]
   /** Every input that is needed has a default, so it can be tried at once. */
   readonly sample: boolean
+  /** A step asks a model, so it can be put to work only where one is connected. */
+  readonly needsModel: boolean
 }
 
-/** Every template, by name. */
+/** Every template by name, those that work without a model first. */
 export async function listTemplates(): Promise<Template[]> {
   const entries = await readdir(FOLDER, { withFileTypes: true })
   const found = await Promise.all(entries.filter((entry) => entry.isDirectory()).map(async (entry) => await readTemplate(entry.name)))
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return found.sort((a, b) => Number(a.needsModel) - Number(b.needsModel) || (a.name < b.name ? -1 : 1))
 }
 
 /** @throws AppError NOT_FOUND */
@@ -45,7 +47,25 @@ export async function readTemplate(ref: string): Promise<Template> {
     .filter((path) => path !== `${ref}.yaml`)
     .sort()
   const { name, summary } = definition.metadata
-  return { ref, name, summary, yaml, files, sample: hasDefaults(definition.inputs) }
+  return { ref, name, summary, yaml, files, sample: hasDefaults(definition.inputs), needsModel: definition.steps.some(asksModel) }
+}
+
+function asksModel(step: Step): boolean {
+  switch (step.kind) {
+    case 'think':
+    case 'act':
+      return true
+    case 'each':
+      return step.steps.some(asksModel)
+    case 'branch':
+      return [...step.arms.flatMap(({ steps }) => steps), ...step.otherwise].some(asksModel)
+    case 'parallel':
+      return Object.values(step.branches).flat().some(asksModel)
+    case 'attempt':
+      return [...step.steps, ...step.catch].some(asksModel)
+    default:
+      return false
+  }
 }
 
 function hasDefaults(inputs: { readonly [key: string]: JsonValue }): boolean {

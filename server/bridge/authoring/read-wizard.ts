@@ -5,8 +5,8 @@ import { defaultInputs, readTemplate } from '#server/members/templates.ts'
 
 /** What a template asks before it is hired: a name, and each input that it declares, with its usual value. @throws AppError NOT_FOUND */
 export async function readWizard(ref: string): Promise<TemplateWizard> {
-  const { name, summary, yaml, files } = await readTemplate(ref)
+  const { name, summary, yaml, files, needsModel } = await readTemplate(ref)
   const parsed = parseDefinitionYaml(yaml)
   const { inputs } = definitionSchema.parse(parsed.ok ? parsed.value : null)
-  return { ref, name, summary, files: [...files], inputs, usual: defaultInputs(inputs) as TemplateWizard['usual'] }
+  return { ref, name, summary, files: [...files], inputs, usual: defaultInputs(inputs) as TemplateWizard['usual'], needsModel }
 }

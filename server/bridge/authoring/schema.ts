@@ -94,6 +94,8 @@ export const templateWizardSchema = z.object({
   /** JSON Schema of its inputs. */
   inputs: z.record(z.string(), z.json()),
   usual: z.record(z.string(), z.json()),
+  /** A step asks a model. */
+  needsModel: z.boolean(),
 })
 export type TemplateWizard = z.infer<typeof templateWizardSchema>
 

@@ -92,7 +92,7 @@ export async function takeDelivery(scope: TenantScope, row: NewDelivery, task: s
     })
     .returning({ id: webhookDeliveries.id })
   const rows = await scope.tx.execute(
-    sql`with taken as (${inserted}) select taken.id, muster.enqueue(${task}::text, json_build_object('deliveryId', taken.id)) as job from taken`,
+    sql`with taken as ${inserted} select taken.id, muster.enqueue(${task}::text, json_build_object('deliveryId', taken.id)) as job from taken`,
   )
   return (rows as unknown as unknown[]).length > 0
 }

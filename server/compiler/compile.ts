@@ -3,6 +3,7 @@ import { newFindings } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft } from '#server/compiler/draft.ts'
 import { checkTypes } from '#server/compiler/passes/check.ts'
 import { findCuts } from '#server/compiler/passes/cut.ts'
+import { labelArguments } from '#server/compiler/passes/labels.ts'
 import { lowerSteps } from '#server/compiler/passes/lower.ts'
 import { checkModels, checkNames } from '#server/compiler/passes/names.ts'
 import { planCalls, reachableTools } from '#server/compiler/passes/posture.ts'
@@ -16,9 +17,10 @@ import type { CompileResult, Snapshot } from '#server/compiler/snapshot.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { DEFAULT_POSTURE_TABLE, resolvePosture, stricterPosture } from '#server/crew/posture-table.ts'
 import { RESULT_TOOL } from '#server/crew/result-row.ts'
+import type { Definition } from '#server/crew/schema.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { taggedDigest, taggedTextDigest } from '#server/kernel/digest.ts'
-import type { Program, ProgramTool } from '#server/program/program.ts'
+import type { Guidance, Program, ProgramTool } from '#server/program/program.ts'
 
 /** Part of every program: raised with every change that can alter a program's bytes or meaning. */
 export const COMPILER_VERSION = 'muster.compiler/1'
@@ -73,7 +75,7 @@ function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snap
     output: draft.output ? { schema: (definition.output?.schema ?? {}) as Program['inputs'], value: draft.output.node } : null,
     tools: Object.fromEntries(used.map((row) => [row.tool, programTool(row, draft, calls, snapshot)])),
     checks: draft.checks.map(({ text, expression }) => ({ text, when: expression })),
-    body: lowerSteps(draft, calls, findCuts(draft, calls)),
+    body: lowerSteps(draft, calls, findCuts(draft, calls), labelArguments(draft, rows)),
     budget: {
       effectsMax: definition.budget.effectsMax,
       legsMax: definition.budget.legsMax,
@@ -85,7 +87,12 @@ function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snap
     whitelistDigests: [...new Set([...calls.values()].flatMap(({ whitelist }) => whitelist ?? []))].sort(),
     skillLockDigest: snapshot.skillLockDigest,
     handoffs: draft.handoffs.map(({ to, when }) => ({ to, when: when?.expression ?? null })),
+    ...(allSteps(draft.steps).some(({ step }) => step.kind === 'think') ? { guidance: guidanceOf(definition) } : {}),
   }
+}
+
+function guidanceOf({ instructions, rules: { always, never, prefer } }: Definition): Guidance {
+  return { instructions, always, never, prefer }
 }
 
 /** Digest of catalogue rows, whatever their order: what a program was compiled against. */

@@ -18,6 +18,7 @@ export const DIAGNOSTIC_CODES = {
     hint: msg('Take the setting out: what changes things outside always asks, unless an admin gives a standing permission.'),
   },
   M402: { severity: 'error', hint: msg('An admin sets its kind under Connected apps; until then it counts as spending.') },
+  M403: { severity: 'error', hint: msg('An admin connects a model under Models; nothing of the job is lost meanwhile.') },
   M410: { severity: 'error', hint: msg('Give the loop a `max`.') },
   M411: { severity: 'error', hint: msg('Remove what can never run.') },
   M412: {

@@ -31,6 +31,8 @@ export interface DraftStep {
   readonly conditions: readonly DraftExpression[]
   /** What each item of a loop yields; worked out at the end of the item. */
   readonly collect: DraftValue | null
+  /** What must hold of a model's answer, which they know as `output`. */
+  readonly checks: readonly DraftExpression[]
   readonly bodies: readonly DraftBody[]
 }
 export interface Draft {

@@ -4,7 +4,8 @@ import { compile } from '#server/compiler/compile.ts'
 import { GOLDEN_SNAPSHOT } from '#server/compiler/golden/snapshot.ts'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
-import { type ToolCall, walkProgram } from '#server/program/core/walk.ts'
+import type { ToolCall } from '#server/program/core/frame.ts'
+import { walkProgram } from '#server/program/core/walk.ts'
 
 /** The sample job of examples/expense-check, walked without connectors: tables read here by the plainest code that agrees with their contract. */
 
@@ -78,6 +79,8 @@ const walk = () =>
       answer: () => undefined,
       amendment: () => undefined,
       waited: async () => undefined,
+      model: async () => expect.fail('it needs none'),
+      faultOf: async () => null,
     },
   )
 

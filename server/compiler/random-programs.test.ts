@@ -5,11 +5,12 @@ import { GOLDEN_CASES } from '#server/compiler/golden/cases.ts'
 import { GOLDEN_SNAPSHOT } from '#server/compiler/golden/snapshot.ts'
 import { verifyProgram } from '#server/compiler/passes/verify.ts'
 import type { CompileResult } from '#server/compiler/snapshot.ts'
-import { type Position, walkProgram } from '#server/program/core/walk.ts'
+import type { Position } from '#server/program/core/frame.ts'
+import { walkProgram } from '#server/program/core/walk.ts'
 import type { Block, Program } from '#server/program/program.ts'
 
 /**
- * Random definitions that compile: effects, reads, computations, waits and questions in nested branches, loops, parallels and
+ * Random definitions that compile: effects, reads, computations, waits and questions to people and models in nested branches, loops, parallels and
  * attempts; each step may read any step that is visible to it. Choices come as numbers, ids are given in a second walk.
  */
 type Shape =
@@ -23,7 +24,7 @@ type Shape =
 const { steps: shapes } = fc.letrec<{ steps: readonly Shape[]; step: Shape }>((tie) => ({
   step: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    fc.record({ kind: fc.constant('leaf' as const), what: fc.nat(7), reads: fc.array(fc.nat(20), { maxLength: 2 }) }),
+    fc.record({ kind: fc.constant('leaf' as const), what: fc.nat(8), reads: fc.array(fc.nat(20), { maxLength: 2 }) }),
     fc.record({
       kind: fc.constantFrom('branch' as const, 'each' as const, 'parallel' as const, 'attempt' as const),
       reads: fc.array(fc.nat(20), { maxLength: 1 }),
@@ -69,6 +70,8 @@ function leaf(id: string, what: number, text: string): Record<string, unknown> {
       return tool('http.get', { url: `https://x.example/${text}` })
     case 6:
       return { id, kind: 'wait', ...(text === 'plain' ? { for: '2h' } : { until: text }) }
+    case 7:
+      return { id, kind: 'think', goal: 'g', input: text, output: { type: 'object', properties: { text: { type: 'string' } } } }
     default:
       return { id, kind: 'ask', question: text }
   }
@@ -146,6 +149,8 @@ describe('random programs', () => {
               fact: (position) => (confirmed.has(keyOf(position)) ? { state: 'confirmed', output: { text: 'done' } } : undefined),
               amendment: () => undefined,
               answer: (position) => (answered.has(keyOf(position)) ? 'yes' : undefined),
+              model: async () => ({ text: '{"text":"answered"}', calls: [], refusal: null, end: 'stop' }),
+              faultOf: async () => null,
               waited: async (position) => (waited.has(keyOf(position)) ? { until: 'then' } : undefined),
             },
           )

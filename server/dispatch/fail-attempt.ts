@@ -20,6 +20,7 @@ const REASON_OF: { readonly [code: string]: ReasonCode } = {
   EXPRESSION_FAILED: 'VALIDATION',
   LIMIT_EXCEEDED: 'BUDGET',
   PAYLOAD_TOO_LARGE: 'BUDGET',
+  MODEL_ANSWER_UNFIT: 'VALIDATION',
 }
 
 /** Faults in a row, without any progress between them, before people are told. */
@@ -40,6 +41,12 @@ export async function failAttempt(context: RunContext, attempt: AttemptRow, erro
       attempt,
       async (scope, run, now) => void (await transition(scope, run, now, { type: 'hold', reason: 'signer_unavailable' })),
     )
+    return 'parked'
+  }
+  if (group === 'A' && isAppError(error, 'BUDGET_EXCEEDED')) {
+    await withAttempt(context, attempt, async (scope, run, now) => {
+      await transition(scope, run, now, { type: 'hold', reason: 'budget' }, { data: errorData(error) })
+    })
     return 'parked'
   }
   const isPlanned = group === 'A' || group === 'B'

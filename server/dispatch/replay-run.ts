@@ -1,6 +1,7 @@
 import { madeDocuments } from '#server/dispatch/core/made-documents.ts'
 import { checksArtifact, effectArtifact, idempotencyKey, outputArtifact } from '#server/dispatch/core/plan-artifacts.ts'
-import { checksOf, journalKey, loadJournal, memberAddress, RecordMissing, rewalk } from '#server/dispatch/flight-plan.ts'
+import { checksOf, memberAddress } from '#server/dispatch/flight-plan.ts'
+import { journalKey, loadJournal, RecordMissing, rewalk } from '#server/dispatch/journal.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { loadContext, type RunContext } from '#server/dispatch/run-context.ts'
 import { planDocument } from '#server/dispatch/seal-leg.ts'

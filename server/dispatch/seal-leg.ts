@@ -102,7 +102,7 @@ export async function sealLeg(context: RunContext, attempt: AttemptRow): Promise
             token,
             version: String(document.v),
             artifacts: document.artifacts.map(({ name, hash, size }) => ({ name, hash, size })),
-            model: 'none',
+            model: document.models.join(', ') || 'none',
             engine_id: document.engineId,
             protocol_version: document.protocolVersion,
             workspace_hash: document.readsDigest,
@@ -133,6 +133,17 @@ export async function secretVersionsOf(
     (program.tools[metadata.tool]?.secretSlots ?? []).flatMap((slot) => (typeof args[slot] === 'string' ? [args[slot]] : [])),
   )
   return await secretVersions(scope, handles)
+}
+
+/** Who answered for this plan, as `provider/model`, sorted: read off its evidence. */
+function modelsOf(rows: readonly ArtifactRow[]): string[] {
+  const named = rows
+    .filter((row) => row.role === 'evidence' && row.name.startsWith('e'))
+    .flatMap((row) => {
+      const meta = parseCanonicalJson(row.metaText) as { artifact_type: string; metadata: { provider?: string; model?: string } }
+      return meta.artifact_type === 'answer' ? [`${meta.metadata.provider}/${meta.metadata.model}`] : []
+    })
+  return [...new Set(named)].sort()
 }
 
 /** Every field of the sealed document from stored data only: sealing, take-off and replay build the same one. */
@@ -181,7 +192,7 @@ export function planDocument(
     policyDigest,
     postureVersion: program.postureVersion,
     whitelistDigests: [...new Set([...program.whitelistDigests, ...permissionDigests(rows)])].sort(),
-    models: [],
+    models: modelsOf(rows),
     engineId: program.engineId,
     protocolVersion: '1.0',
     artifacts: rows.map((row) => ({ name: row.name, role: row.role, hash: row.artifactHash, size: row.size })),

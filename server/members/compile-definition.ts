@@ -2,6 +2,7 @@ import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
 import { compile } from '#server/compiler/compile.ts'
 import { locate, parseDefinitionYaml } from '#server/compiler/locate.ts'
 import type { CompileResult, LocatedDiagnostic, Snapshot, WhitelistEntry } from '#server/compiler/snapshot.ts'
+import { listModelRoles } from '#server/gateway/llm/settings/read-chain.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { type AppGap, findGaps } from '#server/members/core/find-gaps.ts'
 import { type QuickFix, quickFixes } from '#server/members/core/quick-fix.ts'
@@ -21,7 +22,7 @@ export async function snapshotFor(scope: TenantScope, member: { id: string; slug
     catalogue: await listCatalogue(scope),
     whitelist,
     postureTable: null,
-    modelRoles: [],
+    modelRoles: await listModelRoles(scope),
     handles: await listHandles(scope, member.id),
     members: known.map((row) => row.slug),
     handoffEdges: await listHandoffEdges(scope),

@@ -30,6 +30,16 @@ export interface Program {
   readonly whitelistDigests: readonly string[]
   readonly skillLockDigest: string
   readonly handoffs: readonly { readonly to: string; readonly when: Expression | null }[]
+  /** What models are told beside the goal of their step; only programs with such steps have it. */
+  readonly guidance?: Guidance
+}
+
+/** The author's words for models. Advice: what binds is checked by code and decided by people. */
+export interface Guidance {
+  readonly instructions: string
+  readonly always: readonly string[]
+  readonly never: readonly string[]
+  readonly prefer: readonly string[]
 }
 
 export type ProgramTool = Pick<
@@ -136,6 +146,21 @@ export interface AskBlock extends BlockBase {
   readonly timeoutMs: number
   readonly onTimeout: 'reject' | 'escalate'
 }
+/** Asks a model; output is its answer, which fits `schema` and passes `checks`. A read: its answer is kept as evidence (domain §3, `think`). */
+export interface ThinkBlock extends BlockBase {
+  readonly kind: 'model_call'
+  readonly op: 'think'
+  readonly goal: ValueNode
+  readonly input: ValueNode | null
+  readonly schema: JsonObject
+  /** Conditions over `output`, in the scope of the step. */
+  readonly checks: readonly Expression[]
+  readonly onFail: 'fail' | 'retry' | 'ask'
+  /** Role of the model (`primary`). */
+  readonly role: string
+  /** Static label of all that the model is told (domain §6). */
+  readonly label: Label
+}
 /** Waits for time between legs; output is `{until}`, the moment it ended. Exactly one of `for` (ISO 8601) and `until` is set. */
 export interface WaitBlock extends BlockBase {
   readonly kind: 'core_call'
@@ -149,4 +174,14 @@ export interface CheckpointBlock extends BlockBase {
   readonly asks: readonly BlockPath[]
   readonly requiredGrant: string
 }
-export type Block = AssignBlock | CallBlock | MatchBlock | ForeachBlock | ParallelBlock | TryBlock | AskBlock | WaitBlock | CheckpointBlock
+export type Block =
+  | AssignBlock
+  | CallBlock
+  | ThinkBlock
+  | MatchBlock
+  | ForeachBlock
+  | ParallelBlock
+  | TryBlock
+  | AskBlock
+  | WaitBlock
+  | CheckpointBlock

@@ -35,6 +35,7 @@ const remember = (id: string, more: Fields = {}) => ({ id, kind: 'remember', key
 const recall = (id: string, more: Fields = { key: 'k' }) => ({ id, kind: 'recall', ...more })
 const wait = (id: string, more: Fields) => ({ id, kind: 'wait', ...more })
 const FILES = { tools: [{ tool: 'files.read', targets: ['/in/**', '/out/**'] }] }
+const think = (id: string, more: Fields = {}) => ({ id, kind: 'think', goal: 'g', output: { type: 'object', properties: { why: { type: 'string' }, to: { type: 'string' }, n: { type: 'number' } } }, ...more })
 const strict = (more: Fields = {}) => ({ rigidity: 'strict', tools: [{ tool: 'files.read' }, { tool: 'files.write' }], ...more })
 const tighter = { ...DEFAULT_POSTURE_TABLE, guided: { ...DEFAULT_POSTURE_TABLE.guided, internal: 'ask', external_read: 'ask' } } as const
 const looser = { ...DEFAULT_POSTURE_TABLE, guided: { internal: 'run', external_read: 'run', external_write: 'run', spend: 'run' } } as const
@@ -150,6 +151,19 @@ const LABELS: readonly GoldenCase[] = [
   { name: 'a path out of a file stays inside, so it runs', definition: job([tool('l', 'files.list', { folder: '/in' }), each('e', 'steps.l.output.files', [read('r', '${ item.path }')])], { rigidity: 'adaptive' }), program: 'l e { e/r }' },
 ]
 
+const MODELS: readonly GoldenCase[] = [
+  { name: 'asking a model is a read', definition: job([think('a')]), program: 'a' },
+  { name: 'what a model answers is an address from outside', definition: job([think('a'), mail('m', { to: '${ steps.a.output.to }' })]), program: 'a m*? [m > external_write]', warnings: ['M421 /steps/1/with/to'] },
+  { name: 'what a model answers is an amount from outside', definition: job([think('a'), tool('p', 'shop.order', { item: 'pen', euros: '${ steps.a.output.n }' })]), program: 'a p*? [p > spend]', warnings: ['M421 /steps/1/with/euros'] },
+  { name: 'how often something is done by a model is from outside', definition: job([think('a', { output: { type: 'array', items: { type: 'string' } } }), each('e', 'steps.a.output', [mail('m')])]), program: 'a e { e/m*? } [e/m > external_write]', warnings: ['M421 /steps/1/steps/0/with/to'] },
+  { name: 'what a model wrote may be sent', definition: job([think('a'), mail('m', { text: '${ steps.a.output.why }' })]), program: 'a m*? [m > external_write]' },
+  { name: 'a web address from a model asks first', definition: job([think('a'), tool('g', 'http.get', { url: 'https://x.example/${ steps.a.output.to }' })], { tools: [{ tool: 'http.get', targets: ['https://x.example/**'] }] }), program: 'a g*? [g > external_read]' },
+  { name: 'what is told to a model is not known before it is done', definition: job([write('w'), think('a', { input: '${ steps.w.output }' })]), program: 'w*? [w > external_write] a^' },
+  { name: 'a check of an answer reads what is done', definition: job([write('w'), think('a', { check: ['text(steps.w.output.size) == output.why'] })]), program: 'w*? [w > external_write] a^' },
+  { name: 'a model that reads nothing of it does not close a leg', definition: job([write('w'), think('a', { input: '${ inputs.n }' })]), program: 'w*? a [w > external_write]' },
+  { name: 'a check of an answer knows it as output', definition: job([think('a', { check: ['output.why.size() < 100', 'output.n > inputs.x'] })]), program: 'a' },
+]
+
 const ERRORS: readonly GoldenCase[] = [
   { name: 'nothing', definition: {}, errors: ['M100 /metadata', 'M100 /objective', 'M100 /steps'] },
   { name: 'no steps', definition: job([]), errors: ['M100 /steps'] },
@@ -204,13 +218,21 @@ const ERRORS: readonly GoldenCase[] = [
   { name: 'nesting over the cap', definition: job(Array.from({ length: 9 }).reduce<unknown[]>((inner, _, i) => [each(`e${i}`, 'inputs.names', inner, { as: `v${i}` })], [set('a', { v: 1 })])), errors: ['M440 /steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps'] },
   { name: 'macros nested too deep', definition: job([set('a', { v: '${ [1].map(a, [1].map(b, [1].map(c, c))) }' })]), errors: ['M440 /steps/0/values/v'] },
   { name: 'more than 200 steps', definition: job([each('e', 'inputs.names', Array.from({ length: 150 }, (_, i) => set(`a${i}`, { v: 1 }))), ...Array.from({ length: 60 }, (_, i) => set(`b${i}`, { v: 1 }))]), errors: ['M440 /steps'] },
-  { name: 'steps that do not exist yet', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {} }, { id: 'b', kind: 'act', goal: 'g', tools: ['files.read'], turnsMax: 2 }], { skills: [{ skill: 's', version: '1' }] }), errors: ['M450 /skills/0', 'M450 /steps/0', 'M450 /steps/1'] },
-  { name: 'a model in a strict member', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {} }], { rigidity: 'strict' }), errors: ['M412 /steps/0', 'M450 /steps/0'] },
-  { name: 'an unknown model role', definition: job([{ id: 'a', kind: 'think', goal: 'g', output: {}, model: 'oracle' }]), errors: ['M200 /steps/0/model', 'M450 /steps/0'] },
+  { name: 'steps that do not exist yet', definition: job([{ id: 'b', kind: 'act', goal: 'g', tools: ['files.read'], turnsMax: 2 }], { skills: [{ skill: 's', version: '1' }] }), errors: ['M450 /skills/0', 'M450 /steps/0'] },
+  { name: 'a model in a strict member', definition: job([think('a')], { rigidity: 'strict' }), errors: ['M412 /steps/0'] },
+  { name: 'an unknown model role', definition: job([think('a', { model: 'oracle' })]), errors: ['M200 /steps/0/model'] },
+  { name: 'a role that no model answers for', definition: job([think('a')]), snapshot: { modelRoles: [] }, errors: ['M403 /steps/0/model'] },
+  { name: 'a role of the definition that no model answers for', definition: job([think('a', { model: 'critic' })], { models: { critic: { model: 'big' } } }), errors: ['M403 /steps/0/model'] },
+  { name: 'a model answer of no shape', definition: job([think('a', { output: {} })]), errors: ['M300 /steps/0/output'] },
+  { name: 'a model answer read as what it is not', definition: job([think('a'), set('b', { v: '${ steps.a.output.price }' })]), errors: ['M300 /steps/1/values/v'] },
+  { name: 'a check of an answer that gives no condition', definition: job([think('a', { check: ['output.why'] })]), errors: ['M300 /steps/0/check/0'] },
+  { name: 'a check of an answer with an unknown name', definition: job([think('a', { check: ['steps.zz.output == output.why'] })]), errors: ['M200 /steps/0/check/0'] },
+  { name: 'an answer is called output in its checks alone', definition: job([think('a'), set('b', { v: '${ output.why }' })]), errors: ['M200 /steps/1/values/v'] },
+  { name: 'a secret in what a model is asked', definition: job([think('a', { input: 'vault:/bank/main#key' })]), errors: ['M420 /steps/0/input'] },
   { name: 'a model step without an output', definition: job([{ id: 'a', kind: 'think', goal: 'g' }]), errors: ['M300 /steps/0/output'] },
   { name: 'a broken character', definition: job([set('a', { v: 'x\ud800' })]), errors: ['M100 /steps/0/values/v'] },
   { name: 'a whole number beyond 2^53', definition: job([set('a', { v: 2 ** 60 })]), errors: ['M100 /steps/0/values/v'] },
   { name: 'everything at once', definition: job([tool('a', 'nope.nope', {}), set('a', { v: '${ steps.zz.output }', w: '${ 1 + }' })], { handoffs: [{ to: 'tester' }] }), errors: ['M110 /steps/1/values/w', 'M200 /steps/0/tool', 'M200 /steps/1/values/v', 'M201 /steps/1/id', 'M210 /handoffs/0/to'] },
 ]
 
-export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...WAITS, ...DOCUMENTS, ...MEMORIES, ...LABELS, ...ERRORS]
+export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...WAITS, ...DOCUMENTS, ...MEMORIES, ...LABELS, ...MODELS, ...ERRORS]

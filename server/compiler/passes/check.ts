@@ -60,6 +60,7 @@ function walk(steps: readonly DraftStep[], start: TypeScope, checker: Checker): 
 }
 
 function outputSchemaOf({ step }: DraftStep, { rows }: Checker): JsonObject | null {
+  if (step.kind === 'think') return asSchema(step.output)
   const tool = toolOf(step)
   return tool === null ? null : asSchema(rows.get(tool)?.outputSchema)
 }
@@ -101,9 +102,23 @@ function checkStep(draft: DraftStep, scope: TypeScope, checker: Checker): string
     case 'wait':
       for (const value of Object.values(draft.values)) checkValue(value, { type: 'string' }, scope, checker)
       return checker.book.objectOf({ until: 'string' })
+    case 'think':
+      return checkThink(draft, step.output, scope, checker)
     default:
       return ANY_TYPE
   }
+}
+
+/** A model's answer has the type that its schema says; without one nothing could be checked. */
+function checkThink({ values, checks, pointer }: DraftStep, output: JsonObject, scope: TypeScope, checker: Checker): string {
+  for (const [name, value] of Object.entries(values)) checkValue(value, name === 'goal' ? { type: 'string' } : {}, scope, checker)
+  if (typeof output.type !== 'string')
+    checker.findings.add('M300', `${pointer}/output`, 'say what the answer looks like: a schema with a type', {
+      hint: msg('For example { type: object, properties: { urgent: { type: boolean } }, required: [urgent] }.'),
+    })
+  const type = checker.book.typeOf(output)
+  for (const check of checks) checkCondition(check.expression, check.pointer, withVariable(scope, 'output', type), checker)
+  return type
 }
 
 function withVariable(scope: TypeScope, name: string, type: string): TypeScope {

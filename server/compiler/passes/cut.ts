@@ -61,7 +61,9 @@ function walk(steps: readonly DraftStep[], start: Position, flow: Flow): Positio
 
 /** Marks the step when a leg may close before it; gives what is pending when it begins. */
 function cutBefore(step: DraftStep, { pending, around, closing }: Position, flow: Flow): Position {
-  const mentioned = ownExpressions(step).flatMap(({ expression }) => expression.steps.filter((id) => flow.effectful.has(id)))
+  const mentioned = [...ownExpressions(step), ...step.checks].flatMap(({ expression }) =>
+    expression.steps.filter((id) => flow.effectful.has(id)),
+  )
   // these two sit between legs (domain §4)
   const isPause = step.step.kind === 'ask' || step.step.kind === 'wait'
   const everything = [...pending.keys(), ...around]

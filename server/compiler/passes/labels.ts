@@ -16,6 +16,8 @@ interface LabelScope {
 }
 
 const UNTRUSTED: Label = { integrity: 'untrusted', confidentiality: 'workspace' }
+/** What a model answers comes from outside, and tells of what it was told (domain §6). */
+const OF_A_MODEL: Label = { integrity: 'untrusted', confidentiality: 'public' }
 
 /** Static information flow over the whole definition: literals authored, inputs and answers of people internal, tool outputs as their rows say. */
 export function labelArguments(draft: Draft, rows: RowIndex): ArgumentLabels {
@@ -44,6 +46,10 @@ function labelStep(draft: DraftStep, scope: LabelScope, rows: RowIndex, labels: 
   if (tool !== null) {
     labels.set(draft.path, own)
     return joinLabels([rows.get(tool)?.outputLabel ?? UNTRUSTED, scope.control, ...Object.values(own)])
+  }
+  if (draft.step.kind === 'think') {
+    labels.set(draft.path, own)
+    return joinLabels([OF_A_MODEL, scope.control, ...Object.values(own)])
   }
   if (draft.step.kind === 'ask') return joinLabels([PERSON_LABEL, scope.control])
   const conditions = joinLabels([scope.control, ...draft.conditions.map(({ expression }) => labelOfExpression(expression, scope))])

@@ -2,8 +2,10 @@ import type { CallPlans } from '#server/compiler/call-plan.ts'
 import type { Draft, DraftBody, DraftStep } from '#server/compiler/draft.ts'
 import { toolOf } from '#server/compiler/draft.ts'
 import type { CutPoints } from '#server/compiler/passes/cut.ts'
+import type { ArgumentLabels } from '#server/compiler/passes/labels.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
+import { joinLabels } from '#server/crew/label.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { isoDuration } from '#server/program/core/wait-end.ts'
 import type { Block, BlockPath, CallBlock, CheckpointBlock, Expression, ValueNode } from '#server/program/program.ts'
@@ -11,14 +13,15 @@ import type { Block, BlockPath, CallBlock, CheckpointBlock, Expression, ValueNod
 interface Lowering {
   readonly calls: CallPlans
   readonly cuts: CutPoints
+  readonly labels: ArgumentLabels
 }
 
 /** Path of the checkpoint before a step; `#` cannot occur in step ids. */
 const checkpointPath = (path: string): BlockPath => `${path}#plan`
 
 /** Seventh pass: steps to blocks, with a checkpoint before every step at which an asking leg can close, and one at the end. */
-export function lowerSteps(draft: Draft, calls: CallPlans, cuts: CutPoints): readonly Block[] {
-  const body = lowerBody(draft.steps, false, { calls, cuts })
+export function lowerSteps(draft: Draft, calls: CallPlans, cuts: CutPoints, labels: ArgumentLabels): readonly Block[] {
+  const body = lowerBody(draft.steps, false, { calls, cuts, labels })
   return cuts.atEnd.length > 0 ? [...body, checkpoint('end', cuts.atEnd, calls)] : body
 }
 
@@ -105,6 +108,19 @@ function lowerStep(draft: DraftStep, independent: boolean, lowering: Lowering): 
         op: 'wait',
         for: step.for === undefined ? null : isoDuration(step.for),
         until: values.until ?? null,
+      }
+    case 'think':
+      return {
+        ...base,
+        kind: 'model_call',
+        op: 'think',
+        goal: values.goal ?? { node: 'literal', value: '' },
+        input: values.input ?? null,
+        schema: step.output,
+        checks: draft.checks.map(({ expression }) => expression),
+        onFail: step.onFail,
+        role: step.model,
+        label: joinLabels(Object.values(lowering.labels.get(path) ?? {})),
       }
     default:
       throw new Error(`the step kind ${step.kind} passed the resolver`)

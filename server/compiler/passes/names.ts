@@ -39,6 +39,7 @@ function walk(steps: readonly DraftStep[], outer: NameScope, all: ReadonlySet<st
   let scope = outer
   for (const step of steps) {
     for (const expression of ownExpressions(step)) checkMentions(expression, scope, all, findings)
+    for (const check of step.checks) checkMentions(check, { ...scope, roots: new Set([...scope.roots, 'output']) }, all, findings)
     for (const body of step.bodies) {
       const inner = walk(body.steps, { steps: scope.steps, roots: rootsInside(step, body.role, scope, findings) }, all, findings)
       if (body.role !== 'items' || step.collect === null) continue
@@ -103,10 +104,16 @@ function checkRow(tool: string, pointer: string, rows: RowIndex, findings: Findi
   else if (row.effectClass === null) findings.add('M402', pointer, `${tool} has no kind yet`)
 }
 
-/** Models named by steps exist as roles of the definition or the workspace. */
+/** Roles that a workspace may give models to at any time; a definition may name others under `models`. */
+const COMMON_ROLES: readonly string[] = ['primary', 'fast']
+
+/** Roles named by steps exist (M200), and the workspace has a model for them (M403). */
 export function checkModels(draft: Draft, modelRoles: readonly string[], findings: Findings): void {
-  const known = new Set([...Object.keys(draft.definition.models), ...modelRoles])
-  for (const { step, pointer } of allSteps(draft.steps))
-    if ((step.kind === 'think' || step.kind === 'act') && !known.has(step.model))
-      findings.add('M200', pointTo(pointer, 'model'), `there is no model role ${step.model}`)
+  const known = new Set([...COMMON_ROLES, ...Object.keys(draft.definition.models), ...modelRoles])
+  for (const { step, pointer } of allSteps(draft.steps)) {
+    if (step.kind !== 'think' && step.kind !== 'act') continue
+    const at = pointTo(pointer, 'model')
+    if (!known.has(step.model)) findings.add('M200', at, `there is no model role ${step.model}`)
+    else if (!modelRoles.includes(step.model)) findings.add('M403', at, `no model is connected for the role ${step.model}`)
+  }
 }

@@ -100,7 +100,7 @@ function readStep(step: Step, pointer: string, prefix: string, depth: number, re
   })
   const values = (record: Readonly<Record<string, JsonValue>>, at: string) =>
     Object.fromEntries(Object.entries(record).map(([name, value]) => [name, reader.value(value, pointTo(`${pointer}/${at}`, name))]))
-  const plain: DraftStep = { step, id: step.id, path, pointer, values: {}, conditions: [], collect: null, bodies: [] }
+  const plain: DraftStep = { step, id: step.id, path, pointer, values: {}, conditions: [], collect: null, checks: [], bodies: [] }
   switch (step.kind) {
     case 'set':
       return { ...plain, values: values(step.values, 'values') }
@@ -153,6 +153,12 @@ function readStep(step: Step, pointer: string, prefix: string, depth: number, re
       }
     case 'attempt':
       return { ...plain, bodies: [body('try', '', step.steps, 'steps'), body('catch', 'catch', step.catch, 'catch')] }
+    case 'think':
+      return {
+        ...plain,
+        values: readAsked(step, pointer, reader),
+        checks: step.check.map((check, i) => reader.expression(check, `${pointer}/check/${i}`)),
+      }
     default:
       findings.add('M450', pointer, `steps of the kind ${step.kind} are not available yet`)
       return plain
@@ -169,6 +175,14 @@ function readWait(step: WaitStep, pointer: string, reader: Reader, findings: Fin
   if (until.node.node === 'literal' && !isMoment(until.node.value))
     findings.add('M300', until.pointer, 'a date was expected, such as 2026-12-24 or 2026-12-24T09:00')
   return { until }
+}
+
+/** What a model is asked: the goal, and the input when there is one. */
+function readAsked(step: { goal: string; input?: JsonValue | undefined }, pointer: string, reader: Reader): DraftStep['values'] {
+  return {
+    goal: reader.value(step.goal, `${pointer}/goal`),
+    ...(step.input === undefined ? {} : { input: reader.value(step.input, `${pointer}/input`) }),
+  }
 }
 
 /** By key or by words, not both. */

@@ -73,6 +73,7 @@ function addSequence(
 function addInner(block: Block, node: GraphNode, graph: Graph, inside: readonly string[]): readonly GraphNode[] {
   switch (block.kind) {
     case 'rigid':
+    case 'model_call':
     case 'checkpoint':
     case 'await_responses':
     case 'core_call':
@@ -137,6 +138,8 @@ function mentionsOf(block: Block): readonly Expression[] {
   switch (block.kind) {
     case 'rigid':
       return Object.values(block.op === 'call' ? block.args : block.values).flatMap(expressionsOf)
+    case 'model_call':
+      return [...expressionsOf(block.goal), ...(block.input === null ? [] : expressionsOf(block.input)), ...block.checks]
     case 'match':
       return block.arms.map(({ when }) => when)
     case 'foreach':

@@ -1,7 +1,7 @@
 import { RENDER_TOOL } from '#server/crew/render-row.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { callBlocks } from '#server/program/core/call-blocks.ts'
-import type { Fact } from '#server/program/core/walk.ts'
+import type { Fact } from '#server/program/core/frame.ts'
 import type { Program } from '#server/program/program.ts'
 
 /**

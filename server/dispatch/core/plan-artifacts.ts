@@ -4,7 +4,7 @@ import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/c
 import { taggedDigest } from '#server/kernel/digest.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { type SealedArtifact, sealArtifact } from '#server/plan/artifact.ts'
-import type { Position, ToolCall } from '#server/program/core/walk.ts'
+import type { Position, ToolCall } from '#server/program/core/frame.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 
 /** Bytes of all actions of a plan: it is sealed, decided and carried out as one, so every worker and every card holds it whole. */

@@ -30,6 +30,8 @@ const MESSAGES = patternsOf([
   msg('there is no crew member {name}'),
   msg('there is no saved secret {name}'),
   msg('there is no model role {name}'),
+  msg('no model is connected for the role {name}'),
+  msg('say what the answer looks like: a schema with a type'),
   msg('there is no anchor {name}'),
   msg('there is no function {name}: it would give something else each time'),
   msg('there is no function {name}'),

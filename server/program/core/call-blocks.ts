@@ -1,20 +1,24 @@
-import type { Block, CallBlock, Program } from '#server/program/program.ts'
+import type { Block, CallBlock, Program, ThinkBlock } from '#server/program/program.ts'
 
 /** Calls of a program by path. */
 export function callBlocks(program: Program): ReadonlyMap<string, CallBlock> {
   return new Map(callsOf(program).map(({ block }) => [block.path, block]))
 }
 
-/** Paths of calls inside an `attempt`: their failure goes to its catch instead of ending the run. */
+/** Paths of calls and questions to models inside `attempt`: their failure goes to its catch instead of ending the run. */
 export function caughtPaths(program: Program): ReadonlySet<string> {
-  return new Set(callsOf(program).flatMap(({ block, caught }) => (caught ? [block.path] : [])))
+  return new Set(outgoing(program).flatMap(({ block, caught }) => (caught ? [block.path] : [])))
 }
 
 function callsOf(program: Program): { readonly block: CallBlock; readonly caught: boolean }[] {
-  const calls: { block: CallBlock; caught: boolean }[] = []
+  return outgoing(program).flatMap(({ block, caught }) => (block.kind === 'rigid' ? [{ block, caught }] : []))
+}
+
+function outgoing(program: Program): { readonly block: CallBlock | ThinkBlock; readonly caught: boolean }[] {
+  const calls: { block: CallBlock | ThinkBlock; caught: boolean }[] = []
   const visit = (blocks: readonly Block[], caught: boolean): void => {
     for (const block of blocks) {
-      if (block.kind === 'rigid' && block.op === 'call') calls.push({ block, caught })
+      if (block.kind === 'model_call' || (block.kind === 'rigid' && block.op === 'call')) calls.push({ block, caught })
       if (block.kind === 'match') for (const arm of [...block.arms.map((a) => a.body), block.otherwise]) visit(arm, caught)
       if (block.kind === 'foreach') visit(block.body, caught)
       if (block.kind === 'parallel') for (const body of Object.values(block.branches)) visit(body, caught)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { WALK_STEPS_MAX } from '#server/program/core/cel.ts'
 import { parseExpression } from '#server/program/core/expression.ts'
-import { type WalkPorts, walkProgram } from '#server/program/core/walk.ts'
+import type { WalkPorts } from '#server/program/core/frame.ts'
+import { walkProgram } from '#server/program/core/walk.ts'
 import type { Block, Expression, ForeachBlock, Program } from '#server/program/program.ts'
 
 const list = Array.from({ length: 1000 }, (_, i) => i)
@@ -39,6 +40,8 @@ async function walk(body: readonly Block[], ports: Partial<WalkPorts> = {}) {
       answer: () => undefined,
       amendment: () => undefined,
       waited: async () => undefined,
+      model: async () => ({ text: '{}', calls: [], refusal: null, end: 'stop' }),
+      faultOf: async () => null,
       ...ports,
     },
   )

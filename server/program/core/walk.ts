@@ -1,108 +1,27 @@
 import { keepsState, mayTouchSame, storeOf } from '#server/crew/store-of.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { assertExhaustive } from '#server/kernel/assert.ts'
-import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
-import { type StepBudget, stepBudget, WALK_STEPS_MAX } from '#server/program/core/cel.ts'
+import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { stepBudget, WALK_STEPS_MAX } from '#server/program/core/cel.ts'
 import { evaluateCondition, evaluateExpression, evaluateValue } from '#server/program/core/evaluate.ts'
+import {
+  EffectFailed,
+  type Ending,
+  type Frame,
+  LeftOut,
+  nested,
+  positionOf,
+  type State,
+  setOutput,
+  type ToolCall,
+  UNCAUGHT,
+  type WalkContext,
+  type WalkPorts,
+  type WalkResult,
+} from '#server/program/core/frame.ts'
 import { PENDING, pendingIn, pendingInNode, type Scope } from '#server/program/core/pending.ts'
+import { walkThink } from '#server/program/core/walk-think.ts'
 import type { AskBlock, Block, CallBlock, ForeachBlock, Program, TryBlock, WaitBlock } from '#server/program/program.ts'
-
-/** Where in the run a call stands: the block, and which items of the loops around it. */
-export interface Position {
-  readonly blockPath: string
-  /** Indices of the enclosing loops, outermost first. */
-  readonly indices: readonly number[]
-  /** Digest of the enclosing loops' items (and which repeat of an equal item): stable when a list is re-ordered. */
-  readonly itemDigest: string
-}
-export interface ToolCall extends Position {
-  readonly block: CallBlock
-  readonly args: JsonObject
-  /** Arguments that a person wrote in place of the planned ones. */
-  readonly edited: readonly string[]
-}
-/** What a person left out of a plan, or the arguments that they wrote otherwise. */
-export type Amendment = { readonly kind: 'left-out' } | { readonly kind: 'edited'; readonly args: JsonObject }
-/** Skipped effects have no fact: they are planned anew. */
-export type Fact = { readonly state: 'confirmed'; readonly output: JsonValue } | { readonly state: 'failed'; readonly code: string }
-
-/** What the walk needs from outside: recorded or live. All of it is journalled, so a second walk takes the same way. */
-export interface WalkPorts {
-  /** Output of a read: from evidence of this run, or performed and recorded. */
-  read(call: ToolCall): Promise<JsonValue>
-  /** What became of an effect of an earlier leg (or of the run's lineage); undefined = not applied yet. */
-  fact(position: Position): Fact | undefined
-  answer(position: Position): JsonValue | undefined
-  /** What people changed in earlier plans of this run (domain §5, States: edit, partial reject). */
-  amendment(position: Position): Amendment | undefined
-  /** What a wait gave that is over; undefined = it has not begun, or goes on. */
-  waited(position: Position): Promise<JsonValue | undefined>
-  /** Lets others have their turn; asked for after much work at a stretch. */
-  pause?(): Promise<void>
-}
-export interface OpenAsk extends Position {
-  readonly block: AskBlock
-  readonly question: string
-}
-export interface OpenWait extends Position {
-  readonly block: WaitBlock
-  /** As worked out; null for a wait of some length. */
-  readonly until: string | null
-}
-export interface WalkResult {
-  /** Effects of this leg in program order. */
-  readonly effects: readonly ToolCall[]
-  readonly asks: readonly OpenAsk[]
-  readonly waits: readonly OpenWait[]
-  /** The program ended and its output is known. */
-  readonly finished: boolean
-  readonly output: JsonValue | null
-  /** What the steps gave, Pending parts included: the definition's checks read it. */
-  readonly scope: Scope
-}
-export interface WalkContext {
-  readonly inputs: JsonObject
-  /** `run.startedAt` (RFC 3339) and `run.timeZone`: the only time a program sees. */
-  readonly run: { readonly startedAt: string; readonly timeZone: string }
-}
-
-type Ending = 'done' | 'suspended'
-interface Frame {
-  readonly scope: Scope
-  readonly indices: readonly number[]
-  readonly items: readonly JsonValue[]
-}
-interface State {
-  readonly ports: WalkPorts
-  readonly program: Program
-  readonly effects: ToolCall[]
-  readonly asks: OpenAsk[]
-  readonly waits: OpenWait[]
-  readonly seen: Map<string, number>
-  /** Shared by all expressions of the walk: many cheap ones are as dear as one that is not. */
-  readonly budget: StepBudget
-  /** What was left of it at the last pause. */
-  pausedAt: number
-  /** How many effects were taken as done. */
-  done: number
-}
-/** A limit ends the run, not the attempt: a catch must not go on past it. Nor is what cannot be left out a failure. */
-const UNCAUGHT: ReadonlySet<string> = new Set(['LIMIT_EXCEEDED', 'NOT_SEPARABLE'])
-/** A failed effect inside `attempt`: unwinds to its catch. */
-class EffectFailed extends Error {
-  override readonly name = 'EffectFailed'
-  readonly code: string
-  constructor(code: string) {
-    super(code)
-    this.code = code
-  }
-}
-
-/** An effect that a person left out: unwinds to the loop around it, which goes on without this item. */
-class LeftOut extends Error {
-  override readonly name = 'LeftOut'
-}
 
 /**
  * Walks a program as far as this leg goes: performs reads, collects effects, suspends a sequence where it would read a
@@ -178,6 +97,8 @@ async function walkBlock(block: Block, frame: Frame, state: State): Promise<Endi
       return walkAsk(block, frame, state)
     case 'core_call':
       return await walkWait(block, frame, state)
+    case 'model_call':
+      return await walkThink(block, frame, state)
     default:
       return assertExhaustive(block)
   }
@@ -310,21 +231,6 @@ async function walkWait(block: WaitBlock, frame: Frame, state: State): Promise<E
   }
   setOutput(frame, block.id, output)
   return 'done'
-}
-
-function positionOf(blockPath: string, frame: Frame, state: State): Position {
-  const items = taggedDigest('muster.item.v1', { blockPath, items: frame.items })
-  const repeat = state.seen.get(items) ?? 0
-  state.seen.set(items, repeat + 1)
-  return { blockPath, indices: frame.indices, itemDigest: repeat === 0 ? items : taggedDigest('muster.item.v1', { items, repeat }) }
-}
-
-function nested(frame: Frame): Frame {
-  return { ...frame, scope: { ...frame.scope, steps: { ...frame.scope.steps } } }
-}
-
-function setOutput(frame: Frame, id: string, output: unknown): void {
-  frame.scope.steps[id] = { output }
 }
 
 function lastOutput(blocks: readonly Block[], frame: Frame): unknown {

@@ -2,7 +2,7 @@ import { and, asc, eq } from 'drizzle-orm'
 import { amendments } from '#db/schema/amendments.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
-import type { Amendment } from '#server/program/core/walk.ts'
+import type { Amendment } from '#server/program/core/frame.ts'
 
 export type AmendmentRow = typeof amendments.$inferSelect
 

@@ -6,6 +6,7 @@ const CARRY_OUT = 'server/dispatch/carry-out.ts'
 const DRIVE_GUARDS_TEST = 'server/dispatch/drive-guards.db.test.ts'
 const FAULTS_TEST = 'server/dispatch/faults.db.test.ts'
 const FLIGHT_PLAN = 'server/dispatch/flight-plan.ts'
+const JOURNAL = 'server/dispatch/journal.ts'
 const LATE_GUARDS_TEST = 'server/dispatch/late-guards.db.test.ts'
 const SEAL_LEG = 'server/dispatch/seal-leg.ts'
 
@@ -13,7 +14,7 @@ const SEAL_LEG = 'server/dispatch/seal-leg.ts'
 export const PLANNING_GUARDS: readonly Guard[] = [
   {
     guards: 'what is done is not planned again',
-    file: FLIGHT_PLAN,
+    file: JOURNAL,
     text: "if (row.state === 'confirmed') facts.set",
     becomes: 'if (false as boolean) facts.set',
     test: ASK_TEST,
@@ -93,7 +94,7 @@ export const PLANNING_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'the replay check makes nothing up',
-    file: FLIGHT_PLAN,
+    file: JOURNAL,
     text: 'if (known === undefined) throw new RecordMissing(call.blockPath)',
     becomes: 'if (known === undefined) return null',
     test: FAULTS_TEST,

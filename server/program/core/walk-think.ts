@@ -1,0 +1,93 @@
+import { AppError } from '#server/kernel/app-error.ts'
+import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
+import { evaluateValue } from '#server/program/core/evaluate.ts'
+import { type Ending, type Frame, type Position, positionOf, type State, setOutput } from '#server/program/core/frame.ts'
+import { judgeAnswer } from '#server/program/core/judge-answer.ts'
+import { instructionsOf, type Message, marked, unwrapped, wrapped } from '#server/program/core/model-prompt.ts'
+import { pendingIn, pendingInNode } from '#server/program/core/pending.ts'
+import type { ThinkBlock } from '#server/program/program.ts'
+
+/** `onFail: retry`: the first answer and two more. */
+const TRIES_MAX = 3
+/** A failed answer is asked about: who answers, and how long they have. The run does not wait for ever. */
+const ASKED = { assignee: 'role:operator', timeoutMs: 2 * 86_400_000, onTimeout: 'reject' } as const
+const SHOWN_MAX = 2000
+
+const TASK =
+  'You are asked one question within a job that people have set up. Answer with JSON that fits the schema, and with nothing else. ' +
+  'You do nothing yourself: what you propose is checked by rules and decided by people.'
+
+/**
+ * Asks a model and takes its answer when it fits its schema and meets its checks; otherwise as the step says: the run ends with a
+ * plain reason, the model is told why and asked again, or a person answers in its place (domain §3, `think`).
+ * @throws AppError MODEL_ANSWER_UNFIT with `{step, why}`, and whatever asking throws
+ */
+export async function walkThink(block: ThinkBlock, frame: Frame, state: State): Promise<Ending> {
+  const told = block.input === null ? [block.goal] : [block.goal, block.input]
+  if (told.some((node) => pendingInNode(node, frame.scope)) || block.checks.some((check) => pendingIn(check, frame.scope)))
+    return 'suspended'
+  const position = positionOf(block.path, frame, state)
+  const answered = state.ports.answer(position)
+  if (answered !== undefined) {
+    setOutput(frame, block.id, unwrapped(block.schema, answered) ?? null)
+    return 'done'
+  }
+  const goal = String(evaluateValue(block.goal, frame.scope, state.budget))
+  const messages: Message[] = [...openingOf(block, goal, frame, state)]
+  let failed = { text: '', why: '' }
+  for (let turn = 1; turn <= (block.onFail === 'retry' ? TRIES_MAX : 1); turn += 1) {
+    const answer = await state.ports.model({
+      ...position,
+      turn,
+      role: block.role,
+      confidentiality: block.label.confidentiality,
+      body: { messages: [...messages], response_format: formatOf(block) },
+    })
+    const judged = await judgeAnswer(answer, block, frame.scope, state)
+    if (judged.ok) {
+      setOutput(frame, block.id, judged.value)
+      return 'done'
+    }
+    failed = { text: answer.text ?? answer.refusal ?? '', why: judged.why }
+    messages.push(
+      { role: 'assistant', content: failed.text },
+      { role: 'user', content: `That cannot be used: ${failed.why}. Answer again.` },
+    )
+  }
+  if (block.onFail !== 'ask') throw new AppError('MODEL_ANSWER_UNFIT', { context: { step: block.id, why: failed.why } })
+  state.asks.push(questionTo(block, position, goal, failed))
+  return 'suspended'
+}
+
+function openingOf(block: ThinkBlock, goal: string, frame: Frame, state: State): readonly Message[] {
+  const input: JsonValue | undefined = block.input === null ? undefined : evaluateValue(block.input, frame.scope, state.budget)
+  return [
+    { role: 'system', content: `${instructionsOf(state.program, TASK)}\n\nThe schema: ${canonicalJson(wrapped(block.schema))}` },
+    { role: 'user', content: input === undefined ? goal : `${goal}\n\n${marked(input, 'input')}` },
+  ]
+}
+
+function formatOf({ id, schema }: ThinkBlock) {
+  return { type: 'json_schema', json_schema: { name: id, schema: wrapped(schema) } }
+}
+
+/** The failed answer stands in the question: whoever answers sees what the model said. */
+function questionTo(block: ThinkBlock, position: Position, goal: string, failed: { readonly text: string; readonly why: string }) {
+  const said = failed.text === '' ? '' : `\n\n${cutText(failed.text, SHOWN_MAX)}`
+  const question = { node: 'literal', value: goal } as const
+  return {
+    ...position,
+    block: {
+      kind: 'await_responses',
+      path: block.path,
+      id: block.id,
+      cut: block.cut,
+      question,
+      form: wrapped(block.schema),
+      options: null,
+      ...ASKED,
+    } as const,
+    question: `${cutText(goal, SHOWN_MAX)}\n\nA model could not answer (${failed.why}).${said}`,
+  }
+}

@@ -6,10 +6,11 @@ export const SCOPE_WORDS = {
   read: { word: msg('Look'), means: msg('See crew members, plans, runs, results and the proof'), least: 'viewer' },
   run: { word: msg('Start'), means: msg('Start, repeat and stop runs, put files in'), least: 'operator' },
   author: { word: msg('Write'), means: msg('Write job descriptions, put crew members to work, set schedules'), least: 'author' },
+  model: { word: msg('Ask models'), means: msg('Ask the models of this workspace, within its limits'), least: 'operator' },
 } as const satisfies Record<TokenScope, { word: string; means: string; least: 'viewer' | 'operator' | 'author' }>
 
 /** In the order of their weight; a test holds it beside the server's. */
-export const SCOPES = ['read', 'run', 'author'] as const satisfies readonly TokenScope[]
+export const SCOPES = ['read', 'run', 'author', 'model'] as const satisfies readonly TokenScope[]
 
 export const STATE_WORDS = {
   working: null,

@@ -17,6 +17,7 @@ export const CAPABILITIES = {
   'runs:control': { from: 'operator', means: msg('Cancel, repeat and settle runs') },
   'approvals:decide': { from: 'operator', means: msg('Decide approvals, for the kinds of action permitted') },
   'asks:answer': { from: 'operator', means: msg('Answer questions of crew members') },
+  'models:ask': { from: 'operator', means: msg('Ask models from other programs') },
   'files:write': { from: 'operator', means: msg('Put files into the workspace') },
   'members:write': { from: 'author', means: msg('Write job descriptions') },
   'members:publish': { from: 'author', means: msg('Put crew members to work') },
@@ -40,6 +41,7 @@ export const SCOPE_CAPABILITIES = {
   read: ['workspace:read', 'audit:read'],
   run: ['members:try', 'runs:start', 'runs:control', 'files:write'],
   author: ['members:write', 'members:publish', 'triggers:manage'],
+  model: ['models:ask'],
 } as const satisfies Record<TokenScope, readonly Capability[]>
 
 /** What authorisation looks at. */

@@ -9,9 +9,9 @@ const STREAM_HEADERS = {
 
 /**
  * An answer as OpenAI's interface sends it: JSON, or server-sent events that end with `[DONE]`.
- * @param onFault the last event of an answer that breaks off; without it the stream fails
+ * @param onFault the last event of an answer that breaks off, or null when nobody is there to read it; without it the stream fails
  */
-export function chatResponse(answered: ModelAnswer, onFault?: (error: unknown) => JsonObject): Response {
+export function chatResponse(answered: ModelAnswer, onFault?: (error: unknown) => JsonObject | null): Response {
   const { answer } = answered
   if (answer.kind === 'whole')
     return new Response(JSON.stringify(answer.body), { headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } })
@@ -19,7 +19,7 @@ export function chatResponse(answered: ModelAnswer, onFault?: (error: unknown) =
 }
 
 /** Reads on only as fast as it is read; when the reader leaves, so do we, and the bill is settled. */
-function eventStream(events: AsyncIterable<JsonObject>, onFault?: (error: unknown) => JsonObject): ReadableStream<Uint8Array> {
+function eventStream(events: AsyncIterable<JsonObject>, onFault?: (error: unknown) => JsonObject | null): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const iterator = events[Symbol.asyncIterator]()
   return new ReadableStream<Uint8Array>({
@@ -30,7 +30,8 @@ function eventStream(events: AsyncIterable<JsonObject>, onFault?: (error: unknow
         if (next.done) controller.close()
       } catch (error) {
         if (!onFault) return controller.error(error)
-        controller.enqueue(encoder.encode(`data: ${JSON.stringify(onFault(error))}\n\n`))
+        const last = onFault(error)
+        if (last !== null) controller.enqueue(encoder.encode(`data: ${JSON.stringify(last)}\n\n`))
         controller.close()
       }
     },

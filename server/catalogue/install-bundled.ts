@@ -6,6 +6,7 @@ import { RENDER_ROWS } from '#server/catalogue/bundled/render.ts'
 import { RESULT_ROWS } from '#server/catalogue/bundled/result.ts'
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
 import { VOUCHERS_ROWS } from '#server/catalogue/bundled/vouchers.ts'
+import { WEBHOOK_KEY, WEBHOOK_ROWS } from '#server/catalogue/bundled/webhook.ts'
 import { settingsDigest, underSettings } from '#server/catalogue/connector-settings.ts'
 import { recordAcceptance } from '#server/catalogue/record-acceptance.ts'
 import { siteSchema } from '#server/catalogue/schema.ts'
@@ -18,6 +19,8 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 
 /** What `http` may reach at first: the practice ticket receiver, and nothing else. */
 const PRACTICE_SITE = siteSchema.parse({ origin: 'http://tickets.localhost', reads: ['/tickets/*'], sends: ['/tickets'] })
+/** The same for what sends only. */
+const PRACTICE_RECEIVER = { ...PRACTICE_SITE, reads: [] }
 
 const BUNDLED = [
   { key: 'files', name: msg('Files'), kind: 'in-process', config: {}, rows: FILES_ROWS },
@@ -28,6 +31,7 @@ const BUNDLED = [
   { key: 'result', name: msg('Results'), kind: 'in-process', config: {}, rows: RESULT_ROWS },
   { key: 'vouchers', name: msg('Practice vouchers'), kind: 'in-process', config: {}, rows: VOUCHERS_ROWS },
   { key: 'http', name: 'Web', kind: 'http', config: { sites: [PRACTICE_SITE] }, rows: httpRows('http') },
+  { key: WEBHOOK_KEY, name: msg('Messages to other systems'), kind: 'http', config: { sites: [PRACTICE_RECEIVER] }, rows: WEBHOOK_ROWS },
 ] as const
 /** Short names of what ships with Muster. */
 export const BUNDLED_KEYS: readonly string[] = BUNDLED.map(({ key }) => key)

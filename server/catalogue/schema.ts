@@ -41,7 +41,7 @@ export const shownDecisionSchema = decisionSchema.extend({ errorContract: z.arra
 const keySchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, 'small letters, digits and -')
-  .refine((key) => key !== HOOKS_CONNECTOR, 'this short name belongs to Muster')
+  .refine((key) => key !== HOOKS_CONNECTOR && key !== 'webhook', 'this short name belongs to Muster')
 const nameSchema = z.string().trim().min(1).max(80)
 
 const patternSchema = z

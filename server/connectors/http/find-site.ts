@@ -23,6 +23,17 @@ export interface AllowedAddress {
  * @throws AppError EGRESS_REFUSED: nothing went out
  */
 export async function findSite(place: { workspaceId: string; key: string }, text: string, use: 'reads' | 'sends'): Promise<AllowedAddress> {
+  const { site, url } = await findOrigin(place, text)
+  const isListed = ({ pathname }: URL): boolean => !AMBIGUOUS.test(pathname) && site[use].some((pattern) => matchesPath(pattern, pathname))
+  if (!isListed(url)) throw refused(url, use === 'reads' ? 'this path is not listed for looking up' : 'this path is not listed for sending')
+  return { site, url, isListed }
+}
+
+/** The same for the origin alone, whatever the path. @throws AppError EGRESS_REFUSED: nothing went out */
+export async function findOrigin(
+  place: { workspaceId: string; key: string },
+  text: string,
+): Promise<{ readonly site: Site; readonly url: URL }> {
   const url = readUrl(text)
   const { sites, practice } = await inScope(place.workspaceId, async (scope) => ({
     sites: httpConfigSchema.safeParse((await findConnector(scope, place.key))?.config).data?.sites ?? [],
@@ -31,9 +42,7 @@ export async function findSite(place: { workspaceId: string; key: string }, text
   const site = sites.find(({ origin }) => origin === url.origin)
   if (!site) throw refused(url, 'this origin is not listed')
   if (practice && url.origin !== PRACTICE_ORIGIN) throw refused(url, 'in practice only the ticket receiver can be reached')
-  const isListed = ({ pathname }: URL): boolean => !AMBIGUOUS.test(pathname) && site[use].some((pattern) => matchesPath(pattern, pathname))
-  if (!isListed(url)) throw refused(url, use === 'reads' ? 'this path is not listed for looking up' : 'this path is not listed for sending')
-  return { site, url, isListed }
+  return { site, url }
 }
 
 function readUrl(text: string): URL {

@@ -1,9 +1,11 @@
 import type { Client } from '@modelcontextprotocol/client'
+import { WEBHOOK_KEY } from '#server/catalogue/bundled/webhook.ts'
 import { remoteConfigSchema, stdioConfigSchema } from '#server/catalogue/schema.ts'
-import { findConnector } from '#server/catalogue/store.ts'
+import { findConnector, findRow } from '#server/catalogue/store.ts'
 import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
 import { httpConnector } from '#server/connectors/http/connector.ts'
 import { connectInProcess, type InProcessConnector } from '#server/connectors/in-process.ts'
+import { webhookConnector } from '#server/connectors/webhook/connector.ts'
 import { callError } from '#server/gateway/mcp/call-error.ts'
 import { openRemote } from '#server/gateway/mcp/open-remote.ts'
 import { readAnswer } from '#server/gateway/mcp/read-answer.ts'
@@ -27,7 +29,7 @@ export async function openSession(workspaceId: string, key: string): Promise<Ses
     case 'in-process':
       return inProcessSession(BUNDLED_CONNECTORS[key], key)
     case 'http':
-      return inProcessSession(httpConnector(key), key)
+      return inProcessSession((await isWebhook(workspaceId, key)) ? webhookConnector : httpConnector(key), key)
     case 'remote': {
       const config = remoteConfigSchema.safeParse(connector.config)
       if (!config.success) throw incomplete()
@@ -39,6 +41,11 @@ export async function openSession(workspaceId: string, key: string): Promise<Ses
       return await superviseStdio(workspaceId, key, config.data.entry)
     }
   }
+}
+
+/** By its rows: an app of the workspace may have had this short name before it came with Muster. */
+async function isWebhook(workspaceId: string, key: string): Promise<boolean> {
+  return key === WEBHOOK_KEY && (await inScope(workspaceId, async (scope) => await findRow(scope, `${key}.post`))) !== undefined
 }
 
 const clients = new Map<string, Promise<Client>>()

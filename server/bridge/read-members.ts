@@ -7,7 +7,9 @@ import { effectClassRank } from '#server/crew/effect-class.ts'
 import { definitionSchema } from '#server/crew/schema.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
+import { fieldValue } from '#server/members/core/apply-changes.ts'
 import { sayProblem } from '#server/members/core/say-problem.ts'
+import { stillOpen, type Unconfirmed } from '#server/members/core/unconfirmed.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findMember, listMembers as listRows, listVersions, type MemberRow, type VersionRow } from '#server/members/store.ts'
 import { defaultInputs } from '#server/members/templates.ts'
@@ -88,6 +90,12 @@ export async function readMember(workspaceId: string, memberId: string, say: Say
       diagnostics: compiled.diagnostics.map((problem) => sayProblem(problem, say)) as AuthoredMember['diagnostics'],
       gaps: compiled.gaps.map(({ app, tools }) => ({ app, tools: [...tools] })),
       programDigest: compiled.result.ok ? compiled.result.programDigest : null,
+      unconfirmed: stillOpen(draft?.definition, (draft?.unconfirmed ?? []) as Unconfirmed[]).map(({ path, kind, digest }) => ({
+        path: [...path],
+        kind,
+        value: fieldValue(draft?.definition, path),
+        digest,
+      })),
       inputs,
       sampleInputs: Object.keys(sample).length > 0 ? (sample as MemberDetail['sampleInputs']) : null,
       lastTry: lastTry ? { runId: lastTry.id } : null,

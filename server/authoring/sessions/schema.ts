@@ -28,7 +28,6 @@ export const decideSchema = z.object({
 })
 export const undoSchema = z.object({ revision: z.number().int().min(0) })
 export const unlockSchema = z.object({ path: pathSchema })
-export const confirmSchema = z.object({ path: pathSchema, digest: z.string().max(64) })
 
 const confirmKindSchema = z.enum(['destination', 'amount', 'freedom'])
 const gapSchema = z.object({ kind: z.enum(['app', 'skill', 'secret', 'model', 'member']), name: z.string(), pointer: z.string() })

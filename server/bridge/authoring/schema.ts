@@ -19,7 +19,17 @@ const compiled = {
 }
 /** Apps that the text names and nobody connected here. */
 const gapsSchema = z.array(z.object({ app: z.string(), tools: z.array(z.string()) }))
-export const authoredMemberSchema = memberDetailSchema.extend({ ...compiled, gaps: gapsSchema })
+/** Destinations, amounts and the freedom that were proposed and wait for a person (domain §6). */
+const unconfirmedSchema = z.array(
+  z.object({
+    path: z.array(z.string()),
+    kind: z.enum(['destination', 'amount', 'freedom']),
+    value: z.unknown(),
+    /** Send it along when it is confirmed. */
+    digest: z.string(),
+  }),
+)
+export const authoredMemberSchema = memberDetailSchema.extend({ ...compiled, gaps: gapsSchema, unconfirmed: unconfirmedSchema })
 /** A crew member as its authoring page shows it. */
 export type AuthoredMember = z.infer<typeof authoredMemberSchema>
 export const savedTextSchema = savedDraftSchema.extend(compiled)

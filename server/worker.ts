@@ -11,6 +11,7 @@ import { advance } from '#server/dispatch/advance.ts'
 import { reviewApprovers } from '#server/dispatch/review-approvers.ts'
 import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
 import { wakeRun } from '#server/dispatch/wake-run.ts'
+import { settleAbandonedCalls } from '#server/gateway/llm/spending/settle.ts'
 import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
 import { testConnector } from '#server/gateway/mcp/test-connector.ts'
 import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
@@ -29,6 +30,8 @@ const SCHEDULES_EVERY_MS = 2000
 const NOTICES_EVERY_MS = 2000
 /** Owners who left, and what is older than 30 days. */
 const WEBHOOKS_EVERY_MS = 10_000
+/** What a lost call reserved counts at once; this only says so on record. */
+const MODEL_CALLS_EVERY_MS = 60_000
 const CHECKPOINT_EVERY_MS = 60_000
 const CHECKPOINT_ENTRIES = 1000
 
@@ -91,6 +94,7 @@ repeat('sweep', SWEEP_EVERY_MS, sweepRuns)
 repeat('schedules', SCHEDULES_EVERY_MS, tickSchedules)
 repeat('notices', NOTICES_EVERY_MS, deliverNotices)
 repeat('webhooks', WEBHOOKS_EVERY_MS, sweepWebhooks)
+repeat('model-calls', MODEL_CALLS_EVERY_MS, async () => await settleAbandonedCalls())
 repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))
 repeat('checkpoint-many', SWEEP_EVERY_MS, async () => await checkpoint(CHECKPOINT_ENTRIES))
 log.info('worker ready')

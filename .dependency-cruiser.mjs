@@ -33,8 +33,9 @@ const WITHIN_TIER = {
   identity: ['egress', 'signer'],
   // Who is told: the people of the workspace, their stand-ins and their screens.
   notices: ['identity', 'signals'],
-  // A conversation shows problems and postures in the shapes that screens have for them.
-  authoring: ['bridge'],
+  // A conversation shows problems and postures in the shapes that screens have for them; words about time become a
+  // schedule by the one grammar that schedules have.
+  authoring: ['bridge', 'triggers'],
   // Runs and notices name the schedule that started them, in the reader's language.
   bridge: ['triggers'],
 }

@@ -3,6 +3,7 @@ import app from '#server/kernel/language/de/app.json' with { type: 'json' }
 import approvalHealth from '#server/kernel/language/de/approval-health.json' with { type: 'json' }
 import apps from '#server/kernel/language/de/apps.json' with { type: 'json' }
 import auth from '#server/kernel/language/de/auth.json' with { type: 'json' }
+import author from '#server/kernel/language/de/author.json' with { type: 'json' }
 import authoring from '#server/kernel/language/de/authoring.json' with { type: 'json' }
 import bridge from '#server/kernel/language/de/bridge.json' with { type: 'json' }
 import compiler from '#server/kernel/language/de/compiler.json' with { type: 'json' }
@@ -58,6 +59,7 @@ export const GERMAN_FILES = {
   words,
   apps,
   crews,
+  author,
   authoring,
   hiring,
   conditions,

@@ -1,0 +1,168 @@
+// What is said here stands in German in server/kernel/language/de/author.json.
+import { composeAppStep, composeGap } from '#server/authoring/author/built-in/compose-apps.ts'
+import { composeFileMoves } from '#server/authoring/author/built-in/compose-files.ts'
+import { httpTool } from '#server/authoring/author/built-in/compose-source.ts'
+import { composeWrite } from '#server/authoring/author/built-in/compose-write.ts'
+import {
+  addInput,
+  addStep,
+  type Composer,
+  confirm,
+  defaultOf,
+  freeId,
+  plain,
+  understand,
+  value,
+} from '#server/authoring/author/built-in/composer.ts'
+import type { Action, Job } from '#server/authoring/author/built-in/job.ts'
+
+export const STANDING_TICKETS = 'http://tickets.localhost/tickets'
+const MAILS_MAX = 200
+
+/** What the job hands to its actions. */
+export interface Handed {
+  readonly job: Job
+  /** Name of the job, for subjects and titles. */
+  readonly title: string
+  /** Who gets what nobody was named for; null when nobody is known. */
+  readonly standing: string | null
+  /** Path of what `render` made, as CEL of its digest; null without. */
+  readonly document: { readonly blob: string; readonly format: 'pdf' | 'docx' } | null
+  /** The words to send when there is no list: a reminder says what it was told to say. */
+  readonly words: string
+}
+
+/** One step, or a loop of one, for each action. */
+export function composeAction(composer: Composer, action: Action, handed: Handed): void {
+  if (action.kind === 'mail') composeMail(composer, action.to, handed)
+  else if (action.kind === 'write') composeWrite(composer, action, handed)
+  else if (action.kind === 'move' || action.kind === 'rename' || action.kind === 'setAside')
+    composeFileMoves(composer, action, handed.job.conditions)
+  else if (action.kind === 'ticket') composeTicket(composer, action.url, handed)
+  else if (action.kind === 'post') composePost(composer, action.url, handed)
+  else if (action.kind === 'tool') composeAppStep(composer, action.ref)
+  else if (action.kind === 'missing') composeGap(composer, action.app)
+  else composeResult(composer, handed)
+}
+
+function composeMail(composer: Composer, to: Extract<Action, { kind: 'mail' }>['to'], handed: Handed): void {
+  if (to === 'row' && composer.rows !== null) return composeMailPerRow(composer, handed)
+  const { say } = composer
+  const isSender = to === 'sender' && ('from' in composer.inputs || 'email' in composer.inputs)
+  const email = to !== null && typeof to === 'object' ? to.email : handed.standing
+  const address = isSender
+    ? `inputs.${'from' in composer.inputs ? 'from' : 'email'}`
+    : addInput(composer, 'to', {
+        type: 'string',
+        format: 'email',
+        title: say('E-mail goes to'),
+        ...(email === null ? {} : { default: email }),
+      })
+  const step = mailStep(composer, value(address), handed)
+  const domain = email === null || isSender ? null : email.slice(email.lastIndexOf('@') + 1)
+  const targets = domain === null ? [] : [`*@${domain}`]
+  if (isSender) {
+    understand(composer, say('Answers the sender by e-mail.'), `/steps/${composer.steps.length}/with/to`)
+    confirm(composer, `/steps/${composer.steps.length}/with/to`, 'destination')
+  } else {
+    understand(
+      composer,
+      email === null
+        ? say('Sends an e-mail; to whom is filled in when it starts.')
+        : say('Sends an e-mail to {address}.', { address: email }),
+      defaultOf(address),
+    )
+    if (email !== null) confirm(composer, defaultOf(address), 'destination')
+  }
+  const isSpared = composer.rows !== null && handed.job.conditions.length > 0 && handed.document === null
+  if (!isSpared) return void addStep(composer, step, targets)
+  addStep(
+    composer,
+    {
+      id: freeId(composer, 'anything'),
+      kind: 'branch',
+      note: say('Nothing found, nothing sent.'),
+      arms: [{ when: `size(${composer.rows}) > 0`, steps: [step] }],
+    },
+    targets,
+  )
+}
+
+function mailStep(composer: Composer, to: string, { title, document, words }: Handed) {
+  const { say, rows, text } = composer
+  const subject = plain(title)
+  const found = rows === null ? '' : `${value(`text(size(${rows}))`)} ${say('found')}\n\n`
+  const body = `${say('Hello,')}\n\n${text === null ? plain(words) : found + value(text)}`
+  const letter = { to, subject: rows === null ? subject : `${subject}: ${value(`text(size(${rows}))`)}`, text: body }
+  const id = freeId(composer, 'mail')
+  if (document === null) return { id, kind: 'tool' as const, tool: 'mail.send', with: letter }
+  const file = { name: `${say('report')}.${document.format}`, base64: value(document.blob) }
+  return { id, kind: 'tool' as const, tool: 'mail.sendFiles', with: { ...letter, files: [file] } }
+}
+
+function composeMailPerRow(composer: Composer, { title, words }: Handed): void {
+  const { say } = composer
+  const column = addInput(composer, 'addressColumn', { type: 'string', title: say('Column with the address'), default: say('E-mail') })
+  const address = `text(get(row, ${column}, ""))`
+  const rows = `${composer.rows}.filter(r, text(get(r, ${column}, "")) != "")`
+  const details = `join(keys(row).filter(k, k != "_row").map(k, k + ": " + text(get(row, k, ""))), "\\n")`
+  understand(
+    composer,
+    say('Sends one e-mail per row, to the address in the column {column}.', { column: say('E-mail') }),
+    defaultOf(column),
+  )
+  confirm(composer, defaultOf(column), 'destination')
+  addStep(composer, {
+    id: freeId(composer, 'perRow'),
+    kind: 'each',
+    in: rows,
+    as: 'row',
+    max: MAILS_MAX,
+    independent: true,
+    steps: [
+      {
+        id: freeId(composer, 'mail'),
+        kind: 'tool',
+        tool: 'mail.send',
+        with: { to: value(address), subject: plain(title), text: `${say('Hello,')}\n\n${plain(words)}\n\n${value(details)}` },
+      },
+    ],
+  })
+}
+
+function composeTicket(composer: Composer, url: string | null, handed: Handed): void {
+  const address = url ?? STANDING_TICKETS
+  const { say } = composer
+  understand(composer, say('Opens a ticket at {url}.', { url: address }), `/steps/${composer.steps.length}/with/url`)
+  confirm(composer, `/steps/${composer.steps.length}/with/url`, 'destination')
+  addStep(
+    composer,
+    {
+      id: 'ticket',
+      kind: 'tool',
+      tool: httpTool(composer, 'send'),
+      with: { url: address, body: { title: plain(handed.title), text: value(composer.text ?? '""') } },
+    },
+    [address],
+  )
+}
+
+function composePost(composer: Composer, url: string, handed: Handed): void {
+  const { say } = composer
+  understand(composer, say('Sends it to {url}.', { url }), `/steps/${composer.steps.length}/with/url`)
+  confirm(composer, `/steps/${composer.steps.length}/with/url`, 'destination')
+  const body =
+    composer.rows === null
+      ? { text: value(composer.text ?? '""') }
+      : { title: plain(handed.title), count: value(`size(${composer.rows})`), rows: value(`take(${composer.rows}, 1000)`) }
+  addStep(composer, { id: 'post', kind: 'tool', tool: httpTool(composer, 'send'), with: { url, body } }, [url])
+}
+
+function composeResult(composer: Composer, { title, document }: Handed): void {
+  const { say, rows, text } = composer
+  understand(composer, say('Keeps the outcome under Results; nothing leaves.'), `/steps/${composer.steps.length}`)
+  const counted = rows === null ? plain(title) : `${plain(title)}: ${value(`text(size(${rows}))`)}`
+  const name = document ? `${say('report')}.${document.format}` : rows === null ? `${say('report')}.md` : `${say('report')}.csv`
+  const kept = document ? document.blob.replace(/\.blob$/, '') : (rows ?? text ?? '""')
+  addStep(composer, { id: 'overview', kind: 'result', name, title: counted.slice(0, 200), value: value(kept) })
+}

@@ -1,0 +1,79 @@
+import type { AuthorAnswer, Surroundings } from '#server/authoring/author/author.ts'
+import { composeAction, type Handed } from '#server/authoring/author/built-in/compose-actions.ts'
+import { composeApproval, composeShape, composeThinking } from '#server/authoring/author/built-in/compose-shape.ts'
+import { composeSource } from '#server/authoring/author/built-in/compose-source.ts'
+import { composeDocument } from '#server/authoring/author/built-in/compose-write.ts'
+import { addStep, type Composer, finish, newComposer, understand } from '#server/authoring/author/built-in/composer.ts'
+import type { Job } from '#server/authoring/author/built-in/job.ts'
+import { messageOf, titleOf } from '#server/authoring/author/built-in/name-job.ts'
+import type { DefinitionInput } from '#server/crew/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
+
+const OBJECTIVE_MAX = 2000
+
+export interface Composed {
+  readonly definition: DefinitionInput
+  readonly understood: AuthorAnswer['understood']
+  readonly gaps: AuthorAnswer['gaps']
+  readonly toConfirm: AuthorAnswer['toConfirm']
+}
+
+/** A whole definition out of what was understood; what nobody said stands there as a proposal. Pure: same job, same bytes. */
+export function composeJob(job: Job, text: string, surroundings: Surroundings, say: Say): Composed {
+  const composer = newComposer(say, surroundings)
+  const title = titleOf(text, say)
+  composeSource(composer, job)
+  composeShape(composer, job)
+  if (job.think) composeThinking(composer, text)
+  if (job.approval) composeApproval(composer)
+  if (job.pause !== null) {
+    understand(composer, say('Waits {time} before it goes on.', { time: job.pause }), `/steps/${composer.steps.length}/for`)
+    addStep(composer, { id: 'pause', kind: 'wait', for: job.pause })
+  }
+  const document = composeDocument(composer, job, title)
+  const handed: Handed = { job, title, standing: surroundings.people[0]?.email ?? null, document, words: messageOf(text) }
+  const isFiled = job.document?.perRow === true && composer.rows !== null
+  const from = composer.steps.length
+  for (const action of job.actions) if (!(isFiled && action.kind === 'write')) composeAction(composer, action, handed)
+  if (job.approval) nest(composer, from, say)
+  const definition = finish(composer, {
+    name: title,
+    slug: slugFor(title, surroundings),
+    summary: title,
+    objective: text.slice(0, OBJECTIVE_MAX),
+  })
+  return { definition, understood: composer.understood, gaps: composer.gaps, toConfirm: composer.toConfirm }
+}
+
+/** Puts the steps from a place on into the choice that follows a yes; places that were named move along. */
+function nest(composer: Composer, from: number, say: Say): void {
+  const inner = composer.steps.splice(from)
+  if (inner.length === 0) return
+  const moved = (pointer: string): string => {
+    const match = /^\/steps\/(\d+)(\/.*)?$/.exec(pointer)
+    const at = Number(match?.[1])
+    return match && at >= from ? `/steps/${from}/arms/0/steps/${at - from}${match[2] ?? ''}` : pointer
+  }
+  composer.steps.push({ id: 'agreed', kind: 'branch', arms: [{ when: `steps.decision.output == "${say('Yes')}"`, steps: inner }] })
+  for (const [i, known] of composer.understood.entries())
+    composer.understood[i] = { ...known, pointer: known.pointer === null ? null : moved(known.pointer) }
+  for (const [i, known] of composer.toConfirm.entries()) composer.toConfirm[i] = { ...known, pointer: moved(known.pointer) }
+  for (const [i, known] of composer.gaps.entries()) composer.gaps[i] = { ...known, pointer: moved(known.pointer) }
+}
+
+function slugFor(title: string, { members }: Surroundings): string {
+  const bare = title
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/ß/g, 'ss')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 48)
+    .replace(/-+$/, '')
+  const base = bare.length < 2 ? 'helper' : bare
+  const taken = new Set(members.map(({ slug }) => slug))
+  let slug = base
+  for (let n = 2; taken.has(slug); n += 1) slug = `${base}-${n}`
+  return slug
+}

@@ -1,0 +1,43 @@
+import Fuse from 'fuse.js'
+import type { KnownTool, Surroundings } from '#server/authoring/author/author.ts'
+import { BRANDS } from '#server/authoring/author/built-in/words.ts'
+
+/** Apps that come with the product: their tools are used by what the text says, not by their names. */
+const OWN_APPS = new Set(['files', 'tables', 'mail', 'http', 'memory', 'render', 'result'])
+const TOOLS_MAX = 2
+
+const appOf = (tool: KnownTool): string => tool.ref.slice(0, tool.ref.indexOf('.'))
+
+/** Tools of foreign apps that a text names by the app, best match of its abilities first; at most two. */
+export function findTools(text: string, { tools }: Surroundings): readonly string[] {
+  const named = tools.filter((tool) => !OWN_APPS.has(appOf(tool)) && names(text, appOf(tool)))
+  if (named.length === 0) return []
+  const fuse = new Fuse(named, { keys: ['title', 'description', 'ref'], includeScore: true, ignoreLocation: true, threshold: 0.6 })
+  const scored = new Map<string, number>()
+  for (const word of text
+    .split(/[^\p{L}]+/u)
+    .filter((part) => part.length > 3)
+    .slice(0, 200))
+    for (const { item, score = 1 } of fuse.search(word)) scored.set(item.ref, (scored.get(item.ref) ?? 0) + (1 - score))
+  const best = [...scored].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([ref]) => ref)
+  return (best.length > 0 ? best : named.map(({ ref }) => ref)).slice(0, 1)
+}
+
+/** Apps that people know by their brand and that nobody connected here. */
+export function missingApps(text: string, { tools }: Surroundings): readonly string[] {
+  const apps = new Set(tools.map(appOf))
+  return BRANDS.filter((brand) => names(text, brand) && !apps.has(slugOf(brand))).slice(0, TOOLS_MAX)
+}
+
+/** `Google Sheets` → `google-sheets`, the key that a connected app of this name would have. */
+export function slugOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+}
+
+function names(text: string, app: string): boolean {
+  const pattern = app.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[- ]/g, '[- ]?')
+  return new RegExp(`(?<![\\p{L}\\d@./-])${pattern}(?![\\p{L}\\d])`, 'iu').test(text)
+}

@@ -1,0 +1,52 @@
+import type { Condition } from '#server/authoring/author/built-in/read-conditions.ts'
+import type { When } from '#server/authoring/author/built-in/read-when.ts'
+
+/** What the built-in author understood of a conversation: slots that fill one another's gaps, never a finished sentence. */
+export interface Job {
+  readonly when: When
+  readonly source: Source
+  readonly conditions: readonly Condition[]
+  readonly shape: Shape
+  /** Only what was not dealt with in an earlier run. */
+  readonly onlyNew: boolean
+  /** Somebody is asked before anything leaves. */
+  readonly approval: boolean
+  /** Wait so long before the actions: `3d`. */
+  readonly pause: string | null
+  readonly document: { readonly format: 'pdf' | 'docx'; readonly perRow: boolean } | null
+  /** A model has to read or write text for it. */
+  readonly think: boolean
+  readonly actions: readonly Action[]
+}
+
+export type Source =
+  | { readonly kind: 'table'; readonly path: string | null; readonly second: string | null }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string | null }
+  | { readonly kind: 'web'; readonly url: string }
+  /** What the webhook or the e-mail brings. */
+  | { readonly kind: 'event'; readonly of: 'webhook' | 'mail' }
+  /** What a person fills in when starting it. */
+  | { readonly kind: 'form' }
+  | { readonly kind: 'none' }
+
+export type Shape =
+  | { readonly kind: 'rows' }
+  | { readonly kind: 'group'; readonly by: string }
+  | { readonly kind: 'top'; readonly count: number; readonly ascending: boolean }
+  | { readonly kind: 'duplicates' }
+  | { readonly kind: 'join' }
+  | { readonly kind: 'compare' }
+
+export type Action =
+  /** `to` null: who gets it was not said. `row`: the address stands in each row. `sender`: who wrote or called. */
+  | { readonly kind: 'mail'; readonly to: { readonly email: string } | 'row' | 'sender' | null }
+  | { readonly kind: 'write'; readonly path: string | null; readonly folder: string | null; readonly excel: boolean }
+  | { readonly kind: 'move'; readonly to: string | null; readonly sort: 'kind' | 'year' | null; readonly only: string | null }
+  | { readonly kind: 'rename' }
+  | { readonly kind: 'setAside'; readonly only: string | null }
+  | { readonly kind: 'ticket'; readonly url: string | null }
+  | { readonly kind: 'post'; readonly url: string }
+  | { readonly kind: 'tool'; readonly ref: string }
+  | { readonly kind: 'missing'; readonly app: string }
+  | { readonly kind: 'result' }

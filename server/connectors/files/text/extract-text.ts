@@ -49,6 +49,11 @@ function kindOf(bytes: Buffer, name: string): TextKind {
   return /\.html?$/i.test(name) ? 'html' : 'text'
 }
 
+/** Text that nothing has to be taken out of. @throws AppError FILE_UNREADABLE */
+export function isPlainText({ bytes, name }: TextTask): boolean {
+  return kindOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), name) === 'text'
+}
+
 type Found = Pick<DocumentText, 'pages' | 'pageCount' | 'mail'>
 
 /** The libraries are large: each is loaded only where it is needed. */

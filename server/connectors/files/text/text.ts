@@ -38,6 +38,8 @@ export const TEXT_LIMITS = {
   valueBytesMax: 1_000_000,
   /** What the parts of a DOCX may come to when unpacked. */
   inflatedBytesMax: 40 * 1024 * 1024,
+  /** Plain text up to here is read where it is asked for; all else in a thread of its own. */
+  inlineBytesMax: 256 * 1024,
   /** Reading one document in its thread, in ms; well below the lease of a worker (12 s). */
   readMs: 8_000,
   /** Memory of that thread, in MB: of values, and of bytes beside them. */

@@ -10,8 +10,7 @@ import { inEnglish } from '#server/kernel/language/say.ts'
 type Through = (ask: ModelAsk, body: JsonValue) => Promise<ModelAnswer>
 
 /**
- * One request of a program to a model. What it sends is as confidential as the workspace: nobody said otherwise, and it may not say so
- * itself. When the program leaves, so does the request.
+ * One request of a program to a model. When the program leaves, so does the request.
  */
 export async function askAtDoor(
   through: Through,
@@ -27,16 +26,8 @@ export async function askAtDoor(
     readonly request: Request
   },
 ): Promise<Response> {
-  const { workspaceId, chargedTo, purpose } = asker
-  const ask: ModelAsk = {
-    scope: { workspaceId },
-    role: String(body['model']),
-    chargedTo,
-    purpose,
-    confidentiality: 'workspace',
-    requestId: asker.requestId,
-    cancelled: request.signal,
-  }
+  const { workspaceId, ...asked } = asker
+  const ask: ModelAsk = { scope: { workspaceId }, role: String(body['model']), ...asked, cancelled: request.signal }
   const answered = await through(ask, body as JsonObject)
   const response = chatResponse(answered, (error) => {
     if (request.signal.aborted) return null

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { members } from '#db/schema/members.ts'
+import { programs } from '#db/schema/programs.ts'
 import { runs } from '#db/schema/runs.ts'
 import { usageEvents } from '#db/schema/usage-events.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
@@ -32,6 +33,16 @@ export async function findCharged(
     .from(members)
     .where(and(eq(members.workspaceId, workspaceId), eq(members.id, who)))
   return row ?? null
+}
+
+/** The program that a run pins, as text. */
+export async function findProgramOfRun({ tx, workspaceId }: TenantScope, runId: string): Promise<string | undefined> {
+  const [row] = await tx
+    .select({ text: programs.programText })
+    .from(runs)
+    .innerJoin(programs, and(eq(programs.workspaceId, runs.workspaceId), eq(programs.digest, runs.programDigest)))
+    .where(and(eq(runs.workspaceId, workspaceId), eq(runs.id, runId)))
+  return row?.text
 }
 
 /** What counts under a limit: whose calls, and since when. */

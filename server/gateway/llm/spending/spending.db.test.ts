@@ -27,7 +27,7 @@ const AT_MOST = Buffer.byteLength(JSON.stringify({ messages: body.messages })) +
 const usageOf = async (workspaceId: string) =>
   await owner()`select * from muster.usage_events where workspace_id = ${workspaceId} order by at, id`
 
-async function arrangeMember(workspaceId: string, crewId = systemIds.next('crw')): Promise<{ memberId: string; crewId: string }> {
+async function arrangeMember(workspaceId: string, crewId: string = systemIds.next('crw')): Promise<{ memberId: string; crewId: string }> {
   const memberId = systemIds.next('mem')
   await owner()`insert into muster.crews (workspace_id, id, name) values (${workspaceId}, ${crewId}, 'Crew') on conflict do nothing`
   await owner()`insert into muster.members (workspace_id, id, crew_id, slug, name, status, created_by) values (${workspaceId}, ${memberId}, ${crewId}, ${memberId}, 'M', 'active', ${ADMIN})`

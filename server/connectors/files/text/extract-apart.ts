@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { extractText, isPlainText, type TextTask } from '#server/connectors/files/text/extract-text.ts'
+import { documentKind } from '#server/connectors/files/text/document-kind.ts'
+import type { TextTask } from '#server/connectors/files/text/extract-text.ts'
+import { giveText, readPlain } from '#server/connectors/files/text/give-text.ts'
 import { type DocumentText, TEXT_LIMITS } from '#server/connectors/files/text/text.ts'
 import { AppError, type ErrorContext } from '#server/kernel/app-error.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
@@ -27,7 +29,8 @@ interface ThreadLimits {
  * @throws AppError as `extractText` does; PAYLOAD_TOO_LARGE when the thread came to a limit
  */
 export async function extractApart(task: TextTask, limits: ThreadLimits = TEXT_LIMITS): Promise<DocumentText> {
-  if (task.bytes.byteLength <= TEXT_LIMITS.inlineBytesMax && isPlainText(task)) return await extractText(task)
+  if (task.bytes.byteLength <= TEXT_LIMITS.inlineBytesMax && documentKind(task.bytes, task.name) === 'text')
+    return giveText('text', readPlain(task.bytes))
   if (running >= TEXT_LIMITS.readThreadsMax) await new Promise<void>((resolve) => waiting.push(resolve))
   else running += 1
   try {

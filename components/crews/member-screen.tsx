@@ -12,6 +12,7 @@ import { MemberHeader } from '#components/crews/member-header.tsx'
 import { SaveProblem } from '#components/crews/save-problem.tsx'
 import { useDraft } from '#components/crews/use-draft.ts'
 import { useRead } from '#components/data/use-read.ts'
+import { StartsWithMessage } from '#components/hooks/starts-with-message.tsx'
 import { useT } from '#components/language/language.tsx'
 import { Remembers } from '#components/memory/remembers.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
@@ -95,6 +96,7 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
             <GapNote gaps={member.gaps} />
             <UpgradeNote memberId={member.id} flush={draft.flush} />
             {tab === 'job' ? <StartsWhen member={member} /> : null}
+            {tab === 'job' ? <StartsWithMessage member={member} /> : null}
             {tab === 'job' ? <Remembers memberId={member.id} /> : null}
             {tab === 'job' ? <JobForm draft={draft} /> : null}
             {tab === 'source' ? <SourceView draft={draft} jump={jump} /> : null}

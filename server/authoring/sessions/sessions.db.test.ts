@@ -61,7 +61,11 @@ async function speak(text: string, derived: AuthorAnswer, model: Author | null =
   const events: TurnEvent[] = []
   const { turns } = await view()
   const begun = await beginTurn({ workspaceId, sessionId, text, after: turns.length, by, say })
-  await finishTurn(begun, { builtIn: authorOf(derived), model }, (event) => events.push(event))
+  await finishTurn(
+    begun,
+    async () => ({ builtIn: authorOf(derived), model }),
+    (event) => events.push(event),
+  )
   return events
 }
 async function accept(paths?: string[][]) {

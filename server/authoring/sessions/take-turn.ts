@@ -80,9 +80,10 @@ export function isWorking({ status, createdAt }: TurnRow): boolean {
 /**
  * Has the author derive the whole definition anew from the whole conversation, and keeps what it proposes; the draft is not
  * touched. Never throws: what went wrong is kept with the turn.
+ * @param authors who may answer
  * @param onEvent pieces of what it says, then how it ended
  */
-export async function finishTurn(begun: BegunTurn, authors: Authors, onEvent: (event: TurnEvent) => void): Promise<void> {
+export async function finishTurn(begun: BegunTurn, authors: () => Promise<Authors>, onEvent: (event: TurnEvent) => void): Promise<void> {
   const { workspaceId, sessionId, n } = begun
   let heard = ''
   const onText = (piece: string): void => {
@@ -92,7 +93,7 @@ export async function finishTurn(begun: BegunTurn, authors: Authors, onEvent: (e
   try {
     const asked = await prepare(begun)
     const cancelled = AbortSignal.timeout(AUTHORING_LIMITS.turnMs)
-    const { answer, author, insteadOf } = await derive(authors, asked.input, onText, cancelled)
+    const { answer, author, insteadOf } = await derive(await authors(), asked.input, onText, cancelled)
     const proposed = asJson(answer.definition)
     await inScope(workspaceId, async (scope) => await keep(scope, begun, { answer, author, insteadOf, proposed, heard, asked }))
     onEvent({ type: 'done', n })

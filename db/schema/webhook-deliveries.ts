@@ -4,7 +4,7 @@ import { at, bytea, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
 import { webhooks } from '#db/schema/webhooks.ts'
 
 /**
- * What came to a webhook, kept for 30 days. What was taken committed with the job that starts its run; the unique key of those
+ * What came to a webhook, kept for 30 days. A row that is `taken` is the job too: its run is to come. The unique key of those
  * makes a message start at most one run, however often it is sent (requirements 10). A refused one occupies no key.
  */
 export const webhookDeliveries = musterSchema.table(
@@ -43,6 +43,7 @@ export const webhookDeliveries = musterSchema.table(
     uniqueIndex('webhook_deliveries_once').on(t.workspaceId, t.webhookId, t.messageId).where(sql`status = 202`),
     index('webhook_deliveries_recent').on(t.workspaceId, t.webhookId, t.id.desc()),
     index('webhook_deliveries_run').on(t.workspaceId, t.runId).where(sql`run_id is not null`),
+    index('webhook_deliveries_taken').on(t.id).where(sql`outcome = 'taken'`),
     index('webhook_deliveries_old').on(t.receivedAt),
     foreignKey({ columns: [t.workspaceId, t.webhookId], foreignColumns: [webhooks.workspaceId, webhooks.id] }),
   ],

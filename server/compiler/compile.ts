@@ -56,7 +56,7 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
     program,
     programText,
     programDigest: taggedTextDigest('muster.program.v1', programText),
-    posture: summarisePosture(draft, calls, program.tools),
+    posture: summarisePosture(calls, program.tools),
     warnings: findings.list(),
   }
 }
@@ -87,7 +87,7 @@ function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snap
     whitelistDigests: [...new Set([...calls.values()].flatMap(({ whitelist }) => whitelist ?? []))].sort(),
     skillLockDigest: snapshot.skillLockDigest,
     handoffs: draft.handoffs.map(({ to, when }) => ({ to, when: when?.expression ?? null })),
-    ...(allSteps(draft.steps).some(({ step }) => step.kind === 'think') ? { guidance: guidanceOf(definition) } : {}),
+    ...(allSteps(draft.steps).some(({ step }) => step.kind === 'think' || step.kind === 'act') ? { guidance: guidanceOf(definition) } : {}),
   }
 }
 

@@ -56,6 +56,19 @@ const STEP_TOOLS: { readonly [kind in Step['kind']]?: string } = {
   recall: RECALL_TOOL,
 }
 
+/** A tool that a step lets a model choose, with the path that a call of it has. `-` cannot occur in step ids. */
+export interface DraftChoice {
+  readonly path: string
+  readonly tool: string
+  readonly pointer: string
+}
+
+/** What a model may choose from in a step of the kind `act`; nothing for all others. */
+export function choicesOf({ step, path, pointer }: DraftStep): readonly DraftChoice[] {
+  if (step.kind !== 'act') return []
+  return step.tools.map((tool, i) => ({ tool, path: `${path}/${tool.replace('.', '-')}`, pointer: `${pointer}/tools/${i}` }))
+}
+
 /** Tool a step calls: its own, or the one that a step of its kind becomes; null for all others. */
 export function toolOf(step: Step): string | null {
   return step.kind === 'tool' ? step.tool : (STEP_TOOLS[step.kind] ?? null)

@@ -1,6 +1,4 @@
 import type { CallPlans } from '#server/compiler/call-plan.ts'
-import type { Draft } from '#server/compiler/draft.ts'
-import { allSteps } from '#server/compiler/draft.ts'
 import type { PostureFacts, PostureSummary } from '#server/compiler/snapshot.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
 import { dateLocale, inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
@@ -29,8 +27,8 @@ const ASK_PHRASES: Readonly<Record<string, string>> = {
  * What a member does alone, asks about and never does, worked out from its program, never written by a model.
  * @param tools tools of the program by name
  */
-export function summarisePosture(draft: Draft, calls: CallPlans, tools: { readonly [tool: string]: ProgramTool }): PostureSummary {
-  const used = allSteps(draft.steps).flatMap(({ path }) => calls.get(path) ?? [])
+export function summarisePosture(calls: CallPlans, tools: { readonly [tool: string]: ProgramTool }): PostureSummary {
+  const used = [...calls.values()]
   const names = (of: typeof used, name: (tool: string, title: string) => string) =>
     [...new Set(of.map(({ row }) => name(row.tool, row.title)))].sort()
   const readName = (tool: string, title: string) => READ_NOUNS[tool.slice(0, tool.indexOf('.'))] ?? `“${title}”`

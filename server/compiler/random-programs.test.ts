@@ -5,7 +5,9 @@ import { GOLDEN_CASES } from '#server/compiler/golden/cases.ts'
 import { GOLDEN_SNAPSHOT } from '#server/compiler/golden/snapshot.ts'
 import { verifyProgram } from '#server/compiler/passes/verify.ts'
 import type { CompileResult } from '#server/compiler/snapshot.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import type { Position } from '#server/program/core/frame.ts'
+import type { ModelAnswer } from '#server/program/core/model-turn.ts'
 import { walkProgram } from '#server/program/core/walk.ts'
 import type { Block, Program } from '#server/program/program.ts'
 
@@ -24,7 +26,7 @@ type Shape =
 const { steps: shapes } = fc.letrec<{ steps: readonly Shape[]; step: Shape }>((tie) => ({
   step: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    fc.record({ kind: fc.constant('leaf' as const), what: fc.nat(8), reads: fc.array(fc.nat(20), { maxLength: 2 }) }),
+    fc.record({ kind: fc.constant('leaf' as const), what: fc.nat(9), reads: fc.array(fc.nat(20), { maxLength: 2 }) }),
     fc.record({
       kind: fc.constantFrom('branch' as const, 'each' as const, 'parallel' as const, 'attempt' as const),
       reads: fc.array(fc.nat(20), { maxLength: 1 }),
@@ -70,6 +72,8 @@ function leaf(id: string, what: number, text: string): Record<string, unknown> {
       return tool('http.get', { url: `https://x.example/${text}` })
     case 6:
       return { id, kind: 'wait', ...(text === 'plain' ? { for: '2h' } : { until: text }) }
+    case 8:
+      return { id, kind: 'act', goal: 'g', input: text, tools: ['files.read', 'mail.send', 'files.move'], turnsMax: 3 }
     case 7:
       return { id, kind: 'think', goal: 'g', input: text, output: { type: 'object', properties: { text: { type: 'string' } } } }
     default:
@@ -108,6 +112,14 @@ function container(
     case 'attempt':
       return { id, kind: 'attempt', steps: body(one), catch: body(two) }
   }
+}
+
+/** A model that uses everything it is given, then ends with its outcome; without tools it answers. */
+function chosen({ tools }: JsonObject, turn: number): Pick<ModelAnswer, 'text' | 'calls' | 'end'> {
+  if (!Array.isArray(tools)) return { text: '{"text":"answered"}', calls: [], end: 'stop' }
+  const names = (tools as { function: { name: string } }[]).map((tool) => tool.function.name)
+  const wanted = turn === 1 ? names.filter((name) => name !== 'finish') : ['finish']
+  return { text: null, calls: wanted.map((name) => ({ id: name, name, arguments: '{"text":"done"}' })), end: 'calls' }
 }
 
 const anyDefinition: fc.Arbitrary<Record<string, unknown>> = shapes.map((steps) => ({
@@ -149,7 +161,7 @@ describe('random programs', () => {
               fact: (position) => (confirmed.has(keyOf(position)) ? { state: 'confirmed', output: { text: 'done' } } : undefined),
               amendment: () => undefined,
               answer: (position) => (answered.has(keyOf(position)) ? 'yes' : undefined),
-              model: async () => ({ text: '{"text":"answered"}', calls: [], refusal: null, end: 'stop' }),
+              model: async ({ body, turn }) => ({ ...chosen(body, turn), refusal: null }),
               faultOf: async () => null,
               waited: async (position) => (waited.has(keyOf(position)) ? { until: 'then' } : undefined),
             },
@@ -205,6 +217,7 @@ function bodiesOf(block: Block): readonly (readonly Block[])[] {
   if (block.kind === 'match') return [...block.arms.map(({ body }) => body), block.otherwise]
   if (block.kind === 'foreach') return [block.body]
   if (block.kind === 'parallel') return Object.values(block.branches)
+  if (block.kind === 'flexible') return [block.choices.map(({ call }) => call)]
   return block.kind === 'try' ? [block.body, block.catch] : []
 }
 

@@ -103,8 +103,12 @@ function amendedOf(program: Program, rows: readonly ArtifactRow[], { leaveOut, e
 
 /** A person writes arguments that the step has, and no saved secret: before anything is planned with them. */
 function refuseArguments(program: Program, { metadata }: StoredEffect, args: JsonObject): void {
-  const planned = callBlocks(program).get(metadata.blockPath)?.args ?? {}
-  const slots = program.tools[metadata.tool]?.secretSlots ?? []
+  const block = callBlocks(program).get(metadata.blockPath)
+  // the arguments of what a model chose stand nowhere but in the plan
+  const planned = block?.chosen ? metadata.labels : (block?.args ?? {})
+  const tool = program.tools[metadata.tool]
+  const filled = tool?.idempotency.kind === 'byKey' ? tool.idempotency.arg : undefined
+  const slots = [...(tool?.secretSlots ?? []), ...(filled === undefined ? [] : [filled])]
   const names = Object.keys(args)
   const wrong = names.find((name) => !Object.hasOwn(planned, name) || slots.includes(name))
   if (wrong === undefined && names.length > 0) return

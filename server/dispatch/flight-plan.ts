@@ -88,7 +88,7 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
       countRead()
       faultPoint('plan.before_read')
       const output = await performRead(context, call, `leg-${leg}.${attempt}`).catch(async (error: unknown) => {
-        if (isAppError(error) && context.caught.has(call.blockPath)) {
+        if (isAppError(error) && (context.caught.has(call.blockPath) || call.block.chosen)) {
           await keep(refusalArtifact(reads, call, toolOf(context, call), error.code))
           refusals.set(key, { code: error.code, argsDigest: argsDigest(call) })
         }

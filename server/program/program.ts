@@ -110,8 +110,10 @@ export interface CallBlock extends BlockBase {
   readonly literalTarget: string | null
   /** True inside `each … independent: true`. */
   readonly independent: boolean
-  /** The author wants each of these looked at before the others. */
+  /** The author wants each of these looked at before the others; so is what a model chose. */
   readonly lookFirst?: true
+  /** A model chooses whether, how often and with which arguments this is called (`act`): every argument given is from outside. */
+  readonly chosen?: true
 }
 export interface MatchBlock extends BlockBase {
   readonly kind: 'match'
@@ -161,6 +163,28 @@ export interface ThinkBlock extends BlockBase {
   /** Static label of all that the model is told (domain §6). */
   readonly label: Label
 }
+/**
+ * A model chooses among named tools towards a goal, within `turnsMax` (domain §3, `act`). Its look-ups are evidence like any other;
+ * its actions are planned, never done.
+ */
+export interface ActBlock extends BlockBase {
+  readonly kind: 'flexible'
+  readonly op: 'act'
+  readonly goal: ValueNode
+  readonly input: ValueNode | null
+  readonly choices: readonly ActChoice[]
+  readonly turnsMax: number
+  readonly schema: JsonObject | null
+  readonly role: string
+  /** Of everything that the model may come to know here, what its tools give included. */
+  readonly label: Label
+}
+/** One tool that a model may choose: how it is named and described to it, and what a call of it is. */
+export interface ActChoice {
+  readonly name: string
+  readonly description: string
+  readonly call: CallBlock
+}
 /** Waits for time between legs; output is `{until}`, the moment it ended. Exactly one of `for` (ISO 8601) and `until` is set. */
 export interface WaitBlock extends BlockBase {
   readonly kind: 'core_call'
@@ -178,6 +202,7 @@ export type Block =
   | AssignBlock
   | CallBlock
   | ThinkBlock
+  | ActBlock
   | MatchBlock
   | ForeachBlock
   | ParallelBlock

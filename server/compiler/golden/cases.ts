@@ -35,6 +35,7 @@ const remember = (id: string, more: Fields = {}) => ({ id, kind: 'remember', key
 const recall = (id: string, more: Fields = { key: 'k' }) => ({ id, kind: 'recall', ...more })
 const wait = (id: string, more: Fields) => ({ id, kind: 'wait', ...more })
 const FILES = { tools: [{ tool: 'files.read', targets: ['/in/**', '/out/**'] }] }
+const act = (id: string, tools: readonly string[], more: Fields = {}) => ({ id, kind: 'act', goal: 'g', tools, turnsMax: 4, ...more })
 const think = (id: string, more: Fields = {}) => ({ id, kind: 'think', goal: 'g', output: { type: 'object', properties: { why: { type: 'string' }, to: { type: 'string' }, n: { type: 'number' } } }, ...more })
 const strict = (more: Fields = {}) => ({ rigidity: 'strict', tools: [{ tool: 'files.read' }, { tool: 'files.write' }], ...more })
 const tighter = { ...DEFAULT_POSTURE_TABLE, guided: { ...DEFAULT_POSTURE_TABLE.guided, internal: 'ask', external_read: 'ask' } } as const
@@ -161,6 +162,12 @@ const MODELS: readonly GoldenCase[] = [
   { name: 'what is told to a model is not known before it is done', definition: job([write('w'), think('a', { input: '${ steps.w.output }' })]), program: 'w*? [w > external_write] a^' },
   { name: 'a check of an answer reads what is done', definition: job([write('w'), think('a', { check: ['text(steps.w.output.size) == output.why'] })]), program: 'w*? [w > external_write] a^' },
   { name: 'a model that reads nothing of it does not close a leg', definition: job([write('w'), think('a', { input: '${ inputs.n }' })]), program: 'w*? a [w > external_write]' },
+  { name: 'what a model only looks up runs', definition: job([act('a', ['files.read'])], FILES), program: 'a < files__read >' },
+  { name: 'what a model chooses to change asks, and may close the leg', definition: job([act('a', ['files.read', 'mail.send'])], FILES), program: '[a/mail-send > external_write] a^ < files__read mail__send*? > [a/mail-send > external_write]' },
+  { name: 'a web address that a model chooses asks first', definition: job([act('a', ['http.get'])], { tools: [{ tool: 'http.get', targets: ['https://x.example/**'] }] }), program: '[a/http-get > external_read] a^ < http__get*? > [a/http-get > external_read]' },
+  { name: 'what a model came to is known when its leg is done', definition: job([act('a', ['mail.send']), mail('m', { text: '${ steps.a.output.text }' })]), program: '[a/mail-send > external_write] a^ < mail__send*? > [a/mail-send > external_write] m*?^ [a/mail-send,m > external_write]' },
+  { name: 'a model looks where something may be about to change', definition: job([write('w'), act('a', ['files.read'])], FILES), program: 'w*? [w > external_write] a^ < files__read > [w > external_write]' },
+  { name: 'what a model came to is an address from outside', definition: job([act('a', ['files.read']), mail('m', { to: '${ steps.a.output.text }' })], FILES), program: 'a < files__read > m*? [m > external_write]', warnings: ['M421 /steps/1/with/to'] },
   { name: 'a check of an answer knows it as output', definition: job([think('a', { check: ['output.why.size() < 100', 'output.n > inputs.x'] })]), program: 'a' },
 ]
 
@@ -218,7 +225,12 @@ const ERRORS: readonly GoldenCase[] = [
   { name: 'nesting over the cap', definition: job(Array.from({ length: 9 }).reduce<unknown[]>((inner, _, i) => [each(`e${i}`, 'inputs.names', inner, { as: `v${i}` })], [set('a', { v: 1 })])), errors: ['M440 /steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps'] },
   { name: 'macros nested too deep', definition: job([set('a', { v: '${ [1].map(a, [1].map(b, [1].map(c, c))) }' })]), errors: ['M440 /steps/0/values/v'] },
   { name: 'more than 200 steps', definition: job([each('e', 'inputs.names', Array.from({ length: 150 }, (_, i) => set(`a${i}`, { v: 1 }))), ...Array.from({ length: 60 }, (_, i) => set(`b${i}`, { v: 1 }))]), errors: ['M440 /steps'] },
-  { name: 'steps that do not exist yet', definition: job([{ id: 'b', kind: 'act', goal: 'g', tools: ['files.read'], turnsMax: 2 }], { skills: [{ skill: 's', version: '1' }] }), errors: ['M450 /skills/0', 'M450 /steps/0'] },
+  { name: 'skills are not there yet', definition: job([set('a', { v: 1 })], { skills: [{ skill: 's', version: '1' }] }), errors: ['M450 /skills/0'] },
+  { name: 'a strict member lets no model choose', definition: job([act('a', ['files.read'])], strict()), errors: ['M412 /steps/0'] },
+  { name: 'a model may choose only what is there, once', definition: job([act('a', ['nope.nope', 'files.read', 'files.read', 'odd.thing', 'odd.changed'])]), errors: ['M200 /steps/0/tools/0', 'M201 /steps/0/tools/2', 'M402 /steps/0/tools/3', 'M402 /steps/0/tools/4'] },
+  { name: 'a model may not choose what is blocked', definition: job([act('a', ['files.read'])], { tools: [{ tool: 'files.read', targets: ['/in/**'], posture: 'block' }] }), errors: ['M412 /steps/0/tools/0'] },
+  { name: 'a model that chooses needs a role with a model', definition: job([act('a', ['files.read'])], FILES), snapshot: { modelRoles: [] }, errors: ['M403 /steps/0/model'] },
+  { name: 'turns without a bound', definition: job([{ id: 'a', kind: 'act', goal: 'g', tools: ['files.read'] }]), errors: ['M410 /steps/0/turnsMax'] },
   { name: 'a model in a strict member', definition: job([think('a')], { rigidity: 'strict' }), errors: ['M412 /steps/0'] },
   { name: 'an unknown model role', definition: job([think('a', { model: 'oracle' })]), errors: ['M200 /steps/0/model'] },
   { name: 'a role that no model answers for', definition: job([think('a')]), snapshot: { modelRoles: [] }, errors: ['M403 /steps/0/model'] },

@@ -1,6 +1,6 @@
 import type { Block } from '#server/program/program.ts'
 
-/** A program in one line: path, `*` effect, `?` asks, `^` cut, `[effects > class]` checkpoint, bodies in braces. */
+/** A program in one line: path, `*` effect, `?` asks, `^` cut, `[effects > class]` checkpoint, bodies in braces, a model's choices in angles. */
 export function outline(blocks: readonly Block[]): string {
   return blocks.map(outlineBlock).join(' ')
 }
@@ -18,6 +18,8 @@ function outlineBlock(block: Block): string {
       return `${name} { ${Object.entries(block.branches).map(([key, body]) => `${key}: ${outline(body)}`).join(' | ')} }`
     case 'try':
       return `${name} { ${outline(block.body)} | catch: ${outline(block.catch)}`.trim() + ' }'
+    case 'flexible':
+      return `${name} < ${block.choices.map(({ name: choice, call }) => `${choice}${call.effect ? '*' : ''}${call.posture === 'ask' ? '?' : ''}`).join(' ')} >`
     default:
       return name
   }

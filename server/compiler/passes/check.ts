@@ -60,7 +60,7 @@ function walk(steps: readonly DraftStep[], start: TypeScope, checker: Checker): 
 }
 
 function outputSchemaOf({ step }: DraftStep, { rows }: Checker): JsonObject | null {
-  if (step.kind === 'think') return asSchema(step.output)
+  if (step.kind === 'think' || step.kind === 'act') return asSchema(step.output ?? UNSHAPED)
   const tool = toolOf(step)
   return tool === null ? null : asSchema(rows.get(tool)?.outputSchema)
 }
@@ -103,14 +103,17 @@ function checkStep(draft: DraftStep, scope: TypeScope, checker: Checker): string
       for (const value of Object.values(draft.values)) checkValue(value, { type: 'string' }, scope, checker)
       return checker.book.objectOf({ until: 'string' })
     case 'think':
-      return checkThink(draft, step.output, scope, checker)
-    default:
-      return ANY_TYPE
+      return checkAsked(draft, step.output, scope, checker)
+    case 'act':
+      return checkAsked(draft, step.output ?? UNSHAPED, scope, checker)
   }
 }
 
+/** What a step of the kind `act` gives when it does not say. */
+const UNSHAPED: JsonObject = { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] }
+
 /** A model's answer has the type that its schema says; without one nothing could be checked. */
-function checkThink({ values, checks, pointer }: DraftStep, output: JsonObject, scope: TypeScope, checker: Checker): string {
+function checkAsked({ values, checks, pointer }: DraftStep, output: JsonObject, scope: TypeScope, checker: Checker): string {
   for (const [name, value] of Object.entries(values)) checkValue(value, name === 'goal' ? { type: 'string' } : {}, scope, checker)
   if (typeof output.type !== 'string')
     checker.findings.add('M300', `${pointer}/output`, 'say what the answer looks like: a schema with a type', {

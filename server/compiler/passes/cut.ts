@@ -1,5 +1,5 @@
 import type { CallPlans } from '#server/compiler/call-plan.ts'
-import { allSteps, type Draft, type DraftStep } from '#server/compiler/draft.ts'
+import { allSteps, choicesOf, type Draft, type DraftStep } from '#server/compiler/draft.ts'
 import { ownExpressions } from '#server/compiler/passes/resolve.ts'
 import { keepsState, mayTouchSame, storeOf } from '#server/crew/store-of.ts'
 
@@ -47,8 +47,13 @@ export function findCuts(draft: Draft, calls: CallPlans): CutPoints {
 /** Paths of the effects that are or lie inside a step. */
 function effectsIn(step: DraftStep, calls: CallPlans): readonly string[] {
   return allSteps([step])
-    .filter(({ path }) => calls.get(path)?.effect === true)
-    .map(({ path }) => path)
+    .flatMap((inner) => callPaths(inner))
+    .filter((path) => calls.get(path)?.effect === true)
+}
+
+/** Where a step calls tools: itself, or each that a model may choose in it. */
+function callPaths(step: DraftStep): readonly string[] {
+  return step.step.kind === 'act' ? choicesOf(step).map(({ path }) => path) : [step.path]
 }
 
 function asking(paths: readonly string[], calls: CallPlans): readonly string[] {
@@ -66,8 +71,11 @@ function cutBefore(step: DraftStep, { pending, around, closing }: Position, flow
   )
   // these two sit between legs (domain §4)
   const isPause = step.step.kind === 'ask' || step.step.kind === 'wait'
-  const everything = [...pending.keys(), ...around]
-  if (mentioned.length === 0 && !isPause && !closing && !conflicts(step, everything, flow)) return { pending, around, closing: false }
+  // a model that chooses goes on in the next leg wherever it needs what an action gives
+  const mayPause = step.step.kind === 'act' ? effectsIn(step, flow.calls) : []
+  const everything = [...pending.keys(), ...around, ...mayPause]
+  if (mentioned.length === 0 && !isPause && !closing && mayPause.length === 0 && !conflicts(step, everything, flow))
+    return { pending, around, closing: false }
   flow.before.set(step.path, asking(everything, flow.calls))
   const certain = isPause || mentioned.some((id) => pending.get(flow.idToPath.get(id) ?? '') === true)
   return { pending: certain ? new Map() : unsure(pending), around, closing: false }
@@ -78,7 +86,11 @@ function unsure(pending: Pending): Pending {
 }
 
 /** A read of a store in which something may be about to change. */
-function conflicts({ path }: DraftStep, pending: readonly string[], { calls }: Flow): boolean {
+function conflicts(step: DraftStep, pending: readonly string[], flow: Flow): boolean {
+  return callPaths(step).some((path) => conflictsAt(path, pending, flow))
+}
+
+function conflictsAt(path: string, pending: readonly string[], { calls }: Flow): boolean {
   const read = calls.get(path)
   if (read === undefined || read.effect || (read.effectClass === 'internal' && !keepsState(read.row.tool))) return false
   return pending.some((other) => {
@@ -98,6 +110,8 @@ function walkStep(step: DraftStep, start: Position, flow: Flow): Position {
     case 'remember':
     case 'recall':
       return { ...start, pending: flow.calls.get(step.path)?.effect ? new Map([...pending, [step.path, true]]) : pending }
+    case 'act':
+      return { ...start, pending: new Map([...pending, ...effectsIn(step, flow.calls).map((path) => [path, false] as const)]) }
     case 'branch': {
       const ends = step.bodies.map(({ steps }) => walk(steps, start, flow))
       const always = ends.map((end) => end.pending)

@@ -1,4 +1,4 @@
-import { type Draft, type DraftBody, type DraftStep, type DraftValue, toolOf } from '#server/compiler/draft.ts'
+import { choicesOf, type Draft, type DraftBody, type DraftStep, type DraftValue, toolOf } from '#server/compiler/draft.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
 import { AUTHORED_LABEL, joinLabels, PERSON_LABEL } from '#server/crew/label.ts'
@@ -51,6 +51,7 @@ function labelStep(draft: DraftStep, scope: LabelScope, rows: RowIndex, labels: 
     labels.set(draft.path, own)
     return joinLabels([OF_A_MODEL, scope.control, ...Object.values(own)])
   }
+  if (draft.step.kind === 'act') return labelAct(draft, scope.control, own, rows, labels)
   if (draft.step.kind === 'ask') return joinLabels([PERSON_LABEL, scope.control])
   const conditions = joinLabels([scope.control, ...draft.conditions.map(({ expression }) => labelOfExpression(expression, scope))])
   const inner = draft.bodies.map((body) =>
@@ -59,6 +60,26 @@ function labelStep(draft: DraftStep, scope: LabelScope, rows: RowIndex, labels: 
   const lasts = inner.flatMap((end, i) => end.steps[draft.bodies[i]?.steps.at(-1)?.id ?? ''] ?? [])
   const yielded = draft.collect && inner[0] ? [labelOfValue(draft.collect, inner[0])] : lasts
   return joinLabels([conditions, ...Object.values(own), ...yielded])
+}
+
+/** A model that chooses may put into a call whatever it was told or read here; whether it calls at all comes from outside too. */
+function labelAct(
+  draft: DraftStep,
+  control: Label,
+  own: { readonly [arg: string]: Label },
+  rows: RowIndex,
+  labels: Map<string, { readonly [arg: string]: Label }>,
+): Label {
+  const choices = choicesOf(draft)
+  const read = joinLabels(choices.map(({ tool }) => rows.get(tool)?.outputLabel ?? UNTRUSTED))
+  const told = joinLabels([OF_A_MODEL, control, read, ...Object.values(own)])
+  labels.set(draft.path, { ...own, tools: read })
+  for (const { path, tool } of choices) {
+    const properties = rows.get(tool)?.inputSchema['properties']
+    const names = typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
+    labels.set(path, Object.fromEntries(names.sort().map((name) => [name, told])))
+  }
+  return told
 }
 
 function scopeInside(draft: DraftStep, body: DraftBody, scope: LabelScope, rows: RowIndex): LabelScope {

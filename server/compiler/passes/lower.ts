@@ -3,9 +3,9 @@ import type { Draft, DraftBody, DraftStep } from '#server/compiler/draft.ts'
 import { toolOf } from '#server/compiler/draft.ts'
 import type { CutPoints } from '#server/compiler/passes/cut.ts'
 import type { ArgumentLabels } from '#server/compiler/passes/labels.ts'
+import { lowerAct, lowerThink } from '#server/compiler/passes/lower-model.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
-import { joinLabels } from '#server/crew/label.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { isoDuration } from '#server/program/core/wait-end.ts'
 import type { Block, BlockPath, CallBlock, CheckpointBlock, Expression, ValueNode } from '#server/program/program.ts'
@@ -110,20 +110,9 @@ function lowerStep(draft: DraftStep, independent: boolean, lowering: Lowering): 
         until: values.until ?? null,
       }
     case 'think':
-      return {
-        ...base,
-        kind: 'model_call',
-        op: 'think',
-        goal: values.goal ?? { node: 'literal', value: '' },
-        input: values.input ?? null,
-        schema: step.output,
-        checks: draft.checks.map(({ expression }) => expression),
-        onFail: step.onFail,
-        role: step.model,
-        label: joinLabels(Object.values(lowering.labels.get(path) ?? {})),
-      }
-    default:
-      throw new Error(`the step kind ${step.kind} passed the resolver`)
+      return lowerThink(draft, base, lowering.labels)
+    case 'act':
+      return lowerAct(draft, base, independent, lowering)
   }
 }
 

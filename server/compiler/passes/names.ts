@@ -1,5 +1,5 @@
 import { type Findings, pointTo } from '#server/compiler/diagnostics.ts'
-import { allSteps, type Draft, type DraftExpression, type DraftStep, toolOf } from '#server/compiler/draft.ts'
+import { allSteps, choicesOf, type Draft, type DraftExpression, type DraftStep, toolOf } from '#server/compiler/draft.ts'
 import { ownExpressions } from '#server/compiler/passes/resolve.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
 import { msg } from '#server/kernel/language/say.ts'
@@ -80,7 +80,14 @@ function checkTools(draft: Draft, rows: RowIndex, findings: Findings): void {
     declared.add(tool)
     checkRow(tool, `/tools/${i}/tool`, rows, findings)
   }
-  for (const { step, pointer } of allSteps(draft.steps)) {
+  for (const draftStep of allSteps(draft.steps)) {
+    const { step, pointer } = draftStep
+    const chosen = new Set<string>()
+    for (const { tool, pointer: at } of choicesOf(draftStep)) {
+      if (chosen.has(tool)) findings.add('M201', at, `${tool} is named twice`)
+      chosen.add(tool)
+      checkRow(tool, at, rows, findings)
+    }
     const tool = toolOf(step)
     if (tool === null) continue
     checkRow(tool, step.kind === 'tool' ? `${pointer}/tool` : pointer, rows, findings)

@@ -1,7 +1,7 @@
 import type { CallPlan, CallPlans } from '#server/compiler/call-plan.ts'
 import type { Findings } from '#server/compiler/diagnostics.ts'
-import { allSteps, type Draft, type DraftStep, toolOf } from '#server/compiler/draft.ts'
-import { labelArguments } from '#server/compiler/passes/labels.ts'
+import { allSteps, choicesOf, type Draft, type DraftStep, toolOf } from '#server/compiler/draft.ts'
+import { type ArgumentLabels, labelArguments } from '#server/compiler/passes/labels.ts'
 import { asksToLook } from '#server/compiler/passes/lower.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
@@ -25,6 +25,7 @@ export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, find
   const tools = Object.fromEntries(reachableTools(draft, rows).map((row) => [row.tool, row]))
   checkDeclaredPostures(draft, rows, snapshot, findings)
   for (const step of allSteps(draft.steps)) {
+    planChoices(step, { draft, rows, labels, snapshot, findings }, plans)
     const row = rows.get(toolOf(step.step) ?? '')
     if (row === undefined) continue
     const plan = planCall(step, row, labels.get(step.path) ?? {}, draft, snapshot)
@@ -55,11 +56,29 @@ export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, find
   return plans
 }
 
+/**
+ * What a model may choose: each tool once, with whatever arguments. No standing permission spares the question: what a model proposes
+ * is nobody's word until a person says so (domain §6).
+ */
+function planChoices(
+  step: DraftStep,
+  known: { draft: Draft; rows: RowIndex; labels: ArgumentLabels; snapshot: Snapshot; findings: Findings },
+  plans: Map<string, CallPlan>,
+): void {
+  for (const { path, tool, pointer } of choicesOf(step)) {
+    const row = known.rows.get(tool)
+    if (row === undefined) continue
+    const plan = planCall({ ...step, path, values: {} }, row, known.labels.get(path) ?? {}, known.draft, known.snapshot)
+    if (plan.posture === 'block') known.findings.add('M412', pointer, blockReason(known.draft, row))
+    plans.set(path, plan)
+  }
+}
+
 /** Rows of all tools used or declared, by name. */
 export function reachableTools(draft: Draft, rows: RowIndex): readonly CatalogueRow[] {
   const named = new Set([
     ...draft.definition.tools.map(({ tool }) => tool),
-    ...allSteps(draft.steps).flatMap(({ step }) => toolOf(step) ?? []),
+    ...allSteps(draft.steps).flatMap((step) => toolOf(step.step) ?? choicesOf(step).map(({ tool }) => tool)),
   ])
   return [...named].sort().flatMap((tool) => rows.get(tool) ?? [])
 }

@@ -66,6 +66,7 @@ function flattenIssue(issue: Issue): readonly Issue[] {
 /** Fields whose absence or shape is a rule of its own (requirements 6.5). */
 const CODE_BY_FIELD: Readonly<Record<string, DiagnosticCode>> = {
   max: 'M410',
+  turnsMax: 'M410',
   timeout: 'M430',
   onTimeout: 'M430',
   assignee: 'M430',

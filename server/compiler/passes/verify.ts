@@ -19,6 +19,8 @@ export function verifyProgram(program: Pick<Program, 'body' | 'output'>): readon
     if (block?.kind !== 'rigid' || block.op !== 'call' || !block.effect) continue
     if (block.posture === 'ask' && block.whitelist === null && reachesEndUnchecked(node, graph))
       violations.push({ path: block.path, why: 'it asks, and a way leads around every checkpoint that lists it' })
+    if (block.chosen && block.whitelist !== null)
+      violations.push({ path: block.path, why: 'a model chooses it, and a standing permission would spare the question' })
     if (block.posture === 'block') violations.push({ path: block.path, why: 'it is blocked' })
     for (const reader of readersOf(node))
       if (!reader.cut) violations.push({ path: reader.path, why: `it may read ${block.path} while that is only planned` })
@@ -78,6 +80,12 @@ function addInner(block: Block, node: GraphNode, graph: Graph, inside: readonly 
     case 'await_responses':
     case 'core_call':
       return [node]
+    case 'flexible': {
+      // any of them, in any order, as often as it likes
+      const exits = block.choices.flatMap(({ call }) => addSequence([call], [node], graph, inside))
+      connect(exits, node)
+      return [node]
+    }
     case 'match':
       return [
         ...block.arms.flatMap((arm) => addSequence(arm.body, [node], graph, inside)),
@@ -138,6 +146,8 @@ function mentionsOf(block: Block): readonly Expression[] {
   switch (block.kind) {
     case 'rigid':
       return Object.values(block.op === 'call' ? block.args : block.values).flatMap(expressionsOf)
+    case 'flexible':
+      return [...expressionsOf(block.goal), ...(block.input === null ? [] : expressionsOf(block.input))]
     case 'model_call':
       return [...expressionsOf(block.goal), ...(block.input === null ? [] : expressionsOf(block.input)), ...block.checks]
     case 'match':

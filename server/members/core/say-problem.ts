@@ -93,7 +93,6 @@ const MESSAGES = patternsOf([
   msg('the expression that starts at character {n} does not end with }'),
   msg('this cannot be kept without changing it: {why}'),
   msg('skills are not available yet'),
-  msg('steps of the kind {kind} are not available yet'),
   msg('Unrecognized key: {name}'),
   msg('Unrecognized keys: {names}'),
   msg('Invalid option: expected one of {options}'),

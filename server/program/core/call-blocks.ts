@@ -1,4 +1,4 @@
-import type { Block, CallBlock, Program, ThinkBlock } from '#server/program/program.ts'
+import type { ActBlock, Block, CallBlock, Program, ThinkBlock } from '#server/program/program.ts'
 
 /** Calls of a program by path. */
 export function callBlocks(program: Program): ReadonlyMap<string, CallBlock> {
@@ -14,11 +14,12 @@ function callsOf(program: Program): { readonly block: CallBlock; readonly caught
   return outgoing(program).flatMap(({ block, caught }) => (block.kind === 'rigid' ? [{ block, caught }] : []))
 }
 
-function outgoing(program: Program): { readonly block: CallBlock | ThinkBlock; readonly caught: boolean }[] {
-  const calls: { block: CallBlock | ThinkBlock; caught: boolean }[] = []
+function outgoing(program: Program): { readonly block: CallBlock | ThinkBlock | ActBlock; readonly caught: boolean }[] {
+  const calls: { block: CallBlock | ThinkBlock | ActBlock; caught: boolean }[] = []
   const visit = (blocks: readonly Block[], caught: boolean): void => {
     for (const block of blocks) {
       if (block.kind === 'model_call' || (block.kind === 'rigid' && block.op === 'call')) calls.push({ block, caught })
+      if (block.kind === 'flexible') calls.push({ block, caught }, ...block.choices.map(({ call }) => ({ block: call, caught })))
       if (block.kind === 'match') for (const arm of [...block.arms.map((a) => a.body), block.otherwise]) visit(arm, caught)
       if (block.kind === 'foreach') visit(block.body, caught)
       if (block.kind === 'parallel') for (const body of Object.values(block.branches)) visit(body, caught)

@@ -1,4 +1,3 @@
-import { keepsState, mayTouchSame, storeOf } from '#server/crew/store-of.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { assertExhaustive } from '#server/kernel/assert.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
@@ -20,6 +19,8 @@ import {
   type WalkResult,
 } from '#server/program/core/frame.ts'
 import { PENDING, pendingIn, pendingInNode, type Scope } from '#server/program/core/pending.ts'
+import { planEffect, worldMayHaveChanged } from '#server/program/core/plan-effect.ts'
+import { walkAct } from '#server/program/core/walk-act.ts'
 import { walkThink } from '#server/program/core/walk-think.ts'
 import type { AskBlock, Block, CallBlock, ForeachBlock, Program, TryBlock, WaitBlock } from '#server/program/program.ts'
 
@@ -97,6 +98,8 @@ async function walkBlock(block: Block, frame: Frame, state: State): Promise<Endi
       return walkAsk(block, frame, state)
     case 'core_call':
       return await walkWait(block, frame, state)
+    case 'flexible':
+      return await walkAct(block, frame, state)
     case 'model_call':
       return await walkThink(block, frame, state)
     default:
@@ -179,30 +182,10 @@ async function walkCall(block: CallBlock, frame: Frame, state: State): Promise<E
     setOutput(frame, block.id, await state.ports.read(call))
     return 'done'
   }
-  const fact = state.ports.fact(call)
-  if (fact?.state === 'confirmed') {
-    state.done += 1
-    setOutput(frame, block.id, fact.output)
-    return 'done'
-  }
-  if (fact) throw new EffectFailed(fact.code)
-  const amendment = state.ports.amendment(call)
-  if (amendment?.kind === 'left-out') throw new LeftOut()
-  state.effects.push(amendment ? { ...call, args: { ...args, ...amendment.args }, edited: Object.keys(amendment.args).sort() } : call)
-  if (state.effects.length > state.program.budget.effectsMax)
-    throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'effectsMax', max: state.program.budget.effectsMax } })
-  setOutput(frame, block.id, PENDING)
+  const outcome = planEffect(call, state)
+  if (outcome.kind === 'left-out') throw new LeftOut()
+  setOutput(frame, block.id, outcome.kind === 'done' ? outcome.output : PENDING)
   return 'done'
-}
-
-/** A read from a store that has an unapplied effect waits, unless both targets are literal and apart: the world may change. */
-function worldMayHaveChanged(block: CallBlock, state: State): boolean {
-  if (state.program.tools[block.tool]?.effectClass === 'internal' && !keepsState(block.tool)) return false
-  return state.effects.some(
-    (effect) =>
-      storeOf(effect.block.tool) === storeOf(block.tool) &&
-      mayTouchSame(block.literalTarget, effect.edited.length > 0 ? null : effect.block.literalTarget),
-  )
 }
 
 function walkAsk(block: AskBlock, frame: Frame, state: State): Ending {

@@ -1,5 +1,5 @@
 // What is said here stands in German in server/kernel/language/de/author.json.
-import { composeAppStep, composeGap } from '#server/authoring/author/built-in/compose-apps.ts'
+import { composeAppStep, composeChat, composeGap, composeVoucher } from '#server/authoring/author/built-in/compose-apps.ts'
 import { composeFileMoves } from '#server/authoring/author/built-in/compose-files.ts'
 import { httpTool } from '#server/authoring/author/built-in/compose-source.ts'
 import { composeWrite } from '#server/authoring/author/built-in/compose-write.ts'
@@ -40,6 +40,8 @@ export function composeAction(composer: Composer, action: Action, handed: Handed
     composeFileMoves(composer, action, handed.job.conditions)
   else if (action.kind === 'ticket') composeTicket(composer, action.url, handed)
   else if (action.kind === 'post') composePost(composer, action.url, handed)
+  else if (action.kind === 'chat') composeChat(composer, action.origin, handed)
+  else if (action.kind === 'voucher') composeVoucher(composer, action, handed)
   else if (action.kind === 'tool') composeAppStep(composer, action.ref)
   else if (action.kind === 'missing') composeGap(composer, action.app)
   else composeResult(composer, handed)

@@ -1,4 +1,5 @@
 // What is said here stands in German in server/kernel/language/de/author.json.
+import type { Handed } from '#server/authoring/author/built-in/compose-actions.ts'
 import {
   addInput,
   addStep,
@@ -6,10 +7,12 @@ import {
   confirm,
   defaultOf,
   freeId,
+  plain,
   understand,
   value,
 } from '#server/authoring/author/built-in/composer.ts'
-import { slugOf } from '#server/authoring/author/built-in/find-apps.ts'
+import { CHAT_TOOL, slugOf, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
+import type { Action } from '#server/authoring/author/built-in/job.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
 const FIELDS_MAX = 12
@@ -53,5 +56,77 @@ export function composeGap(composer: Composer, app: string): void {
     kind: 'tool',
     tool: `${/^[a-z]/.test(key) ? key : `app-${key}`}.send`,
     with: { text: value(composer.text ?? '""') },
+  })
+}
+
+/** A message into a chat; its address is a secret, so only the name of a saved one stands here. */
+export function composeChat(composer: Composer, origin: string, { title }: Handed): void {
+  const { say, rows, text } = composer
+  const at = `/steps/${composer.steps.length}/with`
+  const handle = composer.surroundings.handles.find((known) => /slack|chat|discord/i.test(known))
+  if (handle === undefined) composer.gaps.push({ kind: 'secret', name: say('Address of the chat'), pointer: `${at}/address` })
+  understand(composer, say('Writes into the chat at {url}; its address is a saved secret.', { url: origin }), `${at}/to`)
+  confirm(composer, `${at}/to`, 'destination')
+  const found = rows === null ? '' : `: ${value(`text(size(${rows}))`)}`
+  const body = `${plain(title)}${found}\n${value(text ?? '""')}`
+  addStep(
+    composer,
+    {
+      id: freeId(composer, 'chat'),
+      kind: 'tool',
+      tool: CHAT_TOOL,
+      with: { to: origin, address: handle ?? 'vault:/chat#address', text: body },
+    },
+    [origin],
+  )
+}
+
+/** A voucher over an amount that a person confirms; it costs money, so a second person decides on each. */
+export function composeVoucher(composer: Composer, action: Extract<Action, { kind: 'voucher' }>, { title, standing }: Handed): void {
+  const { say } = composer
+  const amount = addInput(composer, 'amountEur', {
+    type: 'number',
+    exclusiveMinimum: 0,
+    maximum: 500,
+    multipleOf: 0.01,
+    title: say('Amount in EUR'),
+    ...(action.amount === null ? {} : { default: action.amount }),
+  })
+  understand(
+    composer,
+    action.amount === null
+      ? say('Issues a voucher; the amount is filled in when it starts.')
+      : say('Issues a voucher over {n} EUR.', { n: action.amount }),
+    defaultOf(amount).replace(/\/default$/, ''),
+  )
+  confirm(composer, action.amount === null ? defaultOf(amount).replace(/\/default$/, '') : defaultOf(amount), 'amount')
+  const reason = plain(title).slice(0, 400)
+  if (action.perRow && composer.rows !== null) {
+    const column = addInput(composer, 'addressColumn', { type: 'string', title: say('Column with the address'), default: say('E-mail') })
+    confirm(composer, defaultOf(column), 'destination')
+    const step = {
+      id: freeId(composer, 'voucher'),
+      kind: 'tool',
+      tool: VOUCHER_TOOL,
+      with: { to: value(`text(get(row, ${column}, ""))`), amountEur: value(amount), reason },
+    }
+    addStep(composer, { id: freeId(composer, 'vouchers'), kind: 'each', in: composer.rows, as: 'row', max: 100, steps: [step] })
+    return
+  }
+  const sender = ['from', 'email'].find((name) => name in composer.inputs)
+  const to = sender
+    ? `inputs.${sender}`
+    : addInput(composer, 'to', {
+        type: 'string',
+        format: 'email',
+        title: say('E-mail goes to'),
+        ...(standing === null ? {} : { default: standing }),
+      })
+  confirm(composer, `/steps/${composer.steps.length}/with/to`, 'destination')
+  addStep(composer, {
+    id: freeId(composer, 'voucher'),
+    kind: 'tool',
+    tool: VOUCHER_TOOL,
+    with: { to: value(to), amountEur: value(amount), reason },
   })
 }

@@ -1,6 +1,6 @@
 import type { AuthorAnswer, Surroundings } from '#server/authoring/author/author.ts'
 import { composeAction, type Handed } from '#server/authoring/author/built-in/compose-actions.ts'
-import { composeApproval, composeShape, composeThinking } from '#server/authoring/author/built-in/compose-shape.ts'
+import { composeApproval, composeChanged, composeShape, composeThinking } from '#server/authoring/author/built-in/compose-shape.ts'
 import { composeSource } from '#server/authoring/author/built-in/compose-source.ts'
 import { composeDocument } from '#server/authoring/author/built-in/compose-write.ts'
 import { addStep, type Composer, finish, newComposer, understand } from '#server/authoring/author/built-in/composer.ts'
@@ -24,6 +24,7 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
   const title = titleOf(text, say)
   composeSource(composer, job)
   composeShape(composer, job)
+  const changed = job.onlyNew && composer.rows === null ? composeChanged(composer) : null
   if (job.think) composeThinking(composer, text)
   if (job.approval) composeApproval(composer)
   if (job.pause !== null) {
@@ -35,7 +36,8 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
   const isFiled = job.document?.perRow === true && composer.rows !== null
   const from = composer.steps.length
   for (const action of job.actions) if (!(isFiled && action.kind === 'write')) composeAction(composer, action, handed)
-  if (job.approval) nest(composer, from, say)
+  const conditions = [...(changed === null ? [] : [changed]), ...(job.approval ? [`steps.decision.output == "${say('Yes')}"`] : [])]
+  if (conditions.length > 0) nest(composer, from, conditions.join(' && '))
   const definition = finish(composer, {
     name: title,
     slug: slugFor(title, surroundings),
@@ -45,8 +47,8 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
   return { definition, understood: composer.understood, gaps: composer.gaps, toConfirm: composer.toConfirm }
 }
 
-/** Puts the steps from a place on into the choice that follows a yes; places that were named move along. */
-function nest(composer: Composer, from: number, say: Say): void {
+/** Puts the steps from a place on into a choice; places that were named move along. */
+function nest(composer: Composer, from: number, when: string): void {
   const inner = composer.steps.splice(from)
   if (inner.length === 0) return
   const moved = (pointer: string): string => {
@@ -54,7 +56,7 @@ function nest(composer: Composer, from: number, say: Say): void {
     const at = Number(match?.[1])
     return match && at >= from ? `/steps/${from}/arms/0/steps/${at - from}${match[2] ?? ''}` : pointer
   }
-  composer.steps.push({ id: 'agreed', kind: 'branch', arms: [{ when: `steps.decision.output == "${say('Yes')}"`, steps: inner }] })
+  composer.steps.push({ id: 'agreed', kind: 'branch', arms: [{ when, steps: inner }] })
   for (const [i, known] of composer.understood.entries())
     composer.understood[i] = { ...known, pointer: known.pointer === null ? null : moved(known.pointer) }
   for (const [i, known] of composer.toConfirm.entries()) composer.toConfirm[i] = { ...known, pointer: moved(known.pointer) }

@@ -24,6 +24,16 @@ export function composeShape(composer: Composer, job: Job): void {
   composer.text = `steps.${id}.output.text`
 }
 
+/** Goes on only when the text is another one than in the run before. @returns the condition */
+export function composeChanged(composer: Composer): string {
+  const { say } = composer
+  composer.memory = true
+  const seen = addStep(composer, { id: 'seen', kind: 'recall', key: 'last' })
+  addStep(composer, { id: 'note', kind: 'remember', key: 'last', content: value(composer.text ?? '""') })
+  understand(composer, say('Remembers what it saw, and goes on only when that has changed.'), `/steps/${composer.steps.length - 1}`)
+  return `text(get(steps.${seen}.output, "value", "")) != ${composer.text ?? '""'}`
+}
+
 function composeOnlyNew(composer: Composer): void {
   const { say, rows } = composer
   composer.memory = true

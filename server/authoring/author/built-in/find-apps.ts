@@ -3,7 +3,7 @@ import type { KnownTool, Surroundings } from '#server/authoring/author/author.ts
 import { BRANDS } from '#server/authoring/author/built-in/words.ts'
 
 /** Apps that come with the product: their tools are used by what the text says, not by their names. */
-const OWN_APPS = new Set(['files', 'tables', 'mail', 'http', 'memory', 'render', 'result'])
+const OWN_APPS = new Set(['files', 'tables', 'mail', 'http', 'memory', 'render', 'result', 'webhook', 'vouchers'])
 const TOOLS_MAX = 2
 
 const appOf = (tool: KnownTool): string => tool.ref.slice(0, tool.ref.indexOf('.'))
@@ -24,10 +24,24 @@ export function findTools(text: string, { tools }: Surroundings): readonly strin
 }
 
 /** Apps that people know by their brand and that nobody connected here. */
-export function missingApps(text: string, { tools }: Surroundings): readonly string[] {
-  const apps = new Set(tools.map(appOf))
+export function missingApps(text: string, { tools }: Pick<Surroundings, 'tools'>): readonly string[] {
+  const apps = new Set([...tools.map(appOf), ...(chatOf(text, { tools }) === null ? [] : CHATS.map(([brand]) => slugOf(brand)))])
   return BRANDS.filter((brand) => names(text, brand) && !apps.has(slugOf(brand))).slice(0, TOOLS_MAX)
 }
+
+/** Chats that take messages the way Slack does, and where. */
+const CHATS = [
+  ['Slack', 'https://hooks.slack.com'],
+  ['Discord', 'https://discord.com'],
+] as const
+
+/** Where the chat is that a text names, when the workspace can write into one. */
+export function chatOf(text: string, { tools }: Pick<Surroundings, 'tools'>): string | null {
+  if (!tools.some(({ ref }) => ref === CHAT_TOOL)) return null
+  return CHATS.find(([brand]) => names(text, brand))?.[1] ?? null
+}
+export const CHAT_TOOL = 'webhook.slack'
+export const VOUCHER_TOOL = 'vouchers.issue'
 
 /** `Google Sheets` → `google-sheets`, the key that a connected app of this name would have. */
 export function slugOf(name: string): string {

@@ -47,6 +47,10 @@ export type Action =
   | { readonly kind: 'setAside'; readonly only: string | null }
   | { readonly kind: 'ticket'; readonly url: string | null }
   | { readonly kind: 'post'; readonly url: string }
+  /** Into a chat that takes messages the way Slack does. */
+  | { readonly kind: 'chat'; readonly origin: string }
+  /** Costs money; `amount` null: how much was not said. */
+  | { readonly kind: 'voucher'; readonly amount: number | null; readonly perRow: boolean }
   | { readonly kind: 'tool'; readonly ref: string }
   | { readonly kind: 'missing'; readonly app: string }
   | { readonly kind: 'result' }

@@ -1,9 +1,11 @@
 import type { KnownTemplate, Surroundings } from '#server/authoring/author/author.ts'
+import { timeless } from '#server/authoring/author/built-in/read-job.ts'
 import { readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
-const WORDS_MAX = 18
+/** The name has to be at least this share of what is said besides time, places and filler words. */
+const SHARE_MIN = 0.5
 const bare = (text: string): string =>
   ` ${text
     .toLowerCase()
@@ -11,7 +13,7 @@ const bare = (text: string): string =>
     .trim()} `
 /** Words that only carry the wish. */
 const FILLERS = new Set(
-  'i we want need please a an the do run start make use hire somebody someone who does for our my like to me can you bitte ich wir brauche möchte will eine einen ein der die das den mach starte nimm vorlage template and with from'.split(
+  'i we want need please a an the do run start make use hire somebody someone who does for our my like to me can you bitte ich wir brauche möchte will eine einen ein der die das den mach starte nimm vorlage template and with from every weekly daily monthly on at every monday tuesday wednesday thursday friday saturday sunday morning evening week day month am um uhr pm'.split(
     ' ',
   ),
 )
@@ -19,17 +21,16 @@ const FILLERS = new Set(
 /** The template that a short sentence names; a longer one says more than a template knows. */
 export function matchTemplate(text: string, { templates }: Surroundings): KnownTemplate | null {
   const said = bare(text)
-  if (
-    said
-      .trim()
-      .split(' ')
-      .filter((word) => !FILLERS.has(word)).length > WORDS_MAX
-  )
-    return null
+  const content = bare(timeless(text).replace(/\S+[@/.]\S+/gu, ' '))
+    .trim()
+    .split(' ')
+    .filter((word) => !FILLERS.has(word) && !/\d/.test(word))
+  const names = (name: string): boolean =>
+    said.includes(bare(name)) && bare(name).trim().split(' ').length / Math.max(1, content.length) >= SHARE_MIN
   return (
     [...templates]
-      .sort((a, b) => b.title.length - a.title.length)
-      .find(({ title, ref }) => said.includes(bare(title)) || said.includes(bare(ref))) ?? null
+      .sort((a, b) => b.title.length - a.title.length || (a.ref < b.ref ? -1 : 1))
+      .find(({ title, ref }) => names(title) || names(ref)) ?? null
   )
 }
 

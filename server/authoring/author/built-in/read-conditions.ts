@@ -54,6 +54,13 @@ const WORDS = [
 const inDigits = (text: string): string =>
   WORDS.reduce((all, words, n) => all.replace(new RegExp(`(?<!\\p{L})(?:${words}) (?=${DAYS})`, 'gu'), `${n + 1} `), text)
 
+/** The first amount of money in a text that is no limit of a condition; null when there is none. */
+export function readAmount(text: string): number | null {
+  const match = new RegExp(`(?<![\\p{L}\\d])(?:(${MONEY})\\s*${NUMBER}|${NUMBER}\\s*[- ]?(${MONEY})(?!\\p{L}))`, 'iu').exec(text)
+  const digits = match?.[2] ?? match?.[3]
+  return digits === undefined ? null : readNumber(digits)
+}
+
 /** A number as people write it, English or German: `1,000`, `1.000`, `12,5`. */
 export function readNumber(text: string): number | null {
   const bare = text.trim().replace(/[.,]$/, '')

@@ -1,7 +1,7 @@
 import type { Surroundings } from '#server/authoring/author/author.ts'
-import { findTools, missingApps } from '#server/authoring/author/built-in/find-apps.ts'
+import { chatOf, findTools, missingApps, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
 import type { Action, Job, Shape, Source } from '#server/authoring/author/built-in/job.ts'
-import { type Condition, readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
+import { type Condition, readAmount, readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
 import { type Place, readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
 import { readWhen, type When, withoutEvent } from '#server/authoring/author/built-in/read-when.ts'
 import { speaksOf } from '#server/authoring/author/built-in/words.ts'
@@ -29,7 +29,7 @@ export function readJob(text: string, surroundings: Surroundings): Job | null {
     text: doing,
     whole: text,
     when,
-    places: readPlaces(text),
+    places: sourcesFirst(readPlaces(text), when),
     addresses: readAddresses(text, surroundings.people).map(({ email }) => email),
     conditions: readConditions(text, surroundings.language),
     surroundings,
@@ -44,12 +44,20 @@ export function readJob(text: string, surroundings: Surroundings): Job | null {
     shape,
     actions,
     conditions: source.kind === 'table' || source.kind === 'folder' ? read.conditions : [],
-    onlyNew: source.kind === 'table' && speaksOf(doing, 'remember'),
+    onlyNew: (source.kind === 'table' || source.kind === 'web' || source.kind === 'folder') && speaksOf(doing, 'remember'),
     approval: speaksOf(doing, 'approve'),
     pause: readPause(doing),
     document: readDocument(read, source),
     think: needsModel(read, source),
   }
+}
+
+/** A list that is only named, with no other to look at, is what the job is about: nobody asked to write over it. */
+function sourcesFirst(places: readonly Place[], { kind }: When): readonly Place[] {
+  const looked = places.some((place) => place.use === 'from' && place.kind !== 'folder')
+  if (looked || kind === 'mail' || kind === 'webhook') return places
+  const only = places.find((place) => place.kind === 'table' && place.use === 'to' && !place.sure)
+  return only === undefined ? places : places.map((place) => (place === only ? { ...place, use: 'from' as const } : place))
 }
 
 const TIMES =
@@ -58,7 +66,7 @@ const TIMES =
 export const timeless = (text: string): string => text.replace(TIMES, ' ')
 
 function readSource(read: Read): Source {
-  const { text, places, when, conditions } = read
+  const { text, places, when } = read
   const from = places.filter(({ use }) => use === 'from')
   const tables = from.filter(({ kind }) => kind === 'table')
   const table = tables[0]
@@ -74,7 +82,7 @@ function readSource(read: Read): Source {
   if (handlesFiles && speaksOf(text, 'files') && !speaksOf(text, 'duplicates')) return { kind: 'folder', path: null }
   const wantsForm = speaksOf(text, 'form') && when.kind === 'manual'
   if (wantsForm && !speaksOf(text, 'table')) return { kind: 'form' }
-  if (needsRows(text, conditions)) return { kind: 'table', path: null, second: null }
+  if (needsRows(read)) return { kind: 'table', path: null, second: null }
   return wantsForm ? { kind: 'form' } : { kind: 'none' }
 }
 
@@ -83,10 +91,10 @@ const REMINDS_TO =
 const HAS_NUMBERS = /(?<!\p{L})(?:per|by|pro|je|nach)\s+\p{L}+/iu
 
 /** Whether the job goes over rows of something, though no file was named. */
-function needsRows(text: string, conditions: readonly Condition[]): boolean {
+function needsRows({ text, conditions, addresses }: Read): boolean {
   if (conditions.length > 0 || speaksOf(text, 'table') || speaksOf(text, 'duplicates') || speaksOf(text, 'join')) return true
   if (REMINDS_TO.test(text)) return false
-  return speaksOf(text, 'each') || (speaksOf(text, 'group') && HAS_NUMBERS.test(text))
+  return (speaksOf(text, 'each') && addresses.length === 0) || (speaksOf(text, 'group') && HAS_NUMBERS.test(text))
 }
 
 const TOP =
@@ -160,12 +168,16 @@ function needsModel({ text }: Read, source: Source): boolean {
   return source.kind !== 'table' && source.kind !== 'folder' && source.kind !== 'none' && speaksOf(text, 'think')
 }
 
+/** Something is to be seen under Results beside what is sent. */
+const KEEPS_TOO =
+  /(?<!\p{L})(?:show (?:me|us)|(?:keep|put|save|store)\s[^.;,]{0,40}?(?:as a result|under results|in the results|for me to (?:see|look at)|to look at)|as a result|als ergebnis|zeig\p{L}* mir)(?!\p{L})/iu
+
 function readActions(read: Read, source: Source, shape: Shape): readonly Action[] {
-  const found: Action[] = [...fileActions(read, source), ...webActions(read), ...appActions(read)]
+  const found: Action[] = [...fileActions(read, source), ...webActions(read), ...appActions(read), ...voucherActions(read, source)]
   const writes = writeAction(read, source)
   if (writes) found.push(writes)
   found.push(...mailActions(read, source, found))
-  if (found.length > 0) return found
+  if (found.length > 0) return KEEPS_TOO.test(read.text) ? [...found, { kind: 'result' }] : found
   const isKnown = source.kind !== 'none' || shape.kind !== 'rows' || read.when.kind !== 'manual'
   return isKnown ? [{ kind: 'result' }] : []
 }
@@ -202,8 +214,17 @@ function webActions({ text, whole, places, surroundings }: Read): Action[] {
 function appActions({ whole, surroundings }: Read): Action[] {
   return [
     ...findTools(whole, surroundings).map((ref): Action => ({ kind: 'tool', ref })),
+    ...[chatOf(whole, surroundings)].flatMap((origin): Action[] => (origin === null ? [] : [{ kind: 'chat', origin }])),
     ...missingApps(whole, surroundings).map((app): Action => ({ kind: 'missing', app })),
   ]
+}
+
+const VOUCHER =
+  /(?<!\p{L})(?:issue|give|grant|send|offer|gets?|receives?|award|hand out|with|ausstell\p{L}*|gib|geb\p{L}*|schick\p{L}*|bekomm\p{L}*|erhält|erhalten|stell\p{L}*|verschick\p{L}*)(?!\p{L})[^.;]{0,80}?(?<!\p{L})(?:vouchers?|gift cards?|store credits?|goodwill credits?|gutschein\p{L}*)(?!\p{L})|(?<!\p{L})(?:voucher|gift card|gutschein)\p{L}* [^.;]{0,40}?(?:issue|ausstell|schick|send)/iu
+
+function voucherActions({ text, whole, surroundings }: Read, source: Source): Action[] {
+  if (!VOUCHER.test(text) || !surroundings.tools.some(({ ref }) => ref === VOUCHER_TOOL)) return []
+  return [{ kind: 'voucher', amount: readAmount(whole), perRow: source.kind === 'table' }]
 }
 
 const WRITES_FILE =
@@ -239,9 +260,14 @@ const OWN =
 const RESPONSIBLE =
   /(?<!\p{L})(?:the|dem|der|den|an den|an die|seinen|his|her|its|to)\s+(?:responsible |zuständigen |verantwortlichen |respective )?(?:owner|driver|employee|customer|supplier|vendor|tenant|applicant|candidate|debtor|participant|person(?: in charge| responsible)?|worker|member|colleague|client|holder|assignee|contact|borrower|author|patient|subscriber|responsible|besitzer\p{L}*|inhaber\p{L}*|fahrer\p{L}*|mitarbeiter\p{L}*|kund\p{L}+|lieferant\p{L}*|mieter\p{L}*|verantwortlich\p{L}*|zuständig\p{L}*|ansprechpartner\p{L}*)(?!\p{L})/iu
 
+/** An address that rows are told apart by, no letter. */
+const BY_ADDRESS =
+  /(?<!\p{L})(?:join|merge|match|combine|compare|duplicates?|group\p{L}*|distinct|same)(?!\p{L})(?:[^.;]|\.(?!\s)){0,80}?(?<!\p{L})(?:by|on|per|same) (?:their )?e-?mail(?:[- ]?address(?:es)?)?(?!\p{L})/giu
+
 function mailActions(read: Read, source: Source, others: readonly Action[]): Action[] {
   const { addresses, when } = read
-  const text = others.some(({ kind }) => kind === 'post') ? withoutUrls(read.text) : read.text
+  const keyless = read.text.replace(BY_ADDRESS, ' ')
+  const text = others.some(({ kind }) => kind === 'post' || kind === 'chat') ? withoutUrls(keyless) : keyless
   const spoken = text.replace(TELLS_ME, ' ').replace(/(?<!\p{L})let .{1,3} know/giu, ' ')
   const toRows = source.kind === 'table' && (speaksOf(spoken, 'each') || RESPONSIBLE.test(spoken))
   const isMail = speaksOf(spoken, 'mail') && !onlyMovesOrPosts(spoken, others)
@@ -252,8 +278,8 @@ function mailActions(read: Read, source: Source, others: readonly Action[]): Act
     if (answers) named.unshift({ kind: 'mail', to: 'sender' })
     return toRows && OWN.test(spoken) && strongEach(spoken) ? [{ kind: 'mail', to: 'row' }, ...named] : named
   }
+  if (source.kind === 'event' && (speaksOf(spoken, 'reply') || (isMail && ANSWERS.test(spoken)))) return [{ kind: 'mail', to: 'sender' }]
   if (!isMail) return []
-  if (source.kind === 'event' && ANSWERS.test(spoken)) return [{ kind: 'mail', to: 'sender' }]
   if (SENDS_ME.test(spoken)) return [{ kind: 'mail', to: null }]
   if (toRows) return [{ kind: 'mail', to: 'row' }]
   if (

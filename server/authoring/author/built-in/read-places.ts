@@ -9,6 +9,8 @@ export interface Place {
   readonly path: string
   /** `to`: something is put or sent there; `from`: it is looked at. */
   readonly use: 'from' | 'to'
+  /** The words before leave no doubt about it. */
+  readonly sure: boolean
   readonly at: number
 }
 export interface Addressed {
@@ -52,7 +54,7 @@ export function readPlaces(text: string): readonly Place[] {
   for (const match of text.matchAll(TOKEN)) {
     const token = match[0].replace(/[.:!?]+$/, '')
     const place = placeOf(token)
-    if (place) found.push({ ...place, use: purposeAt(text, match.index, place.kind), at: match.index })
+    if (place) found.push({ ...place, ...purposeAt(text, match.index, place.kind), at: match.index })
   }
   found.push(...namedFolders(text, found))
   return found
@@ -93,7 +95,12 @@ function namedFolders(text: string, known: readonly Place[]): Place[] {
   const add = (path: string | undefined, at: number, use?: Place['use']) => {
     if (path === undefined || NO_NAME.has(path.toLowerCase()) || /^\d+$/.test(path)) return
     if (known.some((place) => place.path === path || (place.kind === 'folder' && place.path.endsWith(`/${path}`)))) return
-    found.push({ kind: 'folder', path: path.toLowerCase().replace(/\/+$/, ''), use: use ?? purposeAt(text, at, 'folder'), at })
+    found.push({
+      kind: 'folder',
+      path: path.toLowerCase().replace(/\/+$/, ''),
+      ...(use ? { use, sure: true } : purposeAt(text, at, 'folder')),
+      at,
+    })
   }
   for (const match of text.matchAll(FOLDER_BEFORE)) add(match[1], match.index)
   for (const match of text.matchAll(FOLDER_AFTER)) add(match[1], match.index)
@@ -119,25 +126,26 @@ const WRITES_DIRECTLY =
 const READS_FROM =
   /(?:from|out of|of|read|reads|check|with|through|using|aus|von|mit|lies|prüfe?|at|look (?:at|in|into)|lines? in|rows? in|everything in|everything from|entries in|all files in|pdfs? in|scans in|files in|documents in|what is in|was (?:ist )?in)\s+(?:the |our |dem |der |den |die )?(?:\p{L}+ ){0,2}$/iu
 const PUTTING =
-  /(?<!\p{L})(?:save|store|stored|export|put|file|filed|keep|drop|copy|place|write|archive|move|turn|append|log|speicher\w*|ableg\w*|leg\w*|schreib\w*|exportier\w*|kopier\w*|verschieb\w*|archivier\w*)(?!\p{L})/iu
+  /(?<!\p{L})(?:save|store|stored|export|put|file|filed|keep(?! an eye| track| me| us| up)|drop|copy|place|write|archive|move|turn|append|log|speicher\w*|ableg\w*|leg\w*|schreib\w*|exportier\w*|kopier\w*|verschieb\w*|archivier\w*)(?!\p{L})/iu
 const SENDING =
   /(?<!\p{L})(?:post|posts|push|pushes|send|sends|submit|upload|transmit|forward|report|reports|call|calls|deliver|hand|ticket|tickets|open|create|raise|schick\w*|send\w*|übermittel\w*|übertrag\w*|meld\w*|poste\w*|hochladen)(?!\p{L})/iu
 const GETTING =
-  /(?<!\p{L})(?:fetch|look|download|get|read|check|pull|grab|query|retrieve|copy|monitor|watch|from|lies|lade\w*|hol\w*|abruf\w*|ruf\w*|prüf\w*|von|überwach\w*)(?!\p{L})/giu
+  /(?<!\p{L})(?:fetch|look|download|get|read|check|pull|grab|query|retrieve|copy|monitor|watch|lies|lade\w*|hol\w*|abruf\w*|ruf\w*|prüf\w*|überwach\w*)(?!\p{L})/giu
 
 /** Whether something is put to a place, by the words before it in the same part of the sentence. */
-function purposeAt(text: string, at: number, kind: Place['kind']): Place['use'] {
+function purposeAt(text: string, at: number, kind: Place['kind']): Pick<Place, 'use' | 'sure'> {
   const before = text.slice(Math.max(0, at - 160), at).toLowerCase()
   const clause = before.slice(lastBreak(before))
   if (kind === 'web') {
     const sends = lastMatch(before, new RegExp(SENDING.source, 'giu'))
     const gets = lastMatch(before, GETTING)
-    return sends > gets && !/(?:from|von|of)\s+$/u.test(before) ? 'to' : 'from'
+    if (/(?<!\p{L})(?:to|an|against|towards?)\s+(?:\p{L}+[- ]){0,3}$/u.test(before)) return { use: 'to', sure: true }
+    return { use: sends > gets && !/(?:from|von|of|aus)\s+$/u.test(before) ? 'to' : 'from', sure: true }
   }
-  if (READS_FROM.test(clause) && !PUTS_DIRECTLY.test(clause)) return 'from'
-  if (PUTS_DIRECTLY.test(clause)) return 'to'
-  if (WRITES_DIRECTLY.test(clause) && kind !== 'folder') return 'to'
-  return PUTS_IN.test(clause) && PUTTING.test(clause) ? 'to' : 'from'
+  if (READS_FROM.test(clause) && !PUTS_DIRECTLY.test(clause)) return { use: 'from', sure: true }
+  if (PUTS_DIRECTLY.test(clause)) return { use: 'to', sure: true }
+  if (WRITES_DIRECTLY.test(clause) && kind !== 'folder') return { use: 'to', sure: true }
+  return { use: PUTS_IN.test(clause) && PUTTING.test(clause) ? 'to' : 'from', sure: false }
 }
 
 function lastBreak(text: string): number {

@@ -17,6 +17,9 @@ const REWORDED: readonly (readonly [RegExp, string])[] = [
   [/\b(\d{1,2})\s*(?:hrs|o.?clock|oclock)(?![\p{L}\d])/gu, '$1:00'],
   [/\b(?:one|eins?)\s+(?:o.?clock|uhr)\b/g, '1:00'],
   [/(?<!\p{L})halb (\d{1,2})(?!\d)/gu, 'half-$1'],
+  [/(?<!\p{L})half past (\d{1,2})(?!\d)/gu, '$1:30'],
+  [/(?<!\p{L})(?:a )?quarter past (\d{1,2})(?!\d)|(?<!\p{L})viertel nach (\d{1,2})(?!\d)/gu, '$1$2:15'],
+  [/(?<!\p{L})(?:a )?quarter (?:to|before) (\d{1,2})(?!\d)|(?<!\p{L})viertel vor (\d{1,2})(?!\d)/gu, 'before-$1$2'],
   [/(?<!\p{L})(?:a |one |jede |each |every )?(?:half[- ](?:an? )?hour(?:ly)?|halbe stunde|halbstündlich)(?!\p{L})/gu, 'every 30 minutes'],
   [/(?<!\p{L})(?:each|every|jede) quarter (?:of an )?hour|jede viertelstunde|viertelstündlich|quarter-hourly/gu, 'every 15 minutes'],
   [/(?<!\p{L})(?:each|every|jede) quarter(?!\p{L})(?! (?:on|at|,)? ?(?:the )?(?:first|last))/gu, 'every quarter'],
@@ -118,6 +121,8 @@ const NUMBER_WORDS: readonly string[] = [
 /** A window of words that comes again, not a date or an hour that only stands there. */
 const COMES_AGAIN =
   /(?<!\p{L})(?:every|each|daily|weekly|monthly|quarterly|hourly|yearly|annually|weekdays|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|jede[nrsm]?|alle|täglich|wöchentlich|monatlich|stündlich|quartalsweise|vierteljährlich|jährlich|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|werktags?|(?:of|of the|of every) month|(?:the )?(?:first|last|second|third|fourth) (?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th|\.)(?: (?:and|und|&) (?:the )?(?:\d{1,2})(?:st|nd|rd|th|\.))?(?: (?:of|im|des) (?:the |every |each )?(?:month|monats?))|on the \d{1,2}(?:st|nd|rd|th)(?: (?:and|&) (?:the )?\d{1,2}(?:st|nd|rd|th))?|am \d{1,2}\.|(?:am|zum|on the) (?:first|ersten)|every quarter|quartals?|monats)(?!\p{L})/u
+/** A day of the week beside a time: nothing starts only once, so it comes again. */
+const NAMES_DAY = /(?<!\p{L})(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch/u
 const WINDOW_WORDS_MAX = 14
 const WORDS_MAX = 400
 
@@ -127,7 +132,9 @@ export function timeText(text: string): string {
   for (const [n, words] of NUMBER_WORDS.entries())
     lower = lower.replace(new RegExp(`(?<![\\p{L}\\d])(?:${words})(?![\\p{L}\\d])`, 'gu'), String(n))
   for (const [pattern, word] of REWORDED) lower = lower.replace(pattern, word)
-  return lower.replace(/half-(\d{1,2})/g, (_, hour: string) => `${(Number(hour) + 23) % 24}:30`)
+  return lower
+    .replace(/half-(\d{1,2})/g, (_, hour: string) => `${(Number(hour) + 23) % 24}:30`)
+    .replace(/before-(\d{1,2})/g, (_, hour: string) => `${(Number(hour) + 23) % 24}:45`)
 }
 
 interface Scheduled {
@@ -146,8 +153,11 @@ export function findSchedule(text: string): Scheduled | null {
     .split(/\s+/)
     .filter(Boolean)
     .slice(0, WORDS_MAX)
-  const days = [...windows(words)].filter((stretch) => COMES_AGAIN.test(stretch.text))
-  const whole = days.find(({ text: stretch }) => cronOf(stretch) !== null)
+  const stretches = [...windows(words)]
+  const days = stretches.filter((stretch) => COMES_AGAIN.test(stretch.text))
+  const whole =
+    days.find(({ text: stretch }) => cronOf(stretch) !== null) ??
+    stretches.find(({ text: stretch }) => NAMES_DAY.test(stretch) && cronOf(stretch) !== null)
   if (whole) return { cron: cronOf(whole.text) ?? '', open: null }
   const time = clockApart(words)
   for (const { text: stretch } of days) {
@@ -214,7 +224,11 @@ const STARTS =
 const LETTER = '(?:e-?mails?|mails?|messages?|nachricht(?:en)?|e-?mail-?nachricht)'
 const MAIL_EVENT: readonly RegExp[] = [
   new RegExp(
-    `(?<!\\p{L})${STARTS}\\s[^.;]{0,60}?(?<!\\p{L})${LETTER}(?!\\p{L})[^.;]{0,60}?(?:arriv|com(?:es?|ing) |comes|came|hits?|lands?|reaches|received|gets? in|turns up|is sent to|to our|eingeh|eintrifft|ankomm|kommt|reinkomm|landet|bekommen)`,
+    `(?<!\\p{L})(?:on|upon|after|bei|nach|mit)(?: the| dem)? (?:receipt|arrival|receiving|eingang|erhalt|eintreffen) (?:of |von )?(?:an? |every |each |eine[rs]? |jede[rs]? )?(?:\\p{L}+[- ]){0,2}?${LETTER}(?!\\p{L})`,
+    'u',
+  ),
+  new RegExp(
+    `(?<!\\p{L})${STARTS}\\s[^.;]{0,60}?(?<!\\p{L})${LETTER}(?!\\p{L})[^.;,]{0,60}?(?:arriv|com(?:es?|ing) |comes|came|hits?|lands?|reaches|received|gets? in|turns up|is sent to|to our|eingeh|eintrifft|ankomm|kommt|reinkomm|landet|bekommen)`,
     'u',
   ),
   new RegExp(
@@ -225,6 +239,9 @@ const MAIL_EVENT: readonly RegExp[] = [
   /(?<!\p{L})(?:we|i) (?:get|receive) (?:an? |the )?(?:\p{L}+ )?e-?mails?(?!\p{L})|(?<!\p{L})(?:bekommen|erhalten) wir eine (?:e-?)?mail|posteingang (?:kommt|landet)|by e-?mail (?:arriv|com)|(?:arriv\w+|com\w+ in|received|sent in) (?:by|via|per) e-?mail|(?:per|via) e-?mail (?:ein|rein|kommt|kommen)/u,
   /(?<!\p{L})(?:applications?|invoices?|orders?|complaints?|requests?|rechnung|bewerbung|beschwerde|anfrage)\w* (?:arrives?|comes?(?: in)?|is received|kommt|kommen|geht|eingeht|trifft) (?:in )?(?:by|via|per|as an?|in the|in our) (?:e-?mail|mailbox|inbox)/u,
 ]
+/** A person at a screen, not another system. */
+const BY_HAND =
+  /(?<!\p{L})(?:i|we|ich|wir)(?: \p{L}+){0,3} (?:fill in|fill out|enter|type|press|click|give|provide|ausfüll\p{L}*|eingeb\p{L}*|drück\p{L}*|trage|start(?:e|en)? (?:it|ihn|sie|es))(?!\p{L})/u
 const WEB_EVENT: readonly RegExp[] = [
   /(?<!\p{L})(?:webhooks?|web ?hook|api call|calls? (?:us|you|this|our (?:api|endpoint))|pings? us|posts? to us|aufruf(?:e|s)?|http call)(?!\p{L})/u,
   new RegExp(
@@ -232,7 +249,7 @@ const WEB_EVENT: readonly RegExp[] = [
     'u',
   ),
   /(?<!\p{L})(?:our|the|unser\p{L}*|vom|der|aus dem) (?:web ?shop|shop|website|web ?form|webformular|system|crm|erp|booking tool|app|onlineshop|formular)(?!\p{L})[^.;]{0,40}?(?:calls|sends|posts|notifies|reports|tells|meldet|schickt|sendet|ruft)/u,
-  /(?<!\p{L})(?:every|each|jede[rsm]?|incoming|new|neue[rsn]?|bei jeder|eingehende[nrs]?) (?:new |neue[rsn]? )?(?:order|sign-?up|registration|form submission|submission|web ?form|contact form|booking|bestellung|anmeldung|registrierung|buchung|formular)(?:s|en)? (?:from|via|through|on|over|of|in|aus|von|über) (?:the|our|unser\p{L}*|dem|der)/u,
+  /(?<!\p{L})(?:every|each|jede[rsm]?|incoming|new|neue[rsn]?|bei jeder|eingehende[nrs]?) (?:new |neue[rsn]? )?(?:\p{L}+[- ])?(?:order|sign-?up|registration|form submission|submission|web ?form|contact form|booking|bestellung|anmeldung|registrierung|buchung|formular)(?:s|en)? (?:from|via|through|on|over|of|in|aus|von|über) (?:the|our|unser\p{L}*|dem|der)/u,
 ]
 
 /** What makes the job start: something that happens, a schedule, or a person. */
@@ -241,7 +258,7 @@ export function readWhen(text: string): When {
   const scheduled = findSchedule(text)
   const none = { cron: null, zone: zoneOf(lower), open: null }
   if (MAIL_EVENT.some((pattern) => pattern.test(lower)) && !(scheduled && scheduled.open === null)) return { ...none, kind: 'mail' }
-  if (WEB_EVENT.some((pattern) => pattern.test(lower)) && !scheduled) return { ...none, kind: 'webhook' }
+  if (WEB_EVENT.some((pattern) => pattern.test(lower)) && !scheduled && !BY_HAND.test(lower)) return { ...none, kind: 'webhook' }
   if (scheduled) return { ...none, kind: 'schedule', ...scheduled }
   if (NEW_FILE.test(lower)) return { ...none, kind: 'schedule', cron: '0 * * * *', open: 'often' }
   return { ...none, kind: 'manual' }
@@ -276,10 +293,9 @@ export function withoutEvent(text: string, kind: When['kind']): string {
   const patterns = kind === 'mail' ? MAIL_EVENT : WEB_EVENT
   const lower = text.toLowerCase()
   if (lower.length !== text.length) return text
-  let rest = text
   for (const pattern of patterns) {
     const match = pattern.exec(lower)
-    if (match) rest = rest.slice(0, match.index) + ' '.repeat(match[0].length) + rest.slice(match.index + match[0].length)
+    if (match) return text.slice(0, match.index) + ' '.repeat(match[0].length) + text.slice(match.index + match[0].length)
   }
-  return rest
+  return text
 }

@@ -1,10 +1,10 @@
 import Fuse from 'fuse.js'
 import { IDEAS } from '#server/authoring/author/built-in/words.ts'
 
-const LETTERS_MIN = 6
+const LETTERS_MIN = 5
 const SCORE_MAX = 0.22
 const TIMES =
-  'monday tuesday wednesday thursday friday saturday sunday weekday weekdays morning evening monthly quarter minutes montag dienstag mittwoch donnerstag freitag samstag sonntag täglich werktags wöchentlich monatlich'
+  'every daily month monday tuesday wednesday thursday friday saturday sunday weekday weekdays morning evening monthly quarter minutes montag dienstag mittwoch donnerstag freitag samstag sonntag täglich werktags wöchentlich monatlich'
 const WORDS = [
   ...new Set([
     ...TIMES.split(' '),
@@ -20,7 +20,7 @@ const WORDS_MAX = 300
 /** Puts right slips of the pen in words that steer the reading: `remnid` → `remind`, `evrey mondya` → `every monday`; names stay. */
 export function putRight(text: string): string {
   let tried = 0
-  return text.replace(/(?<![\p{L}\d@./_-])[\p{L}]{6,16}(?![\p{L}\d@/_-]|\.[\p{L}\d])/gu, (word) => {
+  return text.replace(/(?<![\p{L}\d@./_-])[\p{L}]{5,16}(?![\p{L}\d@/_-]|\.[\p{L}\d])/gu, (word) => {
     const lower = word.toLowerCase()
     if (KNOWN.has(lower) || tried >= WORDS_MAX) return word
     tried += 1

@@ -1,6 +1,7 @@
 import { Cron } from 'croner'
 import { z } from 'zod'
 import type { Author, AuthorAnswer, ProposedTrigger, Said, Surroundings } from '#server/authoring/author/author.ts'
+import { knownTemplates } from '#server/authoring/author/testing/known-templates.ts'
 import { FILES_ROWS } from '#server/catalogue/bundled/files.ts'
 import { httpRows } from '#server/catalogue/bundled/http.ts'
 import { MAIL_ROWS } from '#server/catalogue/bundled/mail.ts'
@@ -8,6 +9,8 @@ import { MEMORY_ROWS } from '#server/catalogue/bundled/memory.ts'
 import { RENDER_ROWS } from '#server/catalogue/bundled/render.ts'
 import { RESULT_ROWS } from '#server/catalogue/bundled/result.ts'
 import { TABLES_ROWS } from '#server/catalogue/bundled/tables.ts'
+import { VOUCHERS_ROWS } from '#server/catalogue/bundled/vouchers.ts'
+import { WEBHOOK_ROWS } from '#server/catalogue/bundled/webhook.ts'
 import { compile } from '#server/compiler/compile.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
 import { effectClassSchema } from '#server/crew/effect-class.ts'
@@ -40,7 +43,20 @@ const FIRES = 5
 const ZONE = 'Europe/Berlin'
 /** A Saturday, 00:00 UTC: fires are compared from here on, so that the score is the same on every day. */
 const FROM = new Date('2026-11-21T00:00:00Z')
-const ROWS = [...FILES_ROWS, ...TABLES_ROWS, ...MAIL_ROWS, ...httpRows('http'), ...MEMORY_ROWS, ...RENDER_ROWS, ...RESULT_ROWS]
+const ROWS = [
+  ...FILES_ROWS,
+  ...TABLES_ROWS,
+  ...MAIL_ROWS,
+  ...httpRows('http'),
+  ...MEMORY_ROWS,
+  ...RENDER_ROWS,
+  ...RESULT_ROWS,
+  ...VOUCHERS_ROWS,
+  ...WEBHOOK_ROWS,
+]
+
+/** The address of a chat, saved and bound as an admin would. */
+const CHAT_HANDLES = ['vault:/chat#address']
 
 /** A workspace with every bundled app, two people and a model, in which a file of jobs is scored. */
 export const SCORED_SURROUNDINGS: Surroundings = {
@@ -51,8 +67,8 @@ export const SCORED_SURROUNDINGS: Surroundings = {
     effectClass: row.effectClass ?? 'spend',
     inputSchema: row.inputSchema,
   })),
-  templates: [],
-  handles: [],
+  templates: knownTemplates(),
+  handles: CHAT_HANDLES,
   skills: [],
   members: [],
   people: [
@@ -71,7 +87,7 @@ export const SCORED_SNAPSHOT: Snapshot = {
   whitelist: [],
   postureTable: null,
   modelRoles: ['primary'],
-  handles: [],
+  handles: CHAT_HANDLES.map((handle) => ({ handle, connectors: ['webhook'] })),
   members: [],
   handoffEdges: [],
   self: 'scored',
@@ -150,11 +166,14 @@ const FAMILIES: Readonly<Record<string, string>> = {
   web: 'http',
   webhook: 'http',
   webhooks: 'http',
+  slack: 'http',
+  chat: 'http',
   tickets: 'http',
   ticket: 'http',
   remember: 'memory',
   recall: 'memory',
   results: 'result',
+  voucher: 'vouchers',
   document: 'render',
   documents: 'render',
 }

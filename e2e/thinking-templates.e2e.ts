@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answerHonestly } from '#server/dispatch/testing/template-answers.ts'
+import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { callApi, expectAccessible } from './testing/look.ts'
+import { ScriptedModels } from './testing/scripted-models.ts'
+import { signUp } from './testing/sign-up.ts'
+import { startTemplate } from './testing/start-template.ts'
+import { useProduct } from './testing/use-product.ts'
+
+const world = useProduct()
+const models = new ScriptedModels({
+  reader: ({ body }) => ({ text: JSON.stringify(answerHonestly('invoice-intake', body['messages'] as JsonValue)) }),
+})
+let baseUrl = ''
+beforeAll(async () => {
+  baseUrl = await models.start()
+})
+afterAll(async () => await models.stop())
+
+test('a job that asks a model says so, waits for one, and then comes to its plan: figures read, sums checked by rule', async () => {
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await signUp(page, world.product.setupLink ?? '')
+  await page.goto(`${world.product.url}/crews/hire`)
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Invoice intake', exact: true }) })
+  await card.getByText('Needs a model; an admin connects one under Models.').waitFor()
+  expect(await card.getByRole('button', { name: 'Try with sample data' }).count()).toBe(0)
+  await expectAccessible(page, 'jobs-without-a-model')
+  await card.getByRole('link', { name: 'Set it up first' }).click()
+  await page.getByText('It can be set up without one').waitFor()
+
+  const prices = { reader: { inputMicroPerMillion: 1000, outputMicroPerMillion: 2000 } }
+  await callApi(page, 'POST', '/models', { name: 'practice', preset: 'other', baseUrl, inside: true, prices, clearance: 'workspace' })
+  const chain = [{ provider: 'practice', model: 'reader', timeoutMs: 10_000, attemptsMax: 1 }]
+  await callApi(page, 'PUT', '/model-roles', { role: 'primary', chain })
+  await page.goto(`${world.product.url}/crews/hire`)
+  await card.getByText('Asks a model.').waitFor()
+  await card.getByRole('button', { name: 'Try with sample data' }).waitFor()
+
+  const { runId } = await startTemplate(page, 'invoice-intake')
+  await page.goto(`${world.product.url}/runs/${runId}`)
+  const approve = page.getByRole('button', { name: /^Approve/ }).first()
+  await approve.waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Write 1 file, send 1 e-mail' }).waitFor()
+  await page.getByText('4 invoices').first().waitFor()
+  await expectAccessible(page, 'invoice-intake-plan')
+  await approve.click()
+  await page.getByText('Done', { exact: true }).first().waitFor()
+  await page.goto(`${world.product.url}/outbox`)
+  await page.getByRole('heading', { name: '3 invoices over 2,566.67 EUR, 1 to look at' }).waitFor()
+  await page.getByText('net and VAT come to 355.69 EUR, printed is 365.55 EUR').waitFor()
+  expect(models.asked, 'one question for each invoice, told nothing of the others').toHaveLength(4)
+  expect(errors).toEqual([])
+  await context.close()
+})

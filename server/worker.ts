@@ -21,12 +21,14 @@ import { deliverNotices } from '#server/outbound/deliver-notices.ts'
 import { DELIVERY_TASK } from '#server/triggers/hooks/receive-webhook.ts'
 import { startDelivery } from '#server/triggers/hooks/start-delivery.ts'
 import { sweepWebhooks } from '#server/triggers/hooks/sweep-webhooks.ts'
+import { tickMailboxes } from '#server/triggers/mailbox/tick-mailboxes.ts'
 import { tickSchedules } from '#server/triggers/tick-schedules.ts'
 
 /** Composition root of the worker: dispatcher, scheduler, sweeper, checkpoints, outbox, ticket receiver. Any number of them may run. */
 const SWEEP_EVERY_MS = 3000
 /** A slot is a minute wide; people see it start within seconds. */
 const SCHEDULES_EVERY_MS = 2000
+const MAILBOXES_EVERY_MS = 5000
 const NOTICES_EVERY_MS = 2000
 /** Owners who left, and what is older than 30 days. */
 const WEBHOOKS_EVERY_MS = 10_000
@@ -92,6 +94,7 @@ const tickets = isPractice ? await startTickets() : null
 repeat('sweep', SWEEP_EVERY_MS, sweepRuns)
 // Not a job of the queue: long runs may hold all its places, and a slot must not wait for them.
 repeat('schedules', SCHEDULES_EVERY_MS, tickSchedules)
+repeat('mailboxes', MAILBOXES_EVERY_MS, tickMailboxes)
 repeat('notices', NOTICES_EVERY_MS, deliverNotices)
 repeat('webhooks', WEBHOOKS_EVERY_MS, sweepWebhooks)
 repeat('model-calls', MODEL_CALLS_EVERY_MS, async () => await settleAbandonedCalls())

@@ -1,6 +1,17 @@
 'use client'
 
-import { CalendarClock, CircleHelp, CirclePause, CircleX, Inbox, type LucideIcon, MessageSquare, ShieldAlert, Unlink } from 'lucide-react'
+import {
+  CalendarClock,
+  CircleHelp,
+  CirclePause,
+  CircleX,
+  Inbox,
+  type LucideIcon,
+  MailX,
+  MessageSquare,
+  ShieldAlert,
+  Unlink,
+} from 'lucide-react'
 import Link from 'next/link'
 import { useT } from '#components/language/language.tsx'
 import { useMarkRead } from '#components/notices/use-mark-read.ts'
@@ -21,6 +32,7 @@ const ICONS = {
   run_failed: CircleX,
   handoff_refused: Unlink,
   schedule_paused: CalendarClock,
+  mailbox_paused: MailX,
   permission_suspended: ShieldAlert,
 } as const satisfies Record<NoticeKind, LucideIcon>
 

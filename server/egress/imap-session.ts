@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ImapFlow } from 'imapflow'
 import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 
@@ -35,9 +36,9 @@ export interface ImapBox {
   readonly uidValidity: string
   /** The number that the next message will have. */
   readonly uidNext: number
-  /** Messages with a higher number than `after`, lowest first. */
-  list(after: number, limit: number): Promise<ImapEntry[]>
-  /** The whole message; undefined when it is gone. */
+  /** Messages with a higher number than `after`, lowest first; `since` leaves out what came on an earlier day. */
+  list(after: number, limit: number, since?: Date): Promise<ImapEntry[]>
+  /** The whole message; undefined when it is gone. @throws ImapProblem */
   fetch(uid: number): Promise<Buffer | undefined>
   markSeen(uid: number): Promise<void>
 }
@@ -88,38 +89,51 @@ export async function withImap<T>(
   client.on('error', (error: unknown) => {
     broken = error
   })
+  const problem = async (error: unknown): Promise<ImapProblem> => {
+    // Which limit ended the line is told after the command was refused.
+    await nextTurn()
+    return problemOf(error, broken)
+  }
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new ImapProblem('broken', 'it took too long')), limits.deadlineMs)
   })
   try {
-    return await Promise.race([opened(client, server, limits.readOnly, work), late])
+    return await Promise.race([opened(client, server, limits.readOnly, problem, work), late])
   } catch (error) {
-    throw error instanceof ImapProblem || isOurs(error) ? error : problemOf(error, broken)
+    throw error instanceof ImapProblem || isOurs(error) ? error : await problem(error)
   } finally {
     clearTimeout(timer)
     client.close()
   }
 }
 
-async function opened<T>(client: ImapFlow, server: ImapServer, readOnly: boolean, work: (box: ImapBox) => Promise<T>): Promise<T> {
+type Explain = (error: unknown) => Promise<ImapProblem>
+
+async function opened<T>(
+  client: ImapFlow,
+  server: ImapServer,
+  readOnly: boolean,
+  problem: Explain,
+  work: (box: ImapBox) => Promise<T>,
+): Promise<T> {
   await client.connect()
   const mailbox = await client.mailboxOpen(server.folder, { readOnly }).catch((error: unknown) => {
     if (!client.usable) throw error
     throw new ImapProblem('folder', saysOf(error) || `there is no folder ${server.folder}`)
   })
-  const result = await work(boxOf(client, mailbox))
+  const result = await work(boxOf(client, mailbox, problem))
   await client.logout().catch(() => undefined)
   return result
 }
 
-function boxOf(client: ImapFlow, mailbox: { uidValidity: bigint; uidNext: number }): ImapBox {
+function boxOf(client: ImapFlow, mailbox: { uidValidity: bigint; uidNext: number }, problem: Explain): ImapBox {
   return {
     uidValidity: mailbox.uidValidity.toString(),
     uidNext: mailbox.uidNext,
-    list: async (after, limit) => {
+    list: async (after, limit, since) => {
       // `n:*` names the last message too when n lies behind it.
-      const found = (await client.search({ uid: `${after + 1}:*` }, { uid: true })) || []
+      const found = (await client.search({ uid: `${after + 1}:*`, ...(since ? { since } : {}) }, { uid: true })) || []
       const uids = (found as number[])
         .filter((uid) => Number.isSafeInteger(uid) && uid > after)
         .sort((a, b) => a - b)
@@ -130,7 +144,9 @@ function boxOf(client: ImapFlow, mailbox: { uidValidity: bigint; uidNext: number
       return entries.map(entryOf).sort((a, b) => a.uid - b.uid)
     },
     fetch: async (uid) => {
-      const message = await client.fetchOne(String(uid), { source: true, uid: true }, { uid: true })
+      const message = await client.fetchOne(String(uid), { source: true, uid: true }, { uid: true }).catch(async (error: unknown) => {
+        throw await problem(error)
+      })
       return message ? message.source : undefined
     },
     markSeen: async (uid) => void (await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })),

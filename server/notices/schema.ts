@@ -13,6 +13,7 @@ export const NOTICE_KINDS = {
   run_failed: { mail: 'at_once', means: msg('A run in your name failed') },
   handoff_refused: { mail: 'at_once', means: msg('A run in your name could not pass its work on') },
   schedule_paused: { mail: 'at_once', means: msg('A schedule in your name was paused') },
+  mailbox_paused: { mail: 'at_once', means: msg('A mailbox in your name was paused') },
   permission_suspended: { mail: 'digest', means: msg('A standing permission was suspended') },
 } as const satisfies Record<string, { mail: MailChoice; means: string }>
 export type NoticeKind = keyof typeof NOTICE_KINDS

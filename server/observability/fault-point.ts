@@ -26,6 +26,9 @@ export type FaultPoint =
   | 'webhook.before_commit'
   | 'webhook.after_commit'
   | 'webhook.started'
+  | 'mail.kept'
+  | 'mail.started'
+  | 'mail.before_commit'
   | 'notice.claimed'
   | 'notice.sent'
 

@@ -20,8 +20,8 @@ export const HOOKS_CONNECTOR = 'hooks'
 /** Where a value may go: an origin on the web, or `local` for a connector that runs on this host. */
 export const originSchema = z.union([
   z.literal('local'),
-  // the workspace's own mail server
-  z.string().regex(/^smtp:\/\/[a-z0-9.-]{1,253}:\d{1,5}$/),
+  // a mail server: the workspace's own, or that of a mailbox that starts crew members
+  z.string().regex(/^(?:smtp|imap):\/\/[a-z0-9.-]{1,253}:\d{1,5}$/),
   z
     .string()
     .refine(

@@ -44,6 +44,7 @@ const PAUSED: { readonly [reason: string]: string } = {
   failures: msg('It failed 10 times in a row.'),
   owner_left: msg('Its owner is no longer here.'),
   owner_role: msg('Its owner may not start runs any more.'),
+  sign_in: msg('The mail server refused its user name or password three times.'),
 }
 const DECIDED: { readonly [status: string]: string } = {
   approved: msg('It was approved.'),
@@ -103,6 +104,12 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
           .map((text) => say(text))
           .join(' '),
         isMoot: facts.status !== 'paused',
+      }
+    case 'mailbox_paused':
+      return {
+        title: say('Mailbox paused: {name}', { name: memberName }),
+        sentence: `${say(PAUSED[facts.reason ?? ''] ?? msg('It met a problem.'))} ${say('It starts nothing until somebody resumes it.')}`,
+        isMoot: false,
       }
     case 'permission_suspended':
       return {

@@ -1,0 +1,300 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { withScope } from '#db/with-scope.ts'
+import { exportAudit } from '#server/audit/export-audit.ts'
+import { verifyExport } from '#server/audit/verify-export.ts'
+import { readBytes } from '#server/connectors/files/read-bytes.ts'
+import { type ScriptedImap, startImapServer } from '#server/egress/testing/imap-server.ts'
+import { setSuspended } from '#server/identity/people/store.ts'
+import { sha256 } from '#server/kernel/digest.ts'
+import { createMember } from '#server/members/create-member.ts'
+import { publishMember } from '#server/members/publish-member.ts'
+import { suspendMember } from '#server/members/suspend-member.ts'
+import type { FaultPoint } from '#server/observability/fault-point.ts'
+import { inScope } from '#server/tenancy/store.ts'
+import { changeMailbox, createMailbox } from '#server/triggers/mailbox/create-mailbox.ts'
+import { listMessages } from '#server/triggers/mailbox/list-mailboxes.ts'
+import { deleteMailbox, pauseMailbox, resumeMailbox } from '#server/triggers/mailbox/pause-mailbox.ts'
+import { POLL_EVERY_MS, pollMailbox } from '#server/triggers/mailbox/poll-mailbox.ts'
+import { MAIL_BYTES_MAX, type NewMailbox } from '#server/triggers/mailbox/schema.ts'
+import { tickMailboxes } from '#server/triggers/mailbox/tick-mailboxes.ts'
+import { testMailbox } from '#server/triggers/mailbox/try-mailbox.ts'
+import { setSwitch } from '#server/triggers/store.ts'
+import { useScheduleWorld } from '#server/triggers/testing/schedule-world.ts'
+
+const world = useScheduleWorld()
+const { ids, sql, workspaceId } = world
+let server: ScriptedImap
+let nowMs = Date.now()
+let readerId = ''
+
+/** Writes down what it was sent, and to whom it would answer. */
+const READER = `
+metadata: { name: Mail reader, slug: mail-reader }
+objective: Write down what came.
+tools: [{ tool: files.write, targets: ['out/**'] }]
+inputs:
+  type: object
+  properties: { from: { type: string }, subject: { type: string }, text: { type: string }, file: { type: string }, count: { type: integer } }
+  required: [from, subject]
+  additionalProperties: false
+steps:
+  - { id: write, kind: tool, tool: files.write, with: { path: 'out/\${ inputs.subject }.txt', text: '\${ inputs.from }' } }
+`
+const MAPPING = {
+  from: '${ payload.from }',
+  subject: '${ payload.subject }',
+  text: '${ payload.text }',
+  file: '${ size(payload.attachments) > 0 ? payload.attachments[0].path : "" }',
+}
+
+beforeAll(async () => {
+  server = await startImapServer()
+  readerId = await inScope(workspaceId, async (scope) => {
+    const { memberId } = await createMember(scope, { yaml: READER, by: ids.ownerId })
+    await publishMember(scope, { memberId, by: ids.ownerId })
+    return memberId
+  })
+})
+afterAll(async () => await server.close())
+beforeEach(async () => {
+  server.behaviour = 'plain'
+  server.uidValidity = 7
+  server.messages.length = 0
+  server.seen.fetched.length = 0
+  server.password = 'correct-horse'
+  await sql()`update muster.mailboxes set deleted_at = now() where deleted_at is null`
+})
+
+const settings = (more: Partial<NewMailbox> = {}): NewMailbox => ({
+  memberId: readerId,
+  host: '127.0.0.1',
+  port: server.port,
+  security: 'none',
+  inside: true,
+  userName: 'office',
+  password: 'correct-horse',
+  folder: 'INBOX',
+  markSeen: false,
+  inputs: MAPPING,
+  ...more,
+})
+const make = async (more: Partial<NewMailbox> = {}) => (await createMailbox(workspaceId, settings(more), ids.ownerId, nowMs)).mailboxId
+/** A look some minutes later. */
+async function poll(id: string): Promise<number> {
+  nowMs += 2 * 60 * 60_000
+  await sql()`update muster.mailboxes set next_at = ${new Date(nowMs)} where id = ${id} and next_at is not null`
+  return (await pollMailbox(workspaceId, id, nowMs)).started
+}
+let made = 0
+function mail(subject: string, more: { id?: string; body?: string; headers?: string } = {}): string {
+  made += 1
+  const id = more.id ?? `<m${made}@shop.example>`
+  return `Message-ID: ${id}\r\nFrom: Anna <anna@shop.example>\r\nTo: office@acme.example\r\nSubject: ${subject}\r\n${more.headers ?? ''}\r\n${more.body ?? 'Hello'}\r\n`
+}
+const deliver = (raw: string, uid = (server.messages.at(-1)?.uid ?? 0) + 1, more: object = {}) =>
+  server.messages.push({ uid, raw, ...more })
+const outcomes = async (id: string) => (await listMessages(workspaceId, id)).items.map(({ outcome, reason }) => [outcome, reason]).reverse()
+const runsOf = async (id: string) =>
+  await sql()`select r.* from muster.runs r join muster.mailbox_messages m on m.run_id = r.id where m.mailbox_id = ${id} order by r.n`
+const row = async (id: string) => (await sql()`select * from muster.mailboxes where id = ${id}`)[0] ?? {}
+
+describe('a message', () => {
+  test('that comes after the mailbox was set starts one run, with its fields, its attachment as a file, and labels from outside', async () => {
+    deliver(mail('from before'))
+    const id = await make()
+    const boundary = 'Content-Type: multipart/mixed; boundary=b\r\n'
+    const body = `--b\r\nContent-Type: text/plain\r\n\r\nSee the file.\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="../../rech nung?.pdf"\r\n\r\nPDF bytes\r\n--b--`
+    deliver(mail('invoice', { headers: boundary, body }))
+    expect(await poll(id)).toBe(1)
+    expect(await poll(id)).toBe(0)
+    const [run = {}] = await runsOf(id)
+    expect(run).toMatchObject({ origin: 'mail', inputs_from: 'outside', started_by: ids.ownerId })
+    const { file, ...inputs } = run['inputs'] as { file: string }
+    expect(inputs).toEqual({ from: 'anna@shop.example', subject: 'invoice', text: 'See the file.' })
+    expect(file).toBe(`mail-in/${sha256('PDF bytes').slice(0, 16)}/_.._rech nung_.pdf`)
+    expect((await readBytes(workspaceId, file)).toString()).toBe('PDF bytes')
+    await world.settle()
+    const [effect] = await sql()`select meta_text from muster.artifacts where run_id = ${String(run['id'])} and role = 'state'`
+    expect(JSON.parse(String(effect?.['meta_text'])).metadata.labels.path.integrity).toBe('untrusted')
+    expect(server.messages.some(({ seen }) => seen)).toBe(false)
+  })
+
+  test('is taken once, though two workers look at once, its number counts anew, and it comes again under another number', async () => {
+    const id = await make({ markSeen: true })
+    for (const subject of ['a', 'b', 'c']) deliver(mail(subject))
+    nowMs += POLL_EVERY_MS * 2
+    await sql()`update muster.mailboxes set next_at = ${new Date(nowMs)} where id = ${id}`
+    await Promise.all([pollMailbox(workspaceId, id, nowMs), pollMailbox(workspaceId, id, nowMs), pollMailbox(workspaceId, id, nowMs)])
+    expect(await runsOf(id)).toHaveLength(3)
+    expect(server.messages.every(({ seen }) => seen)).toBe(true)
+    server.uidValidity = 8
+    await sql()`update muster.mailboxes set since = '2026-01-01' where id = ${id}`
+    expect(await poll(id)).toBe(0)
+    deliver(server.messages[0]?.raw as string)
+    deliver(mail('d'))
+    expect(await poll(id)).toBe(1)
+    expect((await outcomes(id)).filter(([outcome]) => outcome === 'repeated')).toHaveLength(4)
+  })
+
+  test('that is too large, lies about its size, or does not fit is refused with its reason, and the next one is taken', async () => {
+    const id = await make({ inputs: { ...MAPPING, count: '${ payload.attachments[3].size }' } })
+    deliver(mail('huge'), 1, { saysSize: MAIL_BYTES_MAX + 1 })
+    deliver(mail('does not fit'))
+    expect(await poll(id)).toBe(0)
+    expect(server.seen.fetched).not.toContain(1)
+    const revision = Number((await row(id))['revision'])
+    const { memberId: _, ...same } = settings()
+    await changeMailbox(workspaceId, id, { ...same, revision }, ids.ownerId, nowMs)
+    deliver(mail('lies', { body: 'x'.repeat(MAIL_BYTES_MAX + 10_000) }), 3, { saysSize: 100 })
+    deliver(mail('fits'))
+    expect(await poll(id)).toBe(0)
+    expect(await poll(id)).toBe(1)
+    expect(await outcomes(id)).toEqual([
+      ['refused', 'TOO_LARGE'],
+      ['refused', 'EXPRESSION_FAILED'],
+      ['refused', 'TOO_LARGE'],
+      ['started', null],
+    ])
+  })
+
+  test.each([
+    ['without any head', 'nothing of a mail'],
+    [
+      'that opens parts and never closes them',
+      mail('x', { headers: 'Content-Type: multipart/mixed; boundary=b\r\n', body: '--b\r\n'.repeat(2000) }),
+    ],
+    ['with parts in parts in parts', nested(500)],
+    ['with broken letters and base64', mail('=?utf-8?B?////?=', { headers: 'Content-Transfer-Encoding: base64\r\n', body: '\xff\xfe!!!' })],
+    ['with HTML alone that never ends', mail('x', { headers: 'Content-Type: text/html\r\n', body: `<p>${'<b>'.repeat(50_000)}` })],
+  ])('%s keeps nothing from going on', async (_, raw) => {
+    const id = await make()
+    deliver(raw)
+    deliver(mail('after it'))
+    await poll(id)
+    expect((await runsOf(id)).some((run) => (run['inputs'] as { subject: string }).subject === 'after it')).toBe(true)
+    expect((await row(id))['problem']).toBeNull()
+  })
+
+  test.each(['mail.kept', 'mail.started', 'mail.before_commit'] as const)(
+    'whose worker is killed at %s starts one run',
+    async (point: FaultPoint) => {
+      const id = await make()
+      deliver(mail(`killed at ${point}`))
+      nowMs += 10 * 60_000
+      const script = join(import.meta.dirname, 'testing/doomed-postman.ts')
+      const env = { ...process.env, NODE_COMPILE_CACHE: join(world.dataDir, 'compiled') }
+      const child = spawn(process.execPath, [script, workspaceId, id, String(nowMs), point], {
+        env,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      expect((await once(child, 'exit'))[1]).toBe('SIGKILL')
+      expect(await runsOf(id)).toHaveLength(0)
+      expect(await poll(id)).toBe(1)
+      expect(await runsOf(id)).toHaveLength(1)
+    },
+  )
+})
+
+describe('a mailbox', () => {
+  test('is opened before it is kept: what the server says stands at its field, and nothing is kept', async () => {
+    const refused = async (more: Partial<NewMailbox>) =>
+      await make(more).then(
+        () => [],
+        (error: { errors: { pointer: string; message: string }[] }) => error.errors.map(({ pointer }) => pointer),
+      )
+    expect(await refused({ password: 'wrong-horse' })).toEqual(['/password'])
+    expect(await refused({ folder: 'Elsewhere' })).toEqual(['/folder'])
+    expect(await refused({ inside: false })).toEqual(['/security'])
+    expect(await refused({ inputs: { from: '${ payload.from }' } })).toEqual(['/inputs/subject'])
+    expect(await sql()`select 1 from muster.mailboxes where deleted_at is null`).toHaveLength(0)
+    const { inputs: _, markSeen: __, memberId: ___, ...server_ } = settings({ password: 'wrong-horse' })
+    expect(await testMailbox(workspaceId, server_)).toEqual({ ok: false, answer: expect.stringContaining('Invalid credentials') })
+  })
+
+  test('keeps its password where nobody reads it, and gives it to no other server', async () => {
+    const id = await make()
+    for (const table of ['mailboxes', 'secrets', 'audit_events'])
+      expect(JSON.stringify(await sql().unsafe(`select t::text from muster.${table} t`))).not.toContain('correct-horse')
+    const { memberId: _, password: __, ...same } = settings({ host: 'mail.elsewhere.example' })
+    const moved = changeMailbox(workspaceId, id, { ...same, revision: 1 }, ids.ownerId, nowMs)
+    await expect(moved).rejects.toMatchObject({ errors: [{ pointer: '/password' }] })
+  })
+
+  test('whose password is refused waits longer each time, is paused after the third, and says why', async () => {
+    const id = await make()
+    server.password = 'changed-horse'
+    for (const _ of [1, 2, 3]) await poll(id)
+    const signIns = server.seen.signIns
+    await poll(id)
+    expect(server.seen.signIns).toBe(signIns)
+    expect(await row(id)).toMatchObject({ pause_reason: 'sign_in', problem: expect.stringContaining('Invalid credentials'), next_at: null })
+    expect(await sql()`select 1 from muster.notices where kind = 'mailbox_paused' and channel = 'bell'`).toHaveLength(1)
+    server.password = 'correct-horse'
+    deliver(mail('meanwhile'))
+    await inScope(workspaceId, async (scope) => await resumeMailbox(scope, id, ids.ownerId, nowMs))
+    expect(await poll(id)).toBe(1)
+  })
+
+  test('whose server hangs keeps no other waiting', async () => {
+    const [slow, quick] = [await startImapServer(), await make()]
+    const id = await make({ port: slow.port })
+    slow.behaviour = 'hang'
+    deliver(mail('quick'))
+    nowMs += POLL_EVERY_MS * 2
+    const { begun } = await tickMailboxes({ nowMs })
+    expect(begun).toBe(2)
+    await expect.poll(async () => (await runsOf(quick)).length).toBe(1)
+    await slow.close()
+    await expect.poll(async () => (await row(id))['problem']).not.toBeNull()
+  })
+
+  test('paused, or with all paused, starts nothing, and takes afterwards what came; deleted, nothing ever', async () => {
+    const id = await make()
+    deliver(mail('a'))
+    await inScope(workspaceId, async (scope) => await setSwitch(scope, { pausedAt: new Date(), pausedBy: ids.ownerId }))
+    expect(await poll(id)).toBe(0)
+    await inScope(workspaceId, async (scope) => await setSwitch(scope, null))
+    await inScope(workspaceId, async (scope) => await pauseMailbox(scope, id, ids.ownerId, nowMs))
+    expect(await poll(id)).toBe(0)
+    await inScope(workspaceId, async (scope) => await resumeMailbox(scope, id, ids.ownerId, nowMs))
+    expect(await poll(id)).toBe(1)
+    deliver(mail('b'))
+    await inScope(workspaceId, async (scope) => await deleteMailbox(scope, id, ids.ownerId, nowMs))
+    expect(await poll(id)).toBe(0)
+  })
+
+  test('never does more than its owner may, and another workspace sees nothing of it', async () => {
+    const id = await make()
+    deliver(mail('a'))
+    await inScope(workspaceId, async (scope) => await setSuspended(scope, ids.ownerId, new Date()))
+    expect(await poll(id)).toBe(0)
+    await inScope(workspaceId, async (scope) => await setSuspended(scope, ids.ownerId, null))
+    expect(await row(id)).toMatchObject({ pause_reason: 'owner_left' })
+    expect(await runsOf(id)).toHaveLength(0)
+    for (const table of ['mailboxes', 'mailbox_messages'])
+      expect([...(await withScope('ws_other', async (scope) => await scope.tx.execute(`select * from muster.${table}`)))]).toEqual([])
+    await expect(withScope('ws_other', async (scope) => await pauseMailbox(scope, id, 'usr_x', nowMs))).rejects.toThrow('NOT_FOUND')
+  })
+
+  test('of a suspended crew member refuses what comes, with the reason, and the chain is whole after all of it', async () => {
+    const id = await make()
+    await inScope(workspaceId, async (scope) => await suspendMember(scope, { memberId: readerId, by: ids.ownerId }))
+    deliver(mail('a'))
+    expect(await poll(id)).toBe(0)
+    expect(await outcomes(id)).toEqual([['refused', 'MEMBER_SUSPENDED']])
+    let text = ''
+    for await (const line of exportAudit(workspaceId)) text += line
+    expect(verifyExport(text, { publicKeyPem: null, knownCheckpoint: null })).toMatchObject({ ok: true })
+    expect(text).toContain('"mailbox.fired"')
+  })
+})
+
+/** A mail in a mail in a mail. */
+function nested(depth: number): string {
+  let inner = 'Content-Type: text/plain\r\n\r\ninside\r\n'
+  for (let n = 0; n < depth; n += 1) inner = `Content-Type: multipart/mixed; boundary=b${n}\r\n\r\n--b${n}\r\n${inner}\r\n--b${n}--\r\n`
+  return `Message-ID: <nested@shop.example>\r\nFrom: a@b.example\r\nSubject: nested\r\n${inner}`
+}

@@ -1,0 +1,92 @@
+import { type AddressObject, simpleParser } from 'mailparser'
+import { extractApart } from '#server/connectors/files/text/extract-apart.ts'
+import { isAppError } from '#server/kernel/app-error.ts'
+import { sha256 } from '#server/kernel/digest.ts'
+
+/** What of a message reaches a crew member; the whole of it is kept. */
+const LIMITS = { textLengthMax: 60_000, headLengthMax: 1000, addressesMax: 50, attachmentsMax: 50 } as const
+
+export interface MailAttachment {
+  readonly name: string
+  readonly type: string
+  readonly bytes: Buffer
+  readonly sha256: string
+}
+export interface ReadMail {
+  /** Digest of its Message-ID, or of its bytes where it has none. */
+  readonly messageKey: string
+  readonly from: string
+  readonly fromName: string
+  readonly to: readonly string[]
+  readonly subject: string
+  readonly text: string
+  /** As the sender says; empty when not at all. */
+  readonly date: string
+  readonly attachments: readonly MailAttachment[]
+}
+
+/**
+ * Head, text and attachments of a message, whatever is in it: broken MIME is read as far as it goes. What the head says is what
+ * the sender wrote there; of HTML alone the text that a reader would see. Nothing of it is run or fetched.
+ */
+export async function readMessage(raw: Buffer): Promise<ReadMail> {
+  const found = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true })
+  const [sender] = found.from?.value ?? []
+  const messageId = found.messageId?.trim() ?? ''
+  return {
+    messageKey: messageId === '' ? sha256(raw) : messageKeyOf(messageId),
+    from: head(sender?.address),
+    fromName: head(sender?.name),
+    to: addressesOf(found.to),
+    subject: head(found.subject),
+    text: tidy(found.text || (await textOfHtml(found.html || ''))).slice(0, LIMITS.textLengthMax),
+    date: found.date && !Number.isNaN(found.date.getTime()) ? found.date.toISOString() : '',
+    attachments: found.attachments.slice(0, LIMITS.attachmentsMax).map(({ content, contentType, filename }) => ({
+      name: head(filename),
+      type: head(contentType),
+      bytes: content,
+      sha256: sha256(content),
+    })),
+  }
+}
+
+/** Names a message, however often and under whatever number it comes. */
+export function messageKeyOf(messageId: string): string {
+  return sha256(messageId.trim())
+}
+
+/** Read in a thread with limits: HTML from outside must keep nobody waiting. What is too much is left out, the message is not. */
+async function textOfHtml(html: string): Promise<string> {
+  if (html === '') return ''
+  return await extractApart({ bytes: Buffer.from(html), name: 'message.html' }).then(
+    ({ text }) => text,
+    (error: unknown) => {
+      if (isAppError(error)) return ''
+      throw error
+    },
+  )
+}
+
+function addressesOf(to: AddressObject | AddressObject[] | undefined): string[] {
+  return [to ?? []]
+    .flat()
+    .flatMap(({ value }) => value.flatMap(({ address, group }) => address ?? (group ?? []).map((one) => one.address ?? '')))
+    .slice(0, LIMITS.addressesMax)
+    .map(head)
+}
+
+function head(text: string | undefined): string {
+  return tidy(text ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, LIMITS.headLengthMax)
+    .toWellFormed()
+}
+
+/** Text that can be kept and sealed: whole characters, no control characters but line ends and tabs. */
+function tidy(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+}

@@ -1,0 +1,160 @@
+import { putBlob } from '#server/blobs/open-blobs.ts'
+import { writeBytes } from '#server/connectors/files/write-bytes.ts'
+import { startRun } from '#server/dispatch/start-run.ts'
+import { type AppError, isAppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
+import { sha256 } from '#server/kernel/digest.ts'
+import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
+import { faultPoint } from '#server/observability/fault-point.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { mapMessage } from '#server/triggers/hooks/core/map-message.ts'
+import { inputSchemaOf, requiredOf } from '#server/triggers/hooks/create-webhook.ts'
+import { placeOf } from '#server/triggers/mailbox/core/place-of.ts'
+import { type ReadMail, readMessage } from '#server/triggers/mailbox/read-message.ts'
+import { POSTMAN, recordMailbox } from '#server/triggers/mailbox/record-mailbox.ts'
+import {
+  findMailbox,
+  insertMessage,
+  isMessageTaken,
+  isNumberTaken,
+  type MailboxRow,
+  type MessageRow,
+  updateMailbox,
+} from '#server/triggers/mailbox/store.ts'
+
+/** What refuses a message before a run exists: it is used up, and the next one is looked at. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'MEMBER_UNPUBLISHED',
+  'MEMBER_SUSPENDED',
+  'DEFINITION_INVALID',
+  'VALIDATION_FAILED',
+  'PAYLOAD_TOO_LARGE',
+  'EXPRESSION_FAILED',
+  'LIMIT_EXCEEDED',
+  'JSON_NOT_CANONICAL',
+])
+const HEAD_LENGTH_MAX = 300
+
+export interface Found {
+  readonly mailbox: MailboxRow
+  readonly uidValidity: string
+  readonly uid: number
+}
+export type Taken = 'started' | 'refused' | 'repeated' | 'nothing'
+
+/**
+ * Takes one message in. Its bytes and attachments are kept first; then one transaction writes what became of it, starts its run
+ * with its job, and moves the mailbox on. Any number of workers may try and any may die in the middle: the row's keys, its number
+ * and its Message-ID, let it start one run. Everything that could come from it is labelled as from outside (domain §6).
+ */
+export async function takeMessage(workspaceId: string, found: Found, raw: Buffer, nowMs: number): Promise<Taken> {
+  const mail = await readMessage(raw).catch(() => null)
+  const { ref } = await putBlob(workspaceId, raw)
+  const attachments = mail === null ? [] : await keepAttachments(workspaceId, mail)
+  faultPoint('mail.kept')
+  return await inScope(workspaceId, async (scope) => {
+    const row = rowOf(found, mail, raw, ref, nowMs)
+    const mailbox = await beforeIt(scope, found, row)
+    if (mailbox === null) return 'nothing'
+    if (await isMessageTaken(scope, mailbox.id, row.messageKey)) {
+      await insertMessage(scope, { ...row, outcome: 'repeated', runId: null, reason: null })
+      return 'repeated'
+    }
+    const taken = mail === null ? 'UNREADABLE' : await tryStart(scope, mailbox, mail, attachments)
+    faultPoint('mail.started')
+    const facts = { uid: found.uid, uidValidity: found.uidValidity, messageKey: row.messageKey, message: ref }
+    if (typeof taken === 'string') return await refuse(scope, mailbox, { ...row, reason: taken }, facts, nowMs)
+    await insertMessage(scope, { ...row, outcome: 'started', runId: taken.id, reason: null })
+    const event = { type: 'mailbox.fired' as const, message: `an e-mail started run ${taken.n}`, actor: POSTMAN, runId: taken.id }
+    await recordMailbox(scope, mailbox, { ...event, ext: { ...facts, runId: taken.id } }, nowMs)
+    faultPoint('mail.before_commit')
+    return 'started'
+  })
+}
+
+/** A message that is not fetched: it stands there with its reason, and the next one is looked at. */
+export async function leaveMessage(
+  workspaceId: string,
+  found: Found,
+  entry: { readonly messageKey: string; readonly from: string; readonly subject: string; readonly size: number; readonly reason: string },
+  nowMs: number,
+): Promise<Taken> {
+  return await inScope(workspaceId, async (scope) => {
+    const { messageKey, reason, size } = entry
+    const place = { mailboxId: found.mailbox.id, uidValidity: found.uidValidity, uid: found.uid, at: new Date(nowMs) }
+    const row = { ...place, messageKey, size, blob: null, reason, from: cut(entry.from), subject: cut(entry.subject) }
+    const mailbox = await beforeIt(scope, found, row)
+    if (mailbox === null) return 'nothing'
+    if (await isMessageTaken(scope, mailbox.id, messageKey)) {
+      await insertMessage(scope, { ...row, outcome: 'repeated', runId: null, reason: null })
+      return 'repeated'
+    }
+    return await refuse(scope, mailbox, row, { uid: found.uid, uidValidity: found.uidValidity, size }, nowMs)
+  })
+}
+
+type Row = Omit<MessageRow, 'workspaceId' | 'outcome' | 'runId'>
+
+/** The mailbox, locked and moved on to this message; null when it is none of it any more, or the message was looked at before. */
+async function beforeIt(scope: TenantScope, { mailbox: known, uid, uidValidity }: Found, row: Row): Promise<MailboxRow | null> {
+  const mailbox = await findMailbox(scope, known.id, { lock: true }).catch(() => null)
+  if (mailbox === null || mailbox.pausedAt !== null || mailbox.revision !== known.revision || mailbox.ownerId !== known.ownerId) return null
+  if (await isNumberTaken(scope, mailbox.id, row)) return null
+  await updateMailbox(scope, mailbox.id, {
+    lastUid: mailbox.uidValidity === uidValidity ? Math.max(mailbox.lastUid, uid) : uid,
+    uidValidity,
+  })
+  return mailbox
+}
+
+async function tryStart(scope: TenantScope, mailbox: MailboxRow, mail: ReadMail, attachments: JsonObject[]) {
+  const { inputs: mapping, memberId, ownerId: by } = mailbox
+  try {
+    const { date, from, fromName, subject, text, to } = mail
+    const payload = { from, fromName, to: [...to], subject, text, date, attachments }
+    const required = requiredOf(await inputSchemaOf(scope, memberId))
+    const inputs = mapMessage(mapping as JsonObject, { payload, headers: {} }, required)
+    return await startRun(scope, { memberId, inputs, inputsFrom: 'outside', purpose: 'run', origin: 'mail', by })
+  } catch (error) {
+    if (!isAppError(error) || !REFUSALS.has(error.code)) throw error
+    return (error satisfies AppError).code
+  }
+}
+
+async function refuse(scope: TenantScope, mailbox: MailboxRow, row: Row, facts: JsonObject, nowMs: number): Promise<'refused'> {
+  await insertMessage(scope, { ...row, outcome: 'refused', runId: null })
+  const event = { type: 'mailbox.refused' as const, message: `an e-mail started nothing: ${row.reason}`, actor: POSTMAN }
+  await recordMailbox(scope, mailbox, { ...event, severity: 'warning', ext: { ...facts, reason: row.reason } }, nowMs)
+  return 'refused'
+}
+
+function rowOf(found: Found, mail: ReadMail | null, raw: Buffer, blob: string, nowMs: number): Row {
+  return {
+    mailboxId: found.mailbox.id,
+    uidValidity: found.uidValidity,
+    uid: found.uid,
+    messageKey: mail?.messageKey ?? sha256(raw),
+    at: new Date(nowMs),
+    from: cut(mail?.from ?? ''),
+    subject: cut(mail?.subject ?? ''),
+    size: raw.byteLength,
+    blob,
+    reason: null,
+  }
+}
+
+/** In the workspace's folder, by digest: the same attachment twice is there once. @returns what a job description sees of them */
+async function keepAttachments(workspaceId: string, { attachments }: ReadMail): Promise<JsonObject[]> {
+  const kept: JsonObject[] = []
+  for (const attachment of attachments) {
+    const { name, type } = attachment
+    const { path, sha256: digest, size } = await writeBytes(workspaceId, placeOf(attachment), attachment.bytes)
+    kept.push({ name, type, path, size, sha256: digest })
+  }
+  return kept
+}
+
+function cut(text: string): string {
+  return cutText(text.replace(/\p{Cc}+/gu, ' '), HEAD_LENGTH_MAX)
+}

@@ -18,8 +18,7 @@ import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
 import { deliverNotices } from '#server/outbound/deliver-notices.ts'
-import { DELIVERY_TASK } from '#server/triggers/hooks/receive-webhook.ts'
-import { startDelivery } from '#server/triggers/hooks/start-delivery.ts'
+import { startTaken } from '#server/triggers/hooks/start-delivery.ts'
 import { sweepWebhooks } from '#server/triggers/hooks/sweep-webhooks.ts'
 import { tickMailboxes } from '#server/triggers/mailbox/tick-mailboxes.ts'
 import { tickSchedules } from '#server/triggers/tick-schedules.ts'
@@ -30,6 +29,8 @@ const SWEEP_EVERY_MS = 3000
 const SCHEDULES_EVERY_MS = 2000
 const MAILBOXES_EVERY_MS = 5000
 const NOTICES_EVERY_MS = 2000
+/** What was acknowledged gets its run within that time. */
+const MESSAGES_EVERY_MS = 500
 /** Owners who left, and what is older than 30 days. */
 const WEBHOOKS_EVERY_MS = 10_000
 /** What a lost call reserved counts at once; this only says so on record. */
@@ -49,7 +50,6 @@ const TASKS: Readonly<Record<string, Task>> = {
   admit: async () => void (await admitRuns()),
   advance: async (payload, job) => await advance(payload.workspaceId, String(payload['runId']), job.workerId),
   wake: async (payload) => await wakeRun(payload.workspaceId, String(payload['runId'])),
-  [DELIVERY_TASK]: async (payload) => await startDelivery(payload.workspaceId, String(payload['deliveryId'])),
   'test-connector': async (payload) => await testConnector(payload.workspaceId, String(payload['connectorId'])),
   'review-approvers': async (payload) => await reviewApprovers(payload.workspaceId),
   remind: async (payload) =>
@@ -96,6 +96,7 @@ repeat('sweep', SWEEP_EVERY_MS, sweepRuns)
 repeat('schedules', SCHEDULES_EVERY_MS, tickSchedules)
 repeat('mailboxes', MAILBOXES_EVERY_MS, tickMailboxes)
 repeat('notices', NOTICES_EVERY_MS, deliverNotices)
+repeat('messages', MESSAGES_EVERY_MS, startTaken)
 repeat('webhooks', WEBHOOKS_EVERY_MS, sweepWebhooks)
 repeat('model-calls', MODEL_CALLS_EVERY_MS, async () => await settleAbandonedCalls())
 repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))

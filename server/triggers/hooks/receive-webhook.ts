@@ -5,20 +5,11 @@ import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope, inSystem, type TenantScope } from '#server/tenancy/store.ts'
 import { checkSignature, explainSignature, type SignedMessage } from '#server/triggers/hooks/check-signature.ts'
+import { forgetWebhook, keepWebhook, type OpenWebhook, openWebhook, recallWebhook } from '#server/triggers/hooks/open-webhook.ts'
 import { MESSAGE_BYTES_MAX, type Refusal } from '#server/triggers/hooks/schema.ts'
-import {
-  countRepeat,
-  findOpenWebhook,
-  findWebhook,
-  insertRefused,
-  type NewDelivery,
-  takeDelivery,
-  type WebhookRow,
-} from '#server/triggers/hooks/store.ts'
-import { newSecret, openSecrets } from '#server/triggers/hooks/webhook-secret.ts'
+import { countRepeat, findOpenWebhook, insertRefused, type NewDelivery, takeDelivery } from '#server/triggers/hooks/store.ts'
+import { newSecret } from '#server/triggers/hooks/webhook-secret.ts'
 
-/** The job that starts the run of what was taken. */
-export const DELIVERY_TASK = 'webhook'
 /** Messages of one webhook (requirements 10). */
 const MESSAGE_RATE = { max: 60, perMs: 60_000 } as const
 /** Refused ones that are kept to be looked at; more are refused without a row. */
@@ -42,80 +33,82 @@ export interface Incoming {
 
 /**
  * Takes a message from outside (requirements 10): whose address it is is looked up by the system plane, everything else happens
- * inside that workspace. When this returns, the message and the job that starts its run are committed. A message that was taken
+ * inside that workspace. When this returns, the message is committed, and with it that its run is to come. A message that was taken
  * before gives the same id and starts nothing.
  * @throws AppError NOT_FOUND for an address that nobody has and for one that is paused or deleted, after the same work;
  * WEBHOOK_REFUSED for a signature, VALIDATION_FAILED for what is no JSON, PAYLOAD_TOO_LARGE, RATE_LIMITED
  */
 export async function receiveWebhook(incoming: Incoming, nowMs: number): Promise<{ invocationId: string }> {
-  const place = await inSystem(async (system) => await findOpenWebhook(system, incoming.slug))
-  if (!place) {
-    checkSignature(signedOf(incoming), [NOBODYS_SECRET], nowMs)
-    throw new AppError(incoming.body === null ? 'PAYLOAD_TOO_LARGE' : 'NOT_FOUND')
-  }
-  const answer = await inScope(place.workspaceId, async (scope) => {
-    const webhook = await findOpen(scope, place.id)
-    const secrets = await openSecrets(scope, webhook, nowMs)
-    const signed = signedOf(incoming)
-    const checked = checkSignature(signed, secrets.valid, nowMs)
-    if (incoming.body === null) return await refuse(scope, webhook, incoming, { fault: 'too_large' }, nowMs)
-    if (!checked.ok) {
-      const expected = checked.fault === 'no_match' ? explainSignature(signed, secrets.valid, secrets.former) : null
-      return await refuse(scope, webhook, incoming, { fault: checked.fault, expected }, nowMs)
-    }
-    if (!isJson(checked.text)) return await refuse(scope, webhook, incoming, { fault: 'not_json' }, nowMs)
-    await incoming.count(`webhook ${webhook.id}`, MESSAGE_RATE)
-    return await take(scope, webhook, incoming, nowMs)
-  })
+  const invocationId = (await receiveAgain(incoming, nowMs)) ?? (await receiveAnew(incoming, nowMs))
   faultPoint('webhook.after_commit')
-  if (typeof answer !== 'string') throw new AppError(answer.code)
-  return { invocationId: answer }
+  return { invocationId }
 }
 
-/** @throws AppError NOT_FOUND without a word more, also where it was paused a moment ago */
-async function findOpen(scope: TenantScope, id: string): Promise<WebhookRow> {
-  const webhook = await findWebhook(scope, id).catch(() => null)
-  if (webhook === null || webhook.pausedAt !== null) throw new AppError('NOT_FOUND')
-  return webhook
+/** The short way, for a sender who was here a moment ago; null where it is not certain that everything is as it was. */
+async function receiveAgain(incoming: Incoming, nowMs: number): Promise<string | null> {
+  const opened = recallWebhook(incoming.slug, nowMs)
+  if (!opened || faultOf(incoming, opened, nowMs) !== null) return null
+  await incoming.count(`webhook ${opened.webhook.id}`, MESSAGE_RATE)
+  const id = await inScope(opened.workspaceId, async (scope) => await take(scope, opened, incoming, nowMs))
+  if (id === null) forgetWebhook(incoming.slug)
+  return id
 }
 
-/** @returns the id of the delivery: its own, or that of the first time */
-async function take(scope: TenantScope, webhook: WebhookRow, incoming: Incoming, nowMs: number): Promise<string> {
-  const id = systemIds.next('dlv')
-  const row = { ...factsOf(webhook, incoming, nowMs), id, status: 202, outcome: 'taken' as const, body: Buffer.from(incoming.body ?? '') }
-  if (await takeDelivery(scope, row, DELIVERY_TASK)) {
-    faultPoint('webhook.before_commit')
+async function receiveAnew(incoming: Incoming, nowMs: number): Promise<string> {
+  const place = await inSystem(async (system) => await findOpenWebhook(system, incoming.slug))
+  if (!place) throw nobodys(incoming, nowMs)
+  const answer = await inScope(place.workspaceId, async (scope) => {
+    const opened = await openWebhook(scope, place.id, nowMs)
+    if (!opened) throw nobodys(incoming, nowMs)
+    const fault = faultOf(incoming, opened, nowMs)
+    if (fault !== null) return { code: await refuse(scope, opened, incoming, fault, nowMs) }
+    await incoming.count(`webhook ${place.id}`, MESSAGE_RATE)
+    const id = (await take(scope, opened, incoming, nowMs)) ?? (await countRepeat(scope, place.id, messageIdOf(incoming), new Date(nowMs)))
+    // Neither kept nor kept before: it was paused or given another secret while the signature was checked.
+    if (id === undefined) throw nobodys(incoming, nowMs)
+    keepWebhook(incoming.slug, opened, nowMs)
     return id
-  }
-  const first = await countRepeat(scope, webhook.id, row.messageId, new Date(nowMs))
-  if (first === undefined) throw new AppError('INTERNAL')
-  return first
+  })
+  if (typeof answer === 'string') return answer
+  throw new AppError(answer.code)
+}
+
+/** After as much work as a message costs that is refused. */
+function nobodys(incoming: Incoming, nowMs: number): AppError {
+  checkSignature(signedOf(incoming), [NOBODYS_SECRET], nowMs)
+  return new AppError(incoming.body === null ? 'PAYLOAD_TOO_LARGE' : 'NOT_FOUND')
+}
+
+function faultOf(incoming: Incoming, { valid }: OpenWebhook, nowMs: number): Refusal | null {
+  const checked = checkSignature(signedOf(incoming), valid, nowMs)
+  if (incoming.body === null) return 'too_large'
+  if (!checked.ok) return checked.fault
+  return isJson(checked.text) ? null : 'not_json'
+}
+
+/** @returns its id; null where it was taken before, or the webhook is no longer as it was */
+async function take(scope: TenantScope, opened: OpenWebhook, incoming: Incoming, nowMs: number): Promise<string | null> {
+  const id = systemIds.next('dlv')
+  const row = { ...factsOf(opened, incoming, nowMs), id, status: 202, outcome: 'taken' as const, body: Buffer.from(incoming.body ?? '') }
+  const { secretPath, secretVersion, webhook } = opened
+  const isTaken = await takeDelivery(scope, row, { revision: webhook.revision, secretPath, secretVersion })
+  faultPoint('webhook.before_commit')
+  return isTaken ? id : null
 }
 
 const CODE_OF: Partial<Record<Refusal, ErrorCode>> = { not_json: 'VALIDATION_FAILED', too_large: 'PAYLOAD_TOO_LARGE' }
 const STATUS_OF: Partial<Record<Refusal, number>> = { not_json: 422, too_large: 413 }
 
 /** Keeps what was refused to be looked at: never its bytes, which nobody vouches for. */
-async function refuse(
-  scope: TenantScope,
-  webhook: WebhookRow,
-  incoming: Incoming,
-  { fault, expected = null }: { fault: Refusal; expected?: unknown },
-  nowMs: number,
-): Promise<{ code: ErrorCode }> {
-  const row = {
-    ...factsOf(webhook, incoming, nowMs),
-    status: STATUS_OF[fault] ?? 401,
-    outcome: 'refused' as const,
-    reason: fault,
-    expected,
-  }
-  const mayKeep = await incoming.count(`refused ${webhook.id}`, REFUSED_RATE).then(
+async function refuse(scope: TenantScope, opened: OpenWebhook, incoming: Incoming, fault: Refusal, nowMs: number): Promise<ErrorCode> {
+  const mayKeep = await incoming.count(`refused ${opened.webhook.id}`, REFUSED_RATE).then(
     () => true,
     () => false,
   )
+  const expected = fault === 'no_match' && mayKeep ? explainSignature(signedOf(incoming), opened.valid, opened.former) : null
+  const row = { ...factsOf(opened, incoming, nowMs), status: STATUS_OF[fault] ?? 401, outcome: 'refused' as const, reason: fault, expected }
   if (mayKeep) await insertRefused(scope, { ...row, id: systemIds.next('dlv') })
-  return { code: CODE_OF[fault] ?? 'WEBHOOK_REFUSED' }
+  return CODE_OF[fault] ?? 'WEBHOOK_REFUSED'
 }
 
 function signedOf({ headers, body }: Incoming): SignedMessage {
@@ -127,7 +120,8 @@ function signedOf({ headers, body }: Incoming): SignedMessage {
   }
 }
 
-function factsOf(webhook: WebhookRow, { headers, body, sinceMs }: Incoming, nowMs: number): Omit<NewDelivery, 'id' | 'status' | 'outcome'> {
+function factsOf({ webhook }: OpenWebhook, incoming: Incoming, nowMs: number): Omit<NewDelivery, 'id' | 'status' | 'outcome'> {
+  const { headers, body, sinceMs } = incoming
   const bytes = body ?? new Uint8Array()
   const shown = [...ALWAYS_SHOWN, ...webhook.headers].flatMap((name) => {
     const value = headers.get(name)
@@ -135,13 +129,17 @@ function factsOf(webhook: WebhookRow, { headers, body, sinceMs }: Incoming, nowM
   })
   return {
     webhookId: webhook.id,
-    messageId: (headers.get('webhook-id') ?? '').slice(0, ID_SHOWN_MAX),
+    messageId: messageIdOf(incoming),
     receivedAt: new Date(nowMs),
     tookMs: Math.round(sinceMs()),
     headers: Object.fromEntries(shown),
     bodyDigest: sha256(bytes),
     bodyBytes: body === null ? MESSAGE_BYTES_MAX + 1 : bytes.length,
   }
+}
+
+function messageIdOf({ headers }: Incoming): string {
+  return (headers.get('webhook-id') ?? '').slice(0, ID_SHOWN_MAX)
 }
 
 function isJson(text: string): boolean {

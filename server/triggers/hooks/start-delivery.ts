@@ -3,13 +3,14 @@ import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
+import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { inScope, inSystem, type TenantScope } from '#server/tenancy/store.ts'
 import { mapMessage } from '#server/triggers/hooks/core/map-message.ts'
 import { emptyHeaders, inputSchemaOf, requiredOf } from '#server/triggers/hooks/create-webhook.ts'
 import { pauseRow } from '#server/triggers/hooks/pause-webhook.ts'
 import { RECEIVER, recordWebhook } from '#server/triggers/hooks/record-webhook.ts'
-import { type DeliveryRow, findWebhook, lockDelivery, settleDelivery, type WebhookRow } from '#server/triggers/hooks/store.ts'
+import { type DeliveryRow, findWebhook, listTaken, lockDelivery, settleDelivery, type WebhookRow } from '#server/triggers/hooks/store.ts'
 import { ownerStanding } from '#server/triggers/owner-standing.ts'
 import { findSwitch } from '#server/triggers/store.ts'
 
@@ -25,8 +26,39 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'JSON_NOT_CANONICAL',
 ])
 
+/** Looked at in one go. */
+const BATCH = 100
+/** One that cannot be started for a reason that may pass waits longer each time. */
+const WAIT_MS = { first: 1000, max: 300_000 } as const
+const waiting = new Map<string, { readonly failures: number; readonly untilMs: number }>()
+
 /**
- * The job behind an acknowledged message: its run, in one transaction with what became of it. Any number of workers may try, and
+ * Starts the runs of what was acknowledged, in all workspaces, the oldest first. Any number of workers may do this at once, and any
+ * of them may die in the middle. @returns how many were settled
+ */
+export async function startTaken(): Promise<number> {
+  const nowMs = systemClock.monotonicMs()
+  for (const [id, { untilMs }] of waiting) if (untilMs + WAIT_MS.max < nowMs) waiting.delete(id)
+  const resting = [...waiting].flatMap(([id, { untilMs }]) => (untilMs > nowMs ? [id] : []))
+  const taken = await inSystem(async (system) => await listTaken(system, { limit: BATCH, without: resting }))
+  let settled = 0
+  for (const { workspaceId, id } of taken) {
+    try {
+      await startDelivery(workspaceId, id)
+      waiting.delete(id)
+      settled += 1
+    } catch (error) {
+      const failures = (waiting.get(id)?.failures ?? 0) + 1
+      const waitMs = Math.min(WAIT_MS.max, WAIT_MS.first * 2 ** (failures - 1))
+      waiting.set(id, { failures, untilMs: systemClock.monotonicMs() + waitMs })
+      log.warn('webhook', { delivery: id, failures, error })
+    }
+  }
+  return settled
+}
+
+/**
+ * What follows an acknowledged message: its run, in one transaction with what became of it. Any number of workers may try, and
  * die in the middle; the row is locked and settled once. The run starts in the owner's name, who must still be here and allowed to,
  * and everything that could come from the message is labelled as from outside (domain §6).
  */

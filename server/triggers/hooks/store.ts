@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNull, lt, notInArray, sql } from 'drizzle-orm'
 import { runs } from '#db/schema/runs.ts'
 import { webhookDeliveries } from '#db/schema/webhook-deliveries.ts'
 import { webhooks } from '#db/schema/webhooks.ts'
@@ -78,22 +78,27 @@ export async function findOpenWebhook(system: SystemScope, slug: string): Promis
 export type NewDelivery = Omit<typeof webhookDeliveries.$inferInsert, 'workspaceId'>
 
 /**
- * Keeps what was taken, and the job that starts its run, as one statement; nothing where the message was taken before. The unique
- * key decides, however many send it at once.
- * @returns whether it is new
+ * Keeps what was taken: the row is the job too, for what is `taken` has a run to come. The unique key decides, however many send the
+ * same message at once; and only where the webhook is open, and as it was when the signature was checked.
+ * @param seen its revision and the version of its secret
+ * @returns false where it was taken before, or the webhook changed meanwhile
  */
-export async function takeDelivery(scope: TenantScope, row: NewDelivery, task: string): Promise<boolean> {
-  const inserted = scope.tx
-    .insert(webhookDeliveries)
-    .values({ ...row, workspaceId: scope.workspaceId })
-    .onConflictDoNothing({
-      target: [webhookDeliveries.workspaceId, webhookDeliveries.webhookId, webhookDeliveries.messageId],
-      where: sql`status = 202`,
-    })
-    .returning({ id: webhookDeliveries.id })
-  const rows = await scope.tx.execute(
-    sql`with taken as ${inserted} select taken.id, muster.enqueue(${task}::text, json_build_object('deliveryId', taken.id)) as job from taken`,
-  )
+export async function takeDelivery(
+  scope: TenantScope,
+  row: NewDelivery,
+  seen: { readonly revision: number; readonly secretPath: string; readonly secretVersion: number },
+): Promise<boolean> {
+  const { workspaceId } = scope
+  const at = row.receivedAt.toISOString()
+  const rows = await scope.tx.execute(sql`
+    insert into muster.webhook_deliveries (workspace_id, id, webhook_id, message_id, received_at, took_ms, status, outcome, headers, body_digest, body_bytes, body)
+    select ${workspaceId}::text, ${row.id}::text, ${row.webhookId}::text, ${row.messageId}::text, ${at}::timestamptz, ${row.tookMs}::int, 202, 'taken',
+      ${JSON.stringify(row.headers)}::jsonb, ${row.bodyDigest}::text, ${row.bodyBytes}::int, ${row.body ?? null}::bytea
+    from muster.webhooks w
+    where w.workspace_id = ${workspaceId} and w.id = ${row.webhookId} and w.revision = ${seen.revision} and w.paused_at is null and w.deleted_at is null
+      and (select max(s.version) from muster.secrets s where s.workspace_id = w.workspace_id and s.path = ${seen.secretPath}) = ${seen.secretVersion}
+    on conflict (workspace_id, webhook_id, message_id) where status = 202 do nothing
+    returning id`)
   return (rows as unknown as unknown[]).length > 0
 }
 
@@ -182,6 +187,19 @@ export async function listDeliveryRows(scope: TenantScope, webhookId: string, fi
     )
     .orderBy(desc(webhookDeliveries.id))
     .limit(filter.limit)
+}
+
+/** Messages that were taken and have no run yet, the oldest first. */
+export async function listTaken(
+  system: SystemScope,
+  { limit, without }: { limit: number; without: readonly string[] },
+): Promise<{ workspaceId: string; id: string }[]> {
+  return await system.tx
+    .select({ workspaceId: webhookDeliveries.workspaceId, id: webhookDeliveries.id })
+    .from(webhookDeliveries)
+    .where(and(eq(webhookDeliveries.outcome, 'taken'), without.length === 0 ? undefined : notInArray(webhookDeliveries.id, [...without])))
+    .orderBy(asc(webhookDeliveries.id))
+    .limit(limit)
 }
 
 /** Workspaces with deliveries from before a moment. */

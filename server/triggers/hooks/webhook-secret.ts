@@ -5,6 +5,7 @@ import { removeSecret } from '#server/vault/remove-secret.ts'
 import { revealSecret } from '#server/vault/reveal-secret.ts'
 import { saveSecret } from '#server/vault/save-secret.ts'
 import { formatHandle, HOOKS_CONNECTOR } from '#server/vault/schema.ts'
+import { secretVersions } from '#server/vault/secret-versions.ts'
 
 /** Bytes of chance; Standard Webhooks wants 24 to 64. */
 const SECRET_BYTES = 32
@@ -47,14 +48,28 @@ export async function openSecret(scope: TenantScope, id: string, field: 'current
   })
 }
 
-/** Those that count now, the newest first; and, if there is one, the one whose time is over. */
+export interface OpenSecrets {
+  /** Those that count now, the newest first. */
+  readonly valid: readonly string[]
+  /** One whose time is over. */
+  readonly former: string | null
+  readonly secretPath: string
+  /** Another one means that they were renewed or removed. */
+  readonly secretVersion: number
+}
+
+/** The secrets of a webhook. @throws AppError SECRET_NOT_BOUND, KEYS_MISSING */
 export async function openSecrets(
   scope: TenantScope,
   { id, previousUntil }: { id: string; previousUntil: Date | null },
   nowMs: number,
-): Promise<{ valid: string[]; former: string | null }> {
+): Promise<OpenSecrets> {
+  const secretPath = pathOf(id)
+  const versions = await secretVersions(scope, [formatHandle({ path: secretPath, field: 'current' })])
+  const place = { secretPath, secretVersion: versions[secretPath] ?? 0 }
   const current = await openSecret(scope, id, 'current')
-  if (previousUntil === null) return { valid: [current], former: null }
+  if (previousUntil === null) return { ...place, valid: [current], former: null }
   const previous = await openSecret(scope, id, 'previous')
-  return previousUntil.getTime() > nowMs ? { valid: [current, previous], former: null } : { valid: [current], former: previous }
+  const counts = previousUntil.getTime() > nowMs
+  return { ...place, valid: counts ? [current, previous] : [current], former: counts ? null : previous }
 }

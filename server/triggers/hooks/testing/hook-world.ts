@@ -60,11 +60,7 @@ export function useHookWorld() {
     /** Rows of a webhook, oldest first. */
     deliveries: async (of: ShownSecret) =>
       await sql()`select * from muster.webhook_deliveries where webhook_id = ${of.webhookId} order by id`,
-    jobs: async () =>
-      (
-        await sql()`select payload->>'deliveryId' as id from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'webhook'`
-      ).map((row) => String(row['id'])),
-    /** Does the jobs of what was taken, as a worker does. */
+    /** Starts what was taken, as a worker does. */
     work: async (of: ShownSecret) => {
       const taken =
         await sql()`select id from muster.webhook_deliveries where webhook_id = ${of.webhookId} and outcome = 'taken' order by id`

@@ -39,6 +39,14 @@ export async function withScope<T>(workspaceId: string, work: (scope: TenantScop
   })
 }
 
+/**
+ * One statement that is a transaction of its own: a call of a function that sets the workspace itself (`muster.take_message`). For what
+ * must cost one way there and back; without its setting row-level security shows it nothing.
+ */
+export async function inOneStatement(statement: SQL): Promise<readonly Record<string, unknown>[]> {
+  return await clientFor(url('DATABASE_URL')).db.execute(statement)
+}
+
 /** Runs `work` in one transaction of the system role. */
 export async function withSystem<T>(work: (scope: SystemScope) => Promise<T>): Promise<T> {
   return await clientFor(url('DATABASE_SYSTEM_URL')).db.transaction(async (tx) => {

@@ -3,7 +3,7 @@ import { sha256 } from '#server/kernel/digest.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { inScope, inSystem, type TenantScope } from '#server/tenancy/store.ts'
+import { inScope, inSystem } from '#server/tenancy/store.ts'
 import { checkSignature, explainSignature, type SignedMessage } from '#server/triggers/hooks/check-signature.ts'
 import { forgetWebhook, keepWebhook, type OpenWebhook, openWebhook, recallWebhook } from '#server/triggers/hooks/open-webhook.ts'
 import { MESSAGE_BYTES_MAX, type Refusal } from '#server/triggers/hooks/schema.ts'
@@ -49,7 +49,7 @@ async function receiveAgain(incoming: Incoming, nowMs: number): Promise<string |
   const opened = recallWebhook(incoming.slug, nowMs)
   if (!opened || faultOf(incoming, opened, nowMs) !== null) return null
   await incoming.count(`webhook ${opened.webhook.id}`, MESSAGE_RATE)
-  const id = await inScope(opened.workspaceId, async (scope) => await take(scope, opened, incoming, nowMs))
+  const id = await take(opened, incoming, nowMs)
   if (id === null) forgetWebhook(incoming.slug)
   return id
 }
@@ -57,20 +57,20 @@ async function receiveAgain(incoming: Incoming, nowMs: number): Promise<string |
 async function receiveAnew(incoming: Incoming, nowMs: number): Promise<string> {
   const place = await inSystem(async (system) => await findOpenWebhook(system, incoming.slug))
   if (!place) throw nobodys(incoming, nowMs)
-  const answer = await inScope(place.workspaceId, async (scope) => {
-    const opened = await openWebhook(scope, place.id, nowMs)
-    if (!opened) throw nobodys(incoming, nowMs)
-    const fault = faultOf(incoming, opened, nowMs)
-    if (fault !== null) return { code: await refuse(scope, opened, incoming, fault, nowMs) }
-    await incoming.count(`webhook ${place.id}`, MESSAGE_RATE)
-    const id = (await take(scope, opened, incoming, nowMs)) ?? (await countRepeat(scope, place.id, messageIdOf(incoming), new Date(nowMs)))
-    // Neither kept nor kept before: it was paused or given another secret while the signature was checked.
-    if (id === undefined) throw nobodys(incoming, nowMs)
-    keepWebhook(incoming.slug, opened, nowMs)
-    return id
-  })
-  if (typeof answer === 'string') return answer
-  throw new AppError(answer.code)
+  const opened = await inScope(place.workspaceId, async (scope) => await openWebhook(scope, place.id, nowMs))
+  if (!opened) throw nobodys(incoming, nowMs)
+  const fault = faultOf(incoming, opened, nowMs)
+  if (fault !== null) throw new AppError(await refuse(opened, incoming, fault, nowMs))
+  await incoming.count(`webhook ${place.id}`, MESSAGE_RATE)
+  const id = (await take(opened, incoming, nowMs)) ?? (await repeated(opened, incoming, nowMs))
+  // Neither kept nor kept before: it was paused or given another secret while the signature was checked.
+  if (id === undefined) throw nobodys(incoming, nowMs)
+  keepWebhook(incoming.slug, opened, nowMs)
+  return id
+}
+
+async function repeated({ workspaceId, webhook }: OpenWebhook, incoming: Incoming, nowMs: number): Promise<string | undefined> {
+  return await inScope(workspaceId, async (scope) => await countRepeat(scope, webhook.id, messageIdOf(incoming), new Date(nowMs)))
 }
 
 /** After as much work as a message costs that is refused. */
@@ -87,27 +87,26 @@ function faultOf(incoming: Incoming, { valid }: OpenWebhook, nowMs: number): Ref
 }
 
 /** @returns its id; null where it was taken before, or the webhook is no longer as it was */
-async function take(scope: TenantScope, opened: OpenWebhook, incoming: Incoming, nowMs: number): Promise<string | null> {
+async function take(opened: OpenWebhook, incoming: Incoming, nowMs: number): Promise<string | null> {
   const id = systemIds.next('dlv')
   const row = { ...factsOf(opened, incoming, nowMs), id, status: 202, outcome: 'taken' as const, body: Buffer.from(incoming.body ?? '') }
-  const { secretPath, secretVersion, webhook } = opened
-  const isTaken = await takeDelivery(scope, row, { revision: webhook.revision, secretPath, secretVersion })
+  const { workspaceId, secretPath, secretVersion, webhook } = opened
   faultPoint('webhook.before_commit')
-  return isTaken ? id : null
+  return (await takeDelivery(workspaceId, row, { revision: webhook.revision, secretPath, secretVersion })) ? id : null
 }
 
 const CODE_OF: Partial<Record<Refusal, ErrorCode>> = { not_json: 'VALIDATION_FAILED', too_large: 'PAYLOAD_TOO_LARGE' }
 const STATUS_OF: Partial<Record<Refusal, number>> = { not_json: 422, too_large: 413 }
 
 /** Keeps what was refused to be looked at: never its bytes, which nobody vouches for. */
-async function refuse(scope: TenantScope, opened: OpenWebhook, incoming: Incoming, fault: Refusal, nowMs: number): Promise<ErrorCode> {
+async function refuse(opened: OpenWebhook, incoming: Incoming, fault: Refusal, nowMs: number): Promise<ErrorCode> {
   const mayKeep = await incoming.count(`refused ${opened.webhook.id}`, REFUSED_RATE).then(
     () => true,
     () => false,
   )
   const expected = fault === 'no_match' && mayKeep ? explainSignature(signedOf(incoming), opened.valid, opened.former) : null
   const row = { ...factsOf(opened, incoming, nowMs), status: STATUS_OF[fault] ?? 401, outcome: 'refused' as const, reason: fault, expected }
-  if (mayKeep) await insertRefused(scope, { ...row, id: systemIds.next('dlv') })
+  if (mayKeep) await inScope(opened.workspaceId, async (scope) => await insertRefused(scope, { ...row, id: systemIds.next('dlv') }))
   return CODE_OF[fault] ?? 'WEBHOOK_REFUSED'
 }
 

@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, isNull, lt, notInArray, sql } from 'drizzle-
 import { runs } from '#db/schema/runs.ts'
 import { webhookDeliveries } from '#db/schema/webhook-deliveries.ts'
 import { webhooks } from '#db/schema/webhooks.ts'
-import type { SystemScope, TenantScope } from '#db/with-scope.ts'
+import { inOneStatement, type SystemScope, type TenantScope } from '#db/with-scope.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 
 export type WebhookRow = typeof webhooks.$inferSelect
@@ -78,28 +78,23 @@ export async function findOpenWebhook(system: SystemScope, slug: string): Promis
 export type NewDelivery = Omit<typeof webhookDeliveries.$inferInsert, 'workspaceId'>
 
 /**
- * Keeps what was taken: the row is the job too, for what is `taken` has a run to come. The unique key decides, however many send the
- * same message at once; and only where the webhook is open, and as it was when the signature was checked.
+ * Keeps what was taken, in one statement and its commit: the row is the job too, for what is `taken` has a run to come. The unique
+ * key decides, however many send the same message at once; and only where the webhook is open, and as it was when the signature was
+ * checked.
  * @param seen its revision and the version of its secret
  * @returns false where it was taken before, or the webhook changed meanwhile
  */
 export async function takeDelivery(
-  scope: TenantScope,
+  workspaceId: string,
   row: NewDelivery,
   seen: { readonly revision: number; readonly secretPath: string; readonly secretVersion: number },
 ): Promise<boolean> {
-  const { workspaceId } = scope
-  const at = row.receivedAt.toISOString()
-  const rows = await scope.tx.execute(sql`
-    insert into muster.webhook_deliveries (workspace_id, id, webhook_id, message_id, received_at, took_ms, status, outcome, headers, body_digest, body_bytes, body)
-    select ${workspaceId}::text, ${row.id}::text, ${row.webhookId}::text, ${row.messageId}::text, ${at}::timestamptz, ${row.tookMs}::int, 202, 'taken',
-      ${JSON.stringify(row.headers)}::jsonb, ${row.bodyDigest}::text, ${row.bodyBytes}::int, ${row.body ?? null}::bytea
-    from muster.webhooks w
-    where w.workspace_id = ${workspaceId} and w.id = ${row.webhookId} and w.revision = ${seen.revision} and w.paused_at is null and w.deleted_at is null
-      and (select max(s.version) from muster.secrets s where s.workspace_id = w.workspace_id and s.path = ${seen.secretPath}) = ${seen.secretVersion}
-    on conflict (workspace_id, webhook_id, message_id) where status = 202 do nothing
-    returning id`)
-  return (rows as unknown as unknown[]).length > 0
+  const { id, webhookId, messageId, receivedAt, tookMs, bodyDigest, bodyBytes, body = null } = row
+  const [taken] =
+    await inOneStatement(sql`select muster.take_message(${workspaceId}::text, ${id}::text, ${webhookId}::text, ${messageId}::text,
+    ${receivedAt.toISOString()}::timestamptz, ${tookMs}::int, ${JSON.stringify(row.headers)}::jsonb, ${bodyDigest}::text, ${bodyBytes}::int, ${body}::bytea,
+    ${seen.revision}::int, ${seen.secretPath}::text, ${seen.secretVersion}::int) as id`)
+  return taken?.['id'] === id
 }
 
 /** The same message again. @returns the id of the first */

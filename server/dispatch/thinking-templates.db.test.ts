@@ -202,6 +202,12 @@ describe('a model that lies brings nothing wrong into a plan: its answer is aske
   })
 })
 
+test('one invoice, as an e-mail that came in would hand it over, is read alone', async () => {
+  honest('invoice-intake')
+  const found = await tried('invoice-intake', { file: 'invoices/kaffee-ost-eg.pdf' })
+  expect(lookAt(found)).toEqual([['26/4471', '']])
+})
+
 test('a question that the handbook does not answer goes to HR, and to nobody else', async () => {
   world.script({ text: JSON.stringify({ passages: [] }) })
   expect(planOf(await tried('handbook-answers', { question: 'May I bring my dog to the office?' }))).toEqual(['mail.send hr@acme.example'])

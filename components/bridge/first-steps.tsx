@@ -3,6 +3,7 @@
 import { Circle, CircleCheck } from 'lucide-react'
 import Link from 'next/link'
 import { useFirstSteps } from '#components/bridge/use-first-steps.ts'
+import { SpendCard } from '#components/costs/spend-card.tsx'
 import { MemberState } from '#components/crews/crew-list.tsx'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -10,7 +11,7 @@ import { useShell } from '#components/shell/use-shell.ts'
 import { SkeletonRows } from '#components/ui/states.tsx'
 import type { MemberListItem } from '#server/bridge/schema.ts'
 
-/** Beside the lists: in practice what to do next, then who works here. */
+/** Beside the lists: in practice what to do next, then who works here, and what models cost. */
 export function FirstSteps({ members }: { readonly members: readonly MemberListItem[] | null }) {
   const t = useT()
   const { workspace } = useShell()
@@ -32,6 +33,7 @@ export function FirstSteps({ members }: { readonly members: readonly MemberListI
           </Link>
         ))}
       </section>
+      <SpendCard />
     </div>
   )
 }

@@ -2,6 +2,7 @@
 
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
+import { euro } from '#components/costs/euro.ts'
 import { JobCards } from '#components/crews/job-cards.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
@@ -12,17 +13,20 @@ import { Badge, EffectBadge } from '#components/ui/badge.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 import { FREEDOM_WORDS, MEMBER_WORDS, RUN_WORDS } from '#components/words.ts'
+import type { MemberCost } from '#server/bridge/costs/schema.ts'
 import type { MemberListItem } from '#server/bridge/schema.ts'
 
 /** On narrow screens: name and state, freedom and ability, last run. */
-const COLUMNS = 'grid-cols-[minmax(0,1.4fr)_160px_104px_176px_208px] max-[900px]:grid-cols-[minmax(0,1fr)_auto] max-[900px]:gap-y-1'
+const COLUMNS = 'grid-cols-[minmax(0,1.4fr)_160px_104px_176px_88px_200px] max-[900px]:grid-cols-[minmax(0,1fr)_auto] max-[900px]:gap-y-1'
 
+const COST = 'num muted max-[900px]:hidden'
 const LAST_RUN = 'num muted whitespace-normal max-[900px]:col-span-2 max-[900px]:text-left'
 
 /** Crew members: state, freedom, the strongest thing they can do, how the last run ended. */
 export function CrewList() {
   const t = useT()
   const { data, error, isPending, refetch } = useRead<{ items: MemberListItem[] }>('/members')
+  const costs = useRead<{ items: MemberCost[] }>('/costs/members')
   return (
     <main className="page">
       <div className="page-head">
@@ -50,11 +54,16 @@ export function CrewList() {
             <span>{t('State')}</span>
             <span>{t('Freedom')}</span>
             <span>{t('Strongest ability')}</span>
+            <span className="num">{t('Models, 30 days')}</span>
             <span className="num">{t('Last and next run')}</span>
           </div>
           {isPending ? <SkeletonRows rows={4} /> : null}
           {data?.items.map((member) => (
-            <Row key={member.id} member={member} />
+            <Row
+              key={member.id}
+              member={member}
+              cost={costs.data ? (costs.data.items.find(({ memberId }) => memberId === member.id) ?? null) : undefined}
+            />
           ))}
         </section>
       )}
@@ -62,7 +71,13 @@ export function CrewList() {
   )
 }
 
-function Row({ member }: { readonly member: MemberListItem }) {
+interface RowProps {
+  readonly member: MemberListItem
+  /** Null: no model was asked; undefined: not known yet. */
+  readonly cost: MemberCost | null | undefined
+}
+
+function Row({ member, cost }: RowProps) {
   const t = useT()
   return (
     <Link className={`tr crew ${COLUMNS} py-1 max-[900px]:py-2`} href={`/crews/${member.id}`}>
@@ -72,6 +87,10 @@ function Row({ member }: { readonly member: MemberListItem }) {
       </span>
       <span className="muted">{member.rigidity ? t(FREEDOM_WORDS[member.rigidity].word) : ''}</span>
       <span>{member.effectClass ? <EffectBadge effectClass={member.effectClass} /> : null}</span>
+      <span className={COST}>
+        <span className="sr">{t('Models, 30 days')} </span>
+        {cost === undefined ? '' : cost === null ? t('no model used') : euro(cost.settledMicro + cost.estimatedMicro, t)}
+      </span>
       <LastRun member={member} />
     </Link>
   )

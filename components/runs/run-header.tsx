@@ -4,6 +4,7 @@ import { Pause, RotateCcw } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { RunCostLine } from '#components/costs/run-cost.tsx'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -109,6 +110,7 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
         </span>
       ) : null}
       <span>{duration(until - new Date(header.startedAt).getTime(), t)}</span>
+      <RunCostLine runId={header.id} isMoving={header.endedAt === null} />
     </div>
   )
 }

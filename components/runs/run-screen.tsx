@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
+import { ModelCalls } from '#components/costs/model-calls.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { DecisionBar } from '#components/inbox/decision-bar.tsx'
 import { WishTalk } from '#components/inbox/wish-talk.tsx'
@@ -69,6 +70,7 @@ function Loaded({ run }: { readonly run: RunDetail }) {
             </div>
           </div>
           <RunOutcome run={run} />
+          <ModelCalls runId={run.header.id} isMoving={run.header.endedAt === null} />
         </div>
       </main>
       {isOpen && approval.data ? <DecisionBar approval={approval.data} /> : null}

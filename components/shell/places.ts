@@ -1,6 +1,7 @@
 import {
   Activity,
   BadgeCheck,
+  BrainCircuit,
   CalendarClock,
   FileCheck,
   Fingerprint,
@@ -18,6 +19,7 @@ import {
   SquareTerminal,
   UserRound,
   Users,
+  Wallet,
 } from 'lucide-react'
 import type { Shell } from '#server/bridge/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
@@ -50,6 +52,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
     title: msg('Equip'),
     places: [
       { href: '/apps', name: msg('Connected apps'), icon: Plug },
+      { href: '/models', name: msg('Models'), icon: BrainCircuit },
       { href: '/secrets', name: msg('Saved secrets'), icon: KeyRound },
       { href: '/mail', name: msg('Mail server'), icon: MailCheck },
       { href: '/tokens', name: msg('API tokens'), icon: SquareTerminal },
@@ -61,6 +64,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
       { href: '/activity', name: msg('Activity'), icon: History },
       { href: '/rules', name: msg('House rules'), icon: Scale },
       { href: '/permissions', name: msg('Standing permissions'), icon: BadgeCheck },
+      { href: '/costs', name: msg('Costs and limits'), icon: Wallet },
       { href: '/proof', name: msg('Proof'), icon: Fingerprint },
       { href: '/people', name: msg('People'), icon: UserRound },
       { href: '/settings', name: msg('Settings'), icon: Settings },

@@ -90,3 +90,7 @@ export const providerTestSchema = z.object({
   more: z.number(),
 })
 export type ProviderTest = z.infer<typeof providerTestSchema>
+
+/** What the models of a role answered to one tiny question. */
+export const roleTrySchema = z.object({ provider: z.string(), model: z.string(), text: z.string(), tookMs: z.number() })
+export type RoleTry = z.infer<typeof roleTrySchema>

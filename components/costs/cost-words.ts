@@ -1,0 +1,40 @@
+import { euro } from '#components/costs/euro.ts'
+import type { Tone } from '#components/words.ts'
+import type { LimitView, Spent } from '#server/bridge/costs/schema.ts'
+import { msg, type Say } from '#server/kernel/language/say.ts'
+
+/** `0.00 €, no model used`, or what it cost. Pure. */
+export function spentText({ calls, settledMicro, estimatedMicro }: Spent, t: Say): string {
+  return calls === 0 ? t('0.00 €, no model used') : euro(settledMicro + estimatedMicro, t)
+}
+
+/** How much of it is counted and how much estimated; null where nothing is estimated. Pure. */
+export function estimatedText({ settledMicro, estimatedMicro }: Spent, t: Say): string | null {
+  if (estimatedMicro === 0) return null
+  return t('{counted} counted, at most {estimated} estimated', { counted: euro(settledMicro, t), estimated: euro(estimatedMicro, t) })
+}
+
+export const PERIOD_WORDS = {
+  run: msg('each run'),
+  day: msg('each day'),
+  month: msg('each month'),
+} as const satisfies Record<LimitView['period'], string>
+
+export const AT_LIMIT_WORDS = {
+  ask: { word: msg('Pause and ask'), means: msg('Runs pause until a person lets them go on; each time costs a decision.') },
+  block: { word: msg('Stop'), means: msg('No model is asked any more until the time is over or an admin raises it.') },
+} as const satisfies Record<LimitView['atLimit'], { word: string; means: string }>
+
+export const LIMIT_STATE: { readonly [state in LimitView['state']]: { readonly word: string; readonly tone: Tone } } = {
+  free: { word: msg('Within it'), tone: 'neutral' },
+  warn: { word: msg('Over 80 %'), tone: 'warn' },
+  full: { word: msg('Nothing left'), tone: 'danger' },
+  broken: { word: msg('Not as an admin set it'), tone: 'danger' },
+}
+
+/** What a limit is for, in words. Pure. */
+export function limitFor({ scope, subjectName }: Pick<LimitView, 'scope' | 'subjectName'>, t: Say): string {
+  if (scope === 'workspace') return t('The whole workspace')
+  if (scope === 'run') return t('Every run')
+  return subjectName ?? t('Somebody who left')
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { euro, microOf } from '#components/costs/euro.ts'
+import { inEnglish, sayIn } from '#server/kernel/language/say.ts'
+
+test('nothing is nothing, and what is not nothing never reads so', () => {
+  expect([0, 1, 100, 4_200, 10_000, 999_999].map((micro) => euro(micro, inEnglish))).toEqual([
+    '0.00 €',
+    '0.0001 €',
+    '0.0001 €',
+    '0.0042 €',
+    '0.01 €',
+    '1.00 €',
+  ])
+  expect([1_000_000, 1_234_567, 12_400_000, 1_200_000_001].map((micro) => euro(micro, inEnglish))).toEqual([
+    '1.00 €',
+    '1.24 €',
+    '12.40 €',
+    '1,200.01 €',
+  ])
+  expect(euro(1_234_567_890, sayIn('de', {}))).toBe('1.234,57 €')
+})
+
+test('a typed amount counts to the millionth with a point or a comma; anything else is none', () => {
+  expect(['12', '0.15', '0,15', ' 3.000001 '].map(microOf)).toEqual([12_000_000, 150_000, 150_000, 3_000_001])
+  for (const text of ['', 'x', '-1', '1.2.3', '0.0000001', '1e3', '12345678']) expect(microOf(text)).toBeNull()
+})

@@ -1,0 +1,139 @@
+'use client'
+
+import { useId, useState } from 'react'
+import { toast } from 'sonner'
+import { TextField } from '#components/apps/connect-fields.tsx'
+import { AT_LIMIT_WORDS, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
+import { microOf, typedEuro } from '#components/costs/euro.ts'
+import { useAct } from '#components/data/use-act.ts'
+import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import type { LimitView } from '#server/bridge/costs/schema.ts'
+import type { MemberListItem } from '#server/bridge/schema.ts'
+
+interface Typed {
+  /** `workspace`, `run`, or the id of a crew member. */
+  readonly of: string
+  readonly period: LimitView['period']
+  readonly amount: string
+  readonly atLimit: LimitView['atLimit']
+}
+const AT_LIMIT = Object.keys(AT_LIMIT_WORDS) as readonly LimitView['atLimit'][]
+
+/** Sets one more limit, or another amount of one that is there. */
+export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | null; readonly onClose: () => void }) {
+  const t = useT()
+  const id = useId()
+  const [typed, setTyped] = useState<Typed>(() => ({
+    of: 'workspace',
+    period: limit?.period ?? 'month',
+    amount: limit ? typedEuro(limit.maxMicro, t) : '',
+    atLimit: limit?.atLimit ?? 'block',
+  }))
+  const { act, busy, problem } = useAct<unknown>({
+    quiet: true,
+    onDone: () => {
+      toast(t('The limit holds from the next question on.'))
+      onClose()
+    },
+  })
+  const maxMicro = microOf(typed.amount)
+  const wrong = problem?.errors[0]?.message
+  const save = (): void => {
+    if (maxMicro === null) return
+    const { atLimit, period } = typed
+    if (limit) act({ path: `/spend-limits/${limit.id}`, method: 'PATCH', body: { maxMicro, atLimit } })
+    else act({ path: '/spend-limits', body: { ...subjectOf(typed.of), period: typed.of === 'run' ? 'run' : period, maxMicro, atLimit } })
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={limit ? t('Change the limit') : t('Set a limit')}
+      about={limit ? `${limitFor(limit, t)}, ${t(PERIOD_WORDS[limit.period])}` : t('Only admins set one. No job description can raise it.')}
+    >
+      <form
+        className="grid gap-4"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        {limit ? null : <SubjectFields typed={typed} onChange={(change) => setTyped({ ...typed, ...change })} />}
+        <TextField
+          label={t('At most, in €')}
+          hint={t('A warning comes at 80 %.')}
+          value={typed.amount}
+          wrong={typed.amount !== '' && maxMicro === null ? t('Write an amount like 20 or 0.50') : wrong}
+          onChange={(amount) => setTyped({ ...typed, amount })}
+        />
+        <fieldset className="grid gap-2">
+          <legend className="label mb-1">{t('When nothing is left')}</legend>
+          {AT_LIMIT.map((atLimit) => (
+            <label key={atLimit} className="pick">
+              <input type="radio" name={`${id}-at`} checked={typed.atLimit === atLimit} onChange={() => setTyped({ ...typed, atLimit })} />
+              <span>{t(AT_LIMIT_WORDS[atLimit].word)}</span>
+              <span className="hint">{t(AT_LIMIT_WORDS[atLimit].means)}</span>
+            </label>
+          ))}
+        </fieldset>
+        {problem && wrong === undefined ? (
+          <p className="note danger" role="alert">
+            {problem.status === 409
+              ? t('There is a limit for the same and the same time. Change that one.')
+              : `${t(problem.message)}. ${t(problem.detail)}`}
+          </p>
+        ) : null}
+        <div className="acts-end">
+          <Button onClick={onClose}>{t('Not now')}</Button>
+          <Button look="primary" type="submit" busy={busy} off={maxMicro === null ? t('Write an amount first.') : null}>
+            {limit ? t('Change the limit') : t('Set the limit')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+/** Whom it is for, and over which time. */
+function SubjectFields({ typed, onChange }: { readonly typed: Typed; readonly onChange: (change: Partial<Typed>) => void }) {
+  const t = useT()
+  const members = useRead<{ items: readonly MemberListItem[] }>('/members')
+  return (
+    <div className="grid items-start gap-3 sm:grid-cols-2">
+      <label className="field">
+        <span className="label">{t('For')}</span>
+        <select className="input" value={typed.of} onChange={(event) => onChange({ of: event.target.value })}>
+          <option value="workspace">{t('The whole workspace')}</option>
+          <option value="run">{t('Every run')}</option>
+          {members.data?.items.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {typed.of === 'run' ? null : (
+        <label className="field">
+          <span className="label">{t('Counted')}</span>
+          <select
+            className="input"
+            value={typed.period}
+            onChange={(event) => onChange({ period: event.target.value as LimitView['period'] })}
+          >
+            <option value="month">{t(PERIOD_WORDS.month)}</option>
+            <option value="day">{t(PERIOD_WORDS.day)}</option>
+            <option value="run">{t(PERIOD_WORDS.run)}</option>
+          </select>
+        </label>
+      )}
+    </div>
+  )
+}
+
+function subjectOf(of: string): { scope: LimitView['scope']; subjectId: string | null } {
+  return of === 'workspace' || of === 'run' ? { scope: of, subjectId: null } : { scope: 'member', subjectId: of }
+}

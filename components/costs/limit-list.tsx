@@ -1,0 +1,117 @@
+'use client'
+
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { AT_LIMIT_WORDS, LIMIT_STATE, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
+import { euro } from '#components/costs/euro.ts'
+import { LimitBar } from '#components/costs/limit-bar.tsx'
+import { LimitDialog } from '#components/costs/limit-dialog.tsx'
+import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Empty } from '#components/ui/states.tsx'
+import type { LimitView } from '#server/bridge/costs/schema.ts'
+
+/** How much models may cost, and how far it is used up. */
+export function LimitList({ limits }: { readonly limits: readonly LimitView[] }) {
+  const t = useT()
+  const off = useOff('admin')
+  const [open, setOpen] = useState<LimitView | 'new' | null>(null)
+  return (
+    <section className="card" aria-labelledby="limits">
+      <div className="card-h">
+        <h2 id="limits">{t('Limits')}</h2>
+        {limits.length > 0 ? <span className="count">{limits.length}</span> : null}
+        <span className="end">
+          <Button size="s" off={off === null ? null : ''} onClick={() => setOpen('new')}>
+            <Plus className="i i-s" aria-hidden />
+            {t('Set a limit')}
+          </Button>
+        </span>
+      </div>
+      {limits.length === 0 ? (
+        <Empty title={t('No limit is set')}>
+          {t('Models may cost what their prices say. A limit stops them, or asks, for the workspace, a crew member or each run.')}
+        </Empty>
+      ) : (
+        <ul className="contents">
+          {limits.map((limit) => (
+            <LimitRow key={limit.id} limit={limit} mayChange={off === null} onChange={() => setOpen(limit)} />
+          ))}
+        </ul>
+      )}
+      {off === null ? null : <p className="hint border-t border-line-soft px-4 py-2">{t('Only admins set limits.')}</p>}
+      {open === null ? null : <LimitDialog limit={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+    </section>
+  )
+}
+
+interface RowProps {
+  readonly limit: LimitView
+  readonly mayChange: boolean
+  readonly onChange: () => void
+}
+
+function LimitRow({ limit, mayChange, onChange }: RowProps) {
+  const t = useT()
+  const { word, tone } = LIMIT_STATE[limit.state]
+  const used = { used: euro(limit.usedMicro, t), max: euro(limit.maxMicro, t) }
+  return (
+    <li className="limit-row">
+      <div className="min-w-0">
+        <span className="strong exact">
+          <SafeText text={limitFor(limit, t)} />
+        </span>{' '}
+        <span className="muted">{t(PERIOD_WORDS[limit.period])}</span>
+        <span className="muted small block">{t('at the limit: {what}', { what: t(AT_LIMIT_WORDS[limit.atLimit].word) })}</span>
+      </div>
+      <div className="min-w-0">
+        <p className="row between flex-wrap gap-x-2">
+          <span>{limit.period === 'run' ? t('dearest run: {used} of {max}', used) : t('{used} of {max}', used)}</span>
+          {limit.state === 'free' ? <span className="muted small">{t(word)}</span> : <Badge tone={tone}>{t(word)}</Badge>}
+        </p>
+        <LimitBar usedMicro={limit.usedMicro} maxMicro={limit.maxMicro} tone={tone} />
+        {limit.state === 'broken' ? (
+          <p className="bad small mt-1">{t('It was changed without the product: nothing is let through until an admin sets it anew.')}</p>
+        ) : null}
+      </div>
+      {mayChange ? <Acts limit={limit} onChange={onChange} /> : null}
+    </li>
+  )
+}
+
+function Acts({ limit, onChange }: Omit<RowProps, 'mayChange'>) {
+  const t = useT()
+  const [isSure, setSure] = useState(false)
+  const { act, busy } = useAct<unknown>({ onDone: () => toast(t('The limit is lifted.')) })
+  const name = limitFor(limit, t)
+  return (
+    <span className="row flex-wrap justify-end gap-1">
+      {isSure ? (
+        <>
+          <Button size="xs" onClick={() => setSure(false)}>
+            {t('Keep it')}
+          </Button>
+          <Button size="xs" look="solid-danger" busy={busy} onClick={() => act({ path: `/spend-limits/${limit.id}`, method: 'DELETE' })}>
+            {t('Lift it now')}
+          </Button>
+        </>
+      ) : (
+        <>
+          <Button size="xs" onClick={onChange}>
+            {t('Change')}
+            <span className="sr"> {name}</span>
+          </Button>
+          <Button size="xs" onClick={() => setSure(true)}>
+            {t('Lift')}
+            <span className="sr"> {name}</span>
+          </Button>
+        </>
+      )}
+    </span>
+  )
+}

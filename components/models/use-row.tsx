@@ -1,0 +1,152 @@
+'use client'
+
+import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
+import { AddModelDialog } from '#components/models/add-model-dialog.tsx'
+import { TryUse } from '#components/models/try-use.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import type { ModelsView, RoleView } from '#server/bridge/models/schema.ts'
+
+/** The least use one sees, and how many of its crew members are named. */
+const MEMBERS_SHOWN = 4
+
+/** One use of models: what it is, who needs it, and which are asked in which order. */
+export function UseRow({ view, use }: { readonly view: ModelsView; readonly use: RoleView }) {
+  const t = useT()
+  const off = useOff('admin')
+  const [isAdding, setAdding] = useState(false)
+  const { act, busy } = useAct<unknown>()
+  const put = (chain: RoleView['chain']): void =>
+    chain.length === 0
+      ? act({ path: `/model-roles/${use.role}`, method: 'DELETE' })
+      : act({ path: '/model-roles', method: 'PUT', body: { role: use.role, chain } })
+  return (
+    <li className="use-row">
+      <div className="min-w-0">
+        <span className="strong exact">{use.means ?? use.role}</span>
+        {use.means === null ? null : <span className="mono-s muted ml-2">{use.role}</span>}
+        <Needs use={use} />
+      </div>
+      <div className="min-w-0">
+        {use.chain.length === 0 ? (
+          <p className="row">
+            <Badge tone={use.members.length > 0 ? 'warn' : 'neutral'}>{t('No model')}</Badge>
+          </p>
+        ) : (
+          <ol className="grid gap-1" aria-label={t('Asked in this order')}>
+            {use.chain.map((choice, at) => (
+              <li key={`${choice.provider} ${choice.model}`} className="use-model">
+                <span className="muted num">{at + 1}</span>
+                <span className="exact">
+                  <SafeText text={choice.model} /> <span className="muted">{t('at {provider}', { provider: choice.provider })}</span>
+                </span>
+                {off === null ? (
+                  <Moves name={choice.model} at={at} of={use.chain.length} busy={busy} onMove={(to) => put(moved(use.chain, at, to))} />
+                ) : null}
+              </li>
+            ))}
+          </ol>
+        )}
+        {off === null && use.chain.length > 0 ? <TryUse role={use.role} /> : null}
+        {off === null && view.providers.length > 0 && use.chain.length < 5 ? (
+          <Button size="xs" look="ghost" className="mt-1 -ml-2" onClick={() => setAdding(true)}>
+            <Plus className="i i-s" aria-hidden />
+            {use.chain.length === 0 ? t('Choose a model') : t('Add one for when these do not answer')}
+          </Button>
+        ) : null}
+      </div>
+      {isAdding ? <AddModelDialog view={view} use={use} onClose={() => setAdding(false)} /> : null}
+    </li>
+  )
+}
+
+function Needs({ use }: { readonly use: RoleView }) {
+  const t = useT()
+  const rest = use.members.length - MEMBERS_SHOWN
+  if (use.members.length === 0)
+    return (
+      <span className="muted block text-sm">
+        {use.role === 'authoring' ? t('Without one the built-in dialogue asks for what is missing.') : t('Nobody needs it now.')}
+      </span>
+    )
+  return (
+    <span className="muted block text-sm">
+      {t('Needed by')}{' '}
+      {use.members.slice(0, MEMBERS_SHOWN).map(({ id, name }, at) => (
+        <span key={id}>
+          {at > 0 ? ', ' : ''}
+          <Link className="link" href={`/crews/${id}`}>
+            <SafeText text={name} />
+          </Link>
+        </span>
+      ))}
+      {rest > 0 ? ` ${t.count(rest, 'and {n} more', 'and {n} more')}` : ''}
+    </span>
+  )
+}
+
+interface MovesProps {
+  readonly name: string
+  readonly at: number
+  readonly of: number
+  readonly busy: boolean
+  /** Null: taken out. */
+  readonly onMove: (to: number | null) => void
+}
+
+function Moves({ name, at, of, busy, onMove }: MovesProps) {
+  const t = useT()
+  return (
+    <span className="row gap-0">
+      {of > 1 ? (
+        <>
+          <Button
+            look="ghost"
+            size="xs"
+            className="icon"
+            busy={busy}
+            off={at === 0 ? '' : null}
+            aria-label={t('Ask {name} earlier', { name })}
+            onClick={() => onMove(at - 1)}
+          >
+            <ArrowUp className="i i-s" aria-hidden />
+          </Button>
+          <Button
+            look="ghost"
+            size="xs"
+            className="icon"
+            busy={busy}
+            off={at === of - 1 ? '' : null}
+            aria-label={t('Ask {name} later', { name })}
+            onClick={() => onMove(at + 1)}
+          >
+            <ArrowDown className="i i-s" aria-hidden />
+          </Button>
+        </>
+      ) : null}
+      <Button
+        look="ghost"
+        size="xs"
+        className="icon"
+        busy={busy}
+        aria-label={t('Do not ask {name}', { name })}
+        onClick={() => onMove(null)}
+      >
+        <X className="i i-s" aria-hidden />
+      </Button>
+    </span>
+  )
+}
+
+/** The chain with one model at another place, or without it. */
+function moved(chain: RoleView['chain'], at: number, to: number | null): RoleView['chain'] {
+  const rest = chain.filter((_, i) => i !== at)
+  const one = chain[at]
+  return to === null || one === undefined ? rest : [...rest.slice(0, to), one, ...rest.slice(to)]
+}

@@ -4,6 +4,7 @@ import { askAgain } from '#server/approvals/tighten-open-approvals.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
 import { isSameKind } from '#server/crew/same-kind.ts'
+import { labelFaults } from '#server/dispatch/core/label-faults.ts'
 import { permissionDigests, planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { recordEffect } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
@@ -27,6 +28,7 @@ import { livePermissions } from '#server/policy/standing/live-permissions.ts'
 import { insertUses } from '#server/policy/standing/store.ts'
 import type { ReasonCode } from '#server/program/core/attempt-state.ts'
 import type { AttemptEvent } from '#server/program/core/step.ts'
+import { listAmendments } from '#server/runs/amendments/store.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type EffectRow, insertEffects, listEffects } from '#server/runs/ledger/store.ts'
 import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
@@ -141,6 +143,9 @@ async function refusalOf(
     return mismatch('fields behind the seal changed', differingFields(attempt.planText, again.planText))
   }
   if (!planSigned(context.workspaceId, attempt, facts)) return mismatch('the signature of the plan does not hold', ['signature'])
+  const claims = facts.effects.map(({ metadata }) => metadata)
+  const [fault] = labelFaults(context.program, claims, await listAmendments(scope, run.lineageId))
+  if (fault !== undefined) return mismatch(fault, ['labels'])
   if (run.purpose !== 'run') return mismatch('a dry run never takes off', ['purpose'])
   const member = await findMember(scope, run.memberId)
   if (member.status !== 'active') return { kind: 'hold', why: `the crew member is ${member.status}` }

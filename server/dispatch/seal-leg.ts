@@ -1,5 +1,6 @@
 import { approvalExpiry } from '#server/approvals/core/expiry.ts'
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { labelFaults } from '#server/dispatch/core/label-faults.ts'
 import { permissionDigests, storedEffects } from '#server/dispatch/load-plan.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -13,6 +14,7 @@ import type { PlanDocument } from '#server/plan/plan-document.ts'
 import { sealPlan } from '#server/plan/seal.ts'
 import { currentBundle } from '#server/policy/current-bundle.ts'
 import type { Program } from '#server/program/program.ts'
+import { listAmendments } from '#server/runs/amendments/store.ts'
 import { type ArtifactRow, listArtifacts } from '#server/runs/artifacts/store.ts'
 import { type AttemptRow, findAttempt, type RunRow } from '#server/runs/store.ts'
 import { transition, workflowOf } from '#server/runs/transition.ts'
@@ -24,16 +26,26 @@ import { secretVersions } from '#server/vault/secret-versions.ts'
 const ARTIFACTS_PER_ENTRY = 500
 
 /**
- * Checks the stored artifacts byte for byte: names unique, hashes those of the bytes, JSON canonical (requirements 8.3).
+ * Checks the stored artifacts byte for byte: names unique, hashes those of the bytes, JSON canonical (requirements 8.3); and that no
+ * action claims better labels than its step has (domain §6).
  * @throws AppError PLAN_TOKEN_MISMATCH when anything does not match
  */
 export async function validateArtifacts(context: RunContext, attempt: AttemptRow): Promise<void> {
-  const rows = await inScope(context.workspaceId, async (scope) => await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt))
+  const { rows, written } = await inScope(context.workspaceId, async (scope) => ({
+    rows: await listArtifacts(scope, context.runId, attempt.leg, attempt.attempt),
+    written: await listAmendments(scope, context.run.lineageId),
+  }))
   for (const row of rows) {
     parseCanonicalJson(row.metaText)
     if (row.bodyText !== null) parseCanonicalJson(row.bodyText)
     if (artifactHashOf(row) !== row.artifactHash) throw new AppError('PLAN_TOKEN_MISMATCH', { context: { artifact: row.name } })
   }
+  const [fault] = labelFaults(
+    context.program,
+    storedEffects(rows).map(({ metadata }) => metadata),
+    written,
+  )
+  if (fault !== undefined) throw new AppError('PLAN_TOKEN_MISMATCH', { context: { why: fault } })
   await asHolder(context, async (scope, run) => {
     const now = currentAttempt(await findAttempt(scope, run.id, attempt.leg, attempt.attempt), run)
     const moved = await transition(scope, run, now, { type: 'artifacts_valid' }, { data: { artifacts: rows.length } })

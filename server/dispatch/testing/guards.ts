@@ -3,6 +3,7 @@ import { DRIVING_GUARDS } from '#server/dispatch/testing/guards/driving.ts'
 import { HANDING_OVER_GUARDS } from '#server/dispatch/testing/guards/handing-over.ts'
 import { LEDGER_GUARDS } from '#server/dispatch/testing/guards/ledger.ts'
 import { MACHINE_GUARDS } from '#server/dispatch/testing/guards/machine.ts'
+import { MODELS_GUARDS } from '#server/dispatch/testing/guards/models.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
@@ -34,4 +35,5 @@ export const GUARDS: readonly Guard[] = [
   ...DOORS_GUARDS,
   ...PUTTING_BACK_GUARDS,
   ...HANDING_OVER_GUARDS,
+  ...MODELS_GUARDS,
 ]

@@ -1,0 +1,142 @@
+import type { Guard } from '#server/dispatch/testing/guards.ts'
+
+const ACT_TEST = 'server/dispatch/act.db.test.ts'
+const CALL_CHOICE = 'server/program/core/call-choice.ts'
+const JOURNAL = 'server/dispatch/journal.ts'
+const JUDGE = 'server/program/core/judge-answer.ts'
+const LABEL_FAULTS = 'server/dispatch/core/label-faults.ts'
+const LABEL_FAULTS_TEST = 'server/dispatch/core/label-faults.test.ts'
+const LABELS_TEST = 'server/dispatch/labels.db.test.ts'
+const THINK_TEST = 'server/dispatch/think.db.test.ts'
+
+/** What a model may bring about in a run, and what it may not. */
+export const MODELS_GUARDS: readonly Guard[] = [
+  {
+    guards: 'an answer has the shape that its step wants',
+    file: JUDGE,
+    text: 'if (fault !== null) return unfit(',
+    becomes: 'if (fault === undefined) return unfit(',
+    test: THINK_TEST,
+    only: 'another shape',
+  },
+  {
+    guards: 'an answer meets the checks of its step',
+    file: JUDGE,
+    text: 'return met ? null : ',
+    becomes: 'return met || true ? null : ',
+    test: THINK_TEST,
+    only: 'a broken check',
+  },
+  {
+    guards: 'a refusal is no answer',
+    file: JUDGE,
+    text: 'if (answer.refusal !== null) return unfit(`the model refused: ${answer.refusal.slice(0, WHY_MAX)}`)',
+    becomes: '',
+    test: THINK_TEST,
+    only: 'a refusal',
+  },
+  {
+    guards: 'a recorded answer is not asked for again',
+    file: JOURNAL,
+    text: 'if (known?.argsDigest === asked) return known.answer',
+    becomes: '',
+    test: THINK_TEST,
+    only: 'plan.after_answer',
+  },
+  {
+    guards: 'data has marks that it cannot forge',
+    file: 'server/program/core/model-prompt.ts',
+    text: "const mark = taggedDigest('muster.mark.v1', { from, text }).slice(0, MARK_LENGTH)",
+    becomes: "const mark = '0'.repeat(MARK_LENGTH)",
+    test: THINK_TEST,
+    only: 'cannot forge',
+  },
+  {
+    guards: 'a used-up budget holds the run',
+    file: 'server/dispatch/fail-attempt.ts',
+    text: "if (group === 'A' && isAppError(error, 'BUDGET_EXCEEDED')) {",
+    becomes: 'if (false as boolean) {',
+    test: THINK_TEST,
+    only: 'used-up budget',
+  },
+  {
+    guards: 'a model uses only what its step gives it',
+    file: CALL_CHOICE,
+    text: 'if (!choice || !tool) return fault(',
+    becomes: 'if (!choice || !tool) throw new Error(',
+    test: ACT_TEST,
+    only: 'is not given',
+  },
+  {
+    guards: 'a model reaches only the places of its job',
+    file: CALL_CHOICE,
+    text: 'return stray === undefined ? null : ',
+    becomes: 'return stray === undefined || true ? null : ',
+    test: ACT_TEST,
+    only: 'is not given',
+  },
+  {
+    guards: 'arguments of a model fit their schema',
+    file: CALL_CHOICE,
+    text: 'if (why !== null) return `the arguments do not fit: ${why}`',
+    becomes: '',
+    test: ACT_TEST,
+    only: 'is not given',
+  },
+  {
+    guards: 'a model does not go on without a result that it needs',
+    file: CALL_CHOICE,
+    text: "if (outcome.kind === 'planned') return { kind: 'waits' }",
+    becomes: "if (outcome.kind === 'planned') return { kind: 'told', content: 'null' }",
+    test: ACT_TEST,
+    only: 'needs a real result',
+  },
+  {
+    guards: 'a model comes to an end',
+    file: 'server/program/core/walk-act.ts',
+    text: 'turn <= block.turnsMax',
+    becomes: 'turn <= block.turnsMax + 1',
+    test: ACT_TEST,
+    only: 'is stopped, with nothing done',
+  },
+  {
+    guards: 'labels before the seal',
+    file: 'server/dispatch/seal-leg.ts',
+    text: "if (fault !== undefined) throw new AppError('PLAN_TOKEN_MISMATCH', { context: { why: fault } })",
+    becomes: '',
+    test: LABELS_TEST,
+    only: 'claims to be more trusted',
+  },
+  {
+    guards: 'labels at take-off',
+    file: 'server/dispatch/consume-token.ts',
+    text: "if (fault !== undefined) return mismatch(fault, ['labels'])",
+    becomes: '',
+    test: LABELS_TEST,
+    only: 'turns out to be from outside',
+  },
+  {
+    guards: 'an edit that nobody made',
+    file: LABEL_FAULTS,
+    text: 'if (invented !== undefined) return `nobody wrote ${invented}`',
+    becomes: '',
+    test: LABEL_FAULTS_TEST,
+    only: 'only what a person wrote',
+  },
+  {
+    guards: 'no standing permission on what always asks',
+    file: LABEL_FAULTS,
+    text: "return always && effect.whitelist !== null ? 'a standing permission stands on what always asks' : null",
+    becomes: 'return null',
+    test: LABEL_FAULTS_TEST,
+    only: 'standing permission|from outside',
+  },
+  {
+    guards: 'a posture as strict as its step',
+    file: LABEL_FAULTS,
+    text: 'if (stricterPosture(block.posture, effect.posture) !== effect.posture)',
+    becomes: 'if (false as boolean)',
+    test: LABEL_FAULTS_TEST,
+    only: 'milder posture',
+  },
+]

@@ -7,6 +7,11 @@ export async function actWithToken<T>(tokenId: string, work: () => Promise<T>): 
   return await acting.run(tokenId, work)
 }
 
+/** Does work for several requests at once: each says itself which token it came with. */
+export async function actForMany<T>(work: () => Promise<T>): Promise<T> {
+  return await acting.exit(work)
+}
+
 /** Id of the API token that the present request came with; null in the browser, in the worker and on the command line. */
 export function actingToken(): string | null {
   return acting.getStore() ?? null

@@ -33,17 +33,6 @@ export async function listNewestSecrets(scope: TenantScope): Promise<SecretRow[]
     .orderBy(secrets.path, desc(secrets.version))
 }
 
-/** Changes with every secret that is saved, bound or removed; says nothing of them. Cheap. */
-export async function secretsMark(scope: TenantScope): Promise<string> {
-  const [row] = await scope.tx
-    .select({
-      mark: sql<string>`count(*) || ' ' || coalesce(sum(${secrets.version}), 0) || ' ' || coalesce(max(${secrets.createdAt})::text, '')`,
-    })
-    .from(secrets)
-    .where(eq(secrets.workspaceId, scope.workspaceId))
-  return row?.mark ?? ''
-}
-
 export async function deleteOlder(scope: TenantScope, path: string, version: number): Promise<void> {
   await scope.tx
     .delete(secrets)

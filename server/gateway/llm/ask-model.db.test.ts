@@ -1,8 +1,10 @@
 import { generateText, jsonSchema, Output, streamText, tool } from 'ai'
 import { describe, expect, test } from 'vitest'
 import { chatThrough, embeddingsThrough, hasModel, languageModel, type ModelAnswer } from '#server/gateway/llm/ask-model.ts'
+import { changeProvider } from '#server/gateway/llm/settings/change-provider.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
 import { setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
+import { listProviders } from '#server/gateway/llm/settings/store.ts'
 import { ADMIN, arrangeModels, arrangeProvider, askOf, choice, useModelWorld } from '#server/gateway/llm/testing/arrange-models.ts'
 import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -148,6 +150,32 @@ describe('the next model is asked', () => {
     })
     expect((await auditOf(workspaceId)).at(-1)).toMatchObject({ type: 'model.refused' })
   })
+})
+
+test('what an admin changes holds from the next call on: clearance, key and models', async () => {
+  const workspaceId = await arrangeModels(world.baseUrl, ['plain'], { key: 'the-first-key' })
+  const ask = async () => await chatThrough(askOf(workspaceId, { confidentiality: 'workspace' }), body())
+  await ask()
+  const [provider] = await inScope(workspaceId, async (scope) => await listProviders(scope))
+  await changeProvider(workspaceId, provider?.id ?? '', { key: 'the-second-key' }, ADMIN)
+  await ask()
+  expect(world.models.asked.at(-1)?.headers['authorization']).toBe('Bearer the-second-key')
+  await changeProvider(workspaceId, provider?.id ?? '', { clearance: 'public' }, ADMIN)
+  const before = world.models.asked.length
+  await expect(ask()).rejects.toMatchObject({ code: 'MODEL_NOT_CLEARED' })
+  await inScope(
+    workspaceId,
+    async (scope) =>
+      await saveSecret(
+        scope,
+        { path: 'a/b', fields: { key: 'Capital?' }, binding: { connector: 'x', origin: 'local', members: 'all' } },
+        ADMIN,
+      ),
+  )
+  await changeProvider(workspaceId, provider?.id ?? '', { clearance: 'workspace' }, ADMIN)
+  await chatThrough(askOf(workspaceId), body({ messages: [{ role: 'user', content: 'Capital? Please' }] }))
+  expect(world.models.asked.length - before).toBe(1)
+  expect(JSON.stringify(world.models.asked.at(-1)?.body)).not.toContain('Capital?')
 })
 
 describe('limits', () => {

@@ -1,27 +1,29 @@
 import type { ModelAnswer, ModelAsk } from '#server/gateway/llm/ask-model.ts'
+import { openCall, SettingsChanged } from '#server/gateway/llm/bill-calls.ts'
 import { asEvents } from '#server/gateway/llm/core/answer-events.ts'
 import { type Candidate, type Candidates, candidatesOf } from '#server/gateway/llm/core/candidates.ts'
+import type { Standing } from '#server/gateway/llm/core/limits.ts'
 import { costOf } from '#server/gateway/llm/core/price.ts'
 import type { ModelRequest } from '#server/gateway/llm/core/read-request.ts'
 import type { RequestUnderPolicy } from '#server/gateway/llm/core/rules.ts'
 import { tokensAtMost } from '#server/gateway/llm/core/token-count.ts'
 import { type ChatAnswer, forwardChat, type Provider } from '#server/gateway/llm/forward-chat.ts'
 import { letsThrough, type ModelPolicy, reasonOf, verdictOf } from '#server/gateway/llm/police-call.ts'
-import { type CallSettings, type ReadyProvider, readSettings } from '#server/gateway/llm/read-settings.ts'
-import { type CallOnRecord, recordAsked, recordRefused } from '#server/gateway/llm/record-call.ts'
+import { type CallSettings, type ReadyProvider, settingsOf } from '#server/gateway/llm/read-settings.ts'
+import { type CallOnRecord, recordRefused } from '#server/gateway/llm/record-call.ts'
 import type { ModelChoice } from '#server/gateway/llm/schema.ts'
 import { priceOf } from '#server/gateway/llm/settings/read-provider.ts'
 import { Settlement } from '#server/gateway/llm/settlement.ts'
-import { reserve } from '#server/gateway/llm/spending/reserve.ts'
 import { CALL_MS_MAX } from '#server/gateway/llm/spending/schema.ts'
 import { ModelFault, type Tried } from '#server/gateway/llm/through-chain.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
-import { systemClock } from '#server/observability/system-clock.ts'
+import { actingToken } from '#server/observability/acting-token.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { inScope } from '#server/tenancy/store.ts'
 
+/** Settings that change faster than that are not fit to decide by. */
+const DECIDED_MAX = 4
 const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
 
 /** What one kind of call is: where it goes and what the answer has to be. */
@@ -37,12 +39,9 @@ export interface CallKind {
 export async function makeCall(ask: ModelAsk, kind: CallKind, request: ModelRequest, policy: ModelPolicy): Promise<ModelAnswer> {
   if (!REQUEST_ID.test(ask.requestId)) throw new AppError('VALIDATION_FAILED', { context: { what: 'request id' } })
   const text = JSON.stringify(request.body)
-  const settings = await inScope(ask.scope.workspaceId, async (scope) => await readSettings(scope, ask.role))
-  if (settings === null) throw new AppError('NO_MODEL', { context: { role: ask.role } })
-  const candidates = candidatesIn(settings, ask, request)
-  const call = { usageId: systemIds.next('usg'), requestDigest: sha256(text), candidates }
   const bytes = Buffer.byteLength(text)
-  const spending = await letOut(ask, request, call, bytes, policy)
+  const { call, settings, spending } = await decided(ask, request, { bytes, requestDigest: sha256(text) }, policy)
+  const { candidates } = call
   const settlement = new Settlement(ask, call.usageId, tokensAtMost(bytes, request.outputMax), candidates.skipped.map(asTried))
   const forwarded = await forwarding(ask, kind, request, settings, candidates.usable, settlement)
   const whole = { ...forwarded, usageId: call.usageId, spending }
@@ -72,14 +71,40 @@ function candidatesIn({ chain, providers }: CallSettings, ask: ModelAsk, { hasMe
   return candidatesOf<ReadyProvider>(chain, asked, (name) => providers.get(name) ?? null, priceOf)
 }
 
-/** Policy, then limits and record in one short transaction. Every refusal is on record too. */
+interface Decided {
+  readonly call: CallOnRecord & { readonly candidates: Candidates<ReadyProvider> }
+  readonly settings: CallSettings
+  readonly spending: Standing
+}
+
+/** Decided by settings that still hold when it is let out; when they changed meanwhile, decided anew. */
+async function decided(
+  ask: ModelAsk,
+  request: ModelRequest,
+  sent: { readonly bytes: number; readonly requestDigest: string },
+  policy: ModelPolicy,
+): Promise<Decided> {
+  for (let n = 0; n < DECIDED_MAX; n += 1) {
+    const settings = await settingsOf(ask.scope.workspaceId, ask.role, n > 0)
+    if (settings === null) throw new AppError('NO_MODEL', { context: { role: ask.role } })
+    const call = { usageId: systemIds.next('usg'), requestDigest: sent.requestDigest, candidates: candidatesIn(settings, ask, request) }
+    // a refusal by settings of before may be none by those of now
+    if (call.candidates.usable.length === 0 && n === 0) continue
+    const spending = await letOut(ask, request, call, settings.mark, sent.bytes, policy)
+    if (spending !== null) return { call, settings, spending }
+  }
+  throw new AppError('CONFLICT', { context: { what: 'settings of models' } })
+}
+
+/** Policy, then limits and record in one commit. Every refusal is on record too. @returns null when the settings changed */
 async function letOut(
   ask: ModelAsk,
   request: ModelRequest,
-  call: CallOnRecord & { candidates: Candidates<ReadyProvider> },
+  call: Decided['call'],
+  mark: string,
   bytes: number,
   policy: ModelPolicy,
-) {
+): Promise<Standing | null> {
   const { usable, skipped } = call.candidates
   if (usable.length === 0) {
     const code = skipped.some(({ why }) => why === 'not cleared') ? 'MODEL_NOT_CLEARED' : 'MODEL_UNAVAILABLE'
@@ -94,26 +119,10 @@ async function letOut(
   }
   const tokens = tokensAtMost(bytes, request.outputMax)
   const atMostMicro = Math.max(...usable.map(({ price }) => costOf(tokens, price)))
-  const { requestId, chargedTo, role, purpose, runCapMicro = null } = ask
-  const at = new Date(systemClock.nowMs())
   try {
-    return await inScope(ask.scope.workspaceId, async (scope) => {
-      const wanted = {
-        id: call.usageId,
-        requestId,
-        chargedTo,
-        role,
-        purpose,
-        atMostMicro,
-        runCapMicro,
-        requestDigest: call.requestDigest,
-        at,
-      }
-      const standing = await reserve(scope, wanted)
-      await recordAsked(scope, ask, call, verdict, standing, atMostMicro)
-      return standing
-    })
+    return await openCall({ ask, apiToken: actingToken(), call, verdict, atMostMicro, mark })
   } catch (error) {
+    if (error instanceof SettingsChanged) return null
     if (isAppError(error, 'BUDGET_EXCEEDED') || isAppError(error, 'MODEL_ASKED_ALREADY'))
       await recordRefused(ask, call, error.code, verdict)
     throw error

@@ -2,8 +2,9 @@ import { savedForms } from '#server/gateway/llm/saved-forms.ts'
 import type { ModelChain } from '#server/gateway/llm/schema.ts'
 import { readChain } from '#server/gateway/llm/settings/read-chain.ts'
 import { type Provider as Configured, providerKey, readProvider } from '#server/gateway/llm/settings/read-provider.ts'
+import { settingsMark } from '#server/gateway/llm/store.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
-import type { TenantScope } from '#server/tenancy/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** A provider with its key, for the one call that follows. */
 export interface ReadyProvider extends Configured {
@@ -13,18 +14,38 @@ export interface ReadyProvider extends Configured {
 
 /** What one call goes by, all of one moment. */
 export interface CallSettings {
+  /** Of that moment; a call is let out only while it still holds (`openCall`). */
+  readonly mark: string
   readonly chain: ModelChain
   readonly providers: ReadonlyMap<string, ReadyProvider>
   /** Written forms of every secret saved in the workspace. */
   readonly forms: readonly string[]
 }
 
+const KEPT_MAX = 500
+const kept = new Map<string, CallSettings>()
+
 /**
- * The models of a role, their providers as an admin signed them, their keys, and what must not leave.
+ * The models of a role, their providers as an admin signed them, their keys, and what must not leave; as they were read last, for the
+ * letting out compares their mark. Kept in this process only.
  * @returns null when the workspace has no models for this role
  * @throws AppError SIGNER_UNAVAILABLE, KEYS_MISSING, SECRET_NOT_BOUND: then nothing is asked
  */
-export async function readSettings(scope: TenantScope, role: string): Promise<CallSettings | null> {
+export async function settingsOf(workspaceId: string, role: string, anew: boolean): Promise<CallSettings | null> {
+  const key = `${workspaceId} ${role}`
+  const known = anew ? undefined : kept.get(key)
+  if (known) return known
+  kept.delete(key)
+  const settings = await inScope(workspaceId, async (scope) => await readSettings(scope, role))
+  if (settings === null) return null
+  if (kept.size >= KEPT_MAX) kept.delete([...kept.keys()][0] as string)
+  kept.set(key, settings)
+  return settings
+}
+
+async function readSettings(scope: TenantScope, role: string): Promise<CallSettings | null> {
+  // first: what changes while the rest is read makes the mark an old one
+  const mark = await settingsMark(scope)
   const chain = await readChain(scope, role)
   if (chain === null) return null
   const providers = new Map<string, ReadyProvider>()
@@ -32,7 +53,7 @@ export async function readSettings(scope: TenantScope, role: string): Promise<Ca
     const provider = await readProvider(scope, name)
     if (provider) providers.set(name, { ...provider, ...(await keyed(scope, provider)) })
   }
-  return { chain, providers, forms: await savedForms(scope) }
+  return { mark, chain, providers, forms: await savedForms(scope) }
 }
 
 /** A key that is gone or bound elsewhere leaves this provider out; the next may have its own. */

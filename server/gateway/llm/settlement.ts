@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { ModelAsk } from '#server/gateway/llm/ask-model.ts'
+import { settleCall } from '#server/gateway/llm/bill-calls.ts'
 import type { Candidate } from '#server/gateway/llm/core/candidates.ts'
 import { credible } from '#server/gateway/llm/core/credible-count.ts'
 import { costOf, type MicroUnits, type TokenCount } from '#server/gateway/llm/core/price.ts'
 import { isEvent } from '#server/gateway/llm/core/rules.ts'
 import type { ChatAnswer } from '#server/gateway/llm/forward-chat.ts'
-import { recordSettled } from '#server/gateway/llm/record-call.ts'
 import type { UsageOutcome } from '#server/gateway/llm/spending/schema.ts'
 import { ModelFault, type Tried } from '#server/gateway/llm/through-chain.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { actingToken } from '#server/observability/acting-token.ts'
 import { log } from '#server/observability/log.ts'
 
 /** Faults after which a provider may have counted, though nobody saw an answer. */
@@ -19,6 +20,8 @@ export class Settlement {
   readonly tried: Tried[]
   readonly #ask: ModelAsk
   readonly #usageId: string
+  /** Of the request that asks; an answer in pieces ends outside of it. */
+  readonly #apiToken = actingToken()
   readonly #atMost: TokenCount
   #candidate: Candidate<unknown> | null = null
   #settled: Promise<void> | null = null
@@ -85,7 +88,7 @@ export class Settlement {
     hidden: ReadonlyMap<string, number>,
     answerDigest: string | null,
   ): Promise<void> {
-    this.#settled ??= recordSettled(this.#ask, this.#usageId, {
+    const settled = {
       provider: this.#candidate?.choice.provider ?? null,
       model: this.#candidate?.choice.model ?? null,
       settledMicro,
@@ -95,7 +98,8 @@ export class Settlement {
       tried: this.tried,
       hidden: Object.fromEntries(hidden),
       answerDigest,
-    })
+    }
+    this.#settled ??= settleCall({ ask: this.#ask, apiToken: this.#apiToken, usageId: this.#usageId, settled })
     await this.#settled
   }
 }

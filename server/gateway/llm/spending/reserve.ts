@@ -28,46 +28,130 @@ export interface Reservation {
   readonly at: Date
 }
 
+/** What became of one wish: how it stands, or why not. */
+export type Reserved = { readonly value: Standing } | { readonly error: AppError }
+
 /**
- * Sets aside the most that a call can cost, under every limit it stands under at once (requirements §17): calls side by side stand in
- * line, so they never go over together. Commits with the caller's transaction, which has to be short.
- * @returns how it stands: `warn` from four fifths of a limit on
- * @throws AppError BUDGET_EXCEEDED, MODEL_ASKED_ALREADY, SIGNER_UNAVAILABLE
+ * Sets aside the most that calls can cost, in their order, each under every limit it stands under at once (requirements §17): whoever asks
+ * stands in line, so calls side by side never go over together. Commits with the caller's transaction, which has to be short.
+ * @returns for each how it stands, `warn` from four fifths of a limit on; or BUDGET_EXCEEDED, MODEL_ASKED_ALREADY
+ * @throws AppError SIGNER_UNAVAILABLE
  */
-export async function reserve(scope: TenantScope, wanted: Reservation): Promise<Standing> {
-  const charged = await chargedIn(scope, wanted.chargedTo)
-  const limits = await limitsOver(scope, charged, wanted.runCapMicro ?? null)
-  if (limits.length > 0) await lockSpending(scope)
-  const counted: Limit[] = []
-  for (const limit of limits) counted.push(await used(scope, limit, charged, wanted.at))
-  const standing = standingOf(counted, wanted.atMostMicro)
-  if (standing.kind === 'ask' || standing.kind === 'block') {
-    const { kind, scope: where, maxMicro, usedMicro } = standing
-    const context = { limit: where, atLimit: kind, maxMicro, usedMicro, wantedMicro: wanted.atMostMicro }
-    throw new AppError('BUDGET_EXCEEDED', { context })
+export async function reserveAll(scope: TenantScope, wishes: readonly Reservation[]): Promise<Reserved[]> {
+  const read = new SpendingRead(scope)
+  const wanted: Wanted[] = []
+  for (const wish of wishes) {
+    const charged = await read.charged(wish.chargedTo)
+    wanted.push({ wish, charged, limits: await read.limits(charged, wish.runCapMicro ?? null) })
   }
-  const { id, requestId, role, purpose, atMostMicro: reservedMicro, requestDigest, at } = wanted
-  const row = { ...charged, id, requestId, role, purpose, reservedMicro, requestDigest, at, outcome: null }
-  if (!(await insertReserved(scope, row))) throw new AppError('MODEL_ASKED_ALREADY', { context: { requestId } })
-  return standing
+  if (wanted.some(({ limits }) => limits.length > 0)) await lockSpending(scope)
+  const sums = await read.sums(wanted)
+  const standings = wanted.map((one) => grant(one, sums))
+  const written = await insertReserved(
+    scope,
+    wanted.filter((_, i) => isGranted(standings[i])).map(({ wish, charged }) => rowOf(wish, charged)),
+  )
+  return wanted.map(({ wish }, i): Reserved => {
+    const standing = standings[i]
+    if (!standing || !isGranted(standing)) return { error: overLimit(standing, wish) }
+    if (written.has(wish.id)) return { value: standing }
+    return { error: new AppError('MODEL_ASKED_ALREADY', { context: { requestId: wish.requestId } }) }
+  })
 }
 
 type Charged = { readonly [key in keyof ChargedTo]-?: string | null }
-
-async function chargedIn(scope: TenantScope, { crewId = null, memberId = null, runId = null, userId = null }: ChargedTo): Promise<Charged> {
-  const found = memberId === null && runId === null ? null : await findCharged(scope, { memberId, runId })
-  return found ? { ...found, runId, userId } : { crewId, memberId, runId, userId }
+interface Wanted {
+  readonly wish: Reservation
+  readonly charged: Charged
+  readonly limits: readonly SpendLimit[]
+}
+interface Sum {
+  readonly counted: Counted
+  readonly used: number
+  reserved: number
 }
 
-async function limitsOver(scope: TenantScope, charged: Charged, runCapMicro: MicroUnits | null): Promise<SpendLimit[]> {
-  const set = await readSpendLimits(scope, charged)
-  if (runCapMicro === null || charged.runId === null) return set
-  return [...set, { id: 'budget', scope: 'run', subjectId: null, maxMicro: runCapMicro, period: 'run', atLimit: 'block' }]
+function isGranted(standing: Standing | undefined): standing is Standing {
+  return standing?.kind === 'free' || standing?.kind === 'warn'
 }
 
-async function used(scope: TenantScope, limit: SpendLimit, charged: Charged, now: Date): Promise<Limit> {
-  const sum = await sumUsage(scope, countedUnder(limit, charged), now)
-  return { scope: limit.scope, maxMicro: limit.maxMicro, atLimit: limit.atLimit, usedMicro: sum.used, reservedMicro: sum.reserved }
+/** How one wish stands after those before it in line; what is granted counts for the next. */
+function grant({ wish, charged, limits }: Wanted, sums: ReadonlyMap<string, Sum>): Standing {
+  const standing = standingOf(
+    limits.map((limit): Limit => {
+      const { used = 0, reserved = 0 } = sums.get(keyOf(countedUnder(limit, charged))) ?? {}
+      return { scope: limit.scope, maxMicro: limit.maxMicro, atLimit: limit.atLimit, usedMicro: used, reservedMicro: reserved }
+    }),
+    wish.atMostMicro,
+  )
+  if (isGranted(standing)) for (const sum of sums.values()) if (counts(sum.counted, charged)) sum.reserved += wish.atMostMicro
+  return standing
+}
+
+function counts({ crewId, memberId, runId }: Counted, charged: Charged): boolean {
+  return [
+    [crewId, charged.crewId],
+    [memberId, charged.memberId],
+    [runId, charged.runId],
+  ].every(([only, own]) => only === undefined || only === own)
+}
+
+function overLimit(standing: Standing | undefined, { atMostMicro: wantedMicro }: Reservation): AppError {
+  if (!standing || standing.kind === 'free') return new AppError('BUDGET_EXCEEDED', { context: { wantedMicro } })
+  const { kind: atLimit, scope: limit, maxMicro, usedMicro } = standing
+  return new AppError('BUDGET_EXCEEDED', { context: { limit, atLimit, maxMicro, usedMicro, wantedMicro } })
+}
+
+function rowOf({ id, requestId, role, purpose, atMostMicro: reservedMicro, requestDigest, at }: Reservation, charged: Charged) {
+  return { ...charged, id, requestId, role, purpose, reservedMicro, requestDigest, at, outcome: null }
+}
+
+/** What is read once for all wishes of a transaction. */
+class SpendingRead {
+  readonly #scope: TenantScope
+  readonly #charged = new Map<string, Promise<Charged>>()
+  readonly #limits = new Map<string, Promise<SpendLimit[]>>()
+
+  constructor(scope: TenantScope) {
+    this.#scope = scope
+  }
+
+  async charged({ crewId = null, memberId = null, runId = null, userId = null }: ChargedTo): Promise<Charged> {
+    if (memberId === null && runId === null) return { crewId, memberId, runId, userId }
+    const found = await once(this.#charged, `${memberId} ${runId}`, async () => {
+      const of = await findCharged(this.#scope, { memberId, runId })
+      return of ? { ...of, runId, userId } : { crewId, memberId, runId, userId }
+    })
+    return { ...found, userId }
+  }
+
+  async limits(charged: Charged, runCapMicro: MicroUnits | null): Promise<readonly SpendLimit[]> {
+    const { crewId, memberId, runId } = charged
+    const set = await once(this.#limits, `${crewId} ${memberId} ${runId === null}`, () => readSpendLimits(this.#scope, charged))
+    if (runCapMicro === null || runId === null) return set
+    return [...set, { id: 'budget', scope: 'run', subjectId: null, maxMicro: runCapMicro, period: 'run', atLimit: 'block' }]
+  }
+
+  async sums(wanted: readonly Wanted[]): Promise<Map<string, Sum>> {
+    const sums = new Map<string, Sum>()
+    for (const { wish, charged, limits } of wanted) {
+      for (const limit of limits) {
+        const counted = countedUnder(limit, charged)
+        if (!sums.has(keyOf(counted))) sums.set(keyOf(counted), { counted, ...(await sumUsage(this.#scope, counted, wish.at)) })
+      }
+    }
+    return sums
+  }
+}
+
+async function once<T>(known: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  const reading = known.get(key) ?? read()
+  known.set(key, reading)
+  return await reading
+}
+
+function keyOf({ crewId, memberId, runId, since }: Counted): string {
+  return JSON.stringify([crewId ?? null, memberId ?? null, runId ?? null, since])
 }
 
 function countedUnder({ scope, period }: SpendLimit, { crewId, memberId, runId }: Charged): Counted {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { chatThrough } from '#server/gateway/llm/ask-model.ts'
 import { setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
+import { reserveAll } from '#server/gateway/llm/spending/reserve.ts'
 import { ABANDONED_AFTER_MS } from '#server/gateway/llm/spending/schema.ts'
 import { settleAbandonedCalls } from '#server/gateway/llm/spending/settle.ts'
 import { ADMIN, arrangeModels, askOf, useModelWorld } from '#server/gateway/llm/testing/arrange-models.ts'
@@ -136,6 +137,18 @@ describe('a limit', () => {
     const [sum] = await owner()`select sum(settled_micro) as micro from muster.usage_events where workspace_id = ${workspaceId}`
     expect(Number(sum?.['micro'])).toBe(AT_MOST * 3)
   })
+})
+
+test('two processes that ask at once stand in line too: each transaction counts what the other has set aside', async () => {
+  const workspaceId = await arrangeModels(world.baseUrl, ['fair'])
+  await setSpendLimit(workspaceId, { scope: 'workspace', maxMicro: 300, period: 'day', atLimit: 'block' }, ADMIN)
+  const one = { chargedTo: {}, role: 'primary', purpose: 'test', atMostMicro: 100, requestDigest: 'x', at: new Date() } as const
+  const wish = () => ({ ...one, id: systemIds.next('usg'), requestId: systemIds.next('req') })
+  const ends = await Promise.all(
+    Array.from({ length: 8 }, async () => await inScope(workspaceId, async (scope) => await reserveAll(scope, [wish(), wish()]))),
+  )
+  expect(ends.flat().filter((end) => 'value' in end)).toHaveLength(3)
+  expect(await settleAbandonedCalls(Date.now() + 2 * ABANDONED_AFTER_MS)).toBe(3)
 })
 
 describe('a call whose process was lost', () => {

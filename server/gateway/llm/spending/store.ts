@@ -80,14 +80,17 @@ function periodStart(workspaceId: string, unit: 'day' | 'month', now: Date): SQL
   return sql`(date_trunc(${sql.raw(`'${unit}'`)}, ${now.toISOString()}::timestamptz at time zone ${zone}) at time zone ${zone})`
 }
 
-/** @returns false when this was asked before: nothing is written then */
-export async function insertReserved({ tx, workspaceId }: TenantScope, row: ReservedRow): Promise<boolean> {
-  const written = await tx
-    .insert(usageEvents)
-    .values({ ...row, workspaceId })
-    .onConflictDoNothing({ target: [usageEvents.workspaceId, usageEvents.requestId] })
-    .returning({ id: usageEvents.id })
-  return written.length === 1
+/** @returns the ids of those that were not asked before; nothing is written of the others */
+export async function insertReserved({ tx, workspaceId }: TenantScope, rows: readonly ReservedRow[]): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set()
+  // One statement with one value, however many rows: the server knows it already.
+  const written = await tx.execute<{ id: string }>(sql`
+    insert into ${usageEvents} (workspace_id, id, request_id, crew_id, member_id, run_id, user_id, role, purpose, reserved_micro, request_digest, at)
+    select ${workspaceId}, "id", "requestId", "crewId", "memberId", "runId", "userId", "role", "purpose", "reservedMicro", "requestDigest", "at"
+    from json_to_recordset(${JSON.stringify(rows)}::json) as row("id" text, "requestId" text, "crewId" text, "memberId" text, "runId" text,
+      "userId" text, "role" text, "purpose" text, "reservedMicro" bigint, "requestDigest" text, "at" timestamptz)
+    on conflict (workspace_id, request_id) do nothing returning id`)
+  return new Set(written.map(({ id }) => id))
 }
 
 export interface Settled {
@@ -103,14 +106,21 @@ export interface Settled {
   readonly answerDigest: string | null
 }
 
-/** @returns what it counts with; undefined when it was settled before */
-export async function settleRow({ tx, workspaceId }: TenantScope, id: string, settled: Settled, now: Date): Promise<number | undefined> {
-  const [row] = await tx
-    .update(usageEvents)
-    .set({ ...settled, settledMicro: settled.settledMicro ?? sql`${usageEvents.reservedMicro}`, settledAt: now })
-    .where(and(eq(usageEvents.workspaceId, workspaceId), eq(usageEvents.id, id), isNull(usageEvents.settledAt)))
-    .returning({ settledMicro: usageEvents.settledMicro })
-  return row ? (row.settledMicro ?? 0) : undefined
+/** Settles each once. @returns id → what it counts with, of those that nobody had settled before */
+export async function settleRows(
+  { tx, workspaceId }: TenantScope,
+  rows: readonly (Settled & { readonly id: string })[],
+  now: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const settled = await tx.execute<{ id: string; micro: string }>(sql`
+    update ${usageEvents} as usage set provider = row."provider", model = row."model",
+      settled_micro = coalesce(row."settledMicro", usage.reserved_micro), input_tokens = row."inputTokens", output_tokens = row."outputTokens",
+      outcome = row."outcome", tried = row."tried", hidden = row."hidden", answer_digest = row."answerDigest", settled_at = ${now.toISOString()}::timestamptz
+    from json_to_recordset(${JSON.stringify(rows)}::json) as row("id" text, "provider" text, "model" text, "settledMicro" bigint,
+      "inputTokens" integer, "outputTokens" integer, "outcome" text, "tried" jsonb, "hidden" jsonb, "answerDigest" text)
+    where usage.workspace_id = ${workspaceId} and usage.id = row."id" and usage.settled_at is null
+    returning usage.id as id, usage.settled_micro as micro`)
+  return new Map(settled.map(({ id, micro }) => [id, Number(micro)]))
 }
 
 /** Calls that began before and were never settled, at most so many, of every workspace. */

@@ -55,7 +55,7 @@ describe('whatever is said', () => {
         for (const { pointer } of [...first.toConfirm, ...first.gaps])
           expect(valueAt(first.definition, pointer), pointer).not.toBeUndefined()
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -76,7 +76,7 @@ describe('whatever is said', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })

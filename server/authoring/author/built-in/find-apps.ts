@@ -26,7 +26,7 @@ export function findTools(text: string, { tools }: Surroundings): readonly strin
 /** Apps that people know by their brand and that nobody connected here. */
 export function missingApps(text: string, { tools }: Pick<Surroundings, 'tools'>): readonly string[] {
   const apps = new Set([...tools.map(appOf), ...(chatOf(text, { tools }) === null ? [] : CHATS.map(([brand]) => slugOf(brand)))])
-  return BRANDS.filter((brand) => names(text, brand) && !apps.has(slugOf(brand))).slice(0, TOOLS_MAX)
+  return BRANDS.filter((brand) => names(text, brand) && !isOnlyAWord(text, brand) && !apps.has(slugOf(brand))).slice(0, TOOLS_MAX)
 }
 
 /** Chats that take messages the way Slack does, and where. */
@@ -50,6 +50,25 @@ export function slugOf(name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
 }
+
+/** Brands that are words as well count only as they are written. */
+const WORDS_TOO = new Set([
+  'Workday',
+  'Signal',
+  'Zoom',
+  'Notion',
+  'Oracle',
+  'Stripe',
+  'Basecamp',
+  'Tableau',
+  'Asana',
+  'Miro',
+  'Discord',
+  'Mattermost',
+  'Exact Online',
+  'Confluence',
+])
+const isOnlyAWord = (text: string, brand: string): boolean => WORDS_TOO.has(brand) && !text.includes(brand)
 
 function names(text: string, app: string): boolean {
   const pattern = app.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[- ]/g, '[- ]?')

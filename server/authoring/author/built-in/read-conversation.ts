@@ -2,7 +2,7 @@ import type { Said, Surroundings } from '#server/authoring/author/author.ts'
 import { askNext, type Slot } from '#server/authoring/author/built-in/ask-next.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { readJob } from '#server/authoring/author/built-in/read-job.ts'
-import { findSchedule } from '#server/authoring/author/built-in/read-when.ts'
+import { CORRECTED, findSchedule } from '#server/authoring/author/built-in/read-when.ts'
 import { putRight } from '#server/authoring/author/built-in/spell.ts'
 import { asText, type Filled, fill } from '#server/authoring/author/built-in/take-answer.ts'
 import type { Say } from '#server/kernel/language/say.ts'
@@ -32,7 +32,7 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
   let filled: Filled = {}
   let job: Job | null = null
   for (const { text } of messages) {
-    const said = putRight(text.slice(0, LETTERS_MAX)).trim()
+    const said = putRight(text.slice(0, LETTERS_MAX)).replace(CORRECTED, ' ').trim()
     const question = pieces.length === 0 && asked.length === 0 ? null : askNext(job, asked, surroundings, say)
     if (question === null) pieces.push(said)
     else {

@@ -87,7 +87,7 @@ function readSource(read: Read): Source {
 }
 
 const REMINDS_TO =
-  /(?<!\p{L})(?:remind|nudge|tell|ask|erinner\p{L}*)\s[^.;]{0,60}?(?:\sto\s(?:\p{L}+)|\sabout\s|\sthat\s|\sdass\s|\sdaran|\san\s(?:die|den|das|ihre)\s)/iu
+  /(?<!\p{L})(?:remind|nudge|tell|ask|erinner\p{L}*)\s(?:[^.;]|\.(?=\S)){0,60}?(?:\sto\s(?:\p{L}+)|\sabout\s|\sthat\s|\sdass\s|\sdaran|\san\s(?:die|den|das|ihre)\s)/iu
 const HAS_NUMBERS = /(?<!\p{L})(?:per|by|pro|je|nach)\s+\p{L}+/iu
 
 /** Whether the job goes over rows of something, though no file was named. */
@@ -148,7 +148,7 @@ function readDocument({ text, whole }: Read, source: Source): Job['document'] {
   const format = WORD_FILE.test(whole) ? 'docx' : MAKES_PDF.test(text) ? 'pdf' : null
   if (format !== null) return { format, perRow: source.kind === 'table' && FOR_EACH.test(whole) }
   const makes =
-    /(?<!\p{L})(?:make|create|generate|prepare|produce|write|erstell\p{L}*|erzeug\p{L}*)\s[^.;]{0,30}?(?:certificates?|letters?|contracts?|badges?|bescheinigung\p{L}*|urkunden?|zertifikate?|briefe?)(?!\p{L})/iu
+    /(?<!\p{L})(?:make|create|generate|prepare|produce|write|erstell\p{L}*|erzeug\p{L}*)\s(?:[^.;]|\.(?=\S)){0,30}?(?<!\p{L})(?:certificates?|letters?|contracts?|badges?|bescheinigung\p{L}*|urkunden?|zertifikate?|briefe?)(?!\p{L})/iu
   return makes.test(text) ? { format: 'pdf', perRow: source.kind === 'table' } : null
 }
 
@@ -220,7 +220,7 @@ function appActions({ whole, surroundings }: Read): Action[] {
 }
 
 const VOUCHER =
-  /(?<!\p{L})(?:issue|give|grant|send|offer|gets?|receives?|award|hand out|with|ausstell\p{L}*|gib|geb\p{L}*|schick\p{L}*|bekomm\p{L}*|erhält|erhalten|stell\p{L}*|verschick\p{L}*)(?!\p{L})[^.;]{0,80}?(?<!\p{L})(?:vouchers?|gift cards?|store credits?|goodwill credits?|gutschein\p{L}*)(?!\p{L})|(?<!\p{L})(?:voucher|gift card|gutschein)\p{L}* [^.;]{0,40}?(?:issue|ausstell|schick|send)/iu
+  /(?<!\p{L})(?:issue|give|grant|send|offer|gets?|receives?|award|hand out|with|ausstell\p{L}*|gib|geb\p{L}*|schick\p{L}*|bekomm\p{L}*|erhält|erhalten|stell\p{L}*|verschick\p{L}*)(?!\p{L})(?:[^.;]|\.(?=\S)){0,80}?(?<!\p{L})(?:vouchers?|gift cards?|store credits?|goodwill credits?|gutschein\p{L}*)(?!\p{L})|(?<!\p{L})(?:voucher|gift card|gutschein)\p{L}* (?:[^.;]|\.(?=\S)){0,40}?(?:issue|ausstell|schick|send)/iu
 
 function voucherActions({ text, whole, surroundings }: Read, source: Source): Action[] {
   if (!VOUCHER.test(text) || !surroundings.tools.some(({ ref }) => ref === VOUCHER_TOOL)) return []
@@ -228,7 +228,7 @@ function voucherActions({ text, whole, surroundings }: Read, source: Source): Ac
 }
 
 const WRITES_FILE =
-  /(?<!\p{L})(?:save|store|export|put|write|copy|drop|append|log|turn|make|create|produce|generate|build|prepare|speicher\p{L}*|ableg\p{L}*|leg\p{L}*|schreib\p{L}*|exportier\p{L}*|kopier\p{L}*|erstell\p{L}*|protokollier\p{L}*|schreibe)\s[^.;]{0,50}?(?<!\p{L})(?:an?|the|new|one|in|into|as|to|eine?[rnm]?|als|die|neue)?\s?(?:\p{L}+[- ])?(?:files?|csv|excel|xlsx|spreadsheet|workbook|exceldatei|excel-datei|datei|tabelle|text ?file|log|folder|ordner|protokoll)(?!\p{L})/iu
+  /(?<!\p{L})(?:save|store|export|put|write|copy|drop|append|log|turn|make|create|produce|generate|build|prepare|speicher\p{L}*|ableg\p{L}*|leg\p{L}*|schreib\p{L}*|exportier\p{L}*|kopier\p{L}*|erstell\p{L}*|protokollier\p{L}*|schreibe)\s(?:[^.;]|\.(?=\S)){0,50}?(?<!\p{L})(?:an?|the|new|one|in|into|as|to|eine?[rnm]?|als|die|neue)?\s?(?:\p{L}+[- ])?(?:files?|csv|excel|xlsx|spreadsheet|workbook|exceldatei|excel-datei|datei|tabelle|text ?file|log|folder|ordner|protokoll)(?!\p{L})/iu
 const SAVES_IN =
   /(?<!\p{L})(?:save|store|put|file|keep|place|drop|archive|stored|saved|filed)(?!\p{L})[^.;,]{0,40}?(?<!\p{L})(?:in|into|under|to|at)\s+(?:the |our |a )?([\p{L}][\p{L}\d_/-]{2,})(?=\s*(?:$|[.,;]|and |folder|directory|every|each|on |at ))/iu
 const NO_FOLDER = new Set(
@@ -252,13 +252,19 @@ function writeAction({ text, whole, places }: Read, source: Source): Action | nu
 
 const TELLS_ME = /(?<!\p{L})(?:tell|show|give|let|inform|zeig\p{L}*|sag\p{L}*|gib|nenn\p{L}*|find)\s+(?:me|us|mir|uns)(?!\p{L})/giu
 const SENDS_ME =
-  /(?<!\p{L})(?:send|mail|e-?mail|remind|forward|write|schick\p{L}*|schreib\p{L}*|erinner\p{L}*|mir bitte|mir)\s[^.;]{0,30}?(?:me|mir|mich|us|uns|mail)(?!\p{L})|(?:e-?mail|mail) (?:to |an )?(?:me|mich)(?!\p{L})/iu
+  /(?<!\p{L})(?:send|mail|e-?mail|remind|forward|write|schick\p{L}*|schreib\p{L}*|erinner\p{L}*|mir bitte|mir)\s(?:[^.;]|\.(?=\S)){0,30}?(?:me|mir|mich|us|uns|mail)(?!\p{L})|(?:e-?mail|mail) (?:to |an )?(?:me|mich)(?!\p{L})/iu
 const ANSWERS =
   /(?<!\p{L})(?:the |an? |den |dem |an den |an die )?(?:sender|caller|customer|requester|applicant|person who|them|him|her|whoever|absender|anrufer|kunden|besteller|bewerber|buyer)(?!\p{L})|(?<!\p{L})(?:reply|answer|respond|confirm|antwort\p{L}*|bestätig\p{L}*|eingangsbestätigung|acknowledge)/iu
 const OWN =
-  /(?<!\p{L})(?:each|every|everybody|everyone|their own|individually|personally|one (?:message|mail|e-?mail|letter) (?:per|each|for)|jede[nrm]?|jeweils|einzeln|persönlich)(?!\p{L})[^.;]{0,40}?(?:gets?|own|receives?|should|mail|message|write|bekommt|erhält|per|for|for each|einzeln|separately)?/iu
+  /(?<!\p{L})(?:each|every|everybody|everyone|their own|individually|personally|one (?:message|mail|e-?mail|letter) (?:per|each|for)|jede[nrm]?|jeweils|einzeln|persönlich)(?!\p{L})(?:[^.;]|\.(?=\S)){0,40}?(?:gets?|own|receives?|should|mail|message|write|bekommt|erhält|per|for|for each|einzeln|separately)?/iu
 const RESPONSIBLE =
   /(?<!\p{L})(?:the|dem|der|den|an den|an die|seinen|his|her|its|to)\s+(?:responsible |zuständigen |verantwortlichen |respective )?(?:owner|driver|employee|customer|supplier|vendor|tenant|applicant|candidate|debtor|participant|person(?: in charge| responsible)?|worker|member|colleague|client|holder|assignee|contact|borrower|author|patient|subscriber|responsible|besitzer\p{L}*|inhaber\p{L}*|fahrer\p{L}*|mitarbeiter\p{L}*|kund\p{L}+|lieferant\p{L}*|mieter\p{L}*|verantwortlich\p{L}*|zuständig\p{L}*|ansprechpartner\p{L}*)(?!\p{L})/iu
+
+/** An e-mail address as a column, not a letter to send. */
+const AS_A_FIELD =
+  /(?<!\p{L})(?:contact|double|duplicate|doppelte[nr]?|invalid|wrong|valid|no|without|missing|their|same|kein(?:e|en)?|ohne|fehlende[nr]?)(?: an?| contact| valid)* e-?mails?(?:[- ]?adress\p{L}*|[- ]?address\p{L}*)?(?!\p{L})|(?<!\p{L})e-?mail[- ]?a(?:dd|d)ress\p{L}*|(?<!\p{L})e-?mail[- ](?:column|field|spalte)/giu
+/** Words inside names of files, addresses and pages say nothing about the job. */
+const withoutNames = (text: string): string => text.replace(/\S+@\S+|https?:\/\/\S+|[^\s"'“”„]+\.[a-z]{2,5}(?!\p{L})/giu, ' ')
 
 /** An address that rows are told apart by, no letter. */
 const BY_ADDRESS =
@@ -266,11 +272,14 @@ const BY_ADDRESS =
 
 function mailActions(read: Read, source: Source, others: readonly Action[]): Action[] {
   const { addresses, when } = read
-  const keyless = read.text.replace(BY_ADDRESS, ' ')
-  const text = others.some(({ kind }) => kind === 'post' || kind === 'chat') ? withoutUrls(keyless) : keyless
+  const sends = others.some(({ kind }) => kind === 'post')
+  const text = withoutNames((sends ? withoutUrls(read.text) : read.text).replace(BY_ADDRESS, ' ')).replace(AS_A_FIELD, ' ')
   const spoken = text.replace(TELLS_ME, ' ').replace(/(?<!\p{L})let .{1,3} know/giu, ' ')
   const toRows = source.kind === 'table' && (speaksOf(spoken, 'each') || RESPONSIBLE.test(spoken))
-  const isMail = speaksOf(spoken, 'mail') && !onlyMovesOrPosts(spoken, others)
+  const chats = others.some(({ kind }) => kind === 'chat')
+  const isMail = chats
+    ? speaksOf(spoken.replace(/(?<!\p{L})(?:messages?|nachricht\p{L}*|post|tell|send|inform|notify|alert)(?!\p{L})/giu, ' '), 'mailWord')
+    : speaksOf(spoken, 'mail') && !onlyMovesOrPosts(spoken, others)
   if (addresses.length > 0) {
     const named = addresses.slice(0, 5).map((email): Action => ({ kind: 'mail', to: { email } }))
     const answers =

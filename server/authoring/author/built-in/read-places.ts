@@ -119,14 +119,17 @@ function speaksOfMoving(text: string): boolean {
 }
 
 const PUTS_DIRECTLY =
-  /(?:as|into|under|called|named|als|nach|unter|namens|onto)\s+(?:an? |the |eine? |einer |einem |die |den |der |das )?(?:\p{L}+ ){0,2}$/iu
+  /(?:as|into|under|called|named|als|nach|unter|namens|onto)\s+(?:an? |the |eine? |einer |einem |die |den |der |das )?(?:(?!(?:from|of|in|out|aus|von|with|based|mit) )\p{L}+ ){0,2}$/iu
 const PUTS_IN = /(?:in|to|at|im|ins|auf|an)\s+(?:an? |the |our |eine? |einer |einem |die |den |der |das )?(?:\p{L}+ ){0,2}$/iu
 const WRITES_DIRECTLY =
   /(?:writes?|creates?|makes?|produces?|generates?|exports?|schreibe?|erstelle?|erzeuge?)\s+(?:an? |the |eine? |die |den )?(?:\p{L}+ ){0,1}$/iu
 const READS_FROM =
   /(?:from|out of|of|read|reads|check|with|through|using|aus|von|mit|lies|prüfe?|at|look (?:at|in|into)|lines? in|rows? in|everything in|everything from|entries in|all files in|pdfs? in|scans in|files in|documents in|what is in|was (?:ist )?in)\s+(?:the |our |dem |der |den |die )?(?:\p{L}+ ){0,2}$/iu
 const PUTTING =
-  /(?<!\p{L})(?:save|store|stored|export|put|file|filed|keep(?! an eye| track| me| us| up)|drop|copy|place|write|archive|move|turn|append|log|speicher\w*|ableg\w*|leg\w*|schreib\w*|exportier\w*|kopier\w*|verschieb\w*|archivier\w*)(?!\p{L})/iu
+  /(?<!\p{L})(?:save|store|stored|export|put|file|filed|keep(?! an eye| track| me| us| up)|drop|copy|place|write|archive|move|turn|append|log|note|record|add|enter|convert|transform|turn|export|gespeichert|abgelegt|geschrieben|exportiert|kopiert|verschoben|archiviert|wandle|umwandeln|saved|stored|written|notier\w*|vermerk\w*|trag\w*|speicher\w*|ableg\w*|leg\w*|schreib\w*|exportier\w*|kopier\w*|verschieb\w*|archivier\w*)(?!\p{L})/iu
+/** German puts the verb behind the place. */
+const PUT_THERE =
+  /(?<!\p{L})(?:gespeichert|abgelegt|geschrieben|exportiert|kopiert|verschoben|archiviert|ablegen|abspeichern|speichern|legen|schreiben|kopieren|verschieben|abheften|einsortieren|(?:be |get )?(?:saved|stored|filed|written|kept|archived|put)|ab)(?!\p{L})/iu
 const SENDING =
   /(?<!\p{L})(?:post|posts|push|pushes|send|sends|submit|upload|transmit|forward|report|reports|call|calls|deliver|hand|ticket|tickets|open|create|raise|schick\w*|send\w*|übermittel\w*|übertrag\w*|meld\w*|poste\w*|hochladen)(?!\p{L})/iu
 const GETTING =
@@ -136,6 +139,7 @@ const GETTING =
 function purposeAt(text: string, at: number, kind: Place['kind']): Pick<Place, 'use' | 'sure'> {
   const before = text.slice(Math.max(0, at - 160), at).toLowerCase()
   const clause = before.slice(lastBreak(before))
+  const after = /^[^,;!?]{0,80}/u.exec(text.slice(at).toLowerCase())?.[0] ?? ''
   if (kind === 'web') {
     const sends = lastMatch(before, new RegExp(SENDING.source, 'giu'))
     const gets = lastMatch(before, GETTING)
@@ -145,7 +149,7 @@ function purposeAt(text: string, at: number, kind: Place['kind']): Pick<Place, '
   if (READS_FROM.test(clause) && !PUTS_DIRECTLY.test(clause)) return { use: 'from', sure: true }
   if (PUTS_DIRECTLY.test(clause)) return { use: 'to', sure: true }
   if (WRITES_DIRECTLY.test(clause) && kind !== 'folder') return { use: 'to', sure: true }
-  return { use: PUTS_IN.test(clause) && PUTTING.test(clause) ? 'to' : 'from', sure: false }
+  return { use: PUTS_IN.test(clause) && (PUTTING.test(clause) || PUT_THERE.test(after)) ? 'to' : 'from', sure: false }
 }
 
 function lastBreak(text: string): number {

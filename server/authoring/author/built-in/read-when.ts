@@ -23,7 +23,12 @@ const REWORDED: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})(?:a |one |jede |each |every )?(?:half[- ](?:an? )?hour(?:ly)?|halbe stunde|halbstündlich)(?!\p{L})/gu, 'every 30 minutes'],
   [/(?<!\p{L})(?:each|every|jede) quarter (?:of an )?hour|jede viertelstunde|viertelstündlich|quarter-hourly/gu, 'every 15 minutes'],
   [/(?<!\p{L})(?:each|every|jede) quarter(?!\p{L})(?! (?:on|at|,)? ?(?:the )?(?:first|last))/gu, 'every quarter'],
-  [/\b(?:twice|two times) (?:a|per) (?:day)\b|\btwice daily\b|zweimal (?:am tag|täglich)/g, 'every day at 8 and 16'],
+  [
+    /\b(?:twice|two times|2 times|zweimal|2 mal|three times|3 times) (?:a day|per day|daily|am tag|täglich|pro tag)\b(?=,? (?:at|um) |: ?\d)/g,
+    'every day',
+  ],
+  [/\b(?:twice|two times|2 times|zweimal|2 mal) (?:a day|per day|daily|am tag|täglich|pro tag)\b/g, 'every day at 8 and 16'],
+  [/\b(?:three times|3 times|dreimal|3 mal) (?:a|per|am|pro) (?:day|tag)\b(?! (?:at|,|um))/g, 'every day at 8, 12 and 16'],
   [/\b(?:twice a|two times a|twice per) month,?/g, ''],
   [
     /\bonce (?:a|per|every) (day|week|month|quarter|year)\b|\beinmal (?:am|pro|im|die|in der) (tag|woche|monat|quartal|jahr)\b/g,
@@ -126,9 +131,11 @@ const NAMES_DAY = /(?<!\p{L})(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|d
 const WINDOW_WORDS_MAX = 14
 const WORDS_MAX = 400
 
+/** "On Monday? No, on Tuesday": what came before the no does not count. */
+export const CORRECTED = /(?:[^.!?;:,]|\.(?=\S))*\?\s*(?:no|nope|nein)(?:[,:.]|(?= just| only))\s*/giu
 /** Small letters, numbers in digits, times of day and turns of phrase in the words of the schedule grammar. */
 export function timeText(text: string): string {
-  let lower = text.normalize('NFKC').toLowerCase()
+  let lower = text.normalize('NFKC').toLowerCase().replace(CORRECTED, ' ')
   for (const [n, words] of NUMBER_WORDS.entries())
     lower = lower.replace(new RegExp(`(?<![\\p{L}\\d])(?:${words})(?![\\p{L}\\d])`, 'gu'), String(n))
   for (const [pattern, word] of REWORDED) lower = lower.replace(pattern, word)
@@ -145,6 +152,19 @@ interface Scheduled {
 /** The longest stretch of words that is a schedule; a later one wins over an earlier one of the same length. */
 export function findSchedule(text: string): Scheduled | null {
   const spoken = timeText(text)
+  const past =
+    /(?<![\p{L}\d])(\d{1,2})(?: min(?:ute)?s?)? (?:past|after) (?:every|each|the) (?:full )?hour|(?<![\p{L}\d])(\d{1,2}) minuten nach jeder vollen stunde/u.exec(
+      spoken,
+    )
+  const minute = Number(past?.[1] ?? past?.[2])
+  if (past && minute < 60) return { cron: `${minute} * * * *`, open: null }
+  const found = findDays(spoken)
+  return found !== null && /(?<!\p{L})quart(?:er|al)/u.test(spoken)
+    ? { ...found, cron: found.cron.replace(/^(\d+ \d+ [\dL]+) \* \*$/, '$1 1,4,7,10 *') }
+    : found
+}
+
+function findDays(spoken: string): Scheduled | null {
   const part = /@(\p{L}+)/u.exec(spoken)?.[1]
   const hour = part === undefined ? undefined : DAY_PARTS[part]
   const words = spoken
@@ -223,6 +243,7 @@ const STARTS =
   '(?:when(?:ever)?|as soon as|once|each time|every time|if|on(?! the)|upon|after|for (?:each|every)|with (?:each|every)|wenn|sobald|immer wenn|jedes mal,? wenn|falls|bei|nach|für jede[nrsm]?)'
 const LETTER = '(?:e-?mails?|mails?|messages?|nachricht(?:en)?|e-?mail-?nachricht)'
 const MAIL_EVENT: readonly RegExp[] = [
+  /(?<!\p{L})(?:whoever|any(?:one|body) (?:who|that)|every(?:one|body) (?:who|that)|(?:people|customers|those|applicants) (?:who|that)|wer(?: immer)?|jede[rmn]?,? d(?:er|ie|em)) (?:sends? us an? (?:e-?mail|mail|message)|writes? (?:to )?us|e-?mails us|mails us|uns (?:eine )?(?:e-?mail|mail)?\s?(?:schreibt|schickt|sendet|mailt)|an uns schreibt)/u,
   new RegExp(
     `(?<!\\p{L})(?:on|upon|after|bei|nach|mit)(?: the| dem)? (?:receipt|arrival|receiving|eingang|erhalt|eintreffen) (?:of |von )?(?:an? |every |each |eine[rs]? |jede[rs]? )?(?:\\p{L}+[- ]){0,2}?${LETTER}(?!\\p{L})`,
     'u',
@@ -241,8 +262,9 @@ const MAIL_EVENT: readonly RegExp[] = [
 ]
 /** A person at a screen, not another system. */
 const BY_HAND =
-  /(?<!\p{L})(?:i|we|ich|wir)(?: \p{L}+){0,3} (?:fill in|fill out|enter|type|press|click|give|provide|ausfüll\p{L}*|eingeb\p{L}*|drück\p{L}*|trage|start(?:e|en)? (?:it|ihn|sie|es))(?!\p{L})/u
+  /(?<!\p{L})(?:i|we|ich|wir)(?: \p{L}+){0,3} (?:fill in|fill out|enter|type|press|click|give|provide|ausfüll\p{L}*|eingeb\p{L}*|drück\p{L}*|trage|start(?:e|en)? (?:it|ihn|sie|es))(?!\p{L})|(?<!\p{L})\p{L}+ (?:enters|types in|presses|clicks|hands over|eingibt|eintippt|drückt)(?!\p{L})/u
 const WEB_EVENT: readonly RegExp[] = [
+  /(?<!\p{L})(?:when(?:ever)?|as soon as|each time|every time|if|wenn|sobald|immer wenn|jedes mal,? wenn|falls)\s[^.;,]{0,70}?(?<!\p{L})(?:through|via|on|in|over|from|using|über|auf|im|in|per|aus)\s(?:our|the|unser\p{L}*|die|das|dem|der|den)?\s?(?:\p{L}+ )?(?:website|web ?site|web ?shop|online ?shop|shop|web ?form|form|portal|homepage|landing page|app|webseite|formular|booking system|shop system|online)(?!\p{L})/u,
   /(?<!\p{L})(?:webhooks?|web ?hook|api call|calls? (?:us|you|this|our (?:api|endpoint))|pings? us|posts? to us|aufruf(?:e|s)?|http call)(?!\p{L})/u,
   new RegExp(
     `(?<!\\p{L})${STARTS}\\s[^.;]{0,80}?(?:submit|fill(?:s|ed)? (?:in|out|it)|sign(?:s|ed)? up|regist(?:er|r)|place[sd]? an? |(?:is|are|gets?|been|was) (?:placed|created|submitted|received|registered|paid|booked|cancelled|reported|sent)|comes? in|came in|arrives?|checks? out|orders? (?:something|a |from)|books? |eingeh|geht .{0,20}ein|reinkomm|eintrifft|trifft .{0,20}ein|ausgefüllt|ausfüllt|abgeschickt|abschickt|abgesendet|bestellt|angemeldet|anmeldet|gemeldet|registrier|kommt(?!\\p{L})|hereinkomm|ankomm)`,

@@ -13,10 +13,10 @@ const read = async (bytes: Uint8Array | string, name = 'x', pages?: { from: numb
 const pdfOf = async (markdown: string) => (await makeDocument({ template: [markdown], format: 'pdf', title: '' })).bytes
 
 /** A PDF of one page with this content, written by hand. */
-function rawPdf(content: Buffer, dictionary = ''): Buffer {
+function rawPdf(content: Buffer, dictionary = '', kids = '3 0 R'): Buffer {
   const parts = [
     '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    `<< /Type /Pages /Kids [${kids}] /Count 1 >>`,
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
     null,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
@@ -66,6 +66,16 @@ describe('the text of a document', () => {
     const second = await read(bytes, 'x.pdf', { from: 2, to: 2 })
     expect(second).toMatchObject({ pageCount: found.pageCount, pages: [found.pages[1]] })
     await expect(read(bytes, 'x.pdf', { from: 99, to: 99 })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+  })
+
+  test('a PDF in Japanese, whose letters are numbered by a table of the standard', async () => {
+    const font =
+      '/Resources << /Font << /F1 << /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /UniJIS-UTF16-H /DescendantFonts [<< /Type /Font ' +
+      '/Subtype /CIDFontType0 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> ' +
+      '/FontDescriptor << /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 /Descent 200 /CapHeight 700 /StemV 80 >> >>] >> >> >>'
+    const pdf = rawPdf(Buffer.from('BT /F1 12 Tf <30423044> Tj ET')).toString('latin1')
+    const bytes = Buffer.from(pdf.replace(/\/Resources << .* >> >> >>/, `${font} >>`), 'latin1')
+    expect((await read(bytes, 'x.pdf')).text).toBe('あい')
   })
 
   test('a Word document gives paragraphs and tables in their order', async () => {
@@ -126,6 +136,13 @@ describe('what cannot be read is refused with its reason', () => {
     const bomb = zipSync({ ...parts, 'word/more.xml': new Uint8Array(TEXT_LIMITS.inflatedBytesMax) })
     expect(bomb.byteLength).toBeLessThan(100_000)
     await expect(read(bomb, 'x.docx')).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
+  })
+
+  test('what goes round in circles or down without end', async () => {
+    await expect(read(rawPdf(Buffer.from('x'), '', '2 0 R'), 'x.pdf')).rejects.toMatchObject(unreadable('damaged'))
+    const nested = Array.from({ length: 5000 }, (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`).join('')
+    await expect(read(nested, 'x.eml')).rejects.toMatchObject(unreadable('damaged'))
+    await expect(read('<div>'.repeat(100_000), 'x.html')).rejects.toMatchObject(unreadable('there is no text'))
   })
 
   test('more text than a value may be', async () => {

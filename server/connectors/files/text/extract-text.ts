@@ -2,6 +2,7 @@ import { documentKind } from '#server/connectors/files/text/document-kind.ts'
 import { type Found, giveText, onePage, readPlain } from '#server/connectors/files/text/give-text.ts'
 import type { DocumentText, PageRange, TextKind } from '#server/connectors/files/text/text.ts'
 import { decodeText } from '#server/connectors/tables/detect-text.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
 
 export interface TextTask {
   readonly bytes: Uint8Array
@@ -17,7 +18,16 @@ export interface TextTask {
  */
 export async function extractText({ bytes, name, pages }: TextTask): Promise<DocumentText> {
   const kind = documentKind(bytes, name)
-  return giveText(kind, await readKind(kind, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), pages))
+  return giveText(kind, await readCarefully(kind, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), pages))
+}
+
+/** A library that breaks over a document says that the document is broken, not that we are. */
+async function readCarefully(kind: TextKind, bytes: Buffer, range: PageRange | undefined): Promise<Found> {
+  try {
+    return await readKind(kind, bytes, range)
+  } catch (cause) {
+    throw isAppError(cause) ? cause : new AppError('FILE_UNREADABLE', { cause, context: { why: 'it is damaged' } })
+  }
 }
 
 /** The libraries are large: each is loaded only where it is needed. */

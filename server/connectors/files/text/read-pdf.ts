@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { type DocumentText, type PageRange, TEXT_LIMITS, tidyText } from '#server/connectors/files/text/text.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -15,6 +17,9 @@ const CAREFUL = {
   disableRange: true,
   stopAtErrors: false,
   verbosity: 0,
+  // maps of Asian letters, out of the package
+  cMapUrl: `${join(dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json')), 'cmaps')}/`,
+  cMapPacked: true,
 } as const
 
 /**

@@ -14,6 +14,7 @@ import { useDraft } from '#components/crews/use-draft.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { StartsWithMessage } from '#components/hooks/starts-with-message.tsx'
 import { useT } from '#components/language/language.tsx'
+import { StartsWithMail } from '#components/mailbox/starts-with-mail.tsx'
 import { Remembers } from '#components/memory/remembers.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { StartsWhen } from '#components/triggers/starts-when.tsx'
@@ -97,6 +98,7 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
             <UpgradeNote memberId={member.id} flush={draft.flush} />
             {tab === 'job' ? <StartsWhen member={member} /> : null}
             {tab === 'job' ? <StartsWithMessage member={member} /> : null}
+            {tab === 'job' ? <StartsWithMail member={member} /> : null}
             {tab === 'job' ? <Remembers memberId={member.id} /> : null}
             {tab === 'job' ? <JobForm draft={draft} /> : null}
             {tab === 'source' ? <SourceView draft={draft} jump={jump} /> : null}

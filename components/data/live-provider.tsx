@@ -13,7 +13,7 @@ const STALE_BY_TYPE: { readonly [type: string]: readonly string[] } = {
   'approval.changed': ['approvals', 'runs', 'home', 'shell'],
   'audit.appended': ['audit', 'runs'],
   'notice.changed': ['notices', 'shell'],
-  'trigger.changed': ['triggers', 'schedules', 'members', 'webhooks'],
+  'trigger.changed': ['triggers', 'schedules', 'members', 'webhooks', 'mailboxes'],
 }
 
 /** Keeps everything below fresh: one stream for all tabs, which only marks what it names as old. */

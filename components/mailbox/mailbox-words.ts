@@ -1,0 +1,59 @@
+import type { Tone } from '#components/words.ts'
+import { msg, type Say } from '#server/kernel/language/say.ts'
+import type { MailboxItem, MailMessageItem } from '#server/triggers/mailbox/schema.ts'
+
+export const LINE_WORDS = {
+  tls: { word: msg('TLS from the start'), port: '993' },
+  starttls: { word: 'STARTTLS', port: '143' },
+  none: { word: msg('None, inside your own network only'), port: '143' },
+} as const satisfies Record<MailboxItem['security'], { word: string; port: string }>
+
+export const OUTCOME_WORDS = {
+  started: { word: msg('started a run'), tone: 'ok' },
+  refused: { word: msg('could not start'), tone: 'danger' },
+  repeated: { word: msg('came again'), tone: 'neutral' },
+} as const satisfies Record<MailMessageItem['outcome'], { word: string; tone: Tone }>
+
+const REFUSED: { readonly [reason: string]: string } = {
+  TOO_LARGE: msg('It is larger than 50 MB.'),
+  GONE: msg('It was taken out of the mailbox before it could be fetched.'),
+  UNREADABLE: msg('It could not be read.'),
+  VALIDATION_FAILED: msg('What the e-mail gave does not fit the inputs of the crew member.'),
+  EXPRESSION_FAILED: msg('The e-mail does not hold what is taken from it.'),
+  LIMIT_EXCEEDED: msg('Working out the inputs took too long.'),
+  PAYLOAD_TOO_LARGE: msg('It is too long to be handed in.'),
+  JSON_NOT_CANONICAL: msg('It could not be read.'),
+  MEMBER_SUSPENDED: msg('The crew member is suspended.'),
+  MEMBER_UNPUBLISHED: msg('The crew member is not at work.'),
+}
+
+/** Why an e-mail started nothing; null when it did, or came again. */
+export function whyNot({ reason }: Pick<MailMessageItem, 'reason'>, t: Say): string | null {
+  if (reason === null) return null
+  const known = REFUSED[reason]
+  return known === undefined ? reason : t(known)
+}
+
+/** Why no e-mail starts anything; null while it is looked into. */
+export function pauseText({ pause }: Pick<MailboxItem, 'pause'>, t: Say): string | null {
+  if (pause === null) return null
+  if (pause.reason === 'sign_in')
+    return t('Paused: the mail server refused user name or password three times. Change the password, then resume it.')
+  if (pause.reason === 'owner_left')
+    return t('Paused: the person in whose name it starts is no longer here. Whoever resumes it takes it over.')
+  if (pause.reason === 'owner_role')
+    return t('Paused: the person in whose name it starts may not start runs any more. Whoever resumes it takes it over.')
+  return pause.by === null
+    ? t('Paused. E-mails wait in the mailbox.')
+    : t('Paused by {name}. E-mails wait in the mailbox.', { name: pause.by })
+}
+
+/** Fields of an e-mail that an input can be taken from by its name. */
+const FIELDS: ReadonlySet<string> = new Set(['from', 'fromName', 'to', 'subject', 'text', 'date', 'attachments'])
+
+/** What an input is taken from unless somebody says otherwise: the field of its name, the first attachment for a file. */
+export function suggestionFor(name: string): string {
+  if (FIELDS.has(name)) return `\${ payload.${name} }`
+  if (/file|document|invoice|attachment|receipt/i.test(name)) return '${ size(payload.attachments) > 0 ? payload.attachments[0].path : "" }'
+  return ''
+}

@@ -21,6 +21,8 @@ export default defineConfig({
           include: ['**/*.db.test.ts'],
           exclude: away,
           pool: 'forks',
+          // Each file has a database of its own; loading the whole product anew for each cost as much as the tests.
+          isolate: false,
           globalSetup: ['./db/testing/test-server.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -9,7 +9,9 @@ import type { Say } from '#server/kernel/language/say.ts'
 
 /** Letters of one message that are read; what comes after is not looked at, and the answer says so. */
 export const LETTERS_MAX = 4000
-const MESSAGES_MAX = 60
+const MESSAGES_MAX = 40
+/** Letters of all messages together; the first one and the latest ones count. */
+const TOGETHER_MAX = 6000
 
 /** What a whole conversation comes to. */
 export interface Heard {
@@ -45,11 +47,17 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
   return { job, text: joined(pieces), asked, cut: messages.some(({ text }) => text.length > LETTERS_MAX) }
 }
 
-const joined = (pieces: readonly string[]): string =>
-  pieces
-    .filter((piece) => piece !== '')
-    .map((piece) => (/[.!?]$/.test(piece) ? piece : `${piece}.`))
-    .join(' ')
+function joined(pieces: readonly string[]): string {
+  const [first = '', ...rest] = pieces.filter((piece) => piece !== '').map((piece) => (/[.!?]$/.test(piece) ? piece : `${piece}.`))
+  let left = TOGETHER_MAX - first.length
+  const latest: string[] = []
+  for (const piece of rest.reverse()) {
+    left -= piece.length
+    if (left < 0) break
+    latest.unshift(piece)
+  }
+  return [first, ...latest].join(' ')
+}
 
 function understandAll(pieces: readonly string[], filled: Filled, surroundings: Surroundings): Job | null {
   const job = readJob(joined(pieces), surroundings)

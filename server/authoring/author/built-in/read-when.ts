@@ -129,7 +129,7 @@ const COMES_AGAIN =
 /** A day of the week beside a time: nothing starts only once, so it comes again. */
 const NAMES_DAY = /(?<!\p{L})(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch/u
 const WINDOW_WORDS_MAX = 14
-const WORDS_MAX = 400
+const WORDS_MAX = 300
 
 /** "On Monday? No, on Tuesday": what came before the no does not count. */
 export const CORRECTED = /(?:[^.!?;:,]|\.(?=\S))*\?\s*(?:no|nope|nein)(?:[,:.]|(?= just| only))\s*/giu
@@ -173,7 +173,8 @@ function findDays(spoken: string): Scheduled | null {
     .split(/\s+/)
     .filter(Boolean)
     .slice(0, WORDS_MAX)
-  const stretches = [...windows(words)]
+  const said = words.join(' ')
+  const stretches = COMES_AGAIN.test(said) || NAMES_DAY.test(said) ? [...windows(words)] : []
   const days = stretches.filter((stretch) => COMES_AGAIN.test(stretch.text))
   const whole =
     days.find(({ text: stretch }) => cronOf(stretch) !== null) ??

@@ -20,11 +20,6 @@ export const PERIOD_WORDS = {
   month: msg('each month'),
 } as const satisfies Record<LimitView['period'], string>
 
-export const AT_LIMIT_WORDS = {
-  ask: { word: msg('Pause and ask'), means: msg('Runs pause until a person lets them go on; each time costs a decision.') },
-  block: { word: msg('Stop'), means: msg('No model is asked any more until the time is over or an admin raises it.') },
-} as const satisfies Record<LimitView['atLimit'], { word: string; means: string }>
-
 export const LIMIT_STATE: { readonly [state in LimitView['state']]: { readonly word: string; readonly tone: Tone } } = {
   free: { word: msg('Within it'), tone: 'neutral' },
   warn: { word: msg('Over 80 %'), tone: 'warn' },

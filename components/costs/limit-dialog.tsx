@@ -1,9 +1,9 @@
 'use client'
 
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { TextField } from '#components/apps/connect-fields.tsx'
-import { AT_LIMIT_WORDS, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
+import { limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
 import { microOf, typedEuro } from '#components/costs/euro.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
@@ -18,19 +18,15 @@ interface Typed {
   readonly of: string
   readonly period: LimitView['period']
   readonly amount: string
-  readonly atLimit: LimitView['atLimit']
 }
-const AT_LIMIT = Object.keys(AT_LIMIT_WORDS) as readonly LimitView['atLimit'][]
 
 /** Sets one more limit, or another amount of one that is there. */
 export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | null; readonly onClose: () => void }) {
   const t = useT()
-  const id = useId()
   const [typed, setTyped] = useState<Typed>(() => ({
     of: 'workspace',
     period: limit?.period ?? 'month',
     amount: limit ? typedEuro(limit.maxMicro, t) : '',
-    atLimit: limit?.atLimit ?? 'block',
   }))
   const { act, busy, problem } = useAct<unknown>({
     quiet: true,
@@ -43,7 +39,8 @@ export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | nu
   const wrong = problem?.errors[0]?.message
   const save = (): void => {
     if (maxMicro === null) return
-    const { atLimit, period } = typed
+    const atLimit = limit?.atLimit ?? 'block'
+    const { period } = typed
     if (limit) act({ path: `/spend-limits/${limit.id}`, method: 'PATCH', body: { maxMicro, atLimit } })
     else act({ path: '/spend-limits', body: { ...subjectOf(typed.of), period: typed.of === 'run' ? 'run' : period, maxMicro, atLimit } })
   }
@@ -70,16 +67,9 @@ export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | nu
           wrong={typed.amount !== '' && maxMicro === null ? t('Write an amount like 20 or 0.50') : wrong}
           onChange={(amount) => setTyped({ ...typed, amount })}
         />
-        <fieldset className="grid gap-2">
-          <legend className="label mb-1">{t('When nothing is left')}</legend>
-          {AT_LIMIT.map((atLimit) => (
-            <label key={atLimit} className="pick">
-              <input type="radio" name={`${id}-at`} checked={typed.atLimit === atLimit} onChange={() => setTyped({ ...typed, atLimit })} />
-              <span>{t(AT_LIMIT_WORDS[atLimit].word)}</span>
-              <span className="hint">{t(AT_LIMIT_WORDS[atLimit].means)}</span>
-            </label>
-          ))}
-        </fieldset>
+        <p className="hint">
+          {t('When nothing is left, runs that ask a model pause and programs are refused, until an admin raises it or its time is over.')}
+        </p>
         {problem && wrong === undefined ? (
           <p className="note danger" role="alert">
             {problem.status === 409

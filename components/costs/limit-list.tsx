@@ -3,7 +3,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { AT_LIMIT_WORDS, LIMIT_STATE, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
+import { LIMIT_STATE, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
 import { euro } from '#components/costs/euro.ts'
 import { LimitBar } from '#components/costs/limit-bar.tsx'
 import { LimitDialog } from '#components/costs/limit-dialog.tsx'
@@ -35,7 +35,7 @@ export function LimitList({ limits }: { readonly limits: readonly LimitView[] })
       </div>
       {limits.length === 0 ? (
         <Empty title={t('No limit is set')}>
-          {t('Models may cost what their prices say. A limit stops them, or asks, for the workspace, a crew member or each run.')}
+          {t('Models may cost what their prices say. A limit stops that for the workspace, a crew member or each run.')}
         </Empty>
       ) : (
         <ul className="contents">
@@ -67,7 +67,6 @@ function LimitRow({ limit, mayChange, onChange }: RowProps) {
           <SafeText text={limitFor(limit, t)} />
         </span>{' '}
         <span className="muted">{t(PERIOD_WORDS[limit.period])}</span>
-        <span className="muted small block">{t('at the limit: {what}', { what: t(AT_LIMIT_WORDS[limit.atLimit].word) })}</span>
       </div>
       <div className="min-w-0">
         <p className="row between flex-wrap gap-x-2">

@@ -3,6 +3,7 @@ import { originsOf } from '#server/catalogue/change-secret.ts'
 import { remoteConfigSchema } from '#server/catalogue/schema.ts'
 import { type ConnectorRow, listConnectorRows } from '#server/catalogue/store.ts'
 import { findMailServer, type MailServerRow } from '#server/connectors/mail/store.ts'
+import { listProviders, type ProviderRow } from '#server/gateway/llm/settings/store.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { listMembers, listVersions, type MemberRow } from '#server/members/store.ts'
@@ -21,6 +22,7 @@ export async function listSavedSecrets(workspaceId: string, say: Say = inEnglish
     const connectors = await listConnectorRows(scope)
     const members = await listMembers(scope)
     const mailServer = await findMailServer(scope)
+    const providers = await listProviders(scope)
     const texts = await Promise.all(members.map(async (member) => await textsOf(scope, member)))
     const items = (await listSecrets(scope)).map(
       ({ path, version, fields, handles, binding, savedBy, savedAt }): SavedSecret => ({
@@ -33,7 +35,12 @@ export async function listSavedSecrets(workspaceId: string, say: Say = inEnglish
         members: binding.members === 'all' ? null : binding.members.map((id) => ({ id, name: nameOf(members, id) })),
         savedBy: people.get(savedBy) ?? say('somebody who left'),
         savedAt,
-        usedBy: [...membersWith(path, members, texts), ...appsWith(path, connectors), ...mailWith(path, mailServer)],
+        usedBy: [
+          ...membersWith(path, members, texts),
+          ...appsWith(path, connectors),
+          ...mailWith(path, mailServer),
+          ...modelsWith(path, providers),
+        ],
       }),
     )
     return { items, places: placesOf(connectors, members) }
@@ -72,6 +79,13 @@ function appsWith(path: string, connectors: readonly ConnectorRow[]): SavedSecre
 function mailWith(path: string, server: MailServerRow | undefined): SavedSecret['usedBy'] {
   if (!server?.inUse || !server.passwordHandle?.startsWith(handleStart(path))) return []
   return [{ kind: 'app', id: 'mail-server', name: 'Mail server', atWork: true }]
+}
+
+/** A provider of models takes it as its key. */
+function modelsWith(path: string, providers: readonly ProviderRow[]): SavedSecret['usedBy'] {
+  return providers
+    .filter(({ keyHandle }) => keyHandle?.startsWith(handleStart(path)))
+    .map(({ id, name }) => ({ kind: 'app' as const, id, name, atWork: true }))
 }
 
 function handleStart(path: string): string {

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { verifyWorkspace } from '#server/audit/verify-workspace.ts'
+import { listSavedSecrets } from '#server/bridge/secrets/list-saved-secrets.ts'
+import { rotateSecret } from '#server/catalogue/change-secret.ts'
 import { addProvider } from '#server/gateway/llm/settings/add-provider.ts'
 import { changeProvider } from '#server/gateway/llm/settings/change-provider.ts'
 import { listModelRoles, readChain } from '#server/gateway/llm/settings/read-chain.ts'
@@ -190,6 +192,15 @@ describe('the key of a provider', () => {
     expect(await keyOf('cloud')).toBe('sk-another-horse')
     await changeProvider(ws, id, { key: null }, ADMIN)
     expect([await keyOf('cloud'), await secretPaths()]).toEqual([null, []])
+  })
+
+  test('is listed under saved secrets with the provider that takes it, and can be given anew there', async () => {
+    await add(cloud())
+    const { items } = await listSavedSecrets(ws)
+    expect(items).toMatchObject([{ path: 'models/cloud', usedBy: [{ name: 'cloud' }] }])
+    const again = { path: 'models/cloud', fields: { key: 'sk-rotated-horse' } }
+    await inScope(ws, async (scope) => await rotateSecret(scope, again, ADMIN))
+    expect(await keyOf('cloud')).toBe('sk-rotated-horse')
   })
 
   test('is out of reach of connected apps: none is called so', async () => {

@@ -21,6 +21,7 @@ const ASK_PHRASES: Readonly<Record<string, string>> = {
   'files.setAside': msg('each file it sets aside'),
   'files.restore': msg('each file it puts back'),
   'http.send': msg('each request it sends'),
+  'vouchers.issue': msg('each voucher'),
 }
 
 /**

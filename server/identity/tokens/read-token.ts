@@ -5,6 +5,7 @@ import { hashSecret } from '#server/identity/secret.ts'
 import { apiTokenHolds, membershipHolds } from '#server/identity/signed-records.ts'
 import { TOKEN_PREFIX, TOKEN_SCOPES } from '#server/identity/tokens/schema.ts'
 import { findToken, touchRefused, touchToken } from '#server/identity/tokens/store.ts'
+import { Batches } from '#server/kernel/batches.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
 
 /** `last used` and refusals are written at most so often. */
@@ -23,6 +24,17 @@ export function hashToken(token: string): string {
  */
 export async function readToken(context: IdentityContext, token: string): Promise<TokenPrincipal | undefined> {
   if (!SHAPE.test(token)) return undefined
+  return await reads.add(token, context)
+}
+
+/** A program that sends many requests at once is looked up for all that wait, by a look that begins after the last of them came. */
+const reads = new Batches<IdentityContext, TokenPrincipal | undefined>(async (token, contexts) => {
+  const [context] = contexts
+  const value = context && (await readNow(context, token))
+  return contexts.map(() => ({ value }))
+})
+
+async function readNow(context: IdentityContext, token: string): Promise<TokenPrincipal | undefined> {
   const now = new Date(context.clock.nowMs())
   const found = await inSystem(async (scope) => {
     const row = await findToken(scope, hashToken(token))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Batches } from '#server/gateway/llm/batches.ts'
+import { Batches } from '#server/kernel/batches.ts'
 
 test('what comes while work is under way is done together next, and each gets its own end', async () => {
   const seen: number[][] = []

@@ -28,7 +28,14 @@ export function AppsScreen() {
   const t = useT()
   const [key, setKey] = useQueryState('app', parseAsString)
   const [find, setFind] = useQueryState('find', parseAsString.withDefault(''))
-  const [isConnecting, setConnecting] = useState(false)
+  /** The name of an app that a job waits for: another page's one click leads here. */
+  const [wanted, setWanted] = useQueryState('connect', parseAsString)
+  const [isOpen, setOpen] = useState(false)
+  const isConnecting = isOpen || wanted !== null
+  const setConnecting = (next: boolean): void => {
+    setOpen(next)
+    if (!next) void setWanted(null)
+  }
   const [isTesting, setTesting] = useState(false)
   const { data, error, isPending, refetch } = useRead<AppList>('/connectors', { everyMs: isTesting ? TESTING_MS : false })
   const anyTesting = data?.items.some(({ state }) => state === 'testing') ?? false
@@ -81,9 +88,10 @@ export function AppsScreen() {
       <section className="detail" aria-label={t('App')}>
         {current ? <AppDetail key={current.id} app={current} find={find} onBack={() => void setKey(null)} /> : null}
       </section>
-      {isConnecting ? (
+      {isConnecting && off === null && data ? (
         <ConnectDialog
-          programs={data?.programs ?? []}
+          name={wanted ?? ''}
+          programs={data.programs}
           onClose={() => setConnecting(false)}
           onConnected={(connected) => {
             setConnecting(false)

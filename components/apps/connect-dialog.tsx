@@ -12,6 +12,8 @@ import { Tabs } from '#components/ui/tabs.tsx'
 import { msg } from '#server/kernel/language/say.ts'
 
 interface Props {
+  /** Filled in already. */
+  readonly name?: string
   readonly programs: readonly string[]
   readonly onClose: () => void
   readonly onConnected: (key: string) => void
@@ -28,14 +30,14 @@ const KIND_ABOUT = {
 } as const
 
 /** Connects another app; its connection is tested at once, and nothing is accepted by that. */
-export function ConnectDialog({ programs, onClose, onConnected }: Props) {
+export function ConnectDialog({ name = '', programs, onClose, onConnected }: Props) {
   const t = useT()
   const [kind, setKind] = useState<Kind>('remote')
   const words = { remote: t(KIND_WORDS.remote), http: t(KIND_WORDS.http), stdio: t(KIND_WORDS.stdio) }
   return (
     <Dialog open onOpenChange={(open) => (open ? undefined : onClose())} title={t('Connect an app')} about={t(KIND_ABOUT[kind])}>
       <Tabs label={t('What to connect')} tabs={KINDS} current={kind} words={words} onChoose={setKind} />
-      <ConnectForm key={kind} kind={kind} programs={programs} onClose={onClose} onConnected={onConnected} />
+      <ConnectForm key={kind} kind={kind} name={name} programs={programs} onClose={onClose} onConnected={onConnected} />
     </Dialog>
   )
 }
@@ -43,9 +45,9 @@ export function ConnectDialog({ programs, onClose, onConnected }: Props) {
 const EXAMPLE_ADDRESS = 'https://apps.example/mcp'
 const EMPTY = { name: '', key: '', url: '', entry: '', private: false, header: 'Authorization', prefix: 'Bearer ', secret: '' }
 
-function ConnectForm({ kind, programs, onClose, onConnected }: Props & { readonly kind: Kind }) {
+function ConnectForm({ kind, name: wanted = '', programs, onClose, onConnected }: Props & { readonly kind: Kind }) {
   const t = useT()
-  const [typed, setTyped] = useState({ ...EMPTY, entry: programs[0] ?? '' })
+  const [typed, setTyped] = useState({ ...EMPTY, name: wanted, key: keyOf(wanted), entry: programs[0] ?? '' })
   const [site, setSite] = useState(EMPTY_SITE)
   const set = (change: Partial<typeof EMPTY>): void => setTyped({ ...typed, ...change })
   const { act, busy, problem } = useAct<unknown>({

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { DescribeJob } from '#components/authoring/chat/describe-job.tsx'
 import { FromFile } from '#components/authoring/from-file.tsx'
 import { JobCards } from '#components/crews/job-cards.tsx'
 import { useAct } from '#components/data/use-act.ts'
@@ -25,7 +26,7 @@ steps:
   - { id: answer, kind: result, name: rows.txt, value: '\${ text(steps.list.output.rowCount) + " rows" }' }
 `
 
-/** A new crew member: from a job that comes along, or from a job description. */
+/** A new crew member: by talking, from a job that comes along, or from a job description. */
 export function HireScreen() {
   const t = useT()
   return (
@@ -33,9 +34,10 @@ export function HireScreen() {
       <div className="page-head">
         <h1>{t('New crew member')}</h1>
       </div>
+      <DescribeJob />
       <section aria-labelledby="jobs-title">
         <h2 id="jobs-title" className="mb-3">
-          {t('Jobs that come with Muster')}
+          {t('Or take a job that comes with Muster')}
         </h2>
         <JobCards />
       </section>

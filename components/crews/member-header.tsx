@@ -2,6 +2,7 @@
 
 import { FlaskConical } from 'lucide-react'
 import Link from 'next/link'
+import { TalkAbout } from '#components/authoring/chat/talk-about.tsx'
 import { MemberState } from '#components/crews/crew-list.tsx'
 import { PublishButton } from '#components/crews/publish-button.tsx'
 import { RemoveDraft } from '#components/crews/remove-draft.tsx'
@@ -11,10 +12,17 @@ import { useT } from '#components/language/language.tsx'
 import { clockTime } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { buttonClass } from '#components/ui/button.tsx'
-import type { MemberDetail } from '#server/bridge/schema.ts'
+import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 
-/** Name, state, and the two things to do next: try it, put it to work. */
-export function MemberHeader({ member, draft }: { readonly member: MemberDetail; readonly draft: Draft }) {
+interface Props {
+  readonly member: AuthoredMember
+  readonly draft: Draft
+  /** Shown beside the conversation already. */
+  readonly isTalking?: boolean
+}
+
+/** Name, state, and what to do next: talk about it, try it, put it to work. */
+export function MemberHeader({ member, draft, isTalking = false }: Props) {
   const t = useT()
   const published = member.versions.filter((version) => version.publishedAt !== null)
   const versionN = published.reduce((highest, version) => Math.max(highest, version.n), 0)
@@ -30,6 +38,7 @@ export function MemberHeader({ member, draft }: { readonly member: MemberDetail;
       <Saving draft={draft} />
       {member.status === 'provisional' && versionN === 0 ? <RemoveDraft member={member} /> : null}
       <SuspendMember member={member} />
+      {isTalking ? null : <TalkAbout memberId={member.id} draft={draft} />}
       <Link className={buttonClass(hasDraft ? 'plain' : 'primary')} href={`/crews/${member.id}/start`}>
         <FlaskConical className="i" aria-hidden />
         {versionN > 0 ? t('Try or start') : t('Try')}

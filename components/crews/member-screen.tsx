@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useEffect, useState } from 'react'
+import { ConfirmNote } from '#components/authoring/chat/confirm-note.tsx'
 import { GapNote } from '#components/authoring/gap-note.tsx'
 import { type Jump, SourceView } from '#components/authoring/source-view.tsx'
 import { UpgradeNote } from '#components/authoring/upgrade-note.tsx'
@@ -94,6 +95,7 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
         <SaveProblem draft={draft} />
         <div className="desc-scroll relative">
           <div className={tab !== 'job' ? 'desc-in wide' : 'desc-in'}>
+            <ConfirmNote member={member} />
             <GapNote gaps={member.gaps} />
             <UpgradeNote memberId={member.id} flush={draft.flush} />
             {tab === 'job' ? <StartsWhen member={member} /> : null}

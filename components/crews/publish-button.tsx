@@ -9,10 +9,10 @@ import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import type { MemberDetail } from '#server/bridge/schema.ts'
+import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 
 interface Props {
-  readonly member: MemberDetail
+  readonly member: AuthoredMember
   readonly draft: Draft
   /** The version at work, 0 when there is none. */
   readonly versionN: number
@@ -22,7 +22,7 @@ interface Props {
 export function PublishButton({ member, draft, versionN }: Props) {
   const t = useT()
   const [open, setOpen] = useState(false)
-  const off = usePublishOff(draft)
+  const off = usePublishOff(draft, member.unconfirmed.length)
   const next = `v${member.versions.find(({ status }) => status === 'draft')?.n ?? versionN + 1}`
   const { act, busy } = useAct<{ n: number }>({
     onDone: ({ n }) => {
@@ -61,11 +61,12 @@ export function PublishButton({ member, draft, versionN }: Props) {
   )
 }
 
-function usePublishOff(draft: Draft): string | null {
+function usePublishOff(draft: Draft, unconfirmed: number): string | null {
   const t = useT()
   const role = useOff('author')
   if (role !== null) return role
   if (draft.state === 'failed') return t('Save the text first.')
   const errors = draft.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length
-  return errors === 0 ? null : t.count(errors, 'Correct {n} problem first.', 'Correct {n} problems first.')
+  if (errors > 0) return t.count(errors, 'Correct {n} problem first.', 'Correct {n} problems first.')
+  return unconfirmed === 0 ? null : t.count(unconfirmed, 'Confirm the proposed value first.', 'Confirm the {n} proposed values first.')
 }

@@ -13,6 +13,7 @@ const STALE_BY_TYPE: { readonly [type: string]: readonly string[] } = {
   'approval.changed': ['approvals', 'runs', 'home', 'shell'],
   'audit.appended': ['audit', 'runs'],
   'notice.changed': ['notices', 'shell'],
+  'authoring.changed': ['authoring', 'members'],
   'trigger.changed': ['triggers', 'schedules', 'members', 'webhooks', 'mailboxes'],
 }
 

@@ -11,17 +11,21 @@ import type { SecretPlaces } from '#server/bridge/secrets/schema.ts'
 
 interface Props {
   readonly places: SecretPlaces
+  /** Filled in already: the name that a job description waits for, or what was typed elsewhere. */
+  readonly given?: { readonly path?: string; readonly field?: string; readonly value?: string }
   readonly onClose: () => void
+  /** In place of `onClose`, once it is saved. */
+  readonly onSaved?: () => void
 }
 
 const EXAMPLE = { path: 'tickets', field: 'key' } as const
 
 /** A secret, and the one place that it may go to. */
-export function SaveSecretDialog({ places, onClose }: Props) {
+export function SaveSecretDialog({ places, given = {}, onClose, onSaved = onClose }: Props) {
   const t = useT()
-  const [path, setPath] = useState('')
-  const [field, setField] = useState('key')
-  const [value, setValue] = useState('')
+  const [path, setPath] = useState(given.path ?? '')
+  const [field, setField] = useState(given.field ?? 'key')
+  const [value, setValue] = useState(given.value ?? '')
   const [place, setPlace] = useState(0)
   const [members, setMembers] = useState<readonly string[] | null>(null)
   const choices = places.apps.flatMap(({ key, name, origins }) => origins.map((origin) => ({ key, name, origin })))
@@ -30,7 +34,7 @@ export function SaveSecretDialog({ places, onClose }: Props) {
     quiet: true,
     onDone: () => {
       toast(t('vault:/{path}#{field} is saved. Write it into a job description where the app takes a secret.', { path, field }))
-      onClose()
+      onSaved()
     },
   })
   const missing = path === '' || field === '' || !isLongEnough(value) || chosen === undefined || members?.length === 0

@@ -1,6 +1,7 @@
 'use client'
 
 import { Plus } from 'lucide-react'
+import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
@@ -27,7 +28,12 @@ export function SecretsScreen() {
   const { data, error, isPending, refetch } = useRead<SecretList>('/secrets')
   const [open, setOpen] = useState<Open | null>(null)
   const off = useOff('admin')
-  const close = (): void => setOpen(null)
+  /** The name that a job description waits for: another page's one click leads here. */
+  const [wanted, setWanted] = useQueryState('save', parseAsString)
+  const close = (): void => {
+    setOpen(null)
+    void setWanted(null)
+  }
   const none = data ? data.places.apps.length === 0 : false
   return (
     <main className="page">
@@ -73,9 +79,17 @@ export function SecretsScreen() {
           </>
         ) : null}
       </section>
-      {open?.kind === 'new' && data ? <SaveSecretDialog places={data.places} onClose={close} /> : null}
+      {data && !none && off === null && (open?.kind === 'new' || wanted !== null) ? (
+        <SaveSecretDialog places={data.places} given={handleOf(wanted)} onClose={close} />
+      ) : null}
       {open?.kind === 'rotate' ? <RotateSecretDialog secret={open.secret} onClose={close} /> : null}
       {open?.kind === 'remove' ? <RemoveSecretDialog secret={open.secret} onClose={close} /> : null}
     </main>
   )
+}
+
+/** `vault:/tickets#key`, or a bare name. */
+function handleOf(text: string | null): { path?: string; field?: string } {
+  const [, path = '', field] = /^(?:vault:\/)?([^#]*)(?:#(.+))?$/.exec(text ?? '') ?? []
+  return { ...(path === '' ? {} : { path }), ...(field === undefined ? {} : { field }) }
 }

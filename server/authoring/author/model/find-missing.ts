@@ -9,12 +9,13 @@ const DEPTH_MAX = 64
 /** What a definition names and the workspace does not have: shown as a gap, never guessed. Pure. */
 export function findMissing(definition: unknown, known: Surroundings): readonly Gap[] {
   const tools = new Set(known.tools.map(({ ref }) => ref))
+  const apps = new Set([...tools].map(appOf))
   const gaps = new Map<string, Gap>()
   const add = (kind: Gap['kind'], name: string, pointer: string): void => {
     if (gaps.size < GAPS_MAX && !gaps.has(`${kind} ${name}`)) gaps.set(`${kind} ${name}`, { kind, name, pointer })
   }
   for (const { key, value, pointer } of leaves(definition, '', 0)) {
-    if (key === 'tool' && typeof value === 'string' && !tools.has(value)) add('app', value, pointer)
+    if (key === 'tool' && typeof value === 'string' && !tools.has(value)) add('app', apps.has(appOf(value)) ? value : appOf(value), pointer)
     if (key === 'skill' && typeof value === 'string' && !known.skills.includes(value)) add('skill', value, pointer)
     if (key === 'kind' && THINKING.has(value) && !known.hasModel) add('model', 'primary', pointer)
     if (key === 'to' && /^\/handoffs\//.test(pointer) && !known.members.some(({ slug }) => slug === value))
@@ -24,6 +25,8 @@ export function findMissing(definition: unknown, known: Surroundings): readonly 
   }
   return [...gaps.values()]
 }
+
+const appOf = (ref: string): string => ref.split('.')[0] ?? ref
 
 function* leaves(value: unknown, pointer: string, depth: number): Generator<{ key: string; value: unknown; pointer: string }> {
   if (value === null || typeof value !== 'object' || depth > DEPTH_MAX) return

@@ -97,7 +97,7 @@ test.each(['nonsense', 'loops', 'wrong', 'refuses'])('after two repairs nothing 
 
 test('an app that the workspace has not is a gap, and the compiler keeps it from work', async () => {
   const { view } = await converse('unknown')
-  expect(view.turns[0]?.answer?.gaps).toEqual([{ kind: 'app', name: 'salesforce.find', pointer: '/steps/1/tool' }])
+  expect(view.turns[0]?.answer?.gaps).toEqual([{ kind: 'app', name: 'salesforce', pointer: '/steps/1/tool' }])
   expect(view.proposal?.whole.problems.map(({ code }) => code)).toContain('M200')
 })
 

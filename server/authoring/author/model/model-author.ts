@@ -1,5 +1,6 @@
 import { jsonSchema, type LanguageModel, type ModelMessage, Output, streamText } from 'ai'
 import type { Author, AuthorAnswer, AuthorInput, Gap, ProposedTrigger } from '#server/authoring/author/author.ts'
+import { keepLocked } from '#server/authoring/author/built-in/keep-locked.ts'
 import { findMissing } from '#server/authoring/author/model/find-missing.ts'
 import { MODEL_ANSWER_JSON, type ModelAnswer, modelAnswerSchema } from '#server/authoring/author/model/schema.ts'
 import { writePrompt } from '#server/authoring/author/model/write-prompt.ts'
@@ -127,11 +128,11 @@ async function readAnswer(text: string, input: AuthorInput, options: ModelAuthor
   if (!shaped.success)
     return { problems: shaped.error.issues.slice(0, PROBLEMS_MAX).map(({ path, message }) => `/${path.join('/')}: ${message}`) }
   const { say, question, starts, needs } = shaped.data
-  const definition = (shaped.data.definition ?? null) as DefinitionInput | null
+  const given = (shaped.data.definition ?? null) as DefinitionInput | null
+  const definition = given === null ? null : keepLocked(given, input.draft, input.locked)
   if (definition === null && !question && say.trim() === '') return { problems: ['Neither a definition nor a question was given.'] }
   const missing = definition === null ? [] : findMissing(definition, input.surroundings)
-  const problems =
-    definition === null ? [] : (await options.check(definition)).filter(({ pointer, message }) => !isMissing(missing, pointer, message))
+  const problems = given === null ? [] : await problemsOf([definition ?? given, given], missing, options)
   if (problems.length > 0)
     return { problems: problems.slice(0, PROBLEMS_MAX).map(({ pointer, message }) => `${pointer || '/'}: ${message}`) }
   return {
@@ -141,10 +142,32 @@ async function readAnswer(text: string, input: AuthorInput, options: ModelAuthor
       trigger: triggerOf(starts ?? { kind: 'manual' }, input.surroundings.zone),
       understood: [],
       question: question ? { text: question.text, options: question.options, slot: 'model' } : null,
-      gaps: [...missing, ...needs.filter((need) => isGap(need, missing, input)).map((need) => ({ ...need, pointer: '' }))],
+      gaps: [
+        ...missing.map((gap) => ({ ...gap, name: needs.find((need) => isSame(need, gap))?.name ?? gap.name })),
+        ...needs.filter((need) => isGap(need, missing, input)).map((need) => ({ ...need, pointer: '' })),
+      ],
       toConfirm: definition === null ? [] : await options.toConfirm(definition, input.draft),
     },
   }
+}
+
+/** What is wrong with it; nothing when only what a person wrote by hand is: the compiler says that to the person. */
+async function problemsOf(
+  definitions: readonly DefinitionInput[],
+  missing: readonly Gap[],
+  { check }: ModelAuthorOptions,
+): Promise<readonly Problem[]> {
+  let problems: readonly Problem[] = []
+  for (const definition of definitions) {
+    problems = (await check(definition)).filter(({ pointer, message }) => !isMissing(missing, pointer, message))
+    if (problems.length === 0) return []
+  }
+  return problems
+}
+
+/** `Salesforce` is what a person says for `salesforce`. */
+function isSame(need: { kind: Gap['kind']; name: string }, gap: Gap): boolean {
+  return need.kind === gap.kind && need.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-') === gap.name.split('.')[0]
 }
 
 /** A problem that only says what a gap says: the compiler keeps it from work, and a person has the way to close it. */
@@ -153,7 +176,7 @@ function isMissing(missing: readonly Gap[], pointer: string, message: string): b
 }
 
 function isGap(need: { kind: Gap['kind']; name: string }, missing: readonly Gap[], { surroundings }: AuthorInput): boolean {
-  if (missing.some(({ kind, name }) => kind === need.kind && (name === need.name || name.startsWith(`${need.name}.`)))) return false
+  if (missing.some((gap) => (gap.kind === need.kind && gap.name === need.name) || isSame(need, gap))) return false
   if (need.kind === 'app') return !surroundings.tools.some(({ ref }) => ref === need.name || ref.startsWith(`${need.name}.`))
   if (need.kind === 'model') return !surroundings.hasModel
   if (need.kind === 'secret') return !surroundings.handles.includes(need.name)

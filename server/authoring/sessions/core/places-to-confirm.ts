@@ -14,7 +14,7 @@ const INPUT = /\binputs\.([A-Za-z_]\w*)/g
 
 /**
  * Every destination, amount and freedom that a definition brings and the draft before it did not have: found by reading it, never
- * by what a model says of itself (domain §6). Pure.
+ * by what a model says of itself (domain §6). Numbers and addresses that an input has by default count too. Pure.
  * @param base the draft as it stood; null when there was none
  * @param catalogue roles of arguments, as an admin set them
  */
@@ -36,6 +36,11 @@ export function placesToConfirm(proposed: unknown, base: unknown, catalogue: rea
       for (const [, input = ''] of JSON.stringify(value ?? null).matchAll(INPUT))
         found.push({ path: ['inputs', 'properties', input, 'default'], kind: role })
     }
+  }
+  for (const [name, field] of Object.entries(asData(asData(asData(proposed)['inputs'])['properties']))) {
+    const { type, format } = asData(field)
+    const kind = type === 'number' || type === 'integer' ? 'amount' : format === 'email' || format === 'uri' ? 'destination' : null
+    if (kind !== null) found.push({ path: ['inputs', 'properties', name, 'default'], kind })
   }
   const seen = new Set<string>()
   return found.filter(({ path }) => {

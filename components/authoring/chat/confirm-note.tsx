@@ -1,0 +1,61 @@
+'use client'
+
+import { Check, TriangleAlert } from 'lucide-react'
+import { changePlace } from '#components/authoring/change-words.ts'
+import { changeText } from '#components/authoring/chat/change-text.ts'
+import { useAct } from '#components/data/use-act.ts'
+import { useT } from '#components/language/language.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { Button } from '#components/ui/button.tsx'
+import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
+
+const KINDS = { destination: msg('Destination'), amount: msg('Amount'), freedom: msg('Freedom') } as const
+
+/** What was proposed as destination, amount or freedom: nobody's word before a person says that it is meant so. */
+export function ConfirmNote({ member }: { readonly member: Pick<AuthoredMember, 'id' | 'unconfirmed'> }) {
+  const t = useT()
+  const off = useOff('author')
+  const { act, busy } = useAct<{ open: number }>()
+  const { unconfirmed } = member
+  if (unconfirmed.length === 0) return null
+  return (
+    <section className="note warn mb-4" aria-label={t('Proposed, not confirmed')}>
+      <TriangleAlert className="i" aria-hidden />
+      <div className="grow">
+        <p className="strong">
+          {t.count(
+            unconfirmed.length,
+            'One proposed value waits for you to confirm it',
+            '{n} proposed values wait for you to confirm them',
+          )}
+        </p>
+        <ul className="mt-1 grid gap-2">
+          {unconfirmed.map(({ path, kind, value, digest }) => (
+            <li key={`${path.join('\n')} ${digest}`} className="row flex-wrap items-start gap-2">
+              <span className="grow text-sm">
+                <span className="muted">
+                  {t(KINDS[kind])}, <SafeText text={changePlace({ path }, t)} />:
+                </span>{' '}
+                <b className="proposal-value">
+                  <SafeText text={changeText({ path, confirm: kind }, value, t) ?? ''} />
+                </b>
+              </span>
+              <Button
+                size="xs"
+                busy={busy}
+                off={off === null ? null : ''}
+                aria-label={t('Confirm: {place}', { place: changePlace({ path }, t) })}
+                onClick={() => act({ path: `/members/${member.id}/confirm`, body: { path, digest } })}
+              >
+                <Check className="i i-s" aria-hidden />
+                {t('It is meant so')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  )
+}

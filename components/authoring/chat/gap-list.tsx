@@ -1,0 +1,54 @@
+import { Unplug } from 'lucide-react'
+import Link from 'next/link'
+import { useT } from '#components/language/language.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { buttonClass } from '#components/ui/button.tsx'
+import type { TurnView } from '#server/authoring/sessions/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
+
+type Gap = NonNullable<TurnView['answer']>['gaps'][number]
+
+const WORDS: { readonly [kind in Gap['kind']]: { readonly says: string; readonly does: string } } = {
+  app: { says: msg('{name} is not connected here'), does: msg('Connect it') },
+  skill: { says: msg('There is no skill {name} here'), does: '' },
+  secret: { says: msg('There is no saved secret {name}'), does: msg('Save it') },
+  model: { says: msg('No model is connected for {name}'), does: msg('Connect a model') },
+  member: { says: msg('There is no crew member {name}'), does: msg('Hire it') },
+}
+
+/** Where a gap is closed, the name filled in; null where nothing can be done yet. Pure. */
+export function gapHref({ kind, name }: Pick<Gap, 'kind' | 'name'>): string | null {
+  const query = (key: string, value: string): string => `?${new URLSearchParams({ [key]: value })}`
+  if (kind === 'app') return `/apps${query('connect', name.split('.')[0] ?? name)}`
+  if (kind === 'secret') return `/secrets${query('save', name)}`
+  if (kind === 'member') return `/crews/hire${query('job', name)}`
+  return kind === 'model' ? '/models' : null
+}
+
+/** What the job needs and nobody set up here yet, each with the way to do it. It cannot be put to work before. */
+export function GapList({ gaps }: { readonly gaps: readonly Gap[] }) {
+  const t = useT()
+  if (gaps.length === 0) return null
+  return (
+    <ul className="gaps" aria-label={t('What is missing here')}>
+      {gaps.map((gap) => {
+        const href = gapHref(gap)
+        const { says, does } = WORDS[gap.kind]
+        return (
+          <li key={`${gap.kind} ${gap.name}`} className="row items-center gap-2">
+            <Unplug className="i i-s warn" aria-hidden />
+            <span className="grow text-sm">
+              <SafeText text={t(says, { name: gap.name })} />
+            </span>
+            {href === null ? null : (
+              <Link className={buttonClass('plain', 'xs')} href={href} target="_blank">
+                {t(does)}
+                <span className="sr">: {gap.name}</span>
+              </Link>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -7,10 +7,12 @@ import { measureAudit } from './audit.ts'
 import { measureClick } from './click.ts'
 import { measureCompile } from './compile.ts'
 import { measureFirstPage } from './first-page.ts'
+import { measureLlmGateway } from './llm-gateway.ts'
 import type { Finding } from './measure.ts'
 import { openWorld, type World } from './open-world.ts'
 import { measureSchedules } from './schedules.ts'
 import { measureSteps } from './steps.ts'
+import { measureWebhook } from './webhook.ts'
 
 /**
  * `npm run bench [-- --only compile --only audit] [--schedules 10000]`: figures of this machine as ratios to something that
@@ -36,7 +38,9 @@ const PIECES: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
   steps: inWorld(measureSteps),
   click: inWorld(measureClick),
   audit: inWorld(measureAudit),
+  webhook: inWorld(measureWebhook),
   schedules: async () => await measureSchedules(MANY),
+  'llm-gateway': inWorld(measureLlmGateway),
   'first-page': measureFirstPage,
 }
 

@@ -42,9 +42,10 @@ export async function withScope<T>(workspaceId: string, work: (scope: TenantScop
 /**
  * One statement that is a transaction of its own: a call of a function that sets the workspace itself (`muster.take_message`). For what
  * must cost one way there and back; without its setting row-level security shows it nothing.
+ * @param statement a constant: it stays prepared
  */
-export async function inOneStatement(statement: SQL): Promise<readonly Record<string, unknown>[]> {
-  return await clientFor(url('DATABASE_URL')).db.execute(statement)
+export async function inOneStatement(statement: string, values: readonly unknown[]): Promise<readonly Record<string, unknown>[]> {
+  return await clientFor(url('DATABASE_URL')).sql.unsafe(statement, values as never[], { prepare: true })
 }
 
 /** Runs `work` in one transaction of the system role. */

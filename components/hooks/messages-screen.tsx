@@ -46,7 +46,7 @@ export function MessagesScreen({ memberId, webhookId }: { readonly memberId: str
           </Empty>
         ) : null}
         {data && data.items.length > 0 ? (
-          <ul className="scheds">
+          <ul className="scheds parted">
             {data.items.map((item) => (
               <MessageRow
                 key={item.id}

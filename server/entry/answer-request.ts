@@ -101,9 +101,14 @@ export function present(value: Presentable, status: number, headers: Readonly<Re
   })
 }
 
-/** A copy, because the headers of `Response.redirect` and of a fetched answer cannot be changed. */
+/** In place where that is possible; else a copy, because the headers of `Response.redirect` and of a fetched answer cannot be changed. */
 function withRequestId(response: Response, requestId: string): Response {
-  const headers = new Headers(response.headers)
-  headers.set('x-request-id', requestId)
-  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+  try {
+    response.headers.set('x-request-id', requestId)
+    return response
+  } catch {
+    const headers = new Headers(response.headers)
+    headers.set('x-request-id', requestId)
+    return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+  }
 }

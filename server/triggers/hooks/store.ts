@@ -77,6 +77,8 @@ export async function findOpenWebhook(system: SystemScope, slug: string): Promis
 
 export type NewDelivery = Omit<typeof webhookDeliveries.$inferInsert, 'workspaceId'>
 
+const TAKE_MESSAGE = `select muster.take_message($1::text, $2::text, $3::text, $4::text, $5::timestamptz, $6::int, $7::jsonb, $8::text, $9::int, $10::bytea, $11::int, $12::text, $13::int) as id`
+
 /**
  * Keeps what was taken, in one statement and its commit: the row is the job too, for what is `taken` has a run to come. The unique
  * key decides, however many send the same message at once; and only where the webhook is open, and as it was when the signature was
@@ -89,11 +91,21 @@ export async function takeDelivery(
   row: NewDelivery,
   seen: { readonly revision: number; readonly secretPath: string; readonly secretVersion: number },
 ): Promise<boolean> {
-  const { id, webhookId, messageId, receivedAt, tookMs, bodyDigest, bodyBytes, body = null } = row
-  const [taken] =
-    await inOneStatement(sql`select muster.take_message(${workspaceId}::text, ${id}::text, ${webhookId}::text, ${messageId}::text,
-    ${receivedAt.toISOString()}::timestamptz, ${tookMs}::int, ${JSON.stringify(row.headers)}::jsonb, ${bodyDigest}::text, ${bodyBytes}::int, ${body}::bytea,
-    ${seen.revision}::int, ${seen.secretPath}::text, ${seen.secretVersion}::int) as id`)
+  const { id, webhookId, messageId, receivedAt, tookMs, headers, bodyDigest, bodyBytes, body = null } = row
+  const { revision, secretPath, secretVersion } = seen
+  const about = [
+    workspaceId,
+    id,
+    webhookId,
+    messageId,
+    receivedAt.toISOString(),
+    tookMs,
+    JSON.stringify(headers),
+    bodyDigest,
+    bodyBytes,
+    body,
+  ]
+  const [taken] = await inOneStatement(TAKE_MESSAGE, [...about, revision, secretPath, secretVersion])
   return taken?.['id'] === id
 }
 

@@ -1,0 +1,142 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { Webhook } from 'standardwebhooks'
+import { Pool } from 'undici'
+import { openSql } from '#db/client.ts'
+import { hireThreeParts } from '#server/dispatch/testing/three-legs.ts'
+import { arrangePerson } from '#server/identity/testing/arrange.ts'
+import { inScope } from '#server/tenancy/store.ts'
+import { createWebhook } from '#server/triggers/hooks/create-webhook.ts'
+import type { ShownSecret } from '#server/triggers/hooks/schema.ts'
+import { POST } from '../app/api/hooks/[slug]/route.ts'
+import { type Finding, median, timed } from './measure.ts'
+import type { World } from './open-world.ts'
+
+const ROUNDS = 9
+const MESSAGES = 600
+const CLIENTS = 32
+/** To the database, on both sides. */
+const CONNECTIONS = 8
+/** Each takes sixty messages a minute. */
+const WEBHOOKS = 150
+const RATIO_MIN = 0.5
+const BODY = JSON.stringify({ tag: 'order', lines: Array.from({ length: 10 }, (_, n) => ({ n, name: 'Laptop', price: 999.5 })) })
+
+/**
+ * Acknowledged messages a second (signature checked, row and job committed before the 202) against the slower of the two things that it
+ * cannot do without: an HTTP server of Node that reads the body and answers, and one insert of the same row with its commit. The route
+ * is the product's own; the same small server stands around both sides, so that neither pays for what the other does not.
+ */
+export async function measureWebhook(world: World): Promise<readonly Finding[]> {
+  const hooks = await makeHooks(world)
+  const route = await serve(async (request, answer) => {
+    const body = await buffer(request)
+    const response = await POST(toRequest(request, body), { params: Promise.resolve({ slug: request.url?.split('/').at(-1) }) })
+    answer.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
+  })
+  const plain = await serve(async (request, answer) => {
+    await buffer(request)
+    answer.writeHead(202, { 'content-type': 'application/json' }).end('{"invocationId":"dlv_0000000000000000000000000000"}')
+  })
+  const sql = openSql(process.env['DATABASE_URL'] ?? '', { max: CONNECTIONS })
+  await world.owner.unsafe(
+    'create schema if not exists bench; create table if not exists bench.deliveries (like muster.webhook_deliveries including all); grant usage on schema bench to muster_app; grant insert on bench.deliveries to muster_app',
+  )
+  const rates = { ours: [] as number[], http: [] as number[], insert: [] as number[] }
+  const sides = {
+    ours: async () => await perSecond(async (n) => await sendTo(route.pool, hooks[n % hooks.length] as ShownSecret)),
+    http: async () => await perSecond(async () => await sendTo(plain.pool, hooks[0] as ShownSecret)),
+    insert: async () => await perSecond(async (n) => void (await sql`insert into bench.deliveries ${sql(rowOf(world, n))}`)),
+  }
+  const names = Object.keys(sides) as (keyof typeof sides)[]
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const name of round % 2 === 0 ? names : [...names].reverse()) {
+      const rate = await sides[name]()
+      if (round > 0) rates[name].push(rate)
+    }
+  }
+  await Promise.all([route.close(), plain.close(), sql.end({ timeout: 5 })])
+  const ratio = median(rates.ours.map((ours, i) => ours / Math.min(rates.http[i] ?? 0, rates.insert[i] ?? 0)))
+  return [
+    {
+      what: `Webhook, durable acknowledgement ÷ the slower of plain HTTP and plain insert, ${CLIENTS} clients`,
+      ours: `${median(rates.ours).toFixed(0)} messages/s`,
+      theirs: `${median(rates.http).toFixed(0)} requests/s, ${median(rates.insert).toFixed(0)} inserts/s`,
+      ratio: `${ratio.toFixed(2)} ×`,
+      budget: `≥ ${RATIO_MIN} ×`,
+      holds: ratio >= RATIO_MIN,
+      note: 'An acknowledgement looks up whose address it is, opens the secrets, checks the signature and commits the message with its job.',
+    },
+  ]
+}
+
+async function makeHooks({ workspaceId }: World): Promise<ShownSecret[]> {
+  const memberId = await hireThreeParts(workspaceId)
+  const { userId } = await arrangePerson({ [workspaceId]: 'operator' })
+  const given = { memberId, name: 'Bench', inputs: { tag: '${ payload.tag }' }, headers: [], sample: { tag: 'x' }, by: userId }
+  return await inScope(workspaceId, async (scope) => {
+    const made: ShownSecret[] = []
+    for (let n = 0; n < WEBHOOKS; n += 1) made.push(await createWebhook(scope, given, Date.now()))
+    return made
+  })
+}
+
+async function serve(answer: (...given: Parameters<RequestListener>) => Promise<void>) {
+  const server = createServer((request, response) => void answer(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { connections: CLIENTS })
+  const close = async (): Promise<void> => {
+    await pool.close()
+    server.close()
+  }
+  return { pool, close }
+}
+
+function toRequest(request: IncomingMessage, body: Buffer<ArrayBufferLike>): Request {
+  const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)] as [string, string]))
+  return new Request(`http://127.0.0.1${request.url}`, { method: 'POST', headers, body: body as never })
+}
+
+let count = 0
+async function sendTo(pool: Pool, { path, secret }: ShownSecret): Promise<void> {
+  count += 1
+  const at = new Date()
+  const id = `msg_${count}`
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': new Webhook(secret).sign(id, at, BODY),
+  }
+  const { statusCode, body } = await pool.request({ method: 'POST', path, headers, body: BODY })
+  const text = await body.text()
+  if (statusCode !== 202) throw new Error(`answered ${statusCode}: ${text}`)
+}
+
+function rowOf({ workspaceId }: World, n: number): Record<string, unknown> {
+  count += 1
+  return {
+    workspace_id: workspaceId,
+    id: `dlv_${count}`,
+    webhook_id: `whk_${n % WEBHOOKS}`,
+    message_id: `msg_${count}`,
+    received_at: new Date(),
+    took_ms: 1,
+    status: 202,
+    outcome: 'taken',
+    headers: { 'content-type': 'application/json', 'webhook-id': `msg_${count}` },
+    body_digest: '0'.repeat(64),
+    body_bytes: BODY.length,
+    body: Buffer.from(BODY),
+  }
+}
+
+async function perSecond(work: (n: number) => Promise<void>): Promise<number> {
+  let next = 0
+  const each = async (): Promise<void> => {
+    for (let n = next++; n < MESSAGES; n = next++) await work(n)
+  }
+  const ms = await timed(async () => await Promise.all(Array.from({ length: CLIENTS }, each)))
+  return MESSAGES / (ms / 1000)
+}

@@ -51,7 +51,7 @@ test('a job that asks a model says so, waits for one, and then comes to its plan
   await page.goto(`${world.product.url}/outbox`)
   await page.getByRole('heading', { name: '3 invoices over 2,566.67 EUR, 1 to look at' }).waitFor()
   await page.getByText('net and VAT come to 355.69 EUR, printed is 365.55 EUR').waitFor()
-  expect(models.asked, 'one question for each invoice, told nothing of the others').toHaveLength(4)
+  expect(models.asked, 'two questions for each invoice, told nothing of the others').toHaveLength(8)
   expect(errors).toEqual([])
   await context.close()
 })

@@ -180,7 +180,12 @@ describe('a model that lies brings nothing wrong into a plan: its answer is aske
   })
 
   test.each<[string, string, (answer: JsonObject) => JsonObject, JsonObject]>([
-    ['invoice-intake', 'a total that is not printed', (answer) => ({ ...answer, totalEur: 99_999 }), { folder: 'invoices/one' }],
+    [
+      'invoice-intake',
+      'a total that is not printed',
+      (answer) => ('totalEur' in answer ? { ...answer, totalEur: 99_999 } : answer),
+      { folder: 'invoices/one' },
+    ],
     ['complaint-desk', 'a voucher of 30 EUR', (answer) => ({ ...answer, voucherEur: 30 }), {}],
     ['complaint-desk', 'an order of somebody else', (answer) => ({ ...answer, order: 'A-10260' }), {}],
     ['complaint-desk', 'a voucher where nothing went wrong', (answer) => ({ ...answer, fault: 'none' }), {}],
@@ -206,6 +211,13 @@ test('one invoice, as an e-mail that came in would hand it over, is read alone',
   honest('invoice-intake')
   const found = await tried('invoice-intake', { file: 'invoices/kaffee-ost-eg.pdf' })
   expect(lookAt(found)).toEqual([['26/4471', '']])
+})
+
+test('an invoice whose lines a model invents is one to look at, and in no sum', async () => {
+  lying('invoice-intake', (answer) => ('lines' in answer ? changed(answer, 'lines', { amountEur: 1.01 }) : answer))
+  const found = await tried('invoice-intake', { file: 'invoices/kaffee-ost-eg.pdf' })
+  expect(lookAt(found)).toEqual([['26/4471', 'its lines could not be read']])
+  expect(found.run).toMatchObject({ output: { invoices: 1, doubtful: 1, totalEur: 0 } })
 })
 
 test('a question that the handbook does not answer goes to HR, and to nobody else', async () => {

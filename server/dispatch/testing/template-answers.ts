@@ -3,6 +3,8 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 /** What an able and honest model answers to the practice data of the templates that ask one, by a mark in what it is asked. */
 export interface HonestAnswer {
   readonly about: string
+  /** Where one document is asked about twice: words of the question. */
+  readonly goal?: string
   readonly answer: JsonObject
 }
 
@@ -16,12 +18,10 @@ const invoice = (
   date: string,
   lines: readonly (readonly [item: string, amountEur: number])[],
   amounts: { netEur: number; vatPercent: number; vatEur: number; totalEur: number },
-): HonestAnswer => {
-  return {
-    about: `Invoice ${number}`,
-    answer: { supplier, number, date, lines: lines.map(([item, amountEur]) => ({ item, amountEur })), ...amounts },
-  }
-}
+): HonestAnswer[] => [
+  { about: `Invoice ${number}`, goal: 'List the lines', answer: { lines: lines.map(([item, amountEur]) => ({ item, amountEur })) } },
+  { about: `Invoice ${number}`, answer: { supplier, number, date, ...amounts } },
+]
 
 const quote = (supplier: string, deliveryDays: number, prices: JsonObject): HonestAnswer => {
   return {
@@ -67,7 +67,7 @@ export const HONEST: { readonly [ref: string]: readonly HonestAnswer[] } = {
     mail('order 10544', 'sales', 'Kaffee Ost asks when order 10544 arrives.', 'Hello Ms Hartmann, we find out and answer today.'),
   ],
   'invoice-intake': [
-    invoice(
+    ...invoice(
       'Nordlicht Druck GmbH',
       'ND-2026-1187',
       '2026-11-12',
@@ -83,7 +83,7 @@ export const HONEST: { readonly [ref: string]: readonly HonestAnswer[] } = {
         totalEur: 687.82,
       },
     ),
-    invoice(
+    ...invoice(
       'Kaffee Ost eG',
       '26/4471',
       '2026-11-14',
@@ -98,7 +98,7 @@ export const HONEST: { readonly [ref: string]: readonly HonestAnswer[] } = {
         totalEur: 631.73,
       },
     ),
-    invoice(
+    ...invoice(
       'Hafen-Bau AG',
       'HB 88213',
       '2026-11-16',
@@ -114,7 +114,7 @@ export const HONEST: { readonly [ref: string]: readonly HonestAnswer[] } = {
         totalEur: 1247.12,
       },
     ),
-    invoice(
+    ...invoice(
       'Radhaus Kurier',
       'RK-5531',
       '2026-11-18',
@@ -235,7 +235,7 @@ export const HONEST: { readonly [ref: string]: readonly HonestAnswer[] } = {
 /** What stands between the marks of what a model was asked, or its whole question. */
 export function answerHonestly(ref: string, asked: JsonValue): JsonObject {
   const text = JSON.stringify(asked)
-  const found = HONEST[ref]?.find(({ about }) => text.includes(JSON.stringify(about).slice(1, -1)))
+  const found = HONEST[ref]?.find(({ about, goal = '' }) => text.includes(JSON.stringify(about).slice(1, -1)) && text.includes(goal))
   if (!found) throw new Error(`nothing to say to ${text.slice(0, 2000)}`)
   return found.answer
 }

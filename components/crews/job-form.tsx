@@ -6,6 +6,7 @@ import { Conditions } from '#components/conditions/conditions.tsx'
 import { Abilities } from '#components/crews/abilities.tsx'
 import { CommitField } from '#components/crews/commit-field.tsx'
 import { Freedom } from '#components/crews/freedom.tsx'
+import { PassesOn } from '#components/crews/passes-on.tsx'
 import { Rules } from '#components/crews/rules.tsx'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { useT } from '#components/language/language.tsx'
@@ -49,6 +50,7 @@ export function JobForm({ draft }: { readonly draft: Draft }) {
       <Conditions draft={draft} off={off} />
       <Rules draft={draft} off={off} />
       <Limits draft={draft} off={off} />
+      <PassesOn draft={draft} off={off} />
     </>
   )
 }

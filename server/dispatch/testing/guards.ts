@@ -3,6 +3,8 @@ import { DRIVING_GUARDS } from '#server/dispatch/testing/guards/driving.ts'
 import { HANDING_OVER_GUARDS } from '#server/dispatch/testing/guards/handing-over.ts'
 import { LEDGER_GUARDS } from '#server/dispatch/testing/guards/ledger.ts'
 import { MACHINE_GUARDS } from '#server/dispatch/testing/guards/machine.ts'
+import { MAIL_IN_GUARDS } from '#server/dispatch/testing/guards/mail-in.ts'
+import { MODEL_SETTINGS_GUARDS } from '#server/dispatch/testing/guards/model-settings.ts'
 import { MODELS_GUARDS } from '#server/dispatch/testing/guards/models.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
@@ -35,5 +37,7 @@ export const GUARDS: readonly Guard[] = [
   ...DOORS_GUARDS,
   ...PUTTING_BACK_GUARDS,
   ...HANDING_OVER_GUARDS,
+  ...MAIL_IN_GUARDS,
   ...MODELS_GUARDS,
+  ...MODEL_SETTINGS_GUARDS,
 ]

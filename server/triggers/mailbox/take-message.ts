@@ -2,6 +2,7 @@ import { putBlob } from '#server/blobs/open-blobs.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { type AppError, isAppError } from '#server/kernel/app-error.ts'
+import { assert } from '#server/kernel/assert.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { sha256 } from '#server/kernel/digest.ts'
@@ -65,7 +66,7 @@ export async function takeMessage(workspaceId: string, found: Found, raw: Buffer
     faultPoint('mail.started')
     const facts = { uid: found.uid, uidValidity: found.uidValidity, messageKey: row.messageKey, message: ref }
     if (typeof taken === 'string') return await refuse(scope, mailbox, { ...row, reason: taken }, facts, nowMs)
-    await insertMessage(scope, { ...row, outcome: 'started', runId: taken.id, reason: null })
+    assert(await insertMessage(scope, { ...row, outcome: 'started', runId: taken.id, reason: null }), 'a message starts one run')
     const event = { type: 'mailbox.fired' as const, message: `an e-mail started run ${taken.n}`, actor: POSTMAN, runId: taken.id }
     await recordMailbox(scope, mailbox, { ...event, ext: { ...facts, runId: taken.id } }, nowMs)
     faultPoint('mail.before_commit')

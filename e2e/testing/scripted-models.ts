@@ -7,7 +7,7 @@ export type Reply =
   | { readonly calls: readonly { readonly name: string; readonly arguments: string }[] }
   | { readonly refusal: string }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly raw: string }
+  | { readonly raw: string; readonly type?: string }
   | { readonly hang: 'before' | 'during' }
   | { readonly breakOff: true }
 
@@ -65,7 +65,7 @@ export class ScriptedModels {
 
   #reply(reply: Reply, body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
     if ('status' in reply) return sendJson(response, reply.status, { error: { message: `status ${reply.status}` } }, reply.headers)
-    if ('raw' in reply) return void response.writeHead(200, { 'content-type': 'application/json' }).end(reply.raw)
+    if ('raw' in reply) return void response.writeHead(200, { 'content-type': reply.type ?? 'application/json' }).end(reply.raw)
     if ('hang' in reply && reply.hang === 'before') return
     if ('breakOff' in reply || 'hang' in reply) {
       response

@@ -5,10 +5,21 @@ import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { type Asked, ScriptedModels } from '../../../e2e/testing/scripted-models.ts'
 
 const SECRET = 'correct horse battery'
+const eventsOf = (choices: readonly object[]) =>
+  `${choices.map((choice) => `data: ${JSON.stringify({ id: SECRET, choices: [{ index: 0, ...choice }] })}\n\n`).join('')}data: [DONE]\n\n`
 const echo = ({ body }: Asked) => (body['messages'] as { content: string }[]).map(({ content }) => content).join(' ')
 const models = new ScriptedModels({
   echo: (asked) => ({ text: `You said: ${echo(asked)} and ${SECRET}`, pieces: 40 }),
   caller: () => ({ calls: [{ name: 'send', arguments: '{"to":"[e-mail 1]","note":"correct horse battery"}' }] }),
+  thinker: () => ({
+    type: 'text/event-stream',
+    raw: eventsOf([
+      { delta: { thinking: 'it is correct ho' } },
+      { delta: { thinking: 'rse battery', extra: [{ text: SECRET }] } },
+      { logprobs: { content: [{ token: 'correct' }] }, delta: {}, finish_reason: 'stop' },
+    ]),
+  }),
+  endless: () => ({ type: 'text/event-stream', raw: eventsOf([{ delta: { content: 'to the last word' } }]) }),
   busy: () => ({ status: 503 }),
   broken: () => ({ breakOff: true }),
 })
@@ -90,4 +101,27 @@ test('an answer that breaks off is an error for the reader, and tokens are unkno
   const answered = await forward('broken', { stream: true })
   await expect(deltasOf(answered)).rejects.toMatchObject({ fault: { kind: 'unreachable' } })
   expect(await answered.tokens).toBeNull()
+})
+
+test('nor does a secret come back in a field that nobody knows, in the head of an event, or in pieces of words', async () => {
+  const { answer } = await forward('thinker', { stream: true })
+  if (answer.kind !== 'events') throw new Error('expected events')
+  const events = []
+  for await (const event of answer.events) events.push(event)
+  const text = JSON.stringify(events)
+  expect(text).not.toMatch(/correct|horse|battery/)
+  expect(text).toContain('it is ')
+  expect(text.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(3)
+})
+
+test('a secret in the name of a field lets nothing out', async () => {
+  const asked = models.asked.length
+  const call = forward('echo', { body: { messages: [{ role: 'user', content: 'x' }], metadata: { [SECRET]: 'y' } } })
+  await expect(call).rejects.toMatchObject({ code: 'MODEL_REFUSED' })
+  expect(models.asked.length).toBe(asked)
+})
+
+test('an answer that nobody ends is given to its last word', async () => {
+  const pieces = (await deltasOf(await forward('endless', { stream: true }))).map(({ content = '' }) => content)
+  expect(pieces.join('')).toBe('to the last word')
 })

@@ -5,6 +5,7 @@ import { AnswerText, eachText, unveiled, type Veil, veiled } from '#server/gatew
 import { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
 import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
 import { ModelFault, type Tried, throughChain } from '#server/gateway/llm/through-chain.ts'
+import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 
 /** A provider as one call needs it. */
@@ -53,6 +54,7 @@ export async function forwardChat(call: ChatCall): Promise<ChatAnswer> {
     // every try under names of its own: what one provider saw says nothing at the next
     const veil: Veil = { forms: call.forms, pseudonyms: provider.seesPersonal ? null : new Pseudonyms(), secrets: { n: 0 } }
     const body = { ...(await veiledBody(call.body, veil)), ...limited(call.outputLimit, provider) }
+    refuseLeak(body, call.forms)
     const upstream = await askUpstream(provider, choice, path, body, call.cancelled)
     if (!isExpected(upstream, path, call.body['stream'] === true)) throw new ModelFault({ kind: 'nonsense' })
     return { veil, upstream }
@@ -75,6 +77,14 @@ export async function forwardChat(call: ChatCall): Promise<ChatAnswer> {
 function hiddenBy({ pseudonyms, secrets }: Veil): ReadonlyMap<string, number> {
   const hidden = new Map<string, number>(pseudonyms?.counts)
   return secrets && secrets.n > 0 ? hidden.set('secret', secrets.n) : hidden
+}
+
+/** Texts are veiled; a secret in the name of a field, or made of two fields, is no text. @throws AppError MODEL_REFUSED */
+function refuseLeak(body: JsonObject, forms: readonly string[]): void {
+  if (forms.length === 0) return
+  const text = JSON.stringify(body)
+  if (forms.some((form) => text.includes(form)))
+    throw new AppError('MODEL_REFUSED', { context: { reason: 'A saved secret stands where it cannot be taken out.' } })
 }
 
 /** What is plainly another thing than was asked for, such as an error under status 200. A provider may give in one piece what was wanted in many. */
@@ -102,11 +112,22 @@ async function unveiledAnswer(
 ): Promise<{ answer: UpstreamAnswer; tokens: Promise<TokenCount | null> }> {
   if (upstream.kind === 'whole') {
     // places of a text in numbers, perhaps written as base64: there is no text in them
-    const body = path === '/embeddings' ? upstream.body : ((await eachText(upstream.body, (text) => unveiled(text, veil))) as JsonObject)
+    const body = path === '/embeddings' ? upstream.body : await unveiledBody(upstream.body, veil)
     return { answer: { kind: 'whole', body }, tokens: Promise.resolve(countedTokens(upstream.body['usage'])) }
   }
   const counted = Promise.withResolvers<TokenCount | null>()
   return { answer: { kind: 'events', events: unveiledEvents(upstream.events, veil, counted.resolve, cancelled) }, tokens: counted.promise }
+}
+
+/** Pieces of words with their likelihoods are left out: a secret in them could not be seen. */
+async function unveiledBody({ choices, ...rest }: JsonObject, veil: Veil): Promise<JsonObject> {
+  const whole = Array.isArray(choices) ? { ...rest, choices: choices.map(withoutPieces) } : rest
+  return (await eachText(whole, (text) => unveiled(text, veil))) as JsonObject
+}
+
+function withoutPieces(choice: JsonValue): JsonValue {
+  const { logprobs: _, ...rest } = objectAt(choice)
+  return rest
 }
 
 async function* unveiledEvents(
@@ -122,6 +143,8 @@ async function* unveiledEvents(
       tokens = countedTokens(event['usage']) ?? tokens
       yield await texts.unveil(event)
     }
+    const rest = await texts.end()
+    if (rest !== null) yield rest
   } catch (error) {
     throw faultOf(error, cancelled)
   } finally {
@@ -140,27 +163,35 @@ class DeltaTexts {
 
   /** The event with what may go on now; the one that ends a choice carries what was held back of it. */
   async unveil(event: JsonObject): Promise<JsonObject> {
-    const choices = event['choices']
-    if (!Array.isArray(choices)) return event
-    return { ...event, choices: await Promise.all(choices.map((choice: JsonValue) => this.#choice(choice))) }
+    const { choices, ...rest } = event
+    const head = (await eachText(rest, (text) => unveiled(text, this.#veil))) as JsonObject
+    if (!Array.isArray(choices)) return head
+    return { ...head, choices: await Promise.all(choices.map((choice: JsonValue) => this.#choice(choice))) }
+  }
+
+  /** What is still held back of choices that nobody ended; null when there is none. */
+  async end(): Promise<JsonObject | null> {
+    const places = new Set([...this.#texts.keys()].map((key) => key.split('/')[0] ?? '0'))
+    const choices: JsonObject[] = []
+    for (const place of places) choices.push({ index: Number(place), delta: await this.#rest({}, place), finish_reason: null })
+    return choices.length === 0 ? null : { object: 'chat.completion.chunk', choices }
   }
 
   async #choice(choice: JsonValue): Promise<JsonValue> {
-    if (choice === null || typeof choice !== 'object' || Array.isArray(choice)) return choice
-    const { index = 0, delta = {}, finish_reason: ended = null } = choice as { readonly [key: string]: JsonValue }
+    const { index = 0, delta = {}, finish_reason: ended = null } = objectAt(choice)
     const place = String(index)
     const pushed = await this.#deep(delta, place)
-    return { ...choice, delta: ended === null ? pushed : await this.#rest(pushed, place) }
+    return { index, delta: ended === null ? pushed : await this.#rest(pushed, place), finish_reason: ended }
   }
 
-  /** Only texts that are written piece by piece are held back; ids, names and roles come whole. */
+  /** Whatever may be written piece by piece is held back; ids, names and roles come whole. */
   async #deep(value: JsonValue, place: string): Promise<JsonValue> {
     if (value === null || typeof value !== 'object') return value
     if (Array.isArray(value))
       return await Promise.all(value.map((item: JsonValue, i) => this.#deep(item, `${place}/${indexOf(item) ?? i}`)))
     const entries = Object.entries(value).map(async ([key, item]) => {
-      const isWritten = typeof item === 'string' && WRITTEN.has(key)
-      return [key, isWritten ? await this.#textAt(`${place}/${key}`).push(item) : await this.#deep(item, `${place}/${key}`)] as const
+      if (typeof item !== 'string') return [key, await this.#deep(item, `${place}/${key}`)] as const
+      return [key, WHOLE.has(key) ? await unveiled(item, this.#veil) : await this.#textAt(`${place}/${key}`).push(item)] as const
     })
     return Object.fromEntries(await Promise.all(entries))
   }
@@ -183,8 +214,8 @@ class DeltaTexts {
   }
 }
 
-/** Fields that providers write piece by piece. */
-const WRITTEN = new Set(['content', 'refusal', 'arguments', 'reasoning_content', 'reasoning'])
+/** Fields that come in one piece; any other text, also of fields that nobody knows yet, may be one of many. */
+const WHOLE = new Set(['id', 'type', 'role', 'name', 'format', 'status'])
 
 /** The delta with a text added to the field at a path, such as `tool_calls/0/function/arguments`. */
 function withText(delta: JsonObject, path: readonly string[], text: string): JsonObject {

@@ -50,11 +50,15 @@ export function useRunWorld(): {
 }
 
 /** A person of the workspace who may decide on anything, on record as a real one is. */
-export async function addApprover(workspaceId: string, userId: string, role: 'operator' | 'admin' = 'operator'): Promise<void> {
-  const person = { userId, role, grants: ['approvals:decide:external_write', 'approvals:decide:spend'] }
+export async function addApprover(
+  workspaceId: string,
+  userId: string,
+  role: 'operator' | 'admin' = 'operator',
+  grants: readonly string[] = ['approvals:decide:external_write', 'approvals:decide:spend'],
+): Promise<void> {
+  const person = { userId, role, grants: [...grants] }
   const seal = await signMembership({ workspaceId, ...person })
-  const { grants } = person
-  const granted = { type: 'membership.granted' as const, ext: { subjectId: userId, role, grants, ...seal } }
+  const granted = { type: 'membership.granted' as const, ext: { subjectId: userId, role, grants: person.grants, ...seal } }
   await inScope(workspaceId, async (scope) => {
     await insertMembership(scope, { ...person, ...seal })
     await appendAudit(scope, [granted], { atMs: Date.now(), ids: systemIds })

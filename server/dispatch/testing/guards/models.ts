@@ -1,6 +1,7 @@
 import type { Guard } from '#server/dispatch/testing/guards.ts'
 
 const ACT_TEST = 'server/dispatch/act.db.test.ts'
+const CANARY_TEST = 'server/dispatch/canary.db.test.ts'
 const CALL_CHOICE = 'server/program/core/call-choice.ts'
 const JOURNAL = 'server/dispatch/journal.ts'
 const JUDGE = 'server/program/core/judge-answer.ts'
@@ -138,5 +139,35 @@ export const MODELS_GUARDS: readonly Guard[] = [
     becomes: 'if (false as boolean)',
     test: LABEL_FAULTS_TEST,
     only: 'milder posture',
+  },
+  {
+    guards: 'a look-up elsewhere that a model steers asks first',
+    file: 'server/compiler/passes/posture.ts',
+    text: "if (!row.mutates && posture === 'run' && leaks(row, labels)) posture = 'ask'",
+    becomes: '',
+    test: CANARY_TEST,
+  },
+  {
+    guards: 'only a cleared provider is told what the workspace keeps',
+    file: 'server/gateway/llm/core/candidates.ts',
+    text: "if (CONFIDENTIALITY.indexOf(request.confidentiality) > CONFIDENTIALITY.indexOf(provider.clearance)) return 'not cleared'",
+    becomes: '',
+    test: CANARY_TEST,
+  },
+  {
+    guards: 'a plan asks, whatever a model says',
+    file: 'server/policy/engines/rules.ts',
+    text: "const asking = plan.effects.filter((effect) => effect.posture === 'ask' && !effect.whitelisted)",
+    becomes: "const asking = plan.effects.filter((effect) => effect.posture === 'block' && !effect.whitelisted)",
+    test: 'server/dispatch/unvoted-effects.db.test.ts',
+    only: 'nothing leaves',
+  },
+  {
+    guards: 'what asks waits, though another action of its plan need not',
+    file: 'server/policy/engines/rules.ts',
+    text: "const asking = plan.effects.filter((effect) => effect.posture === 'ask' && !effect.whitelisted)",
+    becomes:
+      "const asking = plan.effects.some((effect) => effect.whitelisted) ? [] : plan.effects.filter((effect) => effect.posture === 'ask')",
+    test: 'server/dispatch/unasked-effects.db.test.ts',
   },
 ]

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm'
-import { foreignKey, index, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { at, bytea, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
-import { webhooks } from '#db/schema/webhooks.ts'
 
 /**
  * What came to a webhook, kept for 30 days. A row that is `taken` is the job too: its run is to come. The unique key of those
  * makes a message start at most one run, however often it is sent (requirements 10). A refused one occupies no key.
+ * No foreign key: `muster.take_message` inserts out of the webhook's own row, which is never deleted, and a lock on it for each
+ * message would be written to disk and put busy senders in line.
  */
 export const webhookDeliveries = musterSchema.table(
   'webhook_deliveries',
@@ -45,6 +46,5 @@ export const webhookDeliveries = musterSchema.table(
     index('webhook_deliveries_run').on(t.workspaceId, t.runId).where(sql`run_id is not null`),
     index('webhook_deliveries_taken').on(t.id).where(sql`outcome = 'taken'`),
     index('webhook_deliveries_old').on(t.receivedAt),
-    foreignKey({ columns: [t.workspaceId, t.webhookId], foreignColumns: [webhooks.workspaceId, webhooks.id] }),
   ],
 )

@@ -8,8 +8,9 @@ import { ensureOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { listOutbox, readOutboxMessage } from '#server/connectors/mail/read-outbox.ts'
 import { listTickets } from '#server/connectors/tickets/read-tickets.ts'
 import { ensureTickets } from '#server/connectors/tickets/ticket-listener.ts'
+import { answerAsk } from '#server/dispatch/answer-ask.ts'
 import { carryOut } from '#server/dispatch/carry-out.ts'
-import { storedEffects } from '#server/dispatch/load-plan.ts'
+import { storedChecks, storedEffects } from '#server/dispatch/load-plan.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { APPROVER, AUTHOR } from '#server/dispatch/testing/run-world.ts'
 import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
@@ -251,6 +252,18 @@ test('a complaint that asks for 500 EUR and another receiver: at most the limit,
   expect(effects.map(({ metadata, args }) => [metadata.tool, metadata.effectClass, args])).toEqual([
     ['vouchers.issue', 'spend', { to: 'nadia.petrov@kunden.example', amountEur: 25, reason: 'Order A-10260: damaged' }],
   ])
+})
+
+test('a person who answers in place of the model is held to the limit as well: the plan is stopped by its own check', async () => {
+  lying('complaint-desk', (answer) => ({ ...answer, voucherEur: 30 }))
+  const { id, asks } = await tried('complaint-desk')
+  const { answer } = HONEST['complaint-desk']?.[0] ?? {}
+  const by = { userId: 'usr_op', email: 'op@acme.example', role: 'operator' }
+  await inside(async (scope) => await answerAsk(scope, { askId: asks[0]?.id ?? '', answer: { ...answer, voucherEur: 30 }, by }))
+  await world.settle()
+  expect(await inside(async (scope) => await findRun(scope, id))).toMatchObject({ outcome: 'failed', reasonCode: 'POLICY_DENY' })
+  const rows = await inside(async (scope) => await listArtifacts(scope, id, 1, 1))
+  expect(storedChecks(rows)).toContainEqual({ text: 'No voucher is over the limit.', holds: false })
 })
 
 test('a voucher costs money: who started it cannot agree to it, a second person does, and the reply quotes its number', async () => {

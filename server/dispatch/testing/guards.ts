@@ -4,6 +4,8 @@ import { HANDING_OVER_GUARDS } from '#server/dispatch/testing/guards/handing-ove
 import { LEDGER_GUARDS } from '#server/dispatch/testing/guards/ledger.ts'
 import { MACHINE_GUARDS } from '#server/dispatch/testing/guards/machine.ts'
 import { MAIL_IN_GUARDS } from '#server/dispatch/testing/guards/mail-in.ts'
+import { MODEL_GATEWAY_GUARDS } from '#server/dispatch/testing/guards/model-gateway.ts'
+import { MODEL_SETTINGS_GUARDS } from '#server/dispatch/testing/guards/model-settings.ts'
 import { MODELS_GUARDS } from '#server/dispatch/testing/guards/models.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
@@ -38,4 +40,6 @@ export const GUARDS: readonly Guard[] = [
   ...HANDING_OVER_GUARDS,
   ...MAIL_IN_GUARDS,
   ...MODELS_GUARDS,
+  ...MODEL_SETTINGS_GUARDS,
+  ...MODEL_GATEWAY_GUARDS,
 ]

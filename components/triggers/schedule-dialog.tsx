@@ -21,11 +21,13 @@ interface Props {
   readonly member: Pick<MemberDetail, 'id' | 'name' | 'inputs' | 'sampleInputs'>
   /** The one to change; null makes one. */
   readonly schedule: TriggerItem | null
+  /** What a new one begins with: a sentence, or five fields. */
+  readonly given?: { readonly sentence: string; readonly timeZone: string }
   readonly onClose: () => void
 }
 
 /** When, on which clock, with what, and beside what a crew member starts by itself. */
-export function ScheduleDialog({ member, schedule, onClose }: Props) {
+export function ScheduleDialog({ member, schedule, given, onClose }: Props) {
   const t = useT()
   const about = schedule
     ? t('Its runs start in your name from now on, with the version at work, and ask before they act as always.')
@@ -37,16 +39,16 @@ export function ScheduleDialog({ member, schedule, onClose }: Props) {
       title={schedule ? t('Change when it starts') : t('When should {name} start?', { name: member.name })}
       about={about}
     >
-      <ScheduleForm member={member} schedule={schedule} onClose={onClose} />
+      <ScheduleForm member={member} schedule={schedule} {...(given ? { given } : {})} onClose={onClose} />
     </Dialog>
   )
 }
 
-function ScheduleForm({ member, schedule, onClose }: Props) {
+function ScheduleForm({ member, schedule, given, onClose }: Props) {
   const t = useT()
   const { zone: here } = useClock()
-  const [sentence, setSentence] = useState(schedule?.sentence ?? '')
-  const [timeZone, setTimeZone] = useState(schedule?.timeZone ?? here)
+  const [sentence, setSentence] = useState(schedule?.sentence ?? given?.sentence ?? '')
+  const [timeZone, setTimeZone] = useState(schedule?.timeZone ?? given?.timeZone ?? here)
   const [overlap, setOverlap] = useState<Overlap>(schedule?.overlap ?? 'skip')
   const schema = member.inputs as InputsSchema
   const form = useForm<Record<string, unknown>>({ defaultValues: { ...(schedule?.inputs ?? member.sampleInputs ?? {}) } })

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { type RefObject, useEffect } from 'react'
 import { ConfirmNote } from '#components/authoring/chat/confirm-note.tsx'
+import { StartOffer } from '#components/authoring/chat/start-offer.tsx'
 import { StepList } from '#components/authoring/chat/step-list.tsx'
 import { GapNote } from '#components/authoring/gap-note.tsx'
 import { Diagnostics } from '#components/crews/diagnostics.tsx'
@@ -14,23 +15,28 @@ import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import type { SessionView } from '#server/authoring/sessions/schema.ts'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
+
+type Starts = NonNullable<SessionView['turns'][number]['answer']>['trigger']
 
 interface Props {
   readonly memberId: string
   /** What is typed in the form and not saved yet: saved before anything is said or accepted. */
   readonly open: RefObject<Draft | null>
+  /** When it starts, as the conversation has it. */
+  readonly starts: Starts | null
 }
 
 /** The crew member itself: the same form as on its own page, and trying and putting to work beside it. */
-export function LiveMember({ memberId, open }: Props) {
+export function LiveMember({ memberId, open, starts }: Props) {
   const { data, error, isPending, refetch } = useRead<AuthoredMember>(`/members/${memberId}`)
   if (error && !data) return <ProblemState problem={error} onRetry={() => void refetch()} />
   if (isPending || !data) return <SkeletonBlock height={480} />
-  return <Form key={data.id} member={data} open={open} />
+  return <Form key={data.id} member={data} open={open} starts={starts} />
 }
 
-function Form({ member, open }: { readonly member: AuthoredMember; readonly open: Props['open'] }) {
+function Form({ member, open, starts }: { readonly member: AuthoredMember } & Pick<Props, 'open' | 'starts'>) {
   const t = useT()
   const draft = useDraft(member)
   const off = useOff('author')
@@ -48,6 +54,7 @@ function Form({ member, open }: { readonly member: AuthoredMember; readonly open
       <div className="desc-scroll relative">
         <div className="desc-in">
           <ConfirmNote member={member} />
+          {starts?.kind === 'schedule' ? <StartOffer member={member} starts={starts} /> : null}
           <GapNote gaps={member.gaps} />
           <JobForm draft={draft} />
           <StepList steps={draft.value?.['steps']} titles={titles} />

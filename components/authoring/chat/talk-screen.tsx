@@ -111,7 +111,11 @@ function Talking({ view }: { readonly view: SessionView }) {
         />
         <section className="desc talk-member" aria-label={t('Crew member')}>
           {view.memberId !== null ? (
-            <LiveMember memberId={view.memberId} open={open} />
+            <LiveMember
+              memberId={view.memberId}
+              open={open}
+              starts={view.turns.findLast(({ answer }) => answer !== null)?.answer?.trigger ?? null}
+            />
           ) : (
             <div className="desc-scroll relative">
               {view.proposal ? (

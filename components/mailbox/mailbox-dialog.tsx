@@ -54,8 +54,12 @@ interface Typed {
 type Errors = Readonly<Record<string, string>>
 
 function firstTyped({ mailbox, member }: Props): Typed {
-  const names = Object.keys((member.inputs as InputsSchema).properties ?? {})
-  const inputs = Object.fromEntries(names.map((name) => [name, mailbox ? textOf(mailbox.inputs[name]) : suggestionFor(name)]))
+  const inputs = Object.fromEntries(
+    Object.entries((member.inputs as InputsSchema).properties ?? {}).map(([name, property]) => [
+      name,
+      mailbox ? textOf(mailbox.inputs[name]) : suggestionFor(name, property),
+    ]),
+  )
   if (mailbox === null)
     return { host: '', port: '993', security: 'tls', inside: false, userName: '', password: '', folder: 'INBOX', markSeen: false, inputs }
   const { folder, host, inside, markSeen, port, security, userName } = mailbox

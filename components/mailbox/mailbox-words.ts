@@ -1,3 +1,4 @@
+import { textOf } from '#components/hooks/mapping-text.ts'
 import type { Tone } from '#components/words.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 import type { MailboxItem, MailMessageItem } from '#server/triggers/mailbox/schema.ts'
@@ -48,12 +49,14 @@ export function pauseText({ pause }: Pick<MailboxItem, 'pause'>, t: Say): string
     : t('Paused by {name}. E-mails wait in the mailbox.', { name: pause.by })
 }
 
+const ATTACHMENT = '${ size(payload.attachments) > 0 ? payload.attachments[0].path : "" }'
+
 /** Fields of an e-mail that an input can be taken from by its name. */
 const FIELDS: ReadonlySet<string> = new Set(['from', 'fromName', 'to', 'subject', 'text', 'date', 'attachments'])
 
-/** What an input is taken from unless somebody says otherwise: the field of its name, the first attachment for a file. */
-export function suggestionFor(name: string): string {
+/** What an input is taken from unless somebody says otherwise: the field of its name, the first attachment for a file, else its usual value. */
+export function suggestionFor(name: string, { default: usual, format }: { readonly default?: unknown; readonly format?: string }): string {
   if (FIELDS.has(name)) return `\${ payload.${name} }`
-  if (/file|document|invoice|attachment|receipt/i.test(name)) return '${ size(payload.attachments) > 0 ? payload.attachments[0].path : "" }'
-  return ''
+  if (format === 'file' && usual === undefined) return ATTACHMENT
+  return usual === undefined ? '' : textOf(usual)
 }

@@ -7,7 +7,8 @@ import { systemClock } from '#server/observability/system-clock.ts'
 
 export interface HookMessage {
   readonly slug: string
-  readonly headers: Headers
+  /** By names in small letters. */
+  readonly headers: { get(name: string): string | null }
   /** Null when there was more than allowed. */
   readonly body: Uint8Array | null
   readonly sinceMs: () => number
@@ -32,9 +33,11 @@ export function defineHookRoute(spec: {
         const startedMs = systemClock.monotonicMs()
         const slug = String((await context.params)['slug'])
         await checkRate(`hook ${addressOf(request)} ${slug}`, TRIES)
+        // Asked for one by one, each name would be checked each time.
+        const headers = new Map(request.headers)
         const message = {
           slug,
-          headers: request.headers,
+          headers: { get: (name: string) => headers.get(name) ?? null },
           body: await bytesOf(request, spec.bytesMax),
           sinceMs: () => systemClock.monotonicMs() - startedMs,
           count: checkRate,

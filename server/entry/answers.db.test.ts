@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { listApprovals } from '#server/approvals/store.ts'
+import { arrangeConversation } from '#server/authoring/sessions/testing/arrange-conversation.ts'
 import { useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll, hireThreeParts, startThreeParts } from '#server/dispatch/testing/three-legs.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
@@ -30,7 +31,8 @@ beforeAll(async () => {
   const { email } = await arrangePerson({ [workspaceId]: 'admin' })
   token = (await arrangeSignIn(identityContext, email)).token
   const [approval] = await inScope(workspaceId, async (scope) => await listApprovals(scope, { status: 'pending', limit: 10 }))
-  Object.assign(ids, { members: memberId, runs: done, approvals: approval?.id, versions: '1', audit: '1', actions: '1' })
+  const sessions = await arrangeConversation(workspaceId, memberId)
+  Object.assign(ids, { sessions, members: memberId, runs: done, approvals: approval?.id, versions: '1', audit: '1', actions: '1' })
 }, 60_000)
 
 const asked = routes.filter(

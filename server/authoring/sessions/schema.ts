@@ -64,7 +64,8 @@ export const turnViewSchema = z.object({
   author: z.enum(['built-in', 'model']).nullable(),
   model: z.string().nullable(),
   heard: z.string(),
-  answer: keptAnswerSchema.omit({ toConfirm: true }).nullable(),
+  /** `toConfirm`: places that stand out until a person confirms them. */
+  answer: keptAnswerSchema.nullable(),
   /** Changes that it proposed, taken over so far, or null where it proposed nothing. */
   changes: z.object({ proposed: z.number(), accepted: z.number() }).nullable(),
   inputTokens: z.number().nullable(),

@@ -1,4 +1,4 @@
-import { HANDOFF_REFUSED, HANDOFF_REFUSED_OTHER } from '#server/bridge/handoffs/handoff-words.ts'
+import { HANDOFF_REFUSED, HANDOFF_REFUSED_OTHER } from '#server/bridge/core/handoff-words.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 import type { NoticeKind } from '#server/notices/schema.ts'
 

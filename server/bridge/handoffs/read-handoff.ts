@@ -1,4 +1,4 @@
-import { HANDOFF_REFUSED, HANDOFF_REFUSED_OTHER } from '#server/bridge/handoffs/handoff-words.ts'
+import { HANDOFF_REFUSED, HANDOFF_REFUSED_OTHER } from '#server/bridge/core/handoff-words.ts'
 import type { RunHandoff } from '#server/bridge/handoffs/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 import { findMember } from '#server/members/store.ts'

@@ -24,9 +24,6 @@ const world = useModelWorld({
   nonsense: () => ({ raw: '<html>' }),
   error200: () => ({ raw: '{"error":{"message":"overloaded"}}' }),
   odd: () => ({ raw: '{"choices":[{"index":0,"text":"no message"}]}' }),
-  liar: () => ({
-    raw: '{"choices":[{"index":0,"message":{"role":"assistant","content":"x"}}],"usage":{"prompt_tokens":1000000000000,"completion_tokens":5}}',
-  }),
   uncounted: () => ({ raw: '{"choices":[{"index":0,"message":{"role":"assistant","content":"x"}}]}' }),
   vast: () => ({ text: 'x'.repeat(17 * 1024 * 1024) }),
 })
@@ -118,6 +115,30 @@ describe('one ask', () => {
     const { answer } = await embeddingsThrough(askOf(workspaceId), { input: ['one', 'two'] })
     expect(answer).toMatchObject({ kind: 'whole', body: { data: [{ embedding: expect.any(Array) }, {}] } })
     await expect(embeddingsThrough(askOf(workspaceId), { input: [[1, 2, 3]] })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+  })
+})
+
+describe('a provider that misbehaves', () => {
+  test('by going silent in the middle of an answer ends it, and it is settled at what was reserved', async () => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['stuck', 'plain'])
+    await setRole(workspaceId, 'primary', [choice('stuck', { timeoutMs: 1000 }), choice('plain')], ADMIN)
+    const answered = await chatThrough(askOf(workspaceId), body({ stream: true }))
+    await expect(streamed(answered)).rejects.toMatchObject({ fault: { kind: 'timeout' } })
+    const [usage] = await usageOf(workspaceId)
+    // something was given out by then: no other model goes on with it
+    expect(usage).toMatchObject({ outcome: 'broke off', model: 'stuck', tried: [{ outcome: 'answered' }] })
+    expect(usage?.['settled_micro']).toBe(usage?.['reserved_micro'])
+  })
+
+  test('by an answer without end is cut off, and the next one is asked', async () => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['vast', 'plain'])
+    expect(textOf(await chatThrough(askOf(workspaceId), body()))).toBe('Paris.')
+    expect(await usageOf(workspaceId)).toMatchObject([{ tried: [{ outcome: 'nonsense' }, { outcome: 'answered' }] }])
+  })
+
+  test('by giving in one piece what was wanted in many is understood', async () => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['uncounted'])
+    expect(await streamed(await chatThrough(askOf(workspaceId), body({ stream: true })))).toBe('x')
   })
 })
 

@@ -68,7 +68,7 @@ export const FLAG_WORDS = {
   'first-seen': { word: msg('First-seen recipient'), means: msg('Not reached before by this crew member.') },
   'other-domain': { word: msg('Outside recipient'), means: msg('Of another domain than most recipients of this job.') },
   'over-usual': { word: msg('Over twice the usual'), means: msg('More than twice the usual amount.') },
-  'from-outside': { word: msg('From outside'), means: msg('Came from a file, mail or page, not from the job description.') },
+  'from-outside': { word: msg('From outside'), means: msg('Came from a file, mail, page or model, not from the job description.') },
   irreversible: { word: msg('Cannot be undone'), means: msg('There is no way to take this back.') },
 } as const satisfies Record<PlanCard['exceptions'][number]['flags'][number], { word: string; means: string }>
 

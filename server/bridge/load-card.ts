@@ -81,12 +81,21 @@ export function outputOf(rows: readonly ArtifactRow[]): JsonValue | null {
   return row?.bodyText ? parseCanonicalJson(row.bodyText) : null
 }
 
+interface ReadMetadata {
+  readonly tool: string
+  readonly title: string
+  readonly blockPath: string
+  readonly model?: string
+}
+
 function readLine(row: ArtifactRow): CardFacts['reads'][number] {
-  const meta = parseCanonicalJson(row.metaText) as unknown as { target?: string; metadata: { tool: string; title: string } }
+  const meta = parseCanonicalJson(row.metaText) as unknown as { target?: string; artifact_type: string; metadata: ReadMetadata }
   return {
     tool: meta.metadata.tool,
     title: meta.metadata.title,
     target: meta.target ?? null,
+    blockPath: meta.metadata.blockPath,
+    ...(meta.artifact_type === 'answer' ? { model: meta.metadata.model ?? '' } : {}),
     output: parseCanonicalJson(row.bodyText ?? 'null'),
   }
 }

@@ -56,7 +56,7 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
     program,
     programText,
     programDigest: taggedTextDigest('muster.program.v1', programText),
-    posture: summarisePosture(calls, program.tools),
+    posture: summarisePosture(calls, program.tools, modelIn(draft)),
     warnings: findings.list(),
   }
 }
@@ -87,8 +87,13 @@ function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snap
     whitelistDigests: [...new Set([...calls.values()].flatMap(({ whitelist }) => whitelist ?? []))].sort(),
     skillLockDigest: snapshot.skillLockDigest,
     handoffs: draft.handoffs.map(({ to, when }) => ({ to, when: when?.expression ?? null })),
-    ...(allSteps(draft.steps).some(({ step }) => step.kind === 'think' || step.kind === 'act') ? { guidance: guidanceOf(definition) } : {}),
+    ...(modelIn(draft) === null ? {} : { guidance: guidanceOf(definition) }),
   }
+}
+
+function modelIn(draft: Draft): 'judges' | 'chooses' | null {
+  const kinds = new Set(allSteps(draft.steps).map(({ step }) => step.kind))
+  return kinds.has('act') ? 'chooses' : kinds.has('think') ? 'judges' : null
 }
 
 function guidanceOf({ instructions, rules: { always, never, prefer } }: Definition): Guidance {

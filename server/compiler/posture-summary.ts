@@ -27,8 +27,13 @@ const ASK_PHRASES: Readonly<Record<string, string>> = {
 /**
  * What a member does alone, asks about and never does, worked out from its program, never written by a model.
  * @param tools tools of the program by name
+ * @param model what it lets a model do; null = nothing
  */
-export function summarisePosture(calls: CallPlans, tools: { readonly [tool: string]: ProgramTool }): PostureSummary {
+export function summarisePosture(
+  calls: CallPlans,
+  tools: { readonly [tool: string]: ProgramTool },
+  model: PostureFacts['model'] | null,
+): PostureSummary {
   const used = [...calls.values()]
   const names = (of: typeof used, name: (tool: string, title: string) => string) =>
     [...new Set(of.map(({ row }) => name(row.tool, row.title)))].sort()
@@ -52,7 +57,7 @@ export function summarisePosture(calls: CallPlans, tools: { readonly [tool: stri
       .map(({ effectClass }) => effectClass),
   )
   const never = classes.has('spend') ? null : classes.has('external_write') ? 'spend' : 'change'
-  const said: PostureFacts = { reads, asks: [...asks, ...asksToRead], keeps, never }
+  const said: PostureFacts = { reads, asks: [...asks, ...asksToRead], keeps, never, ...(model ? { model } : {}) }
   return {
     sentence: postureSentence(said, inEnglish),
     said,
@@ -72,12 +77,13 @@ export function sayPosture({ tools, said }: PostureSummary, say: Say): SaidPostu
 }
 
 /** What a posture is in one line, in the reader's words; titles of abilities are as they are. */
-export function postureSentence({ reads, asks, keeps, never }: PostureFacts, say: Say): string {
+export function postureSentence({ reads, asks, keeps, never, model }: PostureFacts, say: Say): string {
   const list = (names: readonly string[]) =>
     new Intl.ListFormat(dateLocale(say.language), { type: 'conjunction' }).format(names.map((name) => say(name)))
   const sentences = [
     reads.length > 0 ? say('Reads {list}.', { list: list(reads) }) : '',
     asks.length > 0 ? say('Asks before {list}.', { list: list(asks) }) : '',
+    model === 'chooses' ? say('Lets a model look things up and propose.') : model === 'judges' ? say('Lets a model read and judge.') : '',
     keeps ? say('Keeps results inside.') : '',
     never === 'spend' ? say('Can never spend.') : never === 'change' ? say('Can never change anything outside or spend.') : '',
   ]

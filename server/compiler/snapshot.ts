@@ -86,6 +86,8 @@ export interface PostureFacts {
   readonly reads: readonly string[]
   readonly asks: readonly string[]
   readonly keeps: boolean
+  /** A model judges in it, or chooses too. */
+  readonly model?: 'judges' | 'chooses'
   /** What it can never do; null when it may do all of it. */
   readonly never: 'spend' | 'change' | null
 }

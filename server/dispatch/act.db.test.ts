@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
+import { loadCard } from '#server/bridge/load-card.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { listOutbox } from '#server/connectors/mail/read-outbox.ts'
@@ -13,7 +14,7 @@ import { approveAll } from '#server/dispatch/testing/three-legs.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { type FaultPoint, injectFaults } from '#server/observability/fault-point.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
-import { findRun, listRunEvents } from '#server/runs/store.ts'
+import { findAttempt, findRun, listRunEvents } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const world = useScriptedWorld()
@@ -41,6 +42,11 @@ const eventsOf = async (id: string) =>
 const outbox = async () => (await inScope(world.workspaceId, async (scope) => await listOutbox(scope, { limit: 50 }))).length
 const effectsOf = async (id: string, leg = 1, attempt = 1) =>
   storedEffects(await inScope(world.workspaceId, async (scope) => await listArtifacts(scope, id, leg, attempt)))
+const cardOf = async (id: string) =>
+  await inScope(world.workspaceId, async (scope) => {
+    const attempt = await findAttempt(scope, id, 1, 1)
+    return attempt ? await loadCard(scope, await findRun(scope, id), attempt, 'usr_reader') : null
+  })
 /** What the model was told in its n-th turn, from 1: roles and contents. */
 const toldIn = (turn: number) => ((world.models.asked[turn - 1]?.body ?? {}) as { messages: { role: string; content: string }[] }).messages
 const toolResults = (turn: number): string[] =>
@@ -66,6 +72,9 @@ test('a model looks up, and what it wants done is planned, decided and done once
   const [effect] = await effectsOf(id)
   expect(effect?.metadata).toMatchObject({ tool: 'mail.send', target: 'ada@acme.example', posture: 'ask', whitelist: null })
   expect(effect?.metadata.labels).toMatchObject({ to: { integrity: 'untrusted', confidentiality: 'workspace' } })
+  const card = await cardOf(id)
+  expect(card?.lookedAt[0]).toEqual({ name: 'Answer each letter in in/.', detail: 'scripted answered' })
+  expect(card?.exceptions).toMatchObject([{ destination: 'ada@acme.example', flags: expect.arrayContaining(['from-outside']) }])
   expect(await approveAll(world.workspaceId)).toBe(1)
   await world.settle()
   expect(await runOf(id)).toMatchObject({ outcome: 'succeeded', output: { text: 'all answered' } })

@@ -14,7 +14,7 @@ import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { deletesForGood } from '#server/policy/core/deletes-for-good.ts'
 import { sayReason } from '#server/policy/core/say-reason.ts'
 import type { Verdict } from '#server/policy/schema.ts'
-import { callBlocks } from '#server/program/core/call-blocks.ts'
+import { callBlocks, modelBlocks } from '#server/program/core/call-blocks.ts'
 import type { Program, ProgramTool } from '#server/program/program.ts'
 
 /** Sealed and recorded facts that a card is made of; nothing here was written by a model. */
@@ -27,7 +27,16 @@ export interface CardFacts {
   /** Whether this plan leads to the end of the run; null when that cannot be told. */
   readonly finished: boolean | null
   readonly effects: readonly StoredEffect[]
-  readonly reads: readonly { readonly tool: string; readonly title: string; readonly target: string | null; readonly output: JsonValue }[]
+  readonly reads: readonly {
+    readonly tool: string
+    readonly title: string
+    readonly target: string | null
+    readonly output: JsonValue
+    /** Where in the program it was read. */
+    readonly blockPath?: string
+    /** The model that answered, where one was asked. */
+    readonly model?: string
+  }[]
   readonly output: JsonValue | null
   readonly ledger: ReadonlyMap<
     number,
@@ -144,7 +153,9 @@ function summaryOf(tool: ProgramTool | undefined, sealed: string, args: JsonObje
 function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
   const reached = (effect: StoredEffect): string[] =>
     destinationsOf(facts.program.tools[effect.metadata.tool], effect.metadata.target, effect.args).filter(isReached)
-  const looked = new Set([...callBlocks(facts.program).values()].flatMap(({ path, lookFirst }) => (lookFirst ? [path] : [])))
+  const calls = [...callBlocks(facts.program).values()]
+  const chosen = new Set(calls.flatMap(({ path, chosen: byModel }) => (byModel ? [path] : [])))
+  const looked = new Set(calls.flatMap(({ path, lookFirst }) => (lookFirst && !chosen.has(path) ? [path] : [])))
   const usualDomain = majorityDomain([...facts.effects.flatMap(reached), ...(facts.seen ?? [])])
   return facts.effects.flatMap((effect) => {
     const { metadata, args } = effect
@@ -153,11 +164,12 @@ function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
     const flags: PlanCard['exceptions'][number]['flags'] = []
     const seen = facts.seen
     if (looked.has(metadata.blockPath)) flags.push('look-first')
+    const isChosen = chosen.has(metadata.blockPath)
     if (seen !== null && reached(effect).some((destination) => !seen.has(destination))) flags.push('first-seen')
     if (leavesDomain(reached(effect), usualDomain)) flags.push('other-domain')
     if ([...amountsOf(tool, args)].some(([kind, amount]) => amount > 2 * (facts.usual.get(`${metadata.tool} ${kind}`) ?? Infinity)))
       flags.push('over-usual')
-    if (!facts.putsBack && fromOutside(metadata.labels, tool)) flags.push('from-outside')
+    if (!facts.putsBack && (isChosen || fromOutside(metadata.labels, tool))) flags.push('from-outside')
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0
       ? []
@@ -191,7 +203,27 @@ function fromOutside(labels: { readonly [arg: string]: Label }, tool: ProgramToo
 }
 
 function lookedAt(facts: CardFacts, say: Say): PlanCard['lookedAt'] {
+  return [...askedModels(facts, say), ...lookUps(facts, say)]
+}
+
+/** What models were asked, each step once, and which answered. What they said is no part of a card: it would speak for itself. */
+function askedModels(facts: CardFacts, say: Say): PlanCard['lookedAt'] {
+  const asked = facts.reads.flatMap(({ model, blockPath }) =>
+    model === undefined ? [] : [{ model, goal: goalAt(facts.program, blockPath) }],
+  )
+  const lines = asked.map(({ goal, model }) => ({ name: goal ?? say('A question to a model'), detail: say('{model} answered', { model }) }))
+  return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()]
+}
+
+/** The goal of a step as its author wrote it; null where it is worked out. */
+function goalAt(program: Program, blockPath: string | undefined): string | null {
+  const goal = modelBlocks(program).find(({ path }) => path === blockPath)?.goal
+  return goal?.node === 'literal' && typeof goal.value === 'string' ? goal.value : null
+}
+
+function lookUps(facts: CardFacts, say: Say): PlanCard['lookedAt'] {
   return facts.reads
+    .filter(({ model }) => model === undefined)
     .filter((read) => facts.program.tools[read.tool]?.effectClass !== 'internal')
     .map((read) => {
       const output = read.output as { rowCount?: unknown; size?: unknown; files?: unknown }

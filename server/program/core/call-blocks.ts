@@ -5,6 +5,11 @@ export function callBlocks(program: Program): ReadonlyMap<string, CallBlock> {
   return new Map(callsOf(program).map(({ block }) => [block.path, block]))
 }
 
+/** Steps of a program in which a model is asked. */
+export function modelBlocks(program: Program): readonly (ThinkBlock | ActBlock)[] {
+  return outgoing(program).flatMap(({ block }) => (block.kind === 'rigid' ? [] : [block]))
+}
+
 /** Paths of calls and questions to models inside `attempt`: their failure goes to its catch instead of ending the run. */
 export function caughtPaths(program: Program): ReadonlySet<string> {
   return new Set(outgoing(program).flatMap(({ block, caught }) => (caught ? [block.path] : [])))

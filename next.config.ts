@@ -5,6 +5,16 @@ export default {
   reactStrictMode: true,
   poweredByHeader: false,
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['@node-rs/argon2', 'graphile-worker', 'pg', 'postgres', '@e965/xlsx', 'mailparser', 'nodemailer', 'smtp-server'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'graphile-worker',
+    'imapflow',
+    'pg',
+    'postgres',
+    '@e965/xlsx',
+    'mailparser',
+    'nodemailer',
+    'smtp-server',
+  ],
   turbopack: { root: import.meta.dirname },
 } satisfies NextConfig

@@ -12,6 +12,7 @@ import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
 import { TOKEN_GUARDS } from '#server/dispatch/testing/guards/token.ts'
 import { VOTES_GUARDS } from '#server/dispatch/testing/guards/votes.ts'
+import { WEBHOOKS_GUARDS } from '#server/dispatch/testing/guards/webhooks.ts'
 
 /** One guard, how to take it out, and the test that must then fail. Tried by `scripts/check-guards.ts`. */
 export interface Guard {
@@ -42,4 +43,5 @@ export const GUARDS: readonly Guard[] = [
   ...MODELS_GUARDS,
   ...MODEL_SETTINGS_GUARDS,
   ...MODEL_GATEWAY_GUARDS,
+  ...WEBHOOKS_GUARDS,
 ]

@@ -1,0 +1,75 @@
+import type { Guard } from '#server/dispatch/testing/guards.ts'
+
+const SIGNATURE = 'server/triggers/hooks/check-signature.ts'
+const RECEIVE = 'server/triggers/hooks/receive-webhook.ts'
+const START = 'server/triggers/hooks/start-delivery.ts'
+const UNIT = 'server/triggers/hooks/check-signature.test.ts'
+const TEST = 'server/triggers/hooks/receive-webhook.db.test.ts'
+
+/** What comes from other systems, and as what. */
+export const WEBHOOKS_GUARDS: readonly Guard[] = [
+  {
+    guards: 'a message whose signature does not count',
+    file: SIGNATURE,
+    text: "return matches.includes(true) ? { ok: true, text: text ?? '' } : { ok: false, fault: 'no_match' }",
+    becomes: "return { ok: true, text: text ?? '' }",
+    test: UNIT,
+    only: 'foreign secret',
+  },
+  {
+    guards: 'bytes that moved over the borders of what is signed',
+    file: SIGNATURE,
+    text: "if (!ID_SHAPE.test(id)) return 'bad_id'",
+    becomes: '',
+    test: UNIT,
+    only: 'bytes moved between',
+  },
+  {
+    guards: 'bytes that all read the same',
+    file: SIGNATURE,
+    text: "if (text === null) return 'not_text'",
+    becomes: '',
+    test: UNIT,
+    only: 'bytes that are no text',
+  },
+  {
+    guards: 'an address that nobody has costs as much',
+    file: RECEIVE,
+    text: 'checkSignature(signedOf(incoming), [NOBODYS_SECRET], nowMs)',
+    becomes: '',
+    test: TEST,
+    only: 'costs a check of a signature too',
+  },
+  {
+    guards: 'sixty messages a minute',
+    file: RECEIVE,
+    text: 'await incoming.count(`webhook ${opened.webhook.id}`, MESSAGE_RATE)',
+    becomes: '',
+    test: TEST,
+    only: 'sixty-first',
+  },
+  {
+    guards: 'what came from outside stays from outside',
+    file: START,
+    text: "inputsFrom: 'outside', ",
+    becomes: '',
+    test: TEST,
+    only: 'is answered with 202',
+  },
+  {
+    guards: 'a message that was settled starts nothing more',
+    file: START,
+    text: "    const delivery = await lockDelivery(scope, deliveryId)\n    if (delivery?.outcome !== 'taken') return\n",
+    becomes: '    const delivery = await lockDelivery(scope, deliveryId)\n    if (!delivery) return\n',
+    test: TEST,
+    only: 'sent twenty times',
+  },
+  {
+    guards: 'never more than the person in whose name it starts',
+    file: START,
+    text: 'if (standing !== null) {',
+    becomes: 'if (Number.isNaN(nowMs) && standing !== null) {',
+    test: TEST,
+    only: 'an owner who may not',
+  },
+]

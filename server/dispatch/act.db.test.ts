@@ -218,6 +218,7 @@ test('people leave out or rewrite what a model planned, and no model is asked ag
 test('what a model needs the result of cannot be left out alone', async () => {
   world.script({ calls: [WRITE] })
   const id = await run('act-needed')
+  expect(world.models.asked).toHaveLength(1)
   await expect(change(id, { leaveOut: [1] })).rejects.toThrow('NOT_SEPARABLE')
   await expect(readBytes(world.workspaceId, 'out/nothing.txt')).rejects.toThrow()
 })

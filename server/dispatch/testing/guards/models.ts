@@ -90,7 +90,7 @@ export const MODELS_GUARDS: readonly Guard[] = [
     text: "if (outcome.kind === 'planned') return { kind: 'waits' }",
     becomes: "if (outcome.kind === 'planned') return { kind: 'told', content: 'null' }",
     test: ACT_TEST,
-    only: 'needs a real result',
+    only: 'cannot be left out alone',
   },
   {
     guards: 'a model comes to an end',

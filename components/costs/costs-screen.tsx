@@ -42,10 +42,11 @@ function Loaded({ view }: { readonly view: CostsView }) {
   const t = useT()
   const daily = view.limits.find(({ scope, period, state }) => scope === 'workspace' && period === 'day' && state !== 'broken')
   const used = view.total.calls > 0
+  const cost = view.total.settledMicro + view.total.estimatedMicro > 0
   return (
     <div className="grid gap-4 [&>.card+.card]:mt-0">
       <Total view={view} />
-      {used ? <DayChart byDay={view.byDay} limitMicro={daily?.maxMicro} /> : null}
+      {cost ? <DayChart byDay={view.byDay} limitMicro={daily?.maxMicro} /> : null}
       <LimitList limits={view.limits} />
       {used ? <CostTables view={view} /> : null}
       <p className="muted text-sm">

@@ -45,7 +45,7 @@ export function NoModel({ view, onConnect }: Props) {
         </div>
       </div>
       {off === null ? (
-        <ul className="jobs mt-4">
+        <ul className="jobs presets mt-4">
           {view.presets.map((preset) => (
             <PresetCard key={preset.preset} preset={preset} onConnect={onConnect} />
           ))}
@@ -66,7 +66,7 @@ function PresetCard({ preset, onConnect }: { readonly preset: PresetView; readon
       <p className="muted">{t(ABOUT[preset.preset])}</p>
       <p className="foot">
         <button type="button" className="btn s" onClick={() => onConnect(preset.preset)}>
-          {t('Connect {name}', { name: title })}
+          {preset.title === null ? t('Connect it by its address') : t('Connect {name}', { name: title })}
           <ArrowRight className="i i-s" aria-hidden />
         </button>
       </p>

@@ -36,19 +36,11 @@ export function ProviderCard({ provider, roles, isTesting }: Props) {
   return (
     <section className="card" aria-labelledby={titleId}>
       <div className="card-h">
-        <h3 id={titleId} className="exact">
+        <h3 id={titleId} className="min-w-0 exact">
           {provider.name}
         </h3>
-        <span className="muted text-sm font-normal">{presetTitle(provider, t)}</span>
+        <span className="muted min-w-0 text-sm font-normal">{presetTitle(provider, t)}</span>
         {provider.inside ? <Badge tone="ok">{t('Inside our network')}</Badge> : <Badge tone="info">{t('Elsewhere')}</Badge>}
-        <span className="end">
-          {off === null ? (
-            <Button size="s" busy={busy} onClick={() => test.act({ path: `/models/${provider.id}/test` })}>
-              <RefreshCw className="i i-s" aria-hidden />
-              {t('Test connection')}
-            </Button>
-          ) : null}
-        </span>
       </div>
       <div className="card-b">
         <TestNote provider={provider} busy={busy} />
@@ -66,6 +58,10 @@ export function ProviderCard({ provider, roles, isTesting }: Props) {
         </dl>
         {off === null ? (
           <div className="row mt-4 flex-wrap gap-2">
+            <Button size="s" busy={busy} onClick={() => test.act({ path: `/models/${provider.id}/test` })}>
+              <RefreshCw className="i i-s" aria-hidden />
+              {t('Test connection')}
+            </Button>
             <Button size="s" onClick={() => setOpen('change')}>
               {t('Change')}
             </Button>

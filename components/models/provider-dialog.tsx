@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { TextField } from '#components/apps/connect-fields.tsx'
+import type { Problem } from '#components/data/problem.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { presetTitle } from '#components/models/model-words.ts'
@@ -12,6 +13,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import type { PresetView, ProviderView } from '#server/bridge/models/schema.ts'
 import type { Preset } from '#server/gateway/llm/settings/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 interface ConnectProps {
   readonly presets: readonly PresetView[]
@@ -95,8 +97,7 @@ function ConnectForm({ preset, names, onClose, onConnected }: Omit<ConnectProps,
       <TrustFields typed={typed} onChange={change} />
       {problem ? (
         <p className="note danger" role="alert">
-          {problem.status === 409 ? t('Another provider has this short name.') : `${t(problem.message)}. ${t(problem.detail)}`}{' '}
-          {t('Nothing was connected.')}
+          {problem.status === 409 ? t('Another provider has this short name.') : saidProblem(problem, t)} {t('Nothing was connected.')}
         </p>
       ) : null}
       <div className="acts-end">
@@ -107,6 +108,10 @@ function ConnectForm({ preset, names, onClose, onConnected }: Omit<ConnectProps,
       </div>
     </form>
   )
+}
+
+function saidProblem(problem: Problem, t: Say): string {
+  return problem.errors.length > 0 ? t('Correct the marked fields.') : `${t(problem.message)}. ${t(problem.detail)}`
 }
 
 function freeName(wanted: string, names: readonly string[]): string {
@@ -146,8 +151,7 @@ export function ChangeProviderDialog({ provider, onClose }: { readonly provider:
         <TrustFields typed={typed} onChange={change} />
         {problem ? (
           <p className="note danger" role="alert">
-            {problem.errors.length > 0 ? t('Correct the marked fields.') : `${t(problem.message)}. ${t(problem.detail)}`}{' '}
-            {t('Nothing was saved.')}
+            {saidProblem(problem, t)} {t('Nothing was saved.')}
           </p>
         ) : null}
         <div className="acts-end">

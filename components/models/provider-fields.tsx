@@ -41,7 +41,7 @@ export function PlaceFields({ typed, onChange, wrong, keyHint }: Props & { reado
           <span>{t('It is inside our own network')}</span>
           <span className="hint">{t('This machine or one of ours. Its models cost nothing unless you type a price.')}</span>
         </label>
-        {wrong('inside') ? (
+        {wrong('inside') && !typed.inside ? (
           <span className="bad" role="alert">
             {wrong('inside')}
           </span>

@@ -13,10 +13,10 @@ export function TryUse({ role }: { readonly role: string }) {
   const { act, busy, value, problem } = useAct<RoleTry>({ quiet: true })
   return (
     <>
-      <Button size="xs" look="ghost" className="mt-1 -ml-2" busy={busy} onClick={() => act({ path: `/model-roles/${role}/try` })}>
+      <Button size="xs" look="ghost" busy={busy} onClick={() => act({ path: `/model-roles/${role}/try` })}>
         {busy ? t('Asking') : t('Ask it whether it is ready')}
       </Button>
-      <div role="status">
+      <div role="status" className="basis-full">
         {value && !busy && !problem ? (
           <p className="small muted exact">
             {t('{model} answered after {time}:', { model: value.model, time: duration(value.tookMs, t) })}{' '}

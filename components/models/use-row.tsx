@@ -13,7 +13,9 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { ModelsView, RoleView } from '#server/bridge/models/schema.ts'
 
-/** The least use one sees, and how many of its crew members are named. */
+/** As many models as a use may have (server/gateway/llm/schema.ts). */
+const CHAIN_MAX = 5
+/** How many of its crew members are named. */
 const MEMBERS_SHOWN = 4
 
 /** One use of models: what it is, who needs it, and which are asked in which order. */
@@ -53,12 +55,16 @@ export function UseRow({ view, use }: { readonly view: ModelsView; readonly use:
             ))}
           </ol>
         )}
-        {off === null && use.chain.length > 0 ? <TryUse role={use.role} /> : null}
-        {off === null && view.providers.length > 0 && use.chain.length < 5 ? (
-          <Button size="xs" look="ghost" className="mt-1 -ml-2" onClick={() => setAdding(true)}>
-            <Plus className="i i-s" aria-hidden />
-            {use.chain.length === 0 ? t('Choose a model') : t('Add one for when these do not answer')}
-          </Button>
+        {off === null && view.providers.length > 0 ? (
+          <div className="use-acts">
+            {use.chain.length < CHAIN_MAX ? (
+              <Button size="xs" look="ghost" onClick={() => setAdding(true)}>
+                <Plus className="i i-s" aria-hidden />
+                {use.chain.length === 0 ? t('Choose a model') : t('Add one for when these do not answer')}
+              </Button>
+            ) : null}
+            {use.chain.length > 0 ? <TryUse role={use.role} /> : null}
+          </div>
         ) : null}
       </div>
       {isAdding ? <AddModelDialog view={view} use={use} onClose={() => setAdding(false)} /> : null}
@@ -104,31 +110,29 @@ function Moves({ name, at, of, busy, onMove }: MovesProps) {
   const t = useT()
   return (
     <span className="row gap-0">
-      {of > 1 ? (
-        <>
-          <Button
-            look="ghost"
-            size="xs"
-            className="icon"
-            busy={busy}
-            off={at === 0 ? '' : null}
-            aria-label={t('Ask {name} earlier', { name })}
-            onClick={() => onMove(at - 1)}
-          >
-            <ArrowUp className="i i-s" aria-hidden />
-          </Button>
-          <Button
-            look="ghost"
-            size="xs"
-            className="icon"
-            busy={busy}
-            off={at === of - 1 ? '' : null}
-            aria-label={t('Ask {name} later', { name })}
-            onClick={() => onMove(at + 1)}
-          >
-            <ArrowDown className="i i-s" aria-hidden />
-          </Button>
-        </>
+      {at > 0 ? (
+        <Button
+          look="ghost"
+          size="xs"
+          className="icon"
+          busy={busy}
+          aria-label={t('Ask {name} earlier', { name })}
+          onClick={() => onMove(at - 1)}
+        >
+          <ArrowUp className="i i-s" aria-hidden />
+        </Button>
+      ) : null}
+      {at < of - 1 ? (
+        <Button
+          look="ghost"
+          size="xs"
+          className="icon"
+          busy={busy}
+          aria-label={t('Ask {name} later', { name })}
+          onClick={() => onMove(at + 1)}
+        >
+          <ArrowDown className="i i-s" aria-hidden />
+        </Button>
       ) : null}
       <Button
         look="ghost"

@@ -3,7 +3,7 @@ import { changeValue } from '#components/authoring/change-words.ts'
 import type { Proposal } from '#server/authoring/sessions/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
-type Change = Proposal['changes'][number]
+type Change = Pick<Proposal['changes'][number], 'path'>
 
 /** One side of a change as a person reads it, in full; null where there is nothing. Pure. */
 export function changeText(change: Change, value: unknown, t: Say): string | null {

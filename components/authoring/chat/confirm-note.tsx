@@ -39,7 +39,7 @@ export function ConfirmNote({ member }: { readonly member: Pick<AuthoredMember, 
                   {t(KINDS[kind])}, <SafeText text={changePlace({ path }, t)} />:
                 </span>{' '}
                 <b className="proposal-value">
-                  <SafeText text={changeText({ path, confirm: kind }, value, t) ?? ''} />
+                  <SafeText text={changeText({ path }, value, t) ?? ''} />
                 </b>
               </span>
               <Button

@@ -55,9 +55,9 @@ export function ProposalCard({ proposal, busy, off, isHired, onDecide }: Props) 
           </Button>
         </span>
       </div>
-      {isHired ? null : <MoreRows changes={changes.filter(({ confirm }) => confirm === null)} />}
+      {isHired ? null : <MoreRows changes={changes.filter(({ confirm }) => confirm.length === 0)} />}
       <ul>
-        {(isHired ? changes : changes.filter(({ confirm }) => confirm !== null)).map((change) => (
+        {(isHired ? changes : changes.filter(({ confirm }) => confirm.length > 0)).map((change) => (
           <li key={change.path.join('\n')} className="proposal-row">
             <Row change={change} />
             {isHired && off === null ? (
@@ -119,12 +119,12 @@ function Row({ change }: { readonly change: Change }) {
       <h3 className="small strong">
         <SafeText text={changePlace(change, t)} />
       </h3>
-      {change.confirm ? (
-        <p className="small warn row items-start gap-1.5">
+      {change.confirm.map((kind) => (
+        <p key={kind} className="small warn row items-start gap-1.5">
           <TriangleAlert className="i i-s" aria-hidden />
-          {t(CONFIRM_WORDS[change.confirm])}
+          {t(CONFIRM_WORDS[kind])}
         </p>
-      ) : null}
+      ))}
       <div className="diff-lines">
         {before === null ? null : <Side kind="out" text={before} />}
         {after === null ? null : <Side kind="in" text={after} />}

@@ -94,7 +94,7 @@ async function proposalOf(
     changes: changes.map((change) => ({
       ...change,
       path: [...change.path],
-      confirm: toConfirm.find(({ path }) => touches(change.path, path))?.kind ?? null,
+      confirm: [...new Set(toConfirm.filter(({ path }) => touches(change.path, path)).map(({ kind }) => kind))],
     })),
     whole: {
       definition: definition as Proposal['whole']['definition'],

@@ -84,8 +84,8 @@ export const proposalSchema = z.object({
       path: z.array(z.string()),
       before: z.unknown().optional(),
       after: z.unknown().optional(),
-      /** A person has to confirm it before the crew member can be put to work. */
-      confirm: confirmKindSchema.nullable(),
+      /** What in it a person has to confirm before the crew member can be put to work. */
+      confirm: z.array(confirmKindSchema),
     }),
   ),
   /** The definition if all of it is taken over, and what the compiler makes of that. */

@@ -197,7 +197,10 @@ test('a pasted secret is in no table, no prompt and no proof', async () => {
 test('what an author proposed keeps the draft from work until a person confirms that very value', async () => {
   const proposal = answer(count(1), { toConfirm: [{ pointer: '/rigidity', kind: 'freedom' }] })
   await speak('Count to 1', proposal)
-  expect((await view()).proposal?.changes.find(({ confirm }) => confirm !== null)).toMatchObject({ path: ['rigidity'], confirm: 'freedom' })
+  expect((await view()).proposal?.changes.find(({ confirm }) => confirm.length > 0)).toMatchObject({
+    path: ['rigidity'],
+    confirm: ['freedom'],
+  })
   const { memberId } = await accept()
   const publish = async () => await here(async (scope) => await publishMember(scope, { memberId: memberId ?? '', by }))
   await expect(publish()).rejects.toMatchObject({ code: 'PLACES_UNCONFIRMED', errors: [{ pointer: '/rigidity', message: 'freedom' }] })

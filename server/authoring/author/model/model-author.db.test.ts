@@ -103,7 +103,7 @@ test('an app that the workspace has not is a gap, and the compiler keeps it from
 
 test('a model that is talked into another recipient and more freedom only proposes them: both wait for a person', async () => {
   const { view, workspaceId, sessionId, by } = await converse('injected')
-  const marked = view.proposal?.changes.flatMap(({ path, confirm }) => (confirm === null ? [] : [`${confirm} ${path.join('/')}`]))
+  const marked = view.proposal?.changes.flatMap(({ path, confirm }) => confirm.map((kind) => `${kind} ${path.join('/')}`))
   expect(marked).toEqual(['freedom rigidity', 'destination tools', 'destination steps'])
   const decision = { sessionId, turn: 1, revision: 0, by }
   const { memberId } = await inScope(workspaceId, async (scope) => await acceptProposal(scope, decision))

@@ -3,7 +3,6 @@ import { openAiError } from '#server/entry/model-door/openai-error.ts'
 import { presentError } from '#server/entry/present-error.ts'
 import type { ModelAnswer, ModelAsk } from '#server/gateway/llm/ask-model.ts'
 import { chatResponse } from '#server/gateway/llm/chat-response.ts'
-import { shownAs } from '#server/gateway/llm/make-call.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 
@@ -31,7 +30,7 @@ export async function askAtDoor(
   const answered = await through(ask, body as JsonObject)
   const response = chatResponse(answered, (error) => {
     if (request.signal.aborted) return null
-    const { error: said } = openAiError(presentError(shownAs(error, ask), requestId, 'a stream of /api/llm/v1', inEnglish))
+    const { error: said } = openAiError(presentError(error, requestId, 'a stream of /api/llm/v1', inEnglish))
     return { error: { ...said } }
   })
   if (answered.spending.kind === 'warn') response.headers.set('x-muster-spending', 'warn')

@@ -123,7 +123,7 @@ describe('a provider that misbehaves', () => {
     const workspaceId = await arrangeModels(world.baseUrl, ['stuck', 'plain'])
     await setRole(workspaceId, 'primary', [choice('stuck', { timeoutMs: 1000 }), choice('plain')], ADMIN)
     const answered = await chatThrough(askOf(workspaceId), body({ stream: true }))
-    await expect(streamed(answered)).rejects.toMatchObject({ fault: { kind: 'timeout' } })
+    await expect(streamed(answered)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE', context: { why: 'timeout' } })
     const [usage] = await usageOf(workspaceId)
     // something was given out by then: no other model goes on with it
     expect(usage).toMatchObject({ outcome: 'broke off', model: 'stuck', tried: [{ outcome: 'answered' }] })

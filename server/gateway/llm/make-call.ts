@@ -14,8 +14,9 @@ import { type CallOnRecord, recordRefused } from '#server/gateway/llm/record-cal
 import type { ModelChoice } from '#server/gateway/llm/schema.ts'
 import { priceOf } from '#server/gateway/llm/settings/read-provider.ts'
 import { Settlement } from '#server/gateway/llm/settlement.ts'
+import { shownAs } from '#server/gateway/llm/shown-fault.ts'
 import { CALL_MS_MAX } from '#server/gateway/llm/spending/schema.ts'
-import { ModelFault, type Tried } from '#server/gateway/llm/through-chain.ts'
+import type { Tried } from '#server/gateway/llm/through-chain.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
@@ -167,12 +168,4 @@ function upstreamOf({ baseUrl, headers, allow, seesPersonal }: ReadyProvider): P
   // the one that wants its newer name; the servers that copy its interface know the older
   const limitField = new URL(baseUrl).hostname === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens'
   return { baseUrl, headers, allow, seesPersonal, limitField }
-}
-
-/** What the asker sees of a fault. A provider's own words are not in it: they may repeat the request. */
-export function shownAs(error: unknown, ask: Pick<ModelAsk, 'cancelled'>): unknown {
-  if (!(error instanceof ModelFault)) return error
-  if (error.fault.kind === 'cancelled' && ask.cancelled.aborted) return ask.cancelled.reason
-  const status = error.fault.kind === 'status' ? { status: error.fault.status } : {}
-  return new AppError('MODEL_UNAVAILABLE', { cause: error, context: { why: error.fault.kind, ...status } })
 }

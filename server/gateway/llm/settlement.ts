@@ -6,6 +6,7 @@ import { credible } from '#server/gateway/llm/core/credible-count.ts'
 import { costOf, type MicroUnits, type TokenCount } from '#server/gateway/llm/core/price.ts'
 import { isEvent } from '#server/gateway/llm/core/rules.ts'
 import type { ChatAnswer } from '#server/gateway/llm/forward-chat.ts'
+import { shownAs } from '#server/gateway/llm/shown-fault.ts'
 import type { UsageOutcome } from '#server/gateway/llm/spending/schema.ts'
 import { ModelFault, type Tried } from '#server/gateway/llm/through-chain.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
@@ -55,7 +56,10 @@ export class Settlement {
     await this.#record(outcome, tokens && price ? this.#withUnsure(costOf(tokens, price)) : null, tokens, answered.hidden, answerDigest)
   }
 
-  /** The events of an answer on their way to the asker; settled when they end, break off, or nobody reads on. */
+  /**
+   * The events of an answer on their way to the asker; settled when they end, break off, or nobody reads on.
+   * @throws while it is read: AppError MODEL_UNAVAILABLE; the reason of `cancelled`; whatever the store throws at its end
+   */
   async *following(answered: ChatAnswer, events: AsyncIterable<JsonObject>): AsyncGenerator<JsonObject> {
     const digest = createHash('sha256')
     let outcome: UsageOutcome = 'left'
@@ -68,7 +72,7 @@ export class Settlement {
       outcome = 'answered'
     } catch (error) {
       outcome = this.#ask.cancelled.aborted ? 'left' : 'broke off'
-      throw error
+      throw shownAs(error, this.#ask)
     } finally {
       await this.settle(outcome, answered, digest.digest('hex'))
     }

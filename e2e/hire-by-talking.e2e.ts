@@ -54,7 +54,7 @@ test('somebody is hired by talking, with the keyboard alone: one sentence, one a
   expect((await callApi<{ items: unknown[] }>(page, 'GET', '/members')).items).toEqual([])
   const field = page.getByRole('textbox', { name: 'Describe the job' })
   await field.press('Control+Enter')
-  const objective = page.getByLabel('Objective')
+  const objective = page.getByRole('textbox', { name: 'Objective' })
   await objective.waitFor()
   await expectAccessible(page, 'talk-member')
 
@@ -74,8 +74,8 @@ test('somebody is hired by talking, with the keyboard alone: one sentence, one a
   await page.getByRole('button', { name: 'Accept all' }).waitFor({ state: 'detached' })
   await second.getByRole('button', { name: 'Accept all' }).waitFor({ state: 'detached' })
   await page.reload()
-  await page.getByLabel('Objective').waitFor()
-  expect(await page.getByLabel('Objective').inputValue()).toBe('Mail finance what was too dear.')
+  await page.getByRole('textbox', { name: 'Objective' }).waitFor()
+  expect(await page.getByRole('textbox', { name: 'Objective' }).inputValue()).toBe('Mail finance what was too dear.')
   const [item] = (await callApi<{ items: Member[] }>(page, 'GET', '/members')).items
   const member = async () => await callApi<Member>(page, 'GET', `/members/${item?.id}`)
   expect((await member()).yaml).toContain('300')

@@ -98,7 +98,7 @@ function Talking({ view }: { readonly view: SessionView }) {
           onChoose={(one) => void setShown(one)}
         />
       </div>
-      <div className="talk" data-view={shown}>
+      <div className="talking" data-view={shown}>
         <Conversation
           view={view}
           talk={talk}

@@ -62,7 +62,7 @@ test('a message of another system starts a crew member once, a forged one is ref
   await taken.getByRole('button', { name: 'Start again with this message' }).waitFor()
   await expectAccessible(page, 'webhook-message')
   await taken.getByRole('link', { name: /^run \d/ }).click()
-  await page.getByText('Started by Finance lead', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'a message' }).waitFor()
   await page.goBack()
   await page.getByRole('link', { name: 'To the crew member' }).click()
   await page.getByText('Last message').waitFor()

@@ -85,8 +85,23 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
       </span>
       <span>
         <Said
-          text={header.trigger ? 'Started by {schedule} ({when}) of {who}' : 'Started by {who}'}
+          text={
+            header.trigger
+              ? 'Started by {schedule} ({when}) of {who}'
+              : header.message
+                ? 'Started by {message} to {name}, in the name of {who}'
+                : 'Started by {who}'
+          }
           holes={{
+            message: header.message ? (
+              <Link
+                className="link"
+                href={`/crews/${header.memberId}/messages/${header.message.webhookId}?message=${header.message.deliveryId}`}
+              >
+                {t('a message')}
+              </Link>
+            ) : null,
+            name: header.message ? <SafeText text={header.message.name} /> : null,
             schedule: (
               <Link className="link" href={`/crews/${header.memberId}#starts-when`}>
                 {t('schedule')}

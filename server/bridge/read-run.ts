@@ -7,7 +7,7 @@ import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { listRunResults } from '#server/bridge/results/store.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
-import { triggerOfRun } from '#server/bridge/triggers/store.ts'
+import { messageOfRun, triggerOfRun } from '#server/bridge/triggers/store.ts'
 import { isReversible } from '#server/dispatch/look-at-reverse.ts'
 import { CALL_LIFETIME_MS } from '#server/dispatch/resolve-unknown.ts'
 import type { Principal } from '#server/identity/principal.ts'
@@ -146,6 +146,7 @@ async function headerOf(
     versionN: version.n,
     startedBy: facts.names.get(run.startedBy) ?? facts.say('Someone who left'),
     trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id, facts.say) : null,
+    message: run.origin === 'webhook' ? await messageOfRun(scope, run.id) : null,
     startedAt: run.startedAt.toISOString(),
     endedAt: run.endedAt?.toISOString() ?? null,
     reason: run.reasonCode,

@@ -226,6 +226,8 @@ export const runDetailSchema = z.object({
     versionN: z.number(),
     startedBy: z.string(),
     trigger: startedByTrigger,
+    /** The message of another system that started it. */
+    message: z.object({ webhookId: z.string(), deliveryId: z.string(), name: z.string() }).nullable(),
     startedAt: time,
     endedAt: time.nullable(),
     reason: z.string().nullable(),

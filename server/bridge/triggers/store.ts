@@ -2,6 +2,8 @@ import { and, eq, isNotNull, isNull, min } from 'drizzle-orm'
 import { triggerInvocations } from '#db/schema/trigger-invocations.ts'
 import { triggerSwitches } from '#db/schema/trigger-switches.ts'
 import { triggers } from '#db/schema/triggers.ts'
+import { webhookDeliveries } from '#db/schema/webhook-deliveries.ts'
+import { webhooks } from '#db/schema/webhooks.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 import { storedReadback } from '#server/triggers/core/readback.ts'
@@ -14,6 +16,19 @@ export async function triggerOfRun(scope: TenantScope, runId: string, say: Say):
     .innerJoin(triggers, and(eq(triggers.workspaceId, triggerInvocations.workspaceId), eq(triggers.id, triggerInvocations.triggerId)))
     .where(and(eq(triggerInvocations.workspaceId, scope.workspaceId), eq(triggerInvocations.runId, runId)))
   return row ? { id: row.id, readback: storedReadback(row, say) } : null
+}
+
+/** The address whose message started a run; null for one that a person started again from a message. A deleted one is still named. */
+export async function messageOfRun(
+  scope: TenantScope,
+  runId: string,
+): Promise<{ webhookId: string; deliveryId: string; name: string } | null> {
+  const [row] = await scope.tx
+    .select({ webhookId: webhooks.id, deliveryId: webhookDeliveries.id, name: webhooks.name })
+    .from(webhookDeliveries)
+    .innerJoin(webhooks, and(eq(webhooks.workspaceId, webhookDeliveries.workspaceId), eq(webhooks.id, webhookDeliveries.webhookId)))
+    .where(and(eq(webhookDeliveries.workspaceId, scope.workspaceId), eq(webhookDeliveries.runId, runId)))
+  return row ?? null
 }
 
 /** Crew member id → its next start; nobody while all are paused. */

@@ -82,7 +82,7 @@ function questionFor(slot: Slot, { files = [], people }: Surroundings, say: Say,
     case 'often':
       return {
         slot,
-        text: say('Nothing tells Muster that a file is new; it looks from time to time. How often?'),
+        text: say('It looks from time to time, so often that it fits into an hour or a day. How often?'),
         options: [say('every hour'), say('every day at 8')],
         standing: say('every hour'),
       }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { authorContract, valueAt } from '#server/authoring/author/author.contract.ts'
 import type { Said } from '#server/authoring/author/author.ts'
 import { builtInAuthor, deriveBuiltIn } from '#server/authoring/author/built-in/built-in-author.ts'
+import { readWhen } from '#server/authoring/author/built-in/read-when.ts'
 import { jobSchema, SCORED_SNAPSHOT, SCORED_SURROUNDINGS, scoreJob } from '#server/authoring/author/testing/score-jobs.ts'
 import { compile } from '#server/compiler/compile.ts'
 import { definitionSchema } from '#server/crew/schema.ts'
@@ -79,4 +80,68 @@ describe('whatever is said', () => {
       { numRuns: 40 },
     )
   })
+})
+
+/** How people say when, and the five fields that it comes to; `open`: what of it is asked about. */
+const TIMES: readonly (readonly [string, string, string | null])[] = [
+  ['weekdays 8-18 every hour', '0 8-18 * * 1-5', null],
+  ['at quarter to nine on Fridays', '45 8 * * 5', null],
+  ['jeden Werktag um Viertel nach acht', '15 8 * * 1-5', null],
+  ['jeden Freitag um halb drei', '30 2 * * 5', null],
+  ['daily at 7 p.m.', '0 19 * * *', null],
+  ['every day except Sunday at 8', '0 8 * * 1,2,3,4,5,6', null],
+  ['twice weekly, Tue and Thu at 11', '0 11 * * 2,4', null],
+  ['twice a day at 9 and 17', '0 9,17 * * *', null],
+  ['at the end of every quarter at 17', '0 17 L 3,6,9,12 *', null],
+  ['every 3 months on the 1st at 9:00', '0 9 1 1,4,7,10 *', null],
+  ['at 5 past every hour', '5 * * * *', null],
+  ['on 2 January at 6', '0 6 2 1 *', null],
+  ['every weekday morning', '0 8 * * 1-5', null],
+  ['Tuesdays', '0 8 * * 2', 'time'],
+  ['monthly', '0 8 1 * *', 'day'],
+  ['alle zwei Wochen montags um 9', '0 9 * * 1', 'day'],
+  ['first working day of the month at 9', '0 9 1 * *', 'day'],
+  ['every 45 minutes', '0 * * * *', 'often'],
+]
+test.each(TIMES)('"%s" is %s', (sentence, cron, open) => {
+  expect(readWhen(sentence)).toMatchObject({ kind: 'schedule', cron, open })
+})
+
+test('a zone that is named counts instead of that of the workspace', () => {
+  expect(turn(person('Every Monday at 9 London time mail the rows of a.csv to a@acme.example')).trigger).toEqual({
+    kind: 'schedule',
+    cron: '0 9 * * 1',
+    zone: 'Europe/London',
+  })
+})
+
+test('German is answered in German, and says that this is no language model', () => {
+  const { understood, question } = turn(person('Prüf die Spesenliste und mail mir Zeilen über 250 Euro'), { language: 'de' })
+  expect(understood[0]?.text).toContain('kein Sprachmodell')
+  expect(question?.text).toBe('In welcher Datei steht die Liste?')
+})
+
+test('what was said later counts, and an edited step stays with all it needs', () => {
+  const first = turn(person('Every Monday at 8 mail the rows of a.csv to a@acme.example'))
+  const draft = structuredClone(first.definition)
+  if (draft === null) throw new Error('no definition')
+  draft.objective = 'Mine'
+  const at = draft.steps.findIndex((step) => (step as { tool?: string }).tool === 'mail.send')
+  ;(draft.steps[at] as { with: { subject: string } }).with.subject = 'My subject'
+  const locked = ['/objective', `/steps/${at}/with/subject`]
+  const conversation = person(
+    'Every Monday at 8 mail the rows of a.csv to a@acme.example',
+    'Instead of that, sort the files in the folder inbox by year.',
+  )
+  const { definition } = deriveBuiltIn({ conversation, draft, locked, surroundings: SCORED_SURROUNDINGS })
+  expect(definition?.objective).toBe('Mine')
+  expect(valueAt(definition, `/steps/${at}/with/subject`)).toBe('My subject')
+  expect(compile(definition, SCORED_SNAPSHOT).ok).toBe(true)
+})
+
+test('nonsense is asked about, and after three questions the form is named', () => {
+  expect(turn(person('blub fnord')).question?.slot).toBe('job')
+  const { definition, question, understood } = turn(person('blub', 'fnord', 'xyzzy', 'foo'))
+  expect([definition, question]).toEqual([null, null])
+  expect(understood.at(-1)?.text).toContain('form')
 })

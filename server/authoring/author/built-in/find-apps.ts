@@ -72,5 +72,5 @@ const isOnlyAWord = (text: string, brand: string): boolean => WORDS_TOO.has(bran
 
 function names(text: string, app: string): boolean {
   const pattern = app.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[- ]/g, '[- ]?')
-  return new RegExp(`(?<![\\p{L}\\d@./-])${pattern}(?![\\p{L}\\d])`, 'iu').test(text)
+  return new RegExp(`(?<![\\p{L}\\d@./-])${pattern}(?![\\p{L}\\d_/]|-[\\p{L}\\d]{1,3}(?!\\p{L}))`, 'iu').test(text)
 }

@@ -139,7 +139,7 @@ function readShape({ text, whole }: Read, source: Source): Shape {
 const FOR_EACH =
   /(?<!\p{L})(?:each|every|per|one|für jede[nrs]?|pro|je|jede[nrs]?)\s+(?:\p{L}+ ){0,3}?(?:row|line|person|customer|employee|entry|participant|item|record|zeile|person|kund\p{L}+|mitarbeiter\p{L}*|teilnehmer\p{L}*|eintrag|member|attendee|client|supplier|student|guest|candidate|invoice)/iu
 const WORD_FILE =
-  /(?<!\p{L})(?:word[- ]?(?:documents?|files?|doc|dokumente?|datei)|docx|(?:as|into|in|als) (?:an? |eine? )?word(?! of))(?!\p{L})/iu
+  /(?<!\p{L})(?:word[- ]?(?:documents?|files?|doc|dokumente?|datei|reports?|letters?|lists?|overview|bericht|brief|summary|version|export)|docx|(?:as|into|in|als) (?:an? |eine? )?word(?! of))(?!\p{L})/iu
 const MAKES_PDF =
   /(?<!\p{L})(?:as|into|an?|one|the|als|eine?|in|by|per|monthly|weekly|attached)\s+(?:\p{L}+[- ]){0,3}?pdfs?(?!\p{L})|(?<!\p{L})pdf[- ]?(?:report|bericht|certificate|invoice|summary|document|datei|dokument|version|overview|letter|export|liste?)\p{L}*/iu
 
@@ -228,7 +228,7 @@ function voucherActions({ text, whole, surroundings }: Read, source: Source): Ac
 }
 
 const WRITES_FILE =
-  /(?<!\p{L})(?:save|store|export|put|write|copy|drop|append|log|turn|make|create|produce|generate|build|prepare|speicher\p{L}*|ableg\p{L}*|leg\p{L}*|schreib\p{L}*|exportier\p{L}*|kopier\p{L}*|erstell\p{L}*|protokollier\p{L}*|schreibe)\s(?:[^.;]|\.(?=\S)){0,50}?(?<!\p{L})(?:an?|the|new|one|in|into|as|to|eine?[rnm]?|als|die|neue)?\s?(?:\p{L}+[- ])?(?:files?|csv|excel|xlsx|spreadsheet|workbook|exceldatei|excel-datei|datei|tabelle|text ?file|log|folder|ordner|protokoll)(?!\p{L})/iu
+  /(?<!\p{L})(?:save|store|export|put|write|copy|drop|append|log|turn|make|create|produce|generate|build|prepare|speicher\p{L}*|ableg\p{L}*|leg\p{L}*|schreib\p{L}*|exportier\p{L}*|kopier\p{L}*|erstell\p{L}*|protokollier\p{L}*|schreibe|convert|transform|wandle|wandel|umwandel\p{L}*|record|note)\s(?:[^.;]|\.(?=\S)){0,50}?(?<!\p{L})(?:an?|the|new|one|in|into|as|to|eine?[rnm]?|als|die|neue)?\s?(?:\p{L}+[- ])?(?:files?|csv|excel|xlsx|spreadsheet|workbook|exceldatei|excel-datei|datei|tabelle|text ?file|log|folder|ordner|protokoll)(?!\p{L})/iu
 const SAVES_IN =
   /(?<!\p{L})(?:(?:save|store|put|file|keep|place|drop|archive|stored|saved|filed)(?!\p{L})(?:[^.;,]|\.(?=\S)){0,60}?(?<!\p{L})(?:in|into|under|to|at)|(?:write|create|generate|produce|export|make)(?!\p{L})(?:[^.;,]|\.(?=\S)){0,60}?(?<!\p{L})(?:into|under))\s+(?:the |our |a )?([\p{L}][\p{L}\d_/-]{2,})(?=\s*(?:$|[.,;]|and |folder|directory|every|each|on |at ))/iu
 const NO_FOLDER = new Set(

@@ -47,7 +47,10 @@ test('somebody is hired by talking, with the keyboard alone: one sentence, one a
   await page.getByText('What you wrote held a secret.').waitFor()
   expect(await page.content()).not.toContain('hunter2')
   await page.getByRole('button', { name: 'Forget it' }).press('Enter')
-  await page.getByText(/^Proposed (destination|amount). Look at it/).first().waitFor()
+  await page
+    .getByText(/^Proposed (destination|amount). Look at it/)
+    .first()
+    .waitFor()
   await expectAccessible(page, 'talk-proposal')
 
   // Nothing is made before it is accepted: Ctrl and Enter, from where one talks.
@@ -86,11 +89,11 @@ test('somebody is hired by talking, with the keyboard alone: one sentence, one a
   expect(await work.getAttribute('aria-disabled')).toBe('true')
   for (let left = await confirm.count(); left > 0; left -= 1) {
     await confirm.first().press('Enter')
-    await expect.poll(async () => await confirm.count()).toBe(left - 1)
+    await expect.poll(async () => await confirm.count(), { timeout: 30_000 }).toBe(left - 1)
   }
   await work.press('Enter')
   await page.getByRole('dialog').getByRole('button', { name: 'Put to work as v1' }).press('Enter')
-  await expect.poll(async () => (await member()).status).toBe('active')
+  await expect.poll(async () => (await member()).status, { timeout: 30_000 }).toBe('active')
   await page.goto(`${world.product.url}/crews/${item?.id}`)
   await page.getByRole('button', { name: 'Change by talking' }).press('Enter')
   await page.waitForURL(/\/crews\/talk\/aus_/)

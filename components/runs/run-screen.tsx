@@ -7,6 +7,7 @@ import { DecisionBar } from '#components/inbox/decision-bar.tsx'
 import { WishTalk } from '#components/inbox/wish-talk.tsx'
 import { useT } from '#components/language/language.tsx'
 import { RunOutcome } from '#components/results/run-outcome.tsx'
+import { ModelAnswers } from '#components/runs/model-answers.tsx'
 import { ProofCard } from '#components/runs/proof-card.tsx'
 import { RunHeader } from '#components/runs/run-header.tsx'
 import { RunNotices } from '#components/runs/run-notices.tsx'
@@ -71,6 +72,7 @@ function Loaded({ run }: { readonly run: RunDetail }) {
           </div>
           <RunOutcome run={run} />
           <ModelCalls runId={run.header.id} isMoving={run.header.endedAt === null} />
+          <ModelAnswers runId={run.header.id} isMoving={run.header.endedAt === null} />
         </div>
       </main>
       {isOpen && approval.data ? <DecisionBar approval={approval.data} /> : null}

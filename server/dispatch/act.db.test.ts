@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
+import { readAnswers } from '#server/bridge/answers/read-answers.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
@@ -74,6 +75,13 @@ test('a model looks up, and what it wants done is planned, decided and done once
   expect(effect?.metadata.labels).toMatchObject({ to: { integrity: 'untrusted', confidentiality: 'workspace' } })
   const card = await cardOf(id)
   expect(card?.lookedAt[0]).toEqual({ name: 'Answer each letter in in/.', detail: 'scripted answered' })
+  const { answers } = await readAnswers(world.workspaceId, id)
+  expect(answers).toMatchObject([
+    { turn: 1, goal: 'Answer each letter in in/.', model: 'scripted', calls: [{ name: 'files__read' }] },
+    { turn: 2 },
+    { turn: 3 },
+  ])
+  await expect(readAnswers('ws_other', id)).rejects.toThrow('NOT_FOUND')
   expect(card?.exceptions).toMatchObject([{ destination: 'ada@acme.example', flags: expect.arrayContaining(['from-outside']) }])
   expect(await approveAll(world.workspaceId)).toBe(1)
   await world.settle()

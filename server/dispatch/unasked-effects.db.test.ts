@@ -20,18 +20,25 @@ const { inWorld } = world
 /** One in ten plans asks, chosen by its token, whatever is permitted. */
 const asksAnyway = (token: string | null | undefined): boolean => Number.parseInt((token ?? '0').slice(0, 8), 16) % 10 === 0
 
-/** Lets the daily mail to the team go without asking: the one action of the job whose place its author wrote. */
-async function permitDaily(memberId: string): Promise<void> {
-  world.script({ text: JSON.stringify({ to: 'x@acme.example', times: 0, text: 'first' }) })
+const as = (userId: string) => ({ userId, workspaceId: world.workspaceId, role: 'admin', grants: [] }) as unknown as Principal
+
+/** Asks for a standing permission for every action of a plan, and has each given that may be. @returns where */
+async function permitAll(memberId: string): Promise<string[]> {
+  world.script((asked) => (asked['tools'] === undefined ? { text: '{"to":"x@acme.example","times":1,"text":"x"}' } : { text: 'done' }))
   const runId = await world.start(memberId)
   await world.settle()
   const [approval] = await inWorld(async (scope) => await listApprovals(scope, { runId, status: 'pending', limit: 1 }))
-  const as = (userId: string) => ({ userId, workspaceId: world.workspaceId, role: 'admin', grants: [] }) as unknown as Principal
-  const wish = { approvalId: approval?.id ?? '', ordinal: 1, reach: 'same' as const, perDayMax: 200, days: 30 }
-  const { id } = await requestPermission(as(AUTHOR), wish)
-  const terms = permissionTermsSchema.parse((await inWorld(async (scope) => await findRequest(scope, id))).terms)
-  await grantPermission(as(ADMIN), id, digestOfTerms(terms))
+  const given: string[] = []
+  for (const { metadata } of storedEffects(await inWorld(async (scope) => await listArtifacts(scope, runId, 1, 1)))) {
+    const wish = { approvalId: approval?.id ?? '', ordinal: metadata.ordinal, reach: 'same' as const, perDayMax: 200, days: 30 }
+    const asked = await requestPermission(as(AUTHOR), wish).catch(() => null)
+    if (asked === null) continue
+    const terms = permissionTermsSchema.parse((await inWorld(async (scope) => await findRequest(scope, asked.id))).terms)
+    await grantPermission(as(ADMIN), asked.id, digestOfTerms(terms))
+    given.push(metadata.blockPath)
+  }
   await leaveNothing(world)
+  return given
 }
 
 /** What a run did outside without asking, and whether its plan held anything that asks. */
@@ -54,7 +61,8 @@ async function didUnasked(memberId: string): Promise<{ done: unknown[]; asks: bo
 test('what comes from outside never changes what is done unasked: not the ability, the place, the amount, nor how often', async () => {
   const memberId = await hire(world.workspaceId, anyJob('any-letter'))
   await world.letter('Hello')
-  await permitDaily(memberId)
+  // that which a model or a letter steers, or brings about, cannot be permitted
+  expect(await permitAll(memberId)).toEqual(['known'])
   await fc.assert(
     fc.asyncProperty(fc.string({ maxLength: 200 }), anyModel, async (letter, replies) => {
       await world.letter(letter)

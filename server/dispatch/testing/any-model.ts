@@ -35,6 +35,7 @@ steps:
       - when: 'steps.judge.output.times > 0'
         steps:
           - { id: answer, kind: tool, tool: mail.send, with: { to: '\${ steps.judge.output.to }', subject: Re, text: hello } }
+          - { id: copy, kind: tool, tool: mail.send, with: { to: team@acme.example, subject: Copy, text: hello } }
     otherwise: []
   - id: work
     kind: attempt

@@ -163,11 +163,10 @@ export const MODELS_GUARDS: readonly Guard[] = [
     only: 'nothing leaves',
   },
   {
-    guards: 'what asks waits, though another action of its plan need not',
-    file: 'server/policy/engines/rules.ts',
-    text: "const asking = plan.effects.filter((effect) => effect.posture === 'ask' && !effect.whitelisted)",
-    becomes:
-      "const asking = plan.effects.some((effect) => effect.whitelisted) ? [] : plan.effects.filter((effect) => effect.posture === 'ask')",
+    guards: 'whether something happens at all labels what happens',
+    file: 'server/compiler/passes/labels.ts',
+    text: 'joinLabels([scope.control, labelOfValue(value, scope)])',
+    becomes: 'joinLabels([labelOfValue(value, scope)])',
     test: 'server/dispatch/unasked-effects.db.test.ts',
   },
 ]

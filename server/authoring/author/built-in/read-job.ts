@@ -229,6 +229,9 @@ function voucherActions({ text, whole, surroundings }: Read, source: Source): Ac
 
 const WRITES_FILE =
   /(?<!\p{L})(?:save|store|export|put|write|copy|drop|append|log|turn|make|create|produce|generate|build|prepare|speicher\p{L}*|ableg\p{L}*|leg\p{L}*|schreib\p{L}*|exportier\p{L}*|kopier\p{L}*|erstell\p{L}*|protokollier\p{L}*|schreibe|convert|transform|wandle|wandel|umwandel\p{L}*|record|note)\s(?:[^.;]|\.(?=\S)){0,50}?(?<!\p{L})(?:an?|the|new|one|in|into|as|to|eine?[rnm]?|als|die|neue)?\s?(?:\p{L}+[- ])?(?:files?|csv|excel|xlsx|spreadsheet|workbook|exceldatei|excel-datei|datei|tabelle|text ?file|log|folder|ordner|protokoll)(?!\p{L})/iu
+/** German puts the verb last: "als Excel speichern". */
+const AS_FILE =
+  /(?<!\p{L})als (?:eine? |neue )?(?:excel|csv|xlsx|tabelle|datei|excel-?datei|csv-?datei)\p{L}*(?:(?:[^.;]|\.(?=\S)){0,30}?)(?:speicher|ableg|abspeicher|schreib|exportier|sicher)/iu
 const SAVES_IN =
   /(?<!\p{L})(?:(?:save|store|put|file|keep|place|drop|archive|stored|saved|filed)(?!\p{L})(?:[^.;,]|\.(?=\S)){0,60}?(?<!\p{L})(?:in|into|under|to|at)|(?:write|create|generate|produce|export|make)(?!\p{L})(?:[^.;,]|\.(?=\S)){0,60}?(?<!\p{L})(?:into|under))\s+(?:the |our |a )?([\p{L}][\p{L}\d_/-]{2,})(?=\s*(?:$|[.,;]|and |folder|directory|every|each|on |at ))/iu
 const NO_FOLDER = new Set(
@@ -247,7 +250,7 @@ function writeAction({ text, whole, places }: Read, source: Source): Action | nu
   const named = SAVES_IN.exec(text)?.[1]?.toLowerCase()
   if (named !== undefined && !NO_FOLDER.has(named)) return { kind: 'write', path: null, folder: named, excel }
   const kept = /(?<!\p{L})(?:keep|as a result|als ergebnis)/iu.test(text)
-  return WRITES_FILE.test(withoutPaths(text)) && !kept ? { kind: 'write', path: null, folder: null, excel } : null
+  return (WRITES_FILE.test(withoutPaths(text)) || AS_FILE.test(text)) && !kept ? { kind: 'write', path: null, folder: null, excel } : null
 }
 
 const TELLS_ME = /(?<!\p{L})(?:tell|show|give|let|inform|zeig\p{L}*|sag\p{L}*|gib|nenn\p{L}*|find)\s+(?:me|us|mir|uns)(?!\p{L})/giu

@@ -126,7 +126,7 @@ const WRITES_DIRECTLY =
 const READS_FROM =
   /(?:from|out of|of|read|reads|check|with|through|using|aus|von|mit|lies|prüfe?|at|look (?:at|in|into)|lines? in|rows? in|everything in|everything from|entries in|all files in|pdfs? in|scans in|files in|documents in|what is in|was (?:ist )?in)\s+(?:the |our |dem |der |den |die )?(?:\p{L}+ ){0,2}$/iu
 const PUTTING =
-  /(?<!\p{L})(?:save|store|stored|export|put|file|filed|keep(?! an eye| track| me| us| up)|drop|copy|place|write|archive|move|turn|append|log|note|record|add|enter|convert|transform|turn|export|gespeichert|abgelegt|geschrieben|exportiert|kopiert|verschoben|archiviert|wandle|umwandeln|saved|stored|written|notier\w*|vermerk\w*|trag\w*|speicher\w*|ableg\w*|leg\w*|schreib\w*|exportier\w*|kopier\w*|verschieb\w*|archivier\w*)(?!\p{L})/iu
+  /(?<!\p{L})(?:save|store|stored|export|put|file|filed|keep(?! an eye| track| me| us| up)|drop|copy|place|write|archive|move|turn|append|back ?up|sicher\w*|log|note|record|add|enter|convert|transform|turn|export|gespeichert|abgelegt|geschrieben|exportiert|kopiert|verschoben|archiviert|wandle|umwandeln|saved|stored|written|notier\w*|vermerk\w*|trag\w*|speicher\w*|ableg\w*|leg\w*|schreib\w*|exportier\w*|kopier\w*|verschieb\w*|archivier\w*)(?!\p{L})/iu
 /** German puts the verb behind the place. */
 const PUT_THERE =
   /(?<!\p{L})(?:gespeichert|abgelegt|geschrieben|exportiert|kopiert|verschoben|archiviert|ablegen|abspeichern|speichern|legen|schreiben|kopieren|verschieben|abheften|einsortieren|(?:be |get )?(?:saved|stored|filed|written|kept|archived|put)|ab)(?!\p{L})/iu

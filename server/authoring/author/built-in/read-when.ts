@@ -12,6 +12,8 @@ const STARTS =
   '(?:when(?:ever)?|as soon as|once|each time|every time|if|on(?! the)|upon|after|for (?:each|every)|with (?:each|every)|wenn|sobald|immer wenn|jedes mal,? wenn|falls|bei|nach|für jede[nrsm]?)'
 const LETTER = '(?:e-?mails?|mails?|messages?|nachricht(?:en)?|e-?mail-?nachricht)'
 const MAIL_EVENT: readonly RegExp[] = [
+  /(?:^|[.;:]\s*)(?:an? |the |our |some |ein\p{L}* )?(?:\p{L}+ ){1,2}(?:e-?mails|mails|writes to) us(?!\p{L})/u,
+  /(?<=(?<!\p{L})(?:answer|reply to|respond to|forward|file|save|log|store|acknowledge|beantworte|speichere|leite) )(?:each|every|all|any|jede|alle|sämtliche)\p{L}* (?:new |incoming |eingehende\p{L}* )?(?:\p{L}+ )?(?:e-?mails?|mails?)(?![\p{L}-]| address)/u,
   /(?<!\p{L})(?:auf|bei|für|nach|zu|mit|to|for|with|on) (?:jede[rnms]?|alle[nr]?|each|every|any|all) (?:new |neue[rnsm]? |incoming |inbound |eingehende[rnsm]? |eintreffende[rnsm]? )?(?:\p{L}+ (?=e-?mail|mail))?\p{L}*(?:e-?mail|mail)s?(?:anfragen?)?(?![\p{L}-]| address)/u,
   /(?<!\p{L})(?:whoever|any(?:one|body) (?:who|that)|every(?:one|body) (?:who|that)|(?:people|customers|those|applicants) (?:who|that)|wer(?: immer)?|jede[rmn]?,? d(?:er|ie|em)) (?:sends? us an? (?:e-?mail|mail|message)|writes? (?:to )?us|e-?mails us|mails us|uns (?:eine )?(?:e-?mail|mail)?\s?(?:schreibt|schickt|sendet|mailt)|an uns schreibt)/u,
   new RegExp(
@@ -34,6 +36,7 @@ const MAIL_EVENT: readonly RegExp[] = [
 const BY_HAND =
   /(?<!\p{L})(?:i|we|ich|wir)(?: \p{L}+){0,3} (?:fill in|fill out|enter|type|press|click|give|provide|ausfüll\p{L}*|eingeb\p{L}*|drück\p{L}*|trage|start(?:e|en)? (?:it|ihn|sie|es))(?!\p{L})|(?<!\p{L})let (?:me|us|\p{L}+) (?:fill in|enter|type)(?!\p{L})|(?<!\p{L})\p{L}+ (?:enters|types in|presses|clicks|hands over|eingibt|eintippt|drückt)(?!\p{L})/u
 const WEB_EVENT: readonly RegExp[] = [
+  /(?<!\p{L})(?:tool|system|app|service|shop|erp|crm|software|monitoring|platform|plattform|dienst)s? (?:calls|pings|posts|notifies|ruft|meldet sich)(?!\p{L})/u,
   /(?<!\p{L})(?:bei|mit|nach|zu|für) jede[rmsn]? (?:neue[rmsn]? |eingehende[rmsn]? )?(?:\p{L}*(?:bestellung|anmeldung|buchung|registrierung|anfrage|zahlung|reklamation|kündigung|stornierung|meldung|bewerbung|reservierung|eingang|auftrag))(?!\p{L})/u,
   /(?<!\p{L})(?:for|on|with|upon|after) (?:each|every|any) (?:new |incoming )?(?:\p{L}+ )?(?:order|sign-?up|registration|booking|payment|cancellation|reservation|submission|enquiry|inquiry|purchase|return request|alert)(?!\p{L}) (?:in|from|via|through|on|that|which|of|placed|made|received|coming)(?!\p{L})/u,
   /(?<!\p{L})(?:when(?:ever)?|as soon as|each time|every time|if|wenn|sobald|immer wenn|jedes mal,? wenn|falls)\s[^.;,]{0,70}?(?<!\p{L})(?:through|via|on|in|over|from|using|über|auf|im|in|per|aus)\s(?:our|the|unser\p{L}*|die|das|dem|der|den)?\s?(?:\p{L}+ )?(?:website|web ?site|web ?shop|online ?shop|shop|web ?form|form|portal|homepage|landing page|app|webseite|formular|booking system|shop system|online)(?!\p{L})/u,

@@ -4,7 +4,7 @@ import { CALL_STEPS_MAX, stepBudget } from '#server/program/core/cel.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import { expressionsOf } from '#server/program/core/expression.ts'
 import type { Scope } from '#server/program/core/pending.ts'
-import type { Block, Expression, Program } from '#server/program/program.ts'
+import type { Block, Program } from '#server/program/program.ts'
 
 /** Hand-overs in a row (requirements 10). */
 export const HANDOFF_DEPTH_MAX = 5

@@ -133,6 +133,8 @@ interface JsonSchema {
   readonly properties?: Record<string, JsonSchema>
   readonly format?: string
   readonly minLength?: number
+  readonly minItems?: number
+  readonly items?: JsonSchema
   readonly pattern?: string
   readonly required?: readonly string[]
 }
@@ -145,7 +147,7 @@ function sample(schema: JsonSchema, name: string): unknown {
     case 'object':
       return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, value]) => [key, sample(value, key)]))
     case 'array':
-      return []
+      return Array.from({ length: schema.minItems ?? 0 }, () => sample(schema.items ?? {}, name))
     case 'boolean':
       return true
     case 'integer':

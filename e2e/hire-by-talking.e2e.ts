@@ -23,7 +23,7 @@ async function say(page: Page, text: string, kept = text): Promise<void> {
 }
 
 test('somebody is hired by talking, with the keyboard alone: one sentence, one answer, accepted; what is edited by hand stays; put to work', async () => {
-  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))

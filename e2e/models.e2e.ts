@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => await models.stop())
 
 test('without a model nothing is missing; an admin connects one, says what it is asked for, and sees what it cost under a limit', async () => {
-  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   await signUp(page, world.product.setupLink ?? '')
 
@@ -73,4 +73,4 @@ test('without a model nothing is missing; an admin connects one, says what it is
   const view = await callApi<{ total: { calls: number; settledMicro: number } }>(page, 'GET', '/costs')
   expect(view.total.calls).toBe(1)
   await context.close()
-}, 120_000)
+})

@@ -25,6 +25,9 @@ const LOOKS: readonly Look[] = FOLDER ? [DESK, DARK, PHONE, PHONE_DARK] : [DESK,
 /** Pages of the docs, which speak of the API in its own terms. */
 const EXACT_PAGES: ReadonlySet<string> = new Set(['api', 'error-page'])
 
+/** What the crew member that checks expenses is started with. */
+const INPUTS = { list: 'expenses-2026-10.csv', limits: 'limits.csv', finance: 'finance@acme.example', answerBy: '2026-11-27' }
+
 const shown: { name: string; sentence: string; files: string[] }[] = []
 
 /**
@@ -155,8 +158,30 @@ async function crews(page: Page): Promise<void> {
     memberId: id,
     sentence: 'every Monday at 8',
     timeZone: 'Europe/Berlin',
-    inputs: { list: 'expenses-2026-10.csv', limits: 'limits.csv', finance: 'finance@acme.example', answerBy: '2026-11-27' },
+    inputs: INPUTS,
   })
+  await messages(page, id)
+  await talk(page)
+}
+
+async function messages(page: Page, memberId: string): Promise<void> {
+  const made = { memberId, name: 'Web shop', inputs: INPUTS, sample: { order: 'A-1001' } }
+  const { webhookId } = await callApi<{ webhookId: string }>(page, 'POST', '/webhooks', made)
+  await callApi(page, 'POST', `/webhooks/${webhookId}/test`)
+  await go(page, `/crews/${memberId}/messages/${webhookId}`)
+  await button(page, /^Show message/).click()
+  await text(page, 'A-1001')
+  await look(page, 'messages', 'Messages of another system, and what became of each.', [PHONE])
+}
+
+async function talk(page: Page): Promise<void> {
+  await go(page, '/crews/hire')
+  const job = page.getByRole('textbox', { name: 'Describe the job' })
+  await job.fill('Every Monday at 8 read expenses-2026-10.csv and mail the lines over 250 euros')
+  await job.press('Enter')
+  await page.waitForURL(/\/crews\/talk\//)
+  await text(page, 'Who gets the e-mail?')
+  await look(page, 'talk', 'Hiring by talking: what is missing is asked for, nothing is made before it is accepted.', [DARK, PHONE])
 }
 
 async function awayAndBell(page: Page): Promise<void> {
@@ -189,11 +214,13 @@ const PLACES: readonly (readonly [name: string, path: string, words: RegExp | st
   ['schedules', '/schedules', 'Expense check', 'What starts by itself, and when next.'],
   ['notices', '/notices', 'While you are away', 'What one was told, and how one hears of it.'],
   ['apps', '/apps', 'Tables', 'Connected apps and what each may do.'],
+  ['models', '/models', 'No model is connected', 'Models are optional: what they are asked for, and what each may see.'],
   ['secrets', '/secrets', /secret/i, 'Saved secrets can be used and never read.'],
   ['mail', '/mail', /mail server/i, 'The outbox of practice, or a mail server of one’s own.'],
   ['tokens', '/tokens', /token/i, 'API tokens for other programs.'],
   ['activity', '/activity', 'Finance lead', 'Who did what, in sentences.'],
   ['rules', '/rules', 'Only our domains', 'House rules, shown on past plans before they count.'],
+  ['costs', '/costs', 'no model used', 'What models cost, and the limits that hold them.'],
   ['permissions', '/permissions', /permission/i, 'Standing permissions: what is not asked about again.'],
   ['proof', '/proof', 'Verify', 'The proof that nothing was altered.'],
   ['people', '/people', 'Ana Approver', 'People, roles and invitations.'],

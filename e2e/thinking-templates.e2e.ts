@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => await models.stop())
 
 test('a job that asks a model says so, waits for one, and then comes to its plan: figures read, sums checked by rule', async () => {
-  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))

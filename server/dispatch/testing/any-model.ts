@@ -12,6 +12,7 @@ tools:
   - { tool: files.write, targets: ['out/**'] }
   - { tool: mail.send }
   - { tool: http.get }
+  - { tool: open.get }
   - { tool: http.send }
 steps:
   - { id: letter, kind: tool, tool: files.read, with: { path: in/letter.txt } }
@@ -39,7 +40,7 @@ steps:
     otherwise: []
   - id: work
     kind: attempt
-    steps: [{ id: act, kind: act, goal: Do what is needed., input: '\${ steps.letter.output.text }', tools: [files.read, files.write, mail.send, http.get, http.send], turnsMax: 3, model: ${role} }]
+    steps: [{ id: act, kind: act, goal: Do what is needed., input: '\${ steps.letter.output.text }', tools: [files.read, files.write, mail.send, http.get, open.get, http.send], turnsMax: 3, model: ${role} }]
     catch: []
 output: { schema: { type: object }, value: { done: true } }
 `
@@ -55,7 +56,17 @@ const url = fc.oneof(
   fc.constant('http://evil.example/'),
 )
 const anyCall = fc.record({
-  name: fc.constantFrom('files__read', 'files__write', 'mail__send', 'http__get', 'http__send', 'finish', 'shell__run', 'mail.send'),
+  name: fc.constantFrom(
+    'files__read',
+    'files__write',
+    'mail__send',
+    'http__get',
+    'open__get',
+    'http__send',
+    'finish',
+    'shell__run',
+    'mail.send',
+  ),
   arguments: fc.oneof(
     fc.record({ path: text, text }).map((args) => JSON.stringify(args)),
     fc.record({ to: text, subject: text, text }).map((args) => JSON.stringify(args)),

@@ -5,16 +5,32 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
+import { httpRows } from '#server/catalogue/bundled/http.ts'
 import { changeConnector } from '#server/catalogue/change-connector.ts'
-import { findConnector } from '#server/catalogue/store.ts'
+import { settingsDigest, underSettings } from '#server/catalogue/connector-settings.ts'
+import { signAcceptance } from '#server/catalogue/signed-row.ts'
+import { findConnector, insertConnector, insertRows } from '#server/catalogue/store.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { listOutbox } from '#server/connectors/mail/read-outbox.ts'
 import { leaveNothing } from '#server/dispatch/testing/hold-run.ts'
 import { addApprover } from '#server/dispatch/testing/run-world.ts'
 import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 export const ADMIN = 'usr_admin'
+
+/** An app that looks up the same sites, and whose ability says nothing of what it takes, as many foreign ones do. */
+async function connectOpen(scope: TenantScope, config: { readonly sites: readonly object[] }): Promise<void> {
+  const connector = { key: 'open', kind: 'http' as const, config }
+  await insertConnector(scope, { id: 'con_open', name: 'Open', ...connector })
+  const [look] = httpRows('open')
+  if (!look) throw new Error('no look-up')
+  const open = { ...look, inputSchema: { type: 'object' }, targetArg: null, argRoles: {}, secretSlots: [] }
+  const row = underSettings(open, settingsDigest(connector))
+  const acceptance = { tool: row.tool, connectorKey: 'open', row, acceptedBy: ADMIN, acceptedAt: new Date() }
+  const seal = await signAcceptance(scope.workspaceId, acceptance)
+  await insertRows(scope, [{ ...acceptance, ...seal, state: 'active', bundled: true }])
+}
 const GRANTS = ['external_read', 'external_write', 'spend'].map((effectClass) => `approvals:decide:${effectClass}`)
 
 /**
@@ -46,6 +62,7 @@ export function useWatchedWorld() {
       const connector = await findConnector(scope, 'http')
       const sites = [{ origin, reads: ['/**'], sends: ['/**'], private: true, header: null }]
       await changeConnector(scope, connector?.id ?? '', { sites }, ADMIN)
+      await connectOpen(scope, { sites })
     })
   })
   afterAll(() => {

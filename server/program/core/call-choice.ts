@@ -1,3 +1,4 @@
+import { leaks } from '#server/crew/label.ts'
 import { namedPlaces } from '#server/crew/named-places.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
@@ -32,7 +33,7 @@ export async function callChoice(block: ActBlock, wanted: WantedCall, nth: numbe
   const args = read.value as JsonObject
   const wrong = await wrongIn(args, tool, state)
   if (wrong !== null) return fault(wrong)
-  const call = callOf(choice, args, nth, block, frame, state)
+  const call = callOf(choice, tool, args, nth, block, frame, state)
   return call.block.effect ? plan(call, tool, state) : await lookUp(call, state)
 }
 
@@ -53,11 +54,17 @@ async function wrongIn(args: JsonObject, tool: ProgramTool, state: State): Promi
   return stray === undefined ? null : `${stray.slice(0, 200)} is not among the places that the job allows`
 }
 
-/** Every argument carries the label of all that the model knows, those that nobody foresaw too. */
-function callOf({ call }: ActChoice, args: JsonObject, nth: number, act: ActBlock, frame: Frame, state: State): ToolCall {
+/**
+ * Every argument carries the label of all that the model knows, those that nobody foresaw too: an open schema takes more than it
+ * names. A look-up that would tell them to whom they are not cleared for becomes an action that people decide on, as the compiler
+ * does it for the arguments that it knows.
+ */
+function callOf(choice: ActChoice, tool: ProgramTool, args: JsonObject, nth: number, act: ActBlock, frame: Frame, state: State): ToolCall {
+  const { call, clearance } = choice
   const label = { integrity: 'untrusted', confidentiality: act.label.confidentiality } as const
   const labels = Object.fromEntries([...Object.keys(call.labels), ...Object.keys(args)].map((name) => [name, label]))
-  const block: CallBlock = { ...call, labels }
+  const tells = !call.effect && leaks({ argRoles: tool.argRoles, clearance }, labels)
+  const block: CallBlock = { ...call, labels, ...(tells ? { effect: true, posture: 'ask', lookFirst: true } : {}) }
   const place = { ...frame, indices: [...frame.indices, nth], items: [...frame.items, args] }
   return { ...positionOf(call.path, place, state), block, args, edited: [] }
 }

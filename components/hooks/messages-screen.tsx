@@ -36,7 +36,7 @@ export function MessagesScreen({ memberId, webhookId }: { readonly memberId: str
           {t('To the crew member')}
         </Link>
       </div>
-      <SendByHand webhookId={webhookId} />
+      {webhook.data?.owner.isYou ? <SendByHand webhookId={webhookId} /> : null}
       <section className="card" aria-label={t('Messages')}>
         {isPending && !error ? <SkeletonRows rows={4} /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}

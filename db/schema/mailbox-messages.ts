@@ -4,7 +4,7 @@ import { at, int8, musterSchema, workspaceId } from '#db/schema/columns.ts'
 import { mailboxes } from '#db/schema/mailboxes.ts'
 
 /**
- * What became of each message, written once with the run that it started. Its keys make a message start at most one run,
+ * What became of each message, written once with the run that it started, and kept for 30 days. Its keys make a message start at most one run,
  * however many workers look into the mailbox, and also when the server numbers its messages anew.
  */
 export const mailboxMessages = musterSchema.table(
@@ -32,6 +32,7 @@ export const mailboxMessages = musterSchema.table(
     primaryKey({ columns: [t.workspaceId, t.mailboxId, t.uidValidity, t.uid] }),
     uniqueIndex('mailbox_messages_once').on(t.workspaceId, t.mailboxId, t.messageKey).where(sql`outcome <> 'repeated'`),
     index('mailbox_messages_run').on(t.workspaceId, t.runId),
+    index('mailbox_messages_old').on(t.at),
     index('mailbox_messages_recent').on(t.workspaceId, t.mailboxId, t.at.desc()),
     foreignKey({ columns: [t.workspaceId, t.mailboxId], foreignColumns: [mailboxes.workspaceId, mailboxes.id] }),
   ],

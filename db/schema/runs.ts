@@ -27,6 +27,8 @@ export const runs = musterSchema.table(
     /** The run whose changes this one puts back; its retries say so too. */
     putBackOfRunId: text('put_back_of_run_id'),
     startedBy: text('started_by').notNull(),
+    /** People behind the message or schedule that it began with: its owner, and who was shown its secret. Their votes do not count. */
+    triggerPeople: text('trigger_people').array().notNull().default([]),
     /** The API token that the starter used; null: in the browser, or by a schedule. */
     apiTokenId: text('api_token_id'),
     inputs: jsonb('inputs').notNull(),

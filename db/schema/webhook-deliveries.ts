@@ -29,6 +29,8 @@ export const webhookDeliveries = musterSchema.table(
     settledAt: at('settled_at'),
     /** The headers that are shown: those of the signature, of the type, and the listed ones. */
     headers: jsonb('headers').notNull(),
+    /** Who sent it from here as a test: the starter of its run. Null: it came from outside. */
+    sentBy: text('sent_by'),
     bodyDigest: text('body_digest').notNull(),
     bodyBytes: integer('body_bytes').notNull(),
     /** The exact bytes of what was taken; of a refused one nothing is kept. */

@@ -28,6 +28,8 @@ export const webhooks = musterSchema.table(
     /** Until when the secret before the last renewal still counts. */
     previousUntil: at('previous_until'),
     rotatedAt: at('rotated_at').notNull(),
+    /** Who was shown the secret, and the one before it: they can sign a message themselves (domain §7). */
+    secretShownTo: text('secret_shown_to').array().notNull().default([]),
     pausedAt: at('paused_at'),
     pausedBy: text('paused_by'),
     pauseReason: text('pause_reason', { enum: ['person', 'owner_left', 'owner_role'] }),

@@ -81,8 +81,8 @@ export async function preflight(context: RunContext, attempt: AttemptRow): Promi
 }
 
 /**
- * Who pressed the button, now and for every run that this one plans the rest of, and who wrote the job descriptions, along all
- * that handed over: nobody sheds a conflict by trying again or by passing it on (domain §7).
+ * Who pressed the button, now and for every run that this one plans the rest of, who owns what set it going, and who wrote the
+ * job descriptions, along all that handed over: nobody sheds a conflict by trying again or by passing it on (domain §7).
  */
 async function conflictedAlong(scope: TenantScope, run: RunRow): Promise<{ starters: string[]; authors: string[] }> {
   const starters: string[] = []

@@ -23,6 +23,8 @@ export interface StartRun {
   /** The run that hands over to this one. */
   readonly parent?: RunRow
   readonly by: string
+  /** Owner of the message or schedule it begins with, and who could have sent it: in conflict like the starter (domain §7). */
+  readonly triggerPeople?: readonly string[]
   /** Set by a retry: the effects already applied stay applied. */
   readonly retryOf?: RunRow
   /** Set by *Put it back*: the run whose changes go back, and the program that does it. */
@@ -60,6 +62,7 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
     parentRunId,
     inputsFrom: options.inputsFrom ?? options.retryOf?.inputsFrom ?? options.putBack?.of.inputsFrom ?? 'person',
     startedBy: options.by,
+    triggerPeople: [...(options.triggerPeople ?? [])],
     apiTokenId: actingToken(),
     inputs,
     inputDigest: taggedDigest('muster.inputs.v1', inputs),

@@ -90,13 +90,13 @@ export async function listPutBacks(scope: TenantScope, runId: string): Promise<R
     .orderBy(runs.n)
 }
 
-/** Who started the runs of a lineage. */
+/** Who started the runs of a lineage, and who stands behind what they began with. */
 export async function listStarters(scope: TenantScope, lineageId: string): Promise<string[]> {
   const rows = await scope.tx
-    .selectDistinct({ startedBy: runs.startedBy })
+    .selectDistinct({ startedBy: runs.startedBy, triggerPeople: runs.triggerPeople })
     .from(runs)
     .where(and(eq(runs.workspaceId, scope.workspaceId), eq(runs.lineageId, lineageId)))
-  return rows.map((row) => row.startedBy)
+  return [...new Set(rows.flatMap(({ startedBy, triggerPeople }) => [startedBy, ...triggerPeople]))]
 }
 
 /** Whether any run of a lineage was started through an API token: a retry goes on with what that one gave. */

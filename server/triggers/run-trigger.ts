@@ -7,7 +7,7 @@ import { findTrigger } from '#server/triggers/store.ts'
  * @throws AppError NOT_FOUND, and those of `startRun`
  */
 export async function runTrigger(scope: TenantScope, id: string, by: string): Promise<{ runId: string }> {
-  const { memberId, inputs } = await findTrigger(scope, id)
-  const run = await startRun(scope, { memberId, inputs, purpose: 'run', origin: 'manual', by })
+  const { memberId, inputs, ownerId } = await findTrigger(scope, id)
+  const run = await startRun(scope, { memberId, inputs, purpose: 'run', origin: 'manual', by, triggerPeople: [ownerId] })
   return { runId: run.id }
 }

@@ -75,6 +75,8 @@ export function signMessage(secret: string, messageId: string, body: string, now
 }
 
 const SHOWN_MAX = 300
+/** Of a signature that would have counted: `v1,` and six letters. */
+const EXPECTED_SHOWN = 9
 
 /**
  * What would have counted for a message that was refused, and which common mistake gives exactly what came. For people of the
@@ -106,7 +108,7 @@ export function explainSignature(
   } as const
   const [looksLike] = Object.entries(mistakes).find(([, signatures]) => came(signatures)) ?? []
   return {
-    expected: secrets.map((secret) => new Webhook(secret).sign(id, at, text)),
+    expected: secrets.map((secret) => `${new Webhook(secret).sign(id, at, text).slice(0, EXPECTED_SHOWN)}…`),
     received: received.slice(0, SHOWN_MAX),
     looksLike: (looksLike ?? null) as ExpectedSignature['looksLike'],
   }

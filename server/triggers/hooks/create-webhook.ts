@@ -47,6 +47,7 @@ export async function createWebhook(scope: TenantScope, given: NewWebhook & { re
     headers,
     sample: { value: sample },
     rotatedAt: new Date(nowMs),
+    secretShownTo: [by],
   })
   await keepSecret(scope, webhook.id, { current: secret }, by)
   await recordWebhook(

@@ -332,7 +332,7 @@ describe('who may', () => {
 
 test('a test sends the sample by the same way in', async () => {
   const to = await world.make()
-  const given = { count: async () => {}, sinceMs: () => 0 }
+  const given = { sentBy: world.ids.ownerId, count: async () => {}, sinceMs: () => 0 }
   const { invocationId } = await sendTest(workspaceId, to.webhookId, given, Date.now())
   await world.work(to)
   expect(await world.deliveries(to)).toMatchObject([{ id: invocationId, outcome: 'started' }])

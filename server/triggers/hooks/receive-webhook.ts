@@ -25,6 +25,8 @@ export interface Incoming {
   readonly headers: Pick<Headers, 'get'>
   /** Null when it was larger than allowed and not read to its end. */
   readonly body: Uint8Array | null
+  /** Who sends it from here as a test; never out of what was sent. */
+  readonly sentBy?: string
   /** ms since it began to arrive, on a monotonic clock. */
   readonly sinceMs: () => number
   /** Counts one under that key. @throws AppError RATE_LIMITED */
@@ -89,7 +91,9 @@ function faultOf(incoming: Incoming, { valid }: OpenWebhook, nowMs: number): Ref
 /** @returns its id; null where it was taken before, or the webhook is no longer as it was */
 async function take(opened: OpenWebhook, incoming: Incoming, nowMs: number): Promise<string | null> {
   const id = systemIds.next('dlv')
-  const row = { ...factsOf(opened, incoming, nowMs), id, status: 202, outcome: 'taken' as const, body: Buffer.from(incoming.body ?? '') }
+  const { body, sentBy = null } = incoming
+  const facts = factsOf(opened, incoming, nowMs)
+  const row = { ...facts, id, sentBy, status: 202, outcome: 'taken' as const, body: Buffer.from(body ?? '') }
   const { workspaceId, secretPath, secretVersion, webhook } = opened
   faultPoint('webhook.before_commit')
   return (await takeDelivery(workspaceId, row, { revision: webhook.revision, secretPath, secretVersion })) ? id : null

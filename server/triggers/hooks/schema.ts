@@ -76,7 +76,7 @@ export type Refusal = (typeof REFUSALS)[number]
 
 /** What would have been right, for a signature that was not: seen by people of the workspace alone. */
 export const expectedSchema = z.object({
-  /** Signatures that would have counted. */
+  /** Signatures that would have counted: how they begin, so that nobody can send what they were read from. */
   expected: z.array(z.string()),
   received: z.string(),
   /** Which common mistake gives exactly what came; null = none that we know. */

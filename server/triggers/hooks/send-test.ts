@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { AppError } from '#server/kernel/app-error.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { sampleOf } from '#server/triggers/hooks/change-webhook.ts'
 import { signMessage } from '#server/triggers/hooks/check-signature.ts'
@@ -11,13 +12,13 @@ const ID_BYTES = 9
 
 /**
  * *Send test*: the sample, signed as its sender would and taken as any other message, by the same way in. It starts a real run,
- * which asks as always.
+ * in the name of the person who sends it, and asks as always.
  * @throws AppError NOT_FOUND (also while paused), and those of `receiveWebhook`
  */
 export async function sendTest(
   workspaceId: string,
   id: string,
-  given: Pick<Incoming, 'count' | 'sinceMs'>,
+  given: Pick<Incoming, 'count' | 'sinceMs'> & { readonly sentBy: string },
   nowMs: number,
 ): Promise<{ invocationId: string }> {
   const { webhook, body, signed } = await inScope(workspaceId, async (scope) => await signSample(scope, id, nowMs))
@@ -26,12 +27,19 @@ export async function sendTest(
 }
 
 /**
- * A command that sends the sample once, from any machine, within five minutes.
+ * A command that sends the sample once, from any machine, within five minutes. For the owner alone, in whose name its run starts:
+ * nobody could tell afterwards who sent it (domain §7).
  * @param origin address of this installation
- * @throws AppError NOT_FOUND
+ * @throws AppError NOT_FOUND, FORBIDDEN
  */
-export async function signedCurl(scope: TenantScope, id: string, origin: string, nowMs: number): Promise<{ command: string }> {
+export async function signedCurl(
+  scope: TenantScope,
+  id: string,
+  { by, origin }: { readonly by: string; readonly origin: string },
+  nowMs: number,
+): Promise<{ command: string }> {
   const { webhook, body, signed } = await signSample(scope, id, nowMs)
+  if (webhook.ownerId !== by) throw new AppError('FORBIDDEN', { context: { webhook: id } })
   const headers = Object.entries({ 'content-type': 'application/json', ...signed })
   const lines = headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`)
   return { command: ['curl -sS', ...lines, `-d ${quoted(body)}`, quoted(`${origin}${pathOf(webhook.slug)}`)].join(' \\\n  ') }

@@ -2,6 +2,7 @@ import { startRun } from '#server/dispatch/start-run.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
+import { notFound } from '#server/kernel/not-found.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -59,18 +60,20 @@ export async function startTaken(): Promise<number> {
 
 /**
  * What follows an acknowledged message: its run, in one transaction with what became of it. Any number of workers may try, and
- * die in the middle; the row is locked and settled once. The run starts in the owner's name, who must still be here and allowed to,
- * and everything that could come from the message is labelled as from outside (domain §6).
+ * die in the middle; the row is locked and settled once. The run starts in the owner's name, or of whoever sent it as a test, who
+ * must still be here and allowed to, and everything that could come from the message is labelled as from outside (domain §6).
  */
 export async function startDelivery(workspaceId: string, deliveryId: string): Promise<void> {
   const nowMs = systemClock.nowMs()
-  const ownerId = await inScope(workspaceId, async (scope) => await ownerOf(scope, deliveryId))
-  if (ownerId === null) return
+  const known = await inScope(workspaceId, async (scope) => await peopleOf(scope, deliveryId))
+  if (known === null) return
+  const { ownerId, sentBy } = known
   const standing = await ownerStanding(workspaceId, ownerId)
+  const senders = sentBy === null || sentBy === ownerId ? null : await ownerStanding(workspaceId, sentBy)
   await inScope(workspaceId, async (scope) => {
     const delivery = await lockDelivery(scope, deliveryId)
     if (delivery?.outcome !== 'taken') return
-    const webhook = await findWebhook(scope, delivery.webhookId, { lock: standing !== null }).catch(() => null)
+    const webhook = await findWebhook(scope, delivery.webhookId, { lock: standing !== null }).catch(notFound)
     if (webhook === null || webhook.pausedAt !== null) return await leave(scope, delivery, webhook, 'paused', nowMs)
     // Changed hands a moment ago: the job is tried again with the new owner.
     if (webhook.ownerId !== ownerId) throw new AppError('CONFLICT', { context: { webhook: webhook.id } })
@@ -78,20 +81,22 @@ export async function startDelivery(workspaceId: string, deliveryId: string): Pr
       await leave(scope, delivery, null, standing, nowMs)
       return await pauseRow(scope, webhook, { reason: standing, by: null }, nowMs)
     }
+    if (senders !== null) return await leave(scope, delivery, webhook, senders, nowMs)
     if ((await findSwitch(scope)) !== null) return await leave(scope, delivery, webhook, 'all_paused', nowMs)
     await start(scope, webhook, delivery, nowMs)
   })
 }
 
-async function ownerOf(scope: TenantScope, deliveryId: string): Promise<string | null> {
+async function peopleOf(scope: TenantScope, deliveryId: string): Promise<{ ownerId: string; sentBy: string | null } | null> {
   const delivery = await lockDelivery(scope, deliveryId)
   if (delivery?.outcome !== 'taken') return null
-  return (await findWebhook(scope, delivery.webhookId).catch(() => null))?.ownerId ?? ''
+  const webhook = await findWebhook(scope, delivery.webhookId).catch(notFound)
+  return { ownerId: webhook?.ownerId ?? '', sentBy: delivery.sentBy }
 }
 
 async function start(scope: TenantScope, webhook: WebhookRow, delivery: DeliveryRow, nowMs: number): Promise<void> {
   try {
-    const { id: runId, n } = await startFrom(scope, webhook, delivery, webhook.ownerId)
+    const { id: runId, n } = await startFrom(scope, webhook, delivery, delivery.sentBy ?? webhook.ownerId)
     faultPoint('webhook.started')
     await settleDelivery(scope, delivery.id, { outcome: 'started', reason: null, runId, settledAt: new Date(nowMs) })
     const event = { type: 'webhook.fired' as const, message: `a message started run ${n}`, actor: RECEIVER, runId }
@@ -105,7 +110,7 @@ async function start(scope: TenantScope, webhook: WebhookRow, delivery: Delivery
 }
 
 /**
- * A run from what came, by whomever: its inputs are always as from outside.
+ * A run from what came, by whomever: its inputs are always as from outside, and the votes of those behind it do not count.
  * @throws AppError EXPRESSION_FAILED, LIMIT_EXCEEDED, JSON_NOT_CANONICAL, and those of `startRun`
  */
 export async function startFrom(scope: TenantScope, webhook: WebhookRow, delivery: DeliveryRow, by: string) {
@@ -116,12 +121,19 @@ export async function startFrom(scope: TenantScope, webhook: WebhookRow, deliver
   canonicalJson(payload)
   const sent = delivery.headers as Readonly<Record<string, string>>
   const message = { payload, headers: { ...emptyHeaders(headers), ...pick(sent, headers) } }
+  const triggerPeople = peopleBehind(webhook, delivery.receivedAt)
   const inputs = mapMessage(webhook.inputs as JsonObject, message, required)
-  return await startRun(scope, { memberId, inputs, inputsFrom: 'outside', purpose: 'run', origin: 'webhook', by })
+  return await startRun(scope, { memberId, inputs, inputsFrom: 'outside', purpose: 'run', origin: 'webhook', by, triggerPeople })
 }
 
 function pick(sent: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(sent).filter(([name]) => names.includes(name)))
+}
+
+/** Its owner, and who was shown a secret that counted when the message came: any of them can have caused it (domain §7). */
+function peopleBehind({ ownerId, previousUntil, secretShownTo }: WebhookRow, receivedAt: Date): string[] {
+  const counting = previousUntil !== null && previousUntil > receivedAt ? 2 : 1
+  return [...new Set([ownerId, ...secretShownTo.slice(0, counting)])]
 }
 
 /** It was acknowledged, so it is never lost silently: it stands there as skipped, and people may start it by hand. */

@@ -77,7 +77,7 @@ export async function findOpenWebhook(system: SystemScope, slug: string): Promis
 
 export type NewDelivery = Omit<typeof webhookDeliveries.$inferInsert, 'workspaceId'>
 
-const TAKE_MESSAGE = `select muster.take_message($1::text, $2::text, $3::text, $4::text, $5::timestamptz, $6::int, $7::jsonb, $8::text, $9::int, $10::bytea, $11::int, $12::text, $13::int) as id`
+const TAKE_MESSAGE = `select muster.take_message($1::text, $2::text, $3::text, $4::text, $5::timestamptz, $6::int, $7::jsonb, $8::text, $9::int, $10::bytea, $11::int, $12::text, $13::int, $14::text) as id`
 
 /**
  * Keeps what was taken, in one statement and its commit: the row is the job too, for what is `taken` has a run to come. The unique
@@ -91,7 +91,7 @@ export async function takeDelivery(
   row: NewDelivery,
   seen: { readonly revision: number; readonly secretPath: string; readonly secretVersion: number },
 ): Promise<boolean> {
-  const { id, webhookId, messageId, receivedAt, tookMs, headers, bodyDigest, bodyBytes, body = null } = row
+  const { id, webhookId, messageId, receivedAt, tookMs, headers, bodyDigest, bodyBytes, body = null, sentBy = null } = row
   const { revision, secretPath, secretVersion } = seen
   const about = [
     workspaceId,
@@ -105,7 +105,7 @@ export async function takeDelivery(
     bodyBytes,
     body,
   ]
-  const [taken] = await inOneStatement(TAKE_MESSAGE, [...about, revision, secretPath, secretVersion])
+  const [taken] = await inOneStatement(TAKE_MESSAGE, [...about, revision, secretPath, secretVersion, sentBy])
   return taken?.['id'] === id
 }
 
@@ -172,6 +172,7 @@ const {
   runId: webhookDeliveries.runId,
   settledAt: webhookDeliveries.settledAt,
   headers: webhookDeliveries.headers,
+  sentBy: webhookDeliveries.sentBy,
   bodyDigest: webhookDeliveries.bodyDigest,
   bodyBytes: webhookDeliveries.bodyBytes,
   expected: webhookDeliveries.expected,

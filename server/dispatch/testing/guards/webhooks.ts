@@ -3,7 +3,10 @@ import type { Guard } from '#server/dispatch/testing/guards.ts'
 const SIGNATURE = 'server/triggers/hooks/check-signature.ts'
 const RECEIVE = 'server/triggers/hooks/receive-webhook.ts'
 const START = 'server/triggers/hooks/start-delivery.ts'
+const SEND = 'server/triggers/hooks/send-test.ts'
+const ROTATE = 'server/triggers/hooks/rotate-secret.ts'
 const UNIT = 'server/triggers/hooks/check-signature.test.ts'
+const DECIDES = 'server/triggers/hooks/who-decides.db.test.ts'
 const TEST = 'server/triggers/hooks/receive-webhook.db.test.ts'
 
 /** What comes from other systems, and as what. */
@@ -71,5 +74,61 @@ export const WEBHOOKS_GUARDS: readonly Guard[] = [
     becomes: 'if (Number.isNaN(nowMs) && standing !== null) {',
     test: TEST,
     only: 'an owner who may not',
+  },
+  {
+    guards: 'a test starts as the person who sends it',
+    file: START,
+    text: 'delivery.sentBy ?? webhook.ownerId',
+    becomes: 'webhook.ownerId',
+    test: DECIDES,
+    only: 'a test starts as',
+  },
+  {
+    guards: 'a test never does more than the person who sends it',
+    file: START,
+    text: 'if (senders !== null) return',
+    becomes: 'if (Number.isNaN(nowMs) && senders !== null) return',
+    test: DECIDES,
+    only: 'a test of a person',
+  },
+  {
+    guards: 'those behind a message do not decide on its run',
+    file: START,
+    text: 'by, triggerPeople }',
+    becomes: 'by }',
+    test: DECIDES,
+    only: 'started again leaves its owner',
+  },
+  {
+    guards: 'who was shown the secret does not decide',
+    file: START,
+    text: '[ownerId, ...secretShownTo.slice(0, counting)]',
+    becomes: '[ownerId, ...secretShownTo.slice(counting)]',
+    test: DECIDES,
+    only: 'when the webhook changes hands',
+  },
+  {
+    guards: 'who renews the secret owns what it starts',
+    file: ROTATE,
+    text: 'ownerId: by, secretShownTo })',
+    becomes: 'secretShownTo })',
+    test: DECIDES,
+    only: 'who renews the secret',
+  },
+  {
+    guards: 'a signed command is for the owner alone',
+    file: SEND,
+    text: "if (webhook.ownerId !== by) throw new AppError('FORBIDDEN', { context: { webhook: id } })",
+    becomes: '',
+    test: DECIDES,
+    only: 'for the owner alone',
+  },
+  {
+    guards: 'a right signature is never shown whole',
+    file: SIGNATURE,
+    text: '.slice(0, EXPECTED_SHOWN)',
+    becomes: '',
+    test: UNIT,
+    only: 'never all of it',
   },
 ]

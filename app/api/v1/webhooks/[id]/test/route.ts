@@ -14,7 +14,7 @@ export const POST = defineRoute({
   answer: takenSchema,
   handler: async ({ principal, params }) => {
     const startedMs = systemClock.monotonicMs()
-    const given = { count: checkRate, sinceMs: () => systemClock.monotonicMs() - startedMs }
+    const given = { sentBy: principal.userId, count: checkRate, sinceMs: () => systemClock.monotonicMs() - startedMs }
     return await sendTest(principal.workspaceId, params.id, given, systemClock.nowMs())
   },
 })

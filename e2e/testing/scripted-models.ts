@@ -10,6 +10,8 @@ export type Reply =
   | { readonly raw: string; readonly type?: string }
   | { readonly hang: 'before' | 'during' }
   | { readonly breakOff: true }
+  /** The connection ends before a word of an answer. */
+  | { readonly cut: true }
 
 export interface Asked {
   readonly path: string
@@ -67,6 +69,7 @@ export class ScriptedModels {
     if ('status' in reply) return sendJson(response, reply.status, { error: { message: `status ${reply.status}` } }, reply.headers)
     if ('raw' in reply) return void response.writeHead(200, { 'content-type': reply.type ?? 'application/json' }).end(reply.raw)
     if ('hang' in reply && reply.hang === 'before') return
+    if ('cut' in reply) return void response.destroy()
     if ('breakOff' in reply || 'hang' in reply) {
       response
         .writeHead(200, { 'content-type': 'text/event-stream' })

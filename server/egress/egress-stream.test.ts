@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { NeverConnected } from '#server/egress/egress-fetch.ts'
 import { egressStream } from '#server/egress/egress-stream.ts'
 
 const sockets = new Set<unknown>()
@@ -13,6 +14,7 @@ const routes: Record<string, (request: IncomingMessage, response: ServerResponse
   '/large': (_, response) => response.end(Buffer.alloc(200_000)),
   '/drip': (_, response) => void response.write('x'),
   '/silent': () => {},
+  '/cut': (request) => void request.socket.destroy(),
   '/broken': (request, response) => {
     response.write('x')
     setImmediate(() => request.socket.destroy())
@@ -85,4 +87,17 @@ test('time and size are bounded, also in the middle of an answer', async () => {
   await expect(read('/drip')).rejects.toMatchObject({ code: 'CONNECTOR_TIMEOUT' })
   await expect(read('/large')).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
   await expect(read('/broken')).rejects.toMatchObject({ code: 'CONNECTOR_UNAVAILABLE' })
+})
+
+test('what never went out says so; what was cut off, or never answered, may have been done', async () => {
+  const failed = async (path: string, more: Parameters<typeof read>[1] = {}) => await read(path, more).catch((error: unknown) => error)
+  const nobody = await failed('', { url: 'http://127.0.0.1:1/', allow: ['127.0.0.1:1'] })
+  expect(nobody).toBeInstanceOf(NeverConnected)
+  expect(nobody).toMatchObject({ code: 'CONNECTOR_UNAVAILABLE' })
+  expect(await failed('/pieces', { allow: [] })).toBeInstanceOf(NeverConnected)
+  for (const path of ['/cut', '/silent']) {
+    // on a new connection, and on one that stood already
+    await read('/pieces')
+    expect(await failed(path)).not.toBeInstanceOf(NeverConnected)
+  }
 })

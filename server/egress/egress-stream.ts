@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
-import { Agent, buildConnector, request } from 'undici'
+import { Agent, buildConnector, DecoratorHandler, type Dispatcher, request } from 'undici'
 import { checkedUrl } from '#server/egress/checked-url.ts'
+import { NeverConnected } from '#server/egress/egress-fetch.ts'
 import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 
@@ -35,16 +36,21 @@ const agents = new Map<string, Agent>()
 /**
  * As `egressFetch`, for answers that come piece by piece: the same checks, the name asked for each call and its address pinned;
  * redirects are not followed. Connections are kept per pinned address.
- * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE, CONNECTOR_TIMEOUT; while the body is read also PAYLOAD_TOO_LARGE
+ * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE, CONNECTOR_TIMEOUT, as `NeverConnected` while nothing of the request can have
+ * gone out; while the body is read also PAYLOAD_TOO_LARGE
  */
 export async function egressStream(call: StreamRequest): Promise<StreamResponse> {
   const url = checkedUrl(call.url)
   const host = url.hostname
+  let isBegun = false
+  const begins = () => {
+    isBegun = true
+  }
   try {
     const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
     const address = await resolveAddress({ host, port }, call.allow, call.resolve ?? systemResolve)
     const response = await request(url, {
-      dispatcher: agentFor(url, address),
+      dispatcher: agentFor(url, address).compose((dispatch) => (options, handler) => dispatch(options, new Watched(handler, begins))),
       method: call.method,
       headers: { ...call.headers },
       body: call.body ?? null,
@@ -53,7 +59,25 @@ export async function egressStream(call: StreamRequest): Promise<StreamResponse>
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]))
     return { status: response.statusCode, headers, body: bounded(response.body, call, host) }
   } catch (cause) {
-    throw streamError(cause, call.signal, host)
+    const error = streamError(cause, call.signal, host)
+    throw isBegun ? error : new NeverConnected(error.code, error.cause, error.context)
+  }
+}
+
+/** Says when a request is about to be written to a connection that stands; before that the other side knows nothing of it. */
+class Watched extends DecoratorHandler {
+  readonly #inner: Dispatcher.DispatchHandler
+  readonly #begins: () => void
+
+  constructor(inner: Dispatcher.DispatchHandler, begins: () => void) {
+    super(inner)
+    this.#inner = inner
+    this.#begins = begins
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    this.#begins()
+    this.#inner.onRequestStart?.(controller, context)
   }
 }
 

@@ -22,6 +22,7 @@ const world = useModelWorld({
   silent: () => ({ hang: 'before' }),
   stuck: () => ({ hang: 'during' }),
   nonsense: () => ({ raw: '<html>' }),
+  deep: () => ({ raw: `{"choices":[{"index":0,"message":{"content":${'['.repeat(6000)}${']'.repeat(6000)}}}]}` }),
   error200: () => ({ raw: '{"error":{"message":"overloaded"}}' }),
   odd: () => ({ raw: '{"choices":[{"index":0,"text":"no message"}]}' }),
   uncounted: () => ({ raw: '{"choices":[{"index":0,"message":{"role":"assistant","content":"x"}}]}' }),
@@ -143,7 +144,7 @@ describe('a provider that misbehaves', () => {
 })
 
 describe('the next model is asked', () => {
-  test.each(['busy', 'limited', 'nonsense', 'error200', 'silent'])('after %s', async (first) => {
+  test.each(['busy', 'limited', 'nonsense', 'error200', 'deep', 'silent'])('after %s', async (first) => {
     const workspaceId = await arrangeModels(world.baseUrl, [first, 'plain'])
     expect(textOf(await chatThrough(askOf(workspaceId), body()))).toBe('Paris.')
     const [usage] = await usageOf(workspaceId)

@@ -1,5 +1,7 @@
 import { createParser } from 'eventsource-parser'
+import { NeverConnected } from '#server/egress/egress-fetch.ts'
 import { egressStream, type StreamResponse } from '#server/egress/egress-stream.ts'
+import { isShallow } from '#server/gateway/llm/core/is-shallow.ts'
 import type { ModelChoice } from '#server/gateway/llm/schema.ts'
 import { ModelFault } from '#server/gateway/llm/through-chain.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
@@ -7,6 +9,8 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 
 const ANSWER_BYTES_MAX = 16 * 1024 * 1024
 const EVENT_LENGTH_MAX = 1024 * 1024
+/** Deeper than any answer, and far from what a walk through it can bear. */
+const ANSWER_DEPTH_MAX = 64
 
 /** Where a provider is and what it is told; the key is in `headers` by now and nowhere else. */
 export interface Upstream {
@@ -58,9 +62,13 @@ export async function askUpstream(
 /** What became of a call, from whatever it threw. */
 export function faultOf(error: unknown, cancelled: AbortSignal): unknown {
   if (cancelled.aborted) return new ModelFault({ kind: 'cancelled' }, error)
-  if (!isAppError(error)) return error
+  if (error instanceof ModelFault) return error
+  // nothing is thrown of ours before a request goes out but AppErrors: it was the answer that could not be borne
+  if (!isAppError(error)) return new ModelFault({ kind: 'nonsense' }, error)
+  const isEgress = error.code === 'CONNECTOR_TIMEOUT' || error.code === 'CONNECTOR_UNAVAILABLE'
+  if (isEgress && error instanceof NeverConnected) return new ModelFault({ kind: 'unreachable' }, error)
   if (error.code === 'CONNECTOR_TIMEOUT') return new ModelFault({ kind: 'timeout' }, error)
-  if (error.code === 'CONNECTOR_UNAVAILABLE') return new ModelFault({ kind: 'unreachable' }, error)
+  if (error.code === 'CONNECTOR_UNAVAILABLE') return new ModelFault({ kind: 'cut' }, error)
   return error.code === 'PAYLOAD_TOO_LARGE' ? new ModelFault({ kind: 'nonsense' }, error) : error
 }
 
@@ -94,7 +102,7 @@ async function* readEvents(response: StreamResponse): AsyncGenerator<JsonObject>
     }
   }
   // a stream that just stops is no whole answer
-  throw new ModelFault({ kind: 'unreachable' })
+  throw new ModelFault({ kind: 'cut' })
 }
 
 /** Waits for the first event and gives all of them. */
@@ -115,5 +123,6 @@ function objectOf(text: string): JsonObject {
     throw new ModelFault({ kind: 'nonsense' }, cause)
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new ModelFault({ kind: 'nonsense' })
+  if (!isShallow(value, ANSWER_DEPTH_MAX)) throw new ModelFault({ kind: 'nonsense' })
   return value as JsonObject
 }

@@ -1,7 +1,7 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
 import type { Standing } from '#server/gateway/llm/core/limits.ts'
-import { type Asked, askedDraft, type Bill, settledDraft } from '#server/gateway/llm/record-call.ts'
-import { reserveAll } from '#server/gateway/llm/spending/reserve.ts'
+import { type Asked, askedDraft, type Bill, type More, moreDraft, settledDraft } from '#server/gateway/llm/record-call.ts'
+import { reserveAll, reserveMore } from '#server/gateway/llm/spending/reserve.ts'
 import { settleRows } from '#server/gateway/llm/spending/store.ts'
 import { settingsMark } from '#server/gateway/llm/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -29,6 +29,23 @@ const bills = new Batches<Bill, void>(async (workspaceId, items) => await actFor
  */
 export async function openCall(opening: Opening): Promise<Standing> {
   return await openings.add(opening.ask.scope.workspaceId, opening)
+}
+
+/**
+ * Sets more aside for a call under way, under the limits of now; on record in the same commit.
+ * @throws AppError BUDGET_EXCEEDED, SIGNER_UNAVAILABLE: nothing is changed then
+ */
+export async function moreForCall(more: More): Promise<void> {
+  const nowMs = systemClock.nowMs()
+  const { ask, usageId, moreMicro } = more
+  const { chargedTo, runCapMicro = null } = ask
+  await actForMany(
+    async () =>
+      await inScope(ask.scope.workspaceId, async (scope) => {
+        await reserveMore(scope, usageId, { chargedTo, runCapMicro, atMostMicro: moreMicro, at: new Date(nowMs) })
+        await appendAudit(scope, [moreDraft(more)], { atMs: nowMs, ids: systemIds })
+      }),
+  )
 }
 
 /** Settles a call and puts on record what became of it, both or neither. What was settled before stays as it was. */

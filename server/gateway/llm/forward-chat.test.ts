@@ -99,7 +99,7 @@ test('the next model is asked under names of its own', async () => {
 
 test('an answer that breaks off is an error for the reader, and tokens are unknown', async () => {
   const answered = await forward('broken', { stream: true })
-  await expect(deltasOf(answered)).rejects.toMatchObject({ fault: { kind: 'unreachable' } })
+  await expect(deltasOf(answered)).rejects.toMatchObject({ fault: { kind: 'cut' } })
   expect(await answered.tokens).toBeNull()
 })
 

@@ -61,7 +61,9 @@ export async function forwardChat(call: ChatCall): Promise<ChatAnswer> {
   }
   const routed = await throughChain(call.workspaceId, call.chain, ask, call.tried)
   const { veil, upstream } = routed.answer
-  const { answer, tokens } = await unveiledAnswer(upstream, veil, path, call.cancelled)
+  const { answer, tokens } = await unveiledAnswer(upstream, veil, path, call.cancelled).catch((error: unknown) => {
+    throw faultOf(error, call.cancelled)
+  })
   const { choice, tried } = routed
   return {
     choice,

@@ -3,7 +3,7 @@ import { openCall, SettingsChanged } from '#server/gateway/llm/bill-calls.ts'
 import { asEvents } from '#server/gateway/llm/core/answer-events.ts'
 import { type Candidate, type Candidates, candidatesOf } from '#server/gateway/llm/core/candidates.ts'
 import type { Standing } from '#server/gateway/llm/core/limits.ts'
-import { costOf } from '#server/gateway/llm/core/price.ts'
+import { costOf, type MicroUnits } from '#server/gateway/llm/core/price.ts'
 import type { ModelRequest } from '#server/gateway/llm/core/read-request.ts'
 import type { RequestUnderPolicy } from '#server/gateway/llm/core/rules.ts'
 import { tokensAtMost } from '#server/gateway/llm/core/token-count.ts'
@@ -16,7 +16,6 @@ import { priceOf } from '#server/gateway/llm/settings/read-provider.ts'
 import { Settlement } from '#server/gateway/llm/settlement.ts'
 import { shownAs } from '#server/gateway/llm/shown-fault.ts'
 import { CALL_MS_MAX } from '#server/gateway/llm/spending/schema.ts'
-import type { Tried } from '#server/gateway/llm/through-chain.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
@@ -42,9 +41,8 @@ export async function makeCall(ask: ModelAsk, kind: CallKind, request: ModelRequ
   const text = JSON.stringify(request.body)
   const bytes = Buffer.byteLength(text)
   const { call, settings, spending } = await decided(ask, request, { bytes, requestDigest: sha256(text) }, policy)
-  const { candidates } = call
-  const settlement = new Settlement(ask, call.usageId, tokensAtMost(bytes, request.outputMax), candidates.skipped.map(asTried))
-  const forwarded = await forwarding(ask, kind, request, settings, candidates.usable, settlement)
+  const settlement = new Settlement(ask, call, tokensAtMost(bytes, request.outputMax), mostOf(call.candidates, bytes, request))
+  const forwarded = await forwarding(ask, kind, request, settings, call, settlement)
   const whole = { ...forwarded, usageId: call.usageId, spending }
   const { answer } = forwarded
   if (answer.kind === 'events') return { ...whole, answer: { kind: 'events', events: settlement.following(forwarded, answer.events) } }
@@ -63,8 +61,10 @@ async function* eventsOf(body: JsonObject): AsyncGenerator<JsonObject> {
   yield* asEvents(body)
 }
 
-const asTried = ({ choice, why }: { choice: ModelChoice; why: Tried['outcome'] }): Tried => {
-  return { provider: choice.provider, model: choice.model, outcome: why }
+/** What one try costs at most, whichever model answers; tries that may be billed unseen are set aside besides (`Settlement`). */
+function mostOf({ usable }: Candidates<unknown>, bytes: number, { outputMax }: ModelRequest): MicroUnits {
+  const tokens = tokensAtMost(bytes, outputMax)
+  return Math.max(...usable.map(({ price }) => costOf(tokens, price)))
 }
 
 function candidatesIn({ chain, providers }: CallSettings, ask: ModelAsk, { hasMedia }: ModelRequest): Candidates<ReadyProvider> {
@@ -118,8 +118,7 @@ async function letOut(
     await recordRefused(ask, call, 'MODEL_REFUSED', verdict)
     throw new AppError('MODEL_REFUSED', { context: { reason: reasonOf(verdict) } })
   }
-  const tokens = tokensAtMost(bytes, request.outputMax)
-  const atMostMicro = Math.max(...usable.map(({ price }) => costOf(tokens, price)))
+  const atMostMicro = mostOf(call.candidates, bytes, request)
   try {
     return await openCall({ ask, apiToken: actingToken(), call, verdict, atMostMicro, mark })
   } catch (error) {
@@ -137,21 +136,22 @@ function underPolicy(ask: ModelAsk, { outputMax }: ModelRequest, usable: readonl
   return { role, purpose, confidentiality, models, bytes, outputMax, charged: { memberId, runId, userId } }
 }
 
-/** @throws AppError MODEL_UNAVAILABLE, EGRESS_REFUSED; the reason of `ask.cancelled` when the asker left. Settled by then. */
+/** @throws AppError MODEL_UNAVAILABLE, EGRESS_REFUSED, BUDGET_EXCEEDED before a try that would not fit any more; the reason of `ask.cancelled` when the asker left. Settled by then. */
 async function forwarding(
   ask: ModelAsk,
   { path }: CallKind,
   { body, outputLimit }: ModelRequest,
   settings: CallSettings,
-  usable: readonly Candidate<ReadyProvider>[],
+  call: Decided['call'],
   settlement: Settlement,
 ): Promise<ChatAnswer> {
+  const usable: readonly Candidate<ReadyProvider>[] = call.candidates.usable
   const cancelled = AbortSignal.any([ask.cancelled, AbortSignal.timeout(CALL_MS_MAX)])
   const chain = usable.map(({ choice }) => choice)
   const providerOf = async (choice: ModelChoice): Promise<Provider> => {
     const candidate = usable.find((one) => one.choice === choice)
     if (!candidate) throw new Error('a model that is no candidate')
-    settlement.asking(candidate)
+    await settlement.asking(candidate)
     return upstreamOf(candidate.provider)
   }
   const { workspaceId } = ask.scope
@@ -160,6 +160,7 @@ async function forwarding(
     return await forwardChat({ workspaceId, chain, path, body, outputLimit, forms, providerOf, cancelled, tried: settlement.tried })
   } catch (error) {
     await settlement.settleFailed(error)
+    if (isAppError(error, 'BUDGET_EXCEEDED')) await recordRefused(ask, call, error.code, null)
     throw shownAs(error, ask)
   }
 }

@@ -49,6 +49,25 @@ export function askedDraft({ ask, apiToken, call, verdict, atMostMicro }: Asked,
   }
 }
 
+/** One more try of a call that is under way, after one that may be billed unseen. */
+export interface More {
+  readonly ask: ModelAsk
+  readonly apiToken: string | null
+  readonly usageId: string
+  readonly moreMicro: number
+}
+
+/** What is set aside besides. Pure. */
+export function moreDraft({ ask, apiToken, usageId, moreMicro }: More): AuditDraft {
+  return {
+    type: 'model.asked',
+    severity: 'info',
+    gateway: { gateway_type: 'llm', request_id: ask.requestId, policy_decision: 'allow' },
+    message: `a model asked as ${ask.role} again: more set aside, since a try before it may be billed`,
+    ext: { ...who(ask, apiToken), usageId, moreMicro },
+  }
+}
+
 /** A call that was not let out, or an answer that was not let in; kept though the caller's work fails. */
 export async function recordRefused(ask: ModelAsk, call: CallOnRecord, code: string, verdict: CallVerdict | null): Promise<void> {
   await appendDenial(ask.scope.workspaceId, {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ModelAsk } from '#server/gateway/llm/ask-model.ts'
-import { settleCall } from '#server/gateway/llm/bill-calls.ts'
-import type { Candidate } from '#server/gateway/llm/core/candidates.ts'
+import { moreForCall, settleCall } from '#server/gateway/llm/bill-calls.ts'
+import type { Candidate, Candidates } from '#server/gateway/llm/core/candidates.ts'
 import { credible } from '#server/gateway/llm/core/credible-count.ts'
 import { costOf, type MicroUnits, type TokenCount } from '#server/gateway/llm/core/price.ts'
 import { isEvent } from '#server/gateway/llm/core/rules.ts'
@@ -13,8 +13,10 @@ import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { actingToken } from '#server/observability/acting-token.ts'
 import { log } from '#server/observability/log.ts'
 
-/** Faults after which a provider may have counted, though nobody saw an answer. */
-const MAY_HAVE_COUNTED: ReadonlySet<Tried['outcome']> = new Set(['timeout', 'nonsense', 'cancelled'])
+/** Faults after which a provider may have counted, though nobody saw an answer; `unreachable` is none: nobody got the request. */
+const MAY_HAVE_COUNTED: ReadonlySet<Tried['outcome']> = new Set(['timeout', 'cut', 'nonsense', 'cancelled'])
+/** What stands between gave up waiting; whoever was asked may have answered. */
+const GAVE_UP_WAITING: ReadonlySet<number | undefined> = new Set([504, 524])
 
 /** The bill of one call: opened by the reservation, settled once, with the tokens that were counted or with what was reserved. */
 export class Settlement {
@@ -24,26 +26,48 @@ export class Settlement {
   /** Of the request that asks; an answer in pieces ends outside of it. */
   readonly #apiToken = actingToken()
   readonly #atMost: TokenCount
+  readonly #usable: readonly Candidate<unknown>[]
+  #reservedMicro: MicroUnits
   #candidate: Candidate<unknown> | null = null
   #settled: Promise<void> | null = null
 
-  constructor(ask: ModelAsk, usageId: string, atMost: TokenCount, skipped: readonly Tried[]) {
+  constructor(
+    ask: ModelAsk,
+    call: { readonly usageId: string; readonly candidates: Candidates<unknown> },
+    atMost: TokenCount,
+    reservedMicro: MicroUnits,
+  ) {
+    const { usable, skipped } = call.candidates
     this.#ask = ask
-    this.#usageId = usageId
+    this.#usageId = call.usageId
     this.#atMost = atMost
-    this.tried = [...skipped]
+    this.#usable = usable
+    this.#reservedMicro = reservedMicro
+    this.tried = skipped.map(({ choice: { provider, model }, why }) => ({ provider, model, outcome: why }))
   }
 
-  /** The model that is asked now. */
-  asking(candidate: Candidate<unknown>): void {
+  /**
+   * The model that is asked next. What tries before it may have cost stays set aside: where that and this one are more than was
+   * reserved, more is, under the same limits.
+   * @throws AppError BUDGET_EXCEEDED, SIGNER_UNAVAILABLE: it is not asked then
+   */
+  async asking(candidate: Candidate<unknown>): Promise<void> {
+    const moreMicro = this.#unsureMicro() + costOf(this.#atMost, candidate.price) - this.#reservedMicro
+    if (moreMicro > 0) {
+      await moreForCall({ ask: this.#ask, apiToken: this.#apiToken, usageId: this.#usageId, moreMicro })
+      this.#reservedMicro += moreMicro
+    }
     this.#candidate = candidate
   }
 
-  /** No answer came: nothing was spent, unless a provider may have counted what nobody saw. Never throws: the fault is what matters. */
+  /**
+   * No answer was given: nothing was spent, unless a provider may have counted what nobody saw, or what could not be given out. Never
+   * throws: the fault is what matters.
+   */
   async settleFailed(error: unknown): Promise<void> {
     const isLeft = error instanceof ModelFault && error.fault.kind === 'cancelled'
-    const isUnsure = this.tried.some(({ outcome }) => MAY_HAVE_COUNTED.has(outcome))
-    await this.#record(isLeft ? 'left' : 'no answer', isUnsure ? null : 0, null, new Map(), null).catch((cause: unknown) =>
+    const micro = this.#unsureMicro() + this.#sumOf(this.tried.filter(({ outcome }) => outcome === 'answered'))
+    await this.#record(isLeft ? 'left' : 'no answer', micro, null, new Map(), null).catch((cause: unknown) =>
       log.warn('model call not settled', { usageId: this.#usageId, error: cause }),
     )
   }
@@ -53,7 +77,8 @@ export class Settlement {
     const counted = await answered.tokens
     const tokens = counted && credible(counted, this.#atMost) ? counted : null
     const price = this.#candidate?.price
-    await this.#record(outcome, tokens && price ? this.#withUnsure(costOf(tokens, price)) : null, tokens, answered.hidden, answerDigest)
+    const micro = price ? costOf(tokens ?? this.#atMost, price) + this.#unsureMicro() : null
+    await this.#record(outcome, micro, tokens, answered.hidden, answerDigest)
   }
 
   /**
@@ -78,11 +103,18 @@ export class Settlement {
     }
   }
 
-  /** A try before this one that may have been counted too is charged as this one at most. */
-  #withUnsure(cost: MicroUnits): MicroUnits {
-    const price = this.#candidate?.price
-    const unsure = this.tried.filter(({ outcome }) => MAY_HAVE_COUNTED.has(outcome)).length
-    return price && unsure > 0 ? cost + unsure * costOf(this.#atMost, price) : cost
+  /** The most that tries may have cost whose answer nobody saw, each at its own price. */
+  #unsureMicro(): MicroUnits {
+    return this.#sumOf(this.tried.filter(({ outcome, status }) => MAY_HAVE_COUNTED.has(outcome) || GAVE_UP_WAITING.has(status)))
+  }
+
+  #sumOf(tries: readonly Tried[]): MicroUnits {
+    const priceOf = ({ provider, model }: Tried) =>
+      this.#usable.find(({ choice }) => choice.provider === provider && choice.model === model)?.price
+    return tries.reduce((sum, one) => {
+      const price = priceOf(one)
+      return price ? sum + costOf(this.#atMost, price) : sum
+    }, 0)
   }
 
   async #record(

@@ -3,6 +3,7 @@ import type { Guard } from '#server/dispatch/testing/guards.ts'
 const ASK_TEST = 'server/gateway/llm/ask-model.db.test.ts'
 const CLOSED_TEST = 'server/gateway/llm/fail-closed.db.test.ts'
 const RESERVE = 'server/gateway/llm/spending/reserve.ts'
+const SETTLEMENT = 'server/gateway/llm/settlement.ts'
 const SPENDING_TEST = 'server/gateway/llm/spending/spending.db.test.ts'
 
 /** The door to models: who may see what, what it may cost, what never leaves. */
@@ -70,6 +71,38 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
     becomes: '',
     test: SPENDING_TEST,
     only: 'is what the provider counted',
+  },
+  {
+    guards: 'models: only what never went out is surely free',
+    file: 'server/gateway/llm/ask-upstream.ts',
+    text: 'if (isEgress && error instanceof NeverConnected)',
+    becomes: 'if (isEgress)',
+    test: SPENDING_TEST,
+    only: 'nothing where it surely is not',
+  },
+  {
+    guards: 'models: an answer that could not be given out is billed',
+    file: SETTLEMENT,
+    text: "this.#unsureMicro() + this.#sumOf(this.tried.filter(({ outcome }) => outcome === 'answered'))",
+    becomes: 'this.#unsureMicro()',
+    test: SPENDING_TEST,
+    only: 'could not be given out',
+  },
+  {
+    guards: 'models: another try fits besides those that may be billed',
+    file: SETTLEMENT,
+    text: 'if (moreMicro > 0) {',
+    becomes: 'if (moreMicro < 0) {',
+    test: SPENDING_TEST,
+    only: 'is not passed by tries',
+  },
+  {
+    guards: 'models: no answer is deeper than a walk can bear',
+    file: 'server/gateway/llm/ask-upstream.ts',
+    text: 'if (!isShallow(value, ANSWER_DEPTH_MAX))',
+    becomes: 'if (!isShallow(value, 1_000_000))',
+    test: ASK_TEST,
+    only: 'the next model is asked',
   },
   {
     guards: 'models: no secret in the name of a field',

@@ -2,7 +2,10 @@
 export type CallFault =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'timeout' }
+  /** No connection came about: nobody got the request. */
   | { readonly kind: 'unreachable' }
+  /** The connection ended after the request went out. */
+  | { readonly kind: 'cut' }
   | { readonly kind: 'nonsense' }
   | { readonly kind: 'verdict' }
   | { readonly kind: 'cancelled' }
@@ -17,6 +20,7 @@ export function mayFallBack(fault: CallFault): boolean {
       return fault.status === 429 || fault.status === 408 || fault.status >= 500
     case 'timeout':
     case 'unreachable':
+    case 'cut':
     case 'nonsense':
       return true
     case 'verdict':

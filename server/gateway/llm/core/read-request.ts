@@ -1,3 +1,4 @@
+import { isShallow } from '#server/gateway/llm/core/is-shallow.ts'
 import { OUTPUT_TOKENS_DEFAULT, OUTPUT_TOKENS_MAX } from '#server/gateway/llm/core/token-count.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
@@ -66,11 +67,6 @@ const TEXT_PARTS: ReadonlySet<JsonValue | undefined> = new Set(['text', 'refusal
 function hasMedia({ content, audio }: JsonObject): boolean {
   if (audio !== undefined && audio !== null) return true
   return Array.isArray(content) && content.some((part: JsonValue) => !isObject(part) || !TEXT_PARTS.has(part['type']))
-}
-
-function isShallow(value: JsonValue, levels: number): boolean {
-  if (value === null || typeof value !== 'object') return true
-  return levels > 0 && Object.values(value).every((item: JsonValue) => isShallow(item, levels - 1))
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

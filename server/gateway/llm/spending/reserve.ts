@@ -1,7 +1,7 @@
 import { type Limit, type Standing, standingOf } from '#server/gateway/llm/core/limits.ts'
 import type { MicroUnits } from '#server/gateway/llm/core/price.ts'
 import { readSpendLimits, type SpendLimit } from '#server/gateway/llm/settings/read-spend-limits.ts'
-import { type Counted, findCharged, insertReserved, lockSpending, sumUsage } from '#server/gateway/llm/spending/store.ts'
+import { addReserved, type Counted, findCharged, insertReserved, lockSpending, sumUsage } from '#server/gateway/llm/spending/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -28,6 +28,9 @@ export interface Reservation {
   readonly at: Date
 }
 
+/** What of it a limit looks at. */
+export type Wish = Pick<Reservation, 'chargedTo' | 'runCapMicro' | 'atMostMicro' | 'at'>
+
 /** What became of one wish: how it stands, or why not. */
 export type Reserved = { readonly value: Standing } | { readonly error: AppError }
 
@@ -38,15 +41,7 @@ export type Reserved = { readonly value: Standing } | { readonly error: AppError
  * @throws AppError SIGNER_UNAVAILABLE
  */
 export async function reserveAll(scope: TenantScope, wishes: readonly Reservation[]): Promise<Reserved[]> {
-  const read = new SpendingRead(scope)
-  const wanted: Wanted[] = []
-  for (const wish of wishes) {
-    const charged = await read.charged(wish.chargedTo)
-    wanted.push({ wish, charged, limits: await read.limits(charged, wish.runCapMicro ?? null) })
-  }
-  if (wanted.some(({ limits }) => limits.length > 0)) await lockSpending(scope)
-  const sums = await read.sums(wanted)
-  const standings = wanted.map((one) => grant(one, sums))
+  const { wanted, standings } = await inLine(scope, wishes)
   const written = await insertReserved(
     scope,
     wanted.filter((_, i) => isGranted(standings[i])).map(({ wish, charged }) => rowOf(wish, charged)),
@@ -59,9 +54,36 @@ export async function reserveAll(scope: TenantScope, wishes: readonly Reservatio
   })
 }
 
+/**
+ * Sets aside more for a call under way, under every limit it stands under now.
+ * @param usageId of the call
+ * @throws AppError BUDGET_EXCEEDED when it does not fit, CONFLICT when the call is settled, SIGNER_UNAVAILABLE
+ */
+export async function reserveMore(scope: TenantScope, usageId: string, wish: Wish): Promise<void> {
+  const [standing] = (await inLine(scope, [wish])).standings
+  if (!isGranted(standing)) throw overLimit(standing, wish)
+  if (!(await addReserved(scope, usageId, wish.atMostMicro))) throw new AppError('CONFLICT', { context: { what: 'a settled call' } })
+}
+
+/** How each wish stands, in their order, after everybody who stood in line before. */
+async function inLine<W extends Wish>(
+  scope: TenantScope,
+  wishes: readonly W[],
+): Promise<{ readonly wanted: readonly Wanted<W>[]; readonly standings: readonly Standing[] }> {
+  const read = new SpendingRead(scope)
+  const wanted: Wanted<W>[] = []
+  for (const wish of wishes) {
+    const charged = await read.charged(wish.chargedTo)
+    wanted.push({ wish, charged, limits: await read.limits(charged, wish.runCapMicro ?? null) })
+  }
+  if (wanted.some(({ limits }) => limits.length > 0)) await lockSpending(scope)
+  const sums = await read.sums(wanted)
+  return { wanted, standings: wanted.map((one) => grant(one, sums)) }
+}
+
 type Charged = { readonly [key in keyof ChargedTo]-?: string | null }
-interface Wanted {
-  readonly wish: Reservation
+interface Wanted<W extends Wish = Wish> {
+  readonly wish: W
   readonly charged: Charged
   readonly limits: readonly SpendLimit[]
 }
@@ -96,7 +118,7 @@ function counts({ crewId, memberId, runId }: Counted, charged: Charged): boolean
   ].every(([only, own]) => only === undefined || only === own)
 }
 
-function overLimit(standing: Standing | undefined, { atMostMicro: wantedMicro }: Reservation): AppError {
+function overLimit(standing: Standing | undefined, { atMostMicro: wantedMicro }: Wish): AppError {
   if (!standing || standing.kind === 'free') return new AppError('BUDGET_EXCEEDED', { context: { wantedMicro } })
   const { kind: atLimit, scope: limit, maxMicro, usedMicro } = standing
   return new AppError('BUDGET_EXCEEDED', { context: { limit, atLimit, maxMicro, usedMicro, wantedMicro } })

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { chatThrough } from '#server/gateway/llm/ask-model.ts'
+import { changeProvider } from '#server/gateway/llm/settings/change-provider.ts'
 import { setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
+import { listProviders } from '#server/gateway/llm/settings/store.ts'
+import { Settlement } from '#server/gateway/llm/settlement.ts'
 import { reserveAll } from '#server/gateway/llm/spending/reserve.ts'
 import { ABANDONED_AFTER_MS } from '#server/gateway/llm/spending/schema.ts'
 import { settleAbandonedCalls } from '#server/gateway/llm/spending/settle.ts'
-import { ADMIN, arrangeModels, askOf, useModelWorld } from '#server/gateway/llm/testing/arrange-models.ts'
+import { ADMIN, arrangeModels, askOf, choice, PRICE, useModelWorld } from '#server/gateway/llm/testing/arrange-models.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -21,6 +24,10 @@ const world = useModelWorld({
   none: () => counted(0, 0),
   silent: () => ({ raw: '{"choices":[{"index":0,"message":{"role":"assistant","content":"x"}}]}' }),
   slow: () => ({ hang: 'before' }),
+  cut: () => ({ cut: true }),
+  deep: () => ({ raw: `{"choices":[{"index":0,"message":{"content":${'['.repeat(6000)}${']'.repeat(6000)}}}]}` }),
+  gateway: () => ({ status: 504 }),
+  busy: () => ({ status: 503 }),
 })
 const owner = () => world.database.current.owner
 const body = { messages: [{ role: 'user', content: 'Capital of France?' }], max_tokens: 10 }
@@ -55,6 +62,52 @@ describe('what a call costs', () => {
     const workspaceId = await arrangeModels(world.baseUrl, ['slow', 'fair'])
     await chatThrough(askOf(workspaceId), body)
     expect(Number((await usageOf(workspaceId))[0]?.['settled_micro'])).toBe(25 + AT_MOST)
+  })
+
+  test.each([
+    ['deep', AT_MOST],
+    ['cut', AT_MOST],
+    ['slow', AT_MOST],
+    ['gateway', AT_MOST],
+    ['busy', 0],
+  ])('is the most it could where nobody saw an answer that may be billed, and nothing where it surely is not: %s', async (model, micro) => {
+    const workspaceId = await arrangeModels(world.baseUrl, [model])
+    await expect(chatThrough(askOf(workspaceId), body)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
+    expect(Number((await usageOf(workspaceId))[0]?.['settled_micro'])).toBe(micro)
+  })
+
+  test('is the most it could also when an answer came and could not be given out', async () => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['fair'])
+    const [id, requestId] = [systemIds.next('usg'), systemIds.next('req')]
+    const wish = {
+      id,
+      requestId,
+      chargedTo: {},
+      role: 'primary',
+      purpose: 'test',
+      atMostMicro: 100,
+      requestDigest: 'x',
+      at: new Date(),
+    } as const
+    await inScope(workspaceId, async (scope) => await reserveAll(scope, [wish]))
+    const candidates = { usable: [{ choice: choice('fair'), provider: null, price: PRICE }], skipped: [] }
+    const settlement = new Settlement(askOf(workspaceId, { requestId }), { usageId: id, candidates }, { input: 60, output: 30 }, 100)
+    settlement.tried.push({ provider: 'local', model: 'fair', outcome: 'answered' })
+    await settlement.settleFailed(new Error('the veil tore'))
+    expect(await usageOf(workspaceId)).toMatchObject([{ outcome: 'no answer', settled_micro: '90' }])
+  })
+
+  test('holds each such try at its own price, and what they are together was set aside before the next was asked', async () => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['slow', 'cut', 'fair'])
+    const [provider] = await inScope(workspaceId, async (scope) => await listProviders(scope))
+    const tenfold = { inputMicroPerMillion: 10_000_000, outputMicroPerMillion: 10_000_000 }
+    await changeProvider(workspaceId, provider?.id ?? '', { prices: { slow: tenfold, cut: PRICE, fair: PRICE } }, ADMIN)
+    await chatThrough(askOf(workspaceId), body)
+    const [usage] = await usageOf(workspaceId)
+    expect([usage?.['settled_micro'], usage?.['reserved_micro']].map(Number)).toEqual([11 * AT_MOST + 25, 12 * AT_MOST])
+    const proof =
+      await owner()`select envelope_text as text from muster.audit_events where workspace_id = ${workspaceId} and type = 'model.asked'`
+    expect(proof.map(({ text }) => /"moreMicro":(\d+)/.exec(String(text))?.[1])).toEqual([undefined, String(AT_MOST), String(AT_MOST)])
   })
 
   test('is charged once: the same id is refused, and nobody is asked', async () => {
@@ -128,6 +181,21 @@ describe('a limit', () => {
     const workspaceId = await limited({ scope: 'workspace', maxMicro: 10, period: 'day', atLimit: 'ask' })
     await owner()`update muster.spend_limits set max_micro = 1000000 where workspace_id = ${workspaceId}`
     expect(await outcome(chatThrough(askOf(workspaceId), body))).toBe('BUDGET_EXCEEDED block')
+  })
+
+  test('is not passed by tries that may be billed unseen: the next is not asked when it does not fit besides', async () => {
+    const workspaceId = await limited({ scope: 'workspace', maxMicro: AT_MOST * 2, period: 'day', atLimit: 'block' }, [
+      'slow',
+      'cut',
+      'fair',
+    ])
+    const before = world.models.asked.length
+    expect(await outcome(chatThrough(askOf(workspaceId), body))).toBe('BUDGET_EXCEEDED block')
+    expect(world.models.asked.slice(before).map((asked) => asked.body['model'])).toEqual(['slow', 'cut'])
+    expect((await usageOf(workspaceId)).map((row) => [row['outcome'], Number(row['settled_micro'])])).toEqual([['no answer', AT_MOST * 2]])
+    const [refused] =
+      await owner()`select count(*) as n from muster.audit_events where workspace_id = ${workspaceId} and type = 'model.refused'`
+    expect(Number(refused?.['n'])).toBe(1)
   })
 
   test('holds though twenty ask at once: together they never reserve more than it', async () => {

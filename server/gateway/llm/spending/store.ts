@@ -93,6 +93,16 @@ export async function insertReserved({ tx, workspaceId }: TenantScope, rows: rea
   return new Set(written.map(({ id }) => id))
 }
 
+/** Only ever more, and only while the call is under way. @returns whether it was */
+export async function addReserved({ tx, workspaceId }: TenantScope, id: string, moreMicro: number): Promise<boolean> {
+  const written = await tx
+    .update(usageEvents)
+    .set({ reservedMicro: sql`${usageEvents.reservedMicro} + ${moreMicro}` })
+    .where(and(eq(usageEvents.workspaceId, workspaceId), eq(usageEvents.id, id), isNull(usageEvents.settledAt)))
+    .returning({ id: usageEvents.id })
+  return written.length > 0
+}
+
 export interface Settled {
   readonly provider: string | null
   readonly model: string | null

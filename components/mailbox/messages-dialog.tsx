@@ -48,7 +48,7 @@ function Message({ message }: { readonly message: MailMessageItem }) {
   const why = whyNot(message, t)
   const state = status === null ? OUTCOME_WORDS[outcome] : RUN_WORDS[status]
   return (
-    <li className="grid gap-0.5 border-b pb-3 last:border-0">
+    <li className="grid gap-0.5 border-b border-(--line-soft) pb-3 last:border-0 last:pb-0">
       <p className="strong wrap-anywhere">
         <SafeText text={subject === '' ? t('No subject') : subject} />
       </p>

@@ -54,7 +54,14 @@ export function Conversation({ view, talk, text, busy, onText, onSay, onDecide, 
           <PastedSecret key={secret} secret={secret} onDone={() => talk.dropPasted(secret)} />
         ))}
         {view.proposal && !isWorking ? (
-          <ProposalCard proposal={view.proposal} busy={busy} off={role} isHired={isHired} onDecide={onDecide} />
+          <ProposalCard
+            proposal={view.proposal}
+            toConfirm={view.turns.find(({ n }) => n === view.proposal?.turn)?.answer?.toConfirm ?? []}
+            busy={busy}
+            off={role}
+            isHired={isHired}
+            onDecide={onDecide}
+          />
         ) : null}
         {view.undo && !isWorking ? (
           <p>

@@ -3,10 +3,11 @@
 import { Check, TriangleAlert, X } from 'lucide-react'
 import { changePlace } from '#components/authoring/change-words.ts'
 import { changeText } from '#components/authoring/chat/change-text.ts'
-import { useT } from '#components/language/language.tsx'
+import { placeValue, touches } from '#components/authoring/chat/place-value.ts'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
-import type { Proposal } from '#server/authoring/sessions/schema.ts'
+import type { KeptAnswer, Proposal } from '#server/authoring/sessions/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
 type Change = Proposal['changes'][number]
@@ -14,6 +15,8 @@ export type Decide = (verb: 'accept' | 'decline', paths?: readonly (readonly str
 
 interface Props {
   readonly proposal: Proposal
+  /** Places in it that a person has to confirm. */
+  readonly toConfirm: KeptAnswer['toConfirm']
   readonly busy: boolean
   readonly off: string | null
   /** False before there is a crew member: then it is taken on as a whole. */
@@ -22,15 +25,16 @@ interface Props {
 }
 
 const CONFIRM_WORDS = {
-  destination: msg('Proposed destination. Look at it: it has to be confirmed.'),
-  amount: msg('Proposed amount. Look at it: it has to be confirmed.'),
-  freedom: msg('Proposed freedom. Look at it: it has to be confirmed.'),
+  destination: msg('Proposed destination: {value}. It has to be confirmed.'),
+  amount: msg('Proposed amount: {value}. It has to be confirmed.'),
+  freedom: msg('Proposed freedom: {value}. It has to be confirmed.'),
 } as const
 
 /** What the author would change, field by field. Nothing of it happens before somebody accepts. */
-export function ProposalCard({ proposal, busy, off, isHired, onDecide }: Props) {
+export function ProposalCard({ proposal, toConfirm, busy, off, isHired, onDecide }: Props) {
   const t = useT()
-  const { changes } = proposal
+  const { changes, whole } = proposal
+  const open = toConfirm.filter(({ path }) => changes.some((change) => touches(change.path, path)))
   return (
     <section className="proposal card" aria-label={t('Proposed changes')}>
       <div className="proposal-h">
@@ -55,9 +59,10 @@ export function ProposalCard({ proposal, busy, off, isHired, onDecide }: Props) 
           </Button>
         </span>
       </div>
-      {isHired ? null : <MoreRows changes={changes.filter(({ confirm }) => confirm.length === 0)} />}
+      {open.length === 0 ? null : <ToConfirm places={open} definition={whole.definition} />}
+      {isHired ? null : <MoreRows changes={changes} />}
       <ul>
-        {(isHired ? changes : changes.filter(({ confirm }) => confirm.length > 0)).map((change) => (
+        {(isHired ? changes : []).map((change) => (
           <li key={change.path.join('\n')} className="proposal-row">
             <Row change={change} />
             {isHired && off === null ? (
@@ -90,6 +95,32 @@ export function ProposalCard({ proposal, busy, off, isHired, onDecide }: Props) 
   )
 }
 
+/** Destinations, amounts and freedom in it, each with its value: nobody's word before a person confirms them. */
+function ToConfirm({ places, definition }: { readonly places: KeptAnswer['toConfirm']; readonly definition: unknown }) {
+  const t = useT()
+  return (
+    <ul className="proposal-open">
+      {places.map((place) => (
+        <li key={`${place.kind} ${place.path.join('\n')}`} className="row items-start gap-1.5">
+          <TriangleAlert className="i i-s warn" aria-hidden />
+          <span className="wrap-anywhere">
+            <Said
+              text={CONFIRM_WORDS[place.kind]}
+              holes={{
+                value: (
+                  <b className="whitespace-pre-wrap">
+                    <SafeText text={changeText(place, placeValue(definition, place.path), t) ?? ''} destination />
+                  </b>
+                ),
+              }}
+            />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** What stands in the picture of the crew member anyway. */
 function MoreRows({ changes }: { readonly changes: readonly Change[] }) {
   const t = useT()
@@ -119,28 +150,25 @@ function Row({ change }: { readonly change: Change }) {
       <h3 className="small strong">
         <SafeText text={changePlace(change, t)} />
       </h3>
-      {change.confirm.map((kind) => (
-        <p key={kind} className="small warn row items-start gap-1.5">
-          <TriangleAlert className="i i-s" aria-hidden />
-          {t(CONFIRM_WORDS[kind])}
-        </p>
-      ))}
       <div className="diff-lines">
-        {before === null ? null : <Side kind="out" text={before} />}
-        {after === null ? null : <Side kind="in" text={after} />}
+        {before === null ? null : <Side kind="out" text={before} isCode={isCode(change.before)} />}
+        {after === null ? null : <Side kind="in" text={after} isCode={isCode(change.after)} />}
       </div>
     </>
   )
 }
 
-function Side({ kind, text }: { readonly kind: 'in' | 'out'; readonly text: string }) {
+/** As in the source, and set like it. */
+const isCode = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+function Side({ kind, text, isCode }: { readonly kind: 'in' | 'out'; readonly text: string; readonly isCode: boolean }) {
   const t = useT()
   const lines = text.split('\n')
   const rest = lines.slice(LINES_MAX).join('\n')
   return (
     <div className={`proposal-side diff-line ${kind}`}>
       <span aria-hidden>{kind === 'in' ? '+' : '−'}</span>
-      <span>
+      <span className={isCode ? 'mono-s' : undefined}>
         <span className="sr">{kind === 'in' ? t('put in: ') : t('taken out: ')}</span>
         <SafeText text={lines.slice(0, LINES_MAX).join('\n')} />
         {rest === '' ? null : (

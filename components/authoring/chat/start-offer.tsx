@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
+import { usePreview } from '#components/triggers/use-preview.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 import type { TriggerList } from '#server/triggers/schema.ts'
@@ -23,16 +24,18 @@ export function StartOffer({ member, starts: { cron, zone } }: Props) {
   const off = useOff('operator')
   const [isOpen, setOpen] = useState(false)
   const { data } = useRead<TriggerList>(`/members/${member.id}/triggers`)
+  const { preview } = usePreview(cron, zone)
   if (!data || data.items.some((item) => item.cron === cron && item.timeZone === zone)) return null
   const isAtWork = member.status === 'active'
+  const when = preview?.ok ? preview.readback : cron
   return (
     <section className="note mb-4">
       <CalendarClock className="i" aria-hidden />
       <div className="grow">
         <p>
           {isAtWork
-            ? t('It would start by itself: {cron} ({zone}). Nothing starts before you say so.', { cron, zone })
-            : t('It would start by itself: {cron} ({zone}). Put it to work first.', { cron, zone })}
+            ? t('It would start by itself: {when} ({zone}). Nothing starts before you say so.', { when, zone })
+            : t('It would start by itself: {when} ({zone}). Put it to work first.', { when, zone })}
         </p>
         {isAtWork ? (
           <p className="mt-2">

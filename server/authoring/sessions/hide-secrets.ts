@@ -1,5 +1,4 @@
-import { findSecrets } from '#server/gateway/llm/redact/find-secrets.ts'
-import { withoutSpans } from '#server/gateway/llm/redact/redact-text.ts'
+import { secretSpans, withoutSpans } from '#server/gateway/llm/redact/redact-text.ts'
 
 /** `password: hunter2`: what a person calls a secret is one, whatever its form. A handle is only a name. */
 const CALLED =
@@ -11,13 +10,16 @@ export interface HiddenSpan {
   readonly end: number
 }
 
-/** What was said without its secrets, before anything is stored or sent: in their place stands `[secret]`. */
-export async function hideSecrets(text: string): Promise<{ text: string; hidden: readonly HiddenSpan[] }> {
+/**
+ * What was said without its secrets, before anything is stored or sent: in their place stands `[secret]`.
+ * @param forms written forms of every secret saved in the workspace: one is hidden whatever it looks like
+ */
+export async function hideSecrets(text: string, forms: readonly string[]): Promise<{ text: string; hidden: readonly HiddenSpan[] }> {
   const called = [...text.matchAll(CALLED)].flatMap(({ indices }) => {
     const span = indices?.[1]
     return span === undefined ? [] : [{ start: span[0], end: span[1], kind: 'secret' as const }]
   })
-  const found = [...(await findSecrets(text)), ...called].sort((a, b) => a.start - b.start || b.end - a.end)
+  const found = [...(await secretSpans(text, forms)), ...called].sort((a, b) => a.start - b.start || b.end - a.end)
   const spans: typeof found = []
   for (const span of found) {
     const last = spans.at(-1)

@@ -18,6 +18,7 @@ import { createMember } from '#server/members/create-member.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { saveSecret } from '#server/vault/save-secret.ts'
 
 const database = useTestDatabase()
 const by = 'usr_1'
@@ -182,14 +183,19 @@ test('single places are taken over or declined; undo takes back the last, and le
 
 test('a pasted secret is in no table, no prompt and no proof', async () => {
   const key = 'sk-proj-AbCdEf0123456789AbCdEf0123456789'
-  await speak(`Use ${key} for it`, answer(count(1)))
-  expect((await view()).turns[0]).toMatchObject({ said: 'Use [secret] for it', secretsHidden: 1 })
+  // Has no form that anything could know it by: it is only saved.
+  const saved = 'tulip lamp over seven'
+  const binding = { connector: 'shop', origin: 'local', members: 'all' as const }
+  await here(async (scope) => await saveSecret(scope, { path: 'shop/main', fields: { key: saved }, binding }, by))
+  await speak(`Use ${key} for it, and say ${saved} first`, answer(count(1)))
+  expect((await view()).turns[0]).toMatchObject({ said: 'Use [secret] for it, and say [secret] first', secretsHidden: 2 })
   expect(JSON.stringify(asked)).not.toContain(key)
+  expect(JSON.stringify(asked)).not.toContain(saved)
   const tables = await database.current
     .owner`select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where nspname = 'muster' and relkind = 'r'`
   for (const { relname } of tables) {
     const [row] = await database.current
-      .owner`select count(*)::int as n from muster.${database.current.owner(relname)} t where t::text like ${`%${key}%`}`
+      .owner`select count(*)::int as n from muster.${database.current.owner(relname)} t where t::text like ${`%${key}%`} or t::text like ${`%${saved}%`}`
     expect([relname, row?.['n']]).toEqual([relname, 0])
   }
 })

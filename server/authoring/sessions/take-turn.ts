@@ -20,6 +20,7 @@ import {
 import { turnUsage } from '#server/authoring/sessions/usage/store.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { DEFINITION_LIMITS, type DefinitionInput } from '#server/crew/schema.ts'
+import { savedForms } from '#server/gateway/llm/saved-forms.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
@@ -51,11 +52,12 @@ export interface BegunTurn extends Omit<TurnGiven, 'text' | 'after'> {
 /**
  * Puts on record what was said, its secrets taken out before. From then on it is the server that goes on with it, whether or not
  * somebody listens.
- * @throws AppError NOT_FOUND; AUTHOR_BUSY when something else was said meanwhile, or is being answered; CONVERSATION_FULL
+ * @throws AppError NOT_FOUND; AUTHOR_BUSY when something else was said meanwhile, or is being answered; CONVERSATION_FULL;
+ * KEYS_MISSING, SECRET_NOT_BOUND when a saved secret cannot be opened: what cannot be looked for cannot be hidden
  */
 export async function beginTurn(given: TurnGiven): Promise<BegunTurn> {
   const { workspaceId, sessionId, by, say } = given
-  const { text, hidden } = await hideSecrets(given.text)
+  const { text, hidden } = await hideSecrets(given.text, await inScope(workspaceId, savedForms))
   const n = given.after + 1
   const requestId = systemIds.next('req')
   await inScope(workspaceId, async (scope) => {

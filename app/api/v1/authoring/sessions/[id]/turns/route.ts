@@ -17,7 +17,7 @@ export const POST = defineRoute({
   params: z.object({ id: z.string() }),
   body: takeTurnSchema,
   answer: 'application/x-ndjson',
-  errors: ['AUTHOR_BUSY', 'CONVERSATION_FULL'],
+  errors: ['AUTHOR_BUSY', 'CONVERSATION_FULL', 'KEYS_MISSING', 'SECRET_NOT_BOUND'],
   handler: async ({ principal, params, body, request }) => {
     const { workspaceId, userId } = principal
     return streamTurn(await beginTurn({ workspaceId, sessionId: params.id, by: userId, say: sayTo(request), ...body }))

@@ -44,6 +44,7 @@ export function composeAction(composer: Composer, action: Action, handed: Handed
   else if (action.kind === 'voucher') composeVoucher(composer, action, handed)
   else if (action.kind === 'tool') composeAppStep(composer, action.ref)
   else if (action.kind === 'missing') composeGap(composer, action.app)
+  else if (action.kind === 'remember') composeRemember(composer)
   else composeResult(composer, handed)
 }
 
@@ -167,4 +168,27 @@ function composeResult(composer: Composer, { title, document }: Handed): void {
   const name = document ? `${say('report')}.${document.format}` : rows === null ? `${say('report')}.md` : `${say('report')}.csv`
   const kept = document ? document.blob.replace(/\.blob$/, '') : (rows ?? text ?? '""')
   addStep(composer, { id: 'overview', kind: 'result', name, title: counted.slice(0, 200), value: value(kept) })
+}
+
+/** What a person types is kept, newest first, and what is known so far is shown. */
+function composeRemember(composer: Composer): void {
+  const { say } = composer
+  composer.memory = true
+  const fact = addInput(composer, 'fact', { type: 'string', maxLength: 2000, title: say('What to remember'), default: '' })
+  const known = addStep(composer, { id: 'known', kind: 'recall', key: 'facts' })
+  const before = `get(steps.${known}.output, "value", [])`
+  const facts = addStep(composer, {
+    id: 'facts',
+    kind: 'set',
+    values: { list: value(`${fact} == "" ? ${before} : take(flatten([[${fact}], ${before}]), 200)`) },
+  })
+  addStep(composer, { id: 'note', kind: 'remember', key: 'facts', content: value(`steps.${facts}.output.list`) })
+  understand(composer, say('Remembers what a person types, and shows what it knows.'), defaultOf(fact))
+  addStep(composer, {
+    id: 'overview',
+    kind: 'result',
+    name: `${say('report')}.json`,
+    title: say('What is known'),
+    value: value(`steps.${facts}.output.list`),
+  })
 }

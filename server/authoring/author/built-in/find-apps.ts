@@ -34,11 +34,17 @@ const CHATS = [
   ['Slack', 'https://hooks.slack.com'],
   ['Discord', 'https://discord.com'],
 ] as const
+/** A chat that nobody named by its brand: the one whose address is saved. */
+const SOME_CHAT =
+  /(?<!\p{L})(?:(?:in|into|to|on|via|over|through|im|in den|in die|per|über)(?: the| our| a| unser\p{L}*| den| die)?|the|our) (?:\p{L}+[- ])?(?:chat|team ?chat|gruppenchat|chat ?channel|chat ?kanal|channel|kanal)(?!\p{L})/iu
 
 /** Where the chat is that a text names, when the workspace can write into one. */
 export function chatOf(text: string, { tools }: Pick<Surroundings, 'tools'>): string | null {
   if (!tools.some(({ ref }) => ref === CHAT_TOOL)) return null
-  return CHATS.find(([brand]) => names(text, brand))?.[1] ?? null
+  return (
+    CHATS.find(([brand]) => names(text, brand))?.[1] ??
+    (SOME_CHAT.test(text) && !BRANDS.some((brand) => names(text, brand)) ? CHATS[0][1] : null)
+  )
 }
 export const CHAT_TOOL = 'webhook.slack'
 export const VOUCHER_TOOL = 'vouchers.issue'

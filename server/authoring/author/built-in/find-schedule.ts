@@ -12,6 +12,29 @@ const HOUR_WHEN_UNSAID = 8
 /** How people speak of times → the words that `read-sentence.ts` knows. Applied in order, over small letters. */
 const REWORDED: readonly (readonly [RegExp, string])[] = [
   [/(\d)\s?p\.\s?m\.?(?!\p{L})/gu, '$1pm'],
+  [/(\d)-?ish(?!\p{L})/gu, '$1'],
+  [/(?<![\p{L}\d])(5|10|20|25) (?:minutes? )?(?:past|after|nach) (\d{1,2})(?![\d:])/gu, '$2:$1'],
+  [/(?<=(?:at|by|um|around) )([01]\d|2[0-3])([0-5][05])(?: ?h(?:ours|rs)?)?(?![\p{L}\d])/gu, '$1:$2'],
+  [/(?<=(?:at|by|around) )(\d{1,2}) (thirty|fifteen|forty-?five)(?!\p{L})/gu, '$1:$2'],
+  [/(?<=\d:)thirty/gu, '30'],
+  [/(?<=\d:)fifteen/gu, '15'],
+  [/(?<=\d:)forty-?five/gu, '45'],
+  [/(?<!\p{L})first thing (?:on |every |each )?(?=(?:mon|tues|wednes|thurs|fri|satur|sun)day)/gu, 'every '],
+  [/(?<!\p{L})(?:at |um )?(?:midnight|mitternacht)(?!\p{L})/gu, 'at 0:00'],
+  [/(?<![\p{L}@])(?:at |over |um die )?(?:lunch ?time|mittagszeit)(?!\p{L})/gu, '@noon'],
+  [/(?<!\p{L})(?:every|each|all) (?:single )?(?:working|work|business|office) days?(?!\p{L})/gu, 'weekdays'],
+  [
+    /(?<!\p{L})(?:close of play|after (?:office|business|working) hours|end of (?:play|business)|ende des (?:arbeits)?tag(?:e?s)?|tagesende|büroschluss|geschäftsschluss|dienstschluss)(?!\p{L})/gu,
+    'end of day',
+  ],
+  [
+    /(?<!\p{L})(hourly|stündlich|(?:every|each|jede) (?:hour|stunde)|(?:every|alle) \d{1,2} (?:min(?:ute)?s?|minuten)),? ?(?:from |between |von |zwischen )?(\d{1,2})(?::00)? ?(?:-|–|to|bis|and|und|until|till) ?(\d{1,2})(?::00)?(?: uhr| h)?(?![\p{L}\d]|[:.]\d)/gu,
+    '$1 between $2 and $3',
+  ],
+  [
+    /(\d{1,2}(?:[:.]\d{2})?)(?: ?(?:o.?clock|uhr))? (?:(?:in|on) (?:the|a) )?(?:mornings?|in der früh|morgens|vormittags|früh)(?!\p{L})/gu,
+    '$1',
+  ],
   [/(\d)\s?a\.\s?m\.?(?!\p{L})/gu, '$1am'],
   [
     /(?<!\p{L})(?:every day|daily|täglich|jeden tag|each day|all days),? (?:except|but not|außer|ausgenommen)(?: on| am)? (?:sundays?|sonntags?)/gu,
@@ -52,6 +75,10 @@ const REWORDED: readonly (readonly [RegExp, string])[] = [
   [/\b(?:a|per|pro) (day|week|month|quarter)\b(?= (?:on|at|um|am))/g, 'every $1'],
   [/\bnightly\b|\b(?:each|every|jede) (?:night|nacht)\b|\bovernight\b|\bnachts\b|\bat night\b/g, 'every day @night'],
   [/\b(?:each|every|jeden) (?:weekday|working|work|business) (morning|evening|afternoon)s?\b/g, 'weekdays @$1'],
+  [
+    /(?<=(?<!\p{L})(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekdays|weekends?|months?|quarter|year|\d(?:st|nd|rd|th)|every day|daily|tag)\b[^.;]{0,40}?)in the (morning|afternoon|evening)s?(?!\p{L})/gu,
+    '@$1',
+  ],
   [
     /\b(?:each|every|all) (?:mornings?)\b|\bjeden morgen\b|\bmorgens\b|\bin the mornings?\b|\bfirst thing in the morning\b/g,
     'every day @morning',
@@ -168,9 +195,31 @@ export function timeText(text: string): string {
   for (const [n, words] of NUMBER_WORDS.entries())
     lower = lower.replace(new RegExp(`(?<![\\p{L}\\d])(?:${words})(?![\\p{L}\\d])`, 'gu'), String(n))
   for (const [pattern, word] of REWORDED) lower = lower.replace(pattern, word)
-  return lower
+  return afterNoon(lower.replace(/(?<![\d:])(\d{1,2}):5(?!\d)/g, '$1:05'))
     .replace(/half-(\d{1,2})/g, (_, hour: string) => `${(Number(hour) + 23) % 24}:30`)
     .replace(/before-(\d{1,2})/g, (_, hour: string) => `${(Number(hour) + 23) % 24}:45`)
+}
+
+const LATER = '(?:afternoon|evening|night|tonight|nachmittag|abend|nacht)'
+const HOUR =
+  '(?:(?:at|um|by|around|about|gegen|ab|say|,) ?)?(?<![\\d:.@])(\\d{1,2}|half-\\d{1,2}|before-\\d{1,2})([:.]\\d{2})?(?: ?uhr)?(?! ?(?:am|pm|[\\d%€$£]|days?|tage?|items?|rows?|lines?)|[:.]\\d|\\p{L})'
+const PART_HOUR = new RegExp(`(@${LATER}[^.;\\d]{0,20}?)${HOUR}`, 'gu')
+const HOUR_PART = new RegExp(
+  `(?<=(?:(?:at|um|by|around) |^|[\\s,])(?=.{1,6}[-:.]|(?<=(?:at|um|by|around) )))${HOUR}([^.;\\d]{0,12}?@${LATER})`,
+  'gu',
+)
+
+/** "Thursday afternoon at 3" is 15:00: an hour of the first half of the day beside a part of the second half. */
+function afterNoon(text: string): string {
+  const later = (hour: string, part: string): string => {
+    const [, word = '', digits = hour] = /^(half-|before-)?(\d+)$/.exec(hour) ?? []
+    const n = Number(digits)
+    const isLater = n >= (/@(?:nacht|night|tonight)/.test(part) ? 7 : 1) && n < (word === '' ? 12 : 13)
+    return isLater ? `${word}${n + 12}` : hour
+  }
+  return text
+    .replace(PART_HOUR, (_, before: string, hour: string, minute = '') => `${before} at ${later(hour, before)}${minute || ''}`)
+    .replace(HOUR_PART, (_, hour: string, minute: string | undefined, after: string) => `${later(hour, after)}${minute ?? ''}${after}`)
 }
 
 /** The longest stretch of words that is a schedule; a later one wins over an earlier one of the same length. */

@@ -53,4 +53,6 @@ export type Action =
   | { readonly kind: 'voucher'; readonly amount: number | null; readonly perRow: boolean }
   | { readonly kind: 'tool'; readonly ref: string }
   | { readonly kind: 'missing'; readonly app: string }
+  /** What a person says is kept for later runs. */
+  | { readonly kind: 'remember' }
   | { readonly kind: 'result' }

@@ -1,39 +1,31 @@
 import type { Surroundings } from '#server/authoring/author/author.ts'
-import { chatOf, findTools, missingApps, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
-import type { Action, Job, Shape, Source } from '#server/authoring/author/built-in/job.ts'
-import { type Condition, readAmount, readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
+import type { Job, Shape, Source } from '#server/authoring/author/built-in/job.ts'
+import { plainWords } from '#server/authoring/author/built-in/plain-words.ts'
+import { readActions } from '#server/authoring/author/built-in/read-actions.ts'
+import { readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
 import { type Place, readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
 import { readWhen, type When, withoutEvent } from '#server/authoring/author/built-in/read-when.ts'
+import type { Read } from '#server/authoring/author/built-in/reading.ts'
 import { speaksOf } from '#server/authoring/author/built-in/words.ts'
-
-/** The text and what stands in it, read once. */
-interface Read {
-  /** Without what makes the job start, so that "when an e-mail arrives" sends none. */
-  readonly text: string
-  readonly whole: string
-  readonly when: When
-  readonly places: readonly Place[]
-  readonly addresses: readonly string[]
-  readonly conditions: readonly Condition[]
-  readonly surroundings: Surroundings
-}
 
 /**
  * A job out of plain words; null when there is nothing in them that somebody could do.
- * @param text everything the person said, corrected for slips of the pen
+ * @param said everything the person said, corrected for slips of the pen
  */
-export function readJob(text: string, surroundings: Surroundings): Job | null {
+export function readJob(said: string, surroundings: Surroundings): Job | null {
+  const text = plainWords(said)
   const when = readWhen(text)
   const doing = timeless(withoutEvent(text, when.kind))
   const read: Read = {
     text: doing,
     whole: text,
     when,
-    places: sourcesFirst(readPlaces(text), when),
-    addresses: readAddresses(text, surroundings.people).map(({ email }) => email),
+    places: sourcesFirst(readPlaces(text), doing, when),
+    addresses: readAddresses(when.kind === 'mail' ? withoutMailbox(text) : text, surroundings.people).map(({ email }) => email),
     conditions: readConditions(text, surroundings.language),
     surroundings,
   }
+  if (onlyRemembers(read)) return remembering(when)
   const source = readSource(read)
   const shape = readShape(read, source)
   const actions = readActions(read, source, shape)
@@ -52,10 +44,54 @@ export function readJob(text: string, surroundings: Surroundings): Job | null {
   }
 }
 
+const REMEMBER =
+  /^\W{0,3}(?:(?:please|bitte|can you|could you|would you|i want you to|i need you to|you should|kindly|du sollst dir|kannst du dir|könntest du dir) ){0,2}(?:remember|memori[sz]e|keep in mind|bear in mind|make a mental note|merke? dir|merken sie sich|merken|behalte)(?!\p{L})/iu
+
+/** Nothing to look at and nobody to tell: a thing to keep in mind. */
+function onlyRemembers({ whole, places, addresses, when }: Read): boolean {
+  return when.kind === 'manual' && places.length === 0 && addresses.length === 0 && REMEMBER.test(whole.trim())
+}
+
+function remembering(when: When): Job {
+  const nothing = { conditions: [], onlyNew: false, approval: false, pause: null, document: null, think: false }
+  return { when, source: { kind: 'none' }, shape: { kind: 'rows' }, actions: [{ kind: 'remember' }], ...nothing }
+}
+
+/** Where letters arrive is no one to write to: "when a mail arrives at orders@…", "incoming mails to support@…". */
+const MAILBOX =
+  /(?<!\p{L})(?:(?:e-?)?mails?|messages?|inbox|mailbox|postfach|writes?|arriv\p{L}+|com(?:es?|ing)|land\p{L}*|sent|received|addressed|eingeh\p{L}*|eintrifft|ankommt|kommt|geht)(?!\p{L})(?:[ ]\p{L}+){0,4}?[ ](?:at|to|in|into|on|for|an|bei|auf|unter|in der|im)[ ](?:our |the |unser\p{L}* |die |das )?(?:(?:address|inbox|mailbox|postfach|adresse) )?[^\s,;@]+@[^\s,;]+/giu
+const SENDS_ON = /(?<!\p{L})(?:forward|send|mail|pass|redirect|leite|schicke?|sende)(?:s|ing)?(?: on)?(?: [\p{L}-]+){0,6}$/iu
+
+function withoutMailbox(text: string): string {
+  return text.replace(MAILBOX, (said, at: number) => {
+    const verb = /(?<!\p{L})at [^\s,;@]+@/iu.test(said) ? false : SENDS_ON.test(text.slice(Math.max(0, at - 80), at))
+    const orders =
+      /^(?:e-?)?mail(?!s| (?:arriv|com|hit|land|is|reach|get))/iu.test(said) &&
+      !/(?<!\p{L})(?:an?|the|new|incoming|every|each|eine?|jede|neue) $/iu.test(text.slice(Math.max(0, at - 10), at))
+    return verb || orders ? said : said.replace(/[^\s,;@]+@[^\s,;]+$/u, ' ')
+  })
+}
+
+const LOOKS_UP =
+  /(?<!\p{L})(?:look|looks|check|checks|compare|find|finds|match|read|reads|from|using|against|consult|search|with|according|answer|reply|mail|send|tell|schau|prüf\p{L}*|nachschlag\p{L}*|such\p{L}*|abgleich\p{L}*|vergleich\p{L}*|aus|mit|antworte?|laut|anhand)(?!\p{L})/iu
+/** What arrives goes into the only list that is named. */
+function kept(places: readonly Place[]): readonly Place[] {
+  const tables = places.filter(({ kind }) => kind === 'table')
+  return tables.length === 1 ? places.map((place) => (place.kind === 'table' ? { ...place, use: 'to' as const } : place)) : places
+}
+
+/** A document that is made, with a folder named beside a list, goes into the folder. */
+const KEEPS =
+  /(?<!\p{L})(?:pdfs?|word (?:file|document)|docx|certificates?|reports?|copy|copies|calendar file|berichte?|kopien?)(?!\p{L})/iu
+
 /** A list that is only named, with no other to look at, is what the job is about: nobody asked to write over it. */
-function sourcesFirst(places: readonly Place[], { kind }: When): readonly Place[] {
+function sourcesFirst(places: readonly Place[], text: string, { kind }: When): readonly Place[] {
   const looked = places.some((place) => place.use === 'from' && place.kind !== 'folder')
-  if (looked || kind === 'mail' || kind === 'webhook') return places
+  if (kind === 'mail' || kind === 'webhook') return LOOKS_UP.test(text) ? places : kept(places)
+  if (looked)
+    return KEEPS.test(text)
+      ? places.map((place) => (place.kind === 'folder' && !place.sure ? { ...place, use: 'to' as const } : place))
+      : places
   const only = places.find((place) => place.kind === 'table' && place.use === 'to' && !place.sure)
   return only === undefined ? places : places.map((place) => (place === only ? { ...place, use: 'from' as const } : place))
 }
@@ -141,7 +177,7 @@ const FOR_EACH =
 const WORD_FILE =
   /(?<!\p{L})(?:word[- ]?(?:documents?|files?|doc|dokumente?|datei|reports?|letters?|lists?|overview|bericht|brief|summary|version|export)|docx|(?:as|into|in|als) (?:an? |eine? )?word(?! of))(?!\p{L})/iu
 const MAKES_PDF =
-  /(?<!\p{L})(?:as|into|an?|one|the|als|eine?|in|by|per|monthly|weekly|attached)\s+(?:\p{L}+[- ]){0,3}?pdfs?(?!\p{L})|(?<!\p{L})pdf[- ]?(?:report|bericht|certificate|invoice|summary|document|datei|dokument|version|overview|letter|export|liste?)\p{L}*/iu
+  /(?<!\p{L})(?:as|into|an?|one|the|als|eine?|in|by|per|monthly|weekly|attached)\s+(?:\p{L}+[- ]){0,3}?pdfs?(?!\p{L})|(?<!\p{L})\p{L}+ pdfs? (?:for|per|of|für|pro|je)(?!\p{L})|(?<!\p{L})pdf[- ]?(?:report|bericht|certificate|invoice|summary|document|datei|dokument|version|overview|letter|export|liste?)\p{L}*/iu
 
 function readDocument({ text, whole }: Read, source: Source): Job['document'] {
   if (source.kind === 'folder' || source.kind === 'file') return null
@@ -166,156 +202,4 @@ function readPause(text: string): string | null {
 function needsModel({ text }: Read, source: Source): boolean {
   if (speaksOf(text, 'textWork')) return true
   return source.kind !== 'table' && source.kind !== 'folder' && source.kind !== 'none' && speaksOf(text, 'think')
-}
-
-/** Something is to be seen under Results beside what is sent. */
-const KEEPS_TOO =
-  /(?<!\p{L})(?:show (?:me|us)|(?:keep|put|save|store)\s[^.;,]{0,40}?(?:as a result|under results|in the results|for me to (?:see|look at)|to look at)|as a result|als ergebnis|zeig\p{L}* mir)(?!\p{L})/iu
-
-function readActions(read: Read, source: Source, shape: Shape): readonly Action[] {
-  const found: Action[] = [...fileActions(read, source), ...webActions(read), ...appActions(read), ...voucherActions(read, source)]
-  const writes = writeAction(read, source)
-  if (writes) found.push(writes)
-  found.push(...mailActions(read, source, found))
-  if (found.length > 0) return KEEPS_TOO.test(read.text) ? [...found, { kind: 'result' }] : found
-  const isKnown = source.kind !== 'none' || shape.kind !== 'rows' || read.when.kind !== 'manual'
-  return isKnown ? [{ kind: 'result' }] : []
-}
-
-const ONLY = /(?<!\p{L})(pdf|csv|docx|xlsx|jpg|png|txt|tmp|zip|log)s?(?!\p{L})/iu
-
-function fileActions({ text, whole, places }: Read, source: Source): Action[] {
-  if (source.kind !== 'folder') return []
-  const to = places.find(({ kind, use }) => kind === 'folder' && use === 'to')?.path ?? null
-  const only = ONLY.exec(withoutPaths(whole))?.[1]?.toLowerCase() ?? null
-  if (speaksOf(text, 'rename')) return [{ kind: 'rename' }]
-  if (speaksOf(text, 'remove') && !/aufräum|clean up the|tidy/iu.test(text)) return [{ kind: 'setAside', only }]
-  if (speaksOf(text, 'remove') && /(?<!\p{L})(?:older|get rid|delete|lösch\p{L}*|remove|älter)/iu.test(text))
-    return [{ kind: 'setAside', only }]
-  if (speaksOf(text, 'archive')) return [{ kind: 'move', to: to ?? 'archive', sort: null, only }]
-  if (!speaksOf(text, 'move') && !speaksOf(text, 'remove') && !(to !== null && speaksOf(text, 'write'))) return []
-  const years = /(?<!\p{L})(?:by|per|nach|into|pro|je) (?:the )?(?:year|date|month|jahr\p{L}*|datum|monat\p{L}*)/iu.test(text)
-  return [{ kind: 'move', to, sort: to === null ? (years ? 'year' : 'kind') : null, only: to === null ? null : only }]
-}
-
-const withoutPaths = (text: string): string => text.replace(/\S+\.(?:csv|xlsx|json|pdf|txt|docx)(?!\p{L})/giu, ' ')
-
-function webActions({ text, whole, places, surroundings }: Read): Action[] {
-  const to = places.filter(({ kind, use }) => kind === 'web' && use === 'to').map(({ path }) => path)
-  const ticketUrl = to.find((url) => /ticket|issue|case|desk/i.test(url)) ?? null
-  if (speaksOf(text, 'ticket') && !(surroundings.tools.length > 0 && findTools(whole, surroundings).length > 0))
-    return [
-      { kind: 'ticket', url: ticketUrl ?? to[0] ?? null },
-      ...to.filter((url) => url !== (ticketUrl ?? to[0])).map((url): Action => ({ kind: 'post', url })),
-    ]
-  return to.map((url) => ({ kind: 'post', url }))
-}
-
-function appActions({ whole, surroundings }: Read): Action[] {
-  return [
-    ...findTools(whole, surroundings).map((ref): Action => ({ kind: 'tool', ref })),
-    ...[chatOf(whole, surroundings)].flatMap((origin): Action[] => (origin === null ? [] : [{ kind: 'chat', origin }])),
-    ...missingApps(whole, surroundings).map((app): Action => ({ kind: 'missing', app })),
-  ]
-}
-
-const VOUCHER =
-  /(?<!\p{L})(?:issue|give|grant|send|offer|gets?|receives?|award|hand out|with|ausstell\p{L}*|gib|geb\p{L}*|schick\p{L}*|bekomm\p{L}*|erhält|erhalten|stell\p{L}*|verschick\p{L}*)(?!\p{L})(?:[^.;]|\.(?=\S)){0,80}?(?<!\p{L})(?:vouchers?|gift cards?|store credits?|goodwill credits?|gutschein\p{L}*)(?!\p{L})|(?<!\p{L})(?:voucher|gift card|gutschein)\p{L}* (?:[^.;]|\.(?=\S)){0,40}?(?:issue|ausstell|schick|send)/iu
-
-function voucherActions({ text, whole, surroundings }: Read, source: Source): Action[] {
-  if (!VOUCHER.test(text) || !surroundings.tools.some(({ ref }) => ref === VOUCHER_TOOL)) return []
-  return [{ kind: 'voucher', amount: readAmount(whole), perRow: source.kind === 'table' }]
-}
-
-const WRITES_FILE =
-  /(?<!\p{L})(?:save|store|export|put|write|copy|drop|append|log|turn|make|create|produce|generate|build|prepare|speicher\p{L}*|ableg\p{L}*|leg\p{L}*|schreib\p{L}*|exportier\p{L}*|kopier\p{L}*|erstell\p{L}*|protokollier\p{L}*|schreibe|convert|transform|wandle|wandel|umwandel\p{L}*|record|note)\s(?:[^.;]|\.(?=\S)){0,50}?(?<!\p{L})(?:an?|the|new|one|in|into|as|to|eine?[rnm]?|als|die|neue)?\s?(?:\p{L}+[- ])?(?:files?|csv|excel|xlsx|spreadsheet|workbook|exceldatei|excel-datei|datei|tabelle|text ?file|log|folder|ordner|protokoll)(?!\p{L})/iu
-/** German puts the verb last: "als Excel speichern". */
-const AS_FILE =
-  /(?<!\p{L})als (?:eine? |neue )?(?:excel|csv|xlsx|tabelle|datei|excel-?datei|csv-?datei)\p{L}*(?:(?:[^.;]|\.(?=\S)){0,30}?)(?:speicher|ableg|abspeicher|schreib|exportier|sicher)/iu
-const SAVES_IN =
-  /(?<!\p{L})(?:(?:save|store|put|file|keep|place|drop|archive|stored|saved|filed)(?!\p{L})(?:[^.;,]|\.(?=\S)){0,60}?(?<!\p{L})(?:in|into|under|to|at)|(?:write|create|generate|produce|export|make)(?!\p{L})(?:[^.;,]|\.(?=\S)){0,60}?(?<!\p{L})(?:into|under))\s+(?:the |our |a )?([\p{L}][\p{L}\d_/-]{2,})(?=\s*(?:$|[.,;]|and |folder|directory|every|each|on |at ))/iu
-const NO_FOLDER = new Set(
-  'list spreadsheet file files table order pdf word excel csv report sheet contact result results one there place mind touch advance time english german'.split(
-    ' ',
-  ),
-)
-
-function writeAction({ text, whole, places }: Read, source: Source): Action | null {
-  if (source.kind === 'folder') return null
-  const excel = /(?<!\p{L})(?:excel|xlsx|spreadsheet|workbook|exceldatei)/iu.test(whole)
-  const file = places.find(({ kind, use }) => use === 'to' && (kind === 'table' || kind === 'file'))
-  const folder = places.find(({ kind, use }) => use === 'to' && kind === 'folder')
-  if (file) return { kind: 'write', path: file.path, folder: null, excel: file.path.endsWith('.xlsx') }
-  if (folder && speaksOf(text, 'write')) return { kind: 'write', path: null, folder: folder.path, excel }
-  const named = SAVES_IN.exec(text)?.[1]?.toLowerCase()
-  if (named !== undefined && !NO_FOLDER.has(named)) return { kind: 'write', path: null, folder: named, excel }
-  const kept = /(?<!\p{L})(?:keep|as a result|als ergebnis)/iu.test(text)
-  return (WRITES_FILE.test(withoutPaths(text)) || AS_FILE.test(text)) && !kept ? { kind: 'write', path: null, folder: null, excel } : null
-}
-
-const TELLS_ME = /(?<!\p{L})(?:tell|show|give|let|inform|zeig\p{L}*|sag\p{L}*|gib|nenn\p{L}*|find)\s+(?:me|us|mir|uns)(?!\p{L})/giu
-const SENDS_ME =
-  /(?<!\p{L})(?:send|mail|e-?mail|remind|forward|write|schick\p{L}*|schreib\p{L}*|erinner\p{L}*|mir bitte|mir)\s(?:[^.;]|\.(?=\S)){0,30}?(?:me|mir|mich|us|uns|mail)(?!\p{L})|(?:e-?mail|mail) (?:to |an )?(?:me|mich)(?!\p{L})/iu
-const ANSWERS =
-  /(?<!\p{L})(?:the |an? |den |dem |an den |an die )?(?:sender|caller|customer|requester|applicant|person who|them|him|her|whoever|absender|anrufer|kunden|besteller|bewerber|buyer)(?!\p{L})|(?<!\p{L})(?:reply|answer|respond|confirm|antwort\p{L}*|bestätig\p{L}*|eingangsbestätigung|acknowledge)/iu
-const OWN =
-  /(?<!\p{L})(?:each|every|everybody|everyone|their own|individually|personally|one (?:message|mail|e-?mail|letter) (?:per|each|for)|jede[nrm]?|jeweils|einzeln|persönlich)(?!\p{L})(?:[^.;]|\.(?=\S)){0,40}?(?:gets?|own|receives?|should|mail|message|write|bekommt|erhält|per|for|for each|einzeln|separately)?/iu
-const RESPONSIBLE =
-  /(?<!\p{L})(?:the|dem|der|den|an den|an die|seinen|his|her|its|to)\s+(?:responsible |zuständigen |verantwortlichen |respective )?(?:owner|driver|employee|customer|supplier|vendor|tenant|applicant|candidate|debtor|participant|person(?: in charge| responsible)?|worker|member|colleague|client|holder|assignee|contact|borrower|author|patient|subscriber|responsible|besitzer\p{L}*|inhaber\p{L}*|fahrer\p{L}*|mitarbeiter\p{L}*|kund\p{L}+|lieferant\p{L}*|mieter\p{L}*|verantwortlich\p{L}*|zuständig\p{L}*|ansprechpartner\p{L}*)(?!\p{L})/iu
-
-/** An e-mail address as a column, not a letter to send. */
-const AS_A_FIELD =
-  /(?<!\p{L})(?:contact|double|duplicate|doppelte[nr]?|invalid|wrong|valid|no|without|missing|their|same|kein(?:e|en)?|ohne|fehlende[nr]?)(?: an?| contact| valid)* e-?mails?(?:[- ]?adress\p{L}*|[- ]?address\p{L}*)?(?!\p{L})|(?<!\p{L})e-?mail[- ]?a(?:dd|d)ress\p{L}*|(?<!\p{L})e-?mail[- ](?:column|field|spalte)/giu
-/** Words inside names of files, addresses and pages say nothing about the job. */
-const withoutNames = (text: string): string => text.replace(/\S+@\S+|https?:\/\/\S+|[^\s"'“”„]+\.[a-z]{2,5}(?!\p{L})/giu, ' ')
-
-/** An address that rows are told apart by, no letter. */
-const BY_ADDRESS =
-  /(?<!\p{L})(?:join|merge|match|combine|compare|duplicates?|group\p{L}*|distinct|same)(?!\p{L})(?:[^.;]|\.(?!\s)){0,80}?(?<!\p{L})(?:by|on|per|same) (?:their )?e-?mail(?:[- ]?address(?:es)?)?(?!\p{L})/giu
-
-function mailActions(read: Read, source: Source, others: readonly Action[]): Action[] {
-  const { addresses, when } = read
-  const sends = others.some(({ kind }) => kind === 'post')
-  const text = withoutNames((sends ? withoutUrls(read.text) : read.text).replace(BY_ADDRESS, ' ')).replace(AS_A_FIELD, ' ')
-  const spoken = text.replace(TELLS_ME, ' ').replace(/(?<!\p{L})let .{1,3} know/giu, ' ')
-  const toRows = source.kind === 'table' && (speaksOf(spoken, 'each') || RESPONSIBLE.test(spoken))
-  const chats = others.some(({ kind }) => kind === 'chat')
-  const isMail = chats
-    ? speaksOf(spoken.replace(/(?<!\p{L})(?:messages?|nachricht\p{L}*|post|tell|send|inform|notify|alert)(?!\p{L})/giu, ' '), 'mailWord')
-    : speaksOf(spoken, 'mail') && !onlyMovesOrPosts(spoken, others)
-  if (addresses.length > 0) {
-    const named = addresses.slice(0, 5).map((email): Action => ({ kind: 'mail', to: { email } }))
-    const answers =
-      source.kind === 'event' && ANSWERS.test(spoken) && /(?:sender|confirm|reply|answer|absender|bestätig|antwort)/iu.test(spoken)
-    if (answers) named.unshift({ kind: 'mail', to: 'sender' })
-    return toRows && OWN.test(spoken) && strongEach(spoken) ? [{ kind: 'mail', to: 'row' }, ...named] : named
-  }
-  if (source.kind === 'event' && (speaksOf(spoken, 'reply') || (isMail && ANSWERS.test(spoken)))) return [{ kind: 'mail', to: 'sender' }]
-  if (!isMail) return []
-  if (SENDS_ME.test(spoken)) return [{ kind: 'mail', to: null }]
-  if (toRows) return [{ kind: 'mail', to: 'row' }]
-  if (
-    source.kind === 'form' &&
-    when.kind === 'manual' &&
-    /(?<!\p{L})(?:the|to the|dem|der|them|him|her) ?(?:employee|person|colleague|customer|applicant|candidate|client|mitarbeiter\p{L}*|kund\p{L}+)/iu.test(
-      spoken,
-    )
-  )
-    return [{ kind: 'mail', to: 'sender' }]
-  return [{ kind: 'mail', to: null }]
-}
-
-const strongEach = (text: string): boolean =>
-  /(?<!\p{L})(?:each (?:of|customer|person|employee|one|supplier|member|driver|worker)|everybody|everyone|their own|individually|one (?:message|mail|e-?mail) (?:per|each)|jeder (?:bekommt|erhält)|jeweils)/iu.test(
-    text,
-  )
-
-const withoutUrls = (text: string): string => text.replace(/[^.;,]*?(?:https?:\/\/\S+)/giu, ' ')
-
-/** "Send it to https://…", "forward the ticket": the verb belongs to the address on the web, not to an e-mail. */
-function onlyMovesOrPosts(text: string, others: readonly Action[]): boolean {
-  if (others.length === 0 || speaksOf(text, 'mailWord')) return false
-  const strong =
-    /(?<!\p{L})(?:tell|tells|inform|informs|notify|notifies|remind|reminds|warn|alert|write (?:to|the|an)|let .{1,40}? know|bescheid|benachrichtig\p{L}*|informier\p{L}*|erinner\p{L}*|sag\p{L}*|send .{1,40}? to (?!https?))(?!\p{L})/iu
-  return !strong.test(text)
 }

@@ -70,6 +70,7 @@ function placeOf(token: string): Pick<Place, 'kind' | 'path'> | null {
   const ending = /^[^/].*[^/.]\.([a-z]{2,5})$/i.exec(path)?.[1]?.toLowerCase() ?? ''
   if (TABLE_ENDINGS.has(ending)) return { kind: 'table', path }
   if (FILE_ENDINGS.has(ending)) return { kind: 'file', path }
+  if (/^[\p{L}\d_-]{2,60}\/$/u.test(path)) return { kind: 'folder', path: path.slice(0, -1) }
   if (
     /^[\p{L}\d_-]{2,}(\/[\p{L}\d_ -]+)+\/?$/u.test(path) &&
     !/^(and|und|he|she|his|er|sie|ihm)\/|\/(or|oder|her|she|in)$/i.test(path) &&

@@ -3,7 +3,7 @@ import { newFindings } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft } from '#server/compiler/draft.ts'
 import { checkTypes } from '#server/compiler/passes/check.ts'
 import { findCuts } from '#server/compiler/passes/cut.ts'
-import { labelArguments } from '#server/compiler/passes/labels.ts'
+import { labelArguments, labelHandedOver } from '#server/compiler/passes/labels.ts'
 import { lowerSteps } from '#server/compiler/passes/lower.ts'
 import { checkModels, checkNames } from '#server/compiler/passes/names.ts'
 import { planCalls, reachableTools } from '#server/compiler/passes/posture.ts'
@@ -87,6 +87,7 @@ function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snap
     whitelistDigests: [...new Set([...calls.values()].flatMap(({ whitelist }) => whitelist ?? []))].sort(),
     skillLockDigest: snapshot.skillLockDigest,
     handoffs: draft.handoffs.map(({ to, when }) => ({ to, when: when?.expression ?? null })),
+    ...(draft.handoffs.length > 0 && labelHandedOver(draft, rows).confidentiality === 'secret' ? { handsOver: 'secret' as const } : {}),
     ...(modelIn(draft) === null ? {} : { guidance: guidanceOf(definition) }),
   }
 }

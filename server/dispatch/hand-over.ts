@@ -35,7 +35,7 @@ export interface HandoffFacts {
   /** Whether the one in whose name the run acts may still start runs; a role nobody signed is none (domain §9). */
   readonly mayStart: boolean
 }
-type Refusal = ErrorCode | 'depth' | 'nobody' | 'person' | 'unclear'
+type Refusal = ErrorCode | 'depth' | 'nobody' | 'person' | 'secret' | 'unclear'
 
 /** @returns null where there is nothing to hand over */
 export async function handoffFacts(context: RunContext, leg: number): Promise<HandoffFacts | null> {
@@ -100,6 +100,7 @@ async function tryStart(
   if (picked.kind === 'unclear') return 'unclear'
   if (!member) return 'nobody'
   if (!about.mayStart) return 'person'
+  if (context.program.handsOver === 'secret') return 'secret'
   if ((await actChain(scope, run)).length > HANDOFF_DEPTH_MAX) return 'depth'
   try {
     return await startRun(scope, {

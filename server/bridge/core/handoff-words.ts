@@ -5,6 +5,7 @@ export const HANDOFF_REFUSED: { readonly [reason: string]: string } = {
   depth: msg('It had been passed on five times already.'),
   nobody: msg('There is no crew member of that name any more.'),
   person: msg('The person in whose name it runs may not start runs any more.'),
+  secret: msg('What it found is secret, and is not passed on.'),
   unclear: msg('Whether its condition holds could not be worked out.'),
   MEMBER_UNPUBLISHED: msg('That crew member is not at work.'),
   MEMBER_SUSPENDED: msg('That crew member is suspended.'),

@@ -15,6 +15,7 @@ interface LabelScope {
   readonly control: Label
 }
 
+const START: LabelScope = { steps: {}, variables: { inputs: PERSON_LABEL, run: AUTHORED_LABEL }, control: AUTHORED_LABEL }
 const UNTRUSTED: Label = { integrity: 'untrusted', confidentiality: 'workspace' }
 /** What a model answers comes from outside, and tells of what it was told (domain §6). */
 const OF_A_MODEL: Label = { integrity: 'untrusted', confidentiality: 'public' }
@@ -22,8 +23,16 @@ const OF_A_MODEL: Label = { integrity: 'untrusted', confidentiality: 'public' }
 /** Static information flow over the whole definition: literals authored, inputs and answers of people internal, tool outputs as their rows say. */
 export function labelArguments(draft: Draft, rows: RowIndex): ArgumentLabels {
   const labels = new Map<string, { readonly [arg: string]: Label }>()
-  walk(draft.steps, { steps: {}, variables: { inputs: PERSON_LABEL, run: AUTHORED_LABEL }, control: AUTHORED_LABEL }, rows, labels)
+  walk(draft.steps, START, rows, labels)
   return labels
+}
+
+/** Label of what goes over to the one that takes over: the output, and the conditions that decide whether it does. */
+export function labelHandedOver(draft: Draft, rows: RowIndex): Label {
+  const end = walk(draft.steps, START, rows, new Map())
+  const output = draft.output === null ? AUTHORED_LABEL : labelOfValue(draft.output, end)
+  const scope = { ...end, variables: { ...end.variables, output } }
+  return joinLabels([output, ...draft.handoffs.flatMap(({ when }) => (when === null ? [] : labelOfExpression(when.expression, scope)))])
 }
 
 /** Gives the scope after the steps. */

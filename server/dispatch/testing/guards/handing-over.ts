@@ -30,6 +30,14 @@ export const HANDING_OVER_GUARDS: readonly Guard[] = [
     only: 'who may not start runs any more',
   },
   {
+    guards: 'what is secret is not handed over',
+    file: HAND_OVER,
+    text: "if (context.program.handsOver === 'secret') return 'secret'",
+    becomes: '',
+    test: TEST,
+    only: 'what is secret',
+  },
+  {
     guards: 'what came from outside stays from outside',
     file: 'server/dispatch/core/pick-handoff.ts',
     text: "if (inputsFrom === 'outside') return 'outside'",

@@ -1,5 +1,6 @@
 'use client'
 
+import { Webhook } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useAct } from '#components/data/use-act.ts'
@@ -107,11 +108,14 @@ function MessageRow({ item, webhookId, isOpen, onOpen }: RowProps) {
   return (
     <li>
       <div className="sched">
-        <div className="min-w-0">
-          <p className="strong">{dayTime(item.receivedAt, clock, now)}</p>
-          <p className="small muted mono-s wrap-anywhere">
-            {item.messageId === '' ? t('without an id') : <SafeText text={item.messageId} />}
-          </p>
+        <div className="sched-when">
+          <Webhook className="i muted" aria-hidden />
+          <div className="min-w-0">
+            <p className="strong">{dayTime(item.receivedAt, clock, now)}</p>
+            <p className="small muted mono-s wrap-anywhere">
+              {item.messageId === '' ? t('without an id') : <SafeText text={item.messageId} />}
+            </p>
+          </div>
         </div>
         <div className="sched-facts min-w-0">
           <p className="row flex-wrap gap-2">

@@ -51,7 +51,6 @@ export function ProviderCard({ provider, roles, isTesting }: Props) {
           <Fact name={t('Key')}>{provider.hasKey ? t('saved, goes to this address only') : t('none')}</Fact>
           <Fact name={t('May see')}>{t(CLEARANCE_WORDS[provider.clearance].short)}</Fact>
           <Fact name={t('Personal data')}>{provider.seesPersonal ? t('as it is') : t('replaced by stand-ins')}</Fact>
-          <Fact name={t('Asked and answered')}>{provider.keepsPrompts ? t('kept') : t('fingerprints only')}</Fact>
           <Fact name={t('Prices')}>
             <Prices provider={provider} />
           </Fact>

@@ -55,7 +55,6 @@ function ConnectForm({ preset, names, onClose, onConnected }: Omit<ConnectProps,
     key: '',
     clearance: preset.inside ? 'workspace' : 'public',
     seesPersonal: false,
-    keepsPrompts: false,
   })
   const { act, busy, problem } = useAct<{ id: string }>({
     quiet: true,
@@ -166,10 +165,11 @@ export function ChangeProviderDialog({ provider, onClose }: { readonly provider:
 }
 
 /** An address that stays is not sent: it would forget how its test ended. */
-function bodyOf(before: ProviderView, { baseUrl, inside, key, clearance, seesPersonal, keepsPrompts }: TypedProvider) {
+function bodyOf(before: ProviderView, { baseUrl, inside, key, clearance, seesPersonal }: TypedProvider) {
   return {
     ...(baseUrl === before.baseUrl && inside === before.inside ? {} : { baseUrl, inside }),
     ...(key === '' ? {} : { key }),
-    ...{ clearance, seesPersonal, keepsPrompts },
+    clearance,
+    seesPersonal,
   }
 }

@@ -11,7 +11,6 @@ export interface TypedProvider {
   readonly key: string
   readonly clearance: Clearance
   readonly seesPersonal: boolean
-  readonly keepsPrompts: boolean
 }
 interface Props {
   readonly typed: TypedProvider
@@ -102,18 +101,13 @@ export function TrustFields({ typed, onChange }: Omit<Props, 'wrong'>) {
         ))}
       </fieldset>
       <fieldset className="grid gap-2">
-        <legend className="label mb-1">{t('Personal data and records')}</legend>
+        <legend className="label mb-1">{t('Personal data')}</legend>
         <label className="pick">
           <input type="checkbox" checked={typed.seesPersonal} onChange={(event) => onChange({ seesPersonal: event.target.checked })} />
           <span>{t('It sees personal data as it is')}</span>
           <span className="hint">
             {t('Without this, e-mail addresses, phone, account and card numbers leave as stand-ins and are put back in the answer.')}
           </span>
-        </label>
-        <label className="pick">
-          <input type="checkbox" checked={typed.keepsPrompts} onChange={(event) => onChange({ keepsPrompts: event.target.checked })} />
-          <span>{t('Keep what was asked and answered')}</span>
-          <span className="hint">{t('Without this only fingerprints are kept: enough to prove it, not to read it.')}</span>
         </label>
       </fieldset>
     </>

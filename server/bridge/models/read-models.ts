@@ -43,12 +43,12 @@ export async function readModels(workspaceId: string, say: Say = inEnglish): Pro
 }
 
 async function providerView(row: ProviderRow, chains: ReadonlyMap<string, ModelChain>): Promise<Omit<ProviderView, 'changedBy'>> {
-  const { id, name, preset, baseUrl, allow, keyHandle, clearance, seesPersonal, keepsPrompts } = row
+  const { id, name, preset, baseUrl, allow, keyHandle, clearance, seesPersonal } = row
   const known = PRESETS.find((one) => one.preset === preset)
   const prices = Object.entries(pricesSchema.safeParse(row.prices).data ?? {})
   const usedIn = [...chains].filter(([, chain]) => chain.some(({ provider }) => provider === name)).map(([role]) => role)
   return {
-    ...{ id, name, baseUrl, clearance, seesPersonal, keepsPrompts, usedIn },
+    ...{ id, name, baseUrl, clearance, seesPersonal, usedIn },
     preset: known?.preset ?? 'other',
     title: known?.title ?? null,
     host: new URL(baseUrl).host,

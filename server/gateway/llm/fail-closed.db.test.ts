@@ -55,6 +55,31 @@ describe('policy', () => {
     expect(await refusalsOf(workspaceId)).toHaveLength(1)
   })
 
+  test.each(failing)('on an answer in pieces that %s gives none of them out', async (_, answer) => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['plain', 'dead'])
+    const policy = { ...BUILT_IN_POLICY, answer: async () => await answer({} as never) }
+    await expect(chatThrough(askOf(workspaceId), body(true), policy)).rejects.toMatchObject({ code: 'MODEL_REFUSED' })
+    expect(await usageOf(workspaceId)).toMatchObject([{ outcome: 'refused', model: 'plain', input_tokens: expect.any(Number) }])
+  })
+
+  test('that allows an answer in pieces gives it as events, judged as a whole before', async () => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['plain'])
+    const judged: unknown[] = []
+    const policy: ModelPolicy = {
+      ...BUILT_IN_POLICY,
+      answer: async (answer, kind) => {
+        judged.push(answer['choices'])
+        return await BUILT_IN_POLICY.answer(answer, kind)
+      },
+    }
+    const { answer } = await chatThrough(askOf(workspaceId), { ...body(true), stream_options: { include_usage: true } }, policy)
+    if (answer.kind !== 'events') throw new Error('expected events')
+    expect(judged).toMatchObject([[{ message: { content: 'Paris.' } }]])
+    expect((await Array.fromAsync(answer.events))[0]).toMatchObject({ choices: [{ delta: { content: 'Paris.' } }] })
+    expect(world.models.asked.at(-1)?.body).not.toHaveProperty('stream_options')
+    expect(await usageOf(workspaceId)).toMatchObject([{ outcome: 'answered' }])
+  })
+
   test('that does not answer in time denies', async () => {
     expect((await verdictOf(() => new Promise(() => {}), 5)).decision).toBe('deny')
   })

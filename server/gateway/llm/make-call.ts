@@ -8,7 +8,7 @@ import type { ModelRequest } from '#server/gateway/llm/core/read-request.ts'
 import type { RequestUnderPolicy } from '#server/gateway/llm/core/rules.ts'
 import { tokensAtMost } from '#server/gateway/llm/core/token-count.ts'
 import { type ChatAnswer, forwardChat, type Provider } from '#server/gateway/llm/forward-chat.ts'
-import { letsThrough, type ModelPolicy, reasonOf, verdictOf } from '#server/gateway/llm/police-call.ts'
+import { BUILT_IN_POLICY, letsThrough, type ModelPolicy, reasonOf, verdictOf } from '#server/gateway/llm/police-call.ts'
 import { type CallSettings, type ReadyProvider, settingsOf } from '#server/gateway/llm/read-settings.ts'
 import { type CallOnRecord, recordRefused } from '#server/gateway/llm/record-call.ts'
 import type { ModelChoice } from '#server/gateway/llm/schema.ts'
@@ -42,7 +42,8 @@ export async function makeCall(ask: ModelAsk, kind: CallKind, request: ModelRequ
   const bytes = Buffer.byteLength(text)
   const { call, settings, spending } = await decided(ask, request, { bytes, requestDigest: sha256(text) }, policy)
   const settlement = new Settlement(ask, call, tokensAtMost(bytes, request.outputMax), mostOf(call.candidates, bytes, request))
-  const forwarded = await forwarding(ask, kind, request, settings, call, settlement)
+  const asked = policy === BUILT_IN_POLICY ? request : inOnePiece(request)
+  const forwarded = await forwarding(ask, kind, asked, settings, call, settlement)
   const whole = { ...forwarded, usageId: call.usageId, spending }
   const { answer } = forwarded
   if (answer.kind === 'events') return { ...whole, answer: { kind: 'events', events: settlement.following(forwarded, answer.events) } }
@@ -55,6 +56,12 @@ export async function makeCall(ask: ModelAsk, kind: CallKind, request: ModelRequ
   await settlement.settle('answered', forwarded, sha256(JSON.stringify(answer.body)))
   if (request.body['stream'] !== true) return whole
   return { ...whole, answer: { kind: 'events', events: eventsOf(answer.body) } }
+}
+
+/** Only the built-in rules look at each piece; any other policy judges an answer as a whole, before a word of it is given out. */
+function inOnePiece({ body, ...rest }: ModelRequest): ModelRequest {
+  const { stream: _, stream_options: __, ...whole } = body
+  return { ...rest, body: whole }
 }
 
 async function* eventsOf(body: JsonObject): AsyncGenerator<JsonObject> {

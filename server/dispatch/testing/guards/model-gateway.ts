@@ -33,6 +33,14 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
     only: 'lets nothing out, and it is on record',
   },
   {
+    guards: 'models: the verdict on an answer in pieces',
+    file: 'server/gateway/llm/make-call.ts',
+    text: 'policy === BUILT_IN_POLICY ? request : inOnePiece(request)',
+    becomes: 'policy.request === undefined ? inOnePiece(request) : request',
+    test: CLOSED_TEST,
+    only: 'gives none of them out',
+  },
+  {
     guards: 'models: whoever asks for money stands in line',
     file: RESERVE,
     text: 'if (wanted.some(({ limits }) => limits.length > 0)) await lockSpending(scope)',
@@ -100,7 +108,7 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
     guards: 'models: no answer is deeper than a walk can bear',
     file: 'server/gateway/llm/ask-upstream.ts',
     text: 'if (!isShallow(value, ANSWER_DEPTH_MAX))',
-    becomes: 'if (!isShallow(value, 1_000_000))',
+    becomes: 'if (!isShallow(value, ANSWER_DEPTH_MAX) && text === "")',
     test: ASK_TEST,
     only: 'the next model is asked',
   },

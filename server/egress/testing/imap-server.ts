@@ -15,6 +15,8 @@ export interface ScriptedImap {
   /** `hang`: takes the line and says nothing; `mute`: stops after sign-in; `cut`: ends the line in the middle of a message; `endless`: a line without end. */
   behaviour: 'plain' | 'hang' | 'mute' | 'cut' | 'endless'
   password: string
+  /** What happens elsewhere before a folder is opened. */
+  meanwhile: (() => Promise<void>) | null
   /** Sign-ins tried, and messages fetched. */
   readonly seen: { signIns: number; fetched: number[] }
   close(): Promise<void>
@@ -28,6 +30,7 @@ export async function startImapServer(): Promise<ScriptedImap> {
     messages: [] as ScriptedMessage[],
     behaviour: 'plain' as ScriptedImap['behaviour'],
     password: 'correct-horse',
+    meanwhile: null as ScriptedImap['meanwhile'],
   }
   const seen = { signIns: 0, fetched: [] as number[] }
   const server: Server = createServer((socket) => {
@@ -66,6 +69,7 @@ interface Place {
   readonly messages: ScriptedMessage[]
   readonly behaviour: ScriptedImap['behaviour']
   readonly password: string
+  readonly meanwhile: ScriptedImap['meanwhile']
   readonly seen: ScriptedImap['seen']
 }
 
@@ -90,6 +94,7 @@ function answer(socket: Socket, line: string, place: Place & { readonly set: unk
     case 'SELECT':
     case 'EXAMINE':
       if (place.behaviour === 'mute') return
+      if (place.meanwhile) return void place.meanwhile().then(() => answer(socket, line, { ...place, meanwhile: null }))
       if (!rest.includes('INBOX')) return void socket.write(`${tag} NO no such folder\r\n`)
       socket.write(
         `* FLAGS (\\Seen)\r\n* ${place.messages.length} EXISTS\r\n* 0 RECENT\r\n* OK [UIDVALIDITY ${place.uidValidity}] valid\r\n`,
@@ -129,7 +134,8 @@ function uidCommand(socket: Socket, tag: string, [command = '', ...words]: strin
       const id = /^message-id:\s*(\S+)/im.exec(bytes.toString('latin1').slice(0, 4000))?.[1]
       const subject = /^subject:\s*(.*)$/im.exec(bytes.toString('latin1').slice(0, 4000))?.[1]?.trim() ?? ''
       const envelope = `("Sat, 21 Nov 2026 10:00:00 +0000" "${subject}" (("A" NIL "anna" "shop.example")) NIL NIL NIL NIL NIL NIL ${id ? `"${id}"` : 'NIL'})`
-      const date = '"21-Nov-2026 10:00:00 +0000"'
+      const [, day, month, year] = new Date().toUTCString().split(' ')
+      const date = `"${day}-${month}-${year} 00:00:00 +0000"`
       socket.write(
         `* ${index + 1} FETCH (UID ${message.uid} RFC822.SIZE ${message.saysSize ?? bytes.length} INTERNALDATE ${date} ENVELOPE ${envelope})\r\n`,
       )

@@ -1,4 +1,5 @@
 import { isAppError } from '#server/kernel/app-error.ts'
+import { notFound } from '#server/kernel/not-found.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { findWebhook, type WebhookRow } from '#server/triggers/hooks/store.ts'
 import { type OpenSecrets, openSecrets } from '#server/triggers/hooks/webhook-secret.ts'
@@ -11,7 +12,7 @@ export interface OpenWebhook extends OpenSecrets {
 
 /** Undefined where it is paused or deleted, or somebody took its secret away. @throws AppError KEYS_MISSING */
 export async function openWebhook(scope: TenantScope, id: string, nowMs: number): Promise<OpenWebhook | undefined> {
-  const webhook = await findWebhook(scope, id).catch(() => null)
+  const webhook = await findWebhook(scope, id).catch(notFound)
   if (webhook === null || webhook.pausedAt !== null) return undefined
   const secrets = await openSecrets(scope, webhook, nowMs).catch((error: unknown) => {
     if (isAppError(error, 'SECRET_NOT_BOUND')) return undefined

@@ -65,6 +65,7 @@ beforeEach(async () => {
   server.messages.length = 0
   server.seen.fetched.length = 0
   server.password = 'correct-horse'
+  server.meanwhile = null
   await sql()`update muster.mailboxes set deleted_at = now() where deleted_at is null`
 })
 
@@ -137,6 +138,31 @@ describe('a message', () => {
     deliver(mail('d'))
     expect(await poll(id)).toBe(1)
     expect((await outcomes(id)).filter(([outcome]) => outcome === 'repeated')).toHaveLength(4)
+  })
+
+  test('that came while its numbers count anew and the mailbox is paused during the look is taken afterwards', async () => {
+    const id = await make()
+    deliver(mail('a'))
+    deliver(mail('b'))
+    server.uidValidity = 8
+    await sql()`update muster.mailboxes set since = '2026-01-01' where id = ${id}`
+    server.meanwhile = async () => await inScope(workspaceId, async (scope) => await pauseMailbox(scope, id, ids.ownerId, nowMs))
+    expect(await poll(id)).toBe(0)
+    expect(await row(id)).toMatchObject({ uid_validity: '7', last_uid: '0' })
+    server.meanwhile = null
+    await inScope(workspaceId, async (scope) => await resumeMailbox(scope, id, ids.ownerId, nowMs))
+    expect(await poll(id)).toBe(2)
+  })
+
+  test('that comes after the numbers went back to what they were is taken, however many were looked at before', async () => {
+    const id = await make()
+    for (let n = 0; n < 22; n += 1) deliver('nothing of a mail')
+    for (const _ of [1, 2]) await poll(id)
+    const before = (await outcomes(id)).length
+    await sql()`update muster.mailboxes set uid_validity = '6', since = '2026-01-01' where id = ${id}`
+    deliver(mail('after it'))
+    expect((await poll(id)) + (await poll(id))).toBe(1)
+    expect(await outcomes(id)).toHaveLength(before + 1)
   })
 
   test('that is too large, lies about its size, or does not fit is refused with its reason, and the next one is taken', async () => {

@@ -1,6 +1,7 @@
 import { type ImapBox, type ImapEntry, ImapProblem, withImap } from '#server/egress/imap-session.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import { notFound } from '#server/kernel/not-found.ts'
 import { log } from '#server/observability/log.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { pauseRow } from '#server/triggers/mailbox/pause-mailbox.ts'
@@ -8,7 +9,7 @@ import { messageKeyOf } from '#server/triggers/mailbox/read-message.ts'
 import { MAIL_BYTES_MAX } from '#server/triggers/mailbox/schema.ts'
 import { serverOf } from '#server/triggers/mailbox/server-of.ts'
 import { findMailbox, type MailboxRow, updateMailbox } from '#server/triggers/mailbox/store.ts'
-import { leaveMessage, takeMessage } from '#server/triggers/mailbox/take-message.ts'
+import { isOurs, leaveMessage, takeMessage } from '#server/triggers/mailbox/take-message.ts'
 import { ownerStanding } from '#server/triggers/owner-standing.ts'
 import { findSwitch } from '#server/triggers/store.ts'
 
@@ -52,11 +53,11 @@ export async function pollMailbox(workspaceId: string, id: string, nowMs: number
 
 /** The mailbox with its next look already set, so that another worker leaves it alone; null when there is nothing to do. */
 async function claim(workspaceId: string, id: string, nowMs: number): Promise<MailboxRow | null> {
-  const ownerId = await inScope(workspaceId, async (scope) => (await findMailbox(scope, id).catch(() => null))?.ownerId)
+  const ownerId = await inScope(workspaceId, async (scope) => (await findMailbox(scope, id).catch(notFound))?.ownerId)
   if (ownerId === undefined) return null
   const standing = await ownerStanding(workspaceId, ownerId)
   return await inScope(workspaceId, async (scope) => {
-    const mailbox = await findMailbox(scope, id, { lock: true }).catch(() => null)
+    const mailbox = await findMailbox(scope, id, { lock: true }).catch(notFound)
     if (mailbox === null || mailbox.pausedAt !== null || mailbox.ownerId !== ownerId) return null
     if (mailbox.nextAt === null || mailbox.nextAt.getTime() > nowMs) return null
     if (standing !== null) {
@@ -79,8 +80,10 @@ async function takeNew(workspaceId: string, mailbox: MailboxRow, box: ImapBox, n
   for (const entry of fresh.slice(0, BATCH)) {
     const found = { mailbox, uidValidity, uid: entry.uid }
     const taken = await take(workspaceId, found, entry, box, nowMs)
+    // Paused or changed meanwhile: what was not taken is still to come, so nothing is moved on past it.
+    if (taken === 'nothing') return { started, more: false }
     if (taken === 'started') started += 1
-    if (mailbox.markSeen && taken !== 'nothing')
+    if (mailbox.markSeen && taken !== 'known')
       await box.markSeen(entry.uid).catch((error: unknown) => log.warn('mail.mark_seen', { mailbox: mailbox.id, error }))
   }
   if (!isSame && fresh.length <= BATCH) await note(workspaceId, mailbox, { uidValidity, lastUid: Math.max(0, box.uidNext - 1) })
@@ -112,19 +115,18 @@ async function take(workspaceId: string, found: Parameters<typeof takeMessage>[1
   })
 }
 
-async function note(workspaceId: string, { id }: MailboxRow, change: Partial<MailboxRow>): Promise<void> {
+/** Only of a mailbox that is still what was looked into: paused, changed or in other hands, its place counts, not ours. */
+async function note(workspaceId: string, known: MailboxRow, change: Partial<MailboxRow>): Promise<void> {
   await inScope(workspaceId, async (scope) => {
-    const mailbox = await findMailbox(scope, id, { lock: true }).catch(() => null)
-    if (mailbox === null) return
-    const { nextAt, ...rest } = change
-    await updateMailbox(scope, id, { ...rest, ...(nextAt && mailbox.pausedAt === null ? { nextAt } : {}) })
+    const mailbox = await findMailbox(scope, known.id, { lock: true }).catch(notFound)
+    if (mailbox !== null && isOurs(mailbox, known)) await updateMailbox(scope, known.id, change)
   })
 }
 
 async function noteProblem(workspaceId: string, known: MailboxRow, error: unknown, nowMs: number): Promise<void> {
   if (!(error instanceof ImapProblem) && !isAppError(error)) log.warn('mail', { mailbox: known.id, error })
   await inScope(workspaceId, async (scope) => {
-    const mailbox = await findMailbox(scope, known.id, { lock: true }).catch(() => null)
+    const mailbox = await findMailbox(scope, known.id, { lock: true }).catch(notFound)
     if (mailbox === null || mailbox.revision !== known.revision) return
     const failures = mailbox.failures + 1
     const laterMs = Math.min(POLL_EVERY_MS * 2 ** Math.min(failures - 1, 10), POLL_EVERY_MAX_MS)

@@ -7,6 +7,7 @@ import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
+import { notFound } from '#server/kernel/not-found.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { mapMessage } from '#server/triggers/hooks/core/map-message.ts'
@@ -42,7 +43,8 @@ export interface Found {
   readonly uidValidity: string
   readonly uid: number
 }
-export type Taken = 'started' | 'refused' | 'repeated' | 'nothing'
+/** `nothing`: the mailbox was paused or changed meanwhile; `known`: that number was looked at before. */
+export type Taken = 'started' | 'refused' | 'repeated' | 'nothing' | 'known'
 
 /**
  * Takes one message in. Its bytes and attachments are kept first; then one transaction writes what became of it, starts its run
@@ -57,7 +59,7 @@ export async function takeMessage(workspaceId: string, found: Found, raw: Buffer
   return await inScope(workspaceId, async (scope) => {
     const row = rowOf(found, mail, raw, ref, nowMs)
     const mailbox = await beforeIt(scope, found, row)
-    if (mailbox === null) return 'nothing'
+    if (typeof mailbox === 'string') return mailbox
     if (await isMessageTaken(scope, mailbox.id, row.messageKey)) {
       await insertMessage(scope, { ...row, outcome: 'repeated', runId: null, reason: null })
       return 'repeated'
@@ -86,7 +88,7 @@ export async function leaveMessage(
     const place = { mailboxId: found.mailbox.id, uidValidity: found.uidValidity, uid: found.uid, at: new Date(nowMs) }
     const row = { ...place, messageKey, size, blob: null, reason, from: cut(entry.from), subject: cut(entry.subject) }
     const mailbox = await beforeIt(scope, found, row)
-    if (mailbox === null) return 'nothing'
+    if (typeof mailbox === 'string') return mailbox
     if (await isMessageTaken(scope, mailbox.id, messageKey)) {
       await insertMessage(scope, { ...row, outcome: 'repeated', runId: null, reason: null })
       return 'repeated'
@@ -97,16 +99,24 @@ export async function leaveMessage(
 
 type Row = Omit<MessageRow, 'workspaceId' | 'outcome' | 'runId'>
 
-/** The mailbox, locked and moved on to this message; null when it is none of it any more, or the message was looked at before. */
-async function beforeIt(scope: TenantScope, { mailbox: known, uid, uidValidity }: Found, row: Row): Promise<MailboxRow | null> {
-  const mailbox = await findMailbox(scope, known.id, { lock: true }).catch(() => null)
-  if (mailbox === null || mailbox.pausedAt !== null || mailbox.revision !== known.revision || mailbox.ownerId !== known.ownerId) return null
-  if (await isNumberTaken(scope, mailbox.id, row)) return null
+/** The mailbox, locked and moved on to this message; `nothing` when it is none of it any more, `known` when its number was looked at before. */
+async function beforeIt(
+  scope: TenantScope,
+  { mailbox: known, uid, uidValidity }: Found,
+  row: Row,
+): Promise<MailboxRow | 'nothing' | 'known'> {
+  const mailbox = await findMailbox(scope, known.id, { lock: true }).catch(notFound)
+  if (mailbox === null || !isOurs(mailbox, known)) return 'nothing'
   await updateMailbox(scope, mailbox.id, {
     lastUid: mailbox.uidValidity === uidValidity ? Math.max(mailbox.lastUid, uid) : uid,
     uidValidity,
   })
-  return mailbox
+  return (await isNumberTaken(scope, mailbox.id, row)) ? 'known' : mailbox
+}
+
+/** Whether a mailbox is on, and as it was when it was looked into. */
+export function isOurs(mailbox: MailboxRow, known: MailboxRow): boolean {
+  return mailbox.pausedAt === null && mailbox.revision === known.revision && mailbox.ownerId === known.ownerId
 }
 
 async function tryStart(scope: TenantScope, mailbox: MailboxRow, mail: ReadMail, attachments: JsonObject[]) {

@@ -63,7 +63,7 @@ test('without a model nothing is missing; an admin connects one, says what it is
   await expectAccessible(page, 'costs-limit')
   await page.getByRole('button', { name: 'Set the limit' }).click()
   await page.getByRole('listitem').filter({ hasText: 'The whole workspace' }).waitFor()
-  await callApi(page, 'POST', '/spend-limits', { scope: 'run', period: 'run', maxMicro: 500_000, atLimit: 'ask' })
+  await callApi(page, 'POST', '/spend-limits', { scope: 'run', period: 'run', maxMicro: 500_000, atLimit: 'block' })
   await page.reload()
   await page.getByRole('listitem').filter({ hasText: 'Every run' }).waitFor()
   await page.getByText('quick').waitFor()

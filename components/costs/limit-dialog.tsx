@@ -39,7 +39,7 @@ export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | nu
   const wrong = problem?.errors[0]?.message
   const save = (): void => {
     if (maxMicro === null) return
-    const atLimit = limit?.atLimit ?? 'block'
+    const atLimit = 'block'
     const { period } = typed
     if (limit) act({ path: `/spend-limits/${limit.id}`, method: 'PATCH', body: { maxMicro, atLimit } })
     else act({ path: '/spend-limits', body: { ...subjectOf(typed.of), period: typed.of === 'run' ? 'run' : period, maxMicro, atLimit } })

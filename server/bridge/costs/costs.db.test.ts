@@ -144,7 +144,7 @@ describe('limits', () => {
     await setSpendLimit(ws, { scope: 'workspace', period: 'day', maxMicro: 10_000_000, ...block }, 'usr_a')
     await setSpendLimit(ws, { scope: 'crew', subjectId: 'crw_a', period: 'month', maxMicro: 2_000_000, ...block }, 'usr_a')
     await setSpendLimit(ws, { scope: 'member', subjectId: 'mem_a', period: 'day', maxMicro: 1_600_000, ...block }, 'usr_a')
-    await setSpendLimit(ws, { scope: 'run', period: 'run', maxMicro: 3_000_000, atLimit: 'ask' }, 'usr_a')
+    await setSpendLimit(ws, { scope: 'run', period: 'run', maxMicro: 3_000_000, atLimit: 'block' }, 'usr_a')
     expect((await listLimitViews(ws)).map(({ scope, subjectName, usedMicro, state }) => [scope, subjectName, usedMicro, state])).toEqual([
       ['workspace', null, 6_700_000, 'free'],
       ['crew', 'Finance', 1_700_000, 'warn'],

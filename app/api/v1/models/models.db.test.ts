@@ -84,7 +84,7 @@ test('an author reads all of it and changes none of it: no provider, no price, n
     [testConnection, {}, at, 'POST'],
     [setRole, { role: 'primary', chain: [{ provider: 'local', model: 'small' }] }, {}, 'PUT'],
     [setLimit, { ...limit, period: 'day' }, {}, 'POST'],
-    [changeLimit, { maxMicro: 99_000_000, atLimit: 'ask' }, { id }, 'PATCH'],
+    [changeLimit, { maxMicro: 99_000_000, atLimit: 'block' }, { id }, 'PATCH'],
   ] as const)
     expect((await asked(route, 'author', body, params, method)).status).toBe(403)
   expect(await database.current.owner`select * from muster.spend_limits`).toEqual(before)

@@ -67,6 +67,11 @@ export const limitScopeSchema = z.enum(['workspace', 'crew', 'member', 'run'])
 export const limitPeriodSchema = z.enum(['run', 'day', 'month'])
 export type LimitPeriod = z.infer<typeof limitPeriodSchema>
 export const atLimitSchema = z.enum(['ask', 'block'])
+/** `ask` is reserved: nobody can be asked yet for more than a limit, and what is offered should be more than a word. */
+const offeredAtLimitSchema = atLimitSchema.refine(
+  (atLimit) => atLimit === 'block',
+  msg('Only block is offered: at a limit a question to a model is refused, and a run waits until an admin raises it'),
+)
 
 export const setLimitSchema = z.strictObject({
   scope: limitScopeSchema,
@@ -74,11 +79,11 @@ export const setLimitSchema = z.strictObject({
   subjectId: z.string().max(64).nullable().default(null),
   maxMicro: z.number().int().min(0).max(LIMIT_MAX),
   period: limitPeriodSchema,
-  atLimit: atLimitSchema,
+  atLimit: offeredAtLimitSchema,
 })
 export type SetLimit = z.input<typeof setLimitSchema>
 
-export const changeLimitSchema = z.strictObject({ maxMicro: z.number().int().min(0).max(LIMIT_MAX), atLimit: atLimitSchema })
+export const changeLimitSchema = z.strictObject({ maxMicro: z.number().int().min(0).max(LIMIT_MAX), atLimit: offeredAtLimitSchema })
 export type ChangeLimit = z.infer<typeof changeLimitSchema>
 
 /** How a test of a connection ended; the screen says it in a sentence. */

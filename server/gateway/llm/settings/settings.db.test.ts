@@ -16,7 +16,13 @@ import { readSpendLimits } from '#server/gateway/llm/settings/read-spend-limits.
 import { removeProvider } from '#server/gateway/llm/settings/remove-provider.ts'
 import { removeRole } from '#server/gateway/llm/settings/remove-role.ts'
 import { removeSpendLimit } from '#server/gateway/llm/settings/remove-spend-limit.ts'
-import { type AddProvider, addProviderSchema, changeProviderSchema } from '#server/gateway/llm/settings/schema.ts'
+import {
+  type AddProvider,
+  addProviderSchema,
+  changeLimitSchema,
+  changeProviderSchema,
+  setLimitSchema,
+} from '#server/gateway/llm/settings/schema.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
 import { changeSpendLimit, setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
 import { testProvider } from '#server/gateway/llm/settings/test-provider.ts'
@@ -288,11 +294,18 @@ describe('a limit', () => {
     await database.current.owner`insert into muster.crews (workspace_id, id, name) values (${ws}, 'crw_limits', 'Finance')`
     await setSpendLimit(ws, { scope: 'workspace', period: 'month', ...ten }, ADMIN)
     await setSpendLimit(ws, { scope: 'crew', subjectId: 'crw_limits', period: 'day', ...ten }, ADMIN)
-    await setSpendLimit(ws, { scope: 'run', period: 'run', ...ten, atLimit: 'ask' }, ADMIN)
+    await setSpendLimit(ws, { scope: 'run', period: 'run', ...ten }, ADMIN)
     const scopes = async (of: object) => (await limits(of)).map(({ scope }) => scope)
     expect(await scopes({ crewId: 'crw_limits', memberId: 'mem_x', runId: 'run_x' })).toEqual(['workspace', 'crew', 'run'])
     expect(await scopes({ crewId: 'crw_other', runId: 'run_x' })).toEqual(['workspace', 'run'])
     expect(await scopes({})).toEqual(['workspace'])
+  })
+
+  test('is not said to ask somebody: nobody would be asked', async () => {
+    const asking = { scope: 'workspace', period: 'day', ...ten, atLimit: 'ask' } as const
+    expect(setLimitSchema.safeParse(asking).error?.issues).toMatchObject([{ path: ['atLimit'] }])
+    expect(changeLimitSchema.safeParse({ maxMicro: 1, atLimit: 'ask' }).success).toBe(false)
+    expect(changeLimitSchema.safeParse({ maxMicro: 1, atLimit: 'block' }).success).toBe(true)
   })
 
   test.each([
@@ -308,8 +321,8 @@ describe('a limit', () => {
     const given = { scope: 'workspace' as const, period: 'month' as const, ...ten }
     const { id } = await setSpendLimit(ws, given, ADMIN)
     await expect(setSpendLimit(ws, given, ADMIN)).rejects.toMatchObject({ code: 'CONFLICT' })
-    await changeSpendLimit(ws, id, { maxMicro: 5_000_000, atLimit: 'ask' }, ADMIN)
-    expect(await limits({})).toMatchObject([{ id, maxMicro: 5_000_000, atLimit: 'ask' }])
+    await changeSpendLimit(ws, id, { maxMicro: 5_000_000, atLimit: 'block' }, ADMIN)
+    expect(await limits({})).toMatchObject([{ id, maxMicro: 5_000_000, atLimit: 'block' }])
     await removeSpendLimit(ws, id, ADMIN)
     expect(await limits({})).toEqual([])
     expect(await entries('spend_limit.set')).toMatchObject([{ before: null }, { before: { maxMicro: 10_000_000 }, maxMicro: 5_000_000 }])
@@ -317,7 +330,7 @@ describe('a limit', () => {
   })
 
   test('that was raised behind the product lets nothing through', async () => {
-    await setSpendLimit(ws, { scope: 'workspace', period: 'month', ...ten, atLimit: 'ask' }, ADMIN)
+    await setSpendLimit(ws, { scope: 'workspace', period: 'month', ...ten }, ADMIN)
     await database.current.owner`update muster.spend_limits set max_micro = 1000000000 where workspace_id = ${ws}`
     expect(await limits({})).toMatchObject([{ maxMicro: 0, atLimit: 'block' }])
   })

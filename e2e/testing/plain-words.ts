@@ -4,8 +4,8 @@ import { exactTermsIn } from '#components/language/testing/exact-terms.ts'
 
 /** Where exact terms belong: editors and texts of a job description, code, and what stands under Details. */
 const EXACT = '.monaco-editor, .monaco-diff-editor, textarea, code, pre, kbd, samp, details, .mono, .mono-s'
-/** A field of the job description that a problem is about, and an expense in the sample file. */
-const AS_WRITTEN = /^(?:steps|tools) \d+\b|^Translation tool, 1 month$/
+/** A field of the job description that a problem is about, an expense in the sample file, and the name of a job. */
+const AS_WRITTEN = /^(?:steps|tools) \d+\b|^Translation tool, 1 month$|^Weekly digest$/
 
 /** What stands on the screen is in plain words (ui.md): no exact term outside those places. */
 export async function expectPlainWords(page: Page, screen: string): Promise<void> {

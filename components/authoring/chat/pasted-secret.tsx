@@ -22,7 +22,7 @@ export function PastedSecret({ secret, onDone }: { readonly secret: string; read
       <KeyRound className="i" aria-hidden />
       <div className="grow">
         <p className="strong">{t('What you wrote held a secret. It was taken out before anything was kept or sent.')}</p>
-        <p className="small mt-1">{t('Save it, and the job description names it without holding it.')}</p>
+        <p className="small mt-1">{t('Save it under Saved secrets; then say its name.')}</p>
         <p className="row mt-2 flex-wrap">
           <Button size="s" off={off} onClick={() => setOpen(true)}>
             {t('Save the secret')}

@@ -151,7 +151,11 @@ function Answer({
           <b>{turn.author === 'model' && turn.model !== null ? turn.model : t(AUTHOR_WORDS[turn.author ?? 'built-in'])}</b>
         </p>
         {answer.insteadOf === null ? null : (
-          <p className="small warn">{t('The model did not answer. This is the built-in author in its place.')}</p>
+          <p className="small warn">
+            {answer.insteadOf === 'AUTHOR_FAILED'
+              ? t('The model gave nothing that can be used. This is the built-in author in its place.')
+              : t('The model did not answer. This is the built-in author in its place.')}
+          </p>
         )}
         {turn.heard === '' ? null : (
           <p className="turn-text">

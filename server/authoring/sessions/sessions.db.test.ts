@@ -58,7 +58,7 @@ const authorOf = (derived: AuthorAnswer | (() => Promise<never>), kind: Author['
 })
 const here = async <T>(work: (scope: TenantScope) => Promise<T>): Promise<T> => await inScope(workspaceId, work)
 const view = async () => await readSession(workspaceId, sessionId, say)
-async function speak(text: string, derived: AuthorAnswer, model: Author | null = null): Promise<TurnEvent[]> {
+async function speak(text: string, derived: Parameters<typeof authorOf>[0], model: Author | null = null): Promise<TurnEvent[]> {
   const events: TurnEvent[] = []
   const { turns } = await view()
   const begun = await beginTurn({ workspaceId, sessionId, text, after: turns.length, by, say })
@@ -217,17 +217,21 @@ test('what an author proposed keeps the draft from work until a person confirms 
   expect((await publish()).n).toBe(1)
 })
 
-test('where the model cannot be asked, the built-in author answers and says so; what no author can answer changes nothing', async () => {
+test('where the model cannot be asked or gives nothing usable, the built-in author answers and says so; what no author can answer changes nothing', async () => {
   const down = authorOf(async () => await Promise.reject(new AppError('MODEL_UNAVAILABLE')), 'model')
   await speak('Count to 1', answer(count(1)), down)
   expect((await view()).turns[0]).toMatchObject({ status: 'done', author: 'built-in', answer: { insteadOf: 'MODEL_UNAVAILABLE' } })
   await accept()
   const before = await memberOf()
-  const lost = authorOf(async () => await Promise.reject(new AppError('AUTHOR_FAILED')), 'model')
-  const events = await speak('Count to 2', answer(count(2)), lost)
+  const nothing = async () => await Promise.reject(new AppError('AUTHOR_FAILED'))
+  const events = await speak('Count to 2', nothing, authorOf(nothing, 'model'))
   expect(events.at(-1)).toMatchObject({ type: 'failed', code: 'AUTHOR_FAILED' })
   expect((await view()).turns[1]).toMatchObject({ status: 'failed', errorCode: 'AUTHOR_FAILED' })
   expect((await memberOf()).yaml).toBe(before.yaml)
-  await speak('Count to 3', answer(count(3)))
-  expect((await view()).proposal?.turn).toBe(3)
+  await speak('Count to 3', answer(count(3)), authorOf(nothing, 'model'))
+  const inItsPlace = { status: 'done', author: 'built-in', heard: 'I see. ', answer: { insteadOf: 'AUTHOR_FAILED' } }
+  expect((await view()).turns[2]).toMatchObject(inItsPlace)
+  await speak('Count to 4', answer(count(4)), authorOf(answer({ objective: 'x'.repeat(2_000_000) } as Definition), 'model'))
+  expect((await view()).turns[3]).toMatchObject(inItsPlace)
+  expect((await view()).proposal?.turn).toBe(4)
 })

@@ -95,7 +95,14 @@ export async function finishTurn(begun: BegunTurn, authors: () => Promise<Author
   try {
     const asked = await prepare(begun)
     const cancelled = AbortSignal.timeout(AUTHORING_LIMITS.turnMs)
-    const { answer, author, insteadOf } = await derive(await authors(), asked.input, onText, cancelled)
+    const { answer, author, insteadOf } = await derive(await authors(), asked.input, {
+      onText,
+      // What a model said that came to nothing is no part of the other author's answer.
+      onInstead: () => {
+        heard = ''
+      },
+      cancelled,
+    })
     const proposed = asJson(answer.definition)
     await inScope(workspaceId, async (scope) => await keep(scope, begun, { answer, author, insteadOf, proposed, heard, asked }))
     onEvent({ type: 'done', n })
@@ -149,14 +156,22 @@ interface Derived {
   readonly insteadOf: string | null
 }
 
-/** The model where there is one; where it cannot be asked, the built-in author, which says so. */
-async function derive(authors: Authors, input: AuthorInput, onText: (piece: string) => void, cancelled: AbortSignal): Promise<Derived> {
-  const { model, builtIn } = authors
+interface Listening {
+  readonly onText: (piece: string) => void
+  readonly onInstead: () => void
+  readonly cancelled: AbortSignal
+}
+
+/** The model where there is one; where it cannot be asked or gives nothing usable, the built-in author, which says so. */
+async function derive({ builtIn, model }: Authors, input: AuthorInput, { cancelled, onInstead, onText }: Listening): Promise<Derived> {
   if (model === null) return { answer: await builtIn.derive(input, onText, cancelled), author: 'built-in', insteadOf: null }
   try {
-    return { answer: await model.derive(input, onText, cancelled), author: 'model', insteadOf: null }
+    const answer = await model.derive(input, onText, cancelled)
+    asJson(answer.definition)
+    return { answer, author: 'model', insteadOf: null }
   } catch (error) {
-    if (!isAppError(error) || error.code === 'AUTHOR_FAILED') throw error
+    if (!isAppError(error)) throw error
+    onInstead()
     return { answer: await builtIn.derive(input, onText, cancelled), author: 'built-in', insteadOf: error.code }
   }
 }

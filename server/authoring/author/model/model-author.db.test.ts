@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { acceptProposal } from '#server/authoring/sessions/accept-proposal.ts'
+import { modelFor } from '#server/authoring/sessions/model-for.ts'
 import { pickAuthors } from '#server/authoring/sessions/pick-author.ts'
 import { readSession } from '#server/authoring/sessions/read-session.ts'
 import type { TurnEvent } from '#server/authoring/sessions/schema.ts'
 import { startSession } from '#server/authoring/sessions/start-session.ts'
 import { beginTurn, finishTurn } from '#server/authoring/sessions/take-turn.ts'
 import { installBundledConnectors } from '#server/catalogue/install-bundled.ts'
-import { arrangeModels, useModelWorld } from '#server/gateway/llm/testing/arrange-models.ts'
+import { setRole } from '#server/gateway/llm/settings/set-role.ts'
+import { arrangeModels, choice, useModelWorld } from '#server/gateway/llm/testing/arrange-models.ts'
 import { inEnglish as say } from '#server/kernel/language/say.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -42,9 +44,11 @@ const world = useModelWorld({
   down: () => ({ status: 503 }),
 })
 
+const by = 'usr_1'
+
 async function converse(model: string, texts: readonly string[] = ['Send Ann a note']) {
   const workspaceId = await arrangeModels(world.baseUrl, [model])
-  const by = 'usr_1'
+  await setRole(workspaceId, 'authoring', [choice(model)], by)
   const { id: sessionId } = await inScope(workspaceId, async (scope) => {
     await installBundledConnectors(scope, by)
     return await startSession(scope, { by })
@@ -87,11 +91,12 @@ test.each(['fenced', 'mends'])('an answer that can be mended is: %s', async (mod
   if (model === 'mends') expect(JSON.stringify(asked[2]?.body)).toContain('/steps/0/with')
 })
 
-test.each(['nonsense', 'loops', 'wrong', 'refuses'])('after two repairs nothing is changed and the error is shown: %s', async (model) => {
+test.each(['nonsense', 'loops', 'wrong', 'refuses'])('after two repairs the built-in author answers in its place: %s', async (model) => {
   const before = world.models.asked.length
   const { view, events } = await converse(model)
-  expect(events.at(-1)).toMatchObject({ type: 'failed', code: 'AUTHOR_FAILED' })
-  expect(view).toMatchObject({ memberId: null, proposal: null, turns: [{ status: 'failed', errorCode: 'AUTHOR_FAILED' }] })
+  expect(events.at(-1)).toMatchObject({ type: 'done' })
+  expect(view).toMatchObject({ turns: [{ status: 'done', author: 'built-in', answer: { insteadOf: 'AUTHOR_FAILED' } }] })
+  expect(view.turns[0]?.heard).not.toContain('It sends a note to Ann.')
   expect(world.models.asked.length - before).toBe(3)
 })
 
@@ -124,4 +129,12 @@ test('a question comes without a definition, and leaves the draft alone', async 
 test('while the model is down the built-in author answers and says whose place it takes', async () => {
   const { view } = await converse('down')
   expect(view.turns[0]).toMatchObject({ status: 'done', author: 'built-in', answer: { insteadOf: 'MODEL_UNAVAILABLE' } })
+})
+
+test('a model for steps is not one for hiring: nobody asks it before an admin chose it for that', async () => {
+  const workspaceId = await arrangeModels(world.baseUrl, ['good'])
+  const kind = async () => await inScope(workspaceId, async (scope) => (await modelFor(scope))?.name ?? null)
+  expect(await kind()).toBeNull()
+  await setRole(workspaceId, 'authoring', [choice('good')], by)
+  expect(await kind()).toBe('good')
 })

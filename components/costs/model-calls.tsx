@@ -49,7 +49,7 @@ export function ModelCalls({ runId, isMoving }: { readonly runId: string; readon
       <div className="card-h">
         <h2 id="model-calls-title">{t('Questions to models')}</h2>
         <span className="count">{data.total.calls}</span>
-        <span className="end muted text-sm">{spentText(data.total, t)}</span>
+        <span className="end muted pr-2 text-sm">{spentText(data.total, t)}</span>
       </div>
       <ol className="contents">
         {data.calls.map((call) => (

@@ -1,5 +1,6 @@
 'use client'
 
+import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useRunCost } from '#components/costs/run-cost.tsx'
 import { useRead } from '#components/data/use-read.ts'
@@ -16,10 +17,11 @@ export function ModelAnswers({ runId, isMoving }: { readonly runId: string; read
   const { data, error, refetch } = useRead<RunAnswers>(isOpen ? `/runs/${runId}/answers` : null)
   if (!cost.data || cost.data.calls.length === 0) return null
   return (
-    <details className="card mt-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="card-h">
+    <details className="card group mt-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="card-h cursor-pointer border-b-0">
+        <ChevronRight className="i muted flex-none group-open:rotate-90" aria-hidden />
         <h2>{t('What models answered')}</h2>
-        <span className="end muted text-sm">{t('from outside: nobody here wrote it')}</span>
+        <span className="end muted pr-2 text-right text-sm">{t('from outside: nobody here wrote it')}</span>
       </summary>
       {error ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
       {data?.answers.length === 0 ? <p className="muted m-4">{t('No answer is kept yet.')}</p> : null}
@@ -39,7 +41,7 @@ export function ModelAnswers({ runId, isMoving }: { readonly runId: string; read
 function Said({ said }: { readonly said: ModelSaid }) {
   const t = useT()
   return (
-    <li className="grid gap-1 border-t border-(--line) px-4 py-3">
+    <li className="grid gap-1 border-t border-(--line-soft) px-4 py-3 text-sm">
       <p className="strong">
         <SafeText text={said.goal ?? said.step} />
       </p>
@@ -49,13 +51,13 @@ function Said({ said }: { readonly said: ModelSaid }) {
         {said.refused ? `, ${t('it declined')}` : ''}
       </p>
       {said.text === null || said.text === '' ? null : (
-        <p className="whitespace-pre-wrap">
+        <p className="wrap-anywhere whitespace-pre-wrap">
           <SafeText text={said.text} />
         </p>
       )}
       {said.calls.map((call, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a model may want the same twice
-        <p key={at} className="small">
+        <p key={at} className="small wrap-anywhere">
           {t('wanted:')} <SafeText text={`${call.name} ${call.arguments}`} />
         </p>
       ))}

@@ -4,7 +4,7 @@ import type { ModelsView, ProviderView, RoleView } from '#server/bridge/models/s
 import { type ModelChain, modelChainSchema } from '#server/gateway/llm/schema.ts'
 import { PRESETS } from '#server/gateway/llm/settings/presets.ts'
 import { pricesSchema, providerTestSchema } from '#server/gateway/llm/settings/schema.ts'
-import { providerHolds } from '#server/gateway/llm/settings/signed-settings.ts'
+import { providerHolds, roleHolds } from '#server/gateway/llm/settings/signed-settings.ts'
 import { listProviders, listRoles, type ProviderRow } from '#server/gateway/llm/settings/store.ts'
 import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import { listMembers, listVersions, type MemberRow } from '#server/members/store.ts'
@@ -26,7 +26,7 @@ interface Need {
 export async function readModels(workspaceId: string, say: Say = inEnglish): Promise<ModelsView> {
   const people = await namesOf(workspaceId)
   return await inScope(workspaceId, async (scope) => {
-    const chains = new Map((await listRoles(scope)).map(({ role, chain }) => [role, modelChainSchema.safeParse(chain).data ?? []]))
+    const chains = await chainsOf(scope)
     const needs = await needsOf(scope)
     const rows = await listProviders(scope)
     const providers = await Promise.all(
@@ -40,6 +40,15 @@ export async function readModels(workspaceId: string, say: Say = inEnglish): Pro
       members: { all: atWork.length, withoutModel: atWork.filter(({ roles }) => roles.length === 0).length },
     }
   })
+}
+
+/** A row that is not what an admin signed is asked nothing: it shows as not chosen. */
+async function chainsOf(scope: TenantScope): Promise<ReadonlyMap<string, ModelChain>> {
+  const chains = (await listRoles(scope)).map(async (row) => {
+    const chain = (await roleHolds(row)) ? modelChainSchema.safeParse(row.chain).data : undefined
+    return [row.role, chain ?? []] as const
+  })
+  return new Map(await Promise.all(chains))
 }
 
 async function providerView(row: ProviderRow, chains: ReadonlyMap<string, ModelChain>): Promise<Omit<ProviderView, 'changedBy'>> {

@@ -14,6 +14,14 @@ export const MODEL_SETTINGS_GUARDS: readonly Guard[] = [
     only: 'counts as not there',
   },
   {
+    guards: 'a role that no admin signed names no model',
+    file: `${SETTINGS}/read-chain.ts`,
+    text: 'row && (await roleHolds(row))',
+    becomes: 'row',
+    test: SETTINGS_TEST,
+    only: 'changed behind the product names no model',
+  },
+  {
     guards: 'a limit that no admin signed lets nothing through',
     file: `${SETTINGS}/read-spend-limits.ts`,
     text: 'maxMicro: held ? row.maxMicro : 0',

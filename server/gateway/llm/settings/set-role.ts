@@ -2,6 +2,7 @@ import type { ModelChain } from '#server/gateway/llm/schema.ts'
 import { priceOf, providerOf } from '#server/gateway/llm/settings/read-provider.ts'
 import { recordChange } from '#server/gateway/llm/settings/record-change.ts'
 import { ROLES_MAX } from '#server/gateway/llm/settings/schema.ts'
+import { signRole } from '#server/gateway/llm/settings/signed-settings.ts'
 import { findProviderNamed, listRoles, lockModels, putRole } from '#server/gateway/llm/settings/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { msg } from '#server/kernel/language/say.ts'
@@ -12,7 +13,7 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
  * Says which models answer for a role, in which order. Every model has a price before anybody can ask it: what cannot be counted
  * could not be limited.
  * @param by user id of the admin; the caller has checked `models:manage`
- * @throws AppError VALIDATION_FAILED naming the entry: no such provider, the same model twice, or no price
+ * @throws AppError VALIDATION_FAILED naming the entry: no such provider, the same model twice, or no price; SIGNER_UNAVAILABLE
  */
 export async function setRole(workspaceId: string, role: string, chain: ModelChain, by: string): Promise<void> {
   await inScope(workspaceId, async (scope) => {
@@ -21,8 +22,10 @@ export async function setRole(workspaceId: string, role: string, chain: ModelCha
     const roles = await listRoles(scope)
     const before = roles.find((one) => one.role === role)
     if (!before && roles.length >= ROLES_MAX) throw refused('', msg('At most 20 uses. Remove one first'))
-    await putRole(scope, { role, chain, changedBy: by, changedAt: new Date(systemClock.nowMs()) })
-    const ext = { role, before: before?.chain ?? null, chain }
+    const decided = { role, chain, changedBy: by, changedAt: new Date(systemClock.nowMs()) }
+    const seal = await signRole(workspaceId, decided)
+    await putRole(scope, { ...decided, ...seal })
+    const ext = { role, before: before?.chain ?? null, chain, ...seal }
     await recordChange(scope, by, { type: 'model_role.set', message: `models for ${role} set`, ext })
   })
 }

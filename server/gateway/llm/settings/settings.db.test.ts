@@ -274,6 +274,15 @@ describe('a role', () => {
     await expect(removeRole(ws, 'primary', ADMIN)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  test('that was changed behind the product names no model', async () => {
+    await add(local())
+    await setRole(ws, 'primary', chain('local', 'llama'), ADMIN)
+    await database.current.owner`update muster.model_roles set chain = jsonb_set(chain, '{0,model}', '"dear"') where workspace_id = ${ws}`
+    expect(await inScope(ws, async (scope) => await readChain(scope, 'primary'))).toBeNull()
+    await setRole(ws, 'primary', chain('local', 'llama'), ADMIN)
+    expect(await inScope(ws, async (scope) => await readChain(scope, 'primary'))).toEqual(chain('local', 'llama'))
+  })
+
   test('knows a price for what is inside, and none for a model elsewhere that nobody priced', async () => {
     await add(local({ prices: { dear: GPT } }))
     await add(cloud())

@@ -1,5 +1,5 @@
-import type { LimitRow, ProviderRow } from '#server/gateway/llm/settings/store.ts'
-import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import type { LimitRow, ProviderRow, RoleRow } from '#server/gateway/llm/settings/store.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { type AuthorityRecord, type AuthoritySeal, authorityHolds, signAuthority } from '#server/signer/authority.ts'
 
 /** All of a provider that gives power: where words go, what may be told there, and what it is said to cost. */
@@ -27,6 +27,23 @@ export async function signLimit(workspaceId: string, limit: SignedLimit): Promis
 /** Whether this row is what an admin decided; one that is not lets nothing through. */
 export async function limitHolds(row: LimitRow): Promise<boolean> {
   return await authorityHolds(limitRecord(row.workspaceId, row), row)
+}
+
+export type SignedRole = Omit<RoleRow, 'workspaceId' | 'signature' | 'keyId' | 'epoch'>
+
+/** @throws AppError SIGNER_UNAVAILABLE: then nothing changes */
+export async function signRole(workspaceId: string, role: SignedRole): Promise<AuthoritySeal> {
+  return await signAuthority(roleRecord(workspaceId, role))
+}
+
+/** Whether this row is what an admin decided; one that is not names no model. */
+export async function roleHolds(row: RoleRow): Promise<boolean> {
+  return await authorityHolds(roleRecord(row.workspaceId, row), row)
+}
+
+function roleRecord(workspaceId: string, { role, chain, changedBy, changedAt }: SignedRole): AuthorityRecord {
+  const plain = JSON.parse(JSON.stringify(chain)) as JsonValue
+  return { kind: 'grant', workspaceId, says: { what: 'model-role', role, chain: plain, changedBy, changedAt: changedAt.toISOString() } }
 }
 
 function providerRecord(workspaceId: string, provider: SignedProvider): AuthorityRecord {

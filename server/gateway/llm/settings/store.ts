@@ -70,11 +70,11 @@ export async function findRole({ tx, workspaceId }: TenantScope, role: string): 
 }
 
 export async function putRole({ tx, workspaceId }: TenantScope, row: Omit<RoleRow, 'workspaceId'>): Promise<void> {
-  const { chain, changedBy, changedAt } = row
+  const { role: _, ...set } = row
   await tx
     .insert(modelRoles)
     .values({ ...row, workspaceId })
-    .onConflictDoUpdate({ target: [modelRoles.workspaceId, modelRoles.role], set: { chain, changedBy, changedAt } })
+    .onConflictDoUpdate({ target: [modelRoles.workspaceId, modelRoles.role], set })
 }
 
 export async function deleteRole({ tx, workspaceId }: TenantScope, role: string): Promise<void> {

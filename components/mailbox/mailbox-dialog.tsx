@@ -8,7 +8,7 @@ import type { InputsSchema } from '#components/crews/input-values.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { readValue, textOf } from '#components/hooks/mapping-text.ts'
 import { useT } from '#components/language/language.tsx'
-import { LINE_WORDS, suggestionFor } from '#components/mailbox/mailbox-words.ts'
+import { answerWords, LINE_WORDS, suggestionFor } from '#components/mailbox/mailbox-words.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -127,7 +127,7 @@ function MailboxForm(props: Props) {
       <ServerFields state={state} />
       <SignInFields state={state} keepsPassword={props.mailbox !== null} />
       <InputFields state={state} schema={props.member.inputs as InputsSchema} />
-      <Answer tried={state.tried} />
+      <Answer tried={state.tried} place={typed} />
       <div className="acts-end">
         <Button busy={state.tried.busy} off={isWhole ? null : ''} onClick={state.test}>
           {t('Test connection')}
@@ -267,7 +267,7 @@ function InputFields({ schema, state: { change, errors, typed } }: { readonly sc
   )
 }
 
-function Answer({ tried: { busy, problem, value } }: { readonly tried: State['tried'] }) {
+function Answer({ tried: { busy, problem, value }, place }: { readonly tried: State['tried']; readonly place: Typed }) {
   const t = useT()
   return (
     <div role="status">
@@ -281,7 +281,7 @@ function Answer({ tried: { busy, problem, value } }: { readonly tried: State['tr
         <p className="note danger">
           <CircleAlert className="i" aria-hidden />
           <span className="wrap-anywhere min-w-0">
-            {t('It does not work.')} <SafeText text={value.answer} />
+            {t('It does not work.')} <SafeText text={answerWords(value, place, t)} />
           </span>
         </p>
       ) : null}

@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
-import { pauseText } from '#components/mailbox/mailbox-words.ts'
+import { pauseText, problemWords } from '#components/mailbox/mailbox-words.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
@@ -46,7 +46,7 @@ export function MailboxRow({ mailbox, onChange }: Props) {
   )
 }
 
-function LastLook({ mailbox: { polledAt, problem } }: Pick<Props, 'mailbox'>) {
+function LastLook({ mailbox: { host, polledAt, port, problem } }: Pick<Props, 'mailbox'>) {
   const t = useT()
   const clock = useClock()
   const now = useNow()
@@ -61,7 +61,7 @@ function LastLook({ mailbox: { polledAt, problem } }: Pick<Props, 'mailbox'>) {
       )}
       {problem === null ? null : (
         <p className="small warn wrap-anywhere">
-          <Said text="It did not work: {answer}" holes={{ answer: <SafeText text={problem} /> }} />
+          <Said text="It did not work: {answer}" holes={{ answer: <SafeText text={problemWords(problem, { host, port }, t)} /> }} />
         </p>
       )}
     </div>

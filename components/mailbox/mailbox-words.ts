@@ -1,7 +1,7 @@
 import { textOf } from '#components/hooks/mapping-text.ts'
 import type { Tone } from '#components/words.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
-import type { MailboxItem, MailMessageItem } from '#server/triggers/mailbox/schema.ts'
+import type { MailboxAnswer, MailboxItem, MailMessageItem } from '#server/triggers/mailbox/schema.ts'
 
 export const LINE_WORDS = {
   tls: { word: msg('TLS from the start'), port: '993' },
@@ -33,6 +33,34 @@ export function whyNot({ reason }: Pick<MailMessageItem, 'reason'>, t: Say): str
   if (reason === null) return null
   const known = REFUSED[reason]
   return known === undefined ? reason : t(known)
+}
+
+const CODE = /^[A-Z][A-Z0-9_]+(?=:|$)/
+
+/** Why a look did not work, from its code where it has one; else in the server's own words. Pure. */
+export function problemWords(problem: string, { host, port }: { readonly host: string; readonly port: number | string }, t: Say): string {
+  switch (CODE.exec(problem)?.[0]) {
+    case 'CONNECTOR_UNAVAILABLE':
+    case 'CONNECT_TIMEOUT':
+    case 'GREETING_TIMEOUT':
+    case 'ECONNREFUSED':
+    case 'ECONNRESET':
+    case 'EHOSTUNREACH':
+    case 'ETIMEDOUT':
+      return t('Nobody answers at {place}. Are name and port right?', { place: `${host}:${port}` })
+    case 'EGRESS_REFUSED':
+      return t('{host} was not asked: its address is private, and nobody said that it is inside the own network.', { host })
+    case 'INTERNAL':
+      return t('Something went wrong here. It is tried again.')
+    default:
+      return problem
+  }
+}
+
+/** The same of a test of the connection, where the server says no to whoever signs in. Pure. */
+export function answerWords({ answer, signInRefused }: MailboxAnswer, place: Parameters<typeof problemWords>[1], t: Say): string {
+  if (signInRefused) return t('The user name or password is wrong. The server says: {answer}', { answer })
+  return problemWords(answer, place, t)
 }
 
 /** Why no e-mail starts anything; null while it is looked into. */

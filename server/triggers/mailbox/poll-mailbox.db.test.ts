@@ -237,7 +237,11 @@ describe('a mailbox', () => {
     expect(await refused({ inputs: { from: '${ payload.from }' } })).toEqual(['/inputs/subject'])
     expect(await sql()`select 1 from muster.mailboxes where deleted_at is null`).toHaveLength(0)
     const { inputs: _, markSeen: __, memberId: ___, ...server_ } = settings({ password: 'wrong-horse' })
-    expect(await testMailbox(workspaceId, server_)).toEqual({ ok: false, answer: expect.stringContaining('Invalid credentials') })
+    expect(await testMailbox(workspaceId, server_)).toMatchObject({
+      ok: false,
+      answer: expect.stringContaining('Invalid credentials'),
+      signInRefused: true,
+    })
   })
 
   test('keeps its password where nobody reads it, and gives it to no other server', async () => {

@@ -49,6 +49,8 @@ export const mailboxAnswerSchema = z.object({
   ok: z.boolean(),
   /** The server's words, or why none came. */
   answer: z.string(),
+  /** It was there, and refused user name or password. */
+  signInRefused: z.boolean(),
 })
 export type MailboxAnswer = z.infer<typeof mailboxAnswerSchema>
 

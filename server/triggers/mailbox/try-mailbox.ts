@@ -33,11 +33,11 @@ export async function testMailbox(workspaceId: string, given: MailboxTest): Prom
   const password = given.password ?? (await keptPassword(workspaceId, given))
   try {
     await tryServer(checkedLine(given), password)
-    return { ok: true, answer: '' }
+    return { ok: true, answer: '', signInRefused: false }
   } catch (error) {
     if (!(error instanceof ImapProblem) && !isAppError(error)) throw error
     if (isAppError(error, 'VALIDATION_FAILED')) throw error
-    return { ok: false, answer: problemText(error) }
+    return { ok: false, answer: problemText(error), signInRefused: error instanceof ImapProblem && error.kind === 'sign_in' }
   }
 }
 

@@ -20,6 +20,7 @@ import { log } from '#server/observability/log.ts'
 import { deliverNotices } from '#server/outbound/deliver-notices.ts'
 import { startTaken } from '#server/triggers/hooks/start-delivery.ts'
 import { sweepWebhooks } from '#server/triggers/hooks/sweep-webhooks.ts'
+import { sweepMailboxes } from '#server/triggers/mailbox/sweep-mailboxes.ts'
 import { tickMailboxes } from '#server/triggers/mailbox/tick-mailboxes.ts'
 import { tickSchedules } from '#server/triggers/tick-schedules.ts'
 
@@ -98,6 +99,7 @@ repeat('mailboxes', MAILBOXES_EVERY_MS, tickMailboxes)
 repeat('notices', NOTICES_EVERY_MS, deliverNotices)
 repeat('messages', MESSAGES_EVERY_MS, startTaken)
 repeat('webhooks', WEBHOOKS_EVERY_MS, sweepWebhooks)
+repeat('old-mail', WEBHOOKS_EVERY_MS, async () => await sweepMailboxes())
 repeat('model-calls', MODEL_CALLS_EVERY_MS, async () => await settleAbandonedCalls())
 repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))
 repeat('checkpoint-many', SWEEP_EVERY_MS, async () => await checkpoint(CHECKPOINT_ENTRIES))

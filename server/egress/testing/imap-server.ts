@@ -6,6 +6,8 @@ export interface ScriptedMessage {
   readonly raw: string | Buffer
   /** What it says of its size, when that is a lie. */
   readonly saysSize?: number
+  /** When it came; today unless said. */
+  readonly receivedAt?: Date
   seen?: boolean
 }
 export interface ScriptedImap {
@@ -134,7 +136,7 @@ function uidCommand(socket: Socket, tag: string, [command = '', ...words]: strin
       const id = /^message-id:\s*(\S+)/im.exec(bytes.toString('latin1').slice(0, 4000))?.[1]
       const subject = /^subject:\s*(.*)$/im.exec(bytes.toString('latin1').slice(0, 4000))?.[1]?.trim() ?? ''
       const envelope = `("Sat, 21 Nov 2026 10:00:00 +0000" "${subject}" (("A" NIL "anna" "shop.example")) NIL NIL NIL NIL NIL NIL ${id ? `"${id}"` : 'NIL'})`
-      const [, day, month, year] = new Date().toUTCString().split(' ')
+      const [, day, month, year] = (message.receivedAt ?? new Date()).toUTCString().split(' ')
       const date = `"${day}-${month}-${year} 00:00:00 +0000"`
       socket.write(
         `* ${index + 1} FETCH (UID ${message.uid} RFC822.SIZE ${message.saysSize ?? bytes.length} INTERNALDATE ${date} ENVELOPE ${envelope})\r\n`,

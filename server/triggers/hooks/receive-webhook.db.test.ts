@@ -3,6 +3,7 @@ import { arrangePerson, arrangeRole, arrangeWorkspace } from '#server/identity/t
 import { injectFaults } from '#server/observability/fault-point.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { deleteWebhook } from '#server/triggers/hooks/delete-webhook.ts'
+import { openWebhook } from '#server/triggers/hooks/open-webhook.ts'
 import { pauseWebhook, resumeWebhook } from '#server/triggers/hooks/pause-webhook.ts'
 import { replayDelivery } from '#server/triggers/hooks/replay-delivery.ts'
 import { rotateSecret } from '#server/triggers/hooks/rotate-secret.ts'
@@ -239,6 +240,16 @@ describe('the address', () => {
     expect(await world.deliveries(paused)).toEqual([])
     await scoped(async (scope) => await resumeWebhook(scope, paused.webhookId, world.ids.ownerId, Date.now()))
     expect((await world.send(paused, BODY)).status).toBe(202)
+  })
+
+  test("is not said to be nobody's when the database cannot say whose it is", async () => {
+    let answer: unknown = 'not asked'
+    const broken = scoped(async (scope) => {
+      await scope.tx.execute('select 1 / 0').catch(() => null)
+      answer = await openWebhook(scope, hook.webhookId, Date.now()).catch(() => 'failed')
+    })
+    await expect(broken).rejects.toThrow()
+    expect(answer).toBe('failed')
   })
 
   test('that nobody has costs a check of a signature too', async () => {

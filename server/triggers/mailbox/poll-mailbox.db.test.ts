@@ -8,6 +8,7 @@ import { verifyExport } from '#server/audit/verify-export.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { type ScriptedImap, startImapServer } from '#server/egress/testing/imap-server.ts'
 import { setSuspended } from '#server/identity/people/store.ts'
+import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { createMember } from '#server/members/create-member.ts'
 import { publishMember } from '#server/members/publish-member.ts'
@@ -17,8 +18,9 @@ import { inScope } from '#server/tenancy/store.ts'
 import { changeMailbox, createMailbox } from '#server/triggers/mailbox/create-mailbox.ts'
 import { listMessages } from '#server/triggers/mailbox/list-mailboxes.ts'
 import { deleteMailbox, pauseMailbox, resumeMailbox } from '#server/triggers/mailbox/pause-mailbox.ts'
-import { POLL_EVERY_MS, pollMailbox } from '#server/triggers/mailbox/poll-mailbox.ts'
+import { NEXT_BATCH_MS, POLL_EVERY_MS, pollMailbox } from '#server/triggers/mailbox/poll-mailbox.ts'
 import { MAIL_BYTES_MAX, type NewMailbox } from '#server/triggers/mailbox/schema.ts'
+import { MAIL_KEPT_MS, sweepMailboxes } from '#server/triggers/mailbox/sweep-mailboxes.ts'
 import { tickMailboxes } from '#server/triggers/mailbox/tick-mailboxes.ts'
 import { testMailbox } from '#server/triggers/mailbox/try-mailbox.ts'
 import { setSwitch } from '#server/triggers/store.ts'
@@ -43,6 +45,7 @@ inputs:
 steps:
   - { id: write, kind: tool, tool: files.write, with: { path: 'out/\${ inputs.subject }.txt', text: '\${ inputs.from }' } }
 `
+const NO_APPS = READER.replace(/^tools:.*$/m, 'tools: []').replace(/- \{ id: write.*$/m, '- { id: write, kind: set, values: { n: 1 } }')
 const MAPPING = {
   from: '${ payload.from }',
   subject: '${ payload.subject }',
@@ -52,11 +55,7 @@ const MAPPING = {
 
 beforeAll(async () => {
   server = await startImapServer()
-  readerId = await inScope(workspaceId, async (scope) => {
-    const { memberId } = await createMember(scope, { yaml: READER, by: ids.ownerId })
-    await publishMember(scope, { memberId, by: ids.ownerId })
-    return memberId
-  })
+  readerId = await hireReader(workspaceId)
 })
 afterAll(async () => await server.close())
 beforeEach(async () => {
@@ -83,6 +82,13 @@ const settings = (more: Partial<NewMailbox> = {}): NewMailbox => ({
   ...more,
 })
 const make = async (more: Partial<NewMailbox> = {}) => (await createMailbox(workspaceId, settings(more), ids.ownerId, nowMs)).mailboxId
+async function hireReader(into: string, yaml = READER): Promise<string> {
+  return await inScope(into, async (scope) => {
+    const { memberId } = await createMember(scope, { yaml, by: ids.ownerId })
+    await publishMember(scope, { memberId, by: ids.ownerId })
+    return memberId
+  })
+}
 /** A look some minutes later. */
 async function poll(id: string): Promise<number> {
   nowMs += 2 * 60 * 60_000
@@ -279,6 +285,46 @@ describe('a mailbox', () => {
     await expect.poll(async () => (await runsOf(quick)).length).toBe(1)
     await slow.close()
     await expect.poll(async () => (await row(id))['problem']).not.toBeNull()
+  })
+
+  test('of a workspace whose servers hang takes two places of a worker, and another workspace is looked into at once', async () => {
+    const slow = await startImapServer()
+    for (const _ of [1, 2, 3, 4, 5, 6]) await make({ port: slow.port })
+    slow.behaviour = 'hang'
+    nowMs += POLL_EVERY_MS * 2
+    const first = await tickMailboxes({ nowMs })
+    expect([first.begun, (await tickMailboxes({ nowMs })).begun]).toEqual([2, 0])
+    const other = await arrangeWorkspace('Other')
+    const memberId = await hireReader(other, NO_APPS)
+    await createMailbox(other, settings({ memberId }), ids.ownerId, nowMs)
+    const second = await tickMailboxes({ nowMs })
+    expect(second.begun).toBe(1)
+    await slow.close()
+    await Promise.all([first.ended, second.ended])
+  })
+
+  test('gives sixty messages a minute at most: twenty a look, the next one 20 seconds later', async () => {
+    const id = await make()
+    for (let n = 0; n < 21; n += 1) deliver('nothing of a mail')
+    await poll(id)
+    expect(await outcomes(id)).toHaveLength(20)
+    await pollMailbox(workspaceId, id, nowMs + NEXT_BATCH_MS - 1)
+    expect(await outcomes(id)).toHaveLength(20)
+    await pollMailbox(workspaceId, id, nowMs + NEXT_BATCH_MS)
+    expect(await outcomes(id)).toHaveLength(21)
+  })
+
+  test('forgets what came 30 days ago, and starts none of it again when its numbers count anew', async () => {
+    const id = await make()
+    deliver(mail('old'), 1, { receivedAt: new Date(nowMs - MAIL_KEPT_MS - 1000) })
+    deliver(mail('young'))
+    expect(await poll(id)).toBe(2)
+    await sql()`update muster.mailbox_messages set at = ${new Date(nowMs - MAIL_KEPT_MS - 1000)} where mailbox_id = ${id} and uid = 1`
+    await sweepMailboxes(nowMs)
+    expect((await listMessages(workspaceId, id)).items.map(({ subject }) => subject)).toEqual(['young'])
+    server.uidValidity = 8
+    await sql()`update muster.mailboxes set since = '2026-01-01' where id = ${id}`
+    expect(await poll(id)).toBe(0)
   })
 
   test('paused, or with all paused, starts nothing, and takes afterwards what came; deleted, nothing ever', async () => {

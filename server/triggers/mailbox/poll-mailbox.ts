@@ -9,6 +9,7 @@ import { messageKeyOf } from '#server/triggers/mailbox/read-message.ts'
 import { MAIL_BYTES_MAX } from '#server/triggers/mailbox/schema.ts'
 import { serverOf } from '#server/triggers/mailbox/server-of.ts'
 import { findMailbox, type MailboxRow, updateMailbox } from '#server/triggers/mailbox/store.ts'
+import { MAIL_KEPT_MS } from '#server/triggers/mailbox/sweep-mailboxes.ts'
 import { isOurs, leaveMessage, takeMessage } from '#server/triggers/mailbox/take-message.ts'
 import { ownerStanding } from '#server/triggers/owner-standing.ts'
 import { findSwitch } from '#server/triggers/store.ts'
@@ -16,8 +17,11 @@ import { findSwitch } from '#server/triggers/store.ts'
 /** How often a mailbox is looked into. */
 export const POLL_EVERY_MS = 60_000
 const POLL_EVERY_MAX_MS = 60 * 60_000
-/** Messages taken in one go; the rest follows at once. */
+/** Messages taken in one go, and when the rest follows: 60 a minute, as of a webhook (requirements 10). */
 const BATCH = 20
+export const NEXT_BATCH_MS = 20_000
+/** Where the server counts anew, nothing from before is looked at: what is known from then on is swept a day later at the earliest. */
+const KNOWN_AGAIN_MS = MAIL_KEPT_MS - 24 * 60 * 60_000
 const DEADLINE_MS = 5 * 60_000
 /** Of sign-ins refused in a row: going on would lock the account. */
 const SIGN_INS_MAX = 3
@@ -42,7 +46,7 @@ export async function pollMailbox(workspaceId: string, id: string, nowMs: number
       polledAt: new Date(nowMs),
       problem: null,
       failures: 0,
-      ...(more ? { nextAt: new Date(nowMs) } : {}),
+      ...(more ? { nextAt: new Date(nowMs + NEXT_BATCH_MS) } : {}),
     })
     return { started }
   } catch (error) {
@@ -73,9 +77,10 @@ async function claim(workspaceId: string, id: string, nowMs: number): Promise<Ma
 async function takeNew(workspaceId: string, mailbox: MailboxRow, box: ImapBox, nowMs: number): Promise<{ started: number; more: boolean }> {
   const { uidValidity } = box
   const isSame = mailbox.uidValidity === uidValidity
+  const since = new Date(Math.max(mailbox.since.getTime(), nowMs - KNOWN_AGAIN_MS))
   const fresh = isSame
     ? await box.list(mailbox.lastUid, BATCH)
-    : (await box.list(0, RECOUNTED_MAX, mailbox.since)).filter((entry) => isAfter(entry, mailbox.since))
+    : (await box.list(0, RECOUNTED_MAX, since)).filter((entry) => isAfter(entry, since))
   let started = 0
   for (const entry of fresh.slice(0, BATCH)) {
     const found = { mailbox, uidValidity, uid: entry.uid }

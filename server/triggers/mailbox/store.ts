@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNull, lte, notInArray } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNull, lt, lte, notInArray, sql } from 'drizzle-orm'
 import { mailboxMessages } from '#db/schema/mailbox-messages.ts'
 import { mailboxes } from '#db/schema/mailboxes.ts'
 import { runs } from '#db/schema/runs.ts'
@@ -88,19 +88,59 @@ export async function listMessageRows(scope: TenantScope, id: string, limit: num
     .limit(limit)
 }
 
-/** Mailboxes to look into now. */
-export async function listDueMailboxes(system: SystemScope, now: Date, limit: number, without: readonly string[]): Promise<DueMailbox[]> {
-  return await system.tx
-    .select({ workspaceId: mailboxes.workspaceId, id: mailboxes.id, ownerId: mailboxes.ownerId })
+/**
+ * Mailboxes to look into now, the longest due first, of each workspace so many at most: one with hundreds keeps no other waiting.
+ * @param without those under way, and workspaces that have as many under way as they may
+ */
+export async function listDueMailboxes(
+  system: SystemScope,
+  now: Date,
+  { limit, ofWorkspace }: { readonly limit: number; readonly ofWorkspace: number },
+  without: { readonly ids: readonly string[]; readonly workspaceIds: readonly string[] },
+): Promise<DueMailbox[]> {
+  const { id, nextAt, ownerId, workspaceId } = mailboxes
+  const turn = sql<number>`row_number() over (partition by ${workspaceId} order by ${nextAt}, ${id})`.as('turn')
+  const due = system.tx
+    .select({ workspaceId, id, ownerId, nextAt, turn })
     .from(mailboxes)
     .where(
       and(
-        lte(mailboxes.nextAt, now),
+        lte(nextAt, now),
         isNull(mailboxes.pausedAt),
         isNull(mailboxes.deletedAt),
-        without.length === 0 ? undefined : notInArray(mailboxes.id, [...without]),
+        without.ids.length === 0 ? undefined : notInArray(id, [...without.ids]),
+        without.workspaceIds.length === 0 ? undefined : notInArray(workspaceId, [...without.workspaceIds]),
       ),
     )
-    .orderBy(asc(mailboxes.nextAt))
+    .as('due')
+  return await system.tx
+    .select({ workspaceId: due.workspaceId, id: due.id, ownerId: due.ownerId })
+    .from(due)
+    .where(lte(due.turn, ofWorkspace))
+    .orderBy(asc(due.nextAt))
     .limit(limit)
+}
+
+/** Workspaces with messages from before a moment. */
+export async function listWorkspacesWithOldMail(system: SystemScope, before: Date, limit: number): Promise<string[]> {
+  const rows = await system.tx
+    .selectDistinct({ workspaceId: mailboxMessages.workspaceId })
+    .from(mailboxMessages)
+    .where(lt(mailboxMessages.at, before))
+    .orderBy(asc(mailboxMessages.workspaceId))
+    .limit(limit)
+  return rows.map(({ workspaceId }) => workspaceId)
+}
+
+/** Takes away what is older, so many at a time. */
+export async function deleteOldMessages(scope: TenantScope, before: Date, limit: number): Promise<void> {
+  const { at, mailboxId, uid, uidValidity, workspaceId } = mailboxMessages
+  const old = scope.tx
+    .select({ mailboxId, uidValidity, uid })
+    .from(mailboxMessages)
+    .where(and(eq(workspaceId, scope.workspaceId), lt(at, before)))
+    .orderBy(asc(at))
+    .limit(limit)
+  const isOld = sql`(${mailboxId}, ${uidValidity}, ${uid}) in (${old})`
+  await scope.tx.delete(mailboxMessages).where(and(eq(workspaceId, scope.workspaceId), isOld))
 }

@@ -131,4 +131,12 @@ export const WEBHOOKS_GUARDS: readonly Guard[] = [
     test: UNIT,
     only: 'never all of it',
   },
+  {
+    guards: "an address is nobody's only when nobody has it",
+    file: 'server/kernel/not-found.ts',
+    text: 'throw error',
+    becomes: 'return null',
+    test: TEST,
+    only: 'is not said to be nobody',
+  },
 ]

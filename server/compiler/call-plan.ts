@@ -10,6 +10,8 @@ export interface CallPlan {
   /** It mutates, or was lowered to an effect: its output is Pending until take-off. */
   readonly effect: boolean
   readonly labels: { readonly [arg: string]: Label }
+  /** Of whether and how often it happens, where it asks and no argument that steers says as much; null elsewhere. */
+  readonly control: Label | null
   readonly whitelist: string | null
   readonly literalTarget: string | null
 }

@@ -237,7 +237,8 @@ function permissionFor(context: RunContext, call: ToolCall, args: JsonObject, pe
   if (call.block.posture !== 'ask') return null
   if (call.block.lookFirst) return null
   const reach = reachDigest(call.block, context.program.tools)
-  const permitted = { stepPath: call.blockPath, tool, pin, reachDigest: reach, args, labels: call.block.labels, argRoles }
+  const { control, labels } = call.block
+  const permitted = { stepPath: call.blockPath, tool, pin, reachDigest: reach, args, labels, control, argRoles }
   return permissions.find(({ terms }) => admits(terms, permitted))?.digest ?? null
 }
 

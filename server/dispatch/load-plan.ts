@@ -73,6 +73,7 @@ export function planUnderPolicy(
         reachDigest: reachOf(program, metadata.blockPath),
         args,
         labels: metadata.labels,
+        control: metadata.control,
         argRoles: program.tools[metadata.tool]?.argRoles ?? {},
       },
     })),

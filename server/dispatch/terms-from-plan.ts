@@ -53,7 +53,7 @@ export async function termsFromPlan(
   if (run.putBackOfRunId !== null) throw refused('a plan that puts a run back always asks')
   if (block.lookFirst) throw refused('the job description says that somebody looks at this step first; such a step always asks')
   if (tool.effectClass === 'spend') throw refused('what costs money always asks')
-  if (isSteeredFromOutside({ labels: chosen.metadata.labels, argRoles: tool.argRoles }))
+  if (isSteeredFromOutside({ labels: chosen.metadata.labels, control: chosen.metadata.control, argRoles: tool.argRoles }))
     throw refused('a file or another thing it read says whom it reaches or how often; such a step always asks')
   const mine = effects.filter(({ metadata }) => metadata.blockPath === chosen.metadata.blockPath)
   const terms: PermissionTerms = {

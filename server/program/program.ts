@@ -105,6 +105,8 @@ export interface CallBlock extends BlockBase {
   readonly effect: boolean
   /** Static labels of the arguments (domain §6). */
   readonly labels: { readonly [arg: string]: Label }
+  /** Of whether and how often it happens; only where it asks and none of its arguments steers, for those say as much. */
+  readonly control?: Label
   readonly posture: Posture
   /** Digest of the whitelist entry that may spare the question, or null. */
   readonly whitelist: string | null

@@ -169,7 +169,8 @@ function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
     if (leavesDomain(reached(effect), usualDomain)) flags.push('other-domain')
     if ([...amountsOf(tool, args)].some(([kind, amount]) => amount > 2 * (facts.usual.get(`${metadata.tool} ${kind}`) ?? Infinity)))
       flags.push('over-usual')
-    if (!facts.putsBack && (isChosen || fromOutside(metadata.labels, tool))) flags.push('from-outside')
+    if (!facts.putsBack && (isChosen || metadata.control?.integrity === 'untrusted' || fromOutside(metadata.labels, tool)))
+      flags.push('from-outside')
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0
       ? []

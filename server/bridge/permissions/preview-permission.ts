@@ -94,6 +94,7 @@ function whyAsks(
       args,
       // A request is refused when its step is steered from outside: nothing of it is left to look at.
       labels: {},
+      control: undefined,
       argRoles: {},
     })
   if (!mine.every(same)) return say('Another destination or choice than it may reach.')

@@ -134,6 +134,7 @@ function lowerCall(
     args,
     effect: plan.effect,
     labels: plan.labels,
+    ...(plan.control === null ? {} : { control: plan.control }),
     posture: plan.posture,
     whitelist: plan.whitelist,
     literalTarget: plan.literalTarget,

@@ -1,7 +1,7 @@
 import type { CallPlan, CallPlans } from '#server/compiler/call-plan.ts'
 import type { Findings } from '#server/compiler/diagnostics.ts'
 import { allSteps, choicesOf, type Draft, type DraftStep, toolOf } from '#server/compiler/draft.ts'
-import { type ArgumentLabels, labelArguments } from '#server/compiler/passes/labels.ts'
+import { type ArgumentLabels, labelCalls } from '#server/compiler/passes/labels.ts'
 import { asksToLook } from '#server/compiler/passes/lower.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
@@ -20,7 +20,7 @@ import type { CallBlock } from '#server/program/program.ts'
  * become effects, standing permissions, and labels that come from outside.
  */
 export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, findings: Findings): CallPlans {
-  const labels = labelArguments(draft, rows)
+  const { labels, controls } = labelCalls(draft, rows)
   const plans = new Map<string, CallPlan>()
   const tools = Object.fromEntries(reachableTools(draft, rows).map((row) => [row.tool, row]))
   checkDeclaredPostures(draft, rows, snapshot, findings)
@@ -28,7 +28,8 @@ export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, find
     planChoices(step, { draft, rows, labels, snapshot, findings }, plans)
     const row = rows.get(toolOf(step.step) ?? '')
     if (row === undefined) continue
-    const plan = planCall(step, row, labels.get(step.path) ?? {}, draft, snapshot)
+    const called = planCall(step, row, labels.get(step.path) ?? {}, draft, snapshot)
+    const plan = { ...called, control: controlOf(called, controls.get(step.path)) }
     if (plan.posture === 'block')
       findings.add('M412', step.step.kind === 'tool' ? `${step.pointer}/tool` : step.pointer, blockReason(draft, row))
     const outside = Object.keys(plan.labels)
@@ -49,6 +50,7 @@ export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, find
       entry &&
       plan.posture === 'ask' &&
       outside.length === 0 &&
+      plan.control?.integrity !== 'untrusted' &&
       !asksToLook(step) &&
       entry.reachDigest === reachDigest({ path: step.path, args: argumentsOf(step) }, tools)
     plans.set(step.path, { ...plan, whitelist: whitelisted ? entry.digest : null })
@@ -72,6 +74,12 @@ function planChoices(
     if (plan.posture === 'block') known.findings.add('M412', pointer, blockReason(known.draft, row))
     plans.set(path, plan)
   }
+}
+
+/** Every argument carries it too; so it is told apart only where none of them steers, and `isSteeredFromOutside` would not see it. */
+function controlOf({ labels, posture, row }: CallPlan, control: Label | undefined): Label | null {
+  if (posture !== 'ask' || control === undefined || control.integrity === 'authored') return null
+  return Object.keys(labels).every((arg) => roleOf(row, arg) === 'content') ? control : null
 }
 
 /** Rows of all tools used or declared, by name. */
@@ -121,6 +129,7 @@ function planCall(
     posture,
     effect: row.mutates || posture === 'ask',
     labels,
+    control: null,
     whitelist: null,
     literalTarget: sole ? writtenTarget : null,
   }

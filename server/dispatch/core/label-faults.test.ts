@@ -64,3 +64,12 @@ test('every argument of what a model chose is from outside, foreseen or not, and
   expect(faults(effect({ labels: { to: untrusted, text: authored } }), chosen)).toHaveLength(1)
   expect(faults(effect({ labels: { text: untrusted }, whitelist: 'w' }), chosen)).toHaveLength(1)
 })
+
+test('an action that no argument steers says itself whether and how often it happens', () => {
+  const counted = block({ labels: { text: internal }, control: untrusted })
+  const one = (more: Partial<EffectMetadata>) => effect({ labels: { text: internal }, ...more })
+  expect(faults(one({ control: untrusted }), counted)).toEqual([])
+  expect(faults(one({}), counted)).toHaveLength(1)
+  expect(faults(one({ control: internal }), counted)).toHaveLength(1)
+  expect(faults(one({ control: untrusted, whitelist: 'w' }), counted)).toHaveLength(1)
+})

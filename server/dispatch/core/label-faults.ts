@@ -41,8 +41,9 @@ function faultOf(effect: EffectMetadata, block: CallBlock | undefined, program: 
   if (invented !== undefined) return `nobody wrote ${invented}`
   const names = new Set([...Object.keys(block.labels), ...Object.keys(effect.labels)])
   for (const arg of names) if (!isAsLow(effect.labels[arg], wanted(block, arg, edited))) return `${arg} is not as trusted as it says`
+  if (!isAsLow(effect.control, block.control)) return 'how often it happens is not as trusted as it says'
   const { argRoles } = program.tools[effect.tool] ?? { argRoles: {} }
-  const always = block.chosen || block.lookFirst || isSteeredFromOutside({ labels: effect.labels, argRoles })
+  const always = block.chosen || block.lookFirst || isSteeredFromOutside({ labels: effect.labels, argRoles, control: effect.control })
   return always && effect.whitelist !== null ? 'a standing permission stands on what always asks' : null
 }
 

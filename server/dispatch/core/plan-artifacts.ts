@@ -25,6 +25,8 @@ export type EffectMetadata = {
   readonly itemDigest: string
   readonly indices: readonly number[]
   readonly labels: { readonly [arg: string]: Label }
+  /** Of whether and how often it happens, where none of its arguments steers. */
+  readonly control?: Label
   readonly target: string | null
   /** Digest of the target's state at plan time, for the first effect per target; null without a probe. */
   readonly precondition: string | null
@@ -103,6 +105,7 @@ export function effectArtifact(
     itemDigest: call.itemDigest,
     indices: call.indices,
     labels: labelsOf(call),
+    ...(call.block.control === undefined ? {} : { control: call.block.control }),
     target: targetOf(tool, call.args),
     precondition: facts.precondition,
     idempotencyKey: idempotencyKey(facts.lineageId, call),

@@ -22,6 +22,7 @@ const call = (more: Partial<PermittedCall> = {}): PermittedCall => ({
   args: { path: 'out/a.txt', text: 'x' },
   labels: { path: { integrity: 'internal', confidentiality: 'workspace' }, text: { integrity: 'untrusted', confidentiality: 'workspace' } },
   argRoles: { path: 'destination', text: 'content' },
+  control: undefined,
   ...more,
 })
 const live = (more: Partial<LivePermission> = {}): LivePermission => ({
@@ -99,4 +100,12 @@ describe('what a standing permission spares', () => {
     const plan = { token: '00000001', nowMs: NOW, permissions: [live()], actions: [{ ordinal: 1, whitelist: null, call: call() }] }
     expect([...sparedActions(plan)]).toEqual([])
   })
+})
+
+test('no permission covers what something from outside counts, though no argument of it steers', () => {
+  const content = { args: { text: 'x' }, argRoles: { text: 'content' }, labels: {} }
+  const free = terms({ args: { text: { free: true } } })
+  expect(admits(free, call(content))).toBe(true)
+  expect(admits(free, call({ ...content, control: { integrity: 'internal', confidentiality: 'workspace' } }))).toBe(true)
+  expect(admits(free, call({ ...content, control: { integrity: 'untrusted', confidentiality: 'public' } }))).toBe(false)
 })

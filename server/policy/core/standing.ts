@@ -55,13 +55,16 @@ export interface PermittedCall {
   readonly args: JsonObject
   readonly labels: { readonly [arg: string]: Label }
   readonly argRoles: { readonly [arg: string]: string }
+  /** Of whether and how often it happens, where none of its arguments steers. */
+  readonly control: Label | undefined
 }
 
 /**
- * Whether something from outside chose an argument that steers, or how often this is done: then no permission covers it, whatever
- * list it is on (domain §6: an untrusted count always asks). In a loop over what was read every argument carries that label.
+ * Whether something from outside chose an argument that steers, or whether and how often this is done: then no permission covers it,
+ * whatever list it is on (domain §6: an untrusted count always asks). In a loop over what was read every argument carries that label.
  */
-export function isSteeredFromOutside({ labels, argRoles }: Pick<PermittedCall, 'labels' | 'argRoles'>): boolean {
+export function isSteeredFromOutside({ control, labels, argRoles }: Pick<PermittedCall, 'labels' | 'argRoles' | 'control'>): boolean {
+  if (control?.integrity === 'untrusted') return true
   const roles = { argRoles: argRoles as Parameters<typeof steersFromOutside>[0]['argRoles'] }
   return Object.entries(labels).some(([arg, label]) => steersFromOutside(roles, arg, label))
 }

@@ -19,10 +19,18 @@ function lowered(value: unknown, program: Program): unknown {
   if (Array.isArray(value)) return value.map((item) => lowered(item, program))
   if (typeof value !== 'object' || value === null) return value
   if ('node' in value || 'cel' in value) return value
-  const block = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === 'labels' ? item : lowered(item, program)]))
+  const block = Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === 'labels' || key === 'control' ? item : lowered(item, program)]),
+  )
   if (typeof block['labels'] !== 'object' || block['labels'] === null) return block
   const labels = Object.fromEntries(Object.entries(block['labels'] as Record<string, Label>).map(([arg, label]) => [arg, lower(label)]))
-  return { ...block, labels, ...(leads(block, labels, program) ? { effect: true, posture: 'ask' } : {}) }
+  const control = block['control'] as Label | undefined
+  return {
+    ...block,
+    labels,
+    ...(control === undefined ? {} : { control: lower(control) }),
+    ...(leads(block, labels, program) ? { effect: true, posture: 'ask' } : {}),
+  }
 }
 
 function lower(label: Label): Label {

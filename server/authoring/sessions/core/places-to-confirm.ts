@@ -24,10 +24,11 @@ export function placesToConfirm(proposed: unknown, base: unknown, catalogue: rea
     { path: ['rigidity'], kind: 'freedom' },
     { path: ['handoffs'], kind: 'destination' },
   ]
-  for (const { pointer, call } of calls(proposed, '', 0)) {
+  for (const { pointer, call, chosenBy } of calls(proposed, '', 0)) {
     const row = rows.get(call.tool)
     if (!row || !leadsOut(row)) continue
     const declared = asList(asData(proposed)['tools']).findIndex((entry) => asData(entry)['tool'] === call.tool)
+    if (chosenBy !== null) found.push({ path: namePlace(proposed, chosenBy), kind: 'freedom' })
     if (declared >= 0) found.push({ path: namePlace(proposed, `/tools/${declared}/targets`), kind: 'destination' })
     for (const [name, value] of Object.entries(asData(call.with))) {
       const role = row.argRoles[name] ?? 'destination'
@@ -81,11 +82,22 @@ function leadsOut({ effectClass, clearance }: CatalogueRow): boolean {
   )
 }
 
-/** Every call of a tool, with its pointer. */
-function* calls(value: unknown, pointer: string, depth: number): Generator<{ pointer: string; call: { tool: string; with: unknown } }> {
+interface Called {
+  readonly pointer: string
+  readonly call: { readonly tool: string; readonly with: unknown }
+  /** Pointer of the list from which a model chooses it (`act`), with whatever arguments; null where the step itself calls it. */
+  readonly chosenBy: string | null
+}
+
+/** Every call of a tool, with its pointer; those that a model may choose too. */
+function* calls(value: unknown, pointer: string, depth: number): Generator<Called> {
   if (value === null || typeof value !== 'object' || depth > DEPTH_MAX) return
   const here = asData(value)
-  if (here['kind'] === 'tool' && typeof here['tool'] === 'string') yield { pointer, call: { tool: here['tool'], with: here['with'] } }
+  if (here['kind'] === 'tool' && typeof here['tool'] === 'string')
+    yield { pointer, call: { tool: here['tool'], with: here['with'] }, chosenBy: null }
+  if (here['kind'] === 'act')
+    for (const tool of asList(here['tools']))
+      if (typeof tool === 'string') yield { pointer, call: { tool, with: null }, chosenBy: `${pointer}/tools` }
   for (const [name, part] of Object.entries(value))
     yield* calls(part, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1)
 }

@@ -70,3 +70,16 @@ test('a new destination, amount or freedom stands open until that very value is 
   other.inputs.properties.who.default = 'ann@acme.com'
   expect(stillOpen(other, singly)).toEqual([])
 })
+
+test('what a model may choose from is a freedom, with the places that the job names for it', () => {
+  const pay = { tool: 'bank.pay', effectClass: 'spend', clearance: 'workspace', argRoles: { to: 'destination' } } as never
+  const own = { tool: 'files.read', effectClass: 'internal', clearance: 'secret', argRoles: {} } as never
+  const act = (tools: string[]) => ({ id: 'work', kind: 'act', goal: 'Answer.', tools })
+  const proposed = { tools: [{ tool: 'mail.send', targets: ['*@evil.example'] }], steps: [act(['mail.send', 'bank.pay'])] }
+  const found = (base: unknown) => placesToConfirm(proposed, base, [row, pay, own]).map(({ path, kind }) => `${kind} ${path.join('/')}`)
+  expect(found(null)).toEqual(['freedom steps/work/tools', 'destination tools/mail.send/targets'])
+  // one ability more is another freedom
+  expect(found({ ...proposed, steps: [act(['mail.send'])] })).toEqual(['freedom steps/work/tools'])
+  expect(found(proposed)).toEqual([])
+  expect(placesToConfirm({ steps: [act(['files.read'])] }, null, [own])).toEqual([])
+})

@@ -101,6 +101,14 @@ export const MODELS_GUARDS: readonly Guard[] = [
     only: 'is stopped, with nothing done',
   },
   {
+    guards: 'what a model may choose from is confirmed by a person',
+    file: 'server/authoring/sessions/core/places-to-confirm.ts',
+    text: "if (here['kind'] === 'act')",
+    becomes: 'if (false as boolean)',
+    test: 'server/authoring/sessions/core/places.test.ts',
+    only: 'may choose from',
+  },
+  {
     guards: 'labels before the seal',
     file: 'server/dispatch/seal-leg.ts',
     text: "if (fault !== undefined) throw new AppError('PLAN_TOKEN_MISMATCH', { context: { why: fault } })",

@@ -173,6 +173,13 @@ export default {
       to: { path: '^server/gateway/mcp/apply-effect\\.ts$' },
     },
     {
+      name: 'only-planning-asks-models',
+      comment: 'Docs/decisions/0100: a question to a model is a read, made while a part is planned and kept as evidence.',
+      severity: 'error',
+      from: { pathNot: [TESTS, '^server/dispatch/flight-plan\\.ts$'] },
+      to: { path: '^server/dispatch/ask-model-step\\.ts$' },
+    },
+    {
       name: 'secrets-are-revealed-at-the-door',
       comment: 'Architecture §4 rule 5: only gateway, connectors and signature checks in triggers reveal a secret.',
       severity: 'error',

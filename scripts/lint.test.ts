@@ -33,8 +33,9 @@ const LEGAL: Record<string, string> = {
   'server/gateway/mcp/read-tool.ts': 'export const readTool = () => 1\n',
   'server/gateway/mcp/apply-effect.ts':
     "import { revealSecret } from '#server/vault/reveal-secret.ts'\nexport const applyEffect = (row: number) => row + revealSecret()\n",
+  'server/dispatch/ask-model-step.ts': 'export const askModelStep = () => 1\n',
   'server/dispatch/flight-plan.ts':
-    "import { readTool } from '#server/gateway/mcp/read-tool.ts'\nexport const flightPlan = () => readTool()\n",
+    "import { askModelStep } from '#server/dispatch/ask-model-step.ts'\nimport { readTool } from '#server/gateway/mcp/read-tool.ts'\nexport const flightPlan = () => readTool() + askModelStep()\n",
   'server/dispatch/take-off.ts':
     "import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'\nexport const takeOff = () => applyEffect(1)\n",
   'server/worker.ts': [
@@ -61,6 +62,12 @@ const VIOLATIONS: Record<string, readonly [string, string, string, RegExp]> = {
     importing('#server/gateway/mcp/apply-effect.ts'),
     'import rules',
     /planning-has-no-effects/,
+  ],
+  'a model asked outside planning': [
+    'server/dispatch/take-off.ts',
+    importing('#server/dispatch/ask-model-step.ts'),
+    'import rules',
+    /only-planning-asks-models/,
   ],
   'an upward import': ['server/plan/seal.ts', importing('#server/dispatch/take-off.ts'), 'import rules', /only-downward-program/],
   'an upward import of a type alone': [

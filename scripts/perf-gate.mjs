@@ -27,6 +27,8 @@ const LISTS = [
   '/outbox',
   '/notices',
   '/apps',
+  '/models',
+  '/costs',
   '/secrets',
   '/permissions',
   '/rules',

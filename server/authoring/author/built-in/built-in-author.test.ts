@@ -21,15 +21,16 @@ const turn = (conversation: readonly Said[], more = {}) =>
 authorContract('built-in', async () => ({ author: builtInAuthor }))
 
 describe('forty kinds of jobs', () => {
-  test.each(['forty-jobs', 'more-jobs'])(
-    'four of five in %s come to a job description that can be put to work, with at most three questions',
-    async (name) => {
-      const jobs = jobsOf(name)
-      const scores = await Promise.all(jobs.map(async (row) => await scoreJob(builtInAuthor, row)))
-      expect(jobs).toHaveLength(40)
-      expect(scores.filter(({ faults }) => faults.length === 0).length).toBeGreaterThanOrEqual(32)
-    },
-  )
+  test.each([
+    ['forty-jobs', 40],
+    ['more-jobs', 40],
+    ['voices-jobs', 96],
+  ])('four of five in %s come to a job description that can be put to work, with at most three questions', async (name, count) => {
+    const jobs = jobsOf(name)
+    const scores = await Promise.all(jobs.map(async (row) => await scoreJob(builtInAuthor, row)))
+    expect(jobs).toHaveLength(count)
+    expect(scores.filter(({ faults }) => faults.length === 0).length).toBeGreaterThanOrEqual(count * 0.8)
+  })
 })
 
 describe('whatever is said', () => {
@@ -97,6 +98,16 @@ const TIMES: readonly (readonly [string, string, string | null])[] = [
   ['at 5 past every hour', '5 * * * *', null],
   ['on 2 January at 6', '0 6 2 1 *', null],
   ['every weekday morning', '0 8 * * 1-5', null],
+  ['on Thursday afternoon at 3', '0 15 * * 4', null],
+  ['in the evening at 8 every day', '0 20 * * *', null],
+  ['Friday afternoon at half past four', '30 16 * * 5', null],
+  ['nightly at 2', '0 2 * * *', null],
+  ['weekdays hourly 8-18', '0 8-18 * * 1-5', null],
+  ['ten past eight every day', '10 8 * * *', null],
+  ['at 0730 on Mondays', '30 7 * * 1', null],
+  ['every Sunday at midnight', '0 0 * * 0', null],
+  ['close of business each working day', '0 17 * * 1-5', null],
+  ['write to staff on their birthday', '0 8 * * *', 'time'],
   ['Tuesdays', '0 8 * * 2', 'time'],
   ['monthly', '0 8 1 * *', 'day'],
   ['alle zwei Wochen montags um 9', '0 9 * * 1', 'day'],
@@ -145,3 +156,18 @@ test('nonsense is asked about, and after three questions the form is named', () 
   expect([definition, question]).toEqual([null, null])
   expect(understood.at(-1)?.text).toContain('form')
 })
+
+test('where letters arrive gets no letter, what only is to be remembered starts by hand, and nobody is mailed who wants none', () => {
+  const tools = (sentence: string) => (turn(person(sentence)).definition?.tools ?? []).map(({ tool }) => tool)
+  expect(tools('When a mail arrives at orders@acme.example, save it in the folder inbox')).toEqual(['files.write'])
+  expect(tools('Forward incoming mails to boss@acme.example')).toEqual(['mail.send'])
+  expect(turn(person('Remember which supplier gave us the best price')).trigger).toEqual({ kind: 'manual' })
+  expect(tools('Top 5 suppliers by spend in spend.csv, no mail please')).toEqual(['tables.read'])
+})
+
+test.each(['update the column ', 'every afternoon at ', 'for each new ', 'mail ', 'half past ', 'sorting ', 'no mail any '])(
+  'four thousand letters of "%s" come to an answer',
+  (words) => {
+    expect(turn(person(words.repeat(4000 / words.length))).understood.length).toBeGreaterThan(0)
+  },
+)

@@ -16,7 +16,7 @@ export function composeSource(composer: Composer, job: Job): void {
   else if (source.kind === 'folder') composeFolder(composer, source.path ?? STANDING_FOLDER)
   else if (source.kind === 'file') composeFile(composer, source.path)
   else if (source.kind === 'web') composeWeb(composer, source.url)
-  else if (source.kind === 'event') composeEvent(composer, source.of)
+  else if (source.kind === 'event') composeEvent(composer, source)
   else if (source.kind === 'form') composeForm(composer)
 }
 
@@ -109,7 +109,7 @@ export function httpTool(composer: Composer, ability: 'get' | 'send'): string {
   return known?.ref ?? `http.${ability}`
 }
 
-function composeEvent(composer: Composer, of: 'webhook' | 'mail'): void {
+function composeEvent(composer: Composer, { of, beside }: Extract<Source, { kind: 'event' }>): void {
   const { say } = composer
   const from = addInput(composer, 'from', { type: 'string', maxLength: 254, title: say('Sender'), default: '' })
   const subject = addInput(composer, 'subject', { type: 'string', maxLength: 500, title: say('Subject'), default: '' })
@@ -121,7 +121,9 @@ function composeEvent(composer: Composer, of: 'webhook' | 'mail'): void {
       : say('Starts when another system calls it, and takes sender, subject and text.'),
     '/inputs',
   )
-  composer.text = `${subject} + "\\n\\n" + ${text} + "\\n\\n" + ${from}`
+  const said = `${subject} + "\\n\\n" + ${text} + "\\n\\n" + ${from}`
+  if (beside !== null) composeFile(composer, beside)
+  composer.text = beside === null ? said : `${said} + "\\n\\n" + ${composer.text}`
 }
 
 function composeForm(composer: Composer): void {

@@ -69,7 +69,7 @@ const REWORDED: readonly (readonly [RegExp, string])[] = [
   [/\b(?:three times|3 times|dreimal|3 mal) (?:a|per|am|pro) (?:day|tag)\b(?! (?:at|,|um))/g, 'every day at 8, 12 and 16'],
   [/\b(?:twice a|two times a|twice per) month,?/g, ''],
   [
-    /\bonce (?:a|per|every) (day|week|month|quarter|year)\b|\beinmal (?:am|pro|im|die|in der) (tag|woche|monat|quartal|jahr)\b/g,
+    /\bonce (?:an?|per|every|each) (hour|day|week|month|quarter|year)\b|\beinmal (?:am|pro|im|die|in der) (tag|woche|monat|quartal|jahr)\b/g,
     'every $1$2',
   ],
   [/\b(?:a|per|pro) (day|week|month|quarter)\b(?= (?:on|at|um|am))/g, 'every $1'],

@@ -86,7 +86,8 @@ async function firstPlan(sentence: string, rows: readonly JsonObject[]): Promise
     },
   )
 }
-const MODEL = /translate|summari[sz]e|draft/i
+/** Words that make a step for a model, which has no answer here. */
+const MODEL = /translate|summari[sz]e|draft|extract|repl(?:y|ies) to/i
 
 test.each([
   ['a list with the usual columns', ROWS],

@@ -25,7 +25,7 @@ export type Source =
   | { readonly kind: 'folder'; readonly path: string | null }
   | { readonly kind: 'web'; readonly url: string }
   /** What the webhook or the e-mail brings. */
-  | { readonly kind: 'event'; readonly of: 'webhook' | 'mail' }
+  | { readonly kind: 'event'; readonly of: 'webhook' | 'mail' /** A file that is read besides. */; readonly beside: string | null }
   /** What a person fills in when starting it. */
   | { readonly kind: 'form' }
   | { readonly kind: 'none' }

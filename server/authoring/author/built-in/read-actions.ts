@@ -77,6 +77,10 @@ const BACKUP =
 /** A list is kept up to date; the outcome is a new file, for what was there is not written over by a guess. */
 const UPDATES =
   /(?<!\p{L})(?:update|updates|set|mark|marks|tick|flag|flags|correct|corrects|change|changes|fill in|fill out|adjust|replace|increase|decrease|round|add(?! up)|adds|insert|append|log|record|enter|keep|aktualisier\p{L}*|setze?|markier\p{L}*|trag\p{L}*|korrigier\p{L}*|änder\p{L}*|ergänz\p{L}*|füg\p{L}*)\s(?:[^.;]|\.(?=\S)){0,50}?(?<!\p{L})(?:columns?|fields?|cells?|status|prices?|values?|rows?|lines?|entr(?:y|ies)|stand|spalten?|felder|feld|zeilen?|preise?|eintr[aä]ge?|as (?:paid|done|closed|late|overdue|inactive|shipped)|als (?:bezahlt|erledigt|geschlossen|inaktiv))(?!\p{L})/iu
+const UPDATES_FILE =
+  /(?<!\p{L})(?:update|refresh|overwrite|correct|fill|maintain|aktualisier\p{L}*|pfleg\p{L}*)(?: the| our| die)?(?: \p{L}+){0,2} \S+\.(?:csv|xlsx)(?!\p{L})/iu
+/** Somebody wants to look at it, no more. */
+const ASKED_FOR = /(?<!\p{L})for (?:me|us) to (?:see|look|check|read|review)|(?<!\p{L})(?:as a result|als ergebnis)(?!\p{L})/iu
 /** Many become one. */
 const COMPILES =
   /(?<!\p{L})(?:compile|compiles|combine|merge|collect|gather|consolidate|bundle|bring|put|turn|assemble|fasse?|führ\p{L}*|sammel\p{L}*|samml\p{L}*)\s(?:[^.;]|\.(?=\S)){0,80}?(?<!\p{L})(?:into|to|in) (?:one|an?|the|single|a single|eine[rnm]?|einzige[rn]?) (?:\p{L}+ )?(?:excel|csv|file|list|table|spreadsheet|workbook|sheet|overview|datei|liste|tabelle|exceldatei|übersicht)/iu
@@ -89,7 +93,7 @@ const AS_FILE =
 const SAVES_IN =
   /(?<!\p{L})(?:(?:save|store|put|file|keep|place|drop|archive|stored|saved|filed)(?!\p{L})(?:[^.;,]|\.(?=\S)){0,60}?(?<!\p{L})(?:in|into|under|to|at)|(?:write|create|generate|produce|export|make)(?!\p{L})(?:[^.;,]|\.(?=\S)){0,60}?(?<!\p{L})(?:into|under))\s+(?:the |our |a )?([\p{L}][\p{L}\d_/-]{2,})(?=\s*(?:$|[.,;]|and |folder|directory|every|each|on |at ))/iu
 const NO_FOLDER = new Set(
-  'list spreadsheet file files table order pdf word excel csv report sheet contact result results one there place mind touch advance time english german'.split(
+  'see look check read review know list spreadsheet file files table order pdf word excel csv report sheet contact result results one there place mind touch advance time english german'.split(
     ' ',
   ),
 )
@@ -106,8 +110,11 @@ function writeAction({ text, whole, places }: Read, source: Source): Action | nu
   if (named !== undefined && !NO_FOLDER.has(named)) return { kind: 'write', path: null, folder: named, excel }
   if ((source.kind === 'table' || source.kind === 'file') && BACKUP.test(withoutPaths(text)))
     return { kind: 'write', path: null, folder: folder?.path ?? 'backup', excel }
-  if ((source.kind === 'table' && UPDATES.test(withoutPaths(text))) || COMPILES.test(text))
+  const kept = /(?<!\p{L})(?:keep|as a result|als ergebnis|for (?:me|us) to (?:see|look|check|read|review))/iu.test(text)
+  if (
+    !ASKED_FOR.test(text) &&
+    ((source.kind === 'table' && (UPDATES.test(withoutPaths(text)) || UPDATES_FILE.test(text))) || COMPILES.test(text))
+  )
     return { kind: 'write', path: null, folder: folder?.path ?? null, excel }
-  const kept = /(?<!\p{L})(?:keep|as a result|als ergebnis)/iu.test(text)
   return (WRITES_FILE.test(withoutPaths(text)) || AS_FILE.test(text)) && !kept ? { kind: 'write', path: null, folder: null, excel } : null
 }

@@ -73,7 +73,7 @@ function withoutMailbox(text: string): string {
 }
 
 const LOOKS_UP =
-  /(?<!\p{L})(?:look|looks|check|checks|compare|find|finds|match|read|reads|from|using|against|consult|search|with|according|answer|reply|mail|send|tell|schau|prüf\p{L}*|nachschlag\p{L}*|such\p{L}*|abgleich\p{L}*|vergleich\p{L}*|aus|mit|antworte?|laut|anhand)(?!\p{L})/iu
+  /(?<!\p{L})(?:look|looks|check|checks|compare|find|finds|match|read|reads|against|consult|search|according|answer|reply|schau|prüf\p{L}*|nachschlag\p{L}*|such\p{L}*|abgleich\p{L}*|vergleich\p{L}*|antworte?|laut|anhand)(?!\p{L})|(?<!\p{L})(?:from|using|with|aus|mit)(?: the| our| der| unser\p{L}*)?(?: \p{L}+)? \S+\.(?:csv|xlsx|tsv|json)(?!\p{L})|(?<!\p{L})(?:mail|send|tell)(?: \p{L}+){0,4} in \S+\.(?:csv|xlsx)/iu
 /** What arrives goes into the only list that is named. */
 function kept(places: readonly Place[]): readonly Place[] {
   const tables = places.filter(({ kind }) => kind === 'table')
@@ -110,7 +110,7 @@ function readSource(read: Read): Source {
   const web = from.find(({ kind }) => kind === 'web')
   if (web) return { kind: 'web', url: web.path }
   const file = from.find(({ kind }) => kind === 'file')
-  if (when.kind === 'mail' || when.kind === 'webhook') return { kind: 'event', of: when.kind }
+  if (when.kind === 'mail' || when.kind === 'webhook') return { kind: 'event', of: when.kind, beside: file?.path ?? null }
   if (file) return { kind: 'file', path: file.path }
   const folder = from.find(({ kind }) => kind === 'folder')
   const handlesFiles = speaksOf(text, 'move') || speaksOf(text, 'remove') || speaksOf(text, 'rename')
@@ -124,10 +124,13 @@ function readSource(read: Read): Source {
 
 const REMINDS_TO =
   /(?<!\p{L})(?:remind|nudge|tell|ask|erinner\p{L}*)\s(?:[^.;]|\.(?=\S)){0,60}?(?:\sto\s(?:\p{L}+)|\sabout\s|\sthat\s|\sdass\s|\sdaran|\san\s(?:die|den|das|ihre)\s)/iu
+/** Somebody is asked for something: what is asked for lies nowhere yet. */
+const ASKS_FOR = /(?<!\p{L})(?:ask|asks|request|chase|bitte|frage?)(?!\p{L})(?:[^.;]|\.(?=\S)){0,80}?(?:\sfor\s|\sum\s(?!\d)|\snach\s)/iu
 const HAS_NUMBERS = /(?<!\p{L})(?:per|by|pro|je|nach)\s+\p{L}+/iu
 
 /** Whether the job goes over rows of something, though no file was named. */
 function needsRows({ text, conditions, addresses }: Read): boolean {
+  if (conditions.length === 0 && addresses.length > 0 && ASKS_FOR.test(text)) return false
   if (conditions.length > 0 || speaksOf(text, 'table') || speaksOf(text, 'duplicates') || speaksOf(text, 'join')) return true
   if (REMINDS_TO.test(text)) return false
   return (speaksOf(text, 'each') && addresses.length === 0) || (speaksOf(text, 'group') && HAS_NUMBERS.test(text))
@@ -173,7 +176,7 @@ function readShape({ text, whole }: Read, source: Source): Shape {
 }
 
 const FOR_EACH =
-  /(?<!\p{L})(?:each|every|per|one|für jede[nrs]?|pro|je|jede[nrs]?)\s+(?:\p{L}+ ){0,3}?(?:row|line|person|customer|employee|entry|participant|item|record|zeile|person|kund\p{L}+|mitarbeiter\p{L}*|teilnehmer\p{L}*|eintrag|member|attendee|client|supplier|student|guest|candidate|invoice)/iu
+  /(?<!\p{L})(?:each|every|per|one|für jede[nrs]?|pro|je|jede[nrs]?)\s+(?:\p{L}+ ){0,3}?(?:row|line|person|customer|employee|entry|participant|item|record|zeile|person|kund\p{L}+|mitarbeiter\p{L}*|teilnehmer\p{L}*|eintrag|member|attendee|client|supplier|student|guest|candidate|invoice)|(?<!\p{L})(?:letters|certificates|contracts|badges|labels|name tags|briefe|urkunden|zertifikate|verträge|bescheinigungen)(?!\p{L})(?:[^.;]|\.(?=\S)){0,40}?(?<!\p{L})(?:for|to|an|für) (?:all |the |alle |die )?\p{L}+/iu
 const WORD_FILE =
   /(?<!\p{L})(?:word[- ]?(?:documents?|files?|doc|dokumente?|datei|reports?|letters?|lists?|overview|bericht|brief|summary|version|export)|docx|(?:as|into|in|als) (?:an? |eine? )?word(?! of))(?!\p{L})/iu
 const MAKES_PDF =

@@ -148,6 +148,11 @@ function purposeAt(text: string, at: number, kind: Place['kind']): Pick<Place, '
     return { use: sends > gets && !/(?:from|von|of|aus)\s+$/u.test(before) ? 'to' : 'from', sure: true }
   }
   if (READS_FROM.test(clause) && !PUTS_DIRECTLY.test(clause)) return { use: 'from', sure: true }
+  if (
+    /(?<!\p{L})(?:update|refresh|overwrite|replace|aktualisiere?)\s+(?:the |our |die |das )?(?:\p{L}+ ){0,2}$/u.test(clause) &&
+    kind !== 'folder'
+  )
+    return { use: 'to', sure: false }
   if (PUTS_DIRECTLY.test(clause)) return { use: 'to', sure: true }
   if (WRITES_DIRECTLY.test(clause) && kind !== 'folder') return { use: 'to', sure: true }
   return { use: PUTS_IN.test(clause) && (PUTTING.test(clause) || PUT_THERE.test(after)) ? 'to' : 'from', sure: false }

@@ -133,6 +133,18 @@ test('a person answers where a model could not, sees what it said, and the run g
   expect(world.models.asked).toHaveLength(1)
 })
 
+test('a person who answers in place of a model is held to the checks of the step', async () => {
+  world.script({ refusal: 'I cannot tell.' })
+  const id = await run('judge-held', 'onFail: ask')
+  const [ask] = await inScope(world.workspaceId, async (scope) => await listRunAsks(scope, id))
+  const by = { userId: 'usr_op', email: 'op@acme.example', role: 'operator' }
+  const answer = { urgent: false, why: 'x'.repeat(60) }
+  await inScope(world.workspaceId, async (scope) => await answerAsk(scope, { askId: ask?.id ?? '', answer, by }))
+  await world.settle()
+  expect(await runOf(id)).toMatchObject({ outcome: 'failed' })
+  expect(await whyOf(id)).toContain('check not met')
+})
+
 test.each<FaultPoint>(['plan.before_model', 'plan.after_model', 'plan.after_answer'])(
   'a worker lost at %s: the run ends as if nothing had been, and no call is charged twice',
   async (point) => {

@@ -3,8 +3,8 @@ import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { evaluateValue } from '#server/program/core/evaluate.ts'
 import { type Ending, type Frame, type Position, positionOf, type State, setOutput } from '#server/program/core/frame.ts'
-import { judgeAnswer } from '#server/program/core/judge-answer.ts'
-import { instructionsOf, type Message, marked, unwrapped, wrapped } from '#server/program/core/model-prompt.ts'
+import { judgeAnswer, judgeValue } from '#server/program/core/judge-answer.ts'
+import { instructionsOf, type Message, marked, wrapped } from '#server/program/core/model-prompt.ts'
 import { pendingIn, pendingInNode } from '#server/program/core/pending.ts'
 import type { ThinkBlock } from '#server/program/program.ts'
 
@@ -30,7 +30,10 @@ export async function walkThink(block: ThinkBlock, frame: Frame, state: State): 
   const position = positionOf(block.path, frame, state)
   const answered = state.ports.answer(position)
   if (answered !== undefined) {
-    setOutput(frame, block.id, unwrapped(block.schema, answered) ?? null)
+    // a person stands in for the model, not above the rules of the step
+    const judged = await judgeValue(answered, block, frame.scope, state)
+    if (!judged.ok) throw new AppError('MODEL_ANSWER_UNFIT', { context: { step: block.id, why: judged.why } })
+    setOutput(frame, block.id, judged.value)
     return 'done'
   }
   const goal = String(evaluateValue(block.goal, frame.scope, state.budget))

@@ -12,6 +12,7 @@ import { hire } from '#server/dispatch/testing/hold-run.ts'
 import { addApprover } from '#server/dispatch/testing/run-world.ts'
 import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
+import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { type FaultPoint, injectFaults } from '#server/observability/fault-point.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
@@ -187,6 +188,24 @@ test.each<FaultPoint>(['plan.before_model', 'plan.after_model', 'plan.after_answ
     expect((await replayRun(world.workspaceId, id)).map(({ same }) => same)).toEqual([true])
   },
 )
+
+test('a look-up that met a passing fault is made again, and is told neither to the model nor for ever to the run', async () => {
+  world.script((_, n) => ({ calls: [[READ], [FINISH]][n - 1] ?? [] }))
+  await writeBytes(world.workspaceId, 'in/letter.txt', Buffer.from('Where is my parcel? Ada'))
+  const id = await world.start(await hire(world.workspaceId, yaml('act-passing')))
+  let seen = 0
+  injectFaults((here) => {
+    if (here !== 'plan.before_read') return
+    seen += 1
+    if (seen === 1) throw new AppError('CONFLICT')
+  })
+  await expect(world.settle()).rejects.toThrow('CONFLICT')
+  await world.settle()
+  injectFaults(null)
+  expect(seen).toBe(2)
+  expect(toolResults(2)[0]).toContain('Where is my parcel?')
+  expect(await runOf(id)).toMatchObject({ outcome: 'succeeded' })
+})
 
 const editor = {
   userId: 'usr_editor',

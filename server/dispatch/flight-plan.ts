@@ -43,6 +43,7 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import type { SealedArtifact } from '#server/plan/artifact.ts'
 import { admits, type LivePermission } from '#server/policy/core/standing.ts'
 import { usablePermissions } from '#server/policy/standing/live-permissions.ts'
+import { NOT_TOLD } from '#server/program/core/call-choice.ts'
 import { CALL_STEPS_MAX, stepBudget } from '#server/program/core/cel.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import type { OpenAsk, OpenWait, ToolCall, WalkResult } from '#server/program/core/frame.ts'
@@ -86,9 +87,8 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
       const known = recordedRead(call, evidence, refusals)
       if (known !== undefined) return known
       countRead()
-      faultPoint('plan.before_read')
       const output = await performRead(context, call, `leg-${leg}.${attempt}`).catch(async (error: unknown) => {
-        if (isAppError(error) && (context.caught.has(call.blockPath) || call.block.chosen)) {
+        if (isAppError(error) && (context.caught.has(call.blockPath) || (call.block.chosen && !NOT_TOLD.has(error.code)))) {
           await keep(refusalArtifact(reads, call, toolOf(context, call), error.code))
           refusals.set(key, { code: error.code, argsDigest: argsDigest(call) })
         }
@@ -136,6 +136,7 @@ function toolOf(context: RunContext, call: ToolCall) {
 }
 
 async function performRead(context: RunContext, call: ToolCall, step: string): Promise<JsonValue> {
+  faultPoint('plan.before_read')
   const tool = toolOf(context, call)
   const target = namedPlaces(tool, call.args).find((place) => !matchesTarget(tool.targets, place))
   if (tool.effectClass !== 'internal' && tool.targets.length > 0 && target !== undefined)

@@ -29,6 +29,14 @@ export const MODELS_GUARDS: readonly Guard[] = [
     only: 'a broken check',
   },
   {
+    guards: 'a person who stands in is held to the checks',
+    file: 'server/program/core/walk-think.ts',
+    text: "if (!judged.ok) throw new AppError('MODEL_ANSWER_UNFIT', { context: { step: block.id, why: judged.why } })",
+    becomes: "if (!judged.ok) return 'suspended'",
+    test: THINK_TEST,
+    only: 'in place of a model is held',
+  },
+  {
     guards: 'a refusal is no answer',
     file: JUDGE,
     text: 'if (answer.refusal !== null) return unfit(`the model refused: ${answer.refusal.slice(0, WHY_MAX)}`)',
@@ -107,6 +115,14 @@ export const MODELS_GUARDS: readonly Guard[] = [
     becomes: 'if (false as boolean)',
     test: 'server/authoring/sessions/core/places.test.ts',
     only: 'may choose from',
+  },
+  {
+    guards: 'a passing fault of a look-up is not kept',
+    file: 'server/dispatch/flight-plan.ts',
+    text: '(call.block.chosen && !NOT_TOLD.has(error.code))',
+    becomes: 'call.block.chosen',
+    test: ACT_TEST,
+    only: 'met a passing fault',
   },
   {
     guards: 'labels before the seal',

@@ -3,7 +3,7 @@ import { actChain } from '#server/dispatch/act-chain.ts'
 import { HANDOFF_DEPTH_MAX, inputsFromOutput, outputFrom, type Picked, pickHandoff } from '#server/dispatch/core/pick-handoff.ts'
 import { loadJournal, RecordMissing, rewalk } from '#server/dispatch/journal.ts'
 import type { RunContext } from '#server/dispatch/run-context.ts'
-import { startRun } from '#server/dispatch/start-run.ts'
+import { START_REFUSALS, startRun } from '#server/dispatch/start-run.ts'
 import { mayStartRuns } from '#server/identity/may-start-runs.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
@@ -19,15 +19,6 @@ import { insertHandoff } from '#server/runs/handoffs/store.ts'
 import type { AttemptRow, RunRow } from '#server/runs/store.ts'
 import { recordRunEvent, workflowOf } from '#server/runs/transition.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
-
-/** What `startRun` refuses with before it writes anything. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'MEMBER_UNPUBLISHED',
-  'MEMBER_SUSPENDED',
-  'DEFINITION_INVALID',
-  'VALIDATION_FAILED',
-  'PAYLOAD_TOO_LARGE',
-])
 
 /** What a hand-over goes by, looked up before the transaction that ends the run. */
 export interface HandoffFacts {
@@ -113,7 +104,7 @@ async function tryStart(
       inputsFrom: outputFrom(context.program, run.inputsFrom),
     })
   } catch (error) {
-    if (!isAppError(error) || !REFUSALS.has(error.code)) throw error
+    if (!isAppError(error) || !START_REFUSALS.has(error.code)) throw error
     return error.code
   }
 }

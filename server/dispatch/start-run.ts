@@ -3,6 +3,7 @@ import { queueRun } from '#server/dispatch/queue-run.ts'
 import { validateInputs } from '#server/dispatch/validate-inputs.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findMember, findVersion, listVersions, type MemberRow, type VersionRow } from '#server/members/store.ts'
 import { actingToken } from '#server/observability/acting-token.ts'
@@ -11,6 +12,15 @@ import { systemIds } from '#server/observability/system-ids.ts'
 import { insertAttempt, insertRun, type RunRow } from '#server/runs/store.ts'
 import { recordRunEvent } from '#server/runs/transition.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
+
+/** What `startRun` refuses with before it writes anything. */
+export const START_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'MEMBER_UNPUBLISHED',
+  'MEMBER_SUSPENDED',
+  'DEFINITION_INVALID',
+  'VALIDATION_FAILED',
+  'PAYLOAD_TOO_LARGE',
+])
 
 export interface StartRun {
   readonly memberId: string

@@ -1,7 +1,6 @@
-import { startRun } from '#server/dispatch/start-run.ts'
+import { START_REFUSALS, startRun } from '#server/dispatch/start-run.ts'
 import { type AppError, isAppError } from '#server/kernel/app-error.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
-import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { decideFire, type SkipReason } from '#server/triggers/core/decide-fire.ts'
@@ -14,15 +13,6 @@ import { findSwitch, insertInvocation, isInvoked, isRunning, type TriggerRow, ta
 
 /** A clock that reads so much earlier than the last planning was set back. */
 export const SET_BACK_MS = 60_000
-
-/** What `startRun` refuses with before it writes anything: the slot is used up, and the failure counts. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'MEMBER_UNPUBLISHED',
-  'MEMBER_SUSPENDED',
-  'DEFINITION_INVALID',
-  'VALIDATION_FAILED',
-  'PAYLOAD_TOO_LARGE',
-])
 
 export type Fired = 'nothing' | 'started' | 'waits' | 'skipped' | 'failed' | 'paused'
 
@@ -97,7 +87,7 @@ async function start(scope: TenantScope, trigger: TriggerRow, slotAt: Date, nowM
     faultPoint('fire.before_commit')
     return 'started'
   } catch (error) {
-    if (!isAppError(error) || !REFUSALS.has(error.code)) throw error
+    if (!isAppError(error) || !START_REFUSALS.has(error.code)) throw error
     return await fail(scope, trigger, slotAt, error, nowMs)
   }
 }

@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { validateInputs } from '#server/dispatch/validate-inputs.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
-import { loadProgram } from '#server/members/load-program.ts'
-import { findMember, findVersion } from '#server/members/store.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
-import { mapMessage, mappingFaults } from '#server/triggers/hooks/core/map-message.ts'
+import { mapMessage, mappingFaults } from '#server/triggers/core/map-message.ts'
 import { mappingFacts, recordWebhook } from '#server/triggers/hooks/record-webhook.ts'
 import type { NewWebhook, ShownSecret } from '#server/triggers/hooks/schema.ts'
 import { countWebhooks, insertWebhook } from '#server/triggers/hooks/store.ts'
 import { keepSecret, newSecret } from '#server/triggers/hooks/webhook-secret.ts'
+import { inputSchemaOf, requiredOf } from '#server/triggers/input-schema.ts'
 
 /** Webhooks of one workspace. */
 const WEBHOOKS_MAX = 1000
@@ -84,20 +83,4 @@ export async function checkMapping(
 /** Every listed header is there for expressions, empty where it was not sent. */
 export function emptyHeaders(headers: readonly string[]): Record<string, string> {
   return Object.fromEntries(headers.map((name) => [name, '']))
-}
-
-export function requiredOf(schema: JsonObject): readonly string[] {
-  const { required } = schema
-  return Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []
-}
-
-/** @throws AppError NOT_FOUND, MEMBER_UNPUBLISHED, MEMBER_SUSPENDED, DEFINITION_INVALID */
-export async function inputSchemaOf(scope: TenantScope, memberId: string): Promise<JsonObject> {
-  const member = await findMember(scope, memberId)
-  if (member.status === 'suspended' || member.status === 'offboarded')
-    throw new AppError('MEMBER_SUSPENDED', { context: { member: member.slug } })
-  if (member.activeVersionId === null) throw new AppError('MEMBER_UNPUBLISHED', { context: { member: member.slug } })
-  const { programDigest } = await findVersion(scope, member.activeVersionId)
-  if (programDigest === null) throw new AppError('DEFINITION_INVALID', { context: { member: member.slug } })
-  return (await loadProgram(scope, programDigest)).inputs
 }

@@ -1,31 +1,20 @@
 import { startRun } from '#server/dispatch/start-run.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
-import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { notFound } from '#server/kernel/not-found.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope, inSystem, type TenantScope } from '#server/tenancy/store.ts'
-import { mapMessage } from '#server/triggers/hooks/core/map-message.ts'
-import { emptyHeaders, inputSchemaOf, requiredOf } from '#server/triggers/hooks/create-webhook.ts'
+import { mapMessage } from '#server/triggers/core/map-message.ts'
+import { emptyHeaders } from '#server/triggers/hooks/create-webhook.ts'
 import { pauseRow } from '#server/triggers/hooks/pause-webhook.ts'
 import { RECEIVER, recordWebhook } from '#server/triggers/hooks/record-webhook.ts'
 import { type DeliveryRow, findWebhook, listTaken, lockDelivery, settleDelivery, type WebhookRow } from '#server/triggers/hooks/store.ts'
+import { inputSchemaOf, requiredOf } from '#server/triggers/input-schema.ts'
+import { MESSAGE_REFUSALS } from '#server/triggers/message-refusals.ts'
 import { ownerStanding } from '#server/triggers/owner-standing.ts'
 import { findSwitch } from '#server/triggers/store.ts'
-
-/** What refuses a message before a run exists: it is used up, and people may start it again by hand. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'MEMBER_UNPUBLISHED',
-  'MEMBER_SUSPENDED',
-  'DEFINITION_INVALID',
-  'VALIDATION_FAILED',
-  'PAYLOAD_TOO_LARGE',
-  'EXPRESSION_FAILED',
-  'LIMIT_EXCEEDED',
-  'JSON_NOT_CANONICAL',
-])
 
 /** Looked at in one go. */
 const BATCH = 100
@@ -102,7 +91,7 @@ async function start(scope: TenantScope, webhook: WebhookRow, delivery: Delivery
     const event = { type: 'webhook.fired' as const, message: `a message started run ${n}`, actor: RECEIVER, runId }
     await recordWebhook(scope, webhook, { ...event, ext: { ...deliveryFacts(delivery), runId } }, nowMs)
   } catch (error) {
-    if (!isAppError(error) || !REFUSALS.has(error.code)) throw error
+    if (!isAppError(error) || !MESSAGE_REFUSALS.has(error.code)) throw error
     await settleDelivery(scope, delivery.id, { outcome: 'failed', reason: error.code, runId: null, settledAt: new Date(nowMs) })
     const event = { type: 'webhook.failed' as const, message: `a message could not start a run: ${error.code}`, actor: RECEIVER }
     await recordWebhook(scope, webhook, { ...event, severity: 'warning', ext: { ...deliveryFacts(delivery), reason: error.code } }, nowMs)

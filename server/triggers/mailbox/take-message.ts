@@ -6,12 +6,11 @@ import { assert } from '#server/kernel/assert.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { sha256 } from '#server/kernel/digest.ts'
-import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { notFound } from '#server/kernel/not-found.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
-import { mapMessage } from '#server/triggers/hooks/core/map-message.ts'
-import { inputSchemaOf, requiredOf } from '#server/triggers/hooks/create-webhook.ts'
+import { mapMessage } from '#server/triggers/core/map-message.ts'
+import { inputSchemaOf, requiredOf } from '#server/triggers/input-schema.ts'
 import { placeOf } from '#server/triggers/mailbox/core/place-of.ts'
 import { type ReadMail, readMessage } from '#server/triggers/mailbox/read-message.ts'
 import { POSTMAN, recordMailbox } from '#server/triggers/mailbox/record-mailbox.ts'
@@ -24,18 +23,8 @@ import {
   type MessageRow,
   updateMailbox,
 } from '#server/triggers/mailbox/store.ts'
+import { MESSAGE_REFUSALS } from '#server/triggers/message-refusals.ts'
 
-/** What refuses a message before a run exists: it is used up, and the next one is looked at. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'MEMBER_UNPUBLISHED',
-  'MEMBER_SUSPENDED',
-  'DEFINITION_INVALID',
-  'VALIDATION_FAILED',
-  'PAYLOAD_TOO_LARGE',
-  'EXPRESSION_FAILED',
-  'LIMIT_EXCEEDED',
-  'JSON_NOT_CANONICAL',
-])
 const HEAD_LENGTH_MAX = 300
 
 export interface Found {
@@ -128,7 +117,7 @@ async function tryStart(scope: TenantScope, mailbox: MailboxRow, mail: ReadMail,
     const inputs = mapMessage(mapping as JsonObject, { payload, headers: {} }, required)
     return await startRun(scope, { memberId, inputs, inputsFrom: 'outside', purpose: 'run', origin: 'mail', by })
   } catch (error) {
-    if (!isAppError(error) || !REFUSALS.has(error.code)) throw error
+    if (!isAppError(error) || !MESSAGE_REFUSALS.has(error.code)) throw error
     return (error satisfies AppError).code
   }
 }

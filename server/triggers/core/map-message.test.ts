@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mapMessage, mappingFaults } from '#server/triggers/hooks/core/map-message.ts'
+import { mapMessage, mappingFaults } from '#server/triggers/core/map-message.ts'
 
 const SCHEMA = {
   type: 'object',

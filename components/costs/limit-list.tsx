@@ -71,7 +71,13 @@ function LimitRow({ limit, mayChange, onChange }: RowProps) {
       <div className="min-w-0">
         <p className="row between flex-wrap gap-x-2">
           <span>{limit.period === 'run' ? t('dearest run: {used} of {max}', used) : t('{used} of {max}', used)}</span>
-          {limit.state === 'free' ? <span className="muted small">{t(word)}</span> : <Badge tone={tone}>{t(word)}</Badge>}
+          {limit.state === 'free' ? (
+            <span className="muted small">
+              {limit.period === 'run' ? t(word) : t('{left} left', { left: euro(limit.maxMicro - limit.usedMicro, t) })}
+            </span>
+          ) : (
+            <Badge tone={tone}>{t(word)}</Badge>
+          )}
         </p>
         <LimitBar usedMicro={limit.usedMicro} maxMicro={limit.maxMicro} tone={tone} />
         {limit.state === 'broken' ? (

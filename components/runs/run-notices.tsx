@@ -17,7 +17,7 @@ export function RunNotices({ run }: { readonly run: RunDetail }) {
   return (
     <div className="mb-3 grid gap-3 empty:hidden">
       {header.status === 'failed' || header.status === 'expired' || header.status === 'cancelled' ? <Ended run={run} /> : null}
-      {hold && !hold.effect ? <Held id={header.id} text={hold.text} /> : null}
+      {hold && !hold.effect ? <Held id={header.id} reason={hold.reason} text={hold.text} /> : null}
       {run.asks
         .filter((ask) => ask.status === 'open')
         .map((ask) => (
@@ -57,14 +57,27 @@ function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
   )
 }
 
-function Held({ id, text }: { readonly id: string; readonly text: string }) {
+function Held({ id, reason, text }: { readonly id: string; readonly reason: string; readonly text: string }) {
   const t = useT()
+  const admin = useOff('admin')
   const off = useOff('operator')
   const { act, busy } = useAct<unknown>()
   return (
     <div className="note warn flex-wrap">
       <Pause className="i" aria-hidden />
-      <p className="grow">{text}</p>
+      <p className="grow">
+        {text}{' '}
+        {reason === 'budget' ? (
+          <Link className="link" href="/costs">
+            {t('Costs and limits')}
+          </Link>
+        ) : null}
+        {reason === 'no_approver' && admin === null ? (
+          <Link className="link" href="/people?invite=approver#invite">
+            {t('Invite an approver')}
+          </Link>
+        ) : null}
+      </p>
       <Button size="xs" busy={busy} off={off} onClick={() => act({ path: `/runs/${id}/resume` })}>
         {t('Let it go on')}
       </Button>

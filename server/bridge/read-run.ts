@@ -1,5 +1,6 @@
 import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
 import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
+import { limitWords } from '#server/bridge/core/limit-words.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
 import { endedText, timelineOf } from '#server/bridge/core/timeline.ts'
 import { readHandoff } from '#server/bridge/handoffs/read-handoff.ts'
@@ -27,7 +28,7 @@ const HOLD_TEXT: { readonly [reason: string]: string } = {
   attempts_used_up: msg('The world changed five times while planning. Resume to plan again, or stop the run.'),
   identity_suspended: msg('This crew member is suspended.'),
   budget: msg('A limit is used up.'),
-  no_approver: msg('Nobody here may decide this.'),
+  no_approver: msg('Nobody here may decide it. An admin can give somebody the permission.'),
   new_epoch: msg('The installation was restored or moved in the middle. Say what became of the open actions.'),
 }
 
@@ -86,7 +87,7 @@ export async function readRun(principal: Principal, runId: string, say: Say = in
           }
         : null,
       timeline: timelineOf(events, names, say),
-      hold: holdOf(attempt, effects, say),
+      hold: holdOf(attempt, effects, events, say),
       asks: (await listRunAsks(scope, run.id)).map((ask) => ({
         id: ask.id,
         question: ask.question,
@@ -186,13 +187,21 @@ async function legsOf(scope: TenantScope, run: RunRow, say: Say): Promise<RunDet
   return legs
 }
 
-function holdOf(attempt: AttemptRow | undefined, effects: readonly EffectRow[], say: Say): RunDetail['hold'] {
+function holdOf(
+  attempt: AttemptRow | undefined,
+  effects: readonly EffectRow[],
+  events: readonly { readonly data: Record<string, unknown> }[],
+  say: Say,
+): RunDetail['hold'] {
   const hold = attempt?.hold as { reason: string } | null | undefined
   if (!hold) return null
   const row = effects.find((effect) => effect.state === 'unknown')
+  const refused = events.findLast(({ data }) => data['code'] === 'BUDGET_EXCEEDED')
   return {
     reason: hold.reason,
-    text: say(HOLD_TEXT[hold.reason] ?? msg('This run waits for a person.')),
+    text:
+      (hold.reason === 'budget' ? limitWords(refused?.data, say) : null) ??
+      say(HOLD_TEXT[hold.reason] ?? msg('This run waits for a person.')),
     effect: row
       ? {
           leg: row.leg,

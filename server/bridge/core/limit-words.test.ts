@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { limitWords } from '#server/bridge/core/limit-words.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
+
+test('a run that a limit holds names the limit, what is used of it, and what the next question may cost', () => {
+  const data = { code: 'BUDGET_EXCEEDED', at_limit: 'member', at_maxMicro: 100, at_usedMicro: 0, at_wantedMicro: 1_500_000 }
+  expect(limitWords(data, inEnglish)).toBe(
+    'The limit of this crew member does not reach: 0.00 € of 0.0001 € are used, and the next question to a model may cost up to 1.50 €.',
+  )
+})
+
+test('of a refusal that kept no limit, nothing is made up', () => {
+  expect(limitWords(undefined, inEnglish)).toBeNull()
+  expect(limitWords({ code: 'BUDGET_EXCEEDED', at_wantedMicro: 5 }, inEnglish)).toBeNull()
+  expect(limitWords({ at_limit: 'toString', at_maxMicro: 1, at_usedMicro: 1, at_wantedMicro: 1 }, inEnglish)).toBeNull()
+})

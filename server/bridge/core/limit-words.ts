@@ -1,0 +1,28 @@
+import { moneyText } from '#server/bridge/core/money.ts'
+import { msg, type Say } from '#server/kernel/language/say.ts'
+
+const WHOSE: { readonly [scope: string]: string } = {
+  workspace: msg('The limit of the whole workspace'),
+  crew: msg('The limit of the crew'),
+  member: msg('The limit of this crew member'),
+  run: msg('The limit of a run'),
+}
+const MICRO = 1_000_000
+
+/**
+ * Which limit of models holds a run, and why it does while something is left: what the gateway found when it refused.
+ * @param data of the run's event: `at_limit`, and in millionths of a euro `at_maxMicro`, `at_usedMicro`, `at_wantedMicro`
+ * @returns null where that was not kept. Pure.
+ */
+export function limitWords(data: { readonly [key: string]: unknown } | undefined, say: Say): string | null {
+  const { at_limit: scope, at_maxMicro: max, at_usedMicro: used, at_wantedMicro: wanted } = data ?? {}
+  const whose = typeof scope === 'string' && Object.hasOwn(WHOSE, scope) ? WHOSE[scope] : undefined
+  if (whose === undefined || typeof max !== 'number' || typeof used !== 'number' || typeof wanted !== 'number') return null
+  const euro = (micro: number): string => moneyText(micro / MICRO, 'EUR', say)
+  return say('{whose} does not reach: {used} of {max} are used, and the next question to a model may cost up to {wanted}.', {
+    whose: say(whose),
+    used: euro(used),
+    max: euro(max),
+    wanted: euro(wanted),
+  })
+}

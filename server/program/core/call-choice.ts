@@ -17,7 +17,7 @@ export type ChoiceResult = { readonly kind: 'told'; readonly content: string } |
 /** What a model is shown of a result, in characters; the rest it can ask for in pieces. */
 const SHOWN_MAX = 48_000
 /** Not the model's business: these end the move, and the run says why. */
-const NOT_TOLD: ReadonlySet<string> = new Set([...UNCAUGHT, 'INTERNAL', 'CONFLICT', 'UNAVAILABLE', 'SIGNER_UNAVAILABLE'])
+export const NOT_TOLD: ReadonlySet<string> = new Set([...UNCAUGHT, 'INTERNAL', 'CONFLICT', 'UNAVAILABLE', 'SIGNER_UNAVAILABLE'])
 
 /**
  * One call that a model wants, held against what it may: a tool of its step, arguments that fit, places that the job description

@@ -10,6 +10,9 @@ test('an amount has its cents and its currency, from its title or from beside it
   expect(amountOf(pay, { to: 'x', sum: '3412.5' })).toBe('3,412.50 €')
   expect(amountOf({ argRoles: { sum: 'amount' } }, { sum: 12, currency: 'chf' })).toBe('12.00 CHF')
   expect(amountOf({ argRoles: { sum: 'amount' } }, { sum: 12 })).toBe('12')
+  expect(amountOf({ argRoles: { amountEur: 'amount' } }, { amountEur: 20 })).toBe('20.00 €')
+  expect(amountOf({ argRoles: { sum_chf: 'amount' } }, { sum_chf: 20 })).toBe('20.00 CHF')
+  expect(amountOf({ argRoles: { chauffeur: 'amount' } }, { chauffeur: 20 })).toBe('20')
 })
 
 test('what is finer than cents is never rounded away, and no text becomes another number', () => {

@@ -1,4 +1,4 @@
-import { amountInText, currencyOf, moneyText } from '#server/bridge/core/money.ts'
+import { amountInText, currencyInName, currencyOf, moneyText } from '#server/bridge/core/money.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 
@@ -11,13 +11,13 @@ const DECIMAL = /^-?\d{1,15}(?:\.\d{1,6})?$/
 
 /**
  * How much an action is about, from its sealed arguments alone: the argument that an admin called the amount, with the
- * currency beside it or in its title; else the one sum that the subject of an e-mail names. Null when there is none.
+ * currency beside it, in its title or at the end of its name (`amountEur`); else the one sum that the subject of an e-mail names. Null when there is none.
  */
 export function amountOf(tool: Tool | undefined, args: JsonObject, say: Say = inEnglish): string | null {
   const name = Object.keys(args).find((arg) => tool !== undefined && Object.hasOwn(tool.argRoles, arg) && tool.argRoles[arg] === 'amount')
   if (name === undefined) return typeof args['subject'] === 'string' ? amountInText(args['subject']) : null
   const value = args[name]
-  const currency = currencyBeside(args) ?? currencyOf(titleOf(tool, name))
+  const currency = currencyBeside(args) ?? currencyOf(titleOf(tool, name)) ?? currencyInName(name)
   if (typeof value === 'number') return currency === null ? String(value) : moneyText(value, currency, say)
   if (typeof value !== 'string') return null
   return currency === null ? value : DECIMAL.test(value) ? moneyText(Number(value), currency, say) : `${value} ${currency}`

@@ -17,6 +17,14 @@ export function currencyOf(title: string): string | null {
   return /(?:^|[ ,(])([A-Z]{3})\)?$/.exec(title)?.[1] ?? null
 }
 
+const KNOWN: ReadonlySet<string> = new Set(CODES.split('|'))
+
+/** The currency that the name of an argument ends with: `amountEur`, `sum_chf`; null without one. */
+export function currencyInName(name: string): string | null {
+  const end = /(?:_|(?<=[a-z0-9]))([A-Z][a-z]{2}|[A-Z]{3}|(?<=_)[a-z]{3})$/.exec(name)?.[1]?.toUpperCase()
+  return end !== undefined && KNOWN.has(end) ? end : null
+}
+
 /** The amount that a line of text names, as it is written there; null when it names none or several. */
 export function amountInText(text: string): string | null {
   const after = [...text.matchAll(AFTER)].map(([, figure = '', sign = '']) => `${figure} ${SIGNS[sign] ?? sign}`)

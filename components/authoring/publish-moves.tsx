@@ -13,7 +13,7 @@ export function PublishMoves({ memberId, next }: { readonly memberId: string; re
   const moves = isPending
     ? t('Creates {next}. Looking which schedules move', holes)
     : schedules.length === 0
-      ? t('Creates {next}. It has no schedule: nothing starts by itself.', holes)
+      ? t('Creates {next}. No schedule is set up yet; when it starts is set on its page.', holes)
       : data?.next
         ? t('Creates {next}. {n} or more schedules move to it.', { next, n: schedules.length })
         : t.count(schedules.length, 'Creates {next}. {n} schedule moves to it.', 'Creates {next}. {n} schedules move to it.', holes)

@@ -56,7 +56,7 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
         <p className="muted mt-1 text-sm">
           <SafeText text={t(template.summary)} />
         </p>
-        {template.needsModel ? (
+        {template.modelMissing ? (
           <p className="small muted mt-1">
             <Said
               text="Needs a model. It can be set up without one and is put to work once an admin connects one under {models}."
@@ -97,6 +97,7 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
           value={values[name]}
           field={form.register(`inputs.${name}`)}
           error={form.formState.errors.inputs?.[name] as never}
+          samples={template.files}
           onFile={(path) => form.setValue(`inputs.${name}`, path, { shouldDirty: true })}
         />
       ))}

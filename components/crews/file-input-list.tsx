@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronRight, X } from 'lucide-react'
 import { type ComponentProps, useId, useRef, useState } from 'react'
 import { DropZone } from '#components/crews/drop-zone.tsx'
-import { fitting, WorkspaceFile } from '#components/crews/file-input.tsx'
+import { ChosenFile, fitting } from '#components/crews/file-input.tsx'
 import { useUpload } from '#components/crews/use-upload.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -15,10 +15,12 @@ interface Props {
   readonly value: readonly string[]
   readonly endings: readonly string[] | null
   readonly onFiles: (paths: string[]) => void
+  /** Files that come with the job once it is hired. */
+  readonly samples: readonly string[]
 }
 
 /** Several files of the workspace, or dropped here, in the order in which they were chosen. */
-export function FileInputList({ common, value, endings, onFiles }: Props) {
+export function FileInputList({ common, value, endings, onFiles, samples }: Props) {
   const t = useT()
   // Files arrive one after the other, faster than a form is drawn anew.
   const chosen = useRef(value)
@@ -35,7 +37,12 @@ export function FileInputList({ common, value, endings, onFiles }: Props) {
       {value.length > 0 ? (
         <ul className="card">
           {value.map((path) => (
-            <Chosen key={path} path={path} onRemove={() => onFiles(value.filter((one) => one !== path))} />
+            <Chosen
+              key={path}
+              path={path}
+              isSample={samples.includes(path) && !upload.known?.includes(path)}
+              onRemove={() => onFiles(value.filter((one) => one !== path))}
+            />
           ))}
         </ul>
       ) : null}
@@ -52,7 +59,7 @@ export function FileInputList({ common, value, endings, onFiles }: Props) {
   )
 }
 
-function Chosen({ path, onRemove }: { readonly path: string; readonly onRemove: () => void }) {
+function Chosen({ path, isSample, onRemove }: { readonly path: string; readonly isSample: boolean; readonly onRemove: () => void }) {
   const t = useT()
   const [open, setOpen] = useState(false)
   const id = useId()
@@ -76,7 +83,7 @@ function Chosen({ path, onRemove }: { readonly path: string; readonly onRemove: 
       </div>
       {open ? (
         <div id={id} className="px-4 pb-3">
-          <WorkspaceFile path={path} />
+          <ChosenFile path={path} isSample={isSample} />
         </div>
       ) : null}
     </li>

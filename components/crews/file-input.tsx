@@ -14,10 +14,12 @@ interface Props {
   /** Endings that fit; null = any. */
   readonly endings: readonly string[] | null
   readonly onFile: (path: string) => void
+  /** Files that come with the job once it is hired. */
+  readonly samples: readonly string[]
 }
 
 /** A file of the workspace, or one dropped here, with its first rows. */
-export function FileInput({ common, value, endings, onFile }: Props) {
+export function FileInput({ common, value, endings, onFile, samples }: Props) {
   const t = useT()
   const upload = useUpload(endings, onFile)
   const paths = fitting(upload.known ?? [], endings)
@@ -32,7 +34,7 @@ export function FileInput({ common, value, endings, onFile }: Props) {
         ))}
       </select>
       <DropZone upload={upload} many={false} endings={endings} />
-      {value ? <WorkspaceFile path={value} /> : null}
+      {value ? <ChosenFile path={value} isSample={samples.includes(value) && !paths.includes(value)} /> : null}
     </>
   )
 }
@@ -42,8 +44,14 @@ export function fitting(paths: readonly string[], endings: readonly string[] | n
   return endings === null ? paths : paths.filter((path) => endings.some((ending) => path.endsWith(ending)))
 }
 
+/** What was chosen, to look at; of a sample that is not here before somebody is hired, where it comes from. */
+export function ChosenFile({ path, isSample }: { readonly path: string; readonly isSample: boolean }) {
+  const t = useT()
+  return isSample ? <p className="hint">{t('A sample file, it comes with the job.')}</p> : <WorkspaceFile path={path} />
+}
+
 /** A file of the workspace to look at. */
-export function WorkspaceFile({ path }: { readonly path: string }) {
+function WorkspaceFile({ path }: { readonly path: string }) {
   const query = `path=${encodeURIComponent(path)}`
   return <FileView path={`/files/preview?${query}`} content={`/files/content?${query}`} name={path} />
 }

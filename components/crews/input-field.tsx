@@ -27,6 +27,8 @@ interface Props {
   readonly value: unknown
   /** A file was chosen, or several where the input is a list of files. */
   readonly onFile: (path: string | string[]) => void
+  /** Files that come with a job once it is hired: there is nothing to look at yet. */
+  readonly samples?: readonly string[]
 }
 
 function isFileList({ type, items }: InputProperty): boolean {
@@ -36,7 +38,7 @@ function isFileList({ type, items }: InputProperty): boolean {
 const TYPES: { readonly [format: string]: string } = { date: 'date', email: 'email', uri: 'url' }
 
 /** The input of one property: file, choice, date, number or text, with what is wrong with it. */
-export function InputField({ name, property, field, error, value, onFile }: Props) {
+export function InputField({ name, property, field, error, value, onFile, samples = [] }: Props) {
   const t = useT()
   const id = useId()
   const isNumber = property.type === 'number' || property.type === 'integer'
@@ -57,6 +59,7 @@ export function InputField({ name, property, field, error, value, onFile }: Prop
           common={common}
           value={typeof value === 'string' ? value : ''}
           endings={acceptedEndings(property.pattern)}
+          samples={samples}
           onFile={onFile}
         />
       ) : isFileList(property) ? (
@@ -64,6 +67,7 @@ export function InputField({ name, property, field, error, value, onFile }: Prop
           common={{ id, className: 'input', 'aria-invalid': common['aria-invalid'], 'aria-describedby': common['aria-describedby'] }}
           value={Array.isArray(value) ? value.map(String) : []}
           endings={acceptedEndings(property.items?.pattern)}
+          samples={samples}
           onFiles={onFile}
         />
       ) : property.enum ? (

@@ -2,7 +2,7 @@
 
 import { ArrowRight, ChevronDown, ChevronRight, Info, Lock, Split } from 'lucide-react'
 import Link from 'next/link'
-import { type ReactNode, useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { Said, useT } from '#components/language/language.tsx'
 import { Exceptions } from '#components/plan/exceptions.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -72,10 +72,22 @@ export function PlanCard({ card, withActions = true }: { readonly card: Card; re
         <Section name={t('Looked at')}>
           {card.lookedAt.map((look, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same file may be looked at twice
-            <div className="line" key={index}>
-              <LookedAt name={look.name} />
-              <span className="end num muted">{look.detail}</span>
-            </div>
+            <Fragment key={index}>
+              <div className="line">
+                <LookedAt name={look.name} />
+                <span className="end num muted">{look.detail}</span>
+              </div>
+              {look.goals && look.goals.length > 0 ? (
+                <details className="small muted">
+                  <summary>{t('Details')}</summary>
+                  {look.goals.map((goal) => (
+                    <p key={goal} className="wrap-anywhere">
+                      <SafeText text={goal} />
+                    </p>
+                  ))}
+                </details>
+              ) : null}
+            </Fragment>
           ))}
         </Section>
       ) : null}

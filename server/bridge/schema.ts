@@ -61,7 +61,8 @@ export const planCardSchema = z.object({
     }),
   ),
   differentFromLastTime: z.array(z.object({ label: z.string(), before: z.string(), after: z.string() })).nullable(),
-  lookedAt: z.array(z.object({ name: z.string(), detail: z.string() })),
+  /** `goals`: what models were asked for, as the author wrote it; of nothing else. */
+  lookedAt: z.array(z.object({ name: z.string(), detail: z.string(), goals: z.array(z.string()).optional() })),
   willNot: z.string(),
   whyAsked: z.array(z.string()),
   ifNothing: z.object({ sentence: z.string(), at: time }).nullable(),

@@ -75,7 +75,7 @@ test('a model looks up, and what it wants done is planned, decided and done once
   expect(effect?.metadata).toMatchObject({ tool: 'mail.send', target: 'ada@acme.example', posture: 'ask', whitelist: null })
   expect(effect?.metadata.labels).toMatchObject({ to: { integrity: 'untrusted', confidentiality: 'workspace' } })
   const card = await cardOf(id)
-  expect(card?.lookedAt[0]).toEqual({ name: 'Answer each letter in in/.', detail: 'scripted answered' })
+  expect(card?.lookedAt[0]).toEqual({ name: '3 questions to a model', detail: 'scripted answered', goals: ['Answer each letter in in/.'] })
   const { answers } = await readAnswers(world.workspaceId, id)
   expect(answers).toMatchObject([
     { turn: 1, goal: 'Answer each letter in in/.', model: 'scripted', calls: [{ name: 'files__read' }] },

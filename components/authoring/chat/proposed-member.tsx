@@ -7,13 +7,14 @@ import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { EffectBadge } from '#components/ui/badge.tsx'
 import { FREEDOM_WORDS } from '#components/words.ts'
-import type { Proposal } from '#server/authoring/sessions/schema.ts'
+import type { Proposal, TurnView } from '#server/authoring/sessions/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
+type Gap = NonNullable<TurnView['answer']>['gaps'][number]
 type Data = { readonly [key: string]: unknown }
 
 /** The crew member as it would be, before there is one: to look at, not to change. */
-export function ProposedMember({ whole }: { readonly whole: Proposal['whole'] }) {
+export function ProposedMember({ whole, gaps }: { readonly whole: Proposal['whole']; readonly gaps: readonly Gap[] }) {
   const t = useT()
   const { definition, posture, tools } = whole
   const metadata = (definition['metadata'] ?? {}) as Data
@@ -50,7 +51,7 @@ export function ProposedMember({ whole }: { readonly whole: Proposal['whole'] })
       )}
       <StepList steps={definition['steps']} titles={titles} />
       <RuleLines rules={(definition['rules'] ?? {}) as Data} />
-      <Problems whole={whole} />
+      <Problems whole={whole} gaps={gaps} />
     </div>
   )
 }
@@ -109,9 +110,10 @@ function RuleLines({ rules }: { readonly rules: Data }) {
 }
 
 /** Whether it is a fit job description: said by code, not by the author. */
-function Problems({ whole: { problems } }: { readonly whole: Proposal['whole'] }) {
+function Problems({ whole: { problems }, gaps }: { readonly whole: Proposal['whole']; readonly gaps: readonly Gap[] }) {
   const t = useT()
   const errors = problems.filter(({ severity }) => severity === 'error')
+  const shown = unexplained(errors, gaps)
   return (
     <section className="sec" aria-label={t('Problems and notes')}>
       {errors.length === 0 ? (
@@ -126,7 +128,8 @@ function Problems({ whole: { problems } }: { readonly whole: Proposal['whole'] }
         </p>
       )}
       <ul className="mt-1 grid gap-1">
-        {errors.map((problem) => (
+        {shown.length < errors.length ? <li className="small muted">{t('What is missing here stands in the conversation.')}</li> : null}
+        {shown.map((problem) => (
           <li key={`${problem.pointer}${problem.code}${problem.message}`} className="text-sm">
             {problem.message}. <span className="muted">{problem.hint}</span>{' '}
             <span className="small muted exact">
@@ -137,4 +140,9 @@ function Problems({ whole: { problems } }: { readonly whole: Proposal['whole'] }
       </ul>
     </section>
   )
+}
+
+/** What no gap says already, in words and with the way to close it. Pure. */
+export function unexplained<P extends { readonly pointer: string }>(problems: readonly P[], gaps: readonly Pick<Gap, 'pointer'>[]): P[] {
+  return problems.filter(({ pointer }) => !gaps.some((gap) => gap.pointer === pointer))
 }

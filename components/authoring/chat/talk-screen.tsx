@@ -119,7 +119,10 @@ function Talking({ view }: { readonly view: SessionView }) {
           ) : (
             <div className="desc-scroll relative">
               {view.proposal ? (
-                <ProposedMember whole={view.proposal.whole} />
+                <ProposedMember
+                  whole={view.proposal.whole}
+                  gaps={view.turns.find(({ n }) => n === view.proposal?.turn)?.answer?.gaps ?? []}
+                />
               ) : (
                 <Empty title={t('Here the crew member comes to be')}>
                   {t('Say what the job is. What is proposed stands here, and nothing is made before you accept.')}

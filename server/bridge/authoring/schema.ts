@@ -106,6 +106,8 @@ export const templateWizardSchema = z.object({
   usual: z.record(z.string(), z.json()),
   /** A step asks a model. */
   needsModel: z.boolean(),
+  /** It does, and the workspace has none for steps. */
+  modelMissing: z.boolean(),
 })
 export type TemplateWizard = z.infer<typeof templateWizardSchema>
 

@@ -207,13 +207,19 @@ function lookedAt(facts: CardFacts, say: Say): PlanCard['lookedAt'] {
   return [...askedModels(facts, say), ...lookUps(facts, say)]
 }
 
-/** What models were asked, each step once, and which answered. What they said is no part of a card: it would speak for itself. */
+/**
+ * How often each model was asked, and by which goals as the author wrote them. What they said is no part of a card: it would speak
+ * for itself.
+ */
 function askedModels(facts: CardFacts, say: Say): PlanCard['lookedAt'] {
-  const asked = facts.reads.flatMap(({ model, blockPath }) =>
-    model === undefined ? [] : [{ model, goal: goalAt(facts.program, blockPath) }],
-  )
-  const lines = asked.map(({ goal, model }) => ({ name: goal ?? say('A question to a model'), detail: say('{model} answered', { model }) }))
-  return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()]
+  const byModel = new Map<string, (string | null)[]>()
+  for (const { model, blockPath } of facts.reads)
+    if (model !== undefined) byModel.set(model, [...(byModel.get(model) ?? []), goalAt(facts.program, blockPath)])
+  return [...byModel].map(([model, goals]) => ({
+    name: say.count(goals.length, '{n} question to a model', '{n} questions to a model'),
+    detail: say('{model} answered', { model }),
+    goals: [...new Set(goals.filter((goal) => goal !== null))],
+  }))
 }
 
 /** The goal of a step as its author wrote it; null where it is worked out. */

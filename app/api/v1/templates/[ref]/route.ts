@@ -9,5 +9,5 @@ export const GET = defineRoute({
   token: 'read',
   params: z.object({ ref: z.string() }),
   answer: templateWizardSchema,
-  handler: async ({ params }) => await readWizard(params.ref),
+  handler: async ({ params, principal }) => await readWizard(principal.workspaceId, params.ref),
 })

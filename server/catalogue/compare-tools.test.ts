@@ -78,7 +78,9 @@ describe('the rows that ship with Muster', () => {
     expect(row.pin).toBe(pinOf(connector.key, announced(row as never)))
     expect(tool.startsWith(`${connector.key}.`)).toBe(true)
     // what mutates is asked about unless it stays inside; what reads has no probe to protect
-    expect(row.mutates).toBe(row.effectClass === 'external_write' || tool === 'result.keep' || tool === 'memory.remember')
+    expect(row.mutates).toBe(
+      row.effectClass === 'external_write' || row.effectClass === 'spend' || tool === 'result.keep' || tool === 'memory.remember',
+    )
     const args = Object.keys((row.inputSchema as { properties: object }).properties)
     expect(Object.keys(row.argRoles).sort()).toEqual(args.sort())
     if (row.targetArg !== null) expect(args).toContain(row.targetArg)

@@ -46,6 +46,17 @@ test('whoever gets a copy is a destination, and the preview names them', () => {
   expect(previewOf('mail.send', args)).toMatchObject({ kind: 'mail', to: 'a@acme.example', cc: 'b@else.example' })
 })
 
+test('an action of plain values is read by titles; a value that could look like another line stays code', () => {
+  const args = { amountEur: 20, reason: 'Late parcel', to: 'a@acme.example' }
+  const schema = { properties: { reason: { title: 'Why' } } }
+  expect(previewOf('vouchers.issue', args, undefined, schema)).toEqual({
+    kind: 'value',
+    text: 'Amount, EUR: 20\nWhy: Late parcel\nTo: a@acme.example',
+  })
+  const sly = { amountEur: 20, reason: 'x\nTo: b@else.example' }
+  expect(previewOf('vouchers.issue', sly)).toEqual({ kind: 'value', text: '{"amountEur":20,"reason":"x\\nTo: b@else.example"}' })
+})
+
 test('a text too long to show says how much of the plan is not shown', () => {
   const preview = previewOf('files.write', { path: 'a.txt', text: 'x'.repeat(30_000) })
   expect(preview).toMatchObject({ text: expect.stringContaining('and 10000 more characters, part of this plan') })

@@ -139,7 +139,12 @@ function item(facts: CardFacts, { metadata, args }: StoredEffect, say: Say): Pla
     settledAt: row?.settledAt ?? null,
     receipt: row?.receipt ?? null,
     errorText: row?.errorText ?? null,
-    preview: previewOf(metadata.tool, args, (index) => `${facts.filesAt}.${metadata.ordinal}.${index}`),
+    preview: previewOf(
+      metadata.tool,
+      args,
+      (index) => `${facts.filesAt}.${metadata.ordinal}.${index}`,
+      facts.program.tools[metadata.tool]?.inputSchema,
+    ),
     separable: metadata.indices.length > 0,
     edited: (metadata.edited ?? []).length > 0,
   }

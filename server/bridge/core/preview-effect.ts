@@ -1,3 +1,4 @@
+import { currencyInName } from '#server/bridge/core/money.ts'
 import { tableOf } from '#server/bridge/core/table-preview.ts'
 import type { PlannedFile } from '#server/bridge/plan-preview/schema.ts'
 import type { PlanItem } from '#server/bridge/schema.ts'
@@ -7,7 +8,7 @@ import { sha256 } from '#server/kernel/digest.ts'
 const TEXT_MAX = 20_000
 
 /** What an action will do, readable: the whole mail, the rows of a file, a value. From the sealed bytes; fetches nothing. */
-export function previewOf(tool: string, args: JsonObject, filePath: FilePath = () => ''): PlanItem['preview'] {
+export function previewOf(tool: string, args: JsonObject, filePath: FilePath = () => '', schema: JsonObject = {}): PlanItem['preview'] {
   if (tool === 'mail.send' || tool === 'mail.sendFiles') {
     const envelope = args['envelope'] as { from?: JsonValue } | undefined
     return {
@@ -33,7 +34,30 @@ export function previewOf(tool: string, args: JsonObject, filePath: FilePath = (
       files: typeof args['base64'] === 'string' ? [writtenFile(args['path'], args['base64'], filePath(0))] : [],
     }
   }
-  return { kind: 'value', text: whole(canonicalJson(args)) }
+  return { kind: 'value', text: whole(linesOf(args, schema) ?? canonicalJson(args)) }
+}
+
+/** A line for each argument, by the title that its field has; null where one is no plain text or number, or could look like two lines. */
+function linesOf(args: JsonObject, schema: JsonObject): string | null {
+  const fields = (schema['properties'] ?? {}) as { readonly [arg: string]: JsonObject | undefined }
+  const lines = Object.entries(args).map(([name, value]) => {
+    const isPlain =
+      typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && !/[\p{Cc}\u2028\u2029]/u.test(value))
+    const title = Object.hasOwn(fields, name) ? fields[name]?.['title'] : undefined
+    return isPlain ? `${typeof title === 'string' ? title : wordsOf(name)}: ${value}` : null
+  })
+  return lines.length === 0 || lines.includes(null) ? null : lines.join('\n')
+}
+
+/** `amountEur` as words, where its field has no title: `Amount, EUR`. */
+function wordsOf(name: string): string {
+  const currency = currencyInName(name)
+  const rest = (currency === null ? name : name.slice(0, -currency.length)).replace(/_+$/, '')
+  const words = rest
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/_+/g, ' ')
+    .toLowerCase()
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${currency === null ? '' : `, ${currency}`}`
 }
 
 /** Where the bytes of an action's file can be had, below `/api/v1`. */

@@ -35,9 +35,14 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
   const handed: Handed = { job, title, standing: surroundings.people[0]?.email ?? null, document, words: messageOf(text) }
   const isFiled = job.document?.perRow === true && composer.rows !== null
   const from = composer.steps.length
+  const { rows, text: read } = composer
   for (const action of job.actions) if (!(isFiled && action.kind === 'write')) composeAction(composer, action, handed)
   const conditions = [...(changed === null ? [] : [changed]), ...(job.approval ? [`steps.decision.output == "${say('Yes')}"`] : [])]
-  if (conditions.length > 0) nest(composer, from, conditions.join(' && '))
+  if (conditions.length > 0) {
+    nest(composer, from, conditions.join(' && '))
+    // what stands inside a choice cannot be read from outside of it
+    Object.assign(composer, { rows, text: read })
+  }
   const definition = finish(composer, {
     name: title,
     slug: slugFor(title, surroundings),

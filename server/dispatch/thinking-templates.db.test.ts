@@ -10,7 +10,7 @@ import { listTickets } from '#server/connectors/tickets/read-tickets.ts'
 import { ensureTickets } from '#server/connectors/tickets/ticket-listener.ts'
 import { answerAsk } from '#server/dispatch/answer-ask.ts'
 import { carryOut } from '#server/dispatch/carry-out.ts'
-import { storedChecks, storedEffects } from '#server/dispatch/load-plan.ts'
+import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { APPROVER, AUTHOR } from '#server/dispatch/testing/run-world.ts'
 import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
@@ -254,16 +254,18 @@ test('a complaint that asks for 500 EUR and another receiver: at most the limit,
   ])
 })
 
-test('a person who answers in place of the model is held to the limit as well: the plan is stopped by its own check', async () => {
+test('a person who answers in place of the model is held to the checks of the step as well', async () => {
   lying('complaint-desk', (answer) => ({ ...answer, voucherEur: 30 }))
   const { id, asks } = await tried('complaint-desk')
   const { answer } = HONEST['complaint-desk']?.[0] ?? {}
   const by = { userId: 'usr_op', email: 'op@acme.example', role: 'operator' }
   await inside(async (scope) => await answerAsk(scope, { askId: asks[0]?.id ?? '', answer: { ...answer, voucherEur: 30 }, by }))
   await world.settle()
-  expect(await inside(async (scope) => await findRun(scope, id))).toMatchObject({ outcome: 'failed', reasonCode: 'POLICY_DENY' })
-  const rows = await inside(async (scope) => await listArtifacts(scope, id, 1, 1))
-  expect(storedChecks(rows)).toContainEqual({ text: 'No voucher is over the limit.', holds: false })
+  expect(await inside(async (scope) => await findRun(scope, id))).toMatchObject({
+    outcome: 'failed',
+    reasonCode: 'MODEL_ANSWER_UNFIT',
+  })
+  expect(await inside(async (scope) => await listRunEffects(scope, id))).toEqual([])
 })
 
 test('a voucher costs money: who started it cannot agree to it, a second person does, and the reply quotes its number', async () => {

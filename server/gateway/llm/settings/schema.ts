@@ -68,8 +68,8 @@ export const limitPeriodSchema = z.enum(['run', 'day', 'month'])
 export type LimitPeriod = z.infer<typeof limitPeriodSchema>
 export const atLimitSchema = z.enum(['ask', 'block'])
 /** `ask` is reserved: nobody can be asked yet for more than a limit, and what is offered should be more than a word. */
-const offeredAtLimitSchema = atLimitSchema.refine(
-  (atLimit) => atLimit === 'block',
+const offeredAtLimitSchema = z.literal(
+  'block',
   msg('Only block is offered: at a limit a question to a model is refused, and a run waits until an admin raises it'),
 )
 

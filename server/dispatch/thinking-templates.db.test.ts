@@ -263,7 +263,7 @@ test('a person who answers in place of the model is held to the checks of the st
   await world.settle()
   expect(await inside(async (scope) => await findRun(scope, id))).toMatchObject({
     outcome: 'failed',
-    reasonCode: 'MODEL_ANSWER_UNFIT',
+    reasonCode: 'VALIDATION',
   })
   expect(await inside(async (scope) => await listRunEffects(scope, id))).toEqual([])
 })

@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import { useT } from '#components/language/language.tsx'
 import { MAIL_SECURITY_WORDS } from '#components/mail/mail-words.ts'
+import { PasswordField } from '#components/ui/password-field.tsx'
 import type { MailSecurity } from '#server/connectors/mail/mail-server/schema.ts'
 
 /** As the words list them; the server's checks stay on the server. */
@@ -82,7 +83,8 @@ export function SenderFields({ typed, onChange, wrong, keepsPassword }: Props & 
           onChange={(userName) => onChange({ userName })}
         />
         {typed.userName === '' ? null : (
-          <Password
+          <PasswordField
+            label={t('Password')}
             value={typed.password}
             hint={keepsPassword ? t('Leave it empty to keep the saved one.') : t('Kept under Saved secrets, sent to this server only.')}
             wrong={wrong('password') ?? wrong('fields/password')}
@@ -99,39 +101,6 @@ export function SenderFields({ typed, onChange, wrong, keepsPassword }: Props & 
         onChange={(sender) => onChange({ sender })}
       />
     </>
-  )
-}
-
-interface PasswordProps {
-  readonly value: string
-  readonly hint: string
-  readonly wrong: string | undefined
-  readonly onChange: (value: string) => void
-}
-
-/** On its way in; nothing ever gives it back. */
-function Password({ value, hint, wrong, onChange }: PasswordProps) {
-  const t = useT()
-  const id = useId()
-  return (
-    <div className="field">
-      <label className="label" htmlFor={id}>
-        {t('Password')}
-      </label>
-      <input
-        id={id}
-        className="input"
-        type="password"
-        autoComplete="new-password"
-        value={value}
-        aria-invalid={wrong ? true : undefined}
-        aria-describedby={`${id}-note`}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      <span className={wrong ? 'bad' : 'hint'} id={`${id}-note`}>
-        {wrong ?? hint}
-      </span>
-    </div>
   )
 }
 

@@ -12,6 +12,7 @@ import { answerWords, LINE_WORDS, suggestionFor } from '#components/mailbox/mail
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { PasswordField } from '#components/ui/password-field.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
 import type { MailboxAnswer, MailboxItem } from '#server/triggers/mailbox/schema.ts'
 
@@ -196,8 +197,6 @@ function ServerFields({ state: { change, errors, typed } }: { readonly state: St
 
 function SignInFields({ state: { change, errors, typed }, keepsPassword }: { readonly state: State; readonly keepsPassword: boolean }) {
   const t = useT()
-  const id = useId()
-  const wrong = told(t, errors['/password'])
   return (
     <>
       <div className="grid items-start gap-3 sm:grid-cols-2">
@@ -208,25 +207,13 @@ function SignInFields({ state: { change, errors, typed }, keepsPassword }: { rea
           wrong={told(t, errors['/userName'])}
           onChange={(userName) => change({ userName })}
         />
-        <div className="field">
-          <label className="label" htmlFor={`${id}-password`}>
-            {t('Password')}
-          </label>
-          <input
-            id={`${id}-password`}
-            className="input"
-            type="password"
-            autoComplete="new-password"
-            value={typed.password}
-            aria-invalid={wrong ? true : undefined}
-            aria-describedby={`${id}-note`}
-            onChange={(event) => change({ password: event.target.value })}
-          />
-          <span className={wrong ? 'bad' : 'hint'} id={`${id}-note`}>
-            {wrong ??
-              (keepsPassword ? t('Leave it empty to keep the saved one.') : t('Kept under Saved secrets, sent to this server only.'))}
-          </span>
-        </div>
+        <PasswordField
+          label={t('Password')}
+          value={typed.password}
+          hint={keepsPassword ? t('Leave it empty to keep the saved one.') : t('Kept under Saved secrets, sent to this server only.')}
+          wrong={told(t, errors['/password'])}
+          onChange={(password) => change({ password })}
+        />
       </div>
       <TextField label={t('Folder')} value={typed.folder} wrong={told(t, errors['/folder'])} onChange={(folder) => change({ folder })} />
       <label className="pick">

@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import { useT } from '#components/language/language.tsx'
 import { CLEARANCE_WORDS, CLEARANCES } from '#components/models/model-words.ts'
+import { PasswordField } from '#components/ui/password-field.tsx'
 import type { Clearance } from '#server/gateway/llm/settings/schema.ts'
 
 export interface TypedProvider {
@@ -46,41 +47,8 @@ export function PlaceFields({ typed, onChange, wrong, keyHint }: Props & { reado
           </span>
         ) : null}
       </div>
-      <KeyField value={typed.key} hint={keyHint} wrong={wrong('key')} onChange={(key) => onChange({ key })} />
+      <PasswordField label={t('Key')} value={typed.key} hint={keyHint} wrong={wrong('key')} onChange={(key) => onChange({ key })} />
     </>
-  )
-}
-
-interface KeyProps {
-  readonly value: string
-  readonly hint: string
-  readonly wrong: string | undefined
-  readonly onChange: (value: string) => void
-}
-
-/** On its way in; nothing ever gives it back. */
-function KeyField({ value, hint, wrong, onChange }: KeyProps) {
-  const t = useT()
-  const id = useId()
-  return (
-    <div className="field">
-      <label className="label" htmlFor={id}>
-        {t('Key')}
-      </label>
-      <input
-        id={id}
-        className="input"
-        type="password"
-        autoComplete="new-password"
-        value={value}
-        aria-invalid={wrong ? true : undefined}
-        aria-describedby={`${id}-note`}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      <span className={wrong ? 'bad' : 'hint'} id={`${id}-note`}>
-        {wrong ?? hint}
-      </span>
-    </div>
   )
 }
 

@@ -9,10 +9,13 @@ import type { TriggerRow } from '#server/triggers/store.ts'
 /** Who acts where no person does: the scheduler, in the name of the owner. */
 export const SCHEDULER = 'system:scheduler'
 
-export interface TriggerEvent {
-  readonly type: Extract<AuditDraft['type'], `trigger.${string}`>
+/** What starts a crew member by itself: a schedule, an address for messages, a mailbox. */
+export type Starter = 'trigger' | 'webhook' | 'mailbox'
+
+export interface StarterEvent<Kind extends Starter> {
+  readonly type: Extract<AuditDraft['type'], `${Kind}.${string}`>
   readonly message: string
-  /** User id, or SCHEDULER. */
+  /** User id, or the part of the product that acts in the owner's name. */
   readonly actor: string
   readonly severity?: 'warning'
   /** The run it started: the entry belongs to that run's proof too. */
@@ -24,11 +27,22 @@ export interface TriggerEvent {
 export async function recordTrigger(
   scope: TenantScope,
   trigger: Pick<TriggerRow, 'id' | 'memberId' | 'ownerId'>,
-  event: TriggerEvent,
+  event: StarterEvent<'trigger'>,
+  atMs: number,
+): Promise<void> {
+  await recordStarter(scope, 'trigger', trigger, event, atMs)
+}
+
+/** The same for whatever starts a crew member; the entry names it as `triggerId`, `webhookId` or `mailboxId`. */
+export async function recordStarter<Kind extends Starter>(
+  scope: TenantScope,
+  kind: Kind,
+  starter: { readonly id: string; readonly memberId: string; readonly ownerId: string },
+  event: StarterEvent<Kind>,
   atMs: number,
 ): Promise<void> {
   const { type, message, actor, severity, runId, ext } = event
-  await publishSignal(scope, { type: 'trigger.changed', id: trigger.id })
+  await publishSignal(scope, { type: 'trigger.changed', id: starter.id })
   await appendAudit(
     scope,
     [
@@ -37,7 +51,7 @@ export async function recordTrigger(
         message,
         ...(severity ? { severity } : {}),
         ...(runId ? { workflowState: 'INIT', workflow: { workflow_id: runId, step_id: 'leg-1.1', mode: 'flight-plan' as const } } : {}),
-        ext: { triggerId: trigger.id, memberId: trigger.memberId, ownerId: trigger.ownerId, actor, ...ext },
+        ext: { [`${kind}Id`]: starter.id, memberId: starter.memberId, ownerId: starter.ownerId, actor, ...ext },
       },
     ],
     { atMs, ids: systemIds },

@@ -41,6 +41,8 @@ const PLANE_TABLES = [
   'webhooks',
   'workspace_keys',
 ]
+/** What a workspace may make public: every workspace of the installation reads it then, and never writes it. */
+const PUBLIC_TABLES = ['skill_versions', 'skills']
 /** What is written once: no UPDATE and no DELETE for the run-time roles, in any column. */
 const APPEND_ONLY = [
   'amendments',
@@ -54,6 +56,9 @@ const APPEND_ONLY = [
   'programs',
   'results',
   'run_events',
+  'skill_invocations',
+  'skill_policies',
+  'skill_uploads',
   'trigger_invocations',
   'votes',
 ]
@@ -84,8 +89,8 @@ async function findUnprotected(sql: postgres.Sql): Promise<string[]> {
       if (!rls || !force) found.push(`${full} has no forced row-level security`)
       const tenant = 'tenant (workspace_id = muster.current_workspace()) (workspace_id = muster.current_workspace())'
       if (!policies.includes(tenant)) found.push(`${full} has no tenant policy`)
-      if (policies.some((policy) => policy !== tenant && !/^(plane|admission) /.test(policy)))
-        found.push(`${full} has a policy nobody listed`)
+      const listed = PUBLIC_TABLES.includes(name) ? /^(plane|admission|public_skill) / : /^(plane|admission) /
+      if (policies.some((policy) => policy !== tenant && !listed.test(policy))) found.push(`${full} has a policy nobody listed`)
     }
   }
   const functions = await sql<{ name: string; config: string[] | null }[]>`

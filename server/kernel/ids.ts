@@ -28,6 +28,8 @@ export const ID_PREFIXES = [
   'skl',
   'skv',
   'bnd',
+  'sku',
+  'ski',
   'ntc',
   'dlg',
   'tok',

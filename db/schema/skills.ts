@@ -1,0 +1,25 @@
+import { index, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { at, createdAt, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
+
+/**
+ * A skill by its name. The name is for good: a deleted skill stays as a row, so that nobody puts something else under it
+ * (requirements §14.4). `public` ones are seen by every workspace of the installation, as `<workspace>/<name>`.
+ */
+export const skills = musterSchema.table(
+  'skills',
+  {
+    workspaceId: workspaceId(),
+    id: id(),
+    slug: text('slug').notNull(),
+    /** Slug of the workspace, for the long name of a public skill: other workspaces cannot look it up. */
+    ownerSlug: text('owner_slug').notNull(),
+    visibility: text('visibility', { enum: ['private', 'public'] }).notNull(),
+    /** Of the newest published version. */
+    description: text('description').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: createdAt(),
+    deletedAt: at('deleted_at'),
+    deletedBy: text('deleted_by'),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), unique().on(t.workspaceId, t.slug), index('skills_public').on(t.slug)],
+)

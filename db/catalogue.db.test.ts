@@ -59,6 +59,7 @@ const APPEND_ONLY = [
   'skill_invocations',
   'skill_policies',
   'skill_uploads',
+  'spend_allowances',
   'trigger_invocations',
   'votes',
 ]

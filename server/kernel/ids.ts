@@ -29,6 +29,7 @@ export const ID_PREFIXES = [
   'skv',
   'bnd',
   'sku',
+  'spa',
   'ski',
   'ntc',
   'dlg',

@@ -1,0 +1,24 @@
+import { foreignKey, index, primaryKey, text } from 'drizzle-orm/pg-core'
+import { at, authoritySeal, id, int8, musterSchema, workspaceId } from '#db/schema/columns.ts'
+import { runs } from '#db/schema/runs.ts'
+
+/** What an admin allowed one run beyond a limit that asks; append-only and signed. The newest of a run and limit counts, from its moment on. */
+export const spendAllowances = musterSchema.table(
+  'spend_allowances',
+  {
+    workspaceId: workspaceId(),
+    id: id(),
+    limitId: text('limit_id').notNull(),
+    runId: text('run_id').notNull(),
+    /** Millionths of the currency unit: what the run may use from `allowed_at` on, whatever the limit says. */
+    maxMicro: int8('max_micro').notNull(),
+    allowedBy: text('allowed_by').notNull(),
+    allowedAt: at('allowed_at').notNull(),
+    ...authoritySeal(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index('spend_allowances_of_run').on(t.workspaceId, t.runId),
+    foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
+  ],
+)

@@ -4,6 +4,7 @@ import { GLOSSARY } from '#components/docs/glossary.ts'
 const EVERYDAY: Readonly<Record<string, string>> = {
   hold: 'a rule holds, a folder holds files',
   bind: 'a saved secret is bound to an app; the exact term is about skills',
+  publish: 'a skill is published, for others to use; the exact term is about crew members, who are put to work',
   spend: 'what costs money is spent; the class itself is said as "costs money"',
   unknown: 'what nobody knows, such as an unknown column; the state itself is said as "not sure it arrived"',
 }

@@ -34,6 +34,7 @@ import secrets from '#server/kernel/language/de/secrets.json' with { type: 'json
 import settings from '#server/kernel/language/de/settings.json' with { type: 'json' }
 import shared from '#server/kernel/language/de/shared.json' with { type: 'json' }
 import shell from '#server/kernel/language/de/shell.json' with { type: 'json' }
+import skillErrors from '#server/kernel/language/de/skill-errors.json' with { type: 'json' }
 import suggestions from '#server/kernel/language/de/suggestions.json' with { type: 'json' }
 import templates from '#server/kernel/language/de/templates.json' with { type: 'json' }
 import tokens from '#server/kernel/language/de/tokens.json' with { type: 'json' }
@@ -51,6 +52,7 @@ export const GERMAN_FILES = {
   bridge,
   data,
   errors,
+  skillErrors,
   inbox,
   plan,
   runs,

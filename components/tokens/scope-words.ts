@@ -7,10 +7,17 @@ export const SCOPE_WORDS = {
   run: { word: msg('Start'), means: msg('Start, repeat and stop runs, put files in'), least: 'operator' },
   author: { word: msg('Write'), means: msg('Write job descriptions, put crew members to work, set schedules'), least: 'author' },
   model: { word: msg('Ask models'), means: msg('Ask the models of this workspace, within its limits'), least: 'operator' },
+  skills: { word: msg('Skills by MCP'), means: msg('Let an AI program find and read the skills of this workspace'), least: 'viewer' },
+  tools: {
+    word: msg('Connected apps by MCP'),
+    means: msg('Let an AI program use connected apps; what changes something waits for approval'),
+    least: 'operator',
+  },
+  crew: { word: msg('Crew members by MCP'), means: msg('Let an AI program start crew members and read their results'), least: 'operator' },
 } as const satisfies Record<TokenScope, { word: string; means: string; least: 'viewer' | 'operator' | 'author' }>
 
 /** In the order of their weight; a test holds it beside the server's. */
-export const SCOPES = ['read', 'run', 'author', 'model'] as const satisfies readonly TokenScope[]
+export const SCOPES = ['read', 'run', 'author', 'model', 'skills', 'tools', 'crew'] as const satisfies readonly TokenScope[]
 
 export const STATE_WORDS = {
   working: null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { CAPABILITIES, type Capability, can, canDecide } from '#server/identity/roles.ts'
+import { CAPABILITIES, type Capability, can, canDecide, mayGrantSkills } from '#server/identity/roles.ts'
 import { GRANTS, ROLES } from '#server/identity/schema.ts'
+import { TOKEN_SCOPES } from '#server/identity/tokens/schema.ts'
 
 const all = Object.keys(CAPABILITIES) as Capability[]
 const held = (role: (typeof ROLES)[number]) => all.filter((capability) => can({ role, grants: [] }, capability))
@@ -16,7 +17,7 @@ describe('the role table', () => {
   })
 
   it('a viewer changes nothing, an operator writes no job descriptions, an author invites nobody', () => {
-    expect(held('viewer')).toEqual(['workspace:read', 'audit:read', 'whitelist:propose'])
+    expect(held('viewer')).toEqual(['workspace:read', 'audit:read', 'skills:view', 'whitelist:propose'])
     expect(held('operator').filter((capability) => capability.startsWith('members:'))).toEqual(['members:try'])
     expect(held('author')).not.toContain('people:manage')
   })
@@ -27,5 +28,14 @@ describe('the role table', () => {
     expect(canDecide({ role: 'operator', grants }, 'spend')).toBe(false)
     expect(canDecide({ role: 'viewer', grants: [...GRANTS] }, 'external_write')).toBe(false)
     expect(canDecide({ role: 'admin', grants: [] }, 'external_write')).toBe(false)
+  })
+
+  it('what a skill asks for is granted by an admin or with the grant, and by no program', () => {
+    const grants = ['skills:grant']
+    expect(mayGrantSkills({ role: 'admin', grants: [] })).toBe(true)
+    expect(mayGrantSkills({ role: 'author', grants })).toBe(true)
+    expect(mayGrantSkills({ role: 'author', grants: [] })).toBe(false)
+    const via = { kind: 'token', scopes: [...TOKEN_SCOPES] } as const
+    expect(mayGrantSkills({ role: 'admin', grants, via })).toBe(false)
   })
 })

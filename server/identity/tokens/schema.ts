@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { msg } from '#server/kernel/language/say.ts'
 
-/** What an API token may do, each by itself (domain §9). Nothing else opens with a token: no decision, no people, no secrets. */
-export const TOKEN_SCOPES = ['read', 'run', 'author', 'model'] as const
+/**
+ * What an API token may do, each by itself (domain §9). Nothing else opens with a token: no decision, no people, no secrets.
+ * The last three are the MCP surfaces, one scope each.
+ */
+export const TOKEN_SCOPES = ['read', 'run', 'author', 'model', 'skills', 'tools', 'crew'] as const
 export type TokenScope = (typeof TOKEN_SCOPES)[number]
 export const tokenScopeSchema = z.enum(TOKEN_SCOPES)
 

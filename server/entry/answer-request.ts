@@ -40,8 +40,8 @@ export interface NextContext {
 
 /** What a route says about itself: for the isolation test and for the API description. */
 export interface RouteAbout {
-  /** `member`: scope and role of the session; `account`: signed in, no workspace; `public`: the door. */
-  readonly door: 'member' | 'account' | 'public'
+  /** `member`: scope and role of the session; `account`: signed in, no workspace; `public`: the door; `mcp`: tokens of MCP clients alone. */
+  readonly door: 'member' | 'account' | 'public' | 'mcp'
   /** null: any member, or not a member route. */
   readonly capability: Capability | null
   /** The scope of an API token that opens it; absent or null: no token does. */

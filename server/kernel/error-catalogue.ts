@@ -61,6 +61,11 @@ export const ERROR_CATALOGUE = {
     title: msg('The request came from another site'),
     next: msg('Open Muster in the browser and repeat there.'),
   },
+  HOST_REFUSED: {
+    status: 403,
+    title: msg('The request names another host'),
+    next: msg('Use the address of this installation. Behind a proxy, set PUBLIC_URL and pass the Host header on.'),
+  },
   TOKEN_REFUSED: {
     status: 401,
     title: msg('This API token does not work'),

@@ -1,0 +1,70 @@
+import { createMcpHandler, type McpServer } from '@modelcontextprotocol/server'
+import { describeRoute, type RouteHandler } from '#server/entry/answer-request.ts'
+import { authoriseMcp } from '#server/entry/mcp/authorise-mcp.ts'
+import { checkHost } from '#server/entry/mcp/check-host.ts'
+import { mcpErrorResponse } from '#server/entry/mcp/mcp-error.ts'
+import { MCP_SURFACES, type McpSurface } from '#server/entry/mcp/surfaces.ts'
+import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
+import { BODY_BYTES_MAX } from '#server/entry/read-request.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { assert } from '#server/kernel/assert.ts'
+import { actWithToken } from '#server/observability/acting-token.ts'
+import { readEnv } from '#server/observability/env.ts'
+import { log } from '#server/observability/log.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+
+/** For whom a server is built: once for each request, for it is stateless. */
+export interface McpInput {
+  readonly principal: Principal
+  /** For headers that the client's configuration sets; never for who it is. */
+  readonly request: Request
+  readonly requestId: string
+}
+
+interface McpSpec {
+  readonly surface: McpSurface
+  /** Registers the tools of this caller. Cheap: it runs on every request. */
+  readonly build: (input: McpInput) => McpServer | Promise<McpServer>
+}
+
+/**
+ * The three methods of an MCP endpoint by Streamable HTTP, for clients of revision 2026-07-28 and, without sessions, of 2025-11-25
+ * (GET and DELETE, which belong to sessions, answer 405). In this order: Host and Origin, bearer token, rate limit, size, and only
+ * then the protocol. What fails before it is answered as a JSON-RPC error with our code in `data`.
+ */
+export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POST: RouteHandler; DELETE: RouteHandler } {
+  const protocol = createMcpHandler(async ({ authInfo, requestInfo }) => await build(inputOf(authInfo?.extra, requestInfo)), {
+    maxRequestBodySize: BODY_BYTES_MAX,
+    onerror: (error) => log.debug('mcp.refused', { surface, error }),
+  })
+  const { capability, token } = MCP_SURFACES[surface]
+  const route = describeRoute({ door: 'mcp', capability, token }, async (request) => {
+    const requestId = systemIds.next('req')
+    try {
+      checkHost(request.headers, readEnv().PUBLIC_URL)
+      const principal = await authoriseMcp(request, surface)
+      const { via } = principal
+      const subject = via.kind === 'token' ? via.tokenId : principal.userId
+      await checkRate(`${subject} ${request.method} ${new URL(request.url).pathname}`, RATE.signedIn)
+      // Not the token itself: nothing behind this line may pass it on.
+      const authInfo = { token: '', clientId: subject, scopes: [token], extra: { principal, requestId } }
+      const serve = async (): Promise<Response> => await protocol.fetch(request, { authInfo })
+      return finished(via.kind === 'token' ? await actWithToken(via.tokenId, serve) : await serve(), requestId)
+    } catch (error) {
+      return mcpErrorResponse(error, requestId, surface)
+    }
+  })
+  return { GET: route, POST: route, DELETE: route }
+}
+
+function inputOf(extra: Record<string, unknown> | undefined, request: Request | undefined): McpInput {
+  assert(extra && request, 'a server is built for a request that was let in')
+  return { ...(extra as Pick<McpInput, 'principal' | 'requestId'>), request }
+}
+
+function finished(response: Response, requestId: string): Response {
+  const headers = new Headers(response.headers)
+  headers.set('x-request-id', requestId)
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}

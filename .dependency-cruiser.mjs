@@ -96,7 +96,7 @@ function safeList(dir) {
 
 const PURE = '^server/(kernel|crew|program|plan|compiler)/|^server/[^/]+/core/'
 const PURE_PACKAGES =
-  'node_modules/(zod|@marcbachmann/cel-js|yaml|croner|cronstrue|@js-temporal/polyfill|picomatch|@types/picomatch|jsbi|temporal-spec)/'
+  'node_modules/(zod|@marcbachmann/cel-js|yaml|croner|cronstrue|@js-temporal/polyfill|picomatch|@types/picomatch|semver|@types/semver|jsbi|temporal-spec)/'
 const CLIENT = clientFiles(['app', 'components'])
 
 export default {

@@ -10,6 +10,7 @@ import { planCalls, reachableTools } from '#server/compiler/passes/posture.ts'
 import { readDefinition } from '#server/compiler/passes/read.ts'
 import { checkHandoffs, resolve } from '#server/compiler/passes/resolve.ts'
 import { checkSecrets } from '#server/compiler/passes/secrets.ts'
+import { findSkills, labelOfSkills, skillLockDigestOf } from '#server/compiler/passes/skills.ts'
 import { verifyProgram } from '#server/compiler/passes/verify.ts'
 import { summarisePosture } from '#server/compiler/posture-summary.ts'
 import { indexRows, type RowIndex } from '#server/compiler/row-index.ts'
@@ -20,7 +21,7 @@ import { RESULT_TOOL } from '#server/crew/result-row.ts'
 import type { Definition } from '#server/crew/schema.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { taggedDigest, taggedTextDigest } from '#server/kernel/digest.ts'
-import type { Guidance, Program, ProgramTool } from '#server/program/program.ts'
+import type { Guidance, Program, ProgramSkill, ProgramTool } from '#server/program/program.ts'
 
 /** Part of every program: raised with every change that can alter a program's bytes or meaning. */
 export const COMPILER_VERSION = 'muster.compiler/1'
@@ -40,10 +41,11 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
   checkHandoffs(draft, snapshot, findings)
   checkModels(draft, snapshot.modelRoles, findings)
   checkSecrets(draft, rows, snapshot, findings)
+  const skills = findSkills(draft, snapshot, findings)
   checkTypes(draft, rows, findings)
-  const calls = planCalls(draft, rows, snapshot, findings)
+  const calls = planCalls(draft, rows, snapshot, findings, labelOfSkills(skills))
   if (findings.hasErrors()) return { ok: false, diagnostics: findings.list() }
-  const program = assemble(draft, calls, rows, snapshot)
+  const program = assemble(draft, calls, rows, snapshot, skills)
   for (const { path, why } of verifyProgram(program)) {
     findings.add('M401', allSteps(draft.steps).find((step) => step.path === path)?.pointer ?? '', `${path}: ${why}`, {
       hint: 'This is a fault of the compiler; please report it.',
@@ -61,9 +63,10 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
   }
 }
 
-function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snapshot): Program {
+function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snapshot, skills: readonly ProgramSkill[]): Program {
   const { definition } = draft
   const used = reachableTools(draft, rows)
+  const told = labelOfSkills(skills)
   return {
     v: 1,
     engineId: 'muster.interpreter/1',
@@ -75,7 +78,7 @@ function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snap
     output: draft.output ? { schema: (definition.output?.schema ?? {}) as Program['inputs'], value: draft.output.node } : null,
     tools: Object.fromEntries(used.map((row) => [row.tool, programTool(row, draft, calls, snapshot)])),
     checks: draft.checks.map(({ text, expression }) => ({ text, when: expression })),
-    body: lowerSteps(draft, calls, findCuts(draft, calls), labelArguments(draft, rows)),
+    body: lowerSteps(draft, calls, findCuts(draft, calls), labelArguments(draft, rows, told)),
     budget: {
       effectsMax: definition.budget.effectsMax,
       legsMax: definition.budget.legsMax,
@@ -85,10 +88,13 @@ function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snap
     postureVersion: postureVersionOf(snapshot),
     catalogueDigest: catalogueDigestOf(used),
     whitelistDigests: [...new Set([...calls.values()].flatMap(({ whitelist }) => whitelist ?? []))].sort(),
-    skillLockDigest: snapshot.skillLockDigest,
+    skillLockDigest: skillLockDigestOf(skills),
     handoffs: draft.handoffs.map(({ to, when }) => ({ to, when: when?.expression ?? null })),
-    ...(draft.handoffs.length > 0 && labelHandedOver(draft, rows).confidentiality === 'secret' ? { handsOver: 'secret' as const } : {}),
+    ...(draft.handoffs.length > 0 && labelHandedOver(draft, rows, told).confidentiality === 'secret'
+      ? { handsOver: 'secret' as const }
+      : {}),
     ...(modelIn(draft) === null ? {} : { guidance: guidanceOf(definition) }),
+    ...(skills.length === 0 ? {} : { skills }),
   }
 }
 

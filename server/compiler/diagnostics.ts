@@ -29,7 +29,7 @@ export const DIAGNOSTIC_CODES = {
   M421: { severity: 'warning', hint: msg('Nothing to do: it always asks, and the inbox marks it "from outside".') },
   M430: { severity: 'error', hint: msg('Give the question an assignee, a timeout such as 2d and onTimeout reject or escalate.') },
   M440: { severity: 'error', hint: msg('Make it smaller, or split the job between two crew members.') },
-  M450: { severity: 'error', hint: msg('Leave it out for now.') },
+  M450: { severity: 'error', hint: msg('Name a version that is added here, or have the skill brought to another one under Skills.') },
 } as const satisfies Record<string, { severity: Diagnostic['severity']; hint: string }>
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES

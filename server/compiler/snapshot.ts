@@ -1,7 +1,7 @@
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import type { EffectClass, Posture } from '#server/crew/effect-class.ts'
 import type { PostureTable } from '#server/crew/posture-table.ts'
-import type { Program } from '#server/program/program.ts'
+import type { Program, ProgramSkill } from '#server/program/program.ts'
 
 /** Everything outside the definition that a compile depends on (domain §4). Plain data, so compile stays pure. */
 export interface Snapshot {
@@ -17,10 +17,16 @@ export interface Snapshot {
   readonly handoffEdges: readonly { readonly from: string; readonly to: string }[]
   /** Slug of the member being compiled. */
   readonly self: string
-  /** Digest of the resolved skill lock; skills come later. */
-  readonly skillLockDigest: string
+  /** Skills in scope for the member, frozen by their bindings; each name once. */
+  readonly skills: readonly SkillInScope[]
 }
 export type { PostureTable } from '#server/crew/posture-table.ts'
+
+/** A skill that a definition may name. */
+export interface SkillInScope extends ProgramSkill {
+  /** Names of the skills in scope that it needs. */
+  readonly needs: readonly string[]
+}
 
 /** A standing permission (domain §4, Whitelist entry). Matched by step and reach; `digest` seals it. */
 export interface WhitelistEntry {

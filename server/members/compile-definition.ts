@@ -3,16 +3,12 @@ import { compile } from '#server/compiler/compile.ts'
 import { locate, parseDefinitionYaml } from '#server/compiler/locate.ts'
 import type { CompileResult, LocatedDiagnostic, Snapshot, WhitelistEntry } from '#server/compiler/snapshot.ts'
 import { listModelRoles } from '#server/gateway/llm/settings/read-chain.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
 import { type AppGap, findGaps } from '#server/members/core/find-gaps.ts'
 import { type QuickFix, quickFixes } from '#server/members/core/quick-fix.ts'
 import { listHandoffEdges, listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { listHandles } from '#server/vault/list-handles.ts'
-
-/** Digest of an empty skill lock: skills come with a later version. */
-const NO_SKILLS = taggedDigest('muster.skill-lock.v1', [])
 
 /** Everything in the workspace that a compile depends on. */
 export async function snapshotFor(scope: TenantScope, member: { id: string; slug: string }): Promise<Snapshot> {
@@ -27,7 +23,7 @@ export async function snapshotFor(scope: TenantScope, member: { id: string; slug
     members: known.map((row) => row.slug),
     handoffEdges: await listHandoffEdges(scope),
     self: member.slug,
-    skillLockDigest: NO_SKILLS,
+    skills: [],
   }
 }
 
@@ -57,7 +53,12 @@ export async function compileYaml(scope: TenantScope, member: Pick<MemberRow, 'i
   const result = compile(parsed.value, snapshot)
   const diagnostics = locate(result.ok ? result.warnings : result.diagnostics, parsed.doc).map((diagnostic) => ({
     ...diagnostic,
-    fixes: quickFixes(diagnostic, parsed.value, snapshot.catalogue),
+    fixes: quickFixes(
+      diagnostic,
+      parsed.value,
+      snapshot.catalogue,
+      snapshot.skills.map(({ slug }) => slug),
+    ),
   }))
   return { definition: parsed.value, result, diagnostics, gaps: findGaps(parsed.value, snapshot.catalogue) }
 }

@@ -34,6 +34,31 @@ export interface Program {
   readonly handsOver?: 'secret'
   /** What models are told beside the goal of their step; only programs with such steps have it. */
   readonly guidance?: Guidance
+  /** Know-how that models may look up, by name; only programs that name some have it. */
+  readonly skills?: readonly ProgramSkill[]
+}
+
+/**
+ * A published version of a skill, as the program was compiled with it: enough to recognise it, and digests of the rest. The digests
+ * make `skillLockDigest`, so the plan code covers every byte that a model could read.
+ */
+export interface ProgramSkill {
+  /** `<name>`, or `<workspace>/<name>` for a public one of another workspace. */
+  readonly slug: string
+  readonly version: string
+  readonly description: string
+  readonly triggers: readonly string[]
+  /** Workspace whose skill it is, and the version there. */
+  readonly skillWorkspaceId: string
+  readonly versionId: string
+  readonly archiveDigest: string
+  readonly treeDigest: string
+  /** `<workspace>/<person>`. */
+  readonly publisher: string
+  /** Of what it says: `internal` when somebody of this workspace published it (domain §6). */
+  readonly trust: 'internal' | 'untrusted'
+  /** Name of a skill that needs it; null for one that was added itself. */
+  readonly via: string | null
 }
 
 /** The author's words for models. Advice: what binds is checked by code and decided by people. */

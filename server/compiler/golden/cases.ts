@@ -171,6 +171,14 @@ const MODELS: readonly GoldenCase[] = [
   { name: 'a check of an answer knows it as output', definition: job([think('a', { check: ['output.why.size() < 100', 'output.n > inputs.x'] })]), program: 'a' },
 ]
 
+const SKILLS: readonly GoldenCase[] = [
+  { name: 'a model with a skill', definition: job([think('a')], { skills: [{ skill: 'reminders', version: '^1.2' }] }), program: 'a' },
+  { name: 'a skill of another workspace, before its first release, named by its version', definition: job([think('a')], { skills: [{ skill: 'globex/invoices', version: '3.0.0-rc.1' }] }), program: 'a' },
+  { name: 'whatever version was added', definition: job([act('a', ['files.read'])], { ...FILES, skills: [{ skill: 'globex/invoices', version: 'latest' }] }), program: 'a < files__read >' },
+  { name: 'a look-up of what a model with a skill said asks where it is told to others', definition: job([think('a'), tool('g', 'crm.find', { query: '${ steps.a.output.why }' })], { tools: [{ tool: 'crm.find' }], skills: [{ skill: 'tone', version: '*' }] }), program: 'a g*? [g > external_read]', warnings: ['M421 /steps/1/with/query'] },
+  { name: 'nobody reads a skill', definition: job([set('a', { v: 1 })], { skills: [{ skill: 'tone', version: '2.x' }] }), program: 'a', warnings: ['M450 /skills'] },
+]
+
 const ERRORS: readonly GoldenCase[] = [
   { name: 'nothing', definition: {}, errors: ['M100 /metadata', 'M100 /objective', 'M100 /steps'] },
   { name: 'no steps', definition: job([]), errors: ['M100 /steps'] },
@@ -225,7 +233,12 @@ const ERRORS: readonly GoldenCase[] = [
   { name: 'nesting over the cap', definition: job(Array.from({ length: 9 }).reduce<unknown[]>((inner, _, i) => [each(`e${i}`, 'inputs.names', inner, { as: `v${i}` })], [set('a', { v: 1 })])), errors: ['M440 /steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps/0/steps'] },
   { name: 'macros nested too deep', definition: job([set('a', { v: '${ [1].map(a, [1].map(b, [1].map(c, c))) }' })]), errors: ['M440 /steps/0/values/v'] },
   { name: 'more than 200 steps', definition: job([each('e', 'inputs.names', Array.from({ length: 150 }, (_, i) => set(`a${i}`, { v: 1 }))), ...Array.from({ length: 60 }, (_, i) => set(`b${i}`, { v: 1 }))]), errors: ['M440 /steps'] },
-  { name: 'skills are not there yet', definition: job([set('a', { v: 1 })], { skills: [{ skill: 's', version: '1' }] }), errors: ['M450 /skills/0'] },
+  { name: 'a skill that is not there', definition: job([think('a')], { skills: [{ skill: 'reminder', version: '^1' }] }), errors: ['M200 /skills/0/skill'] },
+  { name: 'a skill in a version that is not there', definition: job([think('a')], { skills: [{ skill: 'reminders', version: '^2' }] }), errors: ['M450 /skills/0/version'] },
+  { name: 'a caret under 1.0 keeps the second number', definition: job([think('a')], { skills: [{ skill: 'words', version: '^0.2' }] }), errors: ['M450 /skills/0/version'] },
+  { name: 'a range takes no version before its first release', definition: job([think('a')], { skills: [{ skill: 'globex/invoices', version: '>=2' }] }), errors: ['M450 /skills/0/version'] },
+  { name: 'what is no version of a skill', definition: job([think('a')], { skills: [{ skill: 'reminders', version: 'newest' }] }), errors: ['M450 /skills/0/version'] },
+  { name: 'a skill named twice', definition: job([think('a')], { skills: [{ skill: 'tone', version: '2.0.1' }, { skill: 'tone', version: '^2' }] }), errors: ['M201 /skills/1/skill'] },
   { name: 'a strict member lets no model choose', definition: job([act('a', ['files.read'])], strict()), errors: ['M412 /steps/0'] },
   { name: 'a model may choose only what is there, once', definition: job([act('a', ['nope.nope', 'files.read', 'files.read', 'odd.thing', 'odd.changed'])]), errors: ['M200 /steps/0/tools/0', 'M201 /steps/0/tools/2', 'M402 /steps/0/tools/3', 'M402 /steps/0/tools/4'] },
   { name: 'a model may not choose what is blocked', definition: job([act('a', ['files.read'])], { tools: [{ tool: 'files.read', targets: ['/in/**'], posture: 'block' }] }), errors: ['M412 /steps/0/tools/0'] },
@@ -247,4 +260,4 @@ const ERRORS: readonly GoldenCase[] = [
   { name: 'everything at once', definition: job([tool('a', 'nope.nope', {}), set('a', { v: '${ steps.zz.output }', w: '${ 1 + }' })], { handoffs: [{ to: 'tester' }] }), errors: ['M110 /steps/1/values/w', 'M200 /steps/0/tool', 'M200 /steps/1/values/v', 'M201 /steps/1/id', 'M210 /handoffs/0/to'] },
 ]
 
-export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...WAITS, ...DOCUMENTS, ...MEMORIES, ...LABELS, ...MODELS, ...ERRORS]
+export const GOLDEN_CASES: readonly GoldenCase[] = [...POSTURES, ...CUTS, ...WAITS, ...DOCUMENTS, ...MEMORIES, ...LABELS, ...MODELS, ...SKILLS, ...ERRORS]

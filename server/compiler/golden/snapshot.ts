@@ -1,4 +1,4 @@
-import type { Snapshot } from '#server/compiler/snapshot.ts'
+import type { SkillInScope, Snapshot } from '#server/compiler/snapshot.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { RESULT_ROW } from '#server/crew/result-row.ts'
 
@@ -59,6 +59,17 @@ const OUTSIDE: readonly CatalogueRow[] = [
   row('odd.changed', { title: 'Changed', state: 'quarantined' }),
 ]
 
+const skill = (slug: string, version: string, overrides: Partial<SkillInScope> = {}): SkillInScope => ({
+  slug, version, description: `How ${slug} is done`, triggers: [slug], skillWorkspaceId: 'ws_own', versionId: `skv_${slug}_${version}`, archiveDigest: `archive:${slug}`,
+  treeDigest: `tree:${slug}`, publisher: 'ws_own/usr_ada', trust: 'internal', via: null, needs: [], ...overrides,
+})
+const SKILLS: readonly SkillInScope[] = [
+  skill('reminders', '1.4.0', { needs: ['tone'] }),
+  skill('tone', '2.0.1', { via: 'reminders', needs: ['words'] }),
+  skill('words', '0.1.5', { via: 'tone', needs: ['reminders'] }),
+  skill('globex/invoices', '3.0.0-rc.1', { skillWorkspaceId: 'ws_globex', publisher: 'ws_globex/usr_eve', trust: 'untrusted' }),
+]
+
 export const GOLDEN_SNAPSHOT: Snapshot = {
   catalogue: [...FILES, ...TABLES, ...OUTSIDE, RESULT_ROW],
   whitelist: [],
@@ -68,5 +79,5 @@ export const GOLDEN_SNAPSHOT: Snapshot = {
   members: ['tester', 'books', 'mailer', 'auditor'],
   handoffEdges: [{ from: 'books', to: 'auditor' }, { from: 'auditor', to: 'tester' }],
   self: 'tester',
-  skillLockDigest: 'none',
+  skills: SKILLS,
 }

@@ -22,6 +22,8 @@ interface LabelScope {
   readonly control: Label
   /** Inside `attempt`, where a step that fails decides that the ones after it do not happen. */
   readonly attempted: boolean
+  /** Of what skills tell every model: their descriptions stand in each question, the rest can be looked up. */
+  readonly skills: Label
 }
 /** Label of a step for those that mention it, and of everything in it: whatever could make it fail. */
 interface StepLabel {
@@ -29,29 +31,38 @@ interface StepLabel {
   readonly whole: Label
 }
 
-const START: LabelScope = { steps: {}, variables: { inputs: PERSON_LABEL, run: AUTHORED_LABEL }, control: AUTHORED_LABEL, attempted: false }
+const START: Omit<LabelScope, 'skills'> = {
+  steps: {},
+  variables: { inputs: PERSON_LABEL, run: AUTHORED_LABEL },
+  control: AUTHORED_LABEL,
+  attempted: false,
+}
 const UNTRUSTED: Label = { integrity: 'untrusted', confidentiality: 'workspace' }
 /** What a model answers comes from outside, and tells of what it was told (domain §6). */
 const OF_A_MODEL: Label = { integrity: 'untrusted', confidentiality: 'public' }
 
-/** Static information flow over the whole definition: literals authored, inputs and answers of people internal, tool outputs as their rows say. */
-export function labelArguments(draft: Draft, rows: RowIndex): ArgumentLabels {
-  return labelCalls(draft, rows).labels
+/**
+ * Static information flow over the whole definition: literals authored, inputs and answers of people internal, tool outputs as their
+ * rows say, and what models are told by skills as `skills`.
+ */
+export function labelArguments(draft: Draft, rows: RowIndex, skills: Label): ArgumentLabels {
+  return labelCalls(draft, rows, skills).labels
 }
 
 /** The same, with the label of whether and how often each call happens. */
 export function labelCalls(
   draft: Draft,
   rows: RowIndex,
+  skills: Label,
 ): { readonly labels: ArgumentLabels; readonly controls: ReadonlyMap<string, Label> } {
   const found = nothingFound()
-  walk(draft.steps, START, rows, found)
+  walk(draft.steps, { ...START, skills }, rows, found)
   return found
 }
 
 /** Label of what goes over to the one that takes over: the output, and the conditions that decide whether it does. */
-export function labelHandedOver(draft: Draft, rows: RowIndex): Label {
-  const end = walk(draft.steps, START, rows, nothingFound())
+export function labelHandedOver(draft: Draft, rows: RowIndex, skills: Label): Label {
+  const end = walk(draft.steps, { ...START, skills }, rows, nothingFound())
   const output = draft.output === null ? AUTHORED_LABEL : labelOfValue(draft.output, end)
   const scope = { ...end, variables: { ...end.variables, output } }
   return joinLabels([output, ...draft.handoffs.flatMap(({ when }) => (when === null ? [] : labelOfExpression(when.expression, scope)))])
@@ -101,10 +112,11 @@ function labelAlone(
     return joinLabels([rows.get(tool)?.outputLabel ?? UNTRUSTED, scope.control, ...Object.values(own)])
   }
   if (draft.step.kind === 'think') {
-    found.labels.set(draft.path, own)
-    return joinLabels([OF_A_MODEL, scope.control, ...Object.values(own)])
+    const told = { ...own, skills: scope.skills }
+    found.labels.set(draft.path, told)
+    return joinLabels([OF_A_MODEL, scope.control, ...Object.values(told)])
   }
-  if (draft.step.kind === 'act') return labelAct(draft, scope.control, own, rows, found)
+  if (draft.step.kind === 'act') return labelAct(draft, scope.control, { ...own, skills: scope.skills }, rows, found)
   if (draft.step.kind === 'ask') return joinLabels([PERSON_LABEL, scope.control])
   return null
 }

@@ -94,7 +94,6 @@ function checkTools(draft: Draft, rows: RowIndex, findings: Findings): void {
     if (definition.rigidity === 'strict' && step.kind === 'tool' && !declared.has(tool))
       findings.add('M412', `${pointer}/tool`, `${tool} is not declared, and a Strict crew member uses declared abilities only`)
   }
-  for (const [i] of definition.skills.entries()) findings.add('M450', `/skills/${i}`, 'skills are not available yet')
   if (definition.rigidity !== 'strict') return
   for (const { step, pointer } of allSteps(draft.steps))
     if (step.kind === 'think' || step.kind === 'act')

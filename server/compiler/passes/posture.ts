@@ -18,9 +18,10 @@ import type { CallBlock } from '#server/program/program.ts'
 /**
  * Fifth pass: posture of every call by the table (domain §4), what `tools[].posture` tightens, reads that are sinks and so
  * become effects, standing permissions, and labels that come from outside.
+ * @param skills label of what skills tell models
  */
-export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, findings: Findings): CallPlans {
-  const { labels, controls } = labelCalls(draft, rows)
+export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, findings: Findings, skills: Label): CallPlans {
+  const { labels, controls } = labelCalls(draft, rows, skills)
   const plans = new Map<string, CallPlan>()
   const tools = Object.fromEntries(reachableTools(draft, rows).map((row) => [row.tool, row]))
   checkDeclaredPostures(draft, rows, snapshot, findings)

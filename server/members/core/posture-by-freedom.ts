@@ -2,6 +2,7 @@ import { newFindings } from '#server/compiler/diagnostics.ts'
 import { planCalls, reachableTools } from '#server/compiler/passes/posture.ts'
 import { readDefinition } from '#server/compiler/passes/read.ts'
 import { resolve } from '#server/compiler/passes/resolve.ts'
+import { findSkills, labelOfSkills } from '#server/compiler/passes/skills.ts'
 import { indexRows } from '#server/compiler/row-index.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
 import { type EffectClass, type Posture, type Rigidity, rigiditySchema } from '#server/crew/effect-class.ts'
@@ -27,7 +28,10 @@ export function postureByFreedom(value: unknown, snapshot: Snapshot): PostureByF
   const rows = indexRows(snapshot)
   const tools = definition.tools.map(({ posture: _, ...tool }) => tool)
   const drafts = rigiditySchema.options.map((rigidity) => ({ rigidity, draft: resolve({ ...definition, tools, rigidity }, findings) }))
-  const plans = drafts.map(({ rigidity, draft }) => ({ rigidity, calls: planCalls(draft, rows, snapshot, findings) }))
+  const plans = drafts.map(({ rigidity, draft }) => {
+    const skills = labelOfSkills(findSkills(draft, snapshot, findings))
+    return { rigidity, calls: planCalls(draft, rows, snapshot, findings, skills) }
+  })
   const postures = (of: (one: (typeof plans)[number]) => Posture): ByFreedom =>
     Object.fromEntries(plans.map((one) => [one.rigidity, of(one)])) as ByFreedom
   const steps = new Map(

@@ -26,6 +26,7 @@ interface Place {
   /** What stands there now; undefined where nothing does. */
   readonly value: unknown
   readonly tools: readonly KnownTool[]
+  readonly skills: readonly string[]
 }
 type Rule = (place: Place, match: RegExpExecArray) => readonly QuickFix[]
 
@@ -34,6 +35,7 @@ const FIXES_MAX = 3
 /** Each fix by what the compiler says (`server/compiler`); the codes and words are those of its diagnostics. */
 const RULES: readonly (readonly [Diagnostic['code'], RegExp, Rule])[] = [
   ['M200', /^there is no ability (.+)$/, (place, [, name = '']) => otherTool(place, name)],
+  ['M200', /^there is no skill (.+)$/, (place, [, name = '']) => otherSkill(place, name)],
   ['M200', /^there is no step (.+)$/, (place, [, id = '']) => otherWord(place, id, stepIds(place.definition), 'steps.')],
   ['M200', /^there is nothing called (.+) here$/, (place, [, name = '']) => otherWord(place, name, rootNames(place.definition), '')],
   ['M412', /^(\S+) is not declared, /, (place, [, tool = '']) => [declare(place, tool), guided(place)]],
@@ -46,7 +48,9 @@ const RULES: readonly (readonly [Diagnostic['code'], RegExp, Rule])[] = [
   ['M210', /named twice$|to itself$/, (place) => [takeOut(place, 'Take it out', place.path.slice(0, -1))]],
   ['M410', /./, (place) => [...otherType(place, 'int'), set(place, 100, 'At most')]],
   ['M430', /./, (place) => usualAnswer(place)],
-  ['M450', /^skills/, (place) => [takeOut(place, 'Take it out')]],
+  ['M450', /^the skill \S+ is here in version (\S+), /, (place, [, version = '']) => [set(place, `^${version}`, 'Use')]],
+  ['M450', /is no version/, (place) => [set(place, 'latest', 'Use')]],
+  ['M450', /^no step asks/, (place) => [takeOut(place, 'Take it out')]],
   ['M100', /^Unrecognized keys?: (.+)$/, (place, [, names = '']) => unknownKeys(place, names)],
   ['M100', /^Invalid option: expected one of (.+)$/, (place, [, options = '']) => otherOption(place, options)],
   ['M100', /expected (array|string|number|int|boolean), received (?!undefined)/, (place, [, type = '']) => otherType(place, type)],
@@ -57,10 +61,16 @@ const RULES: readonly (readonly [Diagnostic['code'], RegExp, Rule])[] = [
  * What would put a problem right, best first, at most three. Pure.
  * @param definition the parsed text, whatever it holds
  * @param tools abilities of the workspace
+ * @param skills names of the skills that the crew member could use
  */
-export function quickFixes(diagnostic: Diagnostic, definition: unknown, tools: readonly KnownTool[]): readonly QuickFix[] {
+export function quickFixes(
+  diagnostic: Diagnostic,
+  definition: unknown,
+  tools: readonly KnownTool[],
+  skills: readonly string[] = [],
+): readonly QuickFix[] {
   const { path, value } = placeOf(definition, diagnostic.pointer)
-  const place: Place = { diagnostic, definition, path, value, tools }
+  const place: Place = { diagnostic, definition, path, value, tools, skills }
   for (const [code, pattern, rule] of RULES) {
     const match = code === diagnostic.code ? pattern.exec(diagnostic.message) : null
     if (match) return rule(place, match).slice(0, FIXES_MAX)
@@ -102,6 +112,11 @@ function otherTool({ definition, tools }: Place, name: string): QuickFix[] {
     label: places.length > 1 ? `Use ${tool} in all ${places.length} places` : `Use ${tool}`,
     edits: places.map(({ path }) => ({ path, value: tool })),
   }))
+}
+
+/** The nearest skill that is there; or without it. */
+function otherSkill(place: Place, name: string): QuickFix[] {
+  return [...nearest(name, place.skills, 2).map((slug) => set(place, slug, 'Use')), takeOut(place, 'Take it out', place.path.slice(0, -1))]
 }
 
 /** The nearest known word in place of a wrong one inside an expression. */

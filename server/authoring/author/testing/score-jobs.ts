@@ -14,7 +14,6 @@ import { WEBHOOK_ROWS } from '#server/catalogue/bundled/webhook.ts'
 import { compile } from '#server/compiler/compile.ts'
 import type { Snapshot } from '#server/compiler/snapshot.ts'
 import { effectClassSchema } from '#server/crew/effect-class.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
 
 /** One kind of job as a person would say it, and what a definition for it must come to (docs/guides/authoring.md). */
 export const jobSchema = z.strictObject({
@@ -91,7 +90,7 @@ export const SCORED_SNAPSHOT: Snapshot = {
   members: [],
   handoffEdges: [],
   self: 'scored',
-  skillLockDigest: taggedDigest('muster.skill-lock.v1', []),
+  skills: [],
 }
 
 /** Talks one job through and compares what it comes to. Pure but for the author. */

@@ -11,6 +11,7 @@ const database = useTestDatabase()
 /** The system plane, and what the application role may do with each table there. */
 const SYSTEM_TABLES: Record<string, readonly string[]> = {
   instance: ['SELECT'],
+  oauth_records: [],
   person_preferences: [],
   sessions: [],
   setup_links: [],
@@ -27,6 +28,7 @@ const PLANE_TABLES = [
   'asks',
   'attempts',
   'audit_events',
+  'connected_programs',
   'invitations',
   'mailbox_messages',
   'mailboxes',

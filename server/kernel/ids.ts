@@ -41,6 +41,7 @@ export const ID_PREFIXES = [
   'aus',
   'whk',
   'dlv',
+  'pgm',
 ] as const
 export type IdPrefix = (typeof ID_PREFIXES)[number]
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`

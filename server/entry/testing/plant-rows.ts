@@ -27,6 +27,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   change_requests: 'chg',
   model_providers: 'mpr',
   spend_limits: 'spl',
+  connected_programs: 'pgm',
 }
 
 /** The planted id of a tenant table, e.g. `run_foreign`. */

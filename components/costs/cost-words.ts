@@ -20,6 +20,12 @@ export const PERIOD_WORDS = {
   month: msg('each month'),
 } as const satisfies Record<LimitView['period'], string>
 
+/** What happens when nothing is left. */
+export const AT_LIMIT_WORDS = {
+  ask: msg('asks an admin'),
+  block: msg('stops'),
+} as const satisfies Record<LimitView['atLimit'], string>
+
 export const LIMIT_STATE: { readonly [state in LimitView['state']]: { readonly word: string; readonly tone: Tone } } = {
   free: { word: msg('Within it'), tone: 'neutral' },
   warn: { word: msg('Over 80 %'), tone: 'warn' },
@@ -31,5 +37,6 @@ export const LIMIT_STATE: { readonly [state in LimitView['state']]: { readonly w
 export function limitFor({ scope, subjectName }: Pick<LimitView, 'scope' | 'subjectName'>, t: Say): string {
   if (scope === 'workspace') return t('The whole workspace')
   if (scope === 'run') return t('Every run')
+  if (scope === 'crew' && subjectName !== null) return t('Crew {name}', { name: subjectName })
   return subjectName ?? t('Somebody who left')
 }

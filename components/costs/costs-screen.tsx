@@ -47,7 +47,7 @@ function Loaded({ view }: { readonly view: CostsView }) {
     <div className="grid gap-4 [&>.card+.card]:mt-0">
       <Total view={view} />
       {cost ? <DayChart byDay={view.byDay} limitMicro={daily?.maxMicro} /> : null}
-      <LimitList limits={view.limits} />
+      <LimitList limits={view.limits} crews={view.crews} />
       {used ? <CostTables view={view} /> : null}
       <p className="muted text-sm">
         <Said

@@ -10,23 +10,32 @@ import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import type { LimitView } from '#server/bridge/costs/schema.ts'
+import type { CostsView, LimitView } from '#server/bridge/costs/schema.ts'
 import type { MemberListItem } from '#server/bridge/schema.ts'
 
 interface Typed {
-  /** `workspace`, `run`, or the id of a crew member. */
+  /** `workspace`, `run`, or the id of a crew or crew member. */
   readonly of: string
   readonly period: LimitView['period']
   readonly amount: string
+  readonly atLimit: LimitView['atLimit']
+}
+type Crews = CostsView['crews']
+
+interface DialogProps {
+  readonly limit: LimitView | null
+  readonly crews: Crews
+  readonly onClose: () => void
 }
 
 /** Sets one more limit, or another amount of one that is there. */
-export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | null; readonly onClose: () => void }) {
+export function LimitDialog({ limit, crews, onClose }: DialogProps) {
   const t = useT()
   const [typed, setTyped] = useState<Typed>(() => ({
     of: 'workspace',
     period: limit?.period ?? 'month',
     amount: limit ? typedEuro(limit.maxMicro, t) : '',
+    atLimit: limit?.atLimit ?? 'ask',
   }))
   const { act, busy, problem } = useAct<unknown>({
     quiet: true,
@@ -39,10 +48,13 @@ export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | nu
   const wrong = problem?.errors[0]?.message
   const save = (): void => {
     if (maxMicro === null) return
-    const atLimit = 'block'
-    const { period } = typed
+    const { period, atLimit } = typed
     if (limit) act({ path: `/spend-limits/${limit.id}`, method: 'PATCH', body: { maxMicro, atLimit } })
-    else act({ path: '/spend-limits', body: { ...subjectOf(typed.of), period: typed.of === 'run' ? 'run' : period, maxMicro, atLimit } })
+    else
+      act({
+        path: '/spend-limits',
+        body: { ...subjectOf(typed.of, crews), period: typed.of === 'run' ? 'run' : period, maxMicro, atLimit },
+      })
   }
   return (
     <Dialog
@@ -59,7 +71,7 @@ export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | nu
           save()
         }}
       >
-        {limit ? null : <SubjectFields typed={typed} onChange={(change) => setTyped({ ...typed, ...change })} />}
+        {limit ? null : <SubjectFields typed={typed} crews={crews} onChange={(change) => setTyped({ ...typed, ...change })} />}
         <TextField
           label={t('At most, in €')}
           hint={t('A warning comes at 80 %.')}
@@ -67,9 +79,7 @@ export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | nu
           wrong={typed.amount !== '' && maxMicro === null ? t('Write an amount like 20 or 0.50') : wrong}
           onChange={(amount) => setTyped({ ...typed, amount })}
         />
-        <p className="hint">
-          {t('When nothing is left, runs that ask a model pause and programs are refused, until an admin raises it or its time is over.')}
-        </p>
+        <AtLimit value={typed.atLimit} onChange={(atLimit) => setTyped({ ...typed, atLimit })} />
         {problem && wrong === undefined ? (
           <p className="note danger" role="alert">
             {problem.status === 409
@@ -88,8 +98,41 @@ export function LimitDialog({ limit, onClose }: { readonly limit: LimitView | nu
   )
 }
 
+/** What happens when nothing is left. */
+function AtLimit({ value, onChange }: { readonly value: Typed['atLimit']; readonly onChange: (value: Typed['atLimit']) => void }) {
+  const t = useT()
+  const choices = [
+    {
+      is: 'ask',
+      word: t('Ask an admin'),
+      means: t('A run waits; an admin may allow it so much more, and the limit stays for all others.'),
+    },
+    { is: 'block', word: t('Stop'), means: t('A run waits until an admin raises the limit or its time is over.') },
+  ] as const
+  return (
+    <fieldset className="field">
+      <legend className="label">{t('When nothing is left')}</legend>
+      {choices.map(({ is, word, means }) => (
+        <label key={is} className="row items-start gap-2">
+          <input type="radio" name="at-limit" className="mt-1" checked={value === is} onChange={() => onChange(is)} />
+          <span>
+            {word} <span className="hint block">{means}</span>
+          </span>
+        </label>
+      ))}
+      <p className="hint">{t('People and programs that ask a model themselves are refused either way.')}</p>
+    </fieldset>
+  )
+}
+
+interface SubjectProps {
+  readonly typed: Typed
+  readonly crews: Crews
+  readonly onChange: (change: Partial<Typed>) => void
+}
+
 /** Whom it is for, and over which time. */
-function SubjectFields({ typed, onChange }: { readonly typed: Typed; readonly onChange: (change: Partial<Typed>) => void }) {
+function SubjectFields({ typed, crews, onChange }: SubjectProps) {
   const t = useT()
   const members = useRead<{ items: readonly MemberListItem[] }>('/members')
   return (
@@ -99,6 +142,11 @@ function SubjectFields({ typed, onChange }: { readonly typed: Typed; readonly on
         <select className="input" value={typed.of} onChange={(event) => onChange({ of: event.target.value })}>
           <option value="workspace">{t('The whole workspace')}</option>
           <option value="run">{t('Every run')}</option>
+          {crews.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {t('Crew {name}', { name })}
+            </option>
+          ))}
           {members.data?.items.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
@@ -124,6 +172,7 @@ function SubjectFields({ typed, onChange }: { readonly typed: Typed; readonly on
   )
 }
 
-function subjectOf(of: string): { scope: LimitView['scope']; subjectId: string | null } {
-  return of === 'workspace' || of === 'run' ? { scope: of, subjectId: null } : { scope: 'member', subjectId: of }
+function subjectOf(of: string, crews: Crews): { scope: LimitView['scope']; subjectId: string | null } {
+  if (of === 'workspace' || of === 'run') return { scope: of, subjectId: null }
+  return { scope: crews.some(({ id }) => id === of) ? 'crew' : 'member', subjectId: of }
 }

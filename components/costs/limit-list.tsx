@@ -3,7 +3,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { LIMIT_STATE, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
+import { AT_LIMIT_WORDS, LIMIT_STATE, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
 import { euro } from '#components/costs/euro.ts'
 import { LimitBar } from '#components/costs/limit-bar.tsx'
 import { LimitDialog } from '#components/costs/limit-dialog.tsx'
@@ -14,10 +14,10 @@ import { useOff } from '#components/shell/use-shell.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/states.tsx'
-import type { LimitView } from '#server/bridge/costs/schema.ts'
+import type { CostsView, LimitView } from '#server/bridge/costs/schema.ts'
 
 /** How much models may cost, and how far it is used up. */
-export function LimitList({ limits }: { readonly limits: readonly LimitView[] }) {
+export function LimitList({ limits, crews }: Pick<CostsView, 'limits' | 'crews'>) {
   const t = useT()
   const off = useOff('admin')
   const [open, setOpen] = useState<LimitView | 'new' | null>(null)
@@ -45,7 +45,7 @@ export function LimitList({ limits }: { readonly limits: readonly LimitView[] })
         </ul>
       )}
       {off === null ? null : <p className="hint border-t border-line-soft px-4 py-2">{t('Only admins set limits.')}</p>}
-      {open === null ? null : <LimitDialog limit={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+      {open === null ? null : <LimitDialog limit={open === 'new' ? null : open} crews={crews} onClose={() => setOpen(null)} />}
     </section>
   )
 }
@@ -66,7 +66,9 @@ function LimitRow({ limit, mayChange, onChange }: RowProps) {
         <span className="strong exact">
           <SafeText text={limitFor(limit, t)} />
         </span>{' '}
-        <span className="muted">{t(PERIOD_WORDS[limit.period])}</span>
+        <span className="muted">
+          {t(PERIOD_WORDS[limit.period])} · {t(AT_LIMIT_WORDS[limit.atLimit])}
+        </span>
       </div>
       <div className="min-w-0">
         <p className="row between flex-wrap gap-x-2">

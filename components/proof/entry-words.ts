@@ -129,6 +129,8 @@ export const ENTRY_WORDS = {
   'model_role.removed': msg('Models taken away'),
   'spend_limit.set': msg('Limit set'),
   'spend_limit.removed': msg('Limit lifted'),
+  'spend_limit.allowed': msg('More than a limit allowed'),
+  'model.transcript_read': msg('Words to a model read'),
   'access.denied': msg('Access refused'),
 } as const satisfies Record<AuditEventType, string>
 

@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { AllowMore } from '#components/runs/allow-more.tsx'
 import { AskCard } from '#components/runs/ask-card.tsx'
 import { useOff, useShell } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -17,7 +18,7 @@ export function RunNotices({ run }: { readonly run: RunDetail }) {
   return (
     <div className="mb-3 grid gap-3 empty:hidden">
       {header.status === 'failed' || header.status === 'expired' || header.status === 'cancelled' ? <Ended run={run} /> : null}
-      {hold && !hold.effect ? <Held id={header.id} reason={hold.reason} text={hold.text} /> : null}
+      {hold && !hold.effect ? <Held id={header.id} hold={hold} /> : null}
       {run.asks
         .filter((ask) => ask.status === 'open')
         .map((ask) => (
@@ -57,7 +58,8 @@ function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
   )
 }
 
-function Held({ id, reason, text }: { readonly id: string; readonly reason: string; readonly text: string }) {
+function Held({ id, hold }: { readonly id: string; readonly hold: NonNullable<RunDetail['hold']> }) {
+  const { reason, text, allow } = hold
   const t = useT()
   const admin = useOff('admin')
   const off = useOff('operator')
@@ -79,8 +81,9 @@ function Held({ id, reason, text }: { readonly id: string; readonly reason: stri
         ) : null}
       </p>
       <Button size="xs" busy={busy} off={off} onClick={() => act({ path: `/runs/${id}/resume` })}>
-        {t('Let it go on')}
+        {allow ? t('Look again') : t('Let it go on')}
       </Button>
+      {allow ? <AllowMore runId={id} limitId={allow.limitId} wantedMicro={allow.wantedMicro} /> : null}
     </div>
   )
 }

@@ -129,6 +129,8 @@ export const AUDIT_EVENT_TYPES = [
   'model_role.removed',
   'spend_limit.set',
   'spend_limit.removed',
+  'spend_limit.allowed',
+  'model.transcript_read',
   'access.denied',
 ] as const
 export const auditEventTypeSchema = z.enum(AUDIT_EVENT_TYPES)

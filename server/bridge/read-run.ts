@@ -1,6 +1,6 @@
 import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
 import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
-import { limitWords } from '#server/bridge/core/limit-words.ts'
+import { limitThatAsks, limitWords } from '#server/bridge/core/limit-words.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
 import { endedText, timelineOf } from '#server/bridge/core/timeline.ts'
 import { readHandoff } from '#server/bridge/handoffs/read-handoff.ts'
@@ -14,7 +14,7 @@ import { CALL_LIFETIME_MS } from '#server/dispatch/resolve-unknown.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
-import { findMember, findVersion } from '#server/members/store.ts'
+import { findActor, findVersion } from '#server/members/store.ts'
 import { sayReason } from '#server/policy/core/say-reason.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
@@ -133,7 +133,7 @@ async function headerOf(
     say: Say
   },
 ): Promise<RunDetail['header']> {
-  const member = await findMember(scope, run.memberId)
+  const member = await findActor(scope, run.memberId)
   const version = await findVersion(scope, run.versionId)
   return {
     id: run.id,
@@ -202,6 +202,7 @@ function holdOf(
     text:
       (hold.reason === 'budget' ? limitWords(refused?.data, say) : null) ??
       say(HOLD_TEXT[hold.reason] ?? msg('This run waits for a person.')),
+    allow: hold.reason === 'budget' ? limitThatAsks(refused?.data) : null,
     effect: row
       ? {
           leg: row.leg,

@@ -258,6 +258,8 @@ export const runDetailSchema = z.object({
     .object({
       reason: z.string(),
       text: z.string(),
+      /** A limit of cost that asks: an admin may allow this run more. In millionths of a euro, what the next question may cost. */
+      allow: z.object({ limitId: z.string(), wantedMicro: z.number() }).nullable(),
       effect: z
         .object({ leg: z.number(), ordinal: z.number(), summary: z.string(), errorText: z.string().nullable(), canResolveAt: time })
         .nullable(),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { allowSpending } from '#server/dispatch/allow-spending.ts'
 import { answerAsk } from '#server/dispatch/answer-ask.ts'
 import { replayRun } from '#server/dispatch/replay-run.ts'
 import { resumeRun } from '#server/dispatch/resume-run.ts'
@@ -8,6 +9,7 @@ import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
 import { addProvider } from '#server/gateway/llm/settings/add-provider.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
+import { setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
 import { type FaultPoint, injectFaults } from '#server/observability/fault-point.ts'
 import { listEvidence } from '#server/runs/artifacts/store.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
@@ -225,4 +227,35 @@ test('a used-up budget holds the run, and it goes on when there is room again', 
   await inScope(world.workspaceId, async (scope) => await resumeRun(scope, id, AUTHOR))
   await world.settle()
   expect((await runOf(id)).outcome).toBeNull()
+})
+
+test('at a limit that asks a run waits, goes on with what an admin allows it, and no row that nobody signed allows anything', async () => {
+  world.script(good)
+  const memberId = await hire(world.workspaceId, yaml('judge-asks'))
+  const limit = { scope: 'member', subjectId: memberId, maxMicro: 1, period: 'month', atLimit: 'ask' } as const
+  const { id: limitId } = await setSpendLimit(world.workspaceId, limit, AUTHOR)
+  const id = await world.start(memberId, { letter: 'x' })
+  await world.settle()
+  const isHeld = async () => {
+    const { attempt: now } = await runOf(id)
+    const attempt = await inScope(world.workspaceId, async (scope) => await findAttempt(scope, id, 1, now))
+    return (attempt?.hold as { reason?: string } | null)?.reason === 'budget'
+  }
+  const allow = async (maxMicro: number, which = limitId) =>
+    await inScope(world.workspaceId, async (scope) => await allowSpending(scope, id, { limitId: which, maxMicro }, AUTHOR))
+  expect(await isHeld()).toBe(true)
+  await expect(allow(1_000_000, 'spl_other')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await world.owner.current
+    .owner`insert into muster.spend_allowances (workspace_id, id, limit_id, run_id, max_micro, allowed_by, allowed_at, signature, key_id, epoch)
+    values (${world.workspaceId}, 'spa_forged', ${limitId}, ${id}, 1000000000, ${AUTHOR}, now(), 'AA==', 'k', 'e')`
+  await inScope(world.workspaceId, async (scope) => await resumeRun(scope, id, AUTHOR))
+  await world.settle()
+  expect([await isHeld(), world.models.asked.length]).toEqual([true, 0])
+  await allow(1)
+  await world.settle()
+  expect([await isHeld(), world.models.asked.length]).toEqual([true, 0])
+  await allow(1_000_000)
+  await world.settle()
+  expect([await isHeld(), world.models.asked.length]).toEqual([false, 1])
+  await expect(allow(1_000_000)).rejects.toMatchObject({ code: 'CONFLICT' })
 })

@@ -13,8 +13,8 @@ const POINTS: readonly FaultPoint[] = ['fire.after_start', 'fire.before_commit',
 async function killedScheduler(nowMs: number, point: FaultPoint, nth: number): Promise<void> {
   const args = ['server/triggers/testing/doomed-scheduler.ts', String(nowMs), point, String(nth)]
   const child = spawn(process.execPath, args, { env: process.env, stdio: ['ignore', 'ignore', 'inherit'] })
-  const [, signal] = await once(child, 'exit')
-  expect(signal).toBe('SIGKILL')
+  const [code, signal] = await once(child, 'exit')
+  expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' })
 }
 
 /** Ticks of two schedulers at once until none of them finds anything, as workers tick every two seconds. */

@@ -103,6 +103,8 @@ export const ACTIVITY: { readonly [type in AuditEventType]?: Phrase } = {
   'model_role.removed': workspace(msg('took away which models are asked')),
   'spend_limit.set': workspace(msg('set a limit of cost')),
   'spend_limit.removed': workspace(msg('lifted a limit of cost')),
+  'spend_limit.allowed': workspace(msg('allowed a run more than a limit of cost')),
+  'model.transcript_read': workspace(msg('read what was asked of a model')),
   'audit.exported': workspace(msg('exported the proof')),
   'access.denied': workspace(msg('was refused something for lack of permission')),
   'epoch.raised': says('workspace', 'muster')(msg('was restored or moved: plans before that count no more')),

@@ -26,3 +26,10 @@ export function limitWords(data: { readonly [key: string]: unknown } | undefined
     wanted: euro(wanted),
   })
 }
+
+/** The limit whose admin is asked for more; null when it blocks, or is the author's own. Pure. @param data as for `limitWords` */
+export function limitThatAsks(data: { readonly [key: string]: unknown } | undefined): { limitId: string; wantedMicro: number } | null {
+  const { at_atLimit: atLimit, at_limitId: limitId, at_wantedMicro: wantedMicro } = data ?? {}
+  if (atLimit !== 'ask' || typeof limitId !== 'string' || typeof wantedMicro !== 'number') return null
+  return { limitId, wantedMicro }
+}

@@ -1,6 +1,6 @@
 import { readLimits } from '#server/bridge/costs/read-limits.ts'
 import type { CostsView, MemberCost, Spent } from '#server/bridge/costs/schema.ts'
-import { dayStart, spentByDay, spentByMember, spentByModel, spentByRun } from '#server/bridge/costs/store.ts'
+import { dayStart, listCrews, spentByDay, spentByMember, spentByModel, spentByRun } from '#server/bridge/costs/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
@@ -27,6 +27,7 @@ export async function readCosts(workspaceId: string, days: number): Promise<Cost
       byModel: await spentByModel(scope, from),
       byRun: await spentByRun(scope, from, RUNS_MAX),
       limits: await readLimits(scope, now),
+      crews: await listCrews(scope),
     }
   })
 }

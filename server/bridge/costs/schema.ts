@@ -44,6 +44,8 @@ export const costsViewSchema = z.object({
   /** The 20 dearest. */
   byRun: z.array(z.object({ runId: z.string(), runN: z.number(), memberName: z.string(), at: z.string(), ...spentShape })),
   limits: z.array(limitViewSchema),
+  /** For whom a limit may be set. */
+  crews: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 export type CostsView = z.infer<typeof costsViewSchema>
 

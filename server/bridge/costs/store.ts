@@ -134,3 +134,12 @@ export async function subjectNames({ tx, workspaceId }: TenantScope): Promise<Ma
   ])
   return new Map(named.flat().map(({ id, name }) => [id, name]))
 }
+
+/** By name. */
+export async function listCrews({ tx, workspaceId }: TenantScope): Promise<{ id: string; name: string }[]> {
+  return await tx
+    .select({ id: crews.id, name: crews.name })
+    .from(crews)
+    .where(eq(crews.workspaceId, workspaceId))
+    .orderBy(crews.name, crews.id)
+}

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { type Limit, standingOf } from '#server/gateway/llm/core/limits.ts'
 
 const limit = (over: Partial<Limit> = {}): Limit => ({
+  id: 'spl_1',
+  allowed: null,
   scope: 'workspace',
   maxMicro: 1000,
   atLimit: 'block',
@@ -37,4 +39,14 @@ test('a call stands under every limit: the most severe says what happens, and it
 
 test('a model that costs nothing is never stopped by a limit that is just reached', () => {
   expect(standingOf([limit({ usedMicro: 1000 })], 0).kind).toBe('free')
+})
+
+test('a limit that asks lets a run use what an admin allowed it beyond, and no more; one that blocks lets nobody', () => {
+  const asks = limit({ atLimit: 'ask', usedMicro: 1000 })
+  expect(standingOf([asks], 100)).toMatchObject({ kind: 'ask', limitId: 'spl_1' })
+  const allowed = { maxMicro: 300, usedMicro: 200 }
+  expect(standingOf([{ ...asks, allowed }], 100).kind).toBe('warn')
+  expect(standingOf([{ ...asks, allowed }], 101).kind).toBe('ask')
+  expect(standingOf([{ ...asks, atLimit: 'block', allowed }], 1).kind).toBe('block')
+  expect(standingOf([limit({ atLimit: 'ask', allowed: { maxMicro: 1, usedMicro: 1 } })], 700).kind).toBe('free')
 })

@@ -5,6 +5,8 @@ export const LIMIT_SCOPES = ['workspace', 'crew', 'member', 'run'] as const
 export type LimitScope = (typeof LIMIT_SCOPES)[number]
 
 export interface Limit {
+  /** To name it to whoever may allow more. */
+  readonly id: string
   readonly scope: LimitScope
   readonly maxMicro: MicroUnits
   /** At the limit: ask a person once more, or refuse. */
@@ -12,11 +14,19 @@ export interface Limit {
   /** Settled in the limit's period, and what calls under way have reserved. */
   readonly usedMicro: MicroUnits
   readonly reservedMicro: MicroUnits
+  /** What an admin allowed this run beyond a limit that asks, and what it used of that; null = nothing. */
+  readonly allowed: { readonly maxMicro: MicroUnits; readonly usedMicro: MicroUnits } | null
 }
 
 export type Standing =
   | { readonly kind: 'free' }
-  | { readonly kind: 'warn' | 'ask' | 'block'; readonly scope: LimitScope; readonly maxMicro: MicroUnits; readonly usedMicro: MicroUnits }
+  | {
+      readonly kind: 'warn' | 'ask' | 'block'
+      readonly limitId: string
+      readonly scope: LimitScope
+      readonly maxMicro: MicroUnits
+      readonly usedMicro: MicroUnits
+    }
 
 const WARN_PERCENT = 80n
 const SEVERITY = { free: 0, warn: 1, ask: 2, block: 3 } as const
@@ -33,8 +43,14 @@ export function standingOf(limits: readonly Limit[], askMicro: MicroUnits): Stan
     .reduce<Standing>((worst, next) => (SEVERITY[next.kind] > SEVERITY[worst.kind] ? next : worst), { kind: 'free' })
 }
 
-function standing({ scope, maxMicro, atLimit, usedMicro, reservedMicro }: Limit, askMicro: MicroUnits): Standing {
+function standing({ id: limitId, scope, maxMicro, atLimit, usedMicro, reservedMicro, allowed }: Limit, askMicro: MicroUnits): Standing {
   const after = BigInt(usedMicro) + BigInt(reservedMicro) + BigInt(askMicro)
-  if (after > BigInt(maxMicro)) return { kind: atLimit, scope, maxMicro, usedMicro }
-  return after * 100n >= BigInt(maxMicro) * WARN_PERCENT && askMicro > 0 ? { kind: 'warn', scope, maxMicro, usedMicro } : { kind: 'free' }
+  const stands = { limitId, scope, maxMicro, usedMicro }
+  if (after > BigInt(maxMicro))
+    return atLimit === 'ask' && fitsAllowed(allowed, askMicro) ? { kind: 'warn', ...stands } : { kind: atLimit, ...stands }
+  return after * 100n >= BigInt(maxMicro) * WARN_PERCENT && askMicro > 0 ? { kind: 'warn', ...stands } : { kind: 'free' }
+}
+
+function fitsAllowed(allowed: Limit['allowed'], askMicro: MicroUnits): boolean {
+  return allowed !== null && BigInt(allowed.usedMicro) + BigInt(askMicro) <= BigInt(allowed.maxMicro)
 }

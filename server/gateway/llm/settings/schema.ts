@@ -66,25 +66,23 @@ export const setRoleSchema = z.strictObject({ role: roleNameSchema, chain: model
 export const limitScopeSchema = z.enum(['workspace', 'crew', 'member', 'run'])
 export const limitPeriodSchema = z.enum(['run', 'day', 'month'])
 export type LimitPeriod = z.infer<typeof limitPeriodSchema>
+/** At a limit: a run waits until an admin allows it more (`ask`), or until the limit has room again. Programs and people are refused. */
 export const atLimitSchema = z.enum(['ask', 'block'])
-/** `ask` is reserved: nobody can be asked yet for more than a limit, and what is offered should be more than a word. */
-const offeredAtLimitSchema = z.literal(
-  'block',
-  msg('Only block is offered: at a limit a question to a model is refused, and a run waits until an admin raises it'),
-)
-
 export const setLimitSchema = z.strictObject({
   scope: limitScopeSchema,
   /** Crew or crew member; null for the workspace, and for `run`: each run. */
   subjectId: z.string().max(64).nullable().default(null),
   maxMicro: z.number().int().min(0).max(LIMIT_MAX),
   period: limitPeriodSchema,
-  atLimit: offeredAtLimitSchema,
+  atLimit: atLimitSchema,
 })
 export type SetLimit = z.input<typeof setLimitSchema>
 
-export const changeLimitSchema = z.strictObject({ maxMicro: z.number().int().min(0).max(LIMIT_MAX), atLimit: offeredAtLimitSchema })
+export const changeLimitSchema = z.strictObject({ maxMicro: z.number().int().min(0).max(LIMIT_MAX), atLimit: atLimitSchema })
 export type ChangeLimit = z.infer<typeof changeLimitSchema>
+
+/** More than a limit for one run that waits there. */
+export const allowSpendingSchema = z.strictObject({ limitId: z.string().max(64), maxMicro: z.number().int().min(1).max(LIMIT_MAX) })
 
 /** How a test of a connection ended; the screen says it in a sentence. */
 export const providerTestSchema = z.object({

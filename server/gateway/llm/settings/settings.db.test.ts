@@ -16,13 +16,7 @@ import { readSpendLimits } from '#server/gateway/llm/settings/read-spend-limits.
 import { removeProvider } from '#server/gateway/llm/settings/remove-provider.ts'
 import { removeRole } from '#server/gateway/llm/settings/remove-role.ts'
 import { removeSpendLimit } from '#server/gateway/llm/settings/remove-spend-limit.ts'
-import {
-  type AddProvider,
-  addProviderSchema,
-  changeLimitSchema,
-  changeProviderSchema,
-  setLimitSchema,
-} from '#server/gateway/llm/settings/schema.ts'
+import { type AddProvider, addProviderSchema, changeProviderSchema } from '#server/gateway/llm/settings/schema.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
 import { changeSpendLimit, setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
 import { testProvider } from '#server/gateway/llm/settings/test-provider.ts'
@@ -308,13 +302,6 @@ describe('a limit', () => {
     expect(await scopes({ crewId: 'crw_limits', memberId: 'mem_x', runId: 'run_x' })).toEqual(['workspace', 'crew', 'run'])
     expect(await scopes({ crewId: 'crw_other', runId: 'run_x' })).toEqual(['workspace', 'run'])
     expect(await scopes({})).toEqual(['workspace'])
-  })
-
-  test('is not said to ask somebody: nobody would be asked', async () => {
-    const asking = { scope: 'workspace', period: 'day', ...ten, atLimit: 'ask' } as const
-    expect(setLimitSchema.safeParse(asking).error?.issues).toMatchObject([{ path: ['atLimit'] }])
-    expect(changeLimitSchema.safeParse({ maxMicro: 1, atLimit: 'ask' }).success).toBe(false)
-    expect(changeLimitSchema.safeParse({ maxMicro: 1, atLimit: 'block' }).success).toBe(true)
   })
 
   test.each([

@@ -1,6 +1,7 @@
 import { type Limit, type Standing, standingOf } from '#server/gateway/llm/core/limits.ts'
 import type { MicroUnits } from '#server/gateway/llm/core/price.ts'
 import { readSpendLimits, type SpendLimit } from '#server/gateway/llm/settings/read-spend-limits.ts'
+import { type Allowance, readAllowances } from '#server/gateway/llm/spending/allowances.ts'
 import { addReserved, type Counted, findCharged, insertReserved, lockSpending, sumUsage } from '#server/gateway/llm/spending/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -74,7 +75,8 @@ async function inLine<W extends Wish>(
   const wanted: Wanted<W>[] = []
   for (const wish of wishes) {
     const charged = await read.charged(wish.chargedTo)
-    wanted.push({ wish, charged, limits: await read.limits(charged, wish.runCapMicro ?? null) })
+    const limits = await read.limits(charged, wish.runCapMicro ?? null)
+    wanted.push({ wish, charged, limits, allowed: await read.allowed(charged, limits) })
   }
   if (wanted.some(({ limits }) => limits.length > 0)) await lockSpending(scope)
   const sums = await read.sums(wanted)
@@ -86,6 +88,8 @@ interface Wanted<W extends Wish = Wish> {
   readonly wish: W
   readonly charged: Charged
   readonly limits: readonly SpendLimit[]
+  /** By limit, what an admin allowed the run beyond it. */
+  readonly allowed: ReadonlyMap<string, Allowance>
 }
 interface Sum {
   readonly counted: Counted
@@ -98,16 +102,23 @@ function isGranted(standing: Standing | undefined): standing is Standing {
 }
 
 /** How one wish stands after those before it in line; what is granted counts for the next. */
-function grant({ wish, charged, limits }: Wanted, sums: ReadonlyMap<string, Sum>): Standing {
+function grant({ wish, charged, limits, allowed }: Wanted, sums: ReadonlyMap<string, Sum>): Standing {
   const standing = standingOf(
     limits.map((limit): Limit => {
       const { used = 0, reserved = 0 } = sums.get(keyOf(countedUnder(limit, charged))) ?? {}
-      return { scope: limit.scope, maxMicro: limit.maxMicro, atLimit: limit.atLimit, usedMicro: used, reservedMicro: reserved }
+      const { id, scope, maxMicro, atLimit } = limit
+      return { id, scope, maxMicro, atLimit, usedMicro: used, reservedMicro: reserved, allowed: usedOf(allowed.get(id), sums) }
     }),
     wish.atMostMicro,
   )
   if (isGranted(standing)) for (const sum of sums.values()) if (counts(sum.counted, charged)) sum.reserved += wish.atMostMicro
   return standing
+}
+
+function usedOf(allowance: Allowance | undefined, sums: ReadonlyMap<string, Sum>): Limit['allowed'] {
+  if (!allowance) return null
+  const { used = 0, reserved = 0 } = sums.get(keyOf(countedFor(allowance))) ?? {}
+  return { maxMicro: allowance.maxMicro, usedMicro: used + reserved }
 }
 
 function counts({ crewId, memberId, runId }: Counted, charged: Charged): boolean {
@@ -120,8 +131,8 @@ function counts({ crewId, memberId, runId }: Counted, charged: Charged): boolean
 
 function overLimit(standing: Standing | undefined, { atMostMicro: wantedMicro }: Wish): AppError {
   if (!standing || standing.kind === 'free') return new AppError('BUDGET_EXCEEDED', { context: { wantedMicro } })
-  const { kind: atLimit, scope: limit, maxMicro, usedMicro } = standing
-  return new AppError('BUDGET_EXCEEDED', { context: { limit, atLimit, maxMicro, usedMicro, wantedMicro } })
+  const { kind: atLimit, scope: limit, limitId, maxMicro, usedMicro } = standing
+  return new AppError('BUDGET_EXCEEDED', { context: { limit, limitId, atLimit, maxMicro, usedMicro, wantedMicro } })
 }
 
 function rowOf({ id, requestId, role, purpose, atMostMicro: reservedMicro, requestDigest, at }: Reservation, charged: Charged) {
@@ -133,6 +144,7 @@ class SpendingRead {
   readonly #scope: TenantScope
   readonly #charged = new Map<string, Promise<Charged>>()
   readonly #limits = new Map<string, Promise<SpendLimit[]>>()
+  readonly #allowed = new Map<string, Promise<ReadonlyMap<string, Allowance>>>()
 
   constructor(scope: TenantScope) {
     this.#scope = scope
@@ -154,11 +166,15 @@ class SpendingRead {
     return [...set, { id: 'budget', scope: 'run', subjectId: null, maxMicro: runCapMicro, period: 'run', atLimit: 'block' }]
   }
 
+  async allowed({ runId }: Charged, limits: readonly SpendLimit[]): Promise<ReadonlyMap<string, Allowance>> {
+    if (runId === null || limits.every(({ atLimit }) => atLimit !== 'ask')) return new Map()
+    return await once(this.#allowed, runId, () => readAllowances(this.#scope, runId))
+  }
+
   async sums(wanted: readonly Wanted[]): Promise<Map<string, Sum>> {
     const sums = new Map<string, Sum>()
-    for (const { wish, charged, limits } of wanted) {
-      for (const limit of limits) {
-        const counted = countedUnder(limit, charged)
+    for (const { wish, charged, limits, allowed } of wanted) {
+      for (const counted of [...limits.map((limit) => countedUnder(limit, charged)), ...[...allowed.values()].map(countedFor)]) {
         if (!sums.has(keyOf(counted))) sums.set(keyOf(counted), { counted, ...(await sumUsage(this.#scope, counted, wish.at)) })
       }
     }
@@ -174,6 +190,10 @@ async function once<T>(known: Map<string, Promise<T>>, key: string, read: () => 
 
 function keyOf({ crewId, memberId, runId, since }: Counted): string {
   return JSON.stringify([crewId ?? null, memberId ?? null, runId ?? null, since])
+}
+
+function countedFor({ runId, allowedAt }: Allowance): Counted {
+  return { runId, since: allowedAt }
 }
 
 function countedUnder({ scope, period }: SpendLimit, { crewId, memberId, runId }: Charged): Counted {

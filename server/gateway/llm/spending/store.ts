@@ -1,7 +1,8 @@
-import { and, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { members } from '#db/schema/members.ts'
 import { programs } from '#db/schema/programs.ts'
 import { runs } from '#db/schema/runs.ts'
+import { spendAllowances } from '#db/schema/spend-allowances.ts'
 import { usageEvents } from '#db/schema/usage-events.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { SystemScope, TenantScope } from '#db/with-scope.ts'
@@ -50,8 +51,8 @@ export interface Counted {
   readonly crewId?: string
   readonly memberId?: string
   readonly runId?: string
-  /** Of the workspace's own days and months; null = always. */
-  readonly since: 'day' | 'month' | null
+  /** Of the workspace's own days and months, or from a moment on; null = always. */
+  readonly since: 'day' | 'month' | Date | null
 }
 
 /** Settled, and reserved by calls under way; a settled call counts with what it did cost. */
@@ -75,7 +76,8 @@ export async function sumUsage({ tx, workspaceId }: TenantScope, counted: Counte
   return { used: Number(row?.used ?? 0), reserved: Number(row?.reserved ?? 0) }
 }
 
-function periodStart(workspaceId: string, unit: 'day' | 'month', now: Date): SQL {
+function periodStart(workspaceId: string, unit: 'day' | 'month' | Date, now: Date): SQL {
+  if (unit instanceof Date) return sql`${unit.toISOString()}::timestamptz`
   const zone = sql`(select ${workspaces.timeZone} from ${workspaces} where ${workspaces.id} = ${workspaceId})`
   return sql`(date_trunc(${sql.raw(`'${unit}'`)}, ${now.toISOString()}::timestamptz at time zone ${zone}) at time zone ${zone})`
 }
@@ -154,4 +156,19 @@ export async function settleAbandoned(
     .where(and(eq(usageEvents.workspaceId, workspaceId), inArray(usageEvents.id, [...ids]), isNull(usageEvents.settledAt)))
     .returning({ id: usageEvents.id, requestId: usageEvents.requestId, settledMicro: usageEvents.reservedMicro })
   return rows
+}
+
+export type AllowanceRow = typeof spendAllowances.$inferSelect
+
+export async function insertAllowance({ tx, workspaceId }: TenantScope, row: Omit<AllowanceRow, 'workspaceId'>): Promise<void> {
+  await tx.insert(spendAllowances).values({ workspaceId, ...row })
+}
+
+/** Oldest first. */
+export async function listAllowances({ tx, workspaceId }: TenantScope, runId: string): Promise<AllowanceRow[]> {
+  return await tx
+    .select()
+    .from(spendAllowances)
+    .where(and(eq(spendAllowances.workspaceId, workspaceId), eq(spendAllowances.runId, runId)))
+    .orderBy(asc(spendAllowances.allowedAt), asc(spendAllowances.id))
 }

@@ -1,0 +1,41 @@
+import { resumeRun } from '#server/dispatch/resume-run.ts'
+import { currentAttempt } from '#server/dispatch/run-context.ts'
+import { readSpendLimits } from '#server/gateway/llm/settings/read-spend-limits.ts'
+import { recordChange } from '#server/gateway/llm/settings/record-change.ts'
+import { keepAllowance } from '#server/gateway/llm/spending/allowances.ts'
+import { findCharged } from '#server/gateway/llm/spending/store.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
+import { findAttempt, lockRun } from '#server/runs/store.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+/**
+ * An admin allows a run that waits at a limit which asks (requirements §17) so much from now on, whatever others use, and it goes on.
+ * The limit stays as it is for everybody else. Signed and on record with it.
+ * @param given.maxMicro millionths of a euro, above 0
+ * @param by user id of the admin; the caller has checked `models:manage`
+ * @throws AppError CONFLICT when the run does not wait for it, NOT_FOUND for a limit that does not ask or is not over this run,
+ * SIGNER_UNAVAILABLE
+ */
+export async function allowSpending(
+  scope: TenantScope,
+  runId: string,
+  given: { readonly limitId: string; readonly maxMicro: number },
+  by: string,
+): Promise<void> {
+  const run = await lockRun(scope, runId)
+  const attempt = currentAttempt(await findAttempt(scope, run.id, run.leg, run.attempt), run)
+  const hold = attempt.hold as { readonly reason?: string } | null
+  if (run.outcome !== null || hold?.reason !== 'budget') throw new AppError('CONFLICT', { context: { run: runId } })
+  const { limitId, maxMicro } = given
+  const charged = await findCharged(scope, { memberId: run.memberId, runId })
+  const limits = await readSpendLimits(scope, { ...charged, runId })
+  if (!limits.some(({ id, atLimit }) => id === limitId && atLimit === 'ask'))
+    throw new AppError('NOT_FOUND', { context: { limit: limitId } })
+  const allowance = { id: systemIds.next('spa'), limitId, runId, maxMicro, allowedBy: by, allowedAt: new Date(systemClock.nowMs()) }
+  await keepAllowance(scope, allowance)
+  await resumeRun(scope, runId, by)
+  const ext = { allowanceId: allowance.id, limitId, runId, maxMicro }
+  await recordChange(scope, by, { type: 'spend_limit.allowed', message: `more than a limit allowed for run ${run.n}`, ext })
+}

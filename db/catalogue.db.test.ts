@@ -34,6 +34,7 @@ const PLANE_TABLES = [
   'mailboxes',
   'member_tokens',
   'memberships',
+  'model_transcripts',
   'notices',
   'runs',
   'triggers',

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { useTestDatabase } from '#db/testing/test-database.ts'
+import { identityContext } from '#server/entry/identity-context.ts'
+import { FIXTURE_ROUTE } from '#server/entry/mcp/testing/conformance/fixture-route.ts'
+import { runSuite } from '#server/entry/mcp/testing/conformance/run-suite.ts'
+import { tellResult } from '#server/entry/mcp/testing/conformance/tell-result.ts'
+import { serveRoutes } from '#server/entry/mcp/testing/serve-routes.ts'
+import { arrangePerson, arrangeSignIn, arrangeToken, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+
+/**
+ * The official suite of the protocol, through our own door: Host and Origin guard, bearer token, rate limit, size. It cannot be told
+ * a token, so the server before the route puts a real one on its requests.
+ */
+useTestDatabase()
+let served: Awaited<ReturnType<typeof serveRoutes>>
+let url = ''
+
+beforeAll(async () => {
+  const workspaceId = await arrangeWorkspace()
+  const { email } = await arrangePerson({ [workspaceId]: 'viewer' })
+  const { principal } = await arrangeSignIn(identityContext, email)
+  const bearer = await arrangeToken(identityContext, principal, ['skills'])
+  const routes = Object.entries(FIXTURE_ROUTE).map(([method, route]) => [`${method} /mcp`, route] as const)
+  served = await serveRoutes(Object.fromEntries(routes), bearer)
+  url = `${served.origin}/mcp`
+})
+afterAll(async () => await served.close())
+
+/** These four have the server ask its client in the middle of a call, which needs a session; 2026-07-28 asks without one. */
+const NEED_A_SESSION = ['tools-call-sampling', 'tools-call-elicitation', 'elicitation-sep1034-defaults', 'elicitation-sep1330-enums']
+
+describe('as a server', () => {
+  test('all that revision 2026-07-28 requires holds, behind the real guards', async () => {
+    const result = await runSuite('server', '2026-07-28', ['--url', url])
+    tellResult(result)
+    expect(result.failed, result.said).toEqual([])
+    expect(result.passed).toHaveLength(37)
+  })
+
+  test('of revision 2025-11-25 all holds that needs no session', async () => {
+    const result = await runSuite('server', '2025-11-25', ['--url', url])
+    tellResult(result, NEED_A_SESSION)
+    expect(result.failed, result.said).toEqual(NEED_A_SESSION)
+    expect(result.passed).toHaveLength(26)
+  })
+})

@@ -1,0 +1,36 @@
+import { McpServer } from '@modelcontextprotocol/server'
+import { defineMcp } from '#server/entry/mcp/define-mcp.ts'
+import { registerContents } from '#server/entry/mcp/testing/conformance/fixture-contents.ts'
+import { registerDocuments } from '#server/entry/mcp/testing/conformance/fixture-documents.ts'
+import { registerInputs, requestStates } from '#server/entry/mcp/testing/conformance/fixture-inputs.ts'
+
+/**
+ * What the official conformance suite talks to: its own named tools, behind everything that a real endpoint has. It stands below
+ * `testing/`, outside of `app/`, so no build of the product can have it.
+ */
+export const FIXTURE_ROUTE = defineMcp({
+  surface: 'skills',
+  build: () => {
+    const server = new McpServer(
+      { name: 'muster-conformance', version: '1' },
+      {
+        capabilities: {
+          tools: { listChanged: false },
+          resources: { listChanged: false, subscribe: true },
+          prompts: { listChanged: false },
+          logging: {},
+          completions: {},
+        },
+        cacheHints: { 'tools/list': { ttlMs: 60_000, cacheScope: 'private' } },
+        requestState: { verify: requestStates.verify },
+      },
+    )
+    registerContents(server)
+    registerInputs(server)
+    registerDocuments(server)
+    // Of 2025-11-25 alone: whoever follows a document is heard, and nothing here ever changes.
+    for (const method of ['resources/subscribe', 'resources/unsubscribe'] as const)
+      server.server.setRequestHandler(method, async () => ({}))
+    return server
+  },
+})

@@ -80,6 +80,7 @@ const walk = () =>
       amendment: () => undefined,
       waited: async () => undefined,
       model: async () => expect.fail('it needs none'),
+      skill: () => Promise.reject(new Error('no skills here')),
       faultOf: async () => null,
     },
   )

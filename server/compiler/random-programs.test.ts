@@ -162,6 +162,7 @@ describe('random programs', () => {
               amendment: () => undefined,
               answer: (position) => (answered.has(keyOf(position)) ? 'yes' : undefined),
               model: async ({ body, turn }) => ({ ...chosen(body, turn), refusal: null }),
+              skill: () => Promise.reject(new Error('no skills here')),
               faultOf: async () => null,
               waited: async (position) => (waited.has(keyOf(position)) ? { until: 'then' } : undefined),
             },

@@ -1,22 +1,17 @@
 import { listCatalogue } from '#server/catalogue/list-catalogue.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
 import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
-import { namedPlaces } from '#server/crew/named-places.ts'
 import { isSameKind } from '#server/crew/same-kind.ts'
-import { matchesTarget } from '#server/crew/target-glob.ts'
 import { actChain } from '#server/dispatch/act-chain.ts'
 import { askModelStep } from '#server/dispatch/ask-model-step.ts'
 import { answerArtifact, questionDigest, refusedAnswerArtifact } from '#server/dispatch/core/answer-artifact.ts'
 import { madeDocuments } from '#server/dispatch/core/made-documents.ts'
 import {
-  argsDigest,
   effectArtifact,
-  evidenceArtifact,
   idempotencyKey,
   outputArtifact,
   PLAN_BYTES_MAX,
   type PlannedEffect,
-  refusalArtifact,
   targetOf,
   waitArtifact,
 } from '#server/dispatch/core/plan-artifacts.ts'
@@ -27,14 +22,15 @@ import {
   recordedAnswer,
   recordedPorts,
   recordedRead,
+  recordedView,
   turnKey,
   walkContext,
 } from '#server/dispatch/journal.ts'
+import { type LookUp, readOf, viewOf } from '#server/dispatch/look-up.ts'
 import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
 import { keepEarlier } from '#server/gateway/mcp/keep-earlier.ts'
 import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
-import { readTool } from '#server/gateway/mcp/read-tool.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { assert } from '#server/kernel/assert.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
@@ -43,12 +39,12 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import type { SealedArtifact } from '#server/plan/artifact.ts'
 import { admits, type LivePermission } from '#server/policy/core/standing.ts'
 import { usablePermissions } from '#server/policy/standing/live-permissions.ts'
-import { NOT_TOLD } from '#server/program/core/call-choice.ts'
 import { CALL_STEPS_MAX, stepBudget } from '#server/program/core/cel.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import type { OpenAsk, OpenWait, ToolCall, WalkResult } from '#server/program/core/frame.ts'
 import { UNCAUGHT } from '#server/program/core/frame.ts'
 import { PENDING, pendingIn } from '#server/program/core/pending.ts'
+import type { SkillText } from '#server/program/core/skill-prompt.ts'
 import { walkProgram } from '#server/program/core/walk.ts'
 import { insertArtifacts } from '#server/runs/artifacts/store.ts'
 import { isStartedByToken } from '#server/runs/store.ts'
@@ -80,25 +76,28 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
   }
   const keep = async (artifact: SealedArtifact) =>
     await asHolder(context, async (scope) => await insertArtifacts(scope, [{ ...artifact, runId: context.runId, leg, attempt }]))
+  /** Once: what came of it is kept before anything is made of it, and so is a refusal that the run goes on from. */
+  const lookUp = async (one: LookUp): Promise<JsonValue> => {
+    countRead()
+    const output = await one.perform().catch(async (error: unknown) => {
+      if (isAppError(error) && one.goesOn(error.code)) {
+        await keep(one.refused(reads, error.code))
+        refusals.set(one.key, { code: error.code, argsDigest: one.asked })
+      }
+      throw error
+    })
+    await keep(one.found(reads, output))
+    faultPoint('plan.after_evidence')
+    evidence.set(one.key, { output, argsDigest: one.asked })
+    return output
+  }
   const walk = await walkProgram(context.program, walkContext(context), {
     ...recordedPorts(journal),
     read: async (call) => {
-      const key = keyOf(call)
       const known = recordedRead(call, evidence, refusals)
-      if (known !== undefined) return known
-      countRead()
-      const output = await performRead(context, call, `leg-${leg}.${attempt}`).catch(async (error: unknown) => {
-        if (isAppError(error) && (context.caught.has(call.blockPath) || (call.block.chosen && !NOT_TOLD.has(error.code)))) {
-          await keep(refusalArtifact(reads, call, toolOf(context, call), error.code))
-          refusals.set(key, { code: error.code, argsDigest: argsDigest(call) })
-        }
-        throw error
-      })
-      await keep(evidenceArtifact(reads, call, toolOf(context, call), output))
-      faultPoint('plan.after_evidence')
-      evidence.set(key, { output, argsDigest: argsDigest(call) })
-      return output
+      return known === undefined ? await lookUp(readOf(context, call, `leg-${leg}.${attempt}`)) : known
     },
+    skill: async (view) => recordedView(view, evidence, refusals) ?? ((await lookUp(viewOf(context, view))) as SkillText),
     model: async (question) => {
       const known = recordedAnswer(question, modelAnswers, refusals)
       if (known !== undefined) return known
@@ -133,23 +132,6 @@ function toolOf(context: RunContext, call: ToolCall) {
   const tool = context.program.tools[call.block.tool]
   assert(tool, `program lists ${call.block.tool}`)
   return tool
-}
-
-async function performRead(context: RunContext, call: ToolCall, step: string): Promise<JsonValue> {
-  faultPoint('plan.before_read')
-  const tool = toolOf(context, call)
-  const target = namedPlaces(tool, call.args).find((place) => !matchesTarget(tool.targets, place))
-  if (tool.effectClass !== 'internal' && tool.targets.length > 0 && target !== undefined)
-    throw new AppError('FORBIDDEN', { context: { tool: tool.tool, target, why: 'not among the targets of the job description' } })
-  return await readTool({
-    workspaceId: context.workspaceId,
-    memberId: context.member.id,
-    runId: context.runId,
-    step,
-    tool: tool.tool,
-    args: call.args,
-    row: tool,
-  })
 }
 
 /** Exact bytes of every effect: prepared as they will be sent, with the present state of each target. */

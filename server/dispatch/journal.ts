@@ -1,13 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { questionDigest } from '#server/dispatch/core/answer-artifact.ts'
 import { argsDigest } from '#server/dispatch/core/plan-artifacts.ts'
+import { viewDigest } from '#server/dispatch/core/view-artifact.ts'
 import type { RunContext } from '#server/dispatch/run-context.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
-import type { Amendment, Fact, Position, ToolCall, WalkPorts, WalkResult } from '#server/program/core/frame.ts'
+import type { Amendment, Fact, Position, SkillView, ToolCall, WalkPorts, WalkResult } from '#server/program/core/frame.ts'
 import type { ModelAnswer, ModelQuestion } from '#server/program/core/model-turn.ts'
+import type { SkillText } from '#server/program/core/skill-prompt.ts'
 import { walkProgram } from '#server/program/core/walk.ts'
 import { amendmentOf, listAmendments } from '#server/runs/amendments/store.ts'
 import { listEvidence } from '#server/runs/artifacts/store.ts'
@@ -60,6 +62,11 @@ export async function rewalk(context: RunContext, journal: Journal): Promise<Wal
       if (known === undefined) throw new RecordMissing(call.blockPath)
       return known
     },
+    skill: async (view) => {
+      const known = recordedView(view, journal.evidence, journal.refusals)
+      if (known === undefined) throw new RecordMissing(view.blockPath)
+      return known
+    },
     waited: async (position) => journal.evidence.get(keyOf(position))?.output,
     model: async (question) => {
       const known = recordedAnswer(question, journal.modelAnswers, journal.refusals)
@@ -93,6 +100,15 @@ export function recordedRead(call: ToolCall, evidence: Journal['evidence'], refu
   const known = evidence.get(keyOf(call))
   if (known?.argsDigest === asked) return known.output
   if (refusal?.argsDigest === asked) throw new AppError(refusal.code, { context: { read: call.blockPath } })
+  return undefined
+}
+
+/** What a model read of a skill before; undefined = not yet, or of another version. @throws AppError what it was refused with */
+export function recordedView(view: SkillView, evidence: Journal['evidence'], refusals: Journal['refusals']): SkillText | undefined {
+  const wanted = viewDigest(view)
+  const [seen, told] = [evidence.get(keyOf(view)), refusals.get(keyOf(view))]
+  if (seen?.argsDigest === wanted) return seen.output as SkillText
+  if (told?.argsDigest === wanted) throw new AppError(told.code, { context: { skill: view.skill.slug } })
   return undefined
 }
 

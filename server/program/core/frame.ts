@@ -3,7 +3,8 @@ import { taggedDigest } from '#server/kernel/digest.ts'
 import type { StepBudget } from '#server/program/core/cel.ts'
 import type { ModelAnswer, ModelQuestion } from '#server/program/core/model-turn.ts'
 import type { Scope } from '#server/program/core/pending.ts'
-import type { AskBlock, CallBlock, Program, WaitBlock } from '#server/program/program.ts'
+import type { SkillText } from '#server/program/core/skill-prompt.ts'
+import type { AskBlock, CallBlock, Program, ProgramSkill, WaitBlock } from '#server/program/program.ts'
 
 /** What the parts of the walk share: where it stands, what it has found, and what it needs from outside. */
 
@@ -21,6 +22,13 @@ export interface ToolCall extends Position {
   /** Arguments that a person wrote in place of the planned ones. */
   readonly edited: readonly string[]
 }
+/** A file of a skill that a model wants to read. */
+export interface SkillView extends Position {
+  readonly skill: ProgramSkill
+  readonly path: string
+  /** In bytes. */
+  readonly offset: number
+}
 /** What a person left out of a plan, or the arguments that they wrote otherwise. */
 export type Amendment = { readonly kind: 'left-out' } | { readonly kind: 'edited'; readonly args: JsonObject }
 /** Skipped effects have no fact: they are planned anew. */
@@ -34,6 +42,8 @@ export interface WalkPorts {
   fact(position: Position): Fact | undefined
   /** What a model answered: from evidence of this run, or asked and recorded. */
   model(question: ModelQuestion): Promise<ModelAnswer>
+  /** A file of a skill: from evidence of this run, or looked up and recorded. */
+  skill(view: SkillView): Promise<SkillText>
   /** Why a value does not fit a JSON Schema, in words; null when it does. */
   faultOf(schema: JsonObject, value: JsonValue): Promise<string | null>
   answer(position: Position): JsonValue | undefined
@@ -90,8 +100,8 @@ export interface State {
   /** How many effects were taken as done. */
   done: number
 }
-/** A limit ends the run, not the attempt: a catch must not go on past it. Nor is what cannot be left out a failure. */
-export const UNCAUGHT: ReadonlySet<string> = new Set(['LIMIT_EXCEEDED', 'NOT_SEPARABLE', 'BUDGET_EXCEEDED'])
+/** A limit ends the run, not the attempt: a catch must not go on past it, nor past know-how that is not safe. What cannot be left out is no failure. */
+export const UNCAUGHT: ReadonlySet<string> = new Set(['LIMIT_EXCEEDED', 'NOT_SEPARABLE', 'BUDGET_EXCEEDED', 'SKILL_VERSION_YANKED'])
 /** A failed effect inside `attempt`: unwinds to its catch. */
 export class EffectFailed extends Error {
   override readonly name = 'EffectFailed'

@@ -7,6 +7,8 @@ import { judgeValue, readJson } from '#server/program/core/judge-answer.ts'
 import { instructionsOf, type Message, marked, wrapped } from '#server/program/core/model-prompt.ts'
 import type { ModelAnswer, WantedCall } from '#server/program/core/model-turn.ts'
 import { pendingInNode } from '#server/program/core/pending.ts'
+import { skillsBrief, skillsFunction, VIEW } from '#server/program/core/skill-prompt.ts'
+import { asSent, viewSkill } from '#server/program/core/view-skill.ts'
 import type { ActBlock } from '#server/program/program.ts'
 
 const TASK =
@@ -62,7 +64,7 @@ function openingOf(block: ActBlock, frame: Frame, state: State): readonly Messag
   const goal = String(evaluateValue(block.goal, frame.scope, state.budget))
   const input = block.input === null ? undefined : evaluateValue(block.input, frame.scope, state.budget)
   return [
-    { role: 'system', content: instructionsOf(state.program, TASK) },
+    { role: 'system', content: [instructionsOf(state.program, TASK), ...skillsBrief(state.program)].join('\n\n') },
     { role: 'user', content: input === undefined ? goal : `${goal}\n\n${marked(input, 'input')}` },
   ]
 }
@@ -73,7 +75,8 @@ function toolsOf(block: ActBlock, state: State): JsonObject[] {
     .filter(({ call }) => call.posture !== 'block')
     .map(({ name, description, call }) => ({ name, description, parameters: shownSchema(call.tool, state) }))
   const finish = { name: FINISH, description: 'Ends the work with its outcome.', parameters: wrapped(block.schema ?? UNSHAPED) }
-  return [...functions, finish].map((one) => ({ type: 'function', function: one }))
+  const [last, ...chosen] = [finish, ...functions].map((one) => ({ type: 'function', function: one }))
+  return [...chosen, ...skillsFunction(state.program), ...(last ? [last] : [])]
 }
 
 function shownSchema(tool: string, state: State): JsonObject {
@@ -104,13 +107,26 @@ async function takeTurn(block: ActBlock, answer: ModelAnswer, before: number, fr
   let waits = false
   let outcome: Turn['outcome'] = null
   for (const [i, wanted] of answer.calls.entries()) {
-    const result =
-      wanted.name === FINISH ? await finishWith(block, wanted, frame, state) : await callChoice(block, wanted, before + i, frame, state)
+    const result = await resultOf(block, wanted, before + i, frame, state)
     if (result.kind === 'waits') waits = true
     else if (result.kind === 'finished') outcome = { value: result.value }
     else messages.push({ role: 'tool', tool_call_id: wanted.id, content: result.content })
   }
   return { messages, waits, outcome }
+}
+
+async function resultOf(
+  block: ActBlock,
+  wanted: WantedCall,
+  nth: number,
+  frame: Frame,
+  state: State,
+): Promise<ChoiceResult | { readonly kind: 'finished'; readonly value: JsonValue }> {
+  if (wanted.name === FINISH) return await finishWith(block, wanted, frame, state)
+  // a skill is looked up, never chosen from: it adds nothing to what the step may do
+  if (wanted.name === VIEW && state.program.skills !== undefined)
+    return { kind: 'told', content: await viewSkill(block.path, wanted, nth, frame, state) }
+  return await callChoice(block, wanted, nth, frame, state)
 }
 
 function unusableWhy(answer: ModelAnswer): string | null {
@@ -143,8 +159,4 @@ async function finishWith(
   const judged = read.ok ? await judgeValue(read.value, { schema: block.schema ?? UNSHAPED, checks: [] }, frame.scope, state) : read
   if (judged.ok) return { kind: 'finished', value: judged.value }
   return { kind: 'told', content: JSON.stringify({ error: judged.why }) }
-}
-
-function asSent({ id, name, arguments: text }: WantedCall) {
-  return { id, type: 'function', function: { name, arguments: text } }
 }

@@ -42,6 +42,7 @@ async function walk(body: readonly Block[], ports: Partial<WalkPorts> = {}) {
       waited: async () => undefined,
       model: async () => ({ text: '{}', calls: [], refusal: null, end: 'stop' }),
       faultOf: async () => null,
+      skill: () => Promise.reject(new Error('no skills here')),
       ...ports,
     },
   )

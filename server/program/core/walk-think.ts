@@ -6,6 +6,8 @@ import { type Ending, type Frame, type Position, positionOf, type State, setOutp
 import { judgeAnswer, judgeValue } from '#server/program/core/judge-answer.ts'
 import { instructionsOf, type Message, marked, wrapped } from '#server/program/core/model-prompt.ts'
 import { pendingIn, pendingInNode } from '#server/program/core/pending.ts'
+import { skillsBrief } from '#server/program/core/skill-prompt.ts'
+import { lookIntoSkills } from '#server/program/core/view-skill.ts'
 import type { ThinkBlock } from '#server/program/program.ts'
 
 /** `onFail: retry`: the first answer and two more. */
@@ -37,12 +39,19 @@ export async function walkThink(block: ThinkBlock, frame: Frame, state: State): 
     return 'done'
   }
   const goal = String(evaluateValue(block.goal, frame.scope, state.budget))
-  const messages: Message[] = [...openingOf(block, goal, frame, state)]
+  const opening = openingOf(block, goal, frame, state)
+  const looked = await lookIntoSkills(block, opening, position, frame, state)
+  const atOnce = looked.answer === null ? null : await judgeAnswer(looked.answer, block, frame.scope, state)
+  if (atOnce?.ok) {
+    setOutput(frame, block.id, atOnce.value)
+    return 'done'
+  }
+  const messages: Message[] = [...opening, ...lookedUp(looked.texts)]
   let failed = { text: '', why: '' }
   for (let turn = 1; turn <= (block.onFail === 'retry' ? TRIES_MAX : 1); turn += 1) {
     const answer = await state.ports.model({
       ...position,
-      turn,
+      turn: looked.turns + turn,
       role: block.role,
       confidentiality: block.label.confidentiality,
       body: { messages: [...messages], response_format: formatOf(block) },
@@ -65,10 +74,16 @@ export async function walkThink(block: ThinkBlock, frame: Frame, state: State): 
 
 function openingOf(block: ThinkBlock, goal: string, frame: Frame, state: State): readonly Message[] {
   const input: JsonValue | undefined = block.input === null ? undefined : evaluateValue(block.input, frame.scope, state.budget)
+  const told = [instructionsOf(state.program, TASK), ...skillsBrief(state.program), `The schema: ${canonicalJson(wrapped(block.schema))}`]
   return [
-    { role: 'system', content: `${instructionsOf(state.program, TASK)}\n\nThe schema: ${canonicalJson(wrapped(block.schema))}` },
+    { role: 'system', content: told.join('\n\n') },
     { role: 'user', content: input === undefined ? goal : `${goal}\n\n${marked(input, 'input')}` },
   ]
+}
+
+/** As a message of its own: a server that is given no functions may not take what calls of them gave. */
+function lookedUp(texts: readonly string[]): readonly Message[] {
+  return texts.length === 0 ? [] : [{ role: 'user', content: `You looked up:\n\n${texts.join('\n\n')}\n\nAnswer now.` }]
 }
 
 function formatOf({ id, schema }: ThinkBlock) {

@@ -79,6 +79,7 @@ async function firstPlan(sentence: string, rows: readonly JsonObject[]): Promise
       read: async ({ block, args }) => outputOf(block.tool, args, rows),
       fact: () => undefined,
       model: async () => ({ kind: 'answer', value: { text: 'x' } }) as never,
+      skill: () => Promise.reject(new Error('no skills here')),
       faultOf: async () => null,
       answer: () => 'Yes',
       amendment: () => undefined,

@@ -9,6 +9,22 @@ const SPENDING_TEST = 'server/gateway/llm/spending/spending.db.test.ts'
 /** The door to models: who may see what, what it may cost, what never leaves. */
 export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
   {
+    guards: 'models: more than a limit only where an admin signed it',
+    file: 'server/gateway/llm/spending/allowances.ts',
+    text: 'rows.filter((_, i) => held[i])',
+    becomes: 'rows.filter((_, i) => held[i] !== undefined)',
+    test: 'server/dispatch/think.db.test.ts',
+    only: 'no row that nobody signed allows anything',
+  },
+  {
+    guards: 'models: what is kept of an answer is under the veil again',
+    file: 'server/gateway/llm/transcripts/transcript.ts',
+    text: 'async (text) => await veiled(text, this.#veil)',
+    becomes: 'async (text) => text',
+    test: 'server/gateway/llm/transcripts/transcripts.db.test.ts',
+    only: 'no saved secret and no address lies in it',
+  },
+  {
     guards: 'models: label ≤ clearance',
     file: 'server/gateway/llm/core/candidates.ts',
     text: "if (CONFIDENTIALITY.indexOf(request.confidentiality) > CONFIDENTIALITY.indexOf(provider.clearance)) return 'not cleared'",

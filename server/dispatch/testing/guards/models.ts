@@ -118,9 +118,9 @@ export const MODELS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'a passing fault of a look-up is not kept',
-    file: 'server/dispatch/flight-plan.ts',
-    text: '(call.block.chosen && !NOT_TOLD.has(error.code))',
-    becomes: 'call.block.chosen',
+    file: 'server/dispatch/look-up.ts',
+    text: '(call.block.chosen === true && !NOT_TOLD.has(code))',
+    becomes: 'call.block.chosen === true',
     test: ACT_TEST,
     only: 'met a passing fault',
   },

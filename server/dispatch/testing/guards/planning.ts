@@ -8,6 +8,7 @@ const FAULTS_TEST = 'server/dispatch/faults.db.test.ts'
 const FLIGHT_PLAN = 'server/dispatch/flight-plan.ts'
 const JOURNAL = 'server/dispatch/journal.ts'
 const LATE_GUARDS_TEST = 'server/dispatch/late-guards.db.test.ts'
+const LOOK_UP = 'server/dispatch/look-up.ts'
 const SEAL_LEG = 'server/dispatch/seal-leg.ts'
 
 /** Starting, planning and sealing a run. */
@@ -78,7 +79,7 @@ export const PLANNING_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'reads only of named targets',
-    file: FLIGHT_PLAN,
+    file: LOOK_UP,
     text: "if (tool.effectClass !== 'internal' && tool.targets.length > 0 && target !== undefined)",
     becomes: 'if (false as boolean)',
     test: DRIVE_GUARDS_TEST,
@@ -87,7 +88,7 @@ export const PLANNING_GUARDS: readonly Guard[] = [
   {
     guards: 'a read that was refused is evidence',
     file: FLIGHT_PLAN,
-    text: 'await keep(refusalArtifact(reads, call, toolOf(context, call), error.code))',
+    text: 'await keep(one.refused(reads, error.code))',
     becomes: '',
     test: FAULTS_TEST,
     only: 'is evidence: the next worker',

@@ -1,7 +1,12 @@
 import type postgres from 'postgres'
+import { putBlob } from '#server/blobs/open-blobs.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { signAuthority } from '#server/signer/authority.ts'
 import type { FileEntry, LockEntry, ScopeType } from '#server/skills/schema.ts'
+import { findVersion } from '#server/skills/versions/store.ts'
+import { versionRecord } from '#server/skills/versions/version-seal.ts'
+import { inScope } from '#server/tenancy/store.ts'
 
 type Owner = postgres.Sql
 const UNSIGNED = { signature: '', key_id: '', epoch: '' }
@@ -66,6 +71,25 @@ export async function arrangeVersion(
   }
   await owner`insert into muster.skill_versions ${owner(row)}`
   return { workspaceId, skillId, slug, versionId, version }
+}
+
+/** A skill with its files among the blobs, its version signed; needs a signer and a data folder. */
+export async function arrangeWrittenSkill(
+  owner: Owner,
+  given: Omit<SkillGiven, 'files'> & { readonly contents: Readonly<Record<string, string | Uint8Array>> },
+): Promise<ArrangedSkill> {
+  const files: FileEntry[] = []
+  for (const [path, content] of Object.entries(given.contents)) {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+    const { ref, size } = await putBlob(given.workspaceId, bytes)
+    files.push({ path, size, digest: ref.replace('blob:sha256:', ''), text: typeof content === 'string' })
+  }
+  const skill = await arrangeSkill(owner, { ...given, files })
+  const row = await inScope(given.workspaceId, async (scope) => await findVersion(scope, given.workspaceId, skill.versionId))
+  if (!row) throw new Error('the version was put there just now')
+  const { signature, keyId, epoch } = await signAuthority(versionRecord(row))
+  await owner`update muster.skill_versions set signature = ${signature}, key_id = ${keyId}, epoch = ${epoch} where id = ${skill.versionId}`
+  return skill
 }
 
 export interface BindingGiven {

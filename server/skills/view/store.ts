@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import { skillInvocations } from '#db/schema/skill-invocations.ts'
+import type { TenantScope } from '#db/with-scope.ts'
+
+export type InvocationRow = Omit<typeof skillInvocations.$inferInsert, 'workspaceId'>
+
+/** Keeps that somebody asked for skills; append-only, and what is metered. */
+export async function insertInvocation({ tx, workspaceId }: TenantScope, row: InvocationRow): Promise<void> {
+  await tx.insert(skillInvocations).values({ ...row, workspaceId })
+}
+
+export interface Words {
+  /** Of a tsquery in the dictionary `simple`: each word, or a beginning of it. */
+  readonly simple: string
+  /** The same in English, by stem. */
+  readonly english: string
+}
+
+/**
+ * Those of the given versions whose text has any of the words, best first. Never more than was given: the intersection with what resolves
+ * is in the query itself.
+ * @returns ids of versions
+ */
+export async function searchVersions(
+  { tx }: TenantScope,
+  among: readonly { readonly skillWorkspaceId: string; readonly versionId: string }[],
+  words: Words,
+): Promise<string[]> {
+  const keys = JSON.stringify(among.map(({ skillWorkspaceId, versionId }) => [skillWorkspaceId, versionId]))
+  const rows = await tx.execute<{ id: string }>(sql`
+    select v.id
+    from jsonb_array_elements((${keys}::text)::jsonb) as k(key)
+    join muster.skill_versions v on v.workspace_id = k.key->>0 and v.id = k.key->>1
+    cross join lateral (select to_tsvector('simple', v.search_text) as simple, to_tsvector('english', v.search_text) as english) t
+    cross join lateral (select to_tsquery('simple', ${words.simple}) as simple, to_tsquery('english', ${words.english}) as english) q
+    where t.simple @@ q.simple or t.english @@ q.english
+    order by ts_rank(t.simple, q.simple) + ts_rank(t.english, q.english) desc, v.id`)
+  return rows.map(({ id }) => id)
+}

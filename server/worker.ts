@@ -12,6 +12,7 @@ import { reviewApprovers } from '#server/dispatch/review-approvers.ts'
 import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
 import { wakeRun } from '#server/dispatch/wake-run.ts'
 import { settleAbandonedCalls } from '#server/gateway/llm/spending/settle.ts'
+import { sweepTranscripts } from '#server/gateway/llm/transcripts/sweep-transcripts.ts'
 import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
 import { testConnector } from '#server/gateway/mcp/test-connector.ts'
 import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
@@ -101,6 +102,7 @@ repeat('messages', MESSAGES_EVERY_MS, startTaken)
 repeat('webhooks', WEBHOOKS_EVERY_MS, sweepWebhooks)
 repeat('old-mail', WEBHOOKS_EVERY_MS, async () => await sweepMailboxes())
 repeat('model-calls', MODEL_CALLS_EVERY_MS, async () => await settleAbandonedCalls())
+repeat('transcripts', WEBHOOKS_EVERY_MS, async () => await sweepTranscripts())
 repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))
 repeat('checkpoint-many', SWEEP_EVERY_MS, async () => await checkpoint(CHECKPOINT_ENTRIES))
 log.info('worker ready')

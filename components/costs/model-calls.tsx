@@ -3,8 +3,10 @@
 import { spentText } from '#components/costs/cost-words.ts'
 import { euro } from '#components/costs/euro.ts'
 import { useRunCost } from '#components/costs/run-cost.tsx'
+import { TranscriptButton } from '#components/costs/transcript-button.tsx'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime, duration } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -39,7 +41,7 @@ const HIDDEN_WORDS: { readonly [kind: string]: string } = {
   card: msg('card number'),
 }
 
-/** Every question of a run to a model: which answered, what was tried before, how long, how much; never what was said. */
+/** Every question of a run to a model: which answered, what was tried before, how long, how much; what was said only where it is kept, for admins. */
 export function ModelCalls({ runId, isMoving }: { readonly runId: string; readonly isMoving: boolean }) {
   const t = useT()
   const { data } = useRunCost(runId, isMoving)
@@ -64,6 +66,7 @@ function Call({ call }: { readonly call: ModelCall }) {
   const t = useT()
   const clock = useClock()
   const now = useNow()
+  const admin = useOff('admin')
   const failed = call.tried.filter(({ outcome }) => outcome !== 'answered')
   return (
     <li className="call-row">
@@ -83,6 +86,7 @@ function Call({ call }: { readonly call: ModelCall }) {
             {t('tried before: {model} at {provider}, {why}', { model: one.model, provider: one.provider, why: triedWord(one, t) })}
           </span>
         ))}
+        {call.isKept && admin === null ? <TranscriptButton usageId={call.id} /> : null}
         {call.hidden.length > 0 ? (
           <span className="muted small block">
             {t('replaced before it left: {what}', {

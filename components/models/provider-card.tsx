@@ -51,6 +51,7 @@ export function ProviderCard({ provider, roles, isTesting }: Props) {
           <Fact name={t('Key')}>{provider.hasKey ? t('saved, goes to this address only') : t('none')}</Fact>
           <Fact name={t('May see')}>{t(CLEARANCE_WORDS[provider.clearance].short)}</Fact>
           <Fact name={t('Personal data')}>{provider.seesPersonal ? t('as it is') : t('replaced by stand-ins')}</Fact>
+          <Fact name={t('What is said')}>{provider.keepsPrompts ? t('kept for 30 days') : t('not kept, fingerprints only')}</Fact>
           <Fact name={t('Prices')}>
             <Prices provider={provider} />
           </Fact>

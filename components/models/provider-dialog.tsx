@@ -55,6 +55,7 @@ function ConnectForm({ preset, names, onClose, onConnected }: Omit<ConnectProps,
     key: '',
     clearance: preset.inside ? 'workspace' : 'public',
     seesPersonal: false,
+    keepsPrompts: false,
   })
   const { act, busy, problem } = useAct<{ id: string }>({
     quiet: true,
@@ -165,11 +166,12 @@ export function ChangeProviderDialog({ provider, onClose }: { readonly provider:
 }
 
 /** An address that stays is not sent: it would forget how its test ended. */
-function bodyOf(before: ProviderView, { baseUrl, inside, key, clearance, seesPersonal }: TypedProvider) {
+function bodyOf(before: ProviderView, { baseUrl, inside, key, clearance, seesPersonal, keepsPrompts }: TypedProvider) {
   return {
     ...(baseUrl === before.baseUrl && inside === before.inside ? {} : { baseUrl, inside }),
     ...(key === '' ? {} : { key }),
     clearance,
     seesPersonal,
+    keepsPrompts,
   }
 }

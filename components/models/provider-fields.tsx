@@ -12,6 +12,7 @@ export interface TypedProvider {
   readonly key: string
   readonly clearance: Clearance
   readonly seesPersonal: boolean
+  readonly keepsPrompts: boolean
 }
 interface Props {
   readonly typed: TypedProvider
@@ -75,6 +76,16 @@ export function TrustFields({ typed, onChange }: Omit<Props, 'wrong'>) {
           <span>{t('It sees personal data as it is')}</span>
           <span className="hint">
             {t('Without this, e-mail addresses, phone, account and card numbers leave as stand-ins and are put back in the answer.')}
+          </span>
+        </label>
+      </fieldset>
+      <fieldset className="grid gap-2">
+        <legend className="label mb-1">{t('What is said')}</legend>
+        <label className="pick">
+          <input type="checkbox" checked={typed.keepsPrompts} onChange={(event) => onChange({ keepsPrompts: event.target.checked })} />
+          <span>{t('Keep it for 30 days')}</span>
+          <span className="hint">
+            {t('Questions and answers as they leave and come, for admins to read on the run; without this only fingerprints are kept.')}
           </span>
         </label>
       </fieldset>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ModelCall, RunCost } from '#server/bridge/costs/schema.ts'
 import { listCallsOfRun, spentOnRun, type UsageRow } from '#server/bridge/costs/store.ts'
+import { whichKept } from '#server/gateway/llm/transcripts/store.ts'
 import { findRun } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -12,11 +13,16 @@ const hiddenSchema = z.record(z.string(), z.number())
 export async function readRunCost(workspaceId: string, runId: string): Promise<RunCost> {
   return await inScope(workspaceId, async (scope) => {
     await findRun(scope, runId)
-    return { total: await spentOnRun(scope, runId), calls: (await listCallsOfRun(scope, runId, CALLS_MAX)).map(callOf) }
+    const rows = await listCallsOfRun(scope, runId, CALLS_MAX)
+    const kept = await whichKept(
+      scope,
+      rows.map(({ id }) => id),
+    )
+    return { total: await spentOnRun(scope, runId), calls: rows.map((row) => callOf(row, kept)) }
   })
 }
 
-function callOf(row: UsageRow): ModelCall {
+function callOf(row: UsageRow, kept: ReadonlySet<string>): ModelCall {
   const { id, at, role, provider, model, outcome, inputTokens, outputTokens, settledMicro, reservedMicro, settledAt } = row
   const tried = triedSchema.safeParse(row.tried).data ?? []
   return {
@@ -27,5 +33,6 @@ function callOf(row: UsageRow): ModelCall {
     tookMs: settledAt === null ? null : settledAt.getTime() - at.getTime(),
     tried: tried.map(({ status, ...one }) => ({ ...one, status: status ?? null })),
     hidden: Object.entries(hiddenSchema.safeParse(row.hidden).data ?? {}).map(([kind, n]) => ({ kind, n })),
+    isKept: kept.has(id),
   }
 }

@@ -66,11 +66,17 @@ export const modelCallSchema = z.object({
   tried: z.array(z.object({ provider: z.string(), model: z.string(), outcome: z.string(), status: z.number().nullable() })),
   /** Kind → how many were taken out or put under a name before it left. */
   hidden: z.array(z.object({ kind: z.string(), n: z.number() })),
+  /** What was said is kept, for admins to read. */
+  isKept: z.boolean(),
 })
 export type ModelCall = z.infer<typeof modelCallSchema>
 
 export const runCostSchema = z.object({ total: spentSchema, calls: z.array(modelCallSchema) })
 export type RunCost = z.infer<typeof runCostSchema>
+
+/** As the provider saw it: JSON texts, cut where they were too long. */
+export const transcriptViewSchema = z.object({ provider: z.string(), asked: z.string(), answered: z.string(), at: z.string() })
+export type TranscriptView = z.infer<typeof transcriptViewSchema>
 
 export const memberCostSchema = z.object({ memberId: z.string(), ...spentShape })
 export type MemberCost = z.infer<typeof memberCostSchema>

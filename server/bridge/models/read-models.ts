@@ -52,12 +52,12 @@ async function chainsOf(scope: TenantScope): Promise<ReadonlyMap<string, ModelCh
 }
 
 async function providerView(row: ProviderRow, chains: ReadonlyMap<string, ModelChain>): Promise<Omit<ProviderView, 'changedBy'>> {
-  const { id, name, preset, baseUrl, allow, keyHandle, clearance, seesPersonal } = row
+  const { id, name, preset, baseUrl, allow, keyHandle, clearance, seesPersonal, keepsPrompts } = row
   const known = PRESETS.find((one) => one.preset === preset)
   const prices = Object.entries(pricesSchema.safeParse(row.prices).data ?? {})
   const usedIn = [...chains].filter(([, chain]) => chain.some(({ provider }) => provider === name)).map(([role]) => role)
   return {
-    ...{ id, name, baseUrl, clearance, seesPersonal, usedIn },
+    ...{ id, name, baseUrl, clearance, seesPersonal, keepsPrompts, usedIn },
     preset: known?.preset ?? 'other',
     title: known?.title ?? null,
     host: new URL(baseUrl).host,

@@ -16,6 +16,7 @@ export const providerViewSchema = z.object({
   hasKey: z.boolean(),
   clearance: clearanceSchema,
   seesPersonal: z.boolean(),
+  keepsPrompts: z.boolean(),
   prices: z.array(z.object({ model: z.string(), inputMicroPerMillion: z.number(), outputMicroPerMillion: z.number() })),
   test: providerTestSchema.nullable(),
   testedAt: z.string().nullable(),

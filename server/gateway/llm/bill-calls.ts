@@ -4,6 +4,7 @@ import { type Asked, askedDraft, type Bill, type More, moreDraft, settledDraft }
 import { reserveAll, reserveMore } from '#server/gateway/llm/spending/reserve.ts'
 import { settleRows } from '#server/gateway/llm/spending/store.ts'
 import { settingsMark } from '#server/gateway/llm/store.ts'
+import { insertTranscripts } from '#server/gateway/llm/transcripts/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { Batches, type Ended } from '#server/kernel/batches.ts'
 import { actForMany } from '#server/observability/acting-token.ts'
@@ -83,6 +84,8 @@ async function settleTogether(workspaceId: string, items: readonly Bill[]): Prom
   await inScope(workspaceId, async (scope) => {
     const rows = items.map(({ usageId, settled }) => ({ ...settled, id: usageId }))
     const micros = await settleRows(scope, rows, new Date(nowMs))
+    const kept = items.flatMap(({ usageId, transcript }) => (transcript && micros.has(usageId) ? [{ usageId, ...transcript }] : []))
+    await insertTranscripts(scope, kept, new Date(nowMs))
     const drafts = items.flatMap((bill) => {
       const micro = micros.get(bill.usageId)
       return micro === undefined ? [] : [settledDraft(bill, micro)]

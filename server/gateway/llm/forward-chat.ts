@@ -5,6 +5,7 @@ import { AnswerText, eachText, unveiled, type Veil, veiled } from '#server/gatew
 import { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
 import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
 import { ModelFault, type Tried, throughChain } from '#server/gateway/llm/through-chain.ts'
+import { Transcript } from '#server/gateway/llm/transcripts/transcript.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 
@@ -12,6 +13,8 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 export interface Provider extends Upstream {
   /** An admin cleared it for personal data; otherwise addresses and numbers go under names. */
   readonly seesPersonal: boolean
+  /** An admin wants what is said there kept for a while. */
+  readonly keepsPrompts?: boolean
   /** How it wants to be told the most tokens of an answer. */
   readonly limitField?: 'max_tokens' | 'max_completion_tokens'
 }
@@ -38,6 +41,8 @@ export interface ChatAnswer {
   /** How much of each kind was taken out or put under a name so far. */
   readonly hidden: ReadonlyMap<string, number>
   readonly answer: UpstreamAnswer
+  /** What is to be kept of it, where an admin wants that. */
+  readonly transcript: Transcript | null
   /** Known when the answer has ended; null when the provider did not count. Never rejects. */
   readonly tokens: Promise<TokenCount | null>
 }
@@ -57,18 +62,20 @@ export async function forwardChat(call: ChatCall): Promise<ChatAnswer> {
     refuseLeak(body, call.forms)
     const upstream = await askUpstream(provider, choice, path, body, call.cancelled)
     if (!isExpected(upstream, path, call.body['stream'] === true)) throw new ModelFault({ kind: 'nonsense' })
-    return { veil, upstream }
+    return { veil, upstream, transcript: provider.keepsPrompts === true ? new Transcript(choice.provider, body, veil) : null }
   }
   const routed = await throughChain(call.workspaceId, call.chain, ask, call.tried)
-  const { veil, upstream } = routed.answer
+  const { veil, upstream, transcript } = routed.answer
   const { answer, tokens } = await unveiledAnswer(upstream, veil, path, call.cancelled).catch((error: unknown) => {
     throw faultOf(error, call.cancelled)
   })
+  if (answer.kind === 'whole') transcript?.whole(answer.body)
   const { choice, tried } = routed
   return {
     choice,
     tried,
     answer,
+    transcript,
     tokens,
     get hidden() {
       return hiddenBy(veil)

@@ -172,8 +172,8 @@ async function forwarding(
   }
 }
 
-function upstreamOf({ baseUrl, headers, allow, seesPersonal }: ReadyProvider): Provider {
+function upstreamOf({ baseUrl, headers, allow, seesPersonal, keepsPrompts }: ReadyProvider): Provider {
   // the one that wants its newer name; the servers that copy its interface know the older
   const limitField = new URL(baseUrl).hostname === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens'
-  return { baseUrl, headers, allow, seesPersonal, limitField }
+  return { baseUrl, headers, allow, seesPersonal, keepsPrompts, limitField }
 }

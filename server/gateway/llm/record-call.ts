@@ -5,6 +5,7 @@ import type { Candidates } from '#server/gateway/llm/core/candidates.ts'
 import type { Standing } from '#server/gateway/llm/core/limits.ts'
 import { type CallVerdict, reasonOf } from '#server/gateway/llm/police-call.ts'
 import type { Settled } from '#server/gateway/llm/spending/store.ts'
+import type { KeptTranscript } from '#server/gateway/llm/transcripts/transcript.ts'
 
 /** What is known of a call before anybody is asked. Digests, never text. */
 export interface CallOnRecord {
@@ -90,6 +91,8 @@ export interface Bill {
   readonly apiToken: string | null
   readonly usageId: string
   readonly settled: Settled
+  /** Kept where an admin wants that; never on record. */
+  readonly transcript: KeptTranscript | null
 }
 
 /** What became of a call and what it counts with, for the proof. Pure. */

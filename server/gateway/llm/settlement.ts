@@ -9,6 +9,7 @@ import type { ChatAnswer } from '#server/gateway/llm/forward-chat.ts'
 import { shownAs } from '#server/gateway/llm/shown-fault.ts'
 import type { UsageOutcome } from '#server/gateway/llm/spending/schema.ts'
 import { ModelFault, type Tried } from '#server/gateway/llm/through-chain.ts'
+import type { KeptTranscript } from '#server/gateway/llm/transcripts/transcript.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { actingToken } from '#server/observability/acting-token.ts'
 import { log } from '#server/observability/log.ts'
@@ -67,7 +68,7 @@ export class Settlement {
   async settleFailed(error: unknown): Promise<void> {
     const isLeft = error instanceof ModelFault && error.fault.kind === 'cancelled'
     const micro = this.#unsureMicro() + this.#sumOf(this.tried.filter(({ outcome }) => outcome === 'answered'))
-    await this.#record(isLeft ? 'left' : 'no answer', micro, null, new Map(), null).catch((cause: unknown) =>
+    await this.#record(isLeft ? 'left' : 'no answer', micro, null, new Map(), { digest: null, transcript: null }).catch((cause: unknown) =>
       log.warn('model call not settled', { usageId: this.#usageId, error: cause }),
     )
   }
@@ -78,7 +79,8 @@ export class Settlement {
     const tokens = counted && credible(counted, this.#atMost) ? counted : null
     const price = this.#candidate?.price
     const micro = price ? costOf(tokens ?? this.#atMost, price) + this.#unsureMicro() : null
-    await this.#record(outcome, micro, tokens, answered.hidden, answerDigest)
+    const transcript = (await answered.transcript?.kept()) ?? null
+    await this.#record(outcome, micro, tokens, answered.hidden, { digest: answerDigest, transcript })
   }
 
   /**
@@ -92,6 +94,7 @@ export class Settlement {
       for await (const event of events) {
         if (!isEvent(event)) throw new ModelFault({ kind: 'nonsense' })
         digest.update(JSON.stringify(event))
+        answered.transcript?.piece(event)
         yield event
       }
       outcome = 'answered'
@@ -122,7 +125,7 @@ export class Settlement {
     settledMicro: MicroUnits | null,
     tokens: TokenCount | null,
     hidden: ReadonlyMap<string, number>,
-    answerDigest: string | null,
+    said: { readonly digest: string | null; readonly transcript: KeptTranscript | null },
   ): Promise<void> {
     const settled = {
       provider: this.#candidate?.choice.provider ?? null,
@@ -133,9 +136,10 @@ export class Settlement {
       outcome,
       tried: this.tried,
       hidden: Object.fromEntries(hidden),
-      answerDigest,
+      answerDigest: said.digest,
     }
-    this.#settled ??= settleCall({ ask: this.#ask, apiToken: this.#apiToken, usageId: this.#usageId, settled })
+    const { transcript } = said
+    this.#settled ??= settleCall({ ask: this.#ask, apiToken: this.#apiToken, usageId: this.#usageId, settled, transcript })
     await this.#settled
   }
 }

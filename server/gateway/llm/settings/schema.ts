@@ -30,9 +30,6 @@ export const pricesSchema = z
   .refine((prices) => Object.keys(prices).length <= MODELS_MAX, msg('At most 200 models'))
 export type Prices = z.infer<typeof pricesSchema>
 
-/** Reserved: nothing keeps what was asked and answered yet, so nobody is told that it is kept. */
-const keepsPromptsSchema = z.literal(false, msg('Not offered: only fingerprints of what is asked and answered are kept'))
-
 /** A request to connect a provider. Its address and key are checked by the operation. */
 export const addProviderSchema = z.strictObject({
   name: providerNameSchema,
@@ -44,7 +41,8 @@ export const addProviderSchema = z.strictObject({
   key: z.string().min(SECRET_LENGTH_MIN, `At least ${SECRET_LENGTH_MIN} characters`).max(1000).optional(),
   clearance: clearanceSchema.default('public'),
   seesPersonal: z.boolean().default(false),
-  keepsPrompts: keepsPromptsSchema.default(false),
+  /** What is asked and said is kept for 30 days, as the provider sees it, for admins to read. */
+  keepsPrompts: z.boolean().default(false),
   prices: pricesSchema.default({}),
 })
 export type AddProvider = z.input<typeof addProviderSchema>
@@ -56,7 +54,7 @@ export const changeProviderSchema = z.strictObject({
   key: z.string().min(SECRET_LENGTH_MIN, `At least ${SECRET_LENGTH_MIN} characters`).max(1000).nullable().optional(),
   clearance: clearanceSchema.optional(),
   seesPersonal: z.boolean().optional(),
-  keepsPrompts: keepsPromptsSchema.optional(),
+  keepsPrompts: z.boolean().optional(),
   prices: pricesSchema.optional(),
 })
 export type ChangeProvider = z.infer<typeof changeProviderSchema>

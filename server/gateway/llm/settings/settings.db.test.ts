@@ -16,7 +16,7 @@ import { readSpendLimits } from '#server/gateway/llm/settings/read-spend-limits.
 import { removeProvider } from '#server/gateway/llm/settings/remove-provider.ts'
 import { removeRole } from '#server/gateway/llm/settings/remove-role.ts'
 import { removeSpendLimit } from '#server/gateway/llm/settings/remove-spend-limit.ts'
-import { type AddProvider, addProviderSchema, changeProviderSchema } from '#server/gateway/llm/settings/schema.ts'
+import type { AddProvider } from '#server/gateway/llm/settings/schema.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
 import { changeSpendLimit, setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
 import { testProvider } from '#server/gateway/llm/settings/test-provider.ts'
@@ -89,12 +89,6 @@ describe('a provider', () => {
       prices: { gpt: GPT },
     })
     expect(await entries('model_provider.added')).toMatchObject([{ actor: ADMIN, name: 'cloud', clearance: 'public', hasKey: true }])
-  })
-
-  test('is not said to keep what was asked: nothing would', () => {
-    expect(addProviderSchema.safeParse({ ...cloud(), keepsPrompts: true }).error?.issues).toMatchObject([{ path: ['keepsPrompts'] }])
-    expect(changeProviderSchema.safeParse({ keepsPrompts: true }).success).toBe(false)
-    expect(changeProviderSchema.safeParse({ keepsPrompts: false }).success).toBe(true)
   })
 
   test.each([

@@ -1,0 +1,109 @@
+import { type BundleFile, error, lineAt, type Matter, quoted } from '#server/skills/core/bundle.ts'
+import type { Finding } from '#server/skills/schema.ts'
+
+const PER_FILE_MAX = 10
+const SHELL = String.raw`(?:sudo\s{1,4})?(?:/(?:usr/)?bin/)?(?:env\s{1,4})?(?:ba|z|da|k|fi)?sh\b`
+const FETCH = String.raw`(?:curl|wget|fetch|aria2c|http)\b`
+const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])[] = [
+  [
+    'fetch-and-run',
+    'What is fetched from elsewhere is run unseen.',
+    new RegExp(
+      String.raw`\b${FETCH}[^\n|]{0,400}\|\s{0,4}(?:${SHELL}|(?:sudo\s{1,4})?(?:python3?|perl|ruby|node|php|deno|bun|pwsh|powershell)\b)`,
+      'g',
+    ),
+  ],
+  [
+    'fetch-and-run',
+    'What is fetched from elsewhere is run unseen.',
+    new RegExp(
+      String.raw`(?:\b(?:eval|source|exec)\b|(?:^|[\s;&|])\.|\b(?:ba|z)?sh\s{1,4}-c|\b(?:python3?|node|perl|ruby)\s{1,4}-[ce])\s{0,4}["']?\s{0,4}(?:\$\(|<\(|${'`'})\s{0,4}${FETCH}`,
+      'gm',
+    ),
+  ],
+  ['fetch-and-run', 'What is fetched from elsewhere is run unseen.', new RegExp(String.raw`\b(?:ba|z)?sh\s{1,4}<\(\s{0,4}${FETCH}`, 'g')],
+  [
+    'fetch-and-run',
+    'What is fetched from elsewhere is run unseen.',
+    /\b(?:iex|Invoke-Expression)\b[^\n]{0,200}\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b|\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b[^\n]{0,200}\|\s{0,4}(?:iex|Invoke-Expression)\b/gi,
+  ],
+  [
+    'fetch-and-run',
+    'What is fetched from elsewhere is run unseen.',
+    /\b(?:exec|eval)\s{0,4}\(\s{0,4}(?:requests\.get|urllib\.request\.urlopen|urlopen|await\s{1,4}fetch|fetch)\s{0,4}\(/g,
+  ],
+  [
+    'fetch-and-run',
+    'What is fetched from elsewhere is run unseen.',
+    /\bcurl\b[^\n]{0,300}(?:-o|-O|--output)[^\n]{0,200}(?:&&|;)\s{0,4}(?:chmod\b|sudo\b|(?:ba|z)?sh\b|\.\/)/g,
+  ],
+  [
+    'decode-and-run',
+    'Something encoded is run unseen.',
+    new RegExp(
+      String.raw`\b(?:base64\s{1,4}(?:-d|-D|--decode)|xxd\s{1,4}-r|openssl\s{1,4}enc\b[^\n|]{0,100}-d)[^\n|]{0,200}\|\s{0,4}(?:${SHELL}|python3?\b|perl\b|node\b)`,
+      'g',
+    ),
+  ],
+  [
+    'decode-and-run',
+    'Something encoded is run unseen.',
+    /\b(?:exec|eval)\s{0,4}\(\s{0,4}(?:base64\.b64decode|atob|zlib\.decompress|bytes\.fromhex|codecs\.decode|compile\(base64)/g,
+  ],
+  [
+    'remote-package',
+    'A package is installed from an address instead of a registry.',
+    /\b(?:pip3?|uv pip)\s{1,4}install\s[^\n]{0,200}(?:git\+https?|https?):\/\/|\b(?:npm|pnpm|yarn|bun)\s{1,4}(?:i|install|add)\s[^\n]{0,200}(?:git\+\w{1,8}|https?):\/\/|\b(?:npx|bunx|pnpm dlx)\s[^\n]{0,100}https?:\/\//g,
+  ],
+  [
+    'remote-instructions',
+    'The reader is told to fetch its instructions from elsewhere.',
+    /\b(?:fetch|download|load|read|get|open|visit|curl)\b[^\n]{0,120}https?:\/\/[^\s)]{1,300}[^\n]{0,120}\b(?:and|then)\b[^\n]{0,40}\b(?:follow|obey|execute|run|apply|do)\b[^\n]{0,30}\b(?:instructions?|commands?|steps|what it says|everything)\b/gi,
+  ],
+  ['shell-at-load', 'A command would be run while the text is loaded.', /(?:^|\s)!`[^`\n]{1,400}`/gm],
+  [
+    'persistence',
+    'Something is put where it runs by itself later.',
+    /(?:>>?|\btee\b[^\n]{0,40})\s{0,4}["']?(?:~|\$HOME|\/root|\/home\/[\w-]{1,40})\/\.(?:bashrc|zshrc|profile|bash_profile|zprofile|ssh\/authorized_keys|config\/autostart)|\bcrontab\s{1,4}(?:-\s|-$|[^\s-])|\/etc\/(?:cron\.|ld\.so\.preload|profile\.d)|\.git\/hooks\/[a-z-]{3,30}|\bcore\.hooksPath\b/gm,
+  ],
+  [
+    'reverse-shell',
+    'A connection is opened that hands over a shell.',
+    /\/dev\/(?:tcp|udp)\/|\b(?:nc|ncat|netcat)\b[^\n]{0,100}\s-[a-z]{0,6}e\b|\bbash\s{1,4}-i\s{0,4}>&/g,
+  ],
+]
+/** Files that other programs obey without being asked. */
+const HOOK_FILES =
+  /(?:^|\/)(?:\.git\/|\.husky\/|\.envrc$|\.claude\/|\.cursor\/|\.vscode\/(?:tasks|settings)\.json$|\.mcp\.json$|\.npmrc$|\.pth$|sitecustomize\.py$|conftest\.py$)/
+const INSTALL_SCRIPT = /"(?:pre|post)?install"\s{0,8}:\s{0,8}"/
+
+/** Fetching and running in one go, hooks and what else runs without anybody having looked. */
+export function checkRemoteFetch(files: readonly BundleFile[], matter: Matter | null): Finding[] {
+  const hooks =
+    matter && 'hooks' in matter.fields
+      ? [error('hooks', 'The fields ask for commands that run by themselves (hooks).', { path: 'SKILL.md' })]
+      : []
+  return [...hooks, ...files.flatMap(({ path, text }) => [...hookFile(path, text), ...(text === null ? [] : shapesIn(path, text))])]
+}
+
+function hookFile(path: string, text: string | null): Finding[] {
+  if (HOOK_FILES.test(path))
+    return [error('hook-file', 'Other programs obey this file without being asked.', { path, next: 'Leave it out.' })]
+  if (/(?:^|\/)package\.json$/.test(path) && text !== null && INSTALL_SCRIPT.test(text))
+    return [error('install-script', 'This package runs a command when it is installed.', { path })]
+  return []
+}
+
+function shapesIn(path: string, given: string): Finding[] {
+  // a backslash at the end of a line goes on in the next one
+  const text = given.replaceAll(/\\\r?\n/g, (broken) => ' '.repeat(broken.length))
+  return SHAPES.flatMap(([code, message, shape]) =>
+    [...text.matchAll(shape).take(PER_FILE_MAX)].map((match) =>
+      error(code, `${message} “${quoted(match[0].trim())}”`, {
+        path,
+        line: lineAt(given, match.index),
+        next: 'Name a package and its version, or add the file itself.',
+      }),
+    ),
+  ).slice(0, PER_FILE_MAX)
+}

@@ -12,12 +12,12 @@ const TIERS = [
   ['kernel'],
   ['program', 'plan', 'crew'],
   ['compiler'],
-  ['tenancy', 'identity', 'vault', 'blobs', 'signals', 'jobs', 'audit', 'signer', 'observability', 'egress', 'notices'],
+  ['tenancy', 'identity', 'vault', 'blobs', 'signals', 'jobs', 'audit', 'signer', 'observability', 'egress', 'redis', 'notices'],
   ['catalogue', 'runs', 'policy', 'backup'],
   ['gateway', 'connectors', 'skills', 'memory'],
   ['members', 'approvals'],
   ['dispatch'],
-  ['authoring', 'triggers', 'bridge'],
+  ['authoring', 'triggers', 'bridge', 'clients'],
   ['outbound'],
   ['entry'],
 ]
@@ -38,6 +38,8 @@ const WITHIN_TIER = {
   authoring: ['bridge', 'triggers'],
   // Runs and notices name the schedule that started them, in the reader's language.
   bridge: ['triggers'],
+  // What a program outside is told of its run is what the run page says.
+  clients: ['bridge'],
 }
 
 /** Every shell of the fourth tier logs and reads its settings through here, and types its scope by tenancy: one line, with its reason. */

@@ -11,6 +11,11 @@ const SETTINGS = z.object({
   DATABASE_URL: z.string().optional(),
   /** System role: scheduler, look-ups, sweeper. */
   DATABASE_SYSTEM_URL: z.string().optional(),
+  /** Shared cache and request counts of several web processes; without it each keeps its own. Losing it costs speed only. */
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//)
+    .optional(),
   /** Blobs, outbox, local keys; the embedded database too. */
   MUSTER_DATA_DIR: z.string().min(1).default('.muster'),
   MUSTER_KEYS_DIR: z.string().min(1).default('.muster/keys'),
@@ -20,6 +25,8 @@ const SETTINGS = z.object({
   PORT: port.default(3000),
   /** The address people use; links, origin checks and cookies follow it. */
   PUBLIC_URL: z.url().optional(),
+  /** Another authorisation server for MCP clients, by its issuer; the built-in one rests then. */
+  MCP_ISSUER: z.url().optional(),
   MUSTER_TRUST_DOMAIN: z
     .string()
     .regex(/^[a-z0-9.-]{1,200}$/)

@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { inProcessRateLimiter } from '#server/entry/rate-limit/in-process.ts'
-import type { RateLimit } from '#server/entry/rate-limit/port.ts'
+import type { RateLimit, RateLimiter } from '#server/entry/rate-limit/port.ts'
+import { redisRateLimiter } from '#server/entry/rate-limit/redis.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { readEnv } from '#server/observability/env.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { sharedRedis } from '#server/redis/shared-redis.ts'
 
 /** What a route allows when it says nothing else. */
 export const RATE = {
@@ -12,18 +15,28 @@ export const RATE = {
   refusals: { max: 30, perMs: 60_000 },
 } as const satisfies Record<string, RateLimit>
 
-const limiter = inProcessRateLimiter(systemClock.monotonicMs)
+const ownLimiter = inProcessRateLimiter(systemClock.monotonicMs)
+const OWN_SALT = randomBytes(16)
 
-const SALT = randomBytes(16)
-
-/** What is counted under: says nothing of the person or address in it, and is short however long the path was. */
+/**
+ * What is counted under: says nothing of the person or address in it, and is short however long the path was. Web processes of one
+ * database have the same salt, for they may share their counts; nobody reads it off a Redis.
+ */
 export function rateKey(key: string): string {
-  return createHash('sha256').update(SALT).update(key).digest('base64url')
+  const { DATABASE_URL } = readEnv()
+  const salt = DATABASE_URL === undefined ? OWN_SALT : `muster.rate.v1\0${DATABASE_URL}\0`
+  return createHash('sha256').update(salt).update(key).digest('base64url')
+}
+
+/** Counted in Redis where web processes share one, else in this process. */
+function limiter(): RateLimiter {
+  const redis = sharedRedis()
+  return redis === null ? ownLimiter : redisRateLimiter(redis, ownLimiter)
 }
 
 /** @throws AppError RATE_LIMITED, with the seconds to wait */
 export async function checkRate(key: string, limit: RateLimit): Promise<void> {
-  const { allowed, retryAfterMs } = await limiter.take(rateKey(key), limit)
+  const { allowed, retryAfterMs } = await limiter().take(rateKey(key), limit)
   if (!allowed) throw new AppError('RATE_LIMITED', { context: { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) } })
 }
 

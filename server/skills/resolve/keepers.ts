@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { sharedRedis } from '#server/redis/shared-redis.ts'
 import { publishSignal } from '#server/signals/publish-signal.ts'
 import type { Signal } from '#server/signals/schema.ts'
 import { subscribeSignals } from '#server/signals/subscribe-signals.ts'
 import { inProcessResolveCache } from '#server/skills/resolve/cache/in-process.ts'
+import { redisResolveCache } from '#server/skills/resolve/cache/redis.ts'
 import { type Keeper, makeKeeper } from '#server/skills/resolve/keeper.ts'
 import { RESOLVE_TTL_MS } from '#server/skills/schema.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -22,7 +24,7 @@ interface Kept {
   /** Resolves once this process hears of changes; false when it cannot, and then nothing may be kept. */
   listening: Promise<boolean>
 }
-/** One per database and process, also across Next's module reloads. */
+/** One per database, Redis and process, also across Next's module reloads. */
 const keepers = keepersOfThisProcess()
 
 /** What keeps resolutions in this process, once it hears of changes; null when it cannot hear of any. */
@@ -43,12 +45,16 @@ export async function forgetResolved(scope: TenantScope, about: Changed): Promis
 }
 
 function keptOfThisDatabase(): Kept {
-  const url = readEnv().DATABASE_SYSTEM_URL ?? ''
-  const open = keepers.get(url)
+  const { DATABASE_SYSTEM_URL: url = '', REDIS_URL = '' } = readEnv()
+  const name = `${url}\0${REDIS_URL}`
+  const open = keepers.get(name)
   if (open) return open
-  const keeper = makeKeeper(inProcessResolveCache(systemClock.monotonicMs, RESOLVE_TTL_MS), systemClock.monotonicMs)
+  const redis = sharedRedis()
+  const { monotonicMs } = systemClock
+  const cache = redis === null ? inProcessResolveCache(monotonicMs, RESOLVE_TTL_MS) : redisResolveCache(redis, RESOLVE_TTL_MS)
+  const keeper = makeKeeper(cache, monotonicMs)
   const kept: Kept = { keeper, listening: Promise.resolve(false) }
-  keepers.set(url, kept)
+  keepers.set(name, kept)
   kept.listening = listen(url, kept)
   return kept
 }

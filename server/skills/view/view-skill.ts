@@ -1,7 +1,7 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import type { ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { explainScope } from '#server/skills/resolve/resolve-skills.ts'
-import { type FileEntry, fileEntrySchema, VIEW_BYTES_MAX } from '#server/skills/schema.ts'
+import { type FileEntry, fileEntrySchema, type LockEntry, VIEW_BYTES_MAX } from '#server/skills/schema.ts'
 import { readSkillFile } from '#server/skills/versions/read-skill-file.ts'
 import { findVersion, type SkillVersionRow } from '#server/skills/versions/store.ts'
 import type { SkillCaller } from '#server/skills/view/caller.ts'
@@ -13,50 +13,67 @@ import { type ViewedSkill, type ViewInput, viewInputSchema } from '#server/skill
 import { inScope } from '#server/tenancy/store.ts'
 
 const ENTRY_POINT = 'SKILL.md'
-/** In base 64 as long as a page of text. */
-const BINARY_BYTES_MAX = (VIEW_BYTES_MAX / 4) * 3
 const filesSchema = fileEntrySchema.array()
+
+type PinnedVersion = Pick<LockEntry, 'skillWorkspaceId' | 'versionId' | 'archiveDigest' | 'treeDigest'>
+export interface ViewOptions {
+  /** The version that a program was compiled with; without it, the one that is bound. */
+  readonly pinned?: PinnedVersion
+  /** Of a page; 256 KiB unless said. */
+  readonly bytesMax?: number
+}
 
 /**
  * One file of a skill in the caller's scope, a page of at most 256 KiB, within its envelope: the only way to what a skill says. Whether it is
  * in scope is read from the database each time, whatever is kept: enabled, nothing pending, not withdrawn (requirements §14.10, §14.11).
  * @throws AppError SKILL_NOT_FOUND for what is not in scope, and nothing was opened then; NOT_FOUND for a path that is not listed;
- * BLOB_DAMAGED, VALIDATION_FAILED
+ * SKILL_VERSION_YANKED, BLOB_DAMAGED, VALIDATION_FAILED
  */
-export async function viewSkill(caller: SkillCaller, input: ViewInput): Promise<ViewedSkill> {
+export async function viewSkill(caller: SkillCaller, input: ViewInput, options: ViewOptions = {}): Promise<ViewedSkill> {
   const { slug } = input
   const path = input.path ?? ENTRY_POINT
   return await recordInvocation(caller, { operation: 'view', slug, path }, async () => {
     const { offset = 0 } = parseInput(viewInputSchema, input)
-    const { entry, version } = await findInScope(caller, slug)
+    const { entry, version } = await findInScope(caller, slug, options.pinned)
     const files = filesSchema.parse(version.files)
     const file = files.find((one) => one.path === path)
     if (!file) throw new AppError('NOT_FOUND', { context: { skill: slug } })
     const bytes = await readSkillFile(version, file.path)
-    return present(entry, version, files, file, path === ENTRY_POINT ? bodyOf(bytes) : bytes, offset)
+    return present(entry, version, files, file, path === ENTRY_POINT ? bodyOf(bytes) : bytes, {
+      offset,
+      bytesMax: options.bytesMax ?? VIEW_BYTES_MAX,
+    })
   })
 }
 
-async function findInScope({ workspaceId, scope }: SkillCaller, slug: string) {
+/**
+ * Pinned, the skill has to be in scope as it is now, and the version is the one that was asked for: what a program was compiled with goes
+ * on saying the same, however the binding was brought forward since.
+ * @throws AppError SKILL_VERSION_YANKED for a pinned version that was withdrawn for its security
+ */
+export async function findInScope({ workspaceId, scope }: SkillCaller, slug: string, pinned?: PinnedVersion) {
   const { entries } = await explainScope(workspaceId, scope)
-  const entry = entries.find((one) => one.slug === slug)
+  const bound = entries.find((one) => one.slug === slug)
+  const wanted = bound && (pinned ?? bound)
   const version =
-    entry && (await inScope(workspaceId, async (tenant) => await findVersion(tenant, entry.skillWorkspaceId, entry.versionId)))
-  if (!version) throw new AppError('SKILL_NOT_FOUND', { context: { skill: slug } })
-  const isLocked = version.archiveDigest === entry.archiveDigest && version.treeDigest === entry.treeDigest
+    wanted && (await inScope(workspaceId, async (tenant) => await findVersion(tenant, wanted.skillWorkspaceId, wanted.versionId)))
+  if (!version || version.workspaceId !== bound.skillWorkspaceId || version.skillId !== bound.skillId)
+    throw new AppError('SKILL_NOT_FOUND', { context: { skill: slug } })
+  const isLocked = version.archiveDigest === wanted.archiveDigest && version.treeDigest === wanted.treeDigest
   if (!isLocked) throw new AppError('BLOB_DAMAGED', { context: { what: 'version of a lock', version: version.id } })
-  return { entry, version }
+  if (version.yankSeverity === 'security') throw new AppError('SKILL_VERSION_YANKED', { context: { skill: slug, version: version.semver } })
+  return { entry: { slug: bound.slug, version: version.semver }, version }
 }
 
 function present(
-  entry: ScopedSkill,
+  entry: Pick<ScopedSkill, 'slug' | 'version'>,
   version: SkillVersionRow,
   files: readonly FileEntry[],
   file: FileEntry,
   bytes: Uint8Array,
-  from: number,
+  { offset: from, bytesMax }: { readonly offset: number; readonly bytesMax: number },
 ): Given<ViewedSkill> {
-  const page = file.text ? pageOf(bytes, from, VIEW_BYTES_MAX) : binaryPage(bytes, from)
+  const page = file.text ? pageOf(bytes, from, bytesMax) : binaryPage(bytes, from, Math.floor(bytesMax / 4) * 3)
   const { text, offset, nextOffset } = page
   const about = { skill: entry.slug, version: entry.version, path: file.path, publisher: version.publisher }
   const content = inEnvelope({ ...about, encoding: file.text ? 'utf-8' : 'base64' }, text)
@@ -82,8 +99,9 @@ function bodyOf(bytes: Uint8Array): Uint8Array {
   return new TextEncoder().encode(withoutFrontMatter(new TextDecoder().decode(bytes)))
 }
 
-function binaryPage(bytes: Uint8Array, from: number) {
+/** In base 64 as long as a page of text. */
+function binaryPage(bytes: Uint8Array, from: number, bytesMax: number) {
   const offset = Math.min(from, bytes.length)
-  const end = Math.min(offset + BINARY_BYTES_MAX, bytes.length)
+  const end = Math.min(offset + bytesMax, bytes.length)
   return { text: Buffer.from(bytes.subarray(offset, end)).toString('base64'), offset, nextOffset: end < bytes.length ? end : null }
 }

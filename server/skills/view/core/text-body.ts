@@ -1,5 +1,6 @@
 const FENCE = /^---[ \t]*\r?$/
 const BOM = '\uFEFF'
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
  * What a reader of SKILL.md is given: everything behind the front matter, which is for Muster. A file without one, or whose fence is
@@ -31,7 +32,7 @@ export function pageOf(bytes: Uint8Array, offset: number, bytesMax: number): Tex
   const start = forward(bytes, Math.min(offset, bytes.length))
   const wanted = Math.min(start + bytesMax, bytes.length)
   const end = wanted === bytes.length ? wanted : back(bytes, wanted)
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(start, end))
+  const text = DECODER.decode(bytes.subarray(start, end))
   return { text, offset: start, nextOffset: end < bytes.length ? end : null }
 }
 

@@ -1,0 +1,37 @@
+import { sha256 } from '#server/kernel/digest.ts'
+import { readEnv } from '#server/observability/env.ts'
+import { openRedis, type RedisDoor } from '#server/redis/open-redis.ts'
+
+const PREFIX_CHARS = 16
+
+export interface SharedRedis extends RedisDoor {
+  /** Begins every key: two installations on one Redis do not meet, a copy of the database neither. */
+  readonly prefix: string
+}
+
+/** One per process and address, also across Next's module reloads. */
+const doors = doorsOfThisProcess()
+
+/** The Redis of the installation; null when none is configured (`REDIS_URL`). */
+export function sharedRedis(): SharedRedis | null {
+  const { REDIS_URL, DATABASE_URL = '' } = readEnv()
+  if (REDIS_URL === undefined) return null
+  const name = `${REDIS_URL}\0${DATABASE_URL}`
+  const open = doors.get(name)
+  if (open) return open
+  const door = { ...openRedis(REDIS_URL), prefix: `muster:${sha256(`muster.redis.v1\0${DATABASE_URL}`).slice(0, PREFIX_CHARS)}` }
+  doors.set(name, door)
+  return door
+}
+
+/** Whether Redis answers right now; null when none is configured. */
+export async function redisAnswers(): Promise<boolean | null> {
+  const redis = sharedRedis()
+  return redis === null ? null : (await redis.ask(async (client) => await client.ping())) !== null
+}
+
+function doorsOfThisProcess(): Map<string, SharedRedis> {
+  const place = globalThis as { musterRedis?: Map<string, SharedRedis> }
+  place.musterRedis ??= new Map()
+  return place.musterRedis
+}

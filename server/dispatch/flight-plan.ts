@@ -27,6 +27,7 @@ import {
   walkContext,
 } from '#server/dispatch/journal.ts'
 import { type LookUp, readOf, viewOf } from '#server/dispatch/look-up.ts'
+import { refuseWithdrawn } from '#server/dispatch/refuse-withdrawn.ts'
 import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
 import { keepEarlier } from '#server/gateway/mcp/keep-earlier.ts'
 import { prepareEffect } from '#server/gateway/mcp/prepare-effect.ts'
@@ -64,6 +65,7 @@ export interface FlightPlan {
  * one by one, effects are only collected (domain §5, Flight-plan). A worker that takes over finds the evidence and goes on.
  */
 export async function flightPlan(context: RunContext, leg: number, attempt: number): Promise<FlightPlan> {
+  await inScope(context.workspaceId, async (scope) => await refuseWithdrawn(scope, context.program))
   const journal = await loadJournal(context, leg, attempt)
   const evidence = new Map(journal.evidence)
   const refusals = new Map(journal.refusals)

@@ -5,13 +5,14 @@ import type { CompileResult, LocatedDiagnostic, Snapshot, WhitelistEntry } from 
 import { listModelRoles } from '#server/gateway/llm/settings/read-chain.ts'
 import { type AppGap, findGaps } from '#server/members/core/find-gaps.ts'
 import { type QuickFix, quickFixes } from '#server/members/core/quick-fix.ts'
+import { skillsInScope } from '#server/members/skills-in-scope.ts'
 import { listHandoffEdges, listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { listHandles } from '#server/vault/list-handles.ts'
 
-/** Everything in the workspace that a compile depends on. */
-export async function snapshotFor(scope: TenantScope, member: { id: string; slug: string }): Promise<Snapshot> {
+/** Everything in the workspace that a compile of this definition depends on: skills are looked up for those that name some. */
+export async function snapshotFor(scope: TenantScope, member: { id: string; slug: string }, definition: unknown = null): Promise<Snapshot> {
   const known = await listMembers(scope)
   const whitelist = (await listWhitelist(scope, member.id, new Date(systemClock.nowMs()))) as WhitelistEntry[]
   return {
@@ -23,8 +24,13 @@ export async function snapshotFor(scope: TenantScope, member: { id: string; slug
     members: known.map((row) => row.slug),
     handoffEdges: await listHandoffEdges(scope),
     self: member.slug,
-    skills: [],
+    skills: namesSkills(definition) ? await skillsInScope(scope, member.id) : [],
   }
+}
+
+function namesSkills(definition: unknown): boolean {
+  const skills = (definition as { readonly skills?: unknown } | null)?.skills
+  return Array.isArray(skills) && skills.length > 0
 }
 
 export interface CompiledYaml {
@@ -49,7 +55,7 @@ export async function compileYaml(scope: TenantScope, member: Pick<MemberRow, 'i
     const diagnostics = parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, fixes: [] }))
     return { definition: null, result: { ok: false, diagnostics: parsed.diagnostics }, diagnostics, gaps: [] }
   }
-  const snapshot = await snapshotFor(scope, member)
+  const snapshot = await snapshotFor(scope, member, parsed.value)
   const result = compile(parsed.value, snapshot)
   const diagnostics = locate(result.ok ? result.warnings : result.diagnostics, parsed.doc).map((diagnostic) => ({
     ...diagnostic,

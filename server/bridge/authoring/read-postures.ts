@@ -26,7 +26,7 @@ export async function readPostures(workspaceId: string, memberId: string): Promi
     const member = await findMember(scope, memberId)
     const versions = await listVersions(scope, member.id)
     const shown = versions.find(({ status }) => status === 'draft') ?? versions.find(({ id }) => id === member.activeVersionId)
-    const found = postureByFreedom(shown?.definition, await snapshotFor(scope, member))
+    const found = postureByFreedom(shown?.definition, await snapshotFor(scope, member, shown?.definition))
     if (found === null) return { tools: [], lastPlan: null }
     return { tools: [...found.tools], lastPlan: await lastPlan(scope, memberId, found) }
   })

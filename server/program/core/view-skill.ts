@@ -5,7 +5,7 @@ import { type Frame, type Position, positionOf, type State } from '#server/progr
 import { readJson } from '#server/program/core/judge-answer.ts'
 import type { Message } from '#server/program/core/model-prompt.ts'
 import type { ModelAnswer, WantedCall } from '#server/program/core/model-turn.ts'
-import { BODY, markedSkill, skillsFunction, VIEW, viewSchema } from '#server/program/core/skill-prompt.ts'
+import { BODY, shownSkill, skillsFunction, VIEW, viewSchema } from '#server/program/core/skill-prompt.ts'
 import type { ThinkBlock } from '#server/program/program.ts'
 
 /** Turns in which a model may look into skills before it gives its answer, and how many files it gets. */
@@ -31,7 +31,7 @@ export async function viewSkill(step: string, wanted: WantedCall, nth: number, f
   const args: JsonObject = { skill: skill.slug, versionId: skill.versionId, path, offset }
   const place = { ...frame, indices: [...frame.indices, nth], items: [...frame.items, args] }
   try {
-    return markedSkill(await state.ports.skill({ ...positionOf(pathOf(step), place, state), skill, path, offset }))
+    return shownSkill(await state.ports.skill({ ...positionOf(pathOf(step), place, state), skill, path, offset }))
   } catch (error) {
     if (!isAppError(error) || NOT_TOLD.has(error.code)) throw error
     return fault(error.code)

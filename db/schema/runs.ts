@@ -14,7 +14,7 @@ export const runs = musterSchema.table(
     versionId: text('version_id').notNull(),
     programDigest: text('program_digest').notNull(),
     purpose: text('purpose', { enum: ['run', 'dry-run'] }).notNull(),
-    origin: text('origin', { enum: ['manual', 'schedule', 'webhook', 'mail', 'handoff'] }).notNull(),
+    origin: text('origin', { enum: ['manual', 'schedule', 'webhook', 'mail', 'handoff', 'mcp'] }).notNull(),
     /** The run that handed over to this one; its retries say so too. */
     parentRunId: text('parent_run_id'),
     /** Whose words the inputs are: `outside` lowers every label that could come from them to untrusted (domain §6). */

@@ -5,7 +5,7 @@ import type { EffectClass } from '#server/crew/effect-class.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
-import { listMembers, type MemberRow } from '#server/members/store.ts'
+import { listActors, type MemberRow } from '#server/members/store.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { runStatus } from '#server/runs/core/run-status.ts'
 import { type AttemptRow, findAttempt, listRuns as listRows, type RunRow } from '#server/runs/store.ts'
@@ -21,7 +21,7 @@ export async function listRuns(
 ): Promise<{ items: RunListItem[]; next: number | null }> {
   const names = await namesOf(workspaceId)
   return await inScope(workspaceId, async (scope) => {
-    const members = new Map((await listMembers(scope)).map((member) => [member.id, member]))
+    const members = new Map((await listActors(scope)).map((member) => [member.id, member]))
     const rows = await listRows(scope, {
       limit: PAGE,
       ...(filter.before === undefined ? {} : { before: filter.before }),

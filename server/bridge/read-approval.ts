@@ -13,7 +13,7 @@ import { can } from '#server/identity/roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
-import { findMember, findVersion } from '#server/members/store.ts'
+import { findActor, findVersion } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { findAttempt, findRun } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -42,7 +42,7 @@ export async function readApproval(principal: Principal, approvalId: string, say
       run: {
         id: run.id,
         n: run.n,
-        memberName: (await findMember(scope, run.memberId)).name,
+        memberName: (await findActor(scope, run.memberId)).name,
         versionN: (await findVersion(scope, run.versionId)).n,
         startedBy: names.get(run.startedBy) ?? say('Someone who left'),
         startedAt: run.startedAt.toISOString(),

@@ -7,7 +7,7 @@ import { parkRun } from '#server/dispatch/queue-run.ts'
 import { currentAttempt, FenceLost, loadContext, type RunContext } from '#server/dispatch/run-context.ts'
 import { sealLeg, validateArtifacts } from '#server/dispatch/seal-leg.ts'
 import { takeOff } from '#server/dispatch/take-off.ts'
-import { findMember } from '#server/members/store.ts'
+import { findActor } from '#server/members/store.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -77,7 +77,7 @@ async function presentAttempt(context: RunContext): Promise<AttemptRow | null> {
     const [run, found, member] = await Promise.all([
       lockRun(scope, context.runId),
       findPresentAttempt(scope, context.runId),
-      findMember(scope, context.run.memberId),
+      findActor(scope, context.run.memberId),
     ])
     if (run.outcome !== null || run.fence !== context.fence) return null
     const attempt = currentAttempt(found, run)

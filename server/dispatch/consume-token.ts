@@ -13,7 +13,7 @@ import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
-import { findMember } from '#server/members/store.ts'
+import { findActor } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { planDocumentSchema } from '#server/plan/plan-document.ts'
@@ -147,7 +147,7 @@ async function refusalOf(
   const [fault] = labelFaults(context.program, claims, await listAmendments(scope, run.lineageId))
   if (fault !== undefined) return mismatch(fault, ['labels'])
   if (run.purpose !== 'run') return mismatch('a dry run never takes off', ['purpose'])
-  const member = await findMember(scope, run.memberId)
+  const member = await findActor(scope, run.memberId)
   if (member.status !== 'active') return { kind: 'hold', why: `the crew member is ${member.status}` }
   const pins = new Map((await listCatalogue(scope)).map((row) => [row.tool, row]))
   for (const { metadata } of facts.effects) {

@@ -7,7 +7,7 @@ import { startRun } from '#server/dispatch/start-run.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { snapshotFor } from '#server/members/compile-definition.ts'
-import { findMember, insertProgram } from '#server/members/store.ts'
+import { findActor, insertProgram } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { findAttempt, hasUnfinishedPutBack, lockRun, type RunRow } from '#server/runs/store.ts'
@@ -44,7 +44,7 @@ export async function putBackRun(workspaceId: string, runId: string, by: string)
 
 /** The reverse job as a program of this member, without its standing permissions. */
 async function compileReverse(scope: TenantScope, run: RunRow): Promise<string> {
-  const member = await findMember(scope, run.memberId)
+  const member = await findActor(scope, run.memberId)
   const compiled = compile(reverseJob(member), { ...(await snapshotFor(scope, member)), whitelist: [] })
   if (!compiled.ok) throw refused(run, 'the abilities that it takes are not in use here')
   const { program, programDigest, programText } = compiled

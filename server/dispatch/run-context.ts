@@ -1,6 +1,6 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import { loadProgram } from '#server/members/load-program.ts'
-import { findMember, findVersion, type MemberRow, type VersionRow } from '#server/members/store.ts'
+import { findActor, findVersion, type MemberRow, type VersionRow } from '#server/members/store.ts'
 import { caughtPaths } from '#server/program/core/call-blocks.ts'
 import { seenFromOutside } from '#server/program/core/from-outside.ts'
 import type { Program } from '#server/program/program.ts'
@@ -40,7 +40,7 @@ export async function loadContext(scope: TenantScope, run: RunRow, worker: { fen
     run,
     program,
     caught: caughtPaths(program),
-    member: await findMember(scope, run.memberId),
+    member: await findActor(scope, run.memberId),
     version: await findVersion(scope, run.versionId),
     workspace: await readWorkspace(scope),
   }

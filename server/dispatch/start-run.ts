@@ -5,7 +5,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { loadProgram } from '#server/members/load-program.ts'
-import { findMember, findVersion, listVersions, type MemberRow, type VersionRow } from '#server/members/store.ts'
+import { findActor, findMember, findVersion, listVersions, type MemberRow, type VersionRow } from '#server/members/store.ts'
 import { actingToken } from '#server/observability/acting-token.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -37,6 +37,8 @@ export interface StartRun {
   readonly triggerPeople?: readonly string[]
   /** Set by a retry: the effects already applied stay applied. */
   readonly retryOf?: RunRow
+  /** Set by a client's call (domain §7): its built-in version for one tool. Without it a client starts nothing. */
+  readonly builtInVersionId?: string
   /** Set by *Put it back*: the run whose changes go back, and the program that does it. */
   readonly putBack?: { readonly of: RunRow; readonly programDigest: string }
 }
@@ -46,7 +48,7 @@ export interface StartRun {
  * @throws AppError MEMBER_UNPUBLISHED, MEMBER_SUSPENDED, DEFINITION_INVALID, VALIDATION_FAILED, NOT_FOUND
  */
 export async function startRun(scope: TenantScope, options: StartRun): Promise<RunRow> {
-  const member = await findMember(scope, options.memberId)
+  const member = await actorFor(scope, options)
   if (member.status === 'suspended' || member.status === 'offboarded')
     throw new AppError('MEMBER_SUSPENDED', { context: { member: member.slug } })
   const version = await versionFor(scope, member, options)
@@ -117,13 +119,27 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
   return run
 }
 
+/** A run of a client begins with a call of its own, or goes on from an earlier one; nothing else starts it. */
+async function actorFor(scope: TenantScope, { memberId, builtInVersionId, retryOf, putBack }: StartRun): Promise<MemberRow> {
+  const goesOn = builtInVersionId !== undefined || retryOf?.memberId === memberId || putBack?.of.memberId === memberId
+  return goesOn ? await findActor(scope, memberId) : await findMember(scope, memberId)
+}
+
 async function versionFor(scope: TenantScope, member: MemberRow, options: StartRun): Promise<VersionRow> {
   const earlier = options.retryOf ?? options.putBack?.of
   if (earlier) return await findVersion(scope, earlier.versionId)
+  if (options.builtInVersionId !== undefined) return await builtInVersion(scope, member, options.builtInVersionId)
   if (options.purpose === 'dry-run') {
     const draft = (await listVersions(scope, member.id)).find((version) => version.status === 'draft')
     if (draft) return draft
   }
   if (member.activeVersionId === null) throw new AppError('MEMBER_UNPUBLISHED', { context: { member: member.slug } })
   return await findVersion(scope, member.activeVersionId)
+}
+
+/** @throws AppError NOT_FOUND for a version of somebody else, or of a crew member */
+async function builtInVersion(scope: TenantScope, member: MemberRow, versionId: string): Promise<VersionRow> {
+  const version = await findVersion(scope, versionId)
+  if (member.kind !== 'client' || version.memberId !== member.id) throw new AppError('NOT_FOUND', { context: { version: versionId } })
+  return version
 }

@@ -8,7 +8,7 @@ import { assert } from '#server/kernel/assert.ts'
 import { type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
-import { findMember } from '#server/members/store.ts'
+import { findActor } from '#server/members/store.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { planDocumentSchema } from '#server/plan/plan-document.ts'
@@ -100,7 +100,7 @@ async function reasonToPause(
   if (epoch !== null && sealed.epoch !== epoch) return { type: 'new_epoch' }
   if (now.reasonCode !== null) return null
   if (now.takeoffUntil !== null && now.takeoffUntil.getTime() <= systemClock.nowMs()) return 'takeoff_overdue'
-  const member = await findMember(scope, context.member.id)
+  const member = await findActor(scope, context.member.id)
   return member.status === 'active' ? null : { type: 'hold', reason: 'identity_suspended' }
 }
 

@@ -80,6 +80,7 @@ function foreignId(folder: string, name: string): string {
 }
 
 interface Options {
+  readonly host?: string
   readonly token?: string
   /** An API token. */
   readonly bearer?: string
@@ -97,11 +98,13 @@ function call(route: ListedRoute, options: Options = {}): Promise<Response> {
   })
   const query = new URLSearchParams(options.query ?? requiredQuery(route.handler.about.query))
   const hasBody = !['GET', 'HEAD'].includes(route.method)
-  const request = new Request(`http://muster.test${parts.join('/')}?${query}`, {
+  // Endpoints of MCP open under the installation's own names alone.
+  const site = options.host ?? (route.handler.about.door === 'mcp' ? 'localhost' : 'muster.test')
+  const request = new Request(`http://${site}${parts.join('/')}?${query}`, {
     method: route.method,
     headers: {
-      host: 'muster.test',
-      ...(options.bearer ? { authorization: `Bearer ${options.bearer}` } : { origin: 'http://muster.test' }),
+      host: site,
+      ...(options.bearer ? { authorization: `Bearer ${options.bearer}` } : { origin: `http://${site}` }),
       'content-type': 'application/json',
       // Wrong tokens are counted by address.
       'x-forwarded-for': String(routes.indexOf(route)),
@@ -190,6 +193,9 @@ describe('every route', () => {
     expect(silent).toEqual([])
     expect(of('public').sort()).toEqual([...PUBLIC].sort())
     expect(of('account').sort()).toEqual([...ACCOUNT].sort())
+    const below = routes.filter(({ path }) => path.startsWith('/api/mcp/'))
+    expect(of('mcp')).toEqual(below.map((route) => `${route.method} ${route.path}`))
+    expect(below.length).toBeGreaterThan(2)
     expect(of('member').length).toBeGreaterThan(5)
   })
 
@@ -303,5 +309,46 @@ describe('every account route', () => {
     const text = await textOf(answer)
     expect(text).not.toContain('Theirs-Secret-Name')
     if (route.method !== 'GET') expect(answer.status).toBeGreaterThanOrEqual(400)
+  })
+})
+
+/** For MCP clients: the endpoints, behind `defineMcp`, and what tells a program how its call went on. */
+describe('every route below /api/mcp', () => {
+  const below = routes.filter((route) => route.handler.about.door === 'mcp')
+  const codeOf = async (answer: Response) => {
+    const said = (await answer.json()) as { code?: string; error?: { data?: { code?: string } } }
+    return said.error?.data?.code ?? said.code
+  }
+
+  it.each(named(below))('%s: opens under no other name than its own, whoever asks', async (_, route) => {
+    const bearer = mine.api[route.handler.about.token ?? 'read']
+    expect(await codeOf(await call(route, { bearer, host: 'attacker.example' }))).toBe('HOST_REFUSED')
+  })
+
+  it.each(named(below))('%s: opens with no session, and an endpoint says where a token is to be had', async (_, route) => {
+    for (const options of [{}, { token: mine.tokens.admin }]) {
+      const answer = await call(route, options)
+      expect(answer.status).toBe(401)
+      if (!route.path.includes('[')) expect(answer.headers.get('www-authenticate')).toContain('resource_metadata="')
+    }
+  })
+
+  it.each(named(below))('%s: wants its own scope and the role of the person, both, and one credential', async (_, route) => {
+    const { token, capability } = route.handler.about
+    for (const scope of TOKEN_SCOPES.filter((one) => one !== token))
+      expect([scope, await codeOf(await call(route, { bearer: mine.api[scope] }))]).toEqual([scope, 'TOKEN_SCOPE_MISSING'])
+    if (capability !== null && CAPABILITIES[capability].from !== 'viewer')
+      expect(await codeOf(await call(route, { bearer: mine.apiOfViewer }))).toBe('FORBIDDEN')
+    expect(await codeOf(await call(route, { bearer: `muster_${'x'.repeat(43)}` }))).toBe('TOKEN_REFUSED')
+    expect(await codeOf(await call(route, { bearer: mine.api.all, token: mine.tokens.admin }))).toBe('CREDENTIALS_MIXED')
+  })
+
+  it.each(named(below))('%s: a token stays in its workspace', async (_, route) => {
+    const before = await snapshot(database.current.owner, theirs.workspaceId)
+    const answer = await call(route, { bearer: mine.api[route.handler.about.token ?? 'read'] })
+    const text = await textOf(answer)
+    if (route.path.includes('[')) expect([answer.status, text]).toEqual([404, expect.stringContaining('NOT_FOUND')])
+    for (const secret of [theirs.workspaceId, theirs.email, 'Theirs-Secret-Name', 'foreign-']) expect(text).not.toContain(secret)
+    expect(await snapshot(database.current.owner, theirs.workspaceId)).toEqual(before)
   })
 })

@@ -2,7 +2,7 @@ import { appendAudit } from '#server/audit/append-audit.ts'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
 import type { Unconfirmed } from '#server/members/core/unconfirmed.ts'
-import { firstCrewId, insertCrew, insertDraft, insertMember, insertProgram, listMembers } from '#server/members/store.ts'
+import { firstCrewId, insertCrew, insertDraft, insertMember, insertProgram, listActors } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -50,13 +50,13 @@ async function nameFor(scope: TenantScope, yaml: string): Promise<{ name: string
   const metadata = parsed.ok ? (parsed.value as { metadata?: { name?: unknown; slug?: unknown } } | null)?.metadata : undefined
   const wanted = typeof metadata?.slug === 'string' && /^[a-z][a-z0-9-]{1,62}$/.test(metadata.slug) ? metadata.slug : 'crew-member'
   const name = typeof metadata?.name === 'string' && metadata.name !== '' ? metadata.name.slice(0, 80) : 'Crew member'
-  const known = await listMembers(scope)
+  const known = await listActors(scope)
   const taken = new Set(known.map((member) => member.slug))
   if (!taken.has(wanted)) return { name, slug: wanted }
   let n = 2
   while (taken.has(`${wanted}-${n}`)) n += 1
   // Who left keeps the slug, because runs name it; the name alone may be given again.
-  const isNameTaken = known.some((member) => member.name === name && member.status !== 'offboarded')
+  const isNameTaken = known.some((member) => member.kind === 'crew' && member.name === name && member.status !== 'offboarded')
   return { name: isNameTaken ? `${name} ${n}` : name, slug: `${wanted}-${n}` }
 }
 

@@ -17,15 +17,28 @@ export async function insertMember(scope: TenantScope, row: Omit<typeof members.
   await scope.tx.insert(members).values({ ...row, workspaceId: scope.workspaceId })
 }
 
-/** @throws AppError NOT_FOUND */
+/** A crew member. A client is none: to whatever people do with crew members it does not exist. @throws AppError NOT_FOUND */
 export async function findMember(scope: TenantScope, id: string, options: { lock?: boolean } = {}): Promise<MemberRow> {
+  const row = await findActor(scope, id, options)
+  if (row.kind !== 'crew') throw new AppError('NOT_FOUND', { context: { member: id } })
+  return row
+}
+
+/** Whoever a run acts as: a crew member, or a client (`clients/`). @throws AppError NOT_FOUND */
+export async function findActor(scope: TenantScope, id: string, options: { lock?: boolean } = {}): Promise<MemberRow> {
   const query = scope.tx.select().from(members).where(memberKey(scope, id))
   const [row] = options.lock ? await query.for('update') : await query
   if (!row) throw new AppError('NOT_FOUND', { context: { member: id } })
   return row
 }
 
+/** Crew members, those who left included; no clients. */
 export async function listMembers(scope: TenantScope): Promise<MemberRow[]> {
+  return (await listActors(scope)).filter(({ kind }) => kind === 'crew')
+}
+
+/** Crew members and clients: for the names of what acted, and for names that are taken. */
+export async function listActors(scope: TenantScope): Promise<MemberRow[]> {
   return await scope.tx.select().from(members).where(eq(members.workspaceId, scope.workspaceId)).orderBy(members.name)
 }
 

@@ -1,7 +1,7 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { revokeMemberTokens } from '#server/identity/member-tokens/revoke-member-tokens.ts'
 import { AppError } from '#server/kernel/app-error.ts'
-import { findMember, type MemberRow, updateMember } from '#server/members/store.ts'
+import { findActor, type MemberRow, updateMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { findAttempt, listUnfinishedOf, lockRun } from '#server/runs/store.ts'
@@ -28,7 +28,7 @@ const BEFORE_TAKE_OFF: ReadonlySet<string> = new Set([
  * @throws AppError NOT_FOUND, also for one that left
  */
 export async function suspendMember(scope: TenantScope, options: { memberId: string; by: string }): Promise<void> {
-  const member = await findMember(scope, options.memberId, { lock: true })
+  const member = await findActor(scope, options.memberId, { lock: true })
   if (member.status === 'offboarded') throw new AppError('NOT_FOUND', { context: { member: member.id } })
   if (member.status === 'suspended') return
   await updateMember(scope, member.id, { status: 'suspended' })
@@ -48,7 +48,7 @@ export async function suspendMember(scope: TenantScope, options: { memberId: str
  * @throws AppError NOT_FOUND
  */
 export async function reinstateMember(scope: TenantScope, options: { memberId: string; by: string }): Promise<boolean> {
-  const member = await findMember(scope, options.memberId, { lock: true })
+  const member = await findActor(scope, options.memberId, { lock: true })
   if (member.status !== 'suspended') return false
   await updateMember(scope, member.id, { status: member.activeVersionId === null ? 'provisional' : 'active' })
   await record(scope, 'member.reinstated', member, options.by)

@@ -6,7 +6,7 @@ import { ACTIVITY, type Phrase, phraseOf } from '#server/bridge/core/activity-se
 import { listPeople } from '#server/identity/list-people.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import type { Say } from '#server/kernel/language/say.ts'
-import { listMembers } from '#server/members/store.ts'
+import { listActors } from '#server/members/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
@@ -55,7 +55,7 @@ export async function sayEntries(
   rows: readonly EntryRow[],
   { people, say }: { readonly people: ReadonlyMap<string, string>; readonly say: Say },
 ): Promise<ActivityItem[]> {
-  const members = new Map((await listMembers(scope)).map(({ id, name }) => [id, name]))
+  const members = new Map((await listActors(scope)).map(({ id, name }) => [id, name]))
   const found = await nameRuns(scope, [...new Set(rows.flatMap(({ runId }) => (runId === null ? [] : [runId])))])
   const runs = new Map(
     found.map((run) => [

@@ -14,7 +14,7 @@ import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { Say } from '#server/kernel/language/say.ts'
-import { findMember } from '#server/members/store.ts'
+import { findActor } from '#server/members/store.ts'
 import { findAttempt, findRun } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
@@ -75,7 +75,7 @@ async function runsSaying(scope: TenantScope, terms: SearchTerms, say: Say): Pro
       href: `/runs/${id}`,
       n: run.n,
       purpose: run.purpose,
-      memberName: (await findMember(scope, run.memberId)).name,
+      memberName: (await findActor(scope, run.memberId)).name,
       status: statusOf(run, attempt),
       reason: run.reasonCode,
       sentence: await planSentence(scope, run, attempt, say),

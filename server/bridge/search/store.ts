@@ -45,6 +45,7 @@ export async function findMembers(scope: TenantScope, words: readonly string[], 
     .where(
       and(
         eq(members.workspaceId, scope.workspaceId),
+        eq(members.kind, 'crew'),
         inArray(members.status, ['provisional', 'active', 'suspended']),
         or(
           named,

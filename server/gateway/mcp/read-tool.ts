@@ -15,13 +15,16 @@ const READ_MS = 30_000
 export interface ReadCall {
   readonly workspaceId: string
   readonly memberId: string
-  readonly runId: string
+  /** Null: no run, but the look-up of a client (docs/decisions/0126). */
+  readonly runId: string | null
   readonly tool: string
   readonly args: JsonObject
   /** As compiled: the catalogue must still agree with it. */
   readonly row: ProgramTool
   /** Where in the run, for the record: `leg-1.2`. */
   readonly step?: string
+  /** More for the record: ids and digests. */
+  readonly facts?: { readonly [name: string]: string }
 }
 
 /**
@@ -31,8 +34,8 @@ export interface ReadCall {
  * codes (FILE_NOT_FOUND, …) as they are
  */
 export async function readTool(call: ReadCall): Promise<JsonObject> {
-  const { workspaceId, memberId, runId, tool, step } = call
-  const door = { workspaceId, memberId, runId, tool, step, door: 'read' as const }
+  const { workspaceId, memberId, runId, tool, step, facts } = call
+  const door = { workspaceId, memberId, runId, tool, step, facts, door: 'read' as const }
   const row = await readableRow(call).catch(async (error: unknown) => {
     await recordDecision(door, isAppError(error) ? error.code : 'INTERNAL')
     throw error

@@ -8,7 +8,8 @@ export interface DoorCall {
   readonly workspaceId: string
   readonly tool: string
   readonly memberId: string
-  readonly runId: string
+  /** Null: a look-up of a client, which is no run (docs/decisions/0126). */
+  readonly runId: string | null
   /** `read` while planning, `apply` at take-off. */
   readonly door: 'read' | 'apply'
   /** Idempotency key of an effect. */
@@ -16,6 +17,8 @@ export interface DoorCall {
   /** `leg-1.2`. */
   readonly step?: string | undefined
   readonly ordinal?: number
+  /** More for the record: ids and digests, never arguments. */
+  readonly facts?: { readonly [name: string]: string } | undefined
 }
 
 /**
@@ -28,8 +31,8 @@ export async function recordDecision(call: DoorCall, refusedFor: string | null):
   const draft = {
     type: allowed ? ('gateway.allowed' as const) : ('gateway.denied' as const),
     severity: allowed ? ('info' as const) : ('warning' as const),
-    workflowState: call.door === 'read' ? 'PLAN_RUNNING' : 'TAKEOFF_RUNNING',
-    ...(call.step === undefined
+    workflowState: call.runId === null ? 'COMPLETED' : call.door === 'read' ? 'PLAN_RUNNING' : 'TAKEOFF_RUNNING',
+    ...(call.step === undefined || call.runId === null
       ? {}
       : {
           workflow: {
@@ -46,7 +49,8 @@ export async function recordDecision(call: DoorCall, refusedFor: string | null):
     },
     message: allowed ? `${call.tool} let through` : `${call.tool} refused: ${refusedFor}`,
     ext: {
-      runId: call.runId,
+      ...(call.runId === null ? {} : { runId: call.runId }),
+      ...call.facts,
       actor: call.memberId,
       door: call.door,
       ...(call.ordinal === undefined ? {} : { ordinal: call.ordinal }),

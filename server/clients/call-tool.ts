@@ -1,0 +1,106 @@
+import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
+import { findConnector } from '#server/catalogue/store.ts'
+import { clientOf } from '#server/clients/client-of.ts'
+import { hiddenArguments, offeredSchema } from '#server/clients/core/offered-schema.ts'
+import { waitForRun } from '#server/clients/follow-run.ts'
+import { isOffered } from '#server/clients/list-offered.ts'
+import { readNow } from '#server/clients/read-now.ts'
+import { CLIENT_LIMITS, type ClientRun } from '#server/clients/schema.ts'
+import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { startRun } from '#server/dispatch/start-run.ts'
+import { faultOf } from '#server/gateway/mcp/check-json.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { can } from '#server/identity/roles.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { canonicalJson, type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { clientMember } from '#server/members/clients/client-member.ts'
+import { type ClientProgram, clientProgram, clientVersion } from '#server/members/clients/client-program.ts'
+import type { MemberRow } from '#server/members/store.ts'
+import { actWithToken } from '#server/observability/acting-token.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** What a program outside wants done. */
+export interface ClientCall {
+  /** `files.write`. */
+  readonly tool: string
+  readonly args: JsonObject
+}
+
+/** `done`: looked up at once. `run`: it is a run in the product, and people decide where its plan asks. */
+export type ClientAnswer = { readonly kind: 'done'; readonly output: JsonObject } | { readonly kind: 'run'; readonly run: ClientRun }
+
+/** How long an answer waits for a plan to be made, so that it can name the approval. */
+const PLANNED_WITHIN_MS = 8_000
+
+/**
+ * One tool call of a program outside, as its client member and in the name of the token's person (domain §7, last line). A look-up that
+ * may run without asking is made at once, behind the same door as those of crew members; everything else is an ordinary run of a built-in
+ * program, whose arguments are from outside, which no standing permission spares and whose starter the person is.
+ * @param options.waitMs how long to wait until people are asked, or it is over
+ * @throws AppError NOT_FOUND for a tool that is not offered; VALIDATION_FAILED, PAYLOAD_TOO_LARGE, MEMBER_SUSPENDED, FORBIDDEN; what a
+ * look-up gives
+ */
+export async function callTool(principal: Principal, call: ClientCall, options: { waitMs?: number } = {}): Promise<ClientAnswer> {
+  const { via } = principal
+  if (via.kind !== 'token' || !can(principal, 'apps:use')) throw new AppError('FORBIDDEN', { context: { capability: 'apps:use' } })
+  return await actWithToken(via.tokenId, async () => await callAs(principal, call, options.waitMs ?? PLANNED_WITHIN_MS))
+}
+
+async function callAs(principal: Principal, call: ClientCall, waitMs: number): Promise<ClientAnswer> {
+  const args = readArguments(call.args)
+  const made = await inScope(principal.workspaceId, async (scope) => {
+    const member = await clientMember(scope, await clientOf(scope, principal), principal.userId)
+    const row = await findCatalogueRow(scope, call.tool)
+    const connector = row && (await findConnector(scope, call.tool.slice(0, call.tool.indexOf('.'))))
+    if (!row || !isOffered(row) || !connector?.enabled) throw new AppError('NOT_FOUND', { context: { tool: call.tool } })
+    await checkArguments(row, args)
+    const built = await clientProgram(scope, member, row, Object.keys(args))
+    // The child of a stdio app belongs to the worker: its look-ups are runs too.
+    if (!built.call.effect && connector.kind !== 'stdio') return { kind: 'read' as const, member, row, built }
+    return { kind: 'run' as const, runId: await startCall(scope, { principal, member, built, args }) }
+  })
+  if (made.kind === 'read') return { kind: 'done', output: await readNow(principal, { ...made, args }) }
+  return { kind: 'run', run: await waitForRun(principal, made.runId, 'tools', waitMs) }
+}
+
+async function startCall(
+  scope: Parameters<typeof startRun>[0],
+  { principal, member, built, args }: { principal: Principal; member: MemberRow; built: ClientProgram; args: JsonObject },
+): Promise<string> {
+  const by = principal.userId
+  const builtInVersionId = await clientVersion(scope, member.id, built, by)
+  const run = await startRun(scope, {
+    memberId: member.id,
+    builtInVersionId,
+    inputs: args,
+    purpose: 'run',
+    origin: 'mcp',
+    inputsFrom: 'outside',
+    by,
+  })
+  return run.id
+}
+
+/** Plain data of a bounded size, whatever came in. */
+function readArguments(given: JsonObject): JsonObject {
+  const text = canonicalJson(given)
+  if (Buffer.byteLength(text) > CLIENT_LIMITS.argsBytesMax)
+    throw new AppError('PAYLOAD_TOO_LARGE', { context: { bytesMax: CLIENT_LIMITS.argsBytesMax } })
+  return parseCanonicalJson(text) as JsonObject
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/
+
+async function checkArguments(row: CatalogueRow, args: JsonObject): Promise<void> {
+  const names = Object.keys(args)
+  const hidden = hiddenArguments(row)
+  const schema = offeredSchema(row)
+  const wrong = names.find((name) => hidden.has(name) || !NAME.test(name))
+  if (schema === null) throw new AppError('NOT_FOUND', { context: { tool: row.tool } })
+  if (wrong !== undefined || names.length > CLIENT_LIMITS.argsMax)
+    throw new AppError('VALIDATION_FAILED', {
+      context: { tool: row.tool, why: `there is no argument ${(wrong ?? '').slice(0, 100)} here` },
+    })
+  const fault = await faultOf(schema, args)
+  if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: row.tool, why: fault } })
+}

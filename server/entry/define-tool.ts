@@ -1,0 +1,92 @@
+import { type CallToolResult, McpServer, ProtocolError } from '@modelcontextprotocol/server'
+import { delimit } from '#server/clients/core/delimit.ts'
+import { presentError } from '#server/entry/present-error.ts'
+import type { Problem } from '#server/entry/problem.ts'
+import { faultOf } from '#server/gateway/mcp/check-json.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
+
+/** Hints for clients, ours alone: what a connected server says of its own tools is not passed on (domain §2). */
+export interface ToolHints {
+  readonly readOnlyHint: boolean
+  readonly destructiveHint: boolean
+  readonly idempotentHint: boolean
+  readonly openWorldHint: boolean
+}
+
+/** A tool of one of our MCP endpoints: authenticated, in scope and authorised before it is built (`mcp/define-mcp.ts`). */
+export interface ServedTool {
+  /** At most 64 of `A-Z a-z 0-9 _ -`. */
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly inputSchema: JsonObject
+  readonly hints: ToolHints
+  /** @param meta `_meta` of the request */
+  readonly call: (args: JsonObject, meta: JsonObject) => Promise<CallToolResult>
+}
+
+/** What a tool is declared with; the schema is a plain JSON Schema. */
+export function defineTool(tool: Omit<ServedTool, 'hints'> & { readonly hints?: Partial<ToolHints> }): ServedTool {
+  return { ...tool, hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false, ...tool.hints } }
+}
+
+/** The tools of one caller, looked up when asked for: building the server costs nothing. */
+export interface ToolShelf {
+  /** All of them, in their order: always the same for the same rights. */
+  readonly list: () => Promise<readonly ServedTool[]>
+  /** The one of that name, if this caller may use it. */
+  readonly find: (name: string) => Promise<ServedTool | undefined>
+}
+
+const PAGE = 100
+/** What a caller may use changes with a role, an app or a decision of an admin: asked again after a minute, and never shared. */
+const CACHE = { ttlMs: 60_000, cacheScope: 'private' } as const
+const INVALID_PARAMS = -32_602
+
+/**
+ * An MCP server that offers these tools: pages in a fixed order, arguments held to their schema, our errors as tool errors with code and
+ * advice, unknown ones as a request id alone.
+ */
+export function serveTools(
+  about: { readonly name: string; readonly title: string; readonly instructions: string; readonly requestId: string },
+  shelf: ToolShelf,
+): McpServer {
+  const { name, title, instructions, requestId } = about
+  const options = { capabilities: { tools: {} }, instructions, cacheHints: { 'tools/list': CACHE } }
+  const server = new McpServer({ name, title, version: '1' }, options)
+  server.server.setRequestHandler('tools/list', async ({ params }) => {
+    const tools = await shelf.list()
+    const from = params?.cursor === undefined ? 0 : tools.findIndex((tool) => tool.name > (params.cursor ?? ''))
+    const page = from < 0 ? [] : tools.slice(from, from + PAGE)
+    const isMore = from >= 0 && tools.length > from + PAGE
+    return { tools: page.map(announce), ...(isMore ? { nextCursor: page.at(-1)?.name } : {}) }
+  })
+  server.server.setRequestHandler('tools/call', async ({ params }) => {
+    const tool = await shelf.find(params.name)
+    if (!tool) throw new ProtocolError(INVALID_PARAMS, `There is no tool ${params.name.slice(0, 100)} here`)
+    try {
+      const args = (params.arguments ?? {}) as JsonObject
+      const fault = await faultOf(tool.inputSchema, args)
+      if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { why: fault } })
+      return await tool.call(args, (params._meta ?? {}) as JsonObject)
+    } catch (error) {
+      return refusal(presentError(error, requestId, `MCP ${name} ${tool.name}`, inEnglish))
+    }
+  })
+  return server
+}
+
+function announce({ name, title, description, inputSchema, hints }: ServedTool) {
+  return { name, title, description, inputSchema: { ...inputSchema, type: 'object' as const }, annotations: { title, ...hints } }
+}
+
+/** What went wrong, with our code and advice. Why it did may be a connected server's own words: those are set apart. */
+function refusal(problem: Problem): CallToolResult {
+  const { code, title, detail, traceId, context, errors } = problem
+  const why = typeof context?.['why'] === 'string' ? [delimit(context['why'], 'the error')] : []
+  const fields = (errors ?? []).map(({ pointer, message }) => `${pointer}: ${message}`)
+  const text = [`${title}. ${detail} (${code}, ${traceId})`, ...fields, ...why].join('\n')
+  return { isError: true, content: [{ type: 'text', text }], _meta: { 'dev.muster/problem': problem } }
+}

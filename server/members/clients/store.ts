@@ -1,0 +1,59 @@
+import { and, eq, max } from 'drizzle-orm'
+import { memberVersions } from '#db/schema/member-versions.ts'
+import { members } from '#db/schema/members.ts'
+import type { TenantScope } from '#db/with-scope.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { MemberRow, VersionRow } from '#server/members/store.ts'
+
+export async function findClientRow(scope: TenantScope, clientKey: string): Promise<MemberRow | undefined> {
+  const [row] = await scope.tx
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, scope.workspaceId), eq(members.clientKey, clientKey)))
+  return row
+}
+
+/** @returns false when somebody else made it first */
+export async function insertClientRow(
+  scope: TenantScope,
+  row: Omit<typeof members.$inferInsert, 'workspaceId' | 'kind'>,
+): Promise<boolean> {
+  const made = await scope.tx
+    .insert(members)
+    .values({ ...row, kind: 'client', workspaceId: scope.workspaceId })
+    .onConflictDoNothing({ target: [members.workspaceId, members.clientKey] })
+    .returning({ id: members.id })
+  return made.length === 1
+}
+
+export async function findVersionOfProgram(scope: TenantScope, memberId: string, programDigest: string): Promise<VersionRow | undefined> {
+  const [row] = await scope.tx
+    .select()
+    .from(memberVersions)
+    .where(
+      and(
+        eq(memberVersions.workspaceId, scope.workspaceId),
+        eq(memberVersions.memberId, memberId),
+        eq(memberVersions.programDigest, programDigest),
+      ),
+    )
+    .limit(1)
+  return row
+}
+
+/** A published version with the next number; the caller holds the lock of its member. */
+export async function insertClientVersion(
+  scope: TenantScope,
+  row: Omit<typeof memberVersions.$inferInsert, 'workspaceId' | 'n' | 'status'>,
+): Promise<VersionRow> {
+  const [last] = await scope.tx
+    .select({ n: max(memberVersions.n) })
+    .from(memberVersions)
+    .where(and(eq(memberVersions.workspaceId, scope.workspaceId), eq(memberVersions.memberId, row.memberId)))
+  const [version] = await scope.tx
+    .insert(memberVersions)
+    .values({ ...row, workspaceId: scope.workspaceId, n: (last?.n ?? 0) + 1, status: 'published' })
+    .returning()
+  if (!version) throw new AppError('INTERNAL')
+  return version
+}

@@ -28,6 +28,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   model_providers: 'mpr',
   spend_limits: 'spl',
   connected_programs: 'pgm',
+  skill_bindings: 'bnd',
 }
 
 /** The planted id of a tenant table, e.g. `run_foreign`. */

@@ -34,6 +34,7 @@ import secrets from '#server/kernel/language/de/secrets.json' with { type: 'json
 import settings from '#server/kernel/language/de/settings.json' with { type: 'json' }
 import shared from '#server/kernel/language/de/shared.json' with { type: 'json' }
 import shell from '#server/kernel/language/de/shell.json' with { type: 'json' }
+import skillBindings from '#server/kernel/language/de/skill-bindings.json' with { type: 'json' }
 import skillErrors from '#server/kernel/language/de/skill-errors.json' with { type: 'json' }
 import suggestions from '#server/kernel/language/de/suggestions.json' with { type: 'json' }
 import templates from '#server/kernel/language/de/templates.json' with { type: 'json' }
@@ -52,6 +53,7 @@ export const GERMAN_FILES = {
   bridge,
   data,
   errors,
+  skillBindings,
   skillErrors,
   inbox,
   plan,

@@ -19,6 +19,7 @@ export interface KnownSkill {
 /** Slug → skill; null: looked for, and not there. */
 export type KnownSkills = ReadonlyMap<string, KnownSkill | null>
 
+type Demand = LockEntry['requiredBy'][number]
 export interface LockFault {
   readonly code:
     | 'SKILL_NOT_FOUND'
@@ -28,7 +29,13 @@ export interface LockFault {
     | 'SKILL_DEPENDENCY_CYCLE'
     | 'SKILL_DEPENDENCY_CONFLICT'
     | 'LIMIT_EXCEEDED'
-  readonly context: { readonly [key: string]: string | number | readonly string[] | LockEntry['requiredBy'] }
+  readonly context: {
+    readonly skill?: string
+    readonly requiredBy?: readonly Demand[]
+    readonly path?: readonly string[]
+    readonly limit?: string
+    readonly max?: number
+  }
 }
 export interface LockedSkill {
   readonly entry: LockEntry
@@ -46,7 +53,7 @@ interface Node {
   /** Slugs of what it needs, sorted. */
   readonly needs: readonly string[]
 }
-type Demands = ReadonlyMap<string, readonly { readonly by: string; readonly range: string }[]>
+type Demands = ReadonlyMap<string, readonly Demand[]>
 type Picks = ReadonlyMap<string, SkillVersion | null>
 
 /**
@@ -96,7 +103,7 @@ function spokenFrom(slug: string, needed: string, known: KnownSkills): string {
 }
 
 /** The same question is answered once: rounds ask it again and again. */
-function picker(known: KnownSkills): (slug: string, asked: LockEntry['requiredBy']) => SkillVersion | null {
+function picker(known: KnownSkills): (slug: string, asked: readonly Demand[]) => SkillVersion | null {
   const answered = new Map<string, SkillVersion | null>()
   return (slug, asked) => {
     const ranges = [...new Set(asked.map(({ range }) => range))].sort()
@@ -134,7 +141,7 @@ function settle(root: { slug: string; ref: string }, demands: Demands, picks: Pi
 function faultOf(
   slug: string,
   root: { slug: string; ref: string },
-  asked: LockEntry['requiredBy'],
+  asked: readonly Demand[],
   known: KnownSkills,
   picked: SkillVersion | null,
 ): LockFault | null {
@@ -178,14 +185,14 @@ function dependenciesFirst(root: string, nodes: ReadonlyMap<string, Node>): { sl
   return { slugs: done }
 }
 
-function lockedSkill({ skill, version }: Node, asked: LockEntry['requiredBy']): LockedSkill {
+function lockedSkill({ skill, version }: Node, asked: readonly Demand[]): LockedSkill {
   const { skillWorkspaceId, skillId, slug } = skill
   const { versionId, version: semver, archiveDigest, treeDigest, publisher, manifest } = version
   const what = { versionId, version: semver, archiveDigest, treeDigest, publisher }
   return { entry: { skillWorkspaceId, skillId, slug, ...what, requiredBy: asked.toSorted(byRequirer) }, manifest }
 }
 
-function byRequirer(a: LockEntry['requiredBy'][number], b: LockEntry['requiredBy'][number]): number {
+function byRequirer(a: Demand, b: Demand): number {
   if (a.by !== b.by) return a.by < b.by ? -1 : 1
   return a.range < b.range ? -1 : a.range > b.range ? 1 : 0
 }

@@ -1,0 +1,77 @@
+import { appendDenial } from '#server/audit/append-audit.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
+import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
+import { listGranters } from '#server/skills/bindings/list-granters.ts'
+import { recordBindings } from '#server/skills/bindings/record-binding.ts'
+import type { BindingView } from '#server/skills/bindings/schema.ts'
+import { settleBinding } from '#server/skills/bindings/settle-binding.ts'
+import { grantsThatHold, signGrant } from '#server/skills/bindings/signed-grants.ts'
+import { deleteGrant, findOpen, insertGrants, listGrants, lockBindings } from '#server/skills/bindings/store.ts'
+import { viewBinding } from '#server/skills/bindings/view-bindings.ts'
+import { askedSchema } from '#server/skills/schema.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/**
+ * Gives one permission that the tree of a binding asks for, as a signed record (requirements §14.8, §14.9). Who added the skill gives
+ * nothing while somebody else may. Given already: nothing happens.
+ * @param by user id; whether this person may is looked up here, in the signed roles
+ * @throws AppError BINDING_NOT_FOUND, GRANT_NOT_DECLARED, FORBIDDEN, GRANT_SELF_APPROVAL, SIGNER_UNAVAILABLE
+ */
+export async function grantPermission(workspaceId: string, bindingId: string, permission: string, by: string): Promise<BindingView> {
+  return await inScope(workspaceId, async (scope) => {
+    await lockBindings(scope)
+    const binding = await findOpen(scope, bindingId)
+    if (!askedSchema.parse(binding.asked).permissions.some((one) => one.permission === permission))
+      throw new AppError('GRANT_NOT_DECLARED', { context: { binding: bindingId, permission } })
+    const granters = await listGranters(scope)
+    if (!granters.includes(by)) throw new AppError('FORBIDDEN', { context: { grant: 'skills:grant' } })
+    if (!whoGrants(granters, binding.createdBy).includes(by))
+      throw new AppError('GRANT_SELF_APPROVAL', { context: { binding: bindingId, permission } })
+    const rows = (await listGrants(scope, [bindingId])).filter((row) => row.permission === permission)
+    if ((await grantsThatHold(binding, rows)).length > 0) return await viewBinding(scope, binding)
+    const grant = { bindingId, permission, grantedBy: by, grantedAt: new Date(systemClock.nowMs()) }
+    const seal = await signGrant(workspaceId, grant, binding.lockDigest)
+    // One that nobody signed may stand in its place.
+    if (rows.length > 0) await deleteGrant(scope, bindingId, permission)
+    await insertGrants(scope, [{ ...grant, ...seal }])
+    const { row, also } = await settleBinding(scope, bindingId, by)
+    const view = await viewBinding(scope, row)
+    const given = { type: 'skill_grant.given' as const, message: `permission given to skill ${binding.slug}`, binding }
+    await recordBindings(scope, by, [{ ...given, ext: { permission, pending: row.pending, ...seal } }, ...also])
+    return view
+  }).catch(async (error: unknown) => {
+    await recordRefused(workspaceId, { bindingId, permission, by }, error)
+    throw error
+  })
+}
+
+/**
+ * Takes a permission back: the skill is in no scope any more until it is given again.
+ * @param by user id of somebody who may grant
+ * @throws AppError BINDING_NOT_FOUND, FORBIDDEN, NOT_FOUND when it was not given
+ */
+export async function revokeGrant(workspaceId: string, bindingId: string, permission: string, by: string): Promise<BindingView> {
+  return await inScope(workspaceId, async (scope) => {
+    await lockBindings(scope)
+    const binding = await findOpen(scope, bindingId)
+    if (!(await listGranters(scope)).includes(by)) throw new AppError('FORBIDDEN', { context: { grant: 'skills:grant' } })
+    if (!(await deleteGrant(scope, bindingId, permission))) throw new AppError('NOT_FOUND', { context: { binding: bindingId, permission } })
+    const { row, also } = await settleBinding(scope, bindingId, by)
+    const view = await viewBinding(scope, row)
+    const taken = { type: 'skill_grant.revoked' as const, message: `permission of skill ${binding.slug} taken back`, binding }
+    await recordBindings(scope, by, [{ ...taken, ext: { permission, pending: row.pending } }, ...also])
+    return view
+  })
+}
+
+/** Denials are kept (domain §8). */
+async function recordRefused(workspaceId: string, asked: { bindingId: string; permission: string; by: string }, error: unknown) {
+  if (!isAppError(error, 'GRANT_SELF_APPROVAL')) return
+  const { bindingId, permission, by } = asked
+  await appendDenial(workspaceId, {
+    type: 'skill_grant.refused',
+    message: 'a permission was not given: who added the skill does not give it',
+    ext: { bindingId, permission, actor: by, code: error.code },
+  })
+}

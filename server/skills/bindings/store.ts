@@ -1,0 +1,150 @@
+import { and, desc, eq, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { members } from '#db/schema/members.ts'
+import { skillBindings } from '#db/schema/skill-bindings.ts'
+import { skillGrants } from '#db/schema/skill-grants.ts'
+import { skillVersions } from '#db/schema/skill-versions.ts'
+import { skills } from '#db/schema/skills.ts'
+import type { TenantScope } from '#db/with-scope.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { LockEntry, ScopeType } from '#server/skills/schema.ts'
+
+export type BindingRow = typeof skillBindings.$inferSelect
+export type GrantRow = typeof skillGrants.$inferSelect
+type State = BindingRow['state']
+
+export interface BindingFilter {
+  readonly pending?: boolean | undefined
+  readonly scopeType?: ScopeType | undefined
+  readonly scopeId?: string | undefined
+  readonly slug?: string | undefined
+  readonly ended?: boolean | undefined
+  readonly before?: string | undefined
+  readonly limit: number
+}
+
+/** Until the transaction ends nobody else changes what is bound in this workspace: two that race stand in line. */
+export async function lockBindings({ tx, workspaceId }: TenantScope): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`skill-bindings|${workspaceId}`}, 0))`)
+}
+
+export async function insertBinding(scope: TenantScope, row: Omit<typeof skillBindings.$inferInsert, 'workspaceId'>): Promise<BindingRow> {
+  const [made] = await scope.tx
+    .insert(skillBindings)
+    .values({ ...row, workspaceId: scope.workspaceId })
+    .returning()
+  if (!made) throw new Error('an insert gives its row')
+  return made
+}
+
+/** @throws AppError BINDING_NOT_FOUND */
+export async function findBinding({ tx, workspaceId }: TenantScope, id: string): Promise<BindingRow> {
+  const [row] = await tx
+    .select()
+    .from(skillBindings)
+    .where(and(eq(skillBindings.workspaceId, workspaceId), eq(skillBindings.id, id)))
+  if (!row) throw new AppError('BINDING_NOT_FOUND', { context: { binding: id } })
+  return row
+}
+
+/** One that was ended takes nothing any more. @throws AppError BINDING_NOT_FOUND */
+export async function findOpen(scope: TenantScope, id: string): Promise<BindingRow> {
+  const row = await findBinding(scope, id)
+  if (row.state === 'ended') throw new AppError('BINDING_NOT_FOUND', { context: { binding: id } })
+  return row
+}
+
+/** The one of a skill in a scope in that state, if any. */
+export async function findBound(
+  { tx, workspaceId }: TenantScope,
+  of: Pick<BindingRow, 'scopeType' | 'scopeId' | 'skillWorkspaceId' | 'skillId'>,
+  state: Exclude<State, 'ended'>,
+): Promise<BindingRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(skillBindings)
+    .where(
+      and(
+        eq(skillBindings.workspaceId, workspaceId),
+        eq(skillBindings.scopeType, of.scopeType),
+        eq(skillBindings.scopeId, of.scopeId),
+        eq(skillBindings.skillWorkspaceId, of.skillWorkspaceId),
+        eq(skillBindings.skillId, of.skillId),
+        eq(skillBindings.state, state),
+      ),
+    )
+  return row
+}
+
+/** Newest first. */
+export async function listBindingRows({ tx, workspaceId }: TenantScope, filter: BindingFilter): Promise<BindingRow[]> {
+  const { pending, scopeType, scopeId, slug, ended, before, limit } = filter
+  const wanted: (SQL | undefined)[] = [
+    eq(skillBindings.workspaceId, workspaceId),
+    pending === undefined ? undefined : eq(skillBindings.pending, pending),
+    scopeType === undefined ? undefined : eq(skillBindings.scopeType, scopeType),
+    scopeId === undefined ? undefined : eq(skillBindings.scopeId, scopeId),
+    slug === undefined ? undefined : eq(skillBindings.slug, slug),
+    ended === true ? undefined : ne(skillBindings.state, 'ended'),
+    before === undefined ? undefined : lt(skillBindings.id, before),
+  ]
+  return await tx
+    .select()
+    .from(skillBindings)
+    .where(and(...wanted))
+    .orderBy(desc(skillBindings.id))
+    .limit(limit)
+}
+
+export async function updateBinding(
+  { tx, workspaceId }: TenantScope,
+  id: string,
+  change: Partial<Pick<BindingRow, 'state' | 'enabled' | 'pending' | 'secretMappings' | 'endedAt' | 'endedBy'>>,
+): Promise<void> {
+  await tx
+    .update(skillBindings)
+    .set(change)
+    .where(and(eq(skillBindings.workspaceId, workspaceId), eq(skillBindings.id, id)))
+}
+
+export async function insertGrants(scope: TenantScope, rows: readonly Omit<GrantRow, 'workspaceId'>[]): Promise<void> {
+  if (rows.length > 0) await scope.tx.insert(skillGrants).values(rows.map((row) => ({ ...row, workspaceId: scope.workspaceId })))
+}
+
+/** @returns whether there was one */
+export async function deleteGrant({ tx, workspaceId }: TenantScope, bindingId: string, permission: string): Promise<boolean> {
+  const gone = await tx
+    .delete(skillGrants)
+    .where(and(eq(skillGrants.workspaceId, workspaceId), eq(skillGrants.bindingId, bindingId), eq(skillGrants.permission, permission)))
+    .returning({ permission: skillGrants.permission })
+  return gone.length === 1
+}
+
+export async function listGrants({ tx, workspaceId }: TenantScope, bindingIds: readonly string[]): Promise<GrantRow[]> {
+  if (bindingIds.length === 0) return []
+  return await tx
+    .select()
+    .from(skillGrants)
+    .where(and(eq(skillGrants.workspaceId, workspaceId), inArray(skillGrants.bindingId, [...bindingIds])))
+}
+
+export interface VersionState {
+  readonly versionId: string
+  readonly yankSeverity: 'normal' | 'security' | null
+  readonly yankReason: string | null
+}
+
+/** What became of locked versions. One that is not in the answer is not to be had any more: deleted, or another's private one by now. */
+export async function listVersionStates({ tx }: TenantScope, entries: readonly LockEntry[]): Promise<VersionState[]> {
+  const ids = [...new Set(entries.map(({ versionId }) => versionId))]
+  if (ids.length === 0) return []
+  return await tx
+    .select({ versionId: skillVersions.id, yankSeverity: skillVersions.yankSeverity, yankReason: skillVersions.yankReason })
+    .from(skillVersions)
+    .innerJoin(skills, and(eq(skills.workspaceId, skillVersions.workspaceId), eq(skills.id, skillVersions.skillId)))
+    .where(and(inArray(skillVersions.id, ids), isNull(skills.deletedAt)))
+}
+
+/** Whether this workspace has such a crew member; here, because members stand above skills. */
+export async function hasMember({ tx, workspaceId }: TenantScope, id: string): Promise<boolean> {
+  return (await tx.$count(members, and(eq(members.workspaceId, workspaceId), eq(members.id, id), ne(members.status, 'offboarded')))) > 0
+}

@@ -33,7 +33,7 @@ interface McpSpec {
  * then the protocol. What fails before it is answered as a JSON-RPC error with our code in `data`.
  */
 export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POST: RouteHandler; DELETE: RouteHandler } {
-  const protocol = createMcpHandler(async ({ authInfo, requestInfo }) => await build(inputOf(authInfo?.extra, requestInfo)), {
+  const protocol = createMcpHandler(async ({ authInfo }) => await buildFor(authInfo?.extra), {
     maxRequestBodySize: BODY_BYTES_MAX,
     onerror: (error) => log.debug('mcp.refused', { surface, error }),
   })
@@ -46,9 +46,14 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
       const { via } = principal
       const subject = via.kind === 'token' ? via.tokenId : principal.userId
       await checkRate(`${subject} ${request.method} ${new URL(request.url).pathname}`, RATE.signedIn)
+      const building: Building = { build: async () => await build({ principal, request, requestId }) }
       // Not the token itself: nothing behind this line may pass it on.
-      const authInfo = { token: '', clientId: subject, scopes: [token], extra: { principal, requestId } }
-      const serve = async (): Promise<Response> => await protocol.fetch(request, { authInfo })
+      const authInfo = { token: '', clientId: subject, scopes: [token], extra: { building } }
+      const serve = async (): Promise<Response> => {
+        const response = await protocol.fetch(request, { authInfo })
+        if (building.failure) throw building.failure.cause
+        return response
+      }
       return finished(via.kind === 'token' ? await actWithToken(via.tokenId, serve) : await serve(), requestId)
     } catch (error) {
       return mcpErrorResponse(error, requestId, surface)
@@ -57,9 +62,21 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
   return { GET: route, POST: route, DELETE: route }
 }
 
-function inputOf(extra: Record<string, unknown> | undefined, request: Request | undefined): McpInput {
-  assert(extra && request, 'a server is built for a request that was let in')
-  return { ...(extra as Pick<McpInput, 'principal' | 'requestId'>), request }
+interface Building {
+  readonly build: () => Promise<McpServer>
+  /** Why there is no server for this request: answered by us, not by the protocol's own words for it. */
+  failure?: { readonly cause: unknown }
+}
+
+async function buildFor(extra: Record<string, unknown> | undefined): Promise<McpServer> {
+  const building = extra?.['building'] as Building | undefined
+  assert(building, 'a server is built for a request that was let in')
+  try {
+    return await building.build()
+  } catch (cause) {
+    building.failure = { cause }
+    throw cause
+  }
 }
 
 function finished(response: Response, requestId: string): Response {

@@ -30,7 +30,8 @@ export function mcpErrorResponse(error: unknown, requestId: string, surface: Mcp
   })
 }
 
-function rpcCode(status: number): number {
+/** The JSON-RPC code of an HTTP status. */
+export function rpcCode(status: number): number {
   if (status === 422) return INVALID_PARAMS
   return status === 500 ? INTERNAL_ERROR : SERVER_ERROR
 }

@@ -9,6 +9,8 @@ export default {
     '@node-rs/argon2',
     'graphile-worker',
     'imapflow',
+    'light-my-request',
+    'oidc-provider',
     'pg',
     'postgres',
     '@e965/xlsx',

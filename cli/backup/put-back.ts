@@ -8,6 +8,7 @@ import { restoreFiles, restoreRows } from '#server/backup/restore-backup.ts'
 import type { BackupFacts } from '#server/backup/schema.ts'
 import { endEarlierEpochs } from '#server/dispatch/end-earlier-epochs.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
+import { revokeEveryProgram } from '#server/identity/programs/revoke-program.ts'
 import { revokeEveryToken } from '#server/identity/tokens/revoke-token.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { suspendEvery } from '#server/policy/standing/suspend-permissions.ts'
@@ -63,6 +64,7 @@ export async function putBack({ installation, file, facts, keys, createdAt }: Or
         await pauseAll(scope, { paused: true, by: 'operator' }, systemClock.nowMs())
         await suspendEvery(scope, reason)
         await revokeEveryToken(identityContext, scope, reason)
+        await revokeEveryProgram(identityContext, scope, reason)
       })
     const ended = await endEarlierEpochs()
     markReady(installation)

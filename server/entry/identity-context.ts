@@ -42,6 +42,8 @@ const MESSAGES = {
   'api_token.made': 'a person made an API token',
   'api_token.revoked': 'an API token was revoked',
   'api_token.refused': 'an API token was used that no longer works',
+  'program.connected': 'a person let a program in by OAuth',
+  'program.ended': 'a connected program was ended',
   'access.denied': 'an attempt was refused for lack of permission',
 } as const satisfies Record<IdentityEvent['type'], string>
 

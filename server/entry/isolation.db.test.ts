@@ -20,9 +20,12 @@ const named = (list: ListedRoute[]) => list.map((route) => [`${route.method} ${r
 /** Routes that are no member routes: each was looked at. */
 const PUBLIC = [
   'GET /api/health',
+  // the authorisation server's own manners
+  'GET /api/oauth/[...path]',
   'GET /api/v1/openapi.json',
   // signed by its sender; the signature is checked by the operation
   'POST /api/hooks/[slug]',
+  'POST /api/oauth/[...path]',
   'POST /api/v1/invitations/accept',
   'POST /api/v1/invitations/preview',
   'POST /api/v1/session',

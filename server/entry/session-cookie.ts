@@ -8,7 +8,7 @@ export function sessionTokenOf(request: Request): string | undefined {
 }
 
 /** The value of a cookie that a request carries, if any. */
-export function cookieOf(request: Request, name: string): string | undefined {
+export function cookieOf(request: { readonly headers: Pick<Headers, 'get'> }, name: string): string | undefined {
   const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || undefined
 }

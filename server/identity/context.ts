@@ -28,6 +28,8 @@ export interface IdentityEvent {
     | 'api_token.made'
     | 'api_token.revoked'
     | 'api_token.refused'
+    | 'program.connected'
+    | 'program.ended'
     | 'access.denied'
   readonly decision: 'allow' | 'deny'
   /** Who acted; null when nobody is known (a wrong e-mail, the command line). */

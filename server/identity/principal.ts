@@ -14,10 +14,16 @@ export interface Account {
   readonly chosenWorkspaceId: string | null
 }
 
-/** How a request came: from a person in the browser, or from a program with one of the person's API tokens. */
+/** How a request came: from a person in the browser, or from a program with an API token or a consent of the person. */
 export type Via =
   | { readonly kind: 'session' }
-  | { readonly kind: 'token'; readonly tokenId: string; readonly scopes: readonly TokenScope[] }
+  | {
+      readonly kind: 'token'
+      readonly tokenId: string
+      readonly scopes: readonly TokenScope[]
+      /** Of a program that signed in by OAuth: who it says it is. Absent: an API token. */
+      readonly program?: { readonly clientId: string; readonly name: string }
+    }
 
 /** A signed-in person inside one workspace, with the role read on this very request (domain §9). */
 export interface Principal extends Account {

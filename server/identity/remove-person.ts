@@ -3,6 +3,7 @@ import { refuseLastAdmin } from '#server/identity/change-role.ts'
 import type { IdentityContext } from '#server/identity/context.ts'
 import { deleteMembership, findAnyMembership, lockAdmins } from '#server/identity/people/store.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { revokeProgramsOf } from '#server/identity/programs/revoke-program.ts'
 import { revokeTokensOf } from '#server/identity/tokens/revoke-token.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
@@ -22,6 +23,7 @@ export async function removePerson(context: IdentityContext, principal: Principa
       refuseLastAdmin(admins, userId, null)
       await deleteMembership(scope, userId)
       await revokeTokensOf(context, scope, userId, principal.userId)
+      await revokeProgramsOf(context, scope, userId, principal.userId)
       await context.record(scope, [
         { type: 'membership.removed', decision: 'allow', actorId: principal.userId, subjectId: userId, details: { role: before.role } },
       ])

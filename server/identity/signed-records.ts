@@ -27,6 +27,16 @@ export interface ApiTokenRecord {
   readonly expiresAt: Date
 }
 
+/** Which program a person let in, to what and until when. */
+export interface ProgramRecord {
+  readonly workspaceId: string
+  readonly id: string
+  readonly userId: string
+  readonly clientId: string
+  readonly surface: string
+  readonly expiresAt: Date
+}
+
 /** @throws AppError SIGNER_UNAVAILABLE: then nobody's role changes */
 export async function signMembership(membership: MembershipRecord): Promise<AuthoritySeal> {
   return await signAuthority(membershipRecord(membership))
@@ -55,6 +65,21 @@ export async function signApiToken(token: ApiTokenRecord): Promise<AuthoritySeal
 /** A token with other scopes, another person or a later end than the signed one opens nothing. */
 export async function apiTokenHolds(token: ApiTokenRecord & AuthoritySeal): Promise<boolean> {
   return await authorityHolds(apiTokenRecord(token), token)
+}
+
+/** @throws AppError SIGNER_UNAVAILABLE: then no program is let in */
+export async function signProgram(program: ProgramRecord): Promise<AuthoritySeal> {
+  return await signAuthority(programRecord(program))
+}
+
+/** A consent for another program, surface, person or time than the signed one opens nothing. */
+export async function programHolds(program: ProgramRecord & AuthoritySeal): Promise<boolean> {
+  return await authorityHolds(programRecord(program), program)
+}
+
+function programRecord({ workspaceId, id, userId, clientId, surface, expiresAt }: ProgramRecord): AuthorityRecord {
+  const says = { what: 'connected-program', id, userId, clientId, surface, expiresAt: expiresAt.toISOString() }
+  return { kind: 'grant', workspaceId, says }
 }
 
 function apiTokenRecord({ workspaceId, id, userId, tokenHash, scopes, expiresAt }: ApiTokenRecord): AuthorityRecord {

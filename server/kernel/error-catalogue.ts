@@ -75,6 +75,16 @@ export const ERROR_CATALOGUE = {
   SESSION_ONLY: { status: 403, title: msg('No API token can do this'), next: msg('A person does it, signed in, in the browser.') },
   CREDENTIALS_MIXED: { status: 400, title: msg('The request carries a session and a token'), next: msg('Send one of the two.') },
   TOO_MANY_TOKENS: { status: 409, title: msg('You have 20 API tokens that work'), next: msg('Revoke one that you no longer use.') },
+  TOO_MANY_PROGRAMS: {
+    status: 409,
+    title: msg('You have 50 connected programs'),
+    next: msg('End one that you no longer use, under Connect by MCP.'),
+  },
+  CONSENT_EXPIRED: {
+    status: 410,
+    title: msg('This request to connect is used up or too old'),
+    next: msg('Start again in the program that asked.'),
+  },
   LAST_ADMIN: { status: 409, title: msg('A workspace keeps at least one admin'), next: msg('Make somebody else admin first.') },
   // definitions
   DEFINITION_INVALID: { status: 422, title: msg('The job description has problems'), next: msg('See the list of problems.') },

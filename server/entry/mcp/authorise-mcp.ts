@@ -1,17 +1,36 @@
 import { authorise } from '#server/entry/authorise.ts'
 import { credentialOf } from '#server/entry/credential.ts'
 import { MCP_SURFACES, type McpSurface } from '#server/entry/mcp/surfaces.ts'
+import { readExternalToken } from '#server/entry/oauth/external-issuer.ts'
+import { originOf, resourceOf } from '#server/entry/oauth/issuer.ts'
+import { readAccessToken } from '#server/entry/oauth/read-access-token.ts'
+import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { can } from '#server/identity/roles.ts'
+import { TOKEN_PREFIX } from '#server/identity/tokens/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { readEnv } from '#server/observability/env.ts'
 
 /**
- * Who asks at an MCP endpoint: the person of an API token that has the scope of this surface. A browser's session opens none, so that
- * no page can speak to it in somebody's name.
+ * Who asks at an MCP endpoint: the person of an API token that has the scope of this surface, or the person who let the program in
+ * by OAuth, for this surface. A browser's session opens none, so that no page can speak to it in somebody's name; nor does the token
+ * of a crew member.
  * @throws AppError SIGNED_OUT without a token; TOKEN_REFUSED, TOKEN_SCOPE_MISSING, FORBIDDEN, CREDENTIALS_MIXED, RATE_LIMITED
  */
 export async function authoriseMcp(request: Request, surface: McpSurface): Promise<Principal> {
   const credential = credentialOf(request)
   if (credential.kind !== 'bearer') throw new AppError('SIGNED_OUT')
   const { capability, token } = MCP_SURFACES[surface]
-  return await authorise(credential, { capability, tokenScope: token, changes: false })
+  if (credential.token.startsWith(TOKEN_PREFIX)) return await authorise(credential, { capability, tokenScope: token, changes: false })
+  const audience = resourceOf(originOf(request), surface)
+  const { MCP_ISSUER } = readEnv()
+  const read = MCP_ISSUER === undefined ? readAccessToken : readExternalToken
+  const principal = await read(credential.token, audience)
+  if (!principal) {
+    await checkRate(`wrong token ${credential.from}`, RATE.anonymous)
+    throw new AppError('TOKEN_REFUSED')
+  }
+  if (!principal.via.scopes.includes(token)) throw new AppError('TOKEN_SCOPE_MISSING', { context: { scope: token } })
+  if (!can(principal, capability)) throw new AppError('FORBIDDEN', { context: { capability, role: principal.role } })
+  return principal
 }

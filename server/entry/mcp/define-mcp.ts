@@ -4,6 +4,7 @@ import { authoriseMcp } from '#server/entry/mcp/authorise-mcp.ts'
 import { checkHost } from '#server/entry/mcp/check-host.ts'
 import { mcpErrorResponse } from '#server/entry/mcp/mcp-error.ts'
 import { MCP_SURFACES, type McpSurface } from '#server/entry/mcp/surfaces.ts'
+import { originOf } from '#server/entry/oauth/issuer.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import { BODY_BYTES_MAX } from '#server/entry/read-request.ts'
 import type { Principal } from '#server/identity/principal.ts'
@@ -56,7 +57,7 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
       }
       return finished(via.kind === 'token' ? await actWithToken(via.tokenId, serve) : await serve(), requestId)
     } catch (error) {
-      return mcpErrorResponse(error, requestId, surface)
+      return mcpErrorResponse(error, requestId, surface, originOf(request))
     }
   })
   return { GET: route, POST: route, DELETE: route }

@@ -1,10 +1,10 @@
 import { INTERNAL_ERROR, INVALID_PARAMS } from '@modelcontextprotocol/server'
-import { MCP_SURFACES, type McpSurface, pathOf } from '#server/entry/mcp/surfaces.ts'
+import { type McpSurface, pathOf } from '#server/entry/mcp/surfaces.ts'
+import { scopeOf } from '#server/entry/oauth/issuer.ts'
 import { presentError } from '#server/entry/present-error.ts'
 import type { Problem } from '#server/entry/problem.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
-import { publicUrl } from '#server/observability/env.ts'
 
 /** "Server error", the code that JSON-RPC leaves to servers. */
 const SERVER_ERROR = -32_000
@@ -12,12 +12,13 @@ const SERVER_ERROR = -32_000
 /**
  * What was refused before a message was read, as JSON-RPC: our code, the advice and the request id stand in `data`. A 401 and a
  * missing scope say where the client learns how to sign in (RFC 9728, RFC 6750).
+ * @param origin of `originOf`
  */
-export function mcpErrorResponse(error: unknown, requestId: string, surface: McpSurface): Response {
+export function mcpErrorResponse(error: unknown, requestId: string, surface: McpSurface, origin: string): Response {
   const problem = presentError(error, requestId, pathOf(surface), inEnglish)
   const { title: message, ...data } = problem
   const retry = isAppError(error, 'RATE_LIMITED') ? error.context['retryAfterSeconds'] : undefined
-  const challenge = challengeOf(problem, surface)
+  const challenge = challengeOf(problem, surface, origin)
   return new Response(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: rpcCode(problem.status), message, data } }), {
     status: problem.status,
     headers: {
@@ -36,13 +37,13 @@ export function rpcCode(status: number): number {
   return status === 500 ? INTERNAL_ERROR : SERVER_ERROR
 }
 
-function challengeOf({ status, code }: Problem, surface: McpSurface): string | null {
+function challengeOf({ status, code }: Problem, surface: McpSurface, origin: string): string | null {
   if (status !== 401 && code !== 'TOKEN_SCOPE_MISSING') return null
   const said = code === 'TOKEN_SCOPE_MISSING' ? 'insufficient_scope' : code === 'TOKEN_REFUSED' ? 'invalid_token' : null
   return [
     'Bearer realm="muster"',
     ...(said === null ? [] : [`error="${said}"`]),
-    `scope="${MCP_SURFACES[surface].token}"`,
-    `resource_metadata="${publicUrl()}/.well-known/oauth-protected-resource${pathOf(surface)}"`,
+    `scope="${scopeOf(surface)}"`,
+    `resource_metadata="${origin}/.well-known/oauth-protected-resource${pathOf(surface)}"`,
   ].join(', ')
 }

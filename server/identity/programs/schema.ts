@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+/** What a connected program may reach, one at a time: the MCP surfaces. Each is a scope of API tokens too. */
+export const PROGRAM_SURFACES = ['skills', 'tools', 'crew'] as const
+export const programSurfaceSchema = z.enum(PROGRAM_SURFACES)
+export type ProgramSurface = (typeof PROGRAM_SURFACES)[number]
+
+/** A consent ends by itself; the program asks for another one then. */
+export const PROGRAM_DAYS = 90
+export const PROGRAMS_PER_PERSON_MAX = 50
+
+/** Yes or no to a program that asks to be let in. */
+export const consentSchema = z.object({
+  /** Of the address `/connect/<request>` that the program's browser was sent to. */
+  request: z.string().regex(/^[A-Za-z0-9_-]{10,64}$/),
+  allow: z.boolean(),
+})
+/** Where the browser takes the answer to the program: a path of ours. */
+export const consentAnswerSchema = z.object({ to: z.string() })
+
+/** A program that somebody let in, as lists show it. */
+export const programListItemSchema = z.object({
+  id: z.string(),
+  /** What it calls itself. */
+  name: z.string(),
+  /** Where it has its answers sent. */
+  answersTo: z.string(),
+  surface: programSurfaceSchema,
+  connectedBy: z.string(),
+  mine: z.boolean(),
+  /** `resting`: whoever let it in is suspended or has left. */
+  state: z.enum(['working', 'resting', 'expired', 'revoked']),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+})
+export type ProgramListItem = z.infer<typeof programListItemSchema>

@@ -9,11 +9,13 @@ import { sparePort } from './start-product.ts'
 
 /**
  * The database tests once more, on Debian's own PostgreSQL: a temporary cluster on a spare loopback port, as the user
- * `postgres` when we are root. Ends with the tests' own line; says so and exits 0 where there is no such server.
+ * `postgres` when we are root. Those that want a Redis start Debian's. Ends with the tests' own line; says so and exits 0 where
+ * there is no such server.
  */
 const PASSWORD = 'owner-in-tests'
 
 const bin = findServer()
+if (!existsSync('/usr/bin/redis-server')) install('redis-server')
 if (!bin) {
   console.log('No system PostgreSQL here (apt install postgresql): the database tests ran on the embedded one only.')
   console.log('0 passed, 0 failed, 1 skipped')
@@ -51,12 +53,17 @@ function findServer(): string | undefined {
       .filter((path) => existsSync(join(path, 'initdb')))
       .sort()
       .at(-1)
-  if (find() || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return find()
-  console.log('Installing postgresql (apt) …')
+  if (!find()) install('postgresql')
+  return find()
+}
+
+/** As root on Debian; elsewhere what needs it is left out. */
+function install(name: string): void {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
+  console.log(`Installing ${name} (apt) …`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env })
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], { stdio: ['ignore', 'ignore', 'inherit'], env })
-  return find()
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { stdio: ['ignore', 'ignore', 'inherit'], env })
 }
 
 function accountOf(name: string): { uid: number; gid: number } {

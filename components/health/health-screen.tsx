@@ -18,6 +18,7 @@ const NAMES = {
   signer: msg('Signer'),
   epoch: msg('Epoch'),
   proof: msg('Proof'),
+  redis: msg('Shared memory'),
   disk: msg('Disk'),
   backup: msg('Last backup'),
   versions: msg('Versions'),

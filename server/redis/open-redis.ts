@@ -53,6 +53,20 @@ export function openRedis(url: string, { answerMs = ANSWER_MS }: { readonly answ
   }
 }
 
+/** Whether there is an answer to be had within a second. */
+export async function pingRedis(url: string): Promise<boolean> {
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: CONNECT_MS, maxRetriesPerRequest: 0, retryStrategy: () => null })
+  redis.on('error', () => {})
+  try {
+    await within(CONNECT_MS, redis.connect())
+    return (await within(ANSWER_MS, redis.ping())) === 'PONG'
+  } catch {
+    return false
+  } finally {
+    redis.disconnect()
+  }
+}
+
 async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {

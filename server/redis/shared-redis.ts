@@ -1,6 +1,6 @@
 import { sha256 } from '#server/kernel/digest.ts'
 import { readEnv } from '#server/observability/env.ts'
-import { openRedis, type RedisDoor } from '#server/redis/open-redis.ts'
+import { openRedis, pingRedis, type RedisDoor } from '#server/redis/open-redis.ts'
 
 const PREFIX_CHARS = 16
 
@@ -24,10 +24,10 @@ export function sharedRedis(): SharedRedis | null {
   return door
 }
 
-/** Whether Redis answers right now; null when none is configured. */
+/** Whether Redis answers right now, on a connection made for the question; null when none is configured. */
 export async function redisAnswers(): Promise<boolean | null> {
-  const redis = sharedRedis()
-  return redis === null ? null : (await redis.ask(async (client) => await client.ping())) !== null
+  const { REDIS_URL } = readEnv()
+  return REDIS_URL === undefined ? null : await pingRedis(REDIS_URL)
 }
 
 function doorsOfThisProcess(): Map<string, SharedRedis> {

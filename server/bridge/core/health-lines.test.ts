@@ -11,6 +11,7 @@ const WELL: HealthFacts = {
   workers: { alive: 1, gone: 0 },
   signer: { separated: true, keyId: 'abcd', epoch: 'f00d-2' },
   proof: { entries: 40, signed: 38, signedAtMs: NOW - 30_000 },
+  redis: true,
   disk: { freeBytes: 5e9, wholeBytes: 10e9 },
   backup: { atMs: NOW - 86_400_000, bytes: 3_000_000, withKeys: true },
   versions: { muster: '0.1.0', node: 'v24' },
@@ -39,6 +40,12 @@ test('each thing that is missing or late is named by its own line', () => {
   expect(levels({ disk: { freeBytes: 5e8, wholeBytes: 10e9 } })).toMatchObject({ disk: 'problem' })
   expect(levels({ backup: null })).toMatchObject({ backup: 'note' })
   expect(levels({ backup: { atMs: NOW - 8 * 86_400_000, bytes: 1, withKeys: false } })).toMatchObject({ backup: 'note' })
+})
+
+test('a Redis that is away is said and is no problem; where none is configured there is no line', () => {
+  expect(levels({ redis: false })).toMatchObject({ redis: 'note' })
+  expect(Object.values(levels({ redis: false }))).not.toContain('problem')
+  expect(levels({ redis: null })).not.toHaveProperty('redis')
 })
 
 test('the lines are in the reader’s language, sizes and counts as they are used to', () => {

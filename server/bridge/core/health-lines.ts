@@ -9,6 +9,8 @@ export interface HealthFacts {
   readonly workers: { readonly alive: number; readonly gone: number } | null
   readonly signer: { readonly separated: boolean; readonly keyId: string; readonly epoch: string } | null
   readonly proof: { readonly entries: number; readonly signed: number; readonly signedAtMs: number | null } | null
+  /** Whether it answers; null when none is configured, and then there is no line. */
+  readonly redis: boolean | null
   readonly disk: { readonly freeBytes: number; readonly wholeBytes: number } | null
   readonly backup: { readonly atMs: number; readonly bytes: number; readonly withKeys: boolean } | null
   readonly versions: { readonly muster: string; readonly node: string }
@@ -42,6 +44,7 @@ export function healthLines(facts: HealthFacts, say: Say): HealthLine[] {
     signer === null
       ? line('epoch', 'note', say('Not known while the signer does not answer'))
       : line('epoch', 'ok', say('Number {n} ({epoch})', { n: signer.epoch.split('-').at(-1) ?? '', epoch: signer.epoch })),
+    ...redisLines(facts, say),
     diskLine(facts, say),
     backupLine(facts, say),
     line('versions', 'ok', `Muster ${facts.versions.muster}, Node ${facts.versions.node}`),
@@ -102,6 +105,20 @@ function proofLine({ proof, nowMs }: HealthFacts, say: Say): HealthLine {
   return isLate
     ? line('proof', 'problem', say('{says}; the rest waits longer than it should. npm run doctor says why.', { says }), at)
     : line('proof', 'ok', says, at)
+}
+
+/** Never a problem: without it things take longer, and nothing else. */
+function redisLines({ redis }: HealthFacts, say: Say): HealthLine[] {
+  if (redis === null) return []
+  return [
+    redis
+      ? line('redis', 'ok', say('Answers: what several processes keep for speed is shared'))
+      : line(
+          'redis',
+          'note',
+          say('Does not answer. Everything works, only slower, and each process counts requests for itself. Check REDIS_URL.'),
+        ),
+  ]
 }
 
 function diskLine({ disk }: HealthFacts, say: Say): HealthLine {

@@ -8,6 +8,7 @@ import { countWorkers, readDatabaseFacts, readQueueFacts } from '#server/bridge/
 import type { Say } from '#server/kernel/language/say.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { redisAnswers } from '#server/redis/shared-redis.ts'
 import { signerClient } from '#server/signer/client.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
 
@@ -17,17 +18,29 @@ const HEARTBEAT_MS = 15_000
 export async function readHealthReport(workspaceId: string, say: Say): Promise<HealthReport> {
   const nowMs = systemClock.nowMs()
   const dataDir = readEnv().MUSTER_DATA_DIR
-  const [database, queue, workers, signer, proof, disk, backup, muster] = await Promise.all([
+  const [database, queue, workers, signer, proof, redis, disk, backup, muster] = await Promise.all([
     look(async () => await inSystem(readDatabaseFacts)),
     look(async () => await inSystem(readQueueFacts)),
     look(async () => await inSystem(async (system) => await countWorkers(system, HEARTBEAT_MS))),
     look(async () => await signerClient().status()),
     look(async () => await readProof(workspaceId)),
+    redisAnswers(),
     look(async () => await readDisk(dataDir)),
     readBackup(dataDir),
     readVersion(),
   ])
-  const facts: HealthFacts = { nowMs, database, queue, workers, signer, proof, disk, backup, versions: { muster, node: process.version } }
+  const facts: HealthFacts = {
+    nowMs,
+    database,
+    queue,
+    workers,
+    signer,
+    proof,
+    redis,
+    disk,
+    backup,
+    versions: { muster, node: process.version },
+  }
   return { at: new Date(nowMs).toISOString(), lines: healthLines(facts, say) }
 }
 

@@ -1,0 +1,161 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { useTestDatabase } from '#db/testing/test-database.ts'
+import { updateMembership } from '#server/identity/people/store.ts'
+import { signMembership } from '#server/identity/signed-records.ts'
+import { arrangePerson, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
+import { bindSkill } from '#server/skills/bindings/bind-skill.ts'
+import { endBinding } from '#server/skills/bindings/change-binding.ts'
+import { grantPermission, revokeGrant } from '#server/skills/bindings/grant-permission.ts'
+import { listBindings, readBinding } from '#server/skills/bindings/list-bindings.ts'
+import { arrangeVersion } from '#server/skills/bindings/testing/arrange-registry.ts'
+import { resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+const database = useTestDatabase()
+const READ = 'drive:read:/policies/'
+const WRITE = 'drive:write:/policies/'
+const TOOL = 'tool:files.read'
+let ws = ''
+let author = ''
+let admin = ''
+
+beforeAll(ensureSigner)
+beforeEach(async () => {
+  ws = await arrangeWorkspace('Grants')
+  author = (await arrangePerson({ [ws]: 'author' })).userId
+  admin = (await arrangePerson({ [ws]: 'admin' })).userId
+})
+
+/** A skill that wants READ and a tool, over one that wants WRITE. */
+async function arrangeTree(by = author) {
+  await arrangeVersion(ws, 'tax-rules', '1.0.0', { permissions: [WRITE] })
+  await arrangeVersion(ws, 'invoices', '1.0.0', { permissions: [READ], allowedTools: ['files.read'], requires: { 'tax-rules': '*' } })
+  return await bindSkill(ws, { skill: 'invoices', scopeType: 'workspace' }, by)
+}
+const inUse = async () => (await resolveSkills(ws, {})).skills.length > 0
+const grantsOf = async (id: string) => await database.current.owner`select * from muster.skill_grants where binding_id = ${id}`
+
+describe('a binding waits', () => {
+  test('until everything that the whole tree asks for is given, tools included', async () => {
+    const { id, ...bound } = await arrangeTree()
+    expect(bound).toMatchObject({ pending: true, inUse: false, missing: { permissions: [READ, WRITE, TOOL], secrets: [] } })
+    expect(bound.permissions).toEqual([
+      { permission: READ, by: ['invoices'], granted: null },
+      { permission: WRITE, by: ['tax-rules'], granted: null },
+      { permission: TOOL, by: ['invoices'], granted: null },
+    ])
+    expect((await listBindings(ws, { pending: true })).items).toMatchObject([{ id, granters: [admin] }])
+    for (const permission of [READ, WRITE]) {
+      expect(await grantPermission(ws, id, permission, admin)).toMatchObject({ pending: true })
+      expect(await inUse()).toBe(false)
+    }
+    const given = await grantPermission(ws, id, TOOL, admin)
+    expect(given).toMatchObject({ pending: false, inUse: true, missing: { permissions: [] } })
+    expect(given.permissions.map(({ granted }) => granted?.by)).toEqual([admin, admin, admin])
+    expect(await inUse()).toBe(true)
+    expect((await listBindings(ws, { pending: true })).items).toEqual([])
+  })
+
+  test('no longer once everything is given by people who race', async () => {
+    const { id } = await arrangeTree()
+    await Promise.all([READ, WRITE, TOOL, READ, TOOL].map(async (permission) => await grantPermission(ws, id, permission, admin)))
+    expect(await readBinding(ws, id)).toMatchObject({ pending: false, inUse: true })
+    expect(await grantsOf(id)).toHaveLength(3)
+    const given = await database.current.owner`select 1 from muster.audit_events where workspace_id = ${ws} and type = 'skill_grant.given'`
+    expect(given).toHaveLength(3)
+  })
+
+  test('again once a permission is taken back', async () => {
+    const { id } = await arrangeTree()
+    for (const permission of [READ, WRITE, TOOL]) await grantPermission(ws, id, permission, admin)
+    expect(await inUse()).toBe(true)
+    await expect(revokeGrant(ws, id, WRITE, author)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await revokeGrant(ws, id, WRITE, admin)).toMatchObject({ pending: true, missing: { permissions: [WRITE] } })
+    expect(await inUse()).toBe(false)
+    await expect(revokeGrant(ws, id, WRITE, admin)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await grantPermission(ws, id, WRITE, admin)).toMatchObject({ inUse: true })
+  })
+})
+
+describe('a permission', () => {
+  test('that the skill does not ask for is refused, letter by letter', async () => {
+    const { id } = await arrangeTree()
+    for (const permission of ['drive:read:/policies', 'drive:read:/policies/ ', 'Drive:read:/policies/', 'files.read', `${READ}x`])
+      await expect(grantPermission(ws, id, permission, admin), permission).rejects.toMatchObject({ code: 'GRANT_NOT_DECLARED' })
+    expect(await grantsOf(id)).toEqual([])
+  })
+
+  test('is given by an admin or by somebody with the permission to, and by nobody else', async () => {
+    const { id } = await arrangeTree()
+    const operator = (await arrangePerson({ [ws]: 'operator' })).userId
+    const stranger = (await arrangePerson({ [await arrangeWorkspace('Other')]: 'admin' })).userId
+    for (const one of [operator, stranger, 'usr_nobody'])
+      await expect(grantPermission(ws, id, READ, one)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await letGrant(operator)
+    expect((await grantPermission(ws, id, READ, operator)).permissions[0]?.granted?.by).toBe(operator)
+    await database.current.owner`update muster.memberships set role = 'admin' where workspace_id = ${ws} and user_id = ${author}`
+    const other = await arrangePerson({ [ws]: 'author' })
+    await arrangeVersion(ws, 'rounding', '1.0.0', { permissions: [READ] })
+    const theirs = await bindSkill(ws, { skill: 'rounding', scopeType: 'workspace' }, other.userId)
+    await expect(grantPermission(ws, theirs.id, READ, author), 'a role that nobody signed').rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  test('is not given by who added the skill, while somebody else may; the refusal is on record', async () => {
+    const second = (await arrangePerson({ [ws]: 'admin' })).userId
+    const { id, granters } = await arrangeTree(admin)
+    expect(granters).toEqual([second])
+    await expect(grantPermission(ws, id, READ, admin)).rejects.toMatchObject({ code: 'GRANT_SELF_APPROVAL' })
+    const refused = await database.current
+      .owner`select 1 from muster.audit_events where workspace_id = ${ws} and type = 'skill_grant.refused'`
+    expect(refused).toHaveLength(1)
+    expect((await grantPermission(ws, id, READ, second)).permissions[0]?.granted?.by).toBe(second)
+    await database.current.owner`update muster.memberships set suspended_at = now() where workspace_id = ${ws} and user_id = ${second}`
+    expect((await grantPermission(ws, id, WRITE, admin)).permissions[1]?.granted?.by, 'nobody else is there').toBe(admin)
+  })
+
+  test('counts only as it was signed, for this binding and this lock', async () => {
+    const { id } = await arrangeTree()
+    for (const permission of [READ, WRITE, TOOL]) await grantPermission(ws, id, permission, admin)
+    const { owner } = database.current
+    await owner`update muster.skill_grants set granted_by = ${author} where binding_id = ${id} and permission = ${READ}`
+    expect(await readBinding(ws, id)).toMatchObject({ pending: true, inUse: false, missing: { permissions: [READ] } })
+    await grantPermission(ws, id, READ, admin)
+    expect(await readBinding(ws, id)).toMatchObject({ pending: false, inUse: true })
+    const [before] = await owner`select lock, lock_digest from muster.skill_bindings where id = ${id}`
+    await owner`update muster.skill_bindings set lock = jsonb_set(lock, '{0,archiveDigest}', '"x"') where id = ${id}`
+    expect(await readBinding(ws, id)).toMatchObject({ pending: true, inUse: false })
+    await owner`update muster.skill_bindings set lock = ${owner.json(before?.['lock'])}, lock_digest = 'x' where id = ${id}`
+    expect(await readBinding(ws, id)).toMatchObject({ pending: true, inUse: false })
+    const forged = await arrangeForged()
+    expect(await readBinding(ws, forged)).toMatchObject({ pending: true, missing: { permissions: [READ] } })
+  })
+
+  test('is for nothing any more once the skill was taken out, and none of another workspace', async () => {
+    const { id } = await arrangeTree()
+    const other = await arrangeWorkspace('Other')
+    const theirs = (await arrangePerson({ [other]: 'admin' })).userId
+    await expect(grantPermission(other, id, READ, theirs)).rejects.toMatchObject({ code: 'BINDING_NOT_FOUND' })
+    await endBinding(ws, id, author)
+    await expect(grantPermission(ws, id, READ, admin)).rejects.toMatchObject({ code: 'BINDING_NOT_FOUND' })
+  })
+})
+
+async function letGrant(userId: string): Promise<void> {
+  const change = { role: 'operator' as const, grants: ['skills:grant'] }
+  const seal = await signMembership({ workspaceId: ws, userId, ...change })
+  await inScope(ws, async (scope) => await updateMembership(scope, userId, { ...change, ...seal }))
+}
+
+/** Grants written into the table: taken over from another binding, and made up. @returns id of the binding */
+async function arrangeForged(): Promise<string> {
+  await arrangeVersion(ws, 'rounding', '1.0.0', { permissions: [READ] })
+  const mine = { scopeType: 'channel' as const, skill: 'rounding' }
+  const first = await bindSkill(ws, { ...mine, scopeId: 'one' }, author)
+  const second = await bindSkill(ws, { ...mine, scopeId: 'two' }, author)
+  await grantPermission(ws, first.id, READ, admin)
+  await database.current.owner`
+    insert into muster.skill_grants select workspace_id, ${second.id}, permission, granted_by, granted_at, signature, key_id, epoch
+    from muster.skill_grants where binding_id = ${first.id}`
+  return second.id
+}

@@ -33,6 +33,7 @@ const ICONS = {
   handoff_refused: Unlink,
   schedule_paused: CalendarClock,
   mailbox_paused: MailX,
+  skill_withdrawn: ShieldAlert,
   permission_suspended: ShieldAlert,
 } as const satisfies Record<NoticeKind, LucideIcon>
 

@@ -13,7 +13,8 @@ import { inScope } from '#server/tenancy/store.ts'
 const world = useRunWorld()
 const routes = await listRoutes()
 /** Nothing of these kinds is in the world of this test. */
-const NOT_IN_THIS_WORLD = /\/(templates|skill-bindings|tickets|outbox|triggers|webhooks|mailboxes|results|requests|files)\/\[|\/put-back/
+const NOT_IN_THIS_WORLD =
+  /\/(templates|skills|skill-bindings|tickets|outbox|triggers|webhooks|mailboxes|results|requests|files)\/\[|\/put-back/
 const ids: Record<string, string> = {}
 let token = ''
 

@@ -14,6 +14,7 @@ export const NOTICE_KINDS = {
   handoff_refused: { mail: 'at_once', means: msg('A run in your name could not pass its work on') },
   schedule_paused: { mail: 'at_once', means: msg('A schedule in your name was paused') },
   mailbox_paused: { mail: 'at_once', means: msg('A mailbox in your name was paused') },
+  skill_withdrawn: { mail: 'at_once', means: msg('A version of a skill was withdrawn for its security') },
   permission_suspended: { mail: 'digest', means: msg('A standing permission was suspended') },
 } as const satisfies Record<string, { mail: MailChoice; means: string }>
 export type NoticeKind = keyof typeof NOTICE_KINDS
@@ -31,6 +32,7 @@ export const noticeAboutSchema = z.object({
   askId: z.string().optional(),
   triggerId: z.string().optional(),
   memberId: z.string().optional(),
+  skillVersionId: z.string().optional(),
   /** Why a run is held or failed, why a schedule was paused: a code, never a text from outside. */
   reason: z.string().optional(),
   /** User ids of those whom the receiver stands in for. */

@@ -13,6 +13,7 @@ const facts = (more: Partial<NoticeFacts>): NoticeFacts => ({
   reason: null,
   question: null,
   schedule: null,
+  skill: null,
   ...more,
 })
 

@@ -18,6 +18,8 @@ export interface NoticeFacts {
   readonly question: string | null
   /** The schedule in words. */
   readonly schedule: string | null
+  /** Name and version. */
+  readonly skill: string | null
 }
 export interface NoticeWords {
   readonly title: string
@@ -110,6 +112,12 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
         title: say('Mailbox paused: {name}', { name: memberName }),
         sentence: `${say(PAUSED[facts.reason ?? ''] ?? msg('It met a problem.'))} ${say('It starts nothing until somebody resumes it.')}`,
         isMoot: false,
+      }
+    case 'skill_withdrawn':
+      return {
+        title: say('Withdrawn for its security: {skill}', { skill: facts.skill ?? say('a skill') }),
+        sentence: say('No crew member gets it any more. Choose another version where it was added.'),
+        isMoot: facts.status !== 'withdrawn',
       }
     case 'permission_suspended':
       return {

@@ -10,6 +10,8 @@ import { type NoticeAbout, type NoticeKind, noticeAboutSchema, noticeKindSchema 
 import type { NoticeRow } from '#server/notices/store.ts'
 import { findAsk } from '#server/runs/asks/store.ts'
 import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
+import { manifestSchema } from '#server/skills/schema.ts'
+import { findVersion } from '#server/skills/versions/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 interface Options {
@@ -54,9 +56,14 @@ async function wordsOf(
   return noticeWords(facts, options.say)
 }
 
-const EMPTY = { runN: null, plan: null, figures: null, until: null, status: null, question: null, schedule: null } as const
+const EMPTY = { runN: null, plan: null, figures: null, until: null, status: null, question: null, schedule: null, skill: null } as const
 
 async function factsOf(scope: TenantScope, about: NoticeAbout, viewerId: string, options: Options): Promise<Partial<NoticeFacts>> {
+  if (about.skillVersionId !== undefined) {
+    const version = await findVersion(scope, scope.workspaceId, about.skillVersionId)
+    const name = version && manifestSchema.shape.name.safeParse((version.manifest as { name?: unknown }).name).data
+    return { skill: version ? `${name ?? ''} ${version.semver}`.trim() : null, status: version?.yankedAt ? 'withdrawn' : null }
+  }
   if (about.triggerId !== undefined) {
     const trigger = await findReadback(scope, about.triggerId, options.say)
     return { schedule: trigger?.readback ?? null, status: trigger?.isPaused ? 'paused' : null }
@@ -102,6 +109,7 @@ async function memberName(scope: TenantScope, { memberId }: NoticeAbout, say: Sa
 function hrefOf(about: NoticeAbout): string {
   if (about.approvalId !== undefined) return `/approvals?id=${about.approvalId}`
   if (about.runId !== undefined) return `/runs/${about.runId}`
+  if (about.skillVersionId !== undefined) return '/skills'
   return about.memberId === undefined ? '/' : `/crews/${about.memberId}`
 }
 

@@ -9,11 +9,11 @@ import type { BundleFile } from '#server/skills/core/bundle.ts'
 import { type AcceptedBundle, judgeBundle, readBundle } from '#server/skills/core/check-bundle.ts'
 import { findSecretPlaces } from '#server/skills/publish/find-secret-places.ts'
 import { loadFacts } from '#server/skills/publish/load-facts.ts'
+import { checkPublishName } from '#server/skills/publish/own-skill.ts'
 import { readArchive } from '#server/skills/publish/read-archive.ts'
-import { BUNDLE_LIMITS, SKILL_SLUG, type StageReport } from '#server/skills/schema.ts'
+import { BUNDLE_LIMITS, type StageReport } from '#server/skills/schema.ts'
 import {
   findOwnSkill,
-  findSkill,
   insertSkill,
   insertUpload,
   insertVersion,
@@ -55,7 +55,7 @@ export async function publishVersion(workspaceId: string, upload: Upload, by: st
   const { slug, archive } = upload
   if (archive.byteLength > BUNDLE_LIMITS.packedBytesMax)
     throw new AppError('BUNDLE_TOO_LARGE', { context: { bytesMax: BUNDLE_LIMITS.packedBytesMax } })
-  await inScope(workspaceId, async (scope) => await checkName(scope, slug))
+  await inScope(workspaceId, async (scope) => await checkPublishName(scope, slug))
   const bundle = readBundle(await readArchive(archive))
   const secretPlaces = await findSecretPlaces(bundle.files)
   const { skill, facts } = await inScope(workspaceId, async (scope) => await loadFacts(scope, slug, bundle))
@@ -65,15 +65,6 @@ export async function publishVersion(workspaceId: string, upload: Upload, by: st
   if (!accepted) return await reject(workspaceId, kept)
   const archiveRef = await keepFiles(workspaceId, archive, bundle.files)
   return await accept(workspaceId, { ...kept, archiveRef }, { accepted, skill, n: facts.earlier.length + 1 })
-}
-
-async function checkName(scope: TenantScope, slug: string): Promise<void> {
-  if (!SKILL_SLUG.test(slug)) {
-    const other = slug.includes('/') ? await findSkill(scope, slug) : undefined
-    throw new AppError(other && other.workspaceId !== scope.workspaceId ? 'SKILL_NOT_OWNER' : 'SKILL_NOT_FOUND', { context: { slug } })
-  }
-  const skill = await findOwnSkill(scope, slug)
-  if (skill && skill.deletedAt !== null) throw new AppError('SKILL_SLUG_TAKEN', { context: { slug } })
 }
 
 type Kept = Omit<Parameters<typeof insertUpload>[1], 'at' | 'outcome' | 'versionId' | 'report'> & { readonly report: StageReport[] }

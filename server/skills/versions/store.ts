@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull, ne } from 'drizzle-orm'
+import { skillBindings } from '#db/schema/skill-bindings.ts'
 import { skillPolicies } from '#db/schema/skill-policies.ts'
 import { skillUploads } from '#db/schema/skill-uploads.ts'
 import { skillVersions } from '#db/schema/skill-versions.ts'
@@ -55,6 +56,16 @@ export async function insertSkill(scope: TenantScope, row: Omit<typeof skills.$i
     .onConflictDoNothing()
     .returning()
   return made
+}
+
+/** Whether this workspace has added it anywhere. */
+export async function isSkillBound(scope: TenantScope, skillId: string): Promise<boolean> {
+  const [row] = await scope.tx
+    .select({ id: skillBindings.id })
+    .from(skillBindings)
+    .where(and(eq(skillBindings.workspaceId, scope.workspaceId), eq(skillBindings.skillId, skillId), ne(skillBindings.state, 'ended')))
+    .limit(1)
+  return row !== undefined
 }
 
 export async function updateSkill(

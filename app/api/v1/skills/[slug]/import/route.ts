@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
+import { importSkill } from '#server/skills/publish/import-skill.ts'
+import { importSkillSchema, publishedSchema } from '#server/skills/publish/schema.ts'
+
+/** Publishes a version from a `.tar.gz` at a public address, checked like an upload. */
+export const POST = defineRoute({
+  capability: 'skills:publish',
+  token: 'author',
+  params: z.object({ slug: z.string().max(130) }),
+  body: importSkillSchema,
+  idempotent: true,
+  status: 201,
+  answer: publishedSchema,
+  errors: [
+    'SKILL_VALIDATION_FAILED',
+    'SKILL_VERSION_CONFLICT',
+    'SKILL_NOT_FOUND',
+    'SKILL_NOT_OWNER',
+    'SKILL_SLUG_TAKEN',
+    'BUNDLE_TOO_LARGE',
+    'CONFLICT',
+    'EGRESS_REFUSED',
+    'CONNECTOR_UNAVAILABLE',
+    'CONNECTOR_TIMEOUT',
+    'CONNECTOR_REFUSED',
+  ],
+  handler: async ({ principal, params: { slug }, body }) =>
+    publishedOrThrow(await importSkill(principal.workspaceId, { slug, url: body.url }, principal.userId)),
+})

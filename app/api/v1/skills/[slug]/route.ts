@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { changeSkill } from '#server/skills/publish/change-skill.ts'
+import { deleteSkill } from '#server/skills/publish/delete-skill.ts'
+import { describeSkill, skillDto } from '#server/skills/publish/describe-skill.ts'
+import { changeSkillSchema, skillSchema, skillWithVersionsSchema } from '#server/skills/publish/schema.ts'
+
+const params = z.object({ slug: z.string().max(130) })
+
+/** A skill with its versions, the newest first. `owner` is the short name of the workspace that published a public one. */
+export const GET = defineRoute({
+  capability: 'skills:view',
+  token: 'read',
+  params,
+  query: z.object({ owner: z.string().max(63).optional() }),
+  answer: skillWithVersionsSchema,
+  errors: ['SKILL_NOT_FOUND'],
+  handler: async ({ principal, params: { slug }, query: { owner } }) =>
+    await describeSkill(principal.workspaceId, owner === undefined ? slug : `${owner}/${slug}`),
+})
+
+/** Who sees a skill, and how the registry describes it. */
+export const PATCH = defineRoute({
+  capability: 'skills:publish',
+  token: 'author',
+  params,
+  body: changeSkillSchema,
+  answer: skillSchema,
+  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER'],
+  handler: async ({ principal, params: { slug }, body }) =>
+    skillDto(principal.workspaceId, await changeSkill(principal.workspaceId, slug, body, principal.userId)),
+})
+
+/** Takes a skill out of use for good; its name stays taken. While it may be in use, only with `force`. */
+export const DELETE = defineRoute({
+  capability: 'skills:manage',
+  params,
+  query: z.object({ force: z.enum(['true', 'false']).default('false') }),
+  answer: z.object({ deleted: z.literal(true), slug: z.string() }),
+  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'CONFLICT'],
+  handler: async ({ principal, params: { slug }, query }) => {
+    const options = { by: principal.userId, force: query.force === 'true' }
+    return { deleted: true as const, ...(await deleteSkill(principal.workspaceId, slug, options)) }
+  },
+})

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { defineRoute } from '#server/entry/define-route.ts'
+import { bundleOfRequest, publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
+import { publishVersion } from '#server/skills/publish/publish-version.ts'
+import { publishedSchema } from '#server/skills/publish/schema.ts'
+import { BUNDLE_LIMITS } from '#server/skills/schema.ts'
+
+/** A form has more in it than the archive; what is a little over is refused by the archive's own limit. */
+const FORM_BYTES = 1024 * 1024
+
+/**
+ * Publishes a version: a `.tar.gz` as the body, or as the field `bundle` of a form. Refused with every finding of every check, each
+ * with its stage in `errors[].pointer`; the report is kept either way.
+ */
+export const POST = defineRoute({
+  capability: 'skills:publish',
+  token: 'author',
+  params: z.object({ slug: z.string().max(130) }),
+  upload: { bytesMax: BUNDLE_LIMITS.packedBytesMax + FORM_BYTES },
+  idempotent: true,
+  status: 201,
+  answer: publishedSchema,
+  errors: [
+    'SKILL_VALIDATION_FAILED',
+    'SKILL_VERSION_CONFLICT',
+    'SKILL_NOT_FOUND',
+    'SKILL_NOT_OWNER',
+    'SKILL_SLUG_TAKEN',
+    'BUNDLE_TOO_LARGE',
+    'CONFLICT',
+    'SIGNER_UNAVAILABLE',
+    'STORAGE_FULL',
+  ],
+  handler: async ({ principal, params: { slug }, bytes, request }) => {
+    const archive = await bundleOfRequest(request.headers.get('content-type') ?? '', bytes)
+    return publishedOrThrow(await publishVersion(principal.workspaceId, { slug, archive, origin: 'upload' }, principal.userId))
+  },
+})

@@ -1,0 +1,45 @@
+import { AppError } from '#server/kernel/app-error.ts'
+import type { Published } from '#server/skills/publish/publish-version.ts'
+import type { StageReport } from '#server/skills/schema.ts'
+
+const ERRORS_MAX = 50
+
+/**
+ * The archive in a request's body: the file of the field `bundle` of a form, or the body itself.
+ * @throws AppError VALIDATION_FAILED when the form has no such file
+ */
+export async function bundleOfRequest(contentType: string, body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  if (!/^multipart\/form-data\b/i.test(contentType)) return body
+  const form = await new Response(body, { headers: { 'content-type': contentType } }).formData().catch(() => null)
+  const file = form?.get('bundle')
+  if (file instanceof Blob) return new Uint8Array(await file.arrayBuffer())
+  throw new AppError('VALIDATION_FAILED', {
+    errors: [{ pointer: '/bundle', code: 'required', message: 'Send the archive in the field bundle' }],
+  })
+}
+
+/**
+ * What was published, or the refusal with every finding, each naming its stage.
+ * @throws AppError SKILL_VERSION_CONFLICT, BUNDLE_TOO_LARGE (where that alone was found), SKILL_VALIDATION_FAILED
+ */
+export function publishedOrThrow(published: Published): Published & { outcome: 'published'; versionId: string; version: string } {
+  const { outcome, versionId, version } = published
+  if (outcome === 'published' && versionId !== null && version !== null) return { ...published, outcome, versionId, version }
+  const errors = published.report.flatMap(({ stage, findings }) =>
+    findings
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, message, path, line }) => ({ pointer: `/${stage}`, code, message: placed(message, path, line) })),
+  )
+  throw new AppError(codeOf(published.report), { context: { uploadId: published.uploadId }, errors: errors.slice(0, ERRORS_MAX) })
+}
+
+function codeOf(report: readonly StageReport[]): 'SKILL_VERSION_CONFLICT' | 'BUNDLE_TOO_LARGE' | 'SKILL_VALIDATION_FAILED' {
+  const found = new Set(report.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error').map(({ code }) => code)))
+  if (found.size === 1 && found.has('version-exists')) return 'SKILL_VERSION_CONFLICT'
+  return found.has('too-large') ? 'BUNDLE_TOO_LARGE' : 'SKILL_VALIDATION_FAILED'
+}
+
+function placed(message: string, path: string | undefined, line: number | undefined): string {
+  if (path === undefined) return message
+  return line === undefined ? `${message} (${path})` : `${message} (${path}, line ${line})`
+}

@@ -21,10 +21,14 @@ export interface Template {
   readonly needsModel: boolean
 }
 
+/** Beside them lie the example skills. */
+const SKILLS = 'skills'
+
 /** Every template by name, those that work without a model first. */
 export async function listTemplates(): Promise<Template[]> {
   const entries = await readdir(FOLDER, { withFileTypes: true })
-  const found = await Promise.all(entries.filter((entry) => entry.isDirectory()).map(async (entry) => await readTemplate(entry.name)))
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== SKILLS)
+  const found = await Promise.all(folders.map(async (entry) => await readTemplate(entry.name)))
   return found.sort((a, b) => Number(a.needsModel) - Number(b.needsModel) || (a.name < b.name ? -1 : 1))
 }
 

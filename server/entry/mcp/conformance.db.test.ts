@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
+import { serveScenarios } from '#server/entry/mcp/testing/conformance/drive-client.ts'
 import { FIXTURE_ROUTE } from '#server/entry/mcp/testing/conformance/fixture-route.ts'
 import { runSuite } from '#server/entry/mcp/testing/conformance/run-suite.ts'
 import { tellResult } from '#server/entry/mcp/testing/conformance/tell-result.ts'
@@ -43,4 +44,14 @@ describe('as a server', () => {
     expect(result.failed, result.said).toEqual(NEED_A_SESSION)
     expect(result.passed).toHaveLength(26)
   })
+})
+
+/** Started by the suite for each scenario; what they do is done here, by the client of our connectors. */
+test('as a client: all that revision 2026-07-28 requires holds', async () => {
+  const scenarios = await serveScenarios()
+  const result = await runSuite('client', '2026-07-28', ['--command', scenarios.command])
+  scenarios.close()
+  tellResult(result)
+  expect(result.failed, result.said).toEqual([])
+  expect(result.passed).toHaveLength(32)
 })

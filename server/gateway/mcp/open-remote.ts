@@ -1,7 +1,9 @@
-import { Client, MissingRequiredClientCapabilityError, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { type Client, MissingRequiredClientCapabilityError } from '@modelcontextprotocol/client'
 import type { RemoteConfig } from '#server/catalogue/schema.ts'
+import type { SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type EgressResponse, egressFetch, NeverConnected } from '#server/egress/egress-fetch.ts'
 import { callError } from '#server/gateway/mcp/call-error.ts'
+import { connectRemote } from '#server/gateway/mcp/connect-remote.ts'
 import { hideInJson, hideInText, secretForms } from '#server/gateway/mcp/hide-secrets.ts'
 import { readAnswer } from '#server/gateway/mcp/read-answer.ts'
 import { announcedTools, type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
@@ -32,6 +34,8 @@ class Remote implements Session {
   #usedMs = 0
   #forms: readonly string[] = []
   #asked = false
+  /** What the tools take, as last announced: revision 2026-07-28 lets a server want some arguments in headers as well. */
+  #inputs = new Map<string, SeenTool['inputSchema']>()
 
   constructor(workspaceId: string, key: string, config: RemoteConfig) {
     this.#workspaceId = workspaceId
@@ -46,11 +50,17 @@ class Remote implements Session {
 
   async listTools() {
     const client = await this.#connected()
+    const tools = await this.#announced(client)
+    return hideInJson({ tools: tools as unknown as JsonObject[] }, this.#forms)['tools'] as unknown as typeof tools
+  }
+
+  async #announced(client: Client): Promise<SeenTool[]> {
     const tools = await announcedTools(client, CONNECT_MS).catch(async (cause: unknown) => {
       this.#drop(client)
       throw this.#hidden(callError(cause, this.#key))
     })
-    return hideInJson({ tools: tools as unknown as JsonObject[] }, this.#forms)['tools'] as unknown as typeof tools
+    this.#inputs = new Map(tools.map(({ name, inputSchema }) => [name, inputSchema]))
+    return tools
   }
 
   async call(
@@ -61,12 +71,19 @@ class Remote implements Session {
     sendByMs = Number.POSITIVE_INFINITY,
   ): Promise<CallAnswer> {
     const client = await this.#connected()
+    if (client.getProtocolEra() === 'modern' && !this.#inputs.has(name)) {
+      await this.#announced(client).catch((cause: Error) => {
+        throw new NeverSent(this.#key, cause.message)
+      })
+    }
     if (systemClock.monotonicMs() > sendByMs) throw new NeverSent(this.#key, 'its turn came too late')
     const timeout = Math.min(timeoutMs, CALL_MS)
     this.#asked = false
-    const request = { method: 'tools/call' as const, params: { name, arguments: args as Record<string, unknown> } }
+    const params = { name, arguments: args as Record<string, unknown> }
+    // Without an output schema: what comes back is held to ours, by the gateway.
+    const toolDefinition = { name, inputSchema: { ...this.#inputs.get(name), type: 'object' as const } }
     try {
-      const result = await client.request(request, { timeout, maxTotalTimeout: timeout, allowInputRequired: true })
+      const result = await client.callTool(params, { timeout, maxTotalTimeout: timeout, allowInputRequired: true, toolDefinition })
       if (this.#asked || (result as { resultType?: string }).resultType === 'input_required') return { kind: 'asked' }
       const answer = readAnswer(result, false, ANSWER_BYTES_MAX)
       if (answer.kind === 'answer') return { ...answer, output: hideInJson(answer.output, this.#forms) }
@@ -96,22 +113,13 @@ class Remote implements Session {
   }
 
   async #connect(): Promise<Client> {
-    const transport = new StreamableHTTPClientTransport(new URL(this.#config.url), {
+    return await connectRemote(this.#config.url, {
       fetch: async (url, init) => await this.#fetch(String(url), init),
-      reconnectionOptions: { initialReconnectionDelay: 1, maxReconnectionDelay: 1, reconnectionDelayGrowFactor: 1, maxRetries: 0 },
+      timeoutMs: CONNECT_MS,
+      onAsked: () => {
+        this.#asked = true
+      },
     })
-    // no capabilities: neither roots nor sampling nor elicitation are ours to give
-    const client = new Client(
-      { name: 'muster', version: '1' },
-      { versionNegotiation: { mode: 'auto' as const }, inputRequired: { autoFulfill: false } },
-    )
-    client.fallbackRequestHandler = async () => {
-      this.#asked = true
-      throw new Error('no input is given here')
-    }
-    client.onerror = () => {}
-    await client.connect(transport, { timeout: CONNECT_MS })
-    return client
   }
 
   #drop(client: Client): void {

@@ -1,0 +1,112 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { type Client, type FetchLike, UnauthorizedError } from '@modelcontextprotocol/client'
+import { fetch } from 'undici'
+import { SigningIn } from '#server/entry/mcp/testing/conformance/signing-in.ts'
+import { connectRemote, makeRemote } from '#server/gateway/mcp/connect-remote.ts'
+import { openRemote } from '#server/gateway/mcp/open-remote.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+
+interface Scenario {
+  readonly scenario: string
+  readonly url: string
+  readonly context: {
+    readonly toolCalls?: readonly { readonly name: string; readonly arguments: JsonObject }[]
+    readonly client_id?: string
+    readonly client_secret?: string
+    readonly issuer?: string
+  }
+}
+const CALL_MS = 15_000
+/** After the third time that it asks, a server is not going to be content. */
+const SIGN_INS_MAX = 2
+const door = { fetch: fetch as unknown as FetchLike, timeoutMs: CALL_MS, onAsked: () => {} }
+
+/** Waits for scenarios from `client-command.mjs`. @returns what the suite starts for each of them */
+export async function serveScenarios(): Promise<{ readonly command: string; close(): void }> {
+  const server = createServer((incoming, outgoing) => {
+    void text(incoming)
+      .then(async (body) => await drive(JSON.parse(body) as Scenario))
+      .then(
+        () => outgoing.writeHead(200).end(),
+        (error: unknown) => outgoing.writeHead(500).end(error instanceof Error ? String(error.stack) : String(error)),
+      )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    command: `${process.execPath} server/entry/mcp/testing/conformance/client-command.mjs ${port}`,
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** Connectors of the product drive what a connector does; input that a server asks for and OAuth are tried on their client itself. */
+async function drive(asked: Scenario): Promise<void> {
+  if (asked.scenario.startsWith('auth/')) return await signInAndCall(asked)
+  if (asked.scenario === 'sep-2322-client-request-state') return await answerInput(asked)
+  const session = openRemote('ws_conformance', asked.scenario, { url: asked.url, private: true, header: null })
+  const tools = await session.listTools()
+  const calls = asked.context.toolCalls ?? tools.map(({ name, inputSchema }) => ({ name, arguments: sampleOf(inputSchema) }))
+  for (const call of calls) await session.call(call.name, call.arguments, {}, CALL_MS)
+}
+
+/** Something for each argument. */
+function sampleOf(schema: JsonObject): JsonObject {
+  const kinds: Readonly<Record<string, JsonValue>> = { string: 'x', number: 2, integer: 2, boolean: true, array: [], object: {} }
+  const properties = (schema['properties'] ?? {}) as Record<string, { type?: string }>
+  return Object.fromEntries(Object.entries(properties).map(([name, { type }]) => [name, kinds[type ?? 'string'] ?? 'x']))
+}
+
+/** A server that asks before it answers, with and without a state to give back, several calls at once. */
+async function answerInput({ url }: Scenario): Promise<void> {
+  const client = await connectRemote(url, door)
+  const { tools } = await client.listTools()
+  await Promise.all(tools.map(async ({ name }) => await callToTheEnd(client, name)))
+}
+
+async function callToTheEnd(client: Client, name: string): Promise<void> {
+  const ask = async (more: JsonObject): Promise<Record<string, JsonValue>> =>
+    (await client.request({ method: 'tools/call', params: { name, arguments: {}, ...more } }, { allowInputRequired: true })) as never
+  const first = await ask({})
+  if (first['resultType'] !== 'input_required') return
+  const inputRequests = (first['inputRequests'] ?? {}) as Record<string, { params?: { requestedSchema?: JsonObject } }>
+  const inputResponses = Object.fromEntries(
+    Object.entries(inputRequests).map(([key, { params }]) => [key, { action: 'accept', content: sampleOf(params?.requestedSchema ?? {}) }]),
+  )
+  await ask({ inputResponses, ...(first['requestState'] === undefined ? {} : { requestState: first['requestState'] }) })
+}
+
+async function signInAndCall({ url, context }: Scenario): Promise<void> {
+  const { client_id, client_secret, issuer } = context
+  const provider = new SigningIn(
+    client_id === undefined
+      ? undefined
+      : ({ client_id, ...(client_secret ? { client_secret } : {}), ...(issuer ? { issuer } : {}) } as never),
+  )
+  let signIns = 0
+  const signedIn = async <T>(
+    work: (remote: ReturnType<typeof makeRemote>) => Promise<T>,
+    again?: ReturnType<typeof makeRemote>,
+  ): Promise<T> => {
+    for (;;) {
+      const remote = again ?? makeRemote(url, { ...door, authProvider: provider })
+      try {
+        return await work(remote)
+      } catch (error) {
+        if (!(error instanceof UnauthorizedError) || signIns === SIGN_INS_MAX || !provider.callback) throw error
+        signIns += 1
+        await remote.transport.finishAuth(provider.callback)
+      }
+    }
+  }
+  const remote = await signedIn(async (made) => {
+    await made.client.connect(made.transport)
+    return made
+  })
+  const { tools } = await signedIn(async ({ client }) => await client.listTools(), remote)
+  for (const { name } of tools) await signedIn(async ({ client }) => await client.callTool({ name, arguments: {} }), remote)
+}

@@ -7,6 +7,7 @@ import { isSameKind } from '#server/crew/same-kind.ts'
 import { labelFaults } from '#server/dispatch/core/label-faults.ts'
 import { permissionDigests, planUnderPolicy, type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { recordEffect } from '#server/dispatch/record-effect.ts'
+import { findWithdrawn } from '#server/dispatch/refuse-withdrawn.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { planDocument, secretVersionsOf } from '#server/dispatch/seal-leg.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
@@ -149,6 +150,14 @@ async function refusalOf(
   if (run.purpose !== 'run') return mismatch('a dry run never takes off', ['purpose'])
   const member = await findActor(scope, run.memberId)
   if (member.status !== 'active') return { kind: 'hold', why: `the crew member is ${member.status}` }
+  const withdrawn = await findWithdrawn(scope, context.program)
+  if (withdrawn !== null)
+    return {
+      kind: 'fail',
+      reasonCode: 'VALIDATION',
+      why: `the skill ${withdrawn.skill} ${withdrawn.version} was withdrawn`,
+      differences: [],
+    }
   const pins = new Map((await listCatalogue(scope)).map((row) => [row.tool, row]))
   for (const { metadata } of facts.effects) {
     const row = pins.get(metadata.tool)

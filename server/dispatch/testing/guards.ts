@@ -10,6 +10,7 @@ import { MODELS_GUARDS } from '#server/dispatch/testing/guards/models.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
+import { SKILLS_IN_RUNS_GUARDS } from '#server/dispatch/testing/guards/skills-in-runs.ts'
 import { TOKEN_GUARDS } from '#server/dispatch/testing/guards/token.ts'
 import { VOTES_GUARDS } from '#server/dispatch/testing/guards/votes.ts'
 import { WEBHOOKS_GUARDS } from '#server/dispatch/testing/guards/webhooks.ts'
@@ -44,4 +45,5 @@ export const GUARDS: readonly Guard[] = [
   ...MODEL_SETTINGS_GUARDS,
   ...MODEL_GATEWAY_GUARDS,
   ...WEBHOOKS_GUARDS,
+  ...SKILLS_IN_RUNS_GUARDS,
 ]

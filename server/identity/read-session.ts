@@ -12,7 +12,11 @@ import { inSystem } from '#server/tenancy/store.ts'
  */
 export async function readSession(token: string | undefined, nowMs: number): Promise<Session | undefined> {
   if (!token || token.length > 200) return undefined
-  const sessionHash = hashSecret(token)
+  return await readSessionOf(hashSecret(token), nowMs)
+}
+
+/** The session of that hash, as `readSession` gives it; for what was made in a session and ends with it. */
+export async function readSessionOf(sessionHash: string, nowMs: number): Promise<Session | undefined> {
   return await inSystem(async (scope) => {
     const found = await findSession(scope, sessionHash, new Date(nowMs))
     if (!found) return undefined

@@ -3,9 +3,10 @@ import { credentialOf } from '#server/entry/credential.ts'
 import { MCP_SURFACES, type McpSurface } from '#server/entry/mcp/surfaces.ts'
 import { readExternalToken } from '#server/entry/oauth/external-issuer.ts'
 import { originOf, resourceOf } from '#server/entry/oauth/issuer.ts'
+import { readTicket, TICKET_PREFIX } from '#server/entry/oauth/page-ticket.ts'
 import { readAccessToken } from '#server/entry/oauth/read-access-token.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
-import type { Principal } from '#server/identity/principal.ts'
+import type { Principal, TokenPrincipal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { TOKEN_PREFIX } from '#server/identity/tokens/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -22,10 +23,7 @@ export async function authoriseMcp(request: Request, surface: McpSurface): Promi
   if (credential.kind !== 'bearer') throw new AppError('SIGNED_OUT')
   const { capability, token } = MCP_SURFACES[surface]
   if (credential.token.startsWith(TOKEN_PREFIX)) return await authorise(credential, { capability, tokenScope: token, changes: false })
-  const audience = resourceOf(originOf(request), surface)
-  const { MCP_ISSUER } = readEnv()
-  const read = MCP_ISSUER === undefined ? readAccessToken : readExternalToken
-  const principal = await read(credential.token, audience)
+  const principal = await readBearer(credential.token, request, surface)
   if (!principal) {
     await checkRate(`wrong token ${credential.from}`, RATE.anonymous)
     throw new AppError('TOKEN_REFUSED')
@@ -33,4 +31,11 @@ export async function authoriseMcp(request: Request, surface: McpSurface): Promi
   if (!principal.via.scopes.includes(token)) throw new AppError('TOKEN_SCOPE_MISSING', { context: { scope: token } })
   if (!can(principal, capability)) throw new AppError('FORBIDDEN', { context: { capability, role: principal.role } })
   return principal
+}
+
+/** @returns undefined for every token that does not work, whyever */
+async function readBearer(token: string, request: Request, surface: McpSurface): Promise<TokenPrincipal | undefined> {
+  if (token.startsWith(TICKET_PREFIX)) return await readTicket(token)
+  const audience = resourceOf(originOf(request), surface)
+  return readEnv().MCP_ISSUER === undefined ? await readAccessToken(token, audience) : await readExternalToken(token, audience)
 }

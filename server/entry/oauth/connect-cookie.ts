@@ -1,3 +1,4 @@
+import type { HasHeaders } from '#server/entry/oauth/issuer.ts'
 import { cookieOf } from '#server/entry/session-cookie.ts'
 import { hashSecret } from '#server/identity/secret.ts'
 
@@ -16,6 +17,6 @@ export function connectCookie(uid: string, seconds: number, origin: string): str
 }
 
 /** Whether the request to connect began in this browser. */
-export function beganHere(request: { readonly headers: Pick<Headers, 'get'> }, uid: string): boolean {
+export function beganHere(request: HasHeaders, uid: string): boolean {
   return cookieOf(request, nameOf(uid)) === uid
 }

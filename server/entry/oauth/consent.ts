@@ -1,7 +1,7 @@
 import type { Interaction } from 'oidc-provider'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { beganHere } from '#server/entry/oauth/connect-cookie.ts'
-import { originOf, resourceOf, scopeOf, surfaceOf } from '#server/entry/oauth/issuer.ts'
+import { type HasHeaders, originOf, resourceOf, scopeOf, surfaceOf } from '#server/entry/oauth/issuer.ts'
 import { providerOf, SCOPES } from '#server/entry/oauth/provider.ts'
 import { consumeRecord, prolongRecord } from '#server/entry/oauth/store.ts'
 import type { Principal } from '#server/identity/principal.ts'
@@ -29,11 +29,11 @@ export interface Asking extends AskingProgram {
  * What a program asks for. Only in the browser where the request began, and only until it was answered.
  * @throws AppError CONSENT_EXPIRED
  */
-export async function readAsking(request: Request, uid: string): Promise<Asking> {
+export async function readAsking(request: HasHeaders, uid: string): Promise<Asking> {
   return (await openAsking(request, uid)).asking
 }
 
-async function openAsking(request: Request, uid: string) {
+async function openAsking(request: HasHeaders, uid: string) {
   const origin = originOf(request)
   const provider = await providerOf(origin)
   const interaction = beganHere(request, uid) ? await provider.Interaction.find(uid) : undefined
@@ -64,7 +64,7 @@ function oneOf(resource: unknown): unknown {
  * @returns where the browser goes to take the answer to the program: a path of ours
  * @throws AppError CONSENT_EXPIRED, and all of `connectProgram`
  */
-export async function answerConsent(request: Request, principal: Principal, uid: string, allow: boolean): Promise<{ to: string }> {
+export async function answerConsent(request: HasHeaders, principal: Principal, uid: string, allow: boolean): Promise<{ to: string }> {
   const { provider, interaction, asking, origin } = await openAsking(request, uid)
   if (!allow) {
     await takeAnswer(uid)

@@ -1,13 +1,18 @@
 import { MCP_SURFACES, type McpSurface, pathOf } from '#server/entry/mcp/surfaces.ts'
 import { publicUrl, readEnv } from '#server/observability/env.ts'
 
+/** A request, or what a page knows of its own. */
+export interface HasHeaders {
+  readonly headers: Pick<Headers, 'get'>
+}
+
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
 /**
  * The origin that tokens of a request are for: of PUBLIC_URL where there is one. Else the name of this machine that the client
  * itself used, with our port, for a client compares it with the address that it was given (RFC 9728 §3.3).
  */
-export function originOf(request: Request): string {
+export function originOf(request: HasHeaders): string {
   const { PUBLIC_URL, PORT } = readEnv()
   if (PUBLIC_URL) return new URL(PUBLIC_URL).origin
   const host = request.headers.get('host') ?? ''

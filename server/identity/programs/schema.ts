@@ -18,6 +18,13 @@ export const consentSchema = z.object({
 /** Where the browser takes the answer to the program: a path of ours. */
 export const consentAnswerSchema = z.object({ to: z.string() })
 
+/** For the connect page: one look at an MCP address, as a program would see it. */
+export const tryConnectSchema = z.object({ surface: programSurfaceSchema })
+export const connectTicketSchema = z.object({
+  /** A bearer token for one request to that address, within a minute. */
+  ticket: z.string(),
+})
+
 /** A program that somebody let in, as lists show it. */
 export const programListItemSchema = z.object({
   id: z.string(),

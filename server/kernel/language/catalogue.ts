@@ -8,6 +8,7 @@ import authoring from '#server/kernel/language/de/authoring.json' with { type: '
 import bridge from '#server/kernel/language/de/bridge.json' with { type: 'json' }
 import compiler from '#server/kernel/language/de/compiler.json' with { type: 'json' }
 import conditions from '#server/kernel/language/de/conditions.json' with { type: 'json' }
+import connect from '#server/kernel/language/de/connect.json' with { type: 'json' }
 import crews from '#server/kernel/language/de/crews.json' with { type: 'json' }
 import data from '#server/kernel/language/de/data.json' with { type: 'json' }
 import docs from '#server/kernel/language/de/docs.json' with { type: 'json' }
@@ -63,6 +64,7 @@ export const GERMAN_FILES = {
   words,
   apps,
   crews,
+  connect,
   author,
   authoring,
   hiring,

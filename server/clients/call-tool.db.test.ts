@@ -1,72 +1,232 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
+import { listMembers } from '#server/bridge/read-members.ts'
+import { searchWorkspace } from '#server/bridge/search/search-workspace.ts'
 import { callTool } from '#server/clients/call-tool.ts'
 import { followRun } from '#server/clients/follow-run.ts'
+import { listCrew } from '#server/clients/list-crew.ts'
 import { listOffered } from '#server/clients/list-offered.ts'
-import type { ClientRun } from '#server/clients/schema.ts'
+import { CLIENT_LIMITS, type ClientRun } from '#server/clients/schema.ts'
+import { program, SUBJECT } from '#server/clients/testing/program.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
-import { APPROVER, AUTHOR, addApprover, useRunWorld } from '#server/dispatch/testing/run-world.ts'
-import type { Principal } from '#server/identity/principal.ts'
+import { startRun } from '#server/dispatch/start-run.ts'
+import { leaveNothing } from '#server/dispatch/testing/hold-run.ts'
+import { APPROVER, addApprover, useRunWorld } from '#server/dispatch/testing/run-world.ts'
+import { can } from '#server/identity/roles.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
+import { findClientRow } from '#server/members/clients/store.ts'
+import { findMember } from '#server/members/store.ts'
+import { reinstateMember, suspendMember } from '#server/members/suspend-member.ts'
 import { inScope } from '#server/tenancy/store.ts'
+import { createTrigger } from '#server/triggers/create-trigger.ts'
 
 const world = useRunWorld()
 const GRANTS = ['approvals:decide:external_read', 'approvals:decide:external_write', 'approvals:decide:spend']
-
-function program(tokenId = 'tok_one', userId = AUTHOR, workspaceId = world.workspaceId): Principal {
-  const via = { kind: 'token' as const, tokenId, scopes: ['tools' as const] }
-  const person = { userId, name: 'Ada', email: 'ada@acme.example', authenticatedAtMs: 0, sessionHash: '', chosenWorkspaceId: workspaceId }
-  return { ...person, workspaceId, role: 'operator', grants: [], via }
-}
-const call = async (tool: string, args: JsonObject, principal = program()) => await callTool(principal, { tool, args }, { waitMs: 0 })
-async function run(tool: string, args: JsonObject, principal = program()): Promise<ClientRun> {
+const one = () => program({ workspaceId: world.workspaceId })
+const inWorld = async <T>(work: Parameters<typeof inScope<T>>[1]): Promise<T> => await inScope(world.workspaceId, work)
+const call = async (tool: string, args: JsonObject, principal = one()) => await callTool(principal, { tool, args }, { waitMs: 0 })
+async function run(tool: string, args: JsonObject, principal = one()): Promise<ClientRun> {
   const answer = await call(tool, args, principal)
   if (answer.kind !== 'run') throw new Error('it was done at once')
   await world.settle()
   return await followRun(principal, answer.run.runId, 'tools')
 }
-const pending = async () => await inScope(world.workspaceId, async (scope) => await listApprovals(scope, { status: 'pending', limit: 10 }))
-async function decide(decision: 'approve' | 'reject', userId = APPROVER): Promise<void> {
-  const voter = { userId, role: 'operator' as const, grants: GRANTS, authenticatedAtMs: Date.now() }
-  for (const { id, token } of await pending()) await vote(world.workspaceId, voter, { approvalId: id, decision, token, reason: 'no' })
+const voterOf = (userId: string) => ({ userId, role: 'operator' as const, grants: GRANTS, authenticatedAtMs: Date.now() })
+async function decide(decision: 'approve' | 'reject', voter: Parameters<typeof vote>[1] = voterOf(APPROVER)): Promise<void> {
+  for (const { id, token } of await inWorld(async (scope) => await listApprovals(scope, { status: 'pending', limit: 10 })))
+    await vote(world.workspaceId, voter, { approvalId: id, decision, token, reason: 'not now' })
   await world.settle()
 }
 const textOf = async (path: string) => Buffer.from(await readBytes(world.workspaceId, path)).toString()
+const client = async () => await inWorld(async (scope) => await findClientRow(scope, 'token:tok_one'))
+const clientId = async () => (await client())?.id ?? ''
 
 beforeAll(async () => {
   await writeBytes(world.workspaceId, 'in/hello.txt', Buffer.from('hello'))
-  await addApprover(world.workspaceId, 'usr_third', 'operator', GRANTS)
+  await addApprover(world.workspaceId, 'usr_reader', 'operator', GRANTS)
 })
+afterEach(async () => await leaveNothing(world))
 
 describe('a look-up of a program outside', () => {
   test('is answered at once, on record with who asked, and starts no run', async () => {
-    const answer = await call('files.read', { path: 'in/hello.txt' })
-    expect(answer).toMatchObject({ kind: 'done', output: { text: 'hello' } })
+    expect(await call('files.read', { path: 'in/hello.txt' })).toMatchObject({ kind: 'done', output: { text: 'hello' } })
     const rows = await world.owner.current.owner`select envelope_text from muster.audit_events where type = 'gateway.allowed'`
-    const { ext } = JSON.parse(String(rows.at(-1)?.['envelope_text']))
-    expect(ext).toMatchObject({ subject: AUTHOR, door: 'read', apiToken: 'tok_one' })
+    const { event, ext } = JSON.parse(String(rows.at(-1)?.['envelope_text']))
+    expect(ext).toMatchObject({ subject: SUBJECT, door: 'read', apiToken: 'tok_one', actor: await clientId() })
+    expect([event.gateway.tool, 'runId' in ext, event.workflow]).toEqual(['files.read', false, undefined])
     expect(await world.owner.current.owner`select 1 from muster.runs`).toHaveLength(0)
+  })
+
+  test('elsewhere, at an address that it writes itself, becomes an action that people see first', async () => {
+    const asked = await run('http.get', { url: 'http://127.0.0.1:9/secret' })
+    expect(asked).toMatchObject({ status: 'waiting_approval', plan: expect.any(String) })
+    expect(await world.owner.current.owner`select 1 from muster.effects`).toHaveLength(0)
+  })
+
+  test('is refused while the house rules are not as somebody signed them', async () => {
+    const { owner } = world.owner.current
+    await owner`insert into muster.policy_bundles (workspace_id, n, digest, house_rules, activated_by, at, signature, key_id, epoch)
+      values (${world.workspaceId}, 99, 'x', '{}', 'usr_mallory', now(), 'x', 'x', 'x')`
+    await expect(call('files.read', { path: 'in/hello.txt' })).rejects.toMatchObject({ code: 'PLAN_TOKEN_MISMATCH' })
+    await owner`delete from muster.policy_bundles where n = 99`
   })
 })
 
 describe('an effect of a program outside', () => {
   test('changes nothing before it is approved, and happens once after', async () => {
     const asked = await run('files.write', { path: 'out/a.txt', text: 'one' })
-    expect(asked).toMatchObject({ status: 'waiting_approval', output: null })
+    expect(asked).toMatchObject({ status: 'waiting_approval', plan: 'Write 1 file', output: null })
     expect(asked.approvalUrl).toContain('/approvals?id=apr_')
     await expect(textOf('out/a.txt')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
     await decide('approve')
     expect(await textOf('out/a.txt')).toBe('one')
-    expect(await followRun(program(), asked.runId, 'tools')).toMatchObject({ status: 'succeeded', output: { path: 'out/a.txt' } })
+    expect(await followRun(one(), asked.runId, 'tools')).toMatchObject({ status: 'succeeded', output: { path: 'out/a.txt' } })
+    await world.settle()
     const rows = await world.owner.current.owner`select state from muster.effects where run_id = ${asked.runId}`
     expect(rows.map((row) => row['state'])).toEqual(['confirmed'])
   })
+
+  test('is not decided by the person in whose name it asks, nor without a password given lately, nor by the program', async () => {
+    await run('files.write', { path: 'out/b.txt', text: 'one' })
+    await expect(decide('approve', voterOf(SUBJECT))).rejects.toMatchObject({ code: 'APPROVER_CONFLICTED' })
+    await expect(decide('approve', { ...voterOf(APPROVER), authenticatedAtMs: 0 })).rejects.toMatchObject({ code: 'REAUTH_REQUIRED' })
+    expect(can({ ...one(), role: 'admin', grants: GRANTS }, 'approvals:decide')).toBe(false)
+    await expect(textOf('out/b.txt')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+  })
+
+  test('that somebody rejects says so, with the reason, and is over', async () => {
+    const asked = await run('files.write', { path: 'out/c.txt', text: 'one' })
+    await decide('reject')
+    expect(await followRun(one(), asked.runId, 'tools')).toMatchObject({
+      status: 'failed',
+      approvalUrl: null,
+      reason: { code: 'REJECTED', text: expect.stringContaining('not now') },
+    })
+  })
+
+  test('carries its arguments as from outside, whatever they are', async () => {
+    const asked = await run('files.write', { path: 'out/d.txt', text: 'one' })
+    const rows = await world.owner.current.owner`select meta_text from muster.artifacts where run_id = ${asked.runId} and role = 'state'`
+    expect(JSON.parse(String(rows[0]?.['meta_text'])).metadata.labels).toMatchObject({
+      path: { integrity: 'untrusted' },
+      text: { integrity: 'untrusted' },
+    })
+  })
 })
 
-test('tools are offered in one order, without those that stay inside', async () => {
-  const offered = await listOffered(program())
-  console.log(offered.map(({ name, row }) => `${name} ${row.effectClass}`).join('\n'))
-  expect(offered.map(({ name }) => name)).toContain('files_read')
+describe('what is offered', () => {
+  test('is in one order, without what stays inside', async () => {
+    const names = (await listOffered(one())).map(({ name }) => name)
+    expect(names).toEqual(names.toSorted())
+    expect(names).toEqual(expect.arrayContaining(['files_read', 'files_write', 'http_get', 'mail_send', 'vouchers_issue']))
+    expect(names.filter((name) => /^(result|memory|render)_/.test(name))).toEqual([])
+    await expect(call('memory.remember', { key: 'k', content: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('is nothing to a role that may not use apps, nor to a token of another scope', async () => {
+    for (const principal of [
+      program({ workspaceId: world.workspaceId, role: 'viewer' }),
+      program({ workspaceId: world.workspaceId, scopes: ['crew'] }),
+    ]) {
+      expect(await listOffered(principal)).toEqual([])
+      await expect(call('files.read', { path: 'in/hello.txt' }, principal)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    }
+  })
+
+  test.each([
+    [
+      'quarantined',
+      "update muster.catalogue_rows set state = 'quarantined' where tool = 'files.read'",
+      "update muster.catalogue_rows set state = 'active' where tool = 'files.read'",
+    ],
+    [
+      'of an app that is switched off',
+      "update muster.connectors set enabled = false where key = 'files'",
+      "update muster.connectors set enabled = true where key = 'files'",
+    ],
+    [
+      'changed behind the product',
+      `update muster.catalogue_rows set row = jsonb_set(row, '{mutates}', 'true') where tool = 'files.read'`,
+      `update muster.catalogue_rows set row = jsonb_set(row, '{mutates}', 'false') where tool = 'files.read'`,
+    ],
+  ])('does not hold a tool that is %s', async (_, change, back) => {
+    await world.owner.current.owner.unsafe(change)
+    expect((await listOffered(one())).map(({ name }) => name)).not.toContain('files_read')
+    await expect(call('files.read', { path: 'in/hello.txt' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await world.owner.current.owner.unsafe(back)
+    expect(await call('files.read', { path: 'in/hello.txt' })).toMatchObject({ kind: 'done' })
+  })
+})
+
+describe('arguments', () => {
+  test.each<[string, string, JsonObject, string]>([
+    ['too large', 'files.write', { path: 'out/e.txt', text: 'x'.repeat(CLIENT_LIMITS.argsBytesMax) }, 'PAYLOAD_TOO_LARGE'],
+    ['that do not fit', 'files.write', { path: 7 }, 'VALIDATION_FAILED'],
+    ['that are missing', 'files.write', { text: 'x' }, 'VALIDATION_FAILED'],
+    ['that are not there', 'files.write', { path: 'out/e.txt', text: 'x', more: 1 }, 'VALIDATION_FAILED'],
+    ['with a name that is code', 'files.write', { path: 'out/e.txt', 'a"] }${ 1 + 1': 1 }, 'VALIDATION_FAILED'],
+  ])('%s are refused before anything is planned', async (_, tool, args, code) => {
+    const before = await world.owner.current.owner`select 1 from muster.runs`
+    await expect(call(tool, args)).rejects.toMatchObject({ code })
+    expect(await world.owner.current.owner`select 1 from muster.runs`).toHaveLength(before.length)
+  })
+
+  test('are data: what looks like an expression is written as it stands', async () => {
+    await run('files.write', { path: 'out/f.txt', text: '${ 1 + 1 } ${ inputs.path }' })
+    await decide('approve')
+    expect(await textOf('out/f.txt')).toBe('${ 1 + 1 } ${ inputs.path }')
+  })
+})
+
+describe('a run that a program asked for', () => {
+  test('exists to no other program, to no other person and in no other workspace', async () => {
+    const { runId } = await run('files.write', { path: 'out/g.txt', text: 'one' })
+    const others = [{ tokenId: 'tok_two' }, { userId: APPROVER }, { workspaceId: 'ws_other' }]
+    for (const other of others)
+      await expect(followRun(program({ workspaceId: world.workspaceId, ...other }), runId, 'tools')).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      })
+    await expect(followRun(one(), runId, 'crew')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await listOffered(program({ workspaceId: 'ws_other' }))).toEqual([])
+  })
+})
+
+describe('the member that a client acts as', () => {
+  test('is one for each client, and stands in no list, search or count of crew members', async () => {
+    await Promise.all(
+      ['in/hello.txt', 'in/hello.txt'].map(
+        async (path) => await call('files.read', { path }, program({ workspaceId: world.workspaceId, tokenId: 'tok_race' })),
+      ),
+    )
+    expect(await world.owner.current.owner`select 1 from muster.members where client_key = 'token:tok_race'`).toHaveLength(1)
+    const id = await clientId()
+    expect(await listMembers(world.workspaceId)).toEqual([])
+    expect(await listCrew(program({ workspaceId: world.workspaceId, scopes: ['crew'] }))).toEqual([])
+    const found = await searchWorkspace({ ...one(), via: { kind: 'session' } }, 'client', inEnglish)
+    expect(JSON.stringify(found)).not.toContain(id)
+  })
+
+  test('is nothing that people could start, schedule or look up as a crew member', async () => {
+    await call('files.read', { path: 'in/hello.txt' })
+    const memberId = await clientId()
+    await expect(inWorld(async (scope) => await findMember(scope, memberId))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const start = { memberId, inputs: {}, purpose: 'run', origin: 'manual', by: SUBJECT } as const
+    await expect(inWorld(async (scope) => await startRun(scope, start))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const daily = { memberId, cron: '0 8 * * *', timeZone: 'UTC', inputs: {}, overlap: 'skip' as const, by: SUBJECT }
+    await expect(inWorld(async (scope) => await createTrigger(scope, daily as never))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('is suspended like any other: nothing new, and what waits is held', async () => {
+    const asked = await run('files.write', { path: 'out/h.txt', text: 'one' })
+    const memberId = await clientId()
+    await inWorld(async (scope) => await suspendMember(scope, { memberId, by: APPROVER }))
+    await expect(call('files.read', { path: 'in/hello.txt' })).rejects.toMatchObject({ code: 'MEMBER_SUSPENDED' })
+    await expect(call('files.write', { path: 'out/h.txt', text: 'one' })).rejects.toMatchObject({ code: 'MEMBER_SUSPENDED' })
+    expect((await followRun(one(), asked.runId, 'tools')).status).toBe('blocked')
+    await inWorld(async (scope) => await reinstateMember(scope, { memberId, by: APPROVER }))
+    expect(await call('files.read', { path: 'in/hello.txt' })).toMatchObject({ kind: 'done' })
+  })
 })

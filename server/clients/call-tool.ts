@@ -17,6 +17,7 @@ import { clientMember } from '#server/members/clients/client-member.ts'
 import { type ClientProgram, clientProgram, clientVersion } from '#server/members/clients/client-program.ts'
 import type { MemberRow } from '#server/members/store.ts'
 import { actWithToken } from '#server/observability/acting-token.ts'
+import { currentBundle } from '#server/policy/current-bundle.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** What a program outside wants done. */
@@ -29,21 +30,18 @@ export interface ClientCall {
 /** `done`: looked up at once. `run`: it is a run in the product, and people decide where its plan asks. */
 export type ClientAnswer = { readonly kind: 'done'; readonly output: JsonObject } | { readonly kind: 'run'; readonly run: ClientRun }
 
-/** How long an answer waits for a plan to be made, so that it can name the approval. */
-const PLANNED_WITHIN_MS = 8_000
-
 /**
  * One tool call of a program outside, as its client member and in the name of the token's person (domain §7, last line). A look-up that
  * may run without asking is made at once, behind the same door as those of crew members; everything else is an ordinary run of a built-in
  * program, whose arguments are from outside, which no standing permission spares and whose starter the person is.
  * @param options.waitMs how long to wait until people are asked, or it is over
- * @throws AppError NOT_FOUND for a tool that is not offered; VALIDATION_FAILED, PAYLOAD_TOO_LARGE, MEMBER_SUSPENDED, FORBIDDEN; what a
+ * @throws AppError NOT_FOUND for a tool that is not offered; PLAN_TOKEN_MISMATCH while the house rules are not as signed; VALIDATION_FAILED, PAYLOAD_TOO_LARGE, MEMBER_SUSPENDED, FORBIDDEN; what a
  * look-up gives
  */
-export async function callTool(principal: Principal, call: ClientCall, options: { waitMs?: number } = {}): Promise<ClientAnswer> {
+export async function callTool(principal: Principal, call: ClientCall, options: { waitMs: number }): Promise<ClientAnswer> {
   const { via } = principal
   if (via.kind !== 'token' || !can(principal, 'apps:use')) throw new AppError('FORBIDDEN', { context: { capability: 'apps:use' } })
-  return await actWithToken(via.tokenId, async () => await callAs(principal, call, options.waitMs ?? PLANNED_WITHIN_MS))
+  return await actWithToken(via.tokenId, async () => await callAs(principal, call, options.waitMs))
 }
 
 async function callAs(principal: Principal, call: ClientCall, waitMs: number): Promise<ClientAnswer> {
@@ -56,7 +54,8 @@ async function callAs(principal: Principal, call: ClientCall, waitMs: number): P
     await checkArguments(row, args)
     const built = await clientProgram(scope, member, row, Object.keys(args))
     // The child of a stdio app belongs to the worker: its look-ups are runs too.
-    if (!built.call.effect && connector.kind !== 'stdio') return { kind: 'read' as const, member, row, built }
+    if (!built.call.effect && connector.kind !== 'stdio')
+      return { kind: 'read' as const, member, built, policyDigest: (await currentBundle(scope)).digest }
     return { kind: 'run' as const, runId: await startCall(scope, { principal, member, built, args }) }
   })
   if (made.kind === 'read') return { kind: 'done', output: await readNow(principal, { ...made, args }) }
@@ -75,6 +74,7 @@ async function startCall(
     inputs: args,
     purpose: 'run',
     origin: 'mcp',
+    clientName: member.name,
     inputsFrom: 'outside',
     by,
   })

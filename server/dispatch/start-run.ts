@@ -39,6 +39,8 @@ export interface StartRun {
   readonly retryOf?: RunRow
   /** Set by a client's call (domain §7): its built-in version for one tool. Without it a client starts nothing. */
   readonly builtInVersionId?: string
+  /** What the program outside is called that asked for it, for the screens and the record. */
+  readonly clientName?: string
   /** Set by *Put it back*: the run whose changes go back, and the program that does it. */
   readonly putBack?: { readonly of: RunRow; readonly programDigest: string }
 }
@@ -87,7 +89,7 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
     run,
     { leg: 1, attempt: 1 },
     'started',
-    { by: options.by, purpose: options.purpose, origin: options.origin },
+    { by: options.by, purpose: options.purpose, origin: options.origin, ...clientOf(options) },
     at,
   )
   await appendAudit(
@@ -107,6 +109,7 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
           origin: options.origin,
           inputsFrom: run.inputsFrom,
           actor: options.by,
+          ...clientOf(options),
           lineageId: run.lineageId,
           ...(putBackOfRunId === null ? {} : { putBackOfRunId }),
           ...(parentRunId === null ? {} : { parentRunId }),
@@ -124,6 +127,8 @@ async function actorFor(scope: TenantScope, { memberId, builtInVersionId, retryO
   const goesOn = builtInVersionId !== undefined || retryOf?.memberId === memberId || putBack?.of.memberId === memberId
   return goesOn ? await findActor(scope, memberId) : await findMember(scope, memberId)
 }
+
+const clientOf = ({ clientName }: StartRun) => (clientName === undefined ? {} : { client: clientName })
 
 async function versionFor(scope: TenantScope, member: MemberRow, options: StartRun): Promise<VersionRow> {
   const earlier = options.retryOf ?? options.putBack?.of

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callApi, expectAccessible } from './testing/look.ts'
 import { ScriptedModels } from './testing/scripted-models.ts'
@@ -6,7 +7,10 @@ import { useProduct } from './testing/use-product.ts'
 
 /** Models without one, connected on the screen, asked, counted and limited; the server is a scripted one on loopback. */
 const world = useProduct()
-const models = new ScriptedModels({ careful: () => ({ text: 'I am ready.' }), quick: () => ({ text: 'Ready.' }) })
+const models = new ScriptedModels({
+  careful: () => ({ text: 'I am ready.' }),
+  quick: ({ body }) => ({ text: JSON.stringify(body['messages']).includes('urgent') ? '{"urgent":true}' : 'Ready.' }),
+})
 let baseUrl = ''
 
 beforeAll(async () => {
@@ -63,7 +67,7 @@ test('without a model nothing is missing; an admin connects one, says what it is
   await expectAccessible(page, 'costs-limit')
   await page.getByRole('button', { name: 'Set the limit' }).click()
   await page.getByRole('listitem').filter({ hasText: 'The whole workspace' }).waitFor()
-  await callApi(page, 'POST', '/spend-limits', { scope: 'run', period: 'run', maxMicro: 500_000, atLimit: 'block' })
+  await callApi(page, 'POST', '/spend-limits', { scope: 'run', period: 'run', maxMicro: 500_000_000, atLimit: 'block' })
   await page.reload()
   await page.getByRole('listitem').filter({ hasText: 'Every run' }).waitFor()
   await page.getByText('quick').waitFor()
@@ -72,5 +76,41 @@ test('without a model nothing is missing; an admin connects one, says what it is
   await page.getByRole('region', { name: 'Cost by day' }).waitFor()
   const view = await callApi<{ total: { calls: number; settledMicro: number } }>(page, 'GET', '/costs')
   expect(view.total.calls).toBe(1)
+  await askedForMore(page)
   await context.close()
 })
+
+const JOB = `
+metadata: { name: Sorts letters, slug: sorts-letters }
+objective: Say whether a letter is urgent.
+steps:
+  - { id: judge, kind: think, goal: Is it urgent?, input: Please write back by tomorrow., output: { type: object, properties: { urgent: { type: boolean } } } }
+`
+
+/** A run that meets a limit asks an admin, who allows it more; what was said is kept and read on wish. */
+async function askedForMore(page: Page): Promise<void> {
+  await page.goto(`${world.product.url}/models`)
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByRole('checkbox', { name: /^Keep it for 30 days/ }).check()
+  await expectAccessible(page, 'models-change')
+  await page
+    .getByRole('button', { name: /^(Change|Save)/ })
+    .last()
+    .click()
+  await page.getByText('kept for 30 days').waitFor()
+
+  const { memberId } = await callApi<{ memberId: string }>(page, 'POST', '/members', { yaml: JOB })
+  await callApi(page, 'POST', `/members/${memberId}/publish`, {})
+  const { runId } = await callApi<{ runId: string }>(page, 'POST', `/members/${memberId}/runs`, { inputs: {} })
+  await page.goto(`${world.product.url}/runs/${runId}`)
+  await page.getByText('The limit of the whole workspace does not reach').waitFor()
+  await expectAccessible(page, 'run-asks-for-more')
+  await page.getByLabel('Allow this run, in €').fill('0.000001')
+  await page.getByRole('button', { name: 'Allow and go on' }).isDisabled()
+  await page.getByLabel('Allow this run, in €').fill('25')
+  await page.getByRole('button', { name: 'Allow and go on' }).click()
+  await page.getByText('Done', { exact: true }).first().waitFor()
+  await page.getByRole('button', { name: 'Read what was said' }).click()
+  await page.getByRole('region', { name: 'Said' }).getByText('urgent').waitFor()
+  await expectAccessible(page, 'run-transcript')
+}

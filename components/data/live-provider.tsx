@@ -9,7 +9,7 @@ const GATHER_MS = 200
 
 /** What a signal makes old, by the first part of the path; a signal says only that something changed. */
 const STALE_BY_TYPE: { readonly [type: string]: readonly string[] } = {
-  'run.changed': ['runs', 'home', 'shell', 'results', 'outbox', 'members', 'approvals', 'asks'],
+  'run.changed': ['runs', 'home', 'shell', 'results', 'outbox', 'members', 'approvals', 'asks', 'costs'],
   'approval.changed': ['approvals', 'runs', 'home', 'shell'],
   'audit.appended': ['audit', 'runs'],
   'notice.changed': ['notices', 'shell'],

@@ -9,7 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 
 const MICRO = 1_000_000
 /** Room for about so many questions as dear as the one that did not fit. */
-const QUESTIONS = 20
+const QUESTIONS = 5
 
 interface AllowProps {
   readonly runId: string

@@ -1,6 +1,7 @@
 'use client'
 
 import { Check, TriangleAlert, X } from 'lucide-react'
+import { useState } from 'react'
 import { changePlace } from '#components/authoring/change-words.ts'
 import { changeText } from '#components/authoring/chat/change-text.ts'
 import { placeValue, touches } from '#components/authoring/chat/place-value.ts'
@@ -8,7 +9,7 @@ import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { KeptAnswer, Proposal } from '#server/authoring/sessions/schema.ts'
-import { msg } from '#server/kernel/language/say.ts'
+import { msg, type Say } from '#server/kernel/language/say.ts'
 
 type Change = Proposal['changes'][number]
 export type Decide = (verb: 'accept' | 'decline', paths?: readonly (readonly string[])[]) => void
@@ -19,7 +20,7 @@ interface Props {
   readonly toConfirm: KeptAnswer['toConfirm']
   readonly busy: boolean
   readonly off: string | null
-  /** False before there is a crew member: then it is taken on as a whole. */
+  /** False before there is a crew member: then it is taken on at once, without what is left out. */
   readonly isHired: boolean
   readonly onDecide: Decide
 }
@@ -34,6 +35,9 @@ const CONFIRM_WORDS = {
 export function ProposalCard({ proposal, toConfirm, busy, off, isHired, onDecide }: Props) {
   const t = useT()
   const { changes, whole } = proposal
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const taken = changes.filter((change) => !left.has(placeOf(change)))
+  const accept = (): void => onDecide('accept', taken.length === changes.length ? undefined : taken.map(({ path }) => path))
   const open = toConfirm.filter(({ path }) => changes.some((change) => touches(change.path, path)))
   return (
     <section className="proposal card" aria-label={t('Proposed changes')}>
@@ -44,8 +48,15 @@ export function ProposalCard({ proposal, toConfirm, busy, off, isHired, onDecide
             : t('A crew member is proposed. Nothing is made before you accept.')}
         </p>
         <span className="row">
-          <Button size="s" look="primary" busy={busy} off={off} aria-keyshortcuts="y Control+Enter" onClick={() => onDecide('accept')}>
-            {isHired ? t('Accept all') : t('Accept')}
+          <Button
+            size="s"
+            look="primary"
+            busy={busy}
+            off={off}
+            aria-keyshortcuts="y Control+Enter"
+            onClick={isHired ? () => onDecide('accept') : accept}
+          >
+            {acceptWord(t, isHired, changes.length - taken.length)}
           </Button>
           <Button
             size="s"
@@ -60,7 +71,7 @@ export function ProposalCard({ proposal, toConfirm, busy, off, isHired, onDecide
         </span>
       </div>
       {open.length === 0 ? null : <ToConfirm places={open} definition={whole.definition} />}
-      {isHired ? null : <MoreRows changes={changes} />}
+      {isHired ? null : <FirstRows changes={changes} left={left} onLeave={setLeft} />}
       <ul>
         {(isHired ? changes : []).map((change) => (
           <li key={change.path.join('\n')} className="proposal-row">
@@ -121,17 +132,46 @@ function ToConfirm({ places, definition }: { readonly places: KeptAnswer['toConf
   )
 }
 
-/** What stands in the picture of the crew member anyway. */
-function MoreRows({ changes }: { readonly changes: readonly Change[] }) {
+function acceptWord(t: Say, isHired: boolean, left: number): string {
+  if (isHired) return t('Accept all')
+  return left === 0 ? t('Accept') : t.count(left, 'Accept without {n} field', 'Accept without {n} fields')
+}
+
+const placeOf = ({ path }: Change): string => path.join('\n')
+
+/** Without these there is no job description to make a crew member of. */
+const NEEDED = new Set(['metadata', 'objective', 'steps'])
+
+interface FirstProps {
+  readonly changes: readonly Change[]
+  readonly left: ReadonlySet<string>
+  readonly onLeave: (left: ReadonlySet<string>) => void
+}
+
+/** What stands in the picture of the crew member anyway; each field can be left out. */
+function FirstRows({ changes, left, onLeave }: FirstProps) {
   const t = useT()
   if (changes.length === 0) return null
+  const leave = (change: Change, isTaken: boolean): void => {
+    const next = new Set(left)
+    if (isTaken) next.delete(placeOf(change))
+    else next.add(placeOf(change))
+    onLeave(next)
+  }
   return (
     <details className="proposal-more">
       <summary className="small muted cursor-pointer">{t('Field by field')}</summary>
       <ul>
         {changes.map((change) => (
-          <li key={change.path.join('\n')} className="proposal-row">
+          <li key={placeOf(change)} className="proposal-row">
             <Row change={change} />
+            {NEEDED.has(change.path[0] ?? '') ? null : (
+              <label className="row small gap-1.5">
+                <input type="checkbox" checked={!left.has(placeOf(change))} onChange={(event) => leave(change, event.target.checked)} />
+                {t('Take it on')}
+                <span className="sr">: {changePlace(change, t)}</span>
+              </label>
+            )}
           </li>
         ))}
       </ul>

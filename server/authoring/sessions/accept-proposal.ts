@@ -40,7 +40,7 @@ export async function acceptProposal(scope: TenantScope, decision: Decision): Pr
   const chosen = chooseChanges(open, decision.paths)
   const paths = chosen.map(({ path }) => path)
   const definition = applyChanges(draft.definition, paths, turn.proposed)
-  const proposed = openedBy(definition, turn.answer?.toConfirm ?? [], paths, decision.paths !== undefined)
+  const proposed = openedBy(definition, turn.answer?.toConfirm ?? [], paths, decision.paths?.length === 1)
   const saved = await writeDraft(scope, draft, { definition, proposed, by: decision.by })
   const at = toTimestamp(systemClock.nowMs())
   const entry = { by: decision.by, at, paths, before: draft.definition, after: definition, undoneAt: null }

@@ -8,15 +8,15 @@ const DIFFERENCES_MAX = 100
 
 export interface AuthorityReport {
   readonly ok: boolean
-  /** Rights compared: roles, accepted tools, house rules. */
+  /** Rights compared: roles, accepted tools, house rules, permissions of skills. */
   readonly rights: number
   readonly differenceCount: number
   readonly differences: readonly AuthorityDifference[]
 }
 
 /**
- * Compares roles, accepted tools and house rules with the chain that gave them (domain §8, authority records). Readers refuse what is not
- * signed; this finds also what was signed once and is no longer given.
+ * Compares roles, accepted tools, house rules and permissions of skills with the chain that gave them (domain §8, authority records).
+ * Readers refuse what is not signed; this finds also what was signed once and is no longer given.
  */
 export async function reconcileAuthority(workspaceId: string): Promise<AuthorityReport> {
   const facts = await inScope(workspaceId, readAuthorityFacts)
@@ -31,6 +31,8 @@ export async function reconcileAuthority(workspaceId: string): Promise<Authority
 const roleSchema = z.object({ subjectId: z.string(), role: z.string(), grants: z.array(z.string()), signature: z.string() })
 const removedSchema = z.object({ subjectId: z.string() })
 const rulesSchema = z.object({ policyDigest: z.string(), signature: z.string() })
+const skillGivenSchema = z.object({ bindingId: z.string(), permission: z.string(), grantedBy: z.string(), signature: z.string() })
+const skillTakenSchema = z.object({ bindingId: z.string(), permission: z.string() })
 const toolsSchema = z.object({
   rows: z.array(z.object({ tool: z.string(), effectClass: z.string(), pin: z.string(), signature: z.string() })),
 })
@@ -57,6 +59,17 @@ function entriesOf(text: string): RightEntry[] {
     if (!rules.success) return []
     const right = { kind: 'rules' as const, subject: 'house', says: rules.data.policyDigest, signature: rules.data.signature }
     return [{ seq, kind: 'rules', subject: 'house', right }]
+  }
+  if (event.event_type === 'skill_grant.given') {
+    const granted = skillGivenSchema.safeParse(ext)
+    if (!granted.success) return []
+    const { bindingId, permission, grantedBy, signature } = granted.data
+    const right = { kind: 'skill' as const, subject: `${bindingId} ${permission}`, says: grantedBy, signature }
+    return [{ seq, kind: 'skill', subject: right.subject, right }]
+  }
+  if (event.event_type === 'skill_grant.revoked') {
+    const taken = skillTakenSchema.safeParse(ext)
+    return taken.success ? [{ seq, kind: 'skill', subject: `${taken.data.bindingId} ${taken.data.permission}`, right: null }] : []
   }
   const given = roleSchema.safeParse(ext)
   if (!given.success) return []

@@ -3,17 +3,17 @@ import type { TenantScope } from '#db/with-scope.ts'
 
 export interface AuthorityFact {
   readonly [column: string]: unknown
-  /** A role, an accepted tool, the house rules, or an entry of the chain about one of them. */
-  readonly kind: 'role' | 'tool' | 'rules' | 'entry'
-  /** Person or tool. */
+  /** A role, an accepted tool, the house rules, a permission of a skill, or an entry of the chain about one of them. */
+  readonly kind: 'role' | 'tool' | 'rules' | 'skill' | 'entry'
+  /** Person, tool, or binding and permission. */
   readonly subject: string | null
-  /** Role with its grants, or kind with its pin. */
+  /** Role with its grants, kind with its pin, or who gave it. */
   readonly says: string | null
   readonly signature: string | null
   readonly envelope_text: string | null
 }
 
-/** Every role, every accepted tool and the house rules, and every entry that gave or took one, in one statement: of one snapshot. */
+/** Every role, accepted tool, permission of a skill and the house rules, and every entry that gave or took one, in one statement: of one snapshot. */
 export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityFact[]> {
   return [
     ...(await scope.tx.execute<{ [K in keyof AuthorityFact]: AuthorityFact[K] }>(sql`
@@ -26,9 +26,13 @@ export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityF
       (select 'rules', 'house', digest, signature, null, 0
         from muster.policy_bundles where workspace_id = ${scope.workspaceId} order by n desc limit 1)
       union all
+      select 'skill', binding_id || ' ' || permission, granted_by, signature, null, 0
+        from muster.skill_grants where workspace_id = ${scope.workspaceId}
+      union all
       select 'entry', null, null, null, envelope_text, seq
         from muster.audit_events where workspace_id = ${scope.workspaceId}
-          and type in ('membership.granted', 'membership.changed', 'membership.removed', 'catalogue.accepted', 'policy.activated')
+          and type in ('membership.granted', 'membership.changed', 'membership.removed', 'catalogue.accepted', 'policy.activated',
+            'skill_grant.given', 'skill_grant.revoked')
       order by seq`)),
   ]
 }

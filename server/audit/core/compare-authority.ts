@@ -1,9 +1,9 @@
 /** A right as it is in force, or as the chain last gave it. */
 export interface Right {
-  readonly kind: 'role' | 'tool' | 'rules'
-  /** User id, name of the tool, or `house`. */
+  readonly kind: 'role' | 'tool' | 'rules' | 'skill'
+  /** User id, name of the tool, `house`, or an added skill with the permission it has. */
   readonly subject: string
-  /** Role with its grants, kind with its pin, or the digest of the rules. */
+  /** Role with its grants, kind with its pin, the digest of the rules, or who gave it. */
   readonly says: string
   readonly signature: string
 }

@@ -3,11 +3,11 @@ import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
 import { listGranters } from '#server/skills/bindings/list-granters.ts'
-import { recordBindings } from '#server/skills/bindings/record-binding.ts'
+import { type BindingDraft, recordBindings } from '#server/skills/bindings/record-binding.ts'
 import type { BindingView } from '#server/skills/bindings/schema.ts'
 import { settleBinding } from '#server/skills/bindings/settle-binding.ts'
 import { grantsThatHold, signGrant } from '#server/skills/bindings/signed-grants.ts'
-import { deleteGrant, findOpen, insertGrants, listGrants, lockBindings } from '#server/skills/bindings/store.ts'
+import { type BindingRow, deleteGrant, findBound, findOpen, insertGrants, listGrants, lockBindings } from '#server/skills/bindings/store.ts'
 import { viewBinding } from '#server/skills/bindings/view-bindings.ts'
 import { askedSchema } from '#server/skills/schema.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -38,7 +38,7 @@ export async function grantPermission(workspaceId: string, bindingId: string, pe
     const { row, also } = await settleBinding(scope, bindingId, by)
     const view = await viewBinding(scope, row)
     const given = { type: 'skill_grant.given' as const, message: `permission given to skill ${binding.slug}`, binding }
-    await recordBindings(scope, by, [{ ...given, ext: { permission, pending: row.pending, ...seal } }, ...also])
+    await recordBindings(scope, by, [{ ...given, ext: { permission, grantedBy: by, pending: row.pending, ...seal } }, ...also])
     return view
   }).catch(async (error: unknown) => {
     await recordRefused(workspaceId, { bindingId, permission, by }, error)
@@ -47,7 +47,7 @@ export async function grantPermission(workspaceId: string, bindingId: string, pe
 }
 
 /**
- * Takes a permission back: the skill is in no scope any more until it is given again.
+ * Takes a permission back: the skill is in no scope any more until it is given again. An upgrade that waits loses it too.
  * @param by user id of somebody who may grant
  * @throws AppError BINDING_NOT_FOUND, FORBIDDEN, NOT_FOUND when it was not given
  */
@@ -57,12 +57,21 @@ export async function revokeGrant(workspaceId: string, bindingId: string, permis
     const binding = await findOpen(scope, bindingId)
     if (!(await listGranters(scope)).includes(by)) throw new AppError('FORBIDDEN', { context: { grant: 'skills:grant' } })
     if (!(await deleteGrant(scope, bindingId, permission))) throw new AppError('NOT_FOUND', { context: { binding: bindingId, permission } })
-    const { row, also } = await settleBinding(scope, bindingId, by)
+    const drafts: BindingDraft[] = [takenBack(binding, permission)]
+    const waiting = binding.state === 'active' ? await findBound(scope, binding, 'successor') : undefined
+    if (waiting && (await deleteGrant(scope, waiting.id, permission))) {
+      drafts.push(takenBack(waiting, permission))
+      await settleBinding(scope, waiting.id, by)
+    }
+    const { row } = await settleBinding(scope, bindingId, by)
     const view = await viewBinding(scope, row)
-    const taken = { type: 'skill_grant.revoked' as const, message: `permission of skill ${binding.slug} taken back`, binding }
-    await recordBindings(scope, by, [{ ...taken, ext: { permission, pending: row.pending } }, ...also])
+    await recordBindings(scope, by, drafts)
     return view
   })
+}
+
+function takenBack(binding: BindingRow, permission: string): BindingDraft {
+  return { type: 'skill_grant.revoked', message: `permission of skill ${binding.slug} taken back`, ext: { permission }, binding }
 }
 
 /** Denials are kept (domain §8). */

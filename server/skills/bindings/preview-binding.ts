@@ -6,8 +6,8 @@ import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
 import { findLock } from '#server/skills/bindings/find-lock.ts'
 import { listGranters } from '#server/skills/bindings/list-granters.ts'
 import { type BindingPreview, previewBindingSchema } from '#server/skills/bindings/schema.ts'
-import { findBound } from '#server/skills/bindings/store.ts'
-import { permissionsOf, secretsOf } from '#server/skills/bindings/view-bindings.ts'
+import { findBound, findLastEnded } from '#server/skills/bindings/store.ts'
+import { lockOf, permissionsOf, secretsOf } from '#server/skills/bindings/view-bindings.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /**
@@ -26,7 +26,8 @@ export async function previewBinding(
     const scopeId = await checkScope(scope, given)
     const { locked, lock, root, lockDigest } = await findLock(scope, given)
     const { skillId, skillWorkspaceId, slug, version } = root
-    const asked = askedOf(locked)
+    const last = await findLastEnded(scope, { scopeType, scopeId, skillId, skillWorkspaceId })
+    const asked = askedOf(locked, last ? lockOf(last) : [])
     await checkMappings(scope, secretMappings, { asked, scopeType, scopeId })
     const missing = missingOf(asked, { granted: new Set(), mapped: secretMappings })
     const there = await findBound(scope, { scopeType, scopeId, skillId, skillWorkspaceId }, 'active')

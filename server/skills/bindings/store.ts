@@ -62,17 +62,35 @@ export async function findBound(
   const [row] = await tx
     .select()
     .from(skillBindings)
-    .where(
-      and(
-        eq(skillBindings.workspaceId, workspaceId),
-        eq(skillBindings.scopeType, of.scopeType),
-        eq(skillBindings.scopeId, of.scopeId),
-        eq(skillBindings.skillWorkspaceId, of.skillWorkspaceId),
-        eq(skillBindings.skillId, of.skillId),
-        eq(skillBindings.state, state),
-      ),
-    )
+    .where(and(placeOf(workspaceId, of), eq(skillBindings.state, state)))
   return row
+}
+
+/** The one that was there last, if any was taken out. */
+export async function findLastEnded(
+  { tx, workspaceId }: TenantScope,
+  of: Pick<BindingRow, 'scopeType' | 'scopeId' | 'skillWorkspaceId' | 'skillId'>,
+): Promise<BindingRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(skillBindings)
+    .where(and(placeOf(workspaceId, of), eq(skillBindings.state, 'ended')))
+    .orderBy(desc(skillBindings.endedAt), desc(skillBindings.id))
+    .limit(1)
+  return row
+}
+
+function placeOf(
+  workspaceId: string,
+  { scopeType, scopeId, skillWorkspaceId, skillId }: Pick<BindingRow, 'scopeType' | 'scopeId' | 'skillWorkspaceId' | 'skillId'>,
+): SQL | undefined {
+  return and(
+    eq(skillBindings.workspaceId, workspaceId),
+    eq(skillBindings.scopeType, scopeType),
+    eq(skillBindings.scopeId, scopeId),
+    eq(skillBindings.skillWorkspaceId, skillWorkspaceId),
+    eq(skillBindings.skillId, skillId),
+  )
 }
 
 /** Newest first. */

@@ -88,16 +88,12 @@ export async function upgradeBinding(workspaceId: string, id: string, input: Upg
     const waiting = await findBound(scope, binding, 'successor')
     if (waiting) drafts.push(await endRow(scope, waiting, by))
     const successor = await insertSuccessor(scope, binding, upgrade, by)
+    const kept = await keepGrants(scope, successor, upgrade.kept)
     const { row, also } = await settleBinding(scope, successor.id, by)
     const view = await viewBinding(scope, row)
-    const ext = {
-      supersedes: id,
-      from: binding.semver,
-      missing: view.missing,
-      permissionsKept: upgrade.kept.map(({ permission }) => permission),
-    }
+    const ext = { supersedes: id, from: binding.semver, missing: view.missing }
     const message = `upgrade of skill ${row.slug} from ${binding.semver} to ${row.semver}`
-    await recordBindings(scope, by, [...drafts, { type: 'skill_binding.upgrade_asked', message, ext, binding: row }, ...also])
+    await recordBindings(scope, by, [...drafts, { type: 'skill_binding.upgrade_asked', message, ext, binding: row }, ...kept, ...also])
     return view
   })
 }
@@ -118,26 +114,34 @@ async function findUpgrade(
   return { ref, found, asked, kept, mapped }
 }
 
-/** As one that waits, whatever is missing: `settleBinding` decides. Grants that stay are signed anew, in the name of who gave them. */
+/** As one that waits, whatever is missing: `settleBinding` decides. */
 async function insertSuccessor(
   scope: TenantScope,
   binding: BindingRow,
-  { ref, found, asked, kept, mapped }: Upgrade,
+  { ref, found, asked, mapped }: Upgrade,
   by: string,
 ): Promise<BindingRow> {
   const { scopeType, scopeId, skillWorkspaceId, skillId } = binding
   const { root, lock, lockDigest } = found
-  const row = await insertBinding(scope, {
+  return await insertBinding(scope, {
     id: systemIds.next('bnd'),
     ...{ skillWorkspaceId, skillId, slug: root.slug, ref, versionId: root.versionId, semver: root.version, scopeType, scopeId },
     ...{ state: 'successor', enabled: binding.enabled, pending: true, lock, lockDigest, asked, secretMappings: mapped },
     ...{ supersedesId: binding.id, createdBy: by, createdAt: new Date(systemClock.nowMs()) },
   })
+}
+
+/** What stays is signed anew, over the new lock, in the name of who gave it. @returns what to put on record */
+async function keepGrants(scope: TenantScope, successor: BindingRow, kept: readonly GrantRow[]): Promise<BindingDraft[]> {
+  const drafts: BindingDraft[] = []
   for (const { permission, grantedBy, grantedAt } of kept) {
-    const grant = { bindingId: row.id, permission, grantedBy, grantedAt }
-    await insertGrants(scope, [{ ...grant, ...(await signGrant(scope.workspaceId, grant, lockDigest)) }])
+    const grant = { bindingId: successor.id, permission, grantedBy, grantedAt }
+    const seal = await signGrant(scope.workspaceId, grant, successor.lockDigest)
+    await insertGrants(scope, [{ ...grant, ...seal }])
+    const ext = { permission, grantedBy, keptFrom: successor.supersedesId, ...seal }
+    drafts.push({ type: 'skill_grant.given', message: `permission of skill ${successor.slug} kept`, ext, binding: successor })
   }
-  return row
+  return drafts
 }
 
 /** @throws AppError BINDING_NOT_FOUND, CONFLICT */

@@ -5,7 +5,7 @@ import { arrangePerson, arrangeWorkspace } from '#server/identity/testing/arrang
 import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import { bindSkill } from '#server/skills/bindings/bind-skill.ts'
 import { endBinding, setEnabled } from '#server/skills/bindings/change-binding.ts'
-import { grantPermission } from '#server/skills/bindings/grant-permission.ts'
+import { grantPermission, revokeGrant } from '#server/skills/bindings/grant-permission.ts'
 import { listBindings, readBinding } from '#server/skills/bindings/list-bindings.ts'
 import { arrangeVersion } from '#server/skills/bindings/testing/arrange-registry.ts'
 import { previewUpgrade, upgradeBinding } from '#server/skills/bindings/upgrade-binding.ts'
@@ -113,7 +113,12 @@ test('another publisher is asked about, like a permission', async () => {
   expect(successor).toMatchObject({ state: 'successor', missing: { permissions: [mallory] } })
   expect(await grantPermission(ws, successor.id, mallory, admin)).toMatchObject({ state: 'active', inUse: true })
   await arrangeVersion(ws, 'invoices', '1.2.0', { permissions: [READ], by: 'usr_mallory' })
-  expect(await upgrade(successor.id), 'asked about once').toMatchObject({ state: 'active', version: '1.2.0' })
+  const third = await upgrade(successor.id)
+  expect(third, 'asked about once').toMatchObject({ state: 'active', version: '1.2.0' })
+  await endBinding(ws, third.id, author)
+  await arrangeVersion(ws, 'invoices', '1.3.0', { by: 'usr_trudy' })
+  const anew = await bindSkill(ws, { skill: 'invoices', scopeType: 'workspace' }, author)
+  expect(anew.missing.permissions, 'taking out and adding again is no way round').toEqual([`publisher:${ws}/usr_trudy`])
 })
 
 test('what was published after the diff was looked at is not put in place unseen', async () => {
@@ -137,6 +142,31 @@ test('a later upgrade takes the place of one that waits; of two that race each l
   await expect(upgrade(waiting)).rejects.toMatchObject({ code: 'CONFLICT' })
   await endBinding(ws, waiting, author)
   expect(await inUse()).toEqual(['invoices@1.0.0'])
+})
+
+test('a permission that is taken back goes from the upgrade that waits too', async () => {
+  const id = await arrangeBound()
+  await arrangeVersion(ws, 'invoices', '2.0.0', { permissions: [READ, WRITE] })
+  const successor = await upgrade(id, '^2')
+  expect(successor.missing.permissions).toEqual([WRITE])
+  await revokeGrant(ws, id, READ, admin)
+  expect((await readBinding(ws, successor.id)).missing.permissions).toEqual([READ, WRITE])
+  expect(await grantPermission(ws, successor.id, WRITE, admin)).toMatchObject({ state: 'successor', pending: true })
+  expect(await inUse()).toEqual([])
+})
+
+test('a permission that was taken back and put into the table again is found by the proof', async () => {
+  const id = await arrangeBound()
+  const { owner } = database.current
+  const [row] = await owner`select * from muster.skill_grants where binding_id = ${id}`
+  await revokeGrant(ws, id, READ, admin)
+  expect((await verifyWorkspace(ws)).ok).toBe(true)
+  await owner`insert into muster.skill_grants ${owner(row as never)}`
+  expect(await verifyWorkspace(ws)).toMatchObject({
+    ok: false,
+    authority: { differenceCount: 1 },
+    firstBad: { kind: 'authority', why: expect.stringContaining('was taken back') },
+  })
 })
 
 test('who takes the skill out takes its waiting upgrade out too', async () => {

@@ -7,8 +7,18 @@ export class Problem extends Error {
   readonly detail: string
   readonly traceId: string
   readonly errors: readonly { readonly pointer: string; readonly message: string }[]
+  /** What it is about, by name, for programs. */
+  readonly context: Readonly<Record<string, unknown>>
 
-  constructor(fields: { status: number; code: string; title: string; detail: string; traceId: string; errors?: Problem['errors'] }) {
+  constructor(fields: {
+    status: number
+    code: string
+    title: string
+    detail: string
+    traceId: string
+    errors?: Problem['errors']
+    context?: Problem['context']
+  }) {
     super(fields.title)
     this.name = 'Problem'
     this.status = fields.status
@@ -16,6 +26,7 @@ export class Problem extends Error {
     this.detail = fields.detail
     this.traceId = fields.traceId
     this.errors = fields.errors ?? []
+    this.context = fields.context ?? {}
   }
 }
 

@@ -43,7 +43,10 @@ async function refusal(answer: Response): Promise<Problem> {
 
 /** What a refusal says (RFC 9457); who is signed out is taken to sign in. @param text of the answer, whatever it is */
 export function problemOf(status: number, text: string): Problem {
-  const given = asObject(text) as Partial<{ [key in 'code' | 'title' | 'detail' | 'traceId']: string }> & { errors?: Problem['errors'] }
+  const given = asObject(text) as Partial<{ [key in 'code' | 'title' | 'detail' | 'traceId']: string }> & {
+    errors?: Problem['errors']
+    context?: Problem['context']
+  }
   if (given.code === 'SIGNED_OUT') goToSignIn()
   return new Problem({
     status,
@@ -52,6 +55,7 @@ export function problemOf(status: number, text: string): Problem {
     detail: given.detail ?? msg('Nothing more was done. Try again.'),
     traceId: given.traceId ?? '',
     ...(given.errors ? { errors: given.errors } : {}),
+    ...(given.context ? { context: given.context } : {}),
   })
 }
 

@@ -1,0 +1,92 @@
+import { useRouter } from 'next/navigation'
+import { toast } from 'sonner'
+import { useAct } from '#components/data/use-act.ts'
+import { Said, useT } from '#components/language/language.tsx'
+import type { Place } from '#components/skills/place-fields.tsx'
+import { Button } from '#components/ui/button.tsx'
+import type { AddPreview, SkillDetail } from '#server/bridge/skills/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
+import type { BindingView } from '#server/skills/bindings/schema.ts'
+
+interface Props {
+  readonly skill: SkillDetail
+  readonly range: string
+  /** Null while nobody was chosen. */
+  readonly place: Place | null
+  readonly placeText: string
+  /** Null while it is not what the fields say. */
+  readonly preview: AddPreview | null
+  readonly handles: Readonly<Record<string, string>>
+}
+
+/** What follows from adding, in sentences, and the press that does it: exactly what was looked at, or nothing. */
+export function AddFoot({ skill, range, place, placeText, preview, handles }: Props) {
+  const t = useT()
+  const router = useRouter()
+  const { act, busy } = useAct<BindingView>({
+    onDone: (made) => {
+      toast(
+        made.pending
+          ? t('{name} waits for permission. Nobody uses it until then.', { name: skill.name })
+          : t('{name} {version} is added.', { name: skill.name, version: made.version }),
+      )
+      router.push(made.pending ? '/skills/waiting' : `/skills/${skill.id}`)
+    },
+  })
+  const chosen = Object.fromEntries(Object.entries(handles).filter(([name]) => preview?.secrets.some((secret) => secret.name === name)))
+  const add = (): void => {
+    if (!preview || !place) return
+    const { lockDigest, replaces } = preview
+    const given = { ref: range.trim(), lockDigest, secretMappings: chosen }
+    if (replaces) act({ path: `/skill-bindings/${replaces.bindingId}/upgrade`, body: given })
+    else act({ path: '/skill-bindings', body: { ...given, ...place, skill: skill.name } })
+  }
+  const waits = preview !== null && isWaiting(preview, chosen)
+  return (
+    <section className="card add-foot" aria-label={t('Add this skill')}>
+      <div className="card-b grid gap-3 text-sm">
+        <p>
+          <Said
+            text="{name} for: {place}"
+            holes={{ name: <b className="exact">{`${skill.name} ${preview?.version ?? ''}`}</b>, place: <b>{placeText}</b> }}
+          />
+        </p>
+        {preview ? <p className="muted">{consequence(preview, waits, t)}</p> : null}
+        <p className="muted">{t('It is fixed to exactly these versions. Later ones never come by themselves.')}</p>
+        <div>
+          <Button look="primary" busy={busy} off={whyOff(preview, place, t)} onClick={add}>
+            {buttonText(preview, waits, t)}
+          </Button>
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function isWaiting({ permissions, secrets }: AddPreview, chosen: Readonly<Record<string, string>>): boolean {
+  return (
+    permissions.some(({ isMissing }) => isMissing) || secrets.some(({ name, required, handle }) => required && !handle && !chosen[name])
+  )
+}
+
+function consequence({ givers, youMayGive, replaces, permissions }: AddPreview, waits: boolean, t: Say): string {
+  if (!waits) return replaces ? t('It takes the place of {version} at once.', { version: replaces.version }) : t('It works at once.')
+  if (!permissions.some(({ isMissing }) => isMissing)) return t('It waits until its saved secrets are chosen.')
+  if (givers.length === 0) return t('It waits for permission, and nobody here may give it.')
+  const names = givers.join(', ')
+  if (youMayGive && givers.length === 1) return t('It waits for permission. You alone may give it.')
+  return replaces
+    ? t('{version} goes on working until {names} permits this one.', { version: replaces.version, names })
+    : t('It waits for permission. May give it: {names}', { names })
+}
+
+function buttonText(preview: AddPreview | null, waits: boolean, t: Say): string {
+  if (waits) return t('Add and ask for permission')
+  return preview?.replaces ? t('Change to {version}', { version: preview.version }) : t('Add')
+}
+
+function whyOff(preview: AddPreview | null, place: Place | null, t: Say): string | null {
+  if (place === null) return t('Choose first for whom.')
+  if (preview === null) return ''
+  return preview.replaces?.isCurrent ? t('It is there already, with exactly these versions.') : null
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import Link from 'next/link'
+import { parseAsString, useQueryState } from 'nuqs'
+import { useState } from 'react'
+import { useRead } from '#components/data/use-read.ts'
+import { useT } from '#components/language/language.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { BundleDrop } from '#components/skills/bundle-drop.tsx'
+import { BundleForm } from '#components/skills/bundle-form.tsx'
+import { FromAddress } from '#components/skills/from-address.tsx'
+import type { Bundle } from '#components/skills/read-dropped.ts'
+import { UploadOutcome } from '#components/skills/upload-outcome.tsx'
+import { usePublish } from '#components/skills/use-publish.ts'
+import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import type { SkillUpload } from '#server/bridge/skills/schema.ts'
+
+/** Publishing a version: a folder or archive is dropped, checked stage by stage, and its report stands in the address. */
+export function PublishScreen() {
+  const t = useT()
+  const off = useOff('author')
+  const [uploadId, setUploadId] = useQueryState('upload', parseAsString)
+  const [name] = useQueryState('name', parseAsString.withDefault(''))
+  const [bundle, setBundle] = useState<Bundle | null>(null)
+  const { data, error, isPending } = useRead<SkillUpload>(uploadId === null ? null : `/skill-uploads/${uploadId}`)
+  const publish = usePublish((id) => {
+    setBundle(null)
+    void setUploadId(id, { history: 'push' })
+  })
+  return (
+    <main className="page">
+      <div className="page-head">
+        <Link className="muted text-sm" href="/skills">
+          {t('Skills')} /
+        </Link>
+        <h1>{t('Publish a skill')}</h1>
+      </div>
+      {off === null ? null : <p className="note">{off}</p>}
+      {uploadId !== null && isPending && !error ? <SkeletonBlock height={320} /> : null}
+      {uploadId !== null && error && !data ? <ProblemState problem={error} /> : null}
+      {uploadId !== null && data ? <UploadOutcome upload={data} /> : null}
+      {off === null ? (
+        <section className={uploadId === null ? 'card' : 'card mt-4'} aria-labelledby="publish-drop">
+          <div className="card-h">
+            <h2 id="publish-drop">{uploadId === null ? t('Folder or archive') : t('Publish another')}</h2>
+          </div>
+          <div className="card-b grid gap-4">
+            <BundleDrop bundle={bundle} onBundle={setBundle} />
+            {bundle ? (
+              <BundleForm
+                key={bundle.title}
+                bundle={bundle}
+                name={name || bundle.name || ''}
+                publish={publish}
+                onClose={() => setBundle(null)}
+              />
+            ) : (
+              <FromAddress name={name} publish={publish} />
+            )}
+          </div>
+        </section>
+      ) : null}
+    </main>
+  )
+}

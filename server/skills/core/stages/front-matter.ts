@@ -35,7 +35,7 @@ function readYaml(yaml: string): { findings: Finding[]; fields: Record<string, u
   })
   const lineCounter = new LineCounter()
   try {
-    const document = parseDocument(yaml, { schema: 'core', version: '1.2', lineCounter, logLevel: 'silent', prettyErrors: false })
+    const document = parseDocument(yaml, { schema: 'core', version: '1.2', lineCounter, prettyErrors: false })
     const faults = [...document.errors, ...document.warnings]
     if (faults.length > 0)
       return {
@@ -58,6 +58,8 @@ function readYaml(yaml: string): { findings: Finding[]; fields: Record<string, u
     if (deepest > LIMITS.depth) return refuse('yaml-too-deep', 'The fields are nested more than six deep.')
     if (aliases > LIMITS.aliases) return refuse('yaml-aliases', 'The fields repeat themselves by aliases more than 20 times.')
     const value: unknown = document.toJS({ maxAliasCount: LIMITS.aliases })
+    // throws for what holds itself
+    JSON.stringify(value)
     if (value === null || typeof value !== 'object' || Array.isArray(value))
       return refuse('yaml-no-map', 'The fields are no list of names and values.', 1)
     return { findings: [], fields: value as Record<string, unknown> }

@@ -24,7 +24,6 @@ const HIDDEN: readonly (readonly [code: string, message: string, shape: RegExp])
 const NEEDS_MARKS = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u
 const NEEDS_JOINERS =
   /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Kannada}\p{Script=Tamil}\p{Script=Telugu}]/u
-const COMMENT = /<!--([\s\S]{0,4000}?)(?:-->|$)/g
 /** A comment that talks to whoever reads along, rather than about the text. */
 const TALKS =
   /\b(?:you (?:must|should|are|will)|assistant|ignore|do not (?:tell|mention|reveal)|never (?:tell|mention)|the user|system prompt|instead of|secretly|always (?:run|send|call))\b/i
@@ -33,7 +32,7 @@ const MARKDOWN = /\.(md|markdown|mdx|html?|txt)$/i
 /** Text that people do not see: tags, direction, no width, control characters, comments. */
 export function checkHiddenText(files: readonly BundleFile[]): Finding[] {
   return files.flatMap(({ path, text }) =>
-    text === null ? [] : [...hiddenIn(path, text), ...(MARKDOWN.test(path) ? commentsIn(path, text) : [])].slice(0, PER_FILE_MAX),
+    text === null ? [] : [...hiddenIn(path, text), ...(MARKDOWN.test(path) ? commentsIn(path, text) : [])],
   )
 }
 
@@ -42,11 +41,14 @@ function hiddenIn(path: string, given: string): Finding[] {
   const spared = new Set([...(NEEDS_MARKS.test(text) ? ['marks'] : []), ...(NEEDS_JOINERS.test(text) ? ['non-joiner', 'joiner'] : [])])
   return HIDDEN.flatMap(([code, message, shape]) => {
     if (spared.has(code)) return []
-    const found = text.matchAll(shape).take(PER_FILE_MAX)
-    return [...found].flatMap((match) => {
-      if (match[0] === '\u200D' && isPicture(text, match.index)) return []
-      return [error(code, message, { path, line: lineAt(text, match.index), next: 'Take them out, or write what is meant.' })]
-    })
+    const isSpared = (match: RegExpExecArray): boolean => match[0] === '\u200D' && isPicture(text, match.index)
+    const found = text
+      .matchAll(shape)
+      .filter((match) => !isSpared(match))
+      .take(PER_FILE_MAX)
+    return [...found].map((match) =>
+      error(code, message, { path, line: lineAt(text, match.index), next: 'Take them out, or write what is meant.' }),
+    )
   })
 }
 
@@ -58,11 +60,21 @@ function isPicture(text: string, at: number): boolean {
   )
 }
 
+/** Every comment is looked at, however many harmless ones stand before it. */
 function commentsIn(path: string, text: string): Finding[] {
-  return [...text.matchAll(COMMENT).take(PER_FILE_MAX)].map((match) => {
-    const more = { path, line: lineAt(text, match.index) }
-    return TALKS.test(match[1] ?? '')
-      ? error('comment-instructs', 'A comment that people do not see gives instructions.', { ...more, next: 'Say it in the text.' })
-      : warning('comment', 'A comment is not shown to people, but models read it.', more)
-  })
+  const found = { instructs: [] as Finding[], others: [] as Finding[] }
+  for (let at = text.indexOf('<!--'); at !== -1; ) {
+    const close = text.indexOf('-->', at + 4)
+    const end = close === -1 ? text.length : close
+    const list = TALKS.test(text.slice(at, end)) ? found.instructs : found.others
+    if (list.length < PER_FILE_MAX) list.push(commentFinding(list === found.instructs, { path, line: lineAt(text, at) }))
+    at = text.indexOf('<!--', end)
+  }
+  return [...found.instructs, ...found.others]
+}
+
+function commentFinding(instructs: boolean, place: { path: string; line: number }): Finding {
+  return instructs
+    ? error('comment-instructs', 'A comment that people do not see gives instructions.', { ...place, next: 'Say it in the text.' })
+    : warning('comment', 'A comment is not shown to people, but models read it.', place)
 }

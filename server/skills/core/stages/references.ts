@@ -6,6 +6,7 @@ const LINK = /\]\(\s{0,3}<?([^()\s<>]{1,400})|^ {0,3}\[[^\]\n]{1,200}\]:[ \t]{1,
 const MENTIONED = /`((?:references|scripts|assets)\/[^`\s]{1,200})`/g
 const SCHEME = /^([a-z][a-z0-9+.-]{0,20}):/i
 const WEB = new Set(['http', 'https', 'mailto', 'tel'])
+const PER_FILE_MAX = 20
 const MARKDOWN = /\.(md|markdown|mdx)$/i
 
 /** What the texts point at: inside the folder and there. Links in code are examples and are not followed. */
@@ -16,18 +17,25 @@ export function checkReferences(files: readonly BundleFile[]): Finding[] {
 
 function checkFile(path: string, text: string, paths: ReadonlySet<string>): Finding[] {
   const plain = withoutCode(text)
-  const links = [...plain.matchAll(LINK)].flatMap((match) => {
-    const finding = linkFault(match[1] ?? match[2] ?? '', path, paths)
-    return finding ? [{ ...finding, path, line: lineAt(plain, match.index) }] : []
-  })
-  const mentioned = [...text.matchAll(MENTIONED)].flatMap((match) => {
-    const target = match[1] ?? ''
-    if (/[*<>{}$]/.test(target) || paths.has(target.replace(/\/$/, '')) || paths.has(joined(path, target) ?? '')) return []
-    return [
-      warning('reference-missing', `A file is mentioned that is not there: ${quoted(target)}.`, { path, line: lineAt(text, match.index) }),
-    ]
-  })
+  const links = plain
+    .matchAll(LINK)
+    .map((match) => ({ at: match.index, finding: linkFault(match[1] ?? match[2] ?? '', path, paths) }))
+    .filter(({ finding }) => finding !== null)
+    .take(PER_FILE_MAX)
+    .map(({ at, finding }) => ({ ...(finding as Finding), path, line: lineAt(plain, at) }))
+  const mentioned = text
+    .matchAll(MENTIONED)
+    .filter((match) => isMissing(match[1] ?? '', path, paths))
+    .take(PER_FILE_MAX)
+    .map((match) => {
+      const message = `A file is mentioned that is not there: ${quoted(match[1] ?? '')}.`
+      return warning('reference-missing', message, { path, line: lineAt(text, match.index) })
+    })
   return [...links, ...mentioned]
+}
+
+function isMissing(target: string, from: string, paths: ReadonlySet<string>): boolean {
+  return !/[*<>{}$]/.test(target) && !paths.has(target.replace(/\/$/, '')) && !paths.has(joined(from, target) ?? '')
 }
 
 function linkFault(target: string, from: string, paths: ReadonlySet<string>): Finding | null {

@@ -3,13 +3,13 @@ import type { Finding } from '#server/skills/schema.ts'
 
 const PER_FILE_MAX = 10
 const SHELL = String.raw`(?:sudo\s{1,4})?(?:/(?:usr/)?bin/)?(?:env\s{1,4})?(?:ba|z|da|k|fi)?sh\b`
-const FETCH = String.raw`(?:curl|wget|fetch|aria2c|http)\b`
+const FETCH = String.raw`(?:curl|wget|aria2c)\b`
 const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])[] = [
   [
     'fetch-and-run',
     'What is fetched from elsewhere is run unseen.',
     new RegExp(
-      String.raw`\b${FETCH}[^\n|]{0,400}\|\s{0,4}(?:${SHELL}|(?:sudo\s{1,4})?(?:python3?|perl|ruby|node|php|deno|bun|pwsh|powershell)\b)`,
+      String.raw`\b${FETCH}[^\n|]{0,300}\|\s{0,4}(?:${SHELL}|(?:sudo\s{1,4})?(?:python3?|perl|ruby|node|php|deno|bun|pwsh|powershell)\b)`,
       'g',
     ),
   ],

@@ -4,12 +4,14 @@ import { HANDING_OVER_GUARDS } from '#server/dispatch/testing/guards/handing-ove
 import { LEDGER_GUARDS } from '#server/dispatch/testing/guards/ledger.ts'
 import { MACHINE_GUARDS } from '#server/dispatch/testing/guards/machine.ts'
 import { MAIL_IN_GUARDS } from '#server/dispatch/testing/guards/mail-in.ts'
+import { MCP_GUARDS } from '#server/dispatch/testing/guards/mcp.ts'
 import { MODEL_GATEWAY_GUARDS } from '#server/dispatch/testing/guards/model-gateway.ts'
 import { MODEL_SETTINGS_GUARDS } from '#server/dispatch/testing/guards/model-settings.ts'
 import { MODELS_GUARDS } from '#server/dispatch/testing/guards/models.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
+import { SKILL_BINDINGS_GUARDS } from '#server/dispatch/testing/guards/skill-bindings.ts'
 import { SKILLS_IN_RUNS_GUARDS } from '#server/dispatch/testing/guards/skills-in-runs.ts'
 import { TOKEN_GUARDS } from '#server/dispatch/testing/guards/token.ts'
 import { VOTES_GUARDS } from '#server/dispatch/testing/guards/votes.ts'
@@ -41,9 +43,11 @@ export const GUARDS: readonly Guard[] = [
   ...PUTTING_BACK_GUARDS,
   ...HANDING_OVER_GUARDS,
   ...MAIL_IN_GUARDS,
+  ...MCP_GUARDS,
   ...MODELS_GUARDS,
   ...MODEL_SETTINGS_GUARDS,
   ...MODEL_GATEWAY_GUARDS,
   ...WEBHOOKS_GUARDS,
+  ...SKILL_BINDINGS_GUARDS,
   ...SKILLS_IN_RUNS_GUARDS,
 ]

@@ -17,8 +17,8 @@ import { systemIds } from '#server/observability/system-ids.ts'
 /** For whom a server is built: once for each request, for it is stateless. */
 export interface McpInput {
   readonly principal: Principal
-  /** For headers that the client's configuration sets; never for who it is. */
-  readonly request: Request
+  /** For what the client's configuration says there; without what says who it is. */
+  readonly headers: Headers
   readonly requestId: string
 }
 
@@ -47,7 +47,7 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
       const { via } = principal
       const subject = via.kind === 'token' ? via.tokenId : principal.userId
       await checkRate(`${subject} ${request.method} ${new URL(request.url).pathname}`, RATE.signedIn)
-      const building: Building = { build: async () => await build({ principal, request, requestId }) }
+      const building: Building = { build: async () => await build({ principal, requestId, headers: anonymous(request.headers) }) }
       // Not the token itself: nothing behind this line may pass it on.
       const authInfo = { token: '', clientId: subject, scopes: [token], extra: { building } }
       const serve = async (): Promise<Response> => {
@@ -78,6 +78,12 @@ async function buildFor(extra: Record<string, unknown> | undefined): Promise<Mcp
     building.failure = { cause }
     throw cause
   }
+}
+
+function anonymous(headers: Headers): Headers {
+  const rest = new Headers(headers)
+  for (const name of ['authorization', 'cookie', 'proxy-authorization']) rest.delete(name)
+  return rest
 }
 
 function finished(response: Response, requestId: string): Response {

@@ -11,15 +11,15 @@ const CHANNEL_CHARS_MAX = 100
  * name; never a crew member.
  * @throws AppError VALIDATION_FAILED
  */
-export function callerOf({ principal, request }: Pick<McpInput, 'principal' | 'request'>): SkillCaller {
+export function callerOf({ principal, headers }: Pick<McpInput, 'principal' | 'headers'>): SkillCaller {
   const { workspaceId, userId } = principal
-  const channel = channelOf(request)
+  const channel = channelOf(headers)
   const scope = { user: userId, ...(channel === null ? {} : { channel }) }
   return { workspaceId, userId, memberId: null, runId: null, surface: 'mcp', scope }
 }
 
-function channelOf(request: Request): string | null {
-  const given = request.headers.get(CHANNEL_HEADER)
+function channelOf(headers: Headers): string | null {
+  const given = headers.get(CHANNEL_HEADER)
   if (given === null || given === '') return null
   const channel = decoded(given)
   if (channel === null || channel.length > CHANNEL_CHARS_MAX)

@@ -1,0 +1,66 @@
+import type { Guard } from '#server/dispatch/testing/guards.ts'
+
+const CHECK_HOST = 'server/entry/mcp/check-host.ts'
+const DEFINE_MCP = 'server/entry/mcp/define-mcp.ts'
+const TEST = 'server/entry/mcp/define-mcp.db.test.ts'
+const SKILLS_TEST = 'server/entry/mcp/skills/skills-surface.db.test.ts'
+
+/** The door of MCP clients. */
+export const MCP_GUARDS: readonly Guard[] = [
+  {
+    guards: 'mcp: the name in Host',
+    file: CHECK_HOST,
+    text: "if (!validateHostHeader(host, ours ? [...here, ours.hostname] : here).ok) throw new AppError('HOST_REFUSED')",
+    becomes: '',
+    test: TEST,
+    only: 'another name for this machine',
+  },
+  {
+    guards: 'mcp: the page in Origin',
+    file: CHECK_HOST,
+    text: "if (!validateHostHeader(host, here).ok || !validateOriginHeader(origin, here).ok) throw new AppError('ORIGIN_REFUSED')",
+    becomes: '',
+    test: TEST,
+    only: 'a page of another site',
+  },
+  {
+    guards: 'mcp: a token, before anything is built or read',
+    file: DEFINE_MCP,
+    text: 'const principal = await authoriseMcp(request, surface)',
+    becomes: "const principal = await authoriseMcp(request, surface).catch(() => ({ via: { kind: 'session' } }) as never)",
+    test: TEST,
+    only: 'nothing is built and nothing of the message',
+  },
+  {
+    guards: 'mcp: requests are counted',
+    file: DEFINE_MCP,
+    text: 'await checkRate(`${subject} ${request.method} ${new URL(request.url).pathname}`, RATE.signedIn)',
+    becomes: '',
+    test: TEST,
+    only: 'counted as those of the API',
+  },
+  {
+    guards: 'mcp: the token goes no further',
+    file: DEFINE_MCP,
+    text: 'headers: anonymous(request.headers)',
+    becomes: 'headers: request.headers',
+    test: TEST,
+    only: 'of the token neither text nor cookie',
+  },
+  {
+    guards: 'mcp: what breaks in building says nothing of its own',
+    file: DEFINE_MCP,
+    text: 'if (building.failure) throw building.failure.cause',
+    becomes: '',
+    test: TEST,
+    only: 'never words of an exception',
+  },
+  {
+    guards: 'mcp: skills of the person of the token',
+    file: 'server/entry/mcp/skills/caller-of.ts',
+    text: 'const scope = { user: userId, ',
+    becomes: "const scope = { user: 'usr_another', ",
+    test: SKILLS_TEST,
+    only: 'is told nothing of a skill that is not its own',
+  },
+]

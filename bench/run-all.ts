@@ -10,6 +10,7 @@ import { measureFirstPage } from './first-page.ts'
 import { measureLlmGateway } from './llm-gateway.ts'
 import type { Finding } from './measure.ts'
 import { openWorld, type World } from './open-world.ts'
+import { measureResolve } from './resolve.ts'
 import { measureSchedules } from './schedules.ts'
 import { measureSteps } from './steps.ts'
 import { measureWebhook } from './webhook.ts'
@@ -41,6 +42,7 @@ const PIECES: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
   webhook: inWorld(measureWebhook),
   schedules: async () => await measureSchedules(MANY),
   'llm-gateway': inWorld(measureLlmGateway),
+  resolve: inWorld(measureResolve),
   'first-page': measureFirstPage,
 }
 

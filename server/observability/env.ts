@@ -53,11 +53,10 @@ let last: { readonly text: string; readonly env: Env } | null = null
  * @throws Error naming each wrong variable, never its value.
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
-  const given = Object.fromEntries(
-    NAMES.flatMap((name) => (source[name] === undefined || source[name] === '' ? [] : [[name, source[name]]])),
-  )
-  const text = JSON.stringify(given)
+  let text = ''
+  for (const name of NAMES) text += `\0${source[name] ?? ''}`
   if (last?.text === text) return last.env
+  const given = Object.fromEntries(NAMES.flatMap((name) => (source[name] ? [[name, source[name]]] : [])))
   const parsed = SETTINGS.safeParse(given)
   if (parsed.success) {
     last = { text, env: Object.freeze(parsed.data) }

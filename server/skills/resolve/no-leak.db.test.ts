@@ -53,7 +53,7 @@ test('no resolve gives the binding of another workspace, channel, person or crew
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 

@@ -4,50 +4,57 @@ import type { BoundSkill, LiveBinding } from '#server/skills/resolve/core/pick-i
 import { scopePairs } from '#server/skills/resolve/core/scope-key.ts'
 import type { LockEntry, ScopeType, SkillScope } from '#server/skills/schema.ts'
 
-interface Row extends Record<string, unknown> {
-  readonly id: string
-  readonly scope_type: ScopeType
-  readonly skills: readonly (LockEntry & { about: { description: string; triggers: string[] } | null; yank: string | null; name: string })[]
-}
+/** Of a version that is still there: by its owner and id. */
+type VersionFacts = Pick<BoundSkill, 'slug' | 'description' | 'triggers' | 'isYanked'>
+type Row =
+  | { readonly kind: 'binding'; readonly of: ScopeType; readonly id: string; readonly doc: readonly LockEntry[] }
+  | { readonly kind: 'version'; readonly of: string; readonly id: string; readonly doc: VersionFacts }
 
 /**
  * The bindings that count in a scope, in one query: active, enabled, nothing pending, on any of its places; and whole: each skill of the
  * lock is still there for this workspace and none was withdrawn for its security, for what needs an unsafe skill is unsafe.
- * @param bindingId only this one: what `view` checks again
  */
-export async function findLiveBindings(
-  { tx, workspaceId }: TenantScope,
-  scope: SkillScope,
-  bindingId: string | null = null,
-): Promise<LiveBinding[]> {
+export async function findLiveBindings({ tx, workspaceId }: TenantScope, scope: SkillScope): Promise<LiveBinding[]> {
   const places = scopePairs(workspaceId, scope).map(([type, id]) => sql`(${type}, ${id})`)
-  const rows = await tx.execute<Row>(sql`
-    select b.id, b.scope_type, tree.skills
-    from muster.skill_bindings b
+  // `offset 0`: each version is looked up by its key, where the planner would rather read the whole table.
+  const rows = await tx.execute<Row & Record<string, unknown>>(sql`
+    with bound as materialized (
+      select id, scope_type, lock from muster.skill_bindings
+      where workspace_id = ${workspaceId} and state = 'active' and state <> 'ended' and enabled and not pending
+        and (scope_type, scope_id) in (${sql.join(places, sql`, `)})
+    ), wanted as (
+      select distinct l.entry->>'skillWorkspaceId' as workspace_id, l.entry->>'versionId' as id
+      from bound cross join lateral jsonb_array_elements(bound.lock) as l(entry)
+    )
+    select 'binding' as kind, scope_type as of, id, lock as doc from bound
+    union all
+    select 'version', w.workspace_id, w.id, jsonb_build_object(
+      'slug', case when w.workspace_id = ${workspaceId} then s.slug else s.owner_slug || '/' || s.slug end,
+      'description', v.manifest->'description', 'triggers', v.manifest->'triggers', 'isYanked', v.yank_severity is not null)
+    from wanted w
     cross join lateral (
-      select jsonb_agg(l.entry || jsonb_build_object(
-          'name', case when s.workspace_id = b.workspace_id then s.slug else s.owner_slug || '/' || s.slug end,
-          'yank', v.yank_severity,
-          'about', jsonb_build_object('description', v.manifest->'description', 'triggers', v.manifest->'triggers')
-        ) order by l.n) as skills,
-        count(*) filter (where s.id is null or s.deleted_at is not null or v.id is null or v.yank_severity = 'security') as gone
-      from jsonb_array_elements(b.lock) with ordinality as l(entry, n)
-      left join muster.skill_versions v on v.workspace_id = l.entry->>'skillWorkspaceId' and v.id = l.entry->>'versionId'
-      left join muster.skills s on s.workspace_id = v.workspace_id and s.id = v.skill_id
-    ) tree
-    where b.workspace_id = ${workspaceId} and b.state <> 'ended' and b.state = 'active' and b.enabled and not b.pending
-      and (b.scope_type, b.scope_id) in (${sql.join(places, sql`, `)})
-      and (${bindingId}::text is null or b.id = ${bindingId})
-      and tree.gone = 0`)
-  return rows.map(({ id, scope_type, skills }) => ({ bindingId: id, scopeType: scope_type, skills: (skills ?? []).map(toBound) }))
+      select skill_id, manifest, yank_severity from muster.skill_versions
+      where workspace_id = w.workspace_id and id = w.id and yank_severity is distinct from 'security' offset 0
+    ) v
+    cross join lateral (
+      select slug, owner_slug from muster.skills where workspace_id = w.workspace_id and id = v.skill_id and deleted_at is null offset 0
+    ) s`)
+  const known = new Map<string, VersionFacts>()
+  for (const row of rows) if (row.kind === 'version') known.set(`${row.of} ${row.id}`, row.doc)
+  return rows.flatMap((row) => (row.kind === 'binding' ? wholeBinding(row.id, row.of, row.doc, known) : []))
 }
 
-function toBound({ about, yank, name, ...entry }: Row['skills'][number]): BoundSkill {
-  return {
-    ...entry,
-    slug: name,
-    description: about?.description ?? '',
-    triggers: about?.triggers ?? [],
-    isYanked: yank !== null,
+function wholeBinding(
+  bindingId: string,
+  scopeType: ScopeType,
+  lock: readonly LockEntry[],
+  known: ReadonlyMap<string, VersionFacts>,
+): LiveBinding[] {
+  const skills: BoundSkill[] = []
+  for (const entry of lock) {
+    const facts = known.get(`${entry.skillWorkspaceId} ${entry.versionId}`)
+    if (!facts) return []
+    skills.push({ ...entry, ...facts })
   }
+  return [{ bindingId, scopeType, skills }]
 }

@@ -1,4 +1,4 @@
-import { taggedDigest } from '#server/kernel/digest.ts'
+import { taggedTextDigest } from '#server/kernel/digest.ts'
 import type { ScopeType, SkillScope } from '#server/skills/schema.ts'
 
 /** Every place whose bindings count for a scope, the workspace itself always among them; sorted by kind. */
@@ -17,5 +17,6 @@ export function scopePairs(workspaceId: string, scope: SkillScope): readonly (re
  * asked from the same place (requirements §14.10, the defect of the source).
  */
 export function scopeKey(workspaceId: string, scope: SkillScope): string {
-  return taggedDigest('muster.skill-scope.v1', { workspaceId, scope: scopePairs(workspaceId, scope) })
+  // A list of lists of text: written one way only, so it need not be made canonical.
+  return taggedTextDigest('muster.skill-scope.v1', JSON.stringify([workspaceId, scopePairs(workspaceId, scope)]))
 }

@@ -37,7 +37,8 @@ export function checkHiddenText(files: readonly BundleFile[]): Finding[] {
 }
 
 function hiddenIn(path: string, given: string): Finding[] {
-  const text = given.replaceAll(FLAGS, (flag) => ' '.repeat(flag.length))
+  // a byte order mark at the very beginning says how the file is written
+  const text = given.replace(/^\uFEFF/, ' ').replaceAll(FLAGS, (flag) => ' '.repeat(flag.length))
   const spared = new Set([...(NEEDS_MARKS.test(text) ? ['marks'] : []), ...(NEEDS_JOINERS.test(text) ? ['non-joiner', 'joiner'] : [])])
   return HIDDEN.flatMap(([code, message, shape]) => {
     if (spared.has(code)) return []

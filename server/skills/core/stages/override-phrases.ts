@@ -26,7 +26,7 @@ const PHRASES: readonly (readonly [code: string, message: string, shape: RegExp]
   [
     'skip-approval',
     'A sentence asks to go round approval.',
-    /\b(?:skip|bypass|avoid|circumvent|evade|disable|get around)\W{1,4}(?:(?:all|any|the|every|human|user)\W{1,3}){0,3}(?:approvals?|confirmations?|permission (?:checks?|prompts?)|safety checks?|guard ?rails?|sandbox(?:ing)?|review by)\b/gi,
+    /(?<!\bnever\s)(?<!\b(?<!\bwhy\s)not\s)\b(?:skip|bypass|avoid|circumvent|evade|disable|get around)\W{1,4}(?:(?:all|any|the|every|human|user)\W{1,3}){0,3}(?:approvals?|confirmations?|permission (?:checks?|prompts?)|safety checks?|guard ?rails?|sandbox(?:ing)?|review by)\b/gi,
   ],
   [
     'fake-turn',

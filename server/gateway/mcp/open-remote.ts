@@ -49,8 +49,13 @@ class Remote implements Session {
   }
 
   async listTools() {
+    const isFirst = this.#client === undefined
     const client = await this.#connected()
-    const tools = await this.#announced(client)
+    const tools = await this.#announced(client).catch(async (error: AppError) => {
+      // a server that was started anew, or cleaned up, has forgotten the session: asking for the list again does nothing twice
+      if (isFirst || error.code === 'CONNECTOR_TIMEOUT') throw error
+      return await this.#announced(await this.#connected())
+    })
     return hideInJson({ tools: tools as unknown as JsonObject[] }, this.#forms)['tools'] as unknown as typeof tools
   }
 

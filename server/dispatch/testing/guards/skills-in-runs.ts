@@ -2,7 +2,7 @@ import type { Guard } from '#server/dispatch/testing/guards.ts'
 
 const IN_RUNS_TEST = 'server/dispatch/skills-in-runs.db.test.ts'
 
-/** Skills in runs: which version, by which label, until when. */
+/** Skills in runs: which version, by which label, until when; and apps elsewhere that forget. */
 export const SKILLS_IN_RUNS_GUARDS: readonly Guard[] = [
   {
     guards: 'nothing is planned with a skill that is not safe',
@@ -59,5 +59,13 @@ export const SKILLS_IN_RUNS_GUARDS: readonly Guard[] = [
     becomes: '',
     test: 'server/compiler/compile.test.ts',
     only: 'golden cases',
+  },
+  {
+    guards: 'an app that forgot its session is asked anew',
+    file: 'server/gateway/mcp/open-remote.ts',
+    text: "if (isFirst || error.code === 'CONNECTOR_TIMEOUT') throw error",
+    becomes: 'if (true as boolean) throw error',
+    test: 'server/gateway/mcp/everything.db.test.ts',
+    only: 'forgets its sessions',
   },
 ]

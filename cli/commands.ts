@@ -46,4 +46,9 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       return (args) => setupLink([...args])
     },
   },
+  skill: {
+    summary: 'skill validate DIR: check a folder; skill publish DIR: publish it, with an API token in MUSTER_TOKEN',
+    needsDatabase: false,
+    load: async () => (await import('./commands/skill.ts')).skill,
+  },
 }

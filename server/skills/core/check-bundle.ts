@@ -49,7 +49,8 @@ export interface PublishFacts {
   readonly policy: SkillPolicy
   readonly earlier: readonly (EarlierVersion & EarlierReach)[]
   readonly names: readonly { slug: string; own: boolean }[]
-  readonly needed: NeededVersions
+  /** Null: nobody knows which skills there are; then that check is left out. */
+  readonly needed: NeededVersions | null
   readonly secretPlaces: readonly SecretPlace[]
 }
 export interface AcceptedBundle {
@@ -110,7 +111,7 @@ export function judgeBundle(
       ),
     }),
     'look-alike': checkLookAlike(facts.slug, facts.names),
-    ...(parts && { dependencies: checkDependencies(facts.slug, parts.requires, facts.needed) }),
+    ...(parts && facts.needed && { dependencies: checkDependencies(facts.slug, parts.requires, facts.needed) }),
     ...(wide && { reach: wide.findings }),
   } satisfies Findings
   const report = STAGES.map((stage) => lineOf(stage, about[stage], facts.policy))

@@ -1,20 +1,21 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { ADVERSARIAL, ATTACKED } from '#server/skills/publish/testing/adversarial-bundles.ts'
-import { judgeArchive, judgeRaw } from '#server/skills/publish/testing/judge-archive.ts'
+
 import { simpleBundle, skillFile } from '#server/skills/publish/testing/make-bundle.ts'
+import { validateArchive, validateFiles } from '#server/skills/publish/validate-archive.ts'
 
 const MEBIBYTE = 1024 * 1024
 
 test('there are at least sixty attacks, each with a name of its own, and the bundle they spoil is in order', async () => {
   expect(ADVERSARIAL.length).toBeGreaterThanOrEqual(60)
   expect(new Set(ADVERSARIAL.map(({ attack }) => attack)).size).toBe(ADVERSARIAL.length)
-  expect((await judgeArchive(await simpleBundle(ATTACKED), ATTACKED)).accepted?.manifest.name).toBe(ATTACKED)
+  expect((await validateArchive(await simpleBundle(ATTACKED), ATTACKED)).accepted?.manifest.name).toBe(ATTACKED)
 })
 
 describe('nothing that was made to get past the checks is published', () => {
   test.each(ADVERSARIAL.map((one) => [one.attack, one] as const))('%s', async (_, { make, stage }) => {
-    const { accepted, report } = await judgeArchive(await make(), ATTACKED)
+    const { accepted, report } = await validateArchive(await make(), ATTACKED, { needed: new Map() })
     expect(accepted).toBeNull()
     expect(report.filter(({ outcome }) => outcome === 'failed').map((line) => line.stage)).toContain(stage)
   })
@@ -58,7 +59,7 @@ describe('texts that make careless patterns slow are judged like any other', () 
   ])('a megabyte of %j', async (piece) => {
     // not packed: packed it would be refused for its ratio before anybody read it
     const bytes = Buffer.from(skillFile(ATTACKED, { body: long(piece) }))
-    const { report } = await judgeRaw({ entries: [{ name: 'SKILL.md', kind: 'file', mode: 0o644, bytes }], broken: null }, ATTACKED)
+    const { report } = await validateFiles({ entries: [{ name: 'SKILL.md', kind: 'file', mode: 0o644, bytes }], broken: null }, ATTACKED)
     expect(report.find(({ stage }) => stage === 'archive')?.outcome).toBe('passed')
   })
 })

@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path'
 import { validate } from 'skills-ref'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CORPUS, type CorpusSkill, corpusOf } from '#server/skills/publish/testing/corpus.ts'
-import { judgeArchive } from '#server/skills/publish/testing/judge-archive.ts'
+
 import { makeBundle } from '#server/skills/publish/testing/make-bundle.ts'
+import { validateArchive } from '#server/skills/publish/validate-archive.ts'
 
 /** What others published, judged by Muster and by the reference validator of the format; docs/guides/skills.md explains each difference. */
 interface Judged {
@@ -23,7 +24,7 @@ beforeAll(async () => {
 }, 120_000)
 
 async function judge(skill: CorpusSkill): Promise<Judged> {
-  const { report } = await judgeArchive(await makeBundle(skill.entries), skill.folder)
+  const { report } = await validateArchive(await makeBundle(skill.entries), skill.folder)
   const codes = (severity: string) => [
     ...new Set(
       report.flatMap(({ stage, findings }) => findings.filter((one) => one.severity === severity).map(({ code }) => `${stage}:${code}`)),

@@ -4,19 +4,25 @@ import { DEFAULT_SKILL_POLICY } from '#server/skills/core/default-policy.ts'
 import { findSecretPlaces } from '#server/skills/publish/find-secret-places.ts'
 import { readArchive } from '#server/skills/publish/read-archive.ts'
 
-/** What the stages say of an archive in a workspace that knows nothing yet, without a database. */
-export async function judgeArchive(
+/**
+ * What the checks say of an archive where no workspace is at hand: severities as Muster ships them, no earlier versions, no other
+ * skills. Needs no database; publishes nothing.
+ */
+export async function validateArchive(
   archive: Uint8Array,
   slug: string,
   facts: Partial<PublishFacts> = {},
 ): Promise<ReturnType<typeof judgeBundle>> {
-  return await judgeRaw(await readArchive(archive), slug, facts)
+  return await validateFiles(await readArchive(archive), slug, facts)
 }
 
 /** The same of files that need no unpacking. */
-export async function judgeRaw(raw: RawArchive, slug: string, facts: Partial<PublishFacts> = {}): Promise<ReturnType<typeof judgeBundle>> {
+export async function validateFiles(
+  raw: RawArchive,
+  slug: string,
+  facts: Partial<PublishFacts> = {},
+): Promise<ReturnType<typeof judgeBundle>> {
   const bundle = readBundle(raw)
   const secretPlaces = await findSecretPlaces(bundle.files)
-  const nothing = { slug, policy: DEFAULT_SKILL_POLICY, earlier: [], names: [], needed: new Map(), secretPlaces }
-  return judgeBundle(bundle, { ...nothing, ...facts })
+  return judgeBundle(bundle, { slug, policy: DEFAULT_SKILL_POLICY, earlier: [], names: [], needed: null, secretPlaces, ...facts })
 }

@@ -11,6 +11,7 @@ import { advance } from '#server/dispatch/advance.ts'
 import { reviewApprovers } from '#server/dispatch/review-approvers.ts'
 import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
 import { wakeRun } from '#server/dispatch/wake-run.ts'
+import { sweepOauth } from '#server/entry/oauth/sweep-oauth.ts'
 import { settleAbandonedCalls } from '#server/gateway/llm/spending/settle.ts'
 import { sweepTranscripts } from '#server/gateway/llm/transcripts/sweep-transcripts.ts'
 import { stopConnectors } from '#server/gateway/mcp/supervise.ts'
@@ -101,6 +102,7 @@ repeat('notices', NOTICES_EVERY_MS, deliverNotices)
 repeat('messages', MESSAGES_EVERY_MS, startTaken)
 repeat('webhooks', WEBHOOKS_EVERY_MS, sweepWebhooks)
 repeat('old-mail', WEBHOOKS_EVERY_MS, async () => await sweepMailboxes())
+repeat('oauth', WEBHOOKS_EVERY_MS, async () => await sweepOauth())
 repeat('model-calls', MODEL_CALLS_EVERY_MS, async () => await settleAbandonedCalls())
 repeat('transcripts', WEBHOOKS_EVERY_MS, async () => await sweepTranscripts())
 repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))

@@ -8,6 +8,7 @@ import { answerOauth } from '#server/entry/oauth/answer-oauth.ts'
 import { describeResource } from '#server/entry/oauth/describe-resource.ts'
 import { DELETE as DELETE_PROGRAM } from '../../../../app/api/v1/connected-programs/[id]/route.ts'
 import { POST as CONSENT, GET as PROGRAMS } from '../../../../app/api/v1/connected-programs/route.ts'
+import { POST as TRY } from '../../../../app/api/v1/connected-programs/try/route.ts'
 
 const RESOURCE = '/.well-known/oauth-protected-resource/api/mcp/'
 const PROGRAM = '/api/v1/connected-programs'
@@ -36,6 +37,7 @@ function routeOf(method: string, path: string): { handler: RouteHandler; params:
   const found = (handler: RouteHandler | undefined, params: Record<string, string> = {}) => handler && { handler, params }
   if (path.startsWith('/api/oauth/') || path === '/.well-known/oauth-authorization-server') return found(answerOauth)
   if (path.startsWith(RESOURCE)) return found(describeResource, { surface: path.slice(RESOURCE.length) })
+  if (path === `${PROGRAM}/try`) return found(TRY)
   if (path === PROGRAM) return found(method === 'GET' ? PROGRAMS : CONSENT)
   if (path.startsWith(`${PROGRAM}/`)) return found(DELETE_PROGRAM, { id: path.slice(PROGRAM.length + 1) })
   return found(SURFACES.get(path))

@@ -1,0 +1,111 @@
+import { fetch } from 'undici'
+import { describe, expect, it } from 'vitest'
+import { useTestDatabase } from '#db/testing/test-database.ts'
+import { TestProgram } from '#server/entry/oauth/testing/test-program.ts'
+import { useOauth } from '#server/entry/oauth/testing/use-oauth.ts'
+import { arrangeRole } from '#server/identity/testing/arrange.ts'
+
+const database = useTestDatabase()
+const { world, addressOf, letIn, open, statusWith, exchange } = useOauth()
+
+describe('a program that signs in by OAuth', () => {
+  it('finds its way with the official client, asks a person once, and acts in that person’s name', async () => {
+    const program = new TestProgram()
+    expect((await letIn(program)).get('state')).toBe('state-of-the-program')
+    const client = await open(program)
+    const { content } = (await client.callTool({ name: 'whoami' })) as { content: { text: string }[] }
+    expect(content[0]?.text).toBe(`${world.userId} operator Test program`)
+    expect(program.kept).toMatchObject({ expires_in: 600, scope: 'mcp:skills', token_type: 'Bearer' })
+    await client.close()
+  })
+
+  it('renews its token, and a refresh token that comes twice ends everything it had', async () => {
+    const program = new TestProgram()
+    await letIn(program)
+    const first = program.kept
+    program.kept = { ...first, access_token: 'x'.repeat(43) } as never
+    const client = await open(program)
+    await client.listTools()
+    expect(program.kept?.access_token).not.toBe(first?.access_token)
+    expect(program.kept?.refresh_token).not.toBe(first?.refresh_token)
+    const again = { grant_type: 'refresh_token', client_id: String(program.client?.client_id), refresh_token: String(first?.refresh_token) }
+    expect((await exchange(again)).body).toMatchObject({ error: 'invalid_grant' })
+    expect(await statusWith(program.kept?.access_token)).toBe(401)
+    expect((await exchange({ ...again, refresh_token: String(program.kept?.refresh_token) })).status).toBe(400)
+    await client.close()
+  })
+
+  it('opens the one address it was let in to, under the one name of it, and nothing else of Muster', async () => {
+    const program = new TestProgram()
+    await letIn(program)
+    const token = String(program.kept?.access_token)
+    expect(await statusWith(token)).toBe(200)
+    expect(await statusWith(token, 'tools')).toBe(401)
+    expect(await statusWith(token, 'crew')).toBe(401)
+    const elsewhere = new URL(addressOf('skills'))
+    elsewhere.hostname = 'localhost'
+    expect((await fetch(elsewhere, { method: 'POST', headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
+    const api = await fetch(`${world.origin}/api/v1/connected-programs`, { headers: { authorization: `Bearer ${token}` } })
+    expect(api.status).toBe(401)
+  })
+
+  it('has at each request the role that the person has then, and nothing while the person is suspended or gone', async () => {
+    const program = new TestProgram()
+    await letIn(program, 'crew')
+    const token = String(program.kept?.access_token)
+    expect(await statusWith(token, 'crew')).toBe(200)
+    await arrangeRole(world.workspaceId, world.userId, 'viewer')
+    expect(await statusWith(token, 'crew')).toBe(403)
+    await arrangeRole(world.workspaceId, world.userId, 'operator')
+    await database.current.owner`update muster.memberships set suspended_at = now() where user_id = ${world.userId}`
+    expect(await statusWith(token, 'crew')).toBe(401)
+    const client_id = String(program.client?.client_id)
+    const renewed = await exchange({ grant_type: 'refresh_token', client_id, refresh_token: String(program.kept?.refresh_token) })
+    expect(renewed.body).toMatchObject({ error: 'invalid_grant' })
+  })
+
+  it('ends at once when its person ends it, and when it gives its token back', async () => {
+    const program = new TestProgram()
+    await letIn(program)
+    const headers = { origin: world.origin, cookie: `muster_session=${world.session}` }
+    const list = async () => {
+      const answer = await fetch(`${world.origin}/api/v1/connected-programs`, { headers })
+      return ((await answer.json()) as { items: { id: string; name: string; state: string; answersTo: string }[] }).items
+    }
+    const [item] = await list()
+    expect(item).toMatchObject({ name: 'Test program', state: 'working', answersTo: '127.0.0.1:7777' })
+    await fetch(`${world.origin}/api/v1/connected-programs/${item?.id}`, { method: 'DELETE', headers })
+    expect(await statusWith(program.kept?.access_token)).toBe(401)
+    expect((await list())[0]?.state).toBe('revoked')
+
+    const other = new TestProgram('Another')
+    await letIn(other)
+    const fields = { token: String(other.kept?.refresh_token), client_id: String(other.client?.client_id) }
+    await fetch(`${world.origin}/api/oauth/revoke`, { method: 'POST', body: new URLSearchParams(fields) })
+    expect(await statusWith(other.kept?.access_token)).toBe(401)
+    expect((await list()).map(({ state }) => state)).toEqual(['revoked', 'revoked'])
+  })
+
+  it('opens nothing by a consent that was changed in the database, or that is over', async () => {
+    const program = new TestProgram()
+    await letIn(program)
+    const token = String(program.kept?.access_token)
+    const { owner } = database.current
+    for (const change of [
+      `surface = 'tools'`,
+      `user_id = 'usr_other'`,
+      `client_id = 'other'`,
+      `expires_at = now() + interval '200 days'`,
+    ]) {
+      const [before] = await owner`select * from muster.connected_programs where workspace_id = ${world.workspaceId}`
+      await owner.unsafe(`update muster.connected_programs set ${change} where workspace_id = '${world.workspaceId}'`)
+      expect([change, await statusWith(token)]).toEqual([change, 401])
+      const { surface, user_id, client_id, expires_at } = before as Record<string, string>
+      await owner`update muster.connected_programs set surface = ${surface}, user_id = ${user_id}, client_id = ${client_id}, expires_at = ${expires_at}
+        where workspace_id = ${world.workspaceId}`
+      expect(await statusWith(token)).toBe(200)
+    }
+    await owner`update system.oauth_records set expires_at = now() - interval '1 second' where model = 'AccessToken'`
+    expect(await statusWith(token)).toBe(401)
+  })
+})

@@ -118,10 +118,21 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
           <SafeText text={run.memberName} />
         </Link>
         <span>
-          <Said text="v{version}, run {n}" holes={{ version: run.versionN, n: run.n }} />
+          {run.memberKind === 'client' ? (
+            t('run {n}', { n: run.n })
+          ) : (
+            <Said text="v{version}, run {n}" holes={{ version: run.versionN, n: run.n }} />
+          )}
         </span>
         <span>
-          <Said text="started by {who}, {time}" holes={{ who: <SafeText text={run.startedBy} />, time: clockTime(run.startedAt, clock) }} />
+          <Said
+            text={run.client === null ? 'started by {who}, {time}' : 'asked by {client} through MCP, in the name of {who}, {time}'}
+            holes={{
+              client: <SafeText text={run.client ?? ''} />,
+              who: <SafeText text={run.startedBy} />,
+              time: clockTime(run.startedAt, clock),
+            }}
+          />
         </span>
       </p>
       <PlanTitle card={card}>

@@ -78,10 +78,16 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
         <Said text={header.purpose === 'dry-run' ? 'Try {n}' : 'Run {n}'} holes={{ n: <b>{header.n}</b> }} />
       </span>
       <span>
-        <Link className="link" href={`/crews/${header.memberId}`}>
+        {header.memberKind === 'client' ? (
           <SafeText text={header.memberName} />
-        </Link>{' '}
-        v{header.versionN}
+        ) : (
+          <>
+            <Link className="link" href={`/crews/${header.memberId}`}>
+              <SafeText text={header.memberName} />
+            </Link>{' '}
+            v{header.versionN}
+          </>
+        )}
       </span>
       <span>
         <Said
@@ -90,7 +96,9 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
               ? 'Started by {schedule} ({when}) of {who}'
               : header.message
                 ? 'Started by {message} to {name}, in the name of {who}'
-                : 'Started by {who}'
+                : header.client
+                  ? 'Asked by {client} through MCP, in the name of {who}'
+                  : 'Started by {who}'
           }
           holes={{
             message: header.message ? (
@@ -101,6 +109,7 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
                 {t('a message')}
               </Link>
             ) : null,
+            client: header.client === null ? null : <SafeText text={header.client} />,
             name: header.message ? <SafeText text={header.message.name} /> : null,
             schedule: (
               <Link className="link" href={`/crews/${header.memberId}#starts-when`}>

@@ -48,7 +48,7 @@ function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
             <SafeText text={check.reason} />
           </p>
         ))}
-        {header.reason === 'VALIDATION' && header.nothingSent ? (
+        {header.reason === 'VALIDATION' && header.nothingSent && header.memberKind === 'crew' ? (
           <Link className="link" href={`/crews/${header.memberId}/start`}>
             {t('Choose another file and try again')}
           </Link>

@@ -4,6 +4,7 @@ import { type Requirement, requirementSchema } from '#server/approvals/core/requ
 import { mayAnswer, whoAnswers } from '#server/approvals/core/who-answers.ts'
 import { listSnoozes } from '#server/approvals/snooze/store.ts'
 import { type ApprovalRow, findApproval, listApprovals, listVotes } from '#server/approvals/store.ts'
+import { clientOfRun } from '#server/bridge/client-of-run.ts'
 import { voterOf } from '#server/bridge/list-approvals.ts'
 import { namesOf } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
@@ -24,6 +25,7 @@ export async function readApproval(principal: Principal, approvalId: string, say
   return await inScope(principal.workspaceId, async (scope) => {
     const row = await findApproval(scope, approvalId)
     const run = await findRun(scope, row.runId)
+    const member = await findActor(scope, run.memberId)
     const attempt = await findAttempt(scope, row.runId, row.leg, row.attempt)
     const card = attempt ? await loadCard(scope, run, attempt, principal.userId, say) : null
     if (!card) throw new AppError('NOT_FOUND', { context: { approval: approvalId } })
@@ -42,9 +44,11 @@ export async function readApproval(principal: Principal, approvalId: string, say
       run: {
         id: run.id,
         n: run.n,
-        memberName: (await findActor(scope, run.memberId)).name,
+        memberName: member.name,
+        memberKind: member.kind,
         versionN: (await findVersion(scope, run.versionId)).n,
         startedBy: names.get(run.startedBy) ?? say('Someone who left'),
+        client: await clientOfRun(scope, run),
         startedAt: run.startedAt.toISOString(),
       },
       requirement: {

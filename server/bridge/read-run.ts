@@ -1,5 +1,6 @@
 import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
 import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
+import { clientOfRun } from '#server/bridge/client-of-run.ts'
 import { limitThatAsks, limitWords } from '#server/bridge/core/limit-words.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
 import { endedText, timelineOf } from '#server/bridge/core/timeline.ts'
@@ -143,9 +144,11 @@ async function headerOf(
     purpose: run.purpose,
     memberId: member.id,
     memberName: member.name,
+    memberKind: member.kind,
     memberStatus: member.status,
     versionN: version.n,
     startedBy: facts.names.get(run.startedBy) ?? facts.say('Someone who left'),
+    client: await clientOfRun(scope, run),
     trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id, facts.say) : null,
     message: run.origin === 'webhook' ? await messageOfRun(scope, run.id) : null,
     startedAt: run.startedAt.toISOString(),

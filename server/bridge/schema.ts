@@ -92,6 +92,11 @@ export const shellSchema = z.object({
 export type Shell = z.infer<typeof shellSchema>
 
 /** The schedule that started a run, in words. */
+/** A member of the kind `client` is a program outside and has no page; `client` is what a program that asked through MCP is called. */
+const namedRun = {
+  ...{ id: z.string(), n: z.number(), memberName: z.string(), memberKind: z.enum(['crew', 'client']) },
+  ...{ versionN: z.number(), startedBy: z.string(), client: z.string().nullable(), startedAt: time },
+}
 const startedByTrigger = z.object({ id: z.string(), readback: z.string() }).nullable()
 export const runListItemSchema = z.object({
   id: z.string(),
@@ -216,20 +221,15 @@ export const resultItemSchema = z.object({
 })
 export const runDetailSchema = z.object({
   header: z.object({
-    id: z.string(),
-    n: z.number(),
+    ...namedRun,
     title: z.string(),
     status: runStatusSchema,
     purpose: z.enum(['run', 'dry-run']),
     memberId: z.string(),
-    memberName: z.string(),
     memberStatus: memberListItemSchema.shape.status,
-    versionN: z.number(),
-    startedBy: z.string(),
     trigger: startedByTrigger,
     /** The message of another system that started it. */
     message: z.object({ webhookId: z.string(), deliveryId: z.string(), name: z.string() }).nullable(),
-    startedAt: time,
     endedAt: time.nullable(),
     reason: z.string().nullable(),
     reasonText: z.string().nullable(),
@@ -292,7 +292,7 @@ export const approvalDetailSchema = z.object({
   token: z.string(),
   expiresAt: time,
   card: planCardSchema,
-  run: z.object({ id: z.string(), n: z.number(), memberName: z.string(), versionN: z.number(), startedBy: z.string(), startedAt: time }),
+  run: z.object(namedRun),
   requirement: z.object({ votesNeeded: z.number(), practice: z.boolean(), single: z.boolean(), reasons: z.array(z.string()) }),
   votes: z.array(z.object({ name: z.string(), decision: z.enum(['approve', 'reject']), at: time, reason: z.string() })),
   may: z.object({

@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
+import { readApproval } from '#server/bridge/read-approval.ts'
 import { listMembers } from '#server/bridge/read-members.ts'
+import { readRun } from '#server/bridge/read-run.ts'
 import { searchWorkspace } from '#server/bridge/search/search-workspace.ts'
 import { callTool } from '#server/clients/call-tool.ts'
 import { followRun } from '#server/clients/follow-run.ts'
@@ -95,6 +97,15 @@ describe('an effect of a program outside', () => {
     await expect(decide('approve', { ...voterOf(APPROVER), authenticatedAtMs: 0 })).rejects.toMatchObject({ code: 'REAUTH_REQUIRED' })
     expect(can({ ...one(), role: 'admin', grants: GRANTS }, 'approvals:decide')).toBe(false)
     await expect(textOf('out/b.txt')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+  })
+
+  test('says on the run page and beside the decision which program asked, and in whose name', async () => {
+    const asked = await run('files.write', { path: 'out/i.txt', text: 'one' })
+    const person = { ...one(), via: { kind: 'session' as const } }
+    const page = await readRun(person, asked.runId)
+    expect(page.header).toMatchObject({ memberKind: 'client', client: 'MCP client' })
+    expect(page.timeline[0]?.text).toMatch(/^Asked by MCP client through MCP, in the name of /)
+    expect((await readApproval(person, page.approval?.id ?? '')).run).toMatchObject({ memberKind: 'client', client: 'MCP client' })
   })
 
   test('that somebody rejects says so, with the reason, and is over', async () => {
@@ -215,8 +226,8 @@ describe('the member that a client acts as', () => {
     await expect(inWorld(async (scope) => await findMember(scope, memberId))).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const start = { memberId, inputs: {}, purpose: 'run', origin: 'manual', by: SUBJECT } as const
     await expect(inWorld(async (scope) => await startRun(scope, start))).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    const daily = { memberId, cron: '0 8 * * *', timeZone: 'UTC', inputs: {}, overlap: 'skip' as const, by: SUBJECT }
-    await expect(inWorld(async (scope) => await createTrigger(scope, daily as never))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const daily = { memberId, sentence: 'every day at 8:00', timeZone: 'UTC', inputs: {}, overlap: 'skip' as const, by: SUBJECT }
+    await expect(inWorld(async (scope) => await createTrigger(scope, daily, Date.now()))).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   test('is suspended like any other: nothing new, and what waits is held', async () => {

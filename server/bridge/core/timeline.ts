@@ -113,13 +113,18 @@ export function endedText(
   return (failed ? causeText(failed.data, say) : null) ?? reasonText(code, say)
 }
 
+function startedText({ client }: TimelineEvent['data'], who: string, say: Say): string {
+  if (typeof client !== 'string') return say('Started by {who}', { who })
+  return say('Asked by {client} through MCP, in the name of {who}', { client, who })
+}
+
 function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>, say: Say): Pick<Line, 'text' | 'tone'> | null {
   const { data } = event
   const who = typeof data['actor'] === 'string' ? (names.get(data['actor']) ?? say('Someone')) : null
   const n = String(data['ordinal'])
   switch (event.kind) {
     case 'started':
-      return { text: say('Started by {who}', { who: names.get(String(data['by'])) ?? 'Muster' }), tone: 'neutral' }
+      return { text: startedText(data, names.get(String(data['by'])) ?? 'Muster', say), tone: 'neutral' }
     case 'handed_over':
       return { text: say('Passed on to {name}', { name: String(data['to']) }), tone: 'ok' }
     case 'handoff_refused':

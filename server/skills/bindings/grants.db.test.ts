@@ -45,6 +45,7 @@ describe('a binding waits', () => {
       { permission: WRITE, by: ['tax-rules'], granted: null },
       { permission: TOOL, by: ['invoices'], granted: null },
     ])
+    expect(await inUse()).toBe(false)
     expect((await listBindings(ws, { pending: true })).items).toMatchObject([{ id, granters: [admin] }])
     for (const permission of [READ, WRITE]) {
       expect(await grantPermission(ws, id, permission, admin)).toMatchObject({ pending: true })

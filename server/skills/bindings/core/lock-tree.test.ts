@@ -159,6 +159,19 @@ describe('a tree is refused', () => {
   })
 })
 
+test('a tree that was made to be slow is given up on', () => {
+  const of = 60
+  const later = (i: number) => Array.from({ length: of - i - 1 }, (_, k) => `s${i + 1 + k}`)
+  // Round by round one more goes back a version, and asks all that come after it anew.
+  const needs = (i: number, v: number): Needs =>
+    Object.fromEntries(later(i).map((slug, k) => [slug, k === 0 && v === 0 ? '1.0.0' : `* || ${i + 2}.${v}.0`]))
+  const slow: Given = {
+    root: { '1.0.0': { ...Object.fromEntries(later(0).map((slug) => [slug, '*'])), s0: '1.0.0' } },
+    ...Object.fromEntries(Array.from({ length: of }, (_, i) => [`s${i}`, { '1.0.0': needs(i, 0), '1.0.1': needs(i, 1) }])),
+  }
+  expect(fault(slow)).toEqual({ code: 'LIMIT_EXCEEDED', context: { limit: 'skillChoices', max: 1000 } })
+})
+
 /** Skills s0 … s7 in up to four versions each; what they need may go anywhere, so circles and conflicts are among them. */
 const RANGES = ['*', 'latest', '^1', '~1.1', '>=1.1.0', '1.0.0', '1.1.0', '2.0.0', '<2', '^2']
 const VERSIONS = ['1.0.0', '1.1.0', '1.1.1', '2.0.0']

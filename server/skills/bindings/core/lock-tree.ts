@@ -1,4 +1,4 @@
-import { type Candidate, isRef, pickVersion } from '#server/skills/bindings/core/pick-version.ts'
+import { type Candidate, isRef, type Line, lineUp, pickFrom } from '#server/skills/bindings/core/pick-version.ts'
 import { LOCK_LIMITS, type LockEntry, type Manifest } from '#server/skills/schema.ts'
 
 export interface SkillVersion extends Candidate {
@@ -47,6 +47,9 @@ export type LockOutcome =
   /** These have to be looked for before anything can be said. */
   | { readonly ok: 'needs'; readonly slugs: readonly string[] }
 
+/** A tree that takes more choices than a hundred skills need in ten rounds was made to be slow. */
+const QUESTIONS_MAX = LOCK_LIMITS.nodesMax * LOCK_LIMITS.depthMax
+
 interface Node {
   readonly skill: KnownSkill
   readonly version: SkillVersion
@@ -63,13 +66,14 @@ type Picks = ReadonlyMap<string, SkillVersion | null>
  */
 export function lockTree(asked: { readonly slug: string; readonly ref: string }, known: KnownSkills): LockOutcome {
   const root = { slug: known.get(asked.slug)?.slug ?? asked.slug, ref: asked.ref }
-  const pick = picker(known)
+  const { pick, asked: questions } = picker(known)
   let picks: Picks = new Map()
   for (let round = 0; round <= LOCK_LIMITS.nodesMax + 1; round += 1) {
     const demands = demandsOf(root, picks, known)
     const missing = [...demands.keys()].filter((slug) => !known.has(slug))
     if (missing.length > 0) return { ok: 'needs', slugs: missing.sort() }
     if (demands.size > LOCK_LIMITS.nodesMax) return refused('LIMIT_EXCEEDED', { limit: 'skills', max: LOCK_LIMITS.nodesMax })
+    if (questions() > QUESTIONS_MAX) return refused('LIMIT_EXCEEDED', { limit: 'skillChoices', max: QUESTIONS_MAX })
     const next = new Map([...demands].map(([slug, by]) => [slug, pick(slug, by)]))
     if (isSame(picks, next)) return settle(root, demands, picks, known)
     picks = next
@@ -103,18 +107,25 @@ function spokenFrom(slug: string, needed: string, known: KnownSkills): string {
 }
 
 /** The same question is answered once: rounds ask it again and again. */
-function picker(known: KnownSkills): (slug: string, asked: readonly Demand[]) => SkillVersion | null {
+function picker(known: KnownSkills): {
+  pick: (slug: string, asked: readonly Demand[]) => SkillVersion | null
+  readonly asked: () => number
+} {
   const answered = new Map<string, SkillVersion | null>()
-  return (slug, asked) => {
+  const lines = new Map<string, Line<SkillVersion>>()
+  const pick = (slug: string, asked: readonly Demand[]): SkillVersion | null => {
     const ranges = [...new Set(asked.map(({ range }) => range))].sort()
     const question = JSON.stringify([slug, ranges])
     const before = answered.get(question)
     if (before !== undefined) return before
-    const picked = ranges.every(isRef) ? pickVersion(known.get(slug)?.versions ?? [], ranges) : null
+    const line = lines.get(slug) ?? lineUp(known.get(slug)?.versions ?? [])
+    lines.set(slug, line)
+    const picked = ranges.every(isRef) ? pickFrom(line, ranges) : null
     const answer = picked?.ok ? picked.picked : null
     answered.set(question, answer)
     return answer
   }
+  return { pick, asked: () => answered.size }
 }
 
 function isSame(a: Picks, b: Picks): boolean {
@@ -150,7 +161,7 @@ function faultOf(
   const requiredBy = asked.toSorted(byRequirer)
   if (!skill) return { code: isRoot ? 'SKILL_NOT_FOUND' : 'SKILL_DEPENDENCY_NOT_FOUND', context: { skill: slug, requiredBy } }
   if (picked) return null
-  const each = asked.map(({ range }) => (isRef(range) ? pickVersion(skill.versions, [range]) : ({ ok: false, why: 'none' } as const)))
+  const each = asked.map(({ range }) => (isRef(range) ? pickFrom(lineUp(skill.versions), [range]) : ({ ok: false, why: 'none' } as const)))
   if (each.some((one) => !one.ok && one.why === 'yanked')) return { code: 'SKILL_VERSION_YANKED', context: { skill: slug, requiredBy } }
   if (each.every(({ ok }) => ok)) return { code: 'SKILL_DEPENDENCY_CONFLICT', context: { skill: slug, requiredBy } }
   return { code: isRoot ? 'SKILL_VERSION_NOT_FOUND' : 'SKILL_DEPENDENCY_NOT_FOUND', context: { skill: slug, requiredBy } }

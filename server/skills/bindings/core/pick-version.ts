@@ -1,4 +1,5 @@
-import { compare, eq, minVersion, prerelease, satisfies, valid, validRange } from 'semver'
+import { minVersion, parse, Range, type SemVer, valid, validRange } from 'semver'
+import { assert } from '#server/kernel/assert.ts'
 import type { Reach } from '#server/skills/schema.ts'
 
 /** What choosing looks at in a published version. */
@@ -16,6 +17,25 @@ export function isRef(ref: string): boolean {
   return ref === 'latest' || valid(ref) !== null || (ref.trim() !== '' && validRange(ref) !== null)
 }
 
+/** All versions of one skill, ascending, as they are chosen from again and again. */
+export interface Line<C> {
+  readonly steps: readonly Step<C>[]
+  /** What was read of each ref, and found for each step: 1 fits, 0 does not, -1 nobody asked yet. */
+  readonly read: Map<string, ReadRef>
+}
+interface ReadRef {
+  readonly exact: SemVer | null
+  /** Null: exact, or `latest`. */
+  readonly range: Range | null
+  readonly fits: Int8Array
+}
+interface Step<C> {
+  readonly candidate: C
+  readonly semver: SemVer
+  /** The version whose wider reach this one still has, of the same line of numbers; null: nothing was hidden since. */
+  readonly since: SemVer | null
+}
+
 /**
  * The highest published version that fits every ref at once (requirements §14.8). `latest` and ranges leave out what was withdrawn
  * and what reaches further than its number says: only somebody who names such a version exactly gets it. An exact ref of a
@@ -24,56 +44,82 @@ export function isRef(ref: string): boolean {
  * @param refs at least one; the answer does not depend on their order
  */
 export function pickVersion<C extends Candidate>(candidates: readonly C[], refs: readonly string[]): Picked<C> {
-  const exact = refs.filter((ref) => valid(ref) !== null)
-  const named = ({ version }: Candidate) => exact.some((ref) => eq(ref, version))
-  const fitting = withLine(candidates).filter(({ candidate }) => refs.every((ref) => fits(candidate.version, ref)))
-  const choosable = fitting.filter(({ candidate, since }) => named(candidate) || mayFloat(candidate, since, refs))
-  const live = choosable.filter(({ candidate }) => !candidate.yanked)
-  const highest = live.at(-1)
-  if (highest) return { ok: true, picked: highest.candidate }
-  return { ok: false, why: choosable.some(({ candidate }) => named(candidate)) ? 'yanked' : 'none' }
+  return pickFrom(lineUp(candidates), refs)
 }
 
-function fits(version: string, ref: string): boolean {
-  if (ref === 'latest') return prerelease(version) === null
-  return valid(ref) === null ? satisfies(version, ref) : eq(version, ref)
-}
-
-interface InLine<C> {
-  readonly candidate: C
-  /** The version whose wider reach this one still has, of the same line of numbers; null: nothing was hidden since. */
-  readonly since: string | null
+/** The same of a line that is kept: what was looked at once is not looked at again. */
+export function pickFrom<C extends Candidate>(line: Line<C>, refs: readonly string[]): Picked<C> {
+  const read = refs.map((ref) => readRef(line, ref))
+  const named = new Set(read.flatMap(({ exact }) => exact?.version ?? []))
+  let isYanked = false
+  for (let i = line.steps.length - 1; i >= 0; i -= 1) {
+    const step = line.steps[i] as Step<C>
+    const { candidate } = step
+    const isNamed = named.has(step.semver.version)
+    if (!isNamed && (candidate.yanked || !mayFloat(step, read))) continue
+    if (!read.every((ref) => isFit(step.semver, ref, i))) continue
+    if (!candidate.yanked) return { ok: true, picked: candidate }
+    isYanked = true
+  }
+  return { ok: false, why: isYanked ? 'yanked' : 'none' }
 }
 
 /**
  * Ascending, each with the hidden widening that it stands behind: `1.1.1` after a wider `1.1.0` is as wide, though no wider than
  * the one before it, so a range that began below must not slip past to it.
  */
-function withLine<C extends Candidate>(candidates: readonly C[]): InLine<C>[] {
-  const ascending = candidates.toSorted((a, b) => compare(a.version, b.version))
+export function lineUp<C extends Candidate>(candidates: readonly C[]): Line<C> {
+  const ascending = candidates.map((candidate) => ({ candidate, semver: parsed(candidate.version) }))
+  ascending.sort((a, b) => a.semver.compare(b.semver))
   let accepted: Reach | null = null
-  let since: string | null = null
-  return ascending.map((candidate) => {
-    if (since !== null && !satisfies(candidate.version, `^${since}`, { includePrerelease: true })) since = null
-    if (candidate.wider) since ??= candidate.version
-    else if (since === null || (accepted !== null && isWithin(candidate.reach, accepted))) {
+  let since: SemVer | null = null
+  let sameLine: Range | null = null
+  const steps = ascending.map(({ candidate, semver }): Step<C> => {
+    if (sameLine?.test(semver) === false) since = null
+    if (candidate.wider) {
+      since ??= semver
+      sameLine = new Range(`^${since.version}`, { includePrerelease: true })
+    } else if (since === null || (accepted !== null && isWithin(candidate.reach, accepted))) {
       accepted = candidate.reach
       since = null
     }
-    return { candidate, since }
+    return { candidate, semver, since }
   })
+  return { steps, read: new Map() }
+}
+
+function readRef({ read, steps }: Line<Candidate>, ref: string): ReadRef {
+  const known = read.get(ref)
+  if (known) return known
+  const exact = parse(valid(ref))
+  const range = exact || ref === 'latest' ? null : new Range(ref)
+  const fresh = { exact, range, fits: new Int8Array(steps.length).fill(-1) }
+  read.set(ref, fresh)
+  return fresh
+}
+
+function isFit(semver: SemVer, { exact, range, fits }: ReadRef, i: number): boolean {
+  if (fits[i] === -1) {
+    const isOne = exact ? semver.compare(exact) === 0 : range ? range.test(semver) : semver.prerelease.length === 0
+    fits[i] = isOne ? 1 : 0
+  }
+  return fits[i] === 1
 }
 
 /** A range that begins at the wider version, or above, was written by somebody who knew it. The wider version itself never floats. */
-function mayFloat({ wider }: Candidate, since: string | null, refs: readonly string[]): boolean {
+function mayFloat({ candidate: { wider }, since }: Step<Candidate>, read: readonly ReadRef[]): boolean {
   if (wider) return false
   if (since === null) return true
-  return refs.some((ref) => {
-    const least = ref === 'latest' || valid(ref) !== null ? null : minVersion(ref)
-    return least !== null && compare(least, since) >= 0
-  })
+  return read.some(({ range }) => range !== null && (minVersion(range)?.compare(since) ?? -1) >= 0)
 }
 
 function isWithin(reach: Reach, accepted: Reach): boolean {
   return (['permissions', 'secrets', 'tools', 'hosts'] as const).every((kind) => reach[kind].every((one) => accepted[kind].includes(one)))
+}
+
+/** Publishing lets nothing in that is no version. */
+function parsed(version: string): SemVer {
+  const semver = parse(version)
+  assert(semver !== null, 'a published version has a number')
+  return semver
 }

@@ -34,7 +34,7 @@ export function BundleDrop({ bundle, onBundle }: Props) {
       onDragLeave={drag(false)}
       onDrop={(event) => {
         drag(false)(event)
-        if (event.dataTransfer.items.length > 0) read(readDropped(event.dataTransfer.items))
+        if (event.dataTransfer.items.length > 0) read(readDropped(event.dataTransfer))
       }}
     >
       <Upload className="i muted" aria-hidden />

@@ -12,6 +12,8 @@ import type { ScopeView } from '#server/bridge/skills/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
 const PLACES = { core: parseAsString, user: parseAsString, channel: parseAsString }
+/** Others add and permit meanwhile; nobody signals that. */
+const LOOK_MS = 15_000
 const KINDS = ['core', 'user', 'channel'] as const
 const WORDS = {
   core: { label: msg('Crew member'), none: msg('No crew member') },
@@ -25,7 +27,7 @@ export function InEffectScreen() {
   const [places, setPlaces] = useQueryStates(PLACES)
   const query = new URLSearchParams()
   for (const kind of KINDS) if (places[kind] !== null) query.set(kind, places[kind])
-  const { data, error, isPending, refetch } = useRead<ScopeView>(`/skill-scopes?${query}`, { keep: true })
+  const { data, error, isPending, refetch } = useRead<ScopeView>(`/skill-scopes?${query}`, { keep: true, everyMs: LOOK_MS })
   return (
     <main className="page">
       <SkillsHead here="/skills/in-effect" />

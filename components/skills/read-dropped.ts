@@ -24,8 +24,10 @@ export async function readChosen(files: readonly File[]): Promise<Bundle> {
 }
 
 /** What was dropped: a folder is walked through. */
-export async function readDropped(items: DataTransferItemList): Promise<Bundle> {
+export async function readDropped({ items, files }: DataTransfer): Promise<Bundle> {
+  // Both are empty once this event is over.
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? [])
+  if (entries.length === 0) return await readChosen([...files])
   const found: Found[] = []
   for (const entry of entries) await walk(entry, found)
   const [only] = found

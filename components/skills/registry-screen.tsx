@@ -3,9 +3,11 @@
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
+import type { ReactNode } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
+import { ExampleSkills } from '#components/skills/example-skills.tsx'
 import { SkillRow } from '#components/skills/skill-row.tsx'
 import { SkillsHead } from '#components/skills/skills-head.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
@@ -91,13 +93,16 @@ export function RegistryScreen() {
   )
 }
 
-function NoSkill({ action }: { readonly action: React.ReactNode }) {
+function NoSkill({ action }: { readonly action: ReactNode }) {
   const t = useT()
   return (
-    <Empty title={t('No skill is here yet')} action={action}>
-      {t(
-        'A skill is a folder with a page SKILL.md that says how something is done, for example how this company writes a reminder. Every crew member it is added to can read it.',
-      )}
-    </Empty>
+    <>
+      <Empty title={t('No skill is here yet')}>
+        {t(
+          'A skill is a folder with a page SKILL.md that says how something is done, for example how this company writes a reminder. Every crew member it is added to can read it.',
+        )}
+      </Empty>
+      {action ? <ExampleSkills>{action}</ExampleSkills> : null}
+    </>
   )
 }

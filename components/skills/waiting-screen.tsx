@@ -10,12 +10,16 @@ import { Button, buttonClass } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { WaitingList } from '#server/bridge/skills/schema.ts'
 
+/** Others give permissions meanwhile; nobody signals that. */
+const LOOK_MS = 15_000
+
 /** Every skill that waits for a permission or a saved secret: who asked, who may give, and the exact words. */
 export function WaitingScreen() {
   const t = useT()
   const [before, setBefore] = useQueryState('before', parseAsString)
   const { data, error, isPending, refetch } = useRead<WaitingList>(`/skill-permissions${before === null ? '' : `?before=${before}`}`, {
     keep: true,
+    everyMs: LOOK_MS,
   })
   return (
     <main className="page">

@@ -247,3 +247,9 @@ export const skillChecksSchema = z.object({
   changed: z.object({ by: z.string(), at: time }).nullable(),
 })
 export type SkillChecks = z.infer<typeof skillChecksSchema>
+
+/** Skills that come along with Muster, as they lie in `examples/skills`; what others need stands first. */
+export const exampleSkillsSchema = z.object({
+  items: z.array(z.object({ slug: z.string(), description: z.string(), files: z.array(z.object({ path: z.string(), text: z.string() })) })),
+})
+export type ExampleSkills = z.infer<typeof exampleSkillsSchema>

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
+import { listExamples } from '#server/bridge/skills/list-examples.ts'
 import { listSkills } from '#server/bridge/skills/list-skills.ts'
 import { readScope } from '#server/bridge/skills/read-scope.ts'
 import { readSkill } from '#server/bridge/skills/read-skill.ts'
@@ -153,4 +154,14 @@ test('the skills of a scope say where each comes from, what covers what, and why
   expect((await readScope(ws, {})).inEffect.map(({ version }) => version)).toEqual(['1.0.0'])
   expect(view.choices.core).toContainEqual({ id: 'mem_s', name: 'Sorter' })
   expect((await readScope(other, { core: 'mem_s' })).inEffect).toEqual([])
+})
+
+test('the skills that come along stand in an order in which they can be published', async () => {
+  const { items } = await listExamples()
+  const slugs = items.map(({ slug }) => slug)
+  expect(slugs.indexOf('clear-letters')).toBeLessThan(slugs.indexOf('reminder-letters'))
+  for (const { description, files } of items) {
+    expect(description).not.toBe('')
+    expect(files.map(({ path }) => path)).toContain('SKILL.md')
+  }
 })

@@ -23,7 +23,7 @@ const CALL_MS = 15_000
 const SIGN_INS_MAX = 2
 const door = { fetch: fetch as unknown as FetchLike, timeoutMs: CALL_MS, onAsked: () => {} }
 
-/** Waits for scenarios from `client-command.mjs`. @returns what the suite starts for each of them */
+/** Waits for scenarios from `conformance-client.mjs`. @returns what the suite starts for each of them */
 export async function serveScenarios(): Promise<{ readonly command: string; close(): void }> {
   const server = createServer((incoming, outgoing) => {
     void text(incoming)
@@ -36,7 +36,7 @@ export async function serveScenarios(): Promise<{ readonly command: string; clos
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    command: `${process.execPath} server/entry/mcp/testing/conformance/client-command.mjs ${port}`,
+    command: `${process.execPath} server/entry/mcp/testing/conformance-client.mjs ${port}`,
     close: () => {
       server.closeAllConnections()
       server.close()

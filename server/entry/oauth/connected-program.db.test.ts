@@ -23,7 +23,7 @@ describe('a program that signs in by OAuth', () => {
     const program = new TestProgram()
     await letIn(program)
     const first = program.kept
-    program.kept = { ...first, access_token: 'x'.repeat(43) } as never
+    program.keep({ access_token: 'x'.repeat(43) })
     const client = await open(program)
     await client.listTools()
     expect(program.kept?.access_token).not.toBe(first?.access_token)
@@ -100,7 +100,12 @@ describe('a program that signs in by OAuth', () => {
       const [before] = await owner`select * from muster.connected_programs where workspace_id = ${world.workspaceId}`
       await owner.unsafe(`update muster.connected_programs set ${change} where workspace_id = '${world.workspaceId}'`)
       expect([change, await statusWith(token)]).toEqual([change, 401])
-      const { surface, user_id, client_id, expires_at } = before as Record<string, string>
+      const { surface, user_id, client_id, expires_at } = before as {
+        surface: string
+        user_id: string
+        client_id: string
+        expires_at: Date
+      }
       await owner`update muster.connected_programs set surface = ${surface}, user_id = ${user_id}, client_id = ${client_id}, expires_at = ${expires_at}
         where workspace_id = ${world.workspaceId}`
       expect(await statusWith(token)).toBe(200)

@@ -32,6 +32,10 @@ export class TestProgram implements OAuthClientProvider {
   saveTokens(tokens: StoredOAuthTokens) {
     this.kept = tokens
   }
+  /** Changes what it remembers of its tokens. */
+  keep(change: Partial<StoredOAuthTokens>) {
+    if (this.kept) this.kept = { ...this.kept, ...change }
+  }
   redirectToAuthorization(url: URL) {
     this.asked = url
   }

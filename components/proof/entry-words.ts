@@ -41,6 +41,7 @@ export const ENTRY_WORDS = {
   'model.refused': msg('A call to a model refused'),
   'model.settled': msg('Answer of a model, and its cost'),
   'member.created': msg('Crew member made'),
+  'member.client': msg('Program asked for the first time'),
   'member.published': msg('Put to work'),
   'member.removed': msg('Draft crew member deleted'),
   'member.restored': msg('Draft crew member brought back'),

@@ -41,6 +41,7 @@ export const AUDIT_EVENT_TYPES = [
   'model.refused',
   'model.settled',
   'member.created',
+  'member.client',
   'member.published',
   'member.removed',
   'member.restored',

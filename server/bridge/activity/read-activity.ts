@@ -31,6 +31,8 @@ export interface EntryRow {
 interface Names {
   readonly people: ReadonlyMap<string, string>
   readonly members: ReadonlyMap<string, string>
+  /** Of those, programs outside. */
+  readonly clients: ReadonlySet<string>
   readonly runs: ReadonlyMap<string, { readonly text: string; readonly memberId: string }>
 }
 
@@ -55,7 +57,9 @@ export async function sayEntries(
   rows: readonly EntryRow[],
   { people, say }: { readonly people: ReadonlyMap<string, string>; readonly say: Say },
 ): Promise<ActivityItem[]> {
-  const members = new Map((await listActors(scope)).map(({ id, name }) => [id, name]))
+  const actors = await listActors(scope)
+  const members = new Map(actors.map(({ id, name }) => [id, name]))
+  const clients = new Set(actors.flatMap(({ id, kind }) => (kind === 'client' ? [id] : [])))
   const found = await nameRuns(scope, [...new Set(rows.flatMap(({ runId }) => (runId === null ? [] : [runId])))])
   const runs = new Map(
     found.map((run) => [
@@ -63,7 +67,7 @@ export async function sayEntries(
       { text: runText({ isTry: run.purpose === 'dry-run', n: String(run.n), member: run.memberName }, say), memberId: run.memberId },
     ]),
   )
-  return rows.flatMap((row) => itemOf(row, { people, members, runs }, say) ?? [])
+  return rows.flatMap((row) => itemOf(row, { people, members, clients, runs }, say) ?? [])
 }
 
 function runText({ isTry, ...holes }: { readonly isTry: boolean; readonly n: string; readonly member: string }, say: Say): string {
@@ -97,7 +101,8 @@ function itemOf(row: EntryRow, names: Names, say: Say): ActivityItem | null {
     },
     did: say(phrase.did, { run: run?.text ?? say('a run'), member, person, version: String(ext['n'] ?? '') }),
     runId: row.runId,
-    memberId,
+    // A program outside has no page to lead to.
+    memberId: memberId !== null && names.clients.has(memberId) ? null : memberId,
     important: event.severity.toLowerCase() !== 'info',
   }
 }

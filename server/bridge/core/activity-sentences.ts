@@ -43,6 +43,7 @@ export const ACTIVITY: { readonly [type in AuditEventType]?: Phrase } = {
   'approval.changes_answered': approvals(msg('answered what was wanted of {run}')),
   'plan.amended': approvals(msg('changed the plan of {run}')),
   'member.created': crew(msg('made {member}')),
+  'member.client': apps(msg('had {member} ask through MCP for the first time')),
   'member.published': crew(msg('put {member} to work')),
   'member.removed': crew(msg('deleted the draft {member}')),
   'member.restored': crew(msg('brought the draft {member} back')),

@@ -34,7 +34,7 @@ async function makeClient(scope: TenantScope, { key, name }: Client, by: string)
   if (await insertClientRow(scope, row))
     await appendAudit(
       scope,
-      [{ type: 'member.created', message: `client ${slug} used for the first time`, ext: { memberId: id, clientKey: key, actor: by } }],
+      [{ type: 'member.client', message: `client ${slug} used for the first time`, ext: { memberId: id, clientKey: key, actor: by } }],
       { atMs: systemClock.nowMs(), ids: systemIds },
     )
   const made = await findClientRow(scope, key)

@@ -1,20 +1,26 @@
+import type { Resource } from '@modelcontextprotocol/server'
 import type { Skill, SkillReadResult, SkillSource } from '@modelcontextprotocol/server/ext/skills'
 import { answerRequestOf } from '#server/entry/mcp/answer-tool.ts'
 import { describeSkill } from '#server/entry/mcp/skills/describe-skill.ts'
-import { parseSkillUri } from '#server/entry/mcp/skills/skill-uri.ts'
+import { parseSkillUri, skillUri } from '#server/entry/mcp/skills/skill-uri.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
 import type { ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { explainScope } from '#server/skills/resolve/resolve-skills.ts'
-import { fileEntrySchema } from '#server/skills/schema.ts'
+import { type FileEntry, fileEntrySchema } from '#server/skills/schema.ts'
 import { readSkillFile } from '#server/skills/versions/read-skill-file.ts'
 import type { SkillCaller } from '#server/skills/view/caller.ts'
+import { listSkills } from '#server/skills/view/list-skills.ts'
 import { recordInvocation } from '#server/skills/view/record-invocation.ts'
 import { findInScope } from '#server/skills/view/view-skill.ts'
 
 const PAGE = 50
 /** Without pages, unlike `skills_view`: text is no longer than this, by the rules of publishing. */
 const FILE_BYTES_MAX = 1024 * 1024
+const RESOURCES_MAX = 100
+const ENTRY_POINT = 'SKILL.md'
+const MARKDOWN = 'text/markdown'
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 const filesSchema = fileEntrySchema.array()
 
 /**
@@ -27,6 +33,7 @@ export function skillSource(caller: SkillCaller, requestId: string): SkillSource
   return {
     list: async ({ cursor }) => await told('skills/list', async () => await listPage(caller, cursor)),
     get: async (uri) => await told('skills/get', async () => await unlessAbsent(async () => await getOne(caller, uri))),
+    listResources: async () => await told('resources/list', async () => await listEntryPoints(caller)),
     read: async (uri) => await told('resources/read', async () => await unlessAbsent(async () => await readOne(caller, uri))),
   }
 }
@@ -69,12 +76,24 @@ async function readOne(caller: SkillCaller, uri: string): Promise<SkillReadResul
     if (file.size > FILE_BYTES_MAX) throw new AppError('PAYLOAD_TOO_LARGE', { context: { bytesMax: FILE_BYTES_MAX } })
     const bytes = await readSkillFile(version, path)
     const about = { bytes: bytes.length, skillVersionId: version.id, contentDigest: file.digest }
-    return { value: resultOf(bytes, file.text), ...about }
+    return { value: resultOf(bytes, file), ...about }
   })
 }
 
-function resultOf(bytes: Uint8Array, isText: boolean): SkillReadResult {
-  return isText ? { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) } : { bytes }
+function resultOf(bytes: Uint8Array, { path, text }: FileEntry): SkillReadResult {
+  const mimeType = path.endsWith('.md') ? MARKDOWN : text ? 'text/plain' : 'application/octet-stream'
+  return text ? { text: DECODER.decode(bytes), mimeType } : { bytes, mimeType }
+}
+
+/** For clients that know resources and no skills: the SKILL.md of each, without pages, so no more than these. */
+async function listEntryPoints(caller: SkillCaller): Promise<Resource[]> {
+  const { skills } = await listSkills(caller, { limit: RESOURCES_MAX })
+  return skills.map(({ slug, description }) => ({
+    uri: skillUri(slug, ENTRY_POINT),
+    name: slug.slice(slug.indexOf('/') + 1),
+    description,
+    mimeType: MARKDOWN,
+  }))
 }
 
 /** @throws AppError SKILL_NOT_FOUND for what names no skill of the caller's: recorded, and nothing is opened */

@@ -6,6 +6,7 @@ import { SkillsClient } from '@modelcontextprotocol/client/ext/skills'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { arrangeBearer, openOfficialClient } from '#server/entry/mcp/testing/arrange-client.ts'
+import { runScenario } from '#server/entry/mcp/testing/conformance/run-suite.ts'
 import { serveRoutes } from '#server/entry/mcp/testing/serve-routes.ts'
 import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
@@ -138,3 +139,14 @@ test('a client may keep the list of tools, and gets the same bytes each time', a
   expect(JSON.stringify(all[0]?.tools)).toBe(JSON.stringify(all[1]?.tools))
   await client.close()
 })
+
+test.each(['sep-2640-skills-enumeration', 'sep-2640-skills-manifest'])(
+  'the official scenario of the Skills extension holds, without a warning: %s',
+  async (scenario) => {
+    const routes = Object.entries({ GET, POST, DELETE }).map(([method, route]) => [`${method} /mcp`, route] as const)
+    const plain = await serveRoutes(Object.fromEntries(routes), me.bearer)
+    const { failed, warned, said } = await runScenario(scenario, `${plain.origin}/mcp`)
+    await plain.close()
+    expect({ failed, warned }, said).toEqual({ failed: 0, warned: 0 })
+  },
+)

@@ -42,6 +42,16 @@ export async function runSuite(leg: Leg, revision: Revision, target: readonly st
   }
 }
 
+/** One scenario against a server, of those that no revision requires: how many of its checks failed, or only warned. */
+export async function runScenario(
+  name: string,
+  url: string,
+): Promise<{ readonly failed: number; readonly warned: number; readonly said: string }> {
+  const said = await run(['server', '--url', url, '--scenario', name, '--spec-version', '2026-07-28', '--force'])
+  const [, passed = '0', failed = '1', warned = '0'] = /Passed: (\d+)\/\d+, (\d+) failed, (\d+) warnings/.exec(said) ?? []
+  return { failed: passed === '0' ? 1 : Number(failed), warned: Number(warned), said }
+}
+
 /** The frozen list of the suite itself: what it ran without requiring it does not count. */
 function requiredOf(leg: Leg, revision: Revision): string[] {
   const requirements = parse(readFileSync(join(SUITE, 'requirements', `${revision}.yaml`), 'utf8')) as Record<Leg, string[]>

@@ -1,6 +1,7 @@
 import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, CircleX, type LucideIcon } from 'lucide-react'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { findingText } from '#components/skills/finding-words.ts'
 import { OUTCOME_WORDS, STAGE_WORDS } from '#components/skills/skill-words.ts'
 import type { Finding, StageReport as Report } from '#server/skills/schema.ts'
 
@@ -51,7 +52,7 @@ function FindingLine({ finding: { severity, message, path, line, next } }: { rea
   return (
     <li className={severity === 'error' ? 'finding error' : 'finding'}>
       <span className="exact">
-        <SafeText text={t(message)} />
+        <SafeText text={findingText(message, t)} />
       </span>
       {path === undefined ? null : (
         <span className="mono-s exact muted">
@@ -63,7 +64,7 @@ function FindingLine({ finding: { severity, message, path, line, next } }: { rea
         <span className="finding-next">
           <ArrowRight className="i i-s" aria-hidden />
           <span>
-            <SafeText text={t(next)} />
+            <SafeText text={findingText(next, t)} />
           </span>
         </span>
       )}

@@ -14,7 +14,7 @@ export function checkManifest({ fields }: Matter): { findings: Finding[]; parts:
   const findings: Finding[] = []
   for (const key of Object.keys(fields)) {
     if (KNOWN.has(key)) continue
-    findings.push(warning('unknown-field', `A field that Muster does not know: ${quoted(key)}. It has no effect.`, { path: PATH }))
+    findings.push(warning('unknown-field', `A field that Muster does not know: ${quoted(key)}. It changes nothing.`, { path: PATH }))
   }
   for (const key of DECLARED) {
     if (declaredOf(fields, key).twice)

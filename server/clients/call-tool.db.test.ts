@@ -44,6 +44,11 @@ async function decide(decision: 'approve' | 'reject', voter: Parameters<typeof v
 }
 const textOf = async (path: string) => Buffer.from(await readBytes(world.workspaceId, path)).toString()
 const client = async () => await inWorld(async (scope) => await findClientRow(scope, 'token:tok_one'))
+/** Another program's member. */
+async function otherClientId(): Promise<string> {
+  await call('files.read', { path: 'in/hello.txt' }, program({ workspaceId: world.workspaceId, tokenId: 'tok_two' }))
+  return (await inWorld(async (scope) => await findClientRow(scope, 'token:tok_two')))?.id ?? ''
+}
 const clientId = async () => (await client())?.id ?? ''
 
 beforeAll(async () => {
@@ -66,6 +71,11 @@ describe('a look-up of a program outside', () => {
     const asked = await run('http.get', { url: 'http://127.0.0.1:9/secret' })
     expect(asked).toMatchObject({ status: 'waiting_approval', plan: expect.any(String) })
     expect(await world.owner.current.owner`select 1 from muster.effects`).toHaveLength(0)
+  })
+
+  test('of more than a client can take is refused', async () => {
+    await writeBytes(world.workspaceId, 'in/large.txt', Buffer.alloc(CLIENT_LIMITS.outputBytesMax + 1, 'x'))
+    await expect(call('files.read', { path: 'in/large.txt' })).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
   })
 
   test('is refused while the house rules are not as somebody signed them', async () => {
@@ -221,11 +231,13 @@ describe('the member that a client acts as', () => {
   })
 
   test('is nothing that people could start, schedule or look up as a crew member', async () => {
-    await call('files.read', { path: 'in/hello.txt' })
+    await run('files.write', { path: 'out/j.txt', text: 'one' })
     const memberId = await clientId()
     await expect(inWorld(async (scope) => await findMember(scope, memberId))).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const start = { memberId, inputs: {}, purpose: 'run', origin: 'manual', by: SUBJECT } as const
     await expect(inWorld(async (scope) => await startRun(scope, start))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const foreign = { ...start, builtInVersionId: (await client())?.activeVersionId ?? '', memberId: await otherClientId() }
+    await expect(inWorld(async (scope) => await startRun(scope, foreign))).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const daily = { memberId, sentence: 'every day at 8:00', timeZone: 'UTC', inputs: {}, overlap: 'skip' as const, by: SUBJECT }
     await expect(inWorld(async (scope) => await createTrigger(scope, daily, Date.now()))).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })

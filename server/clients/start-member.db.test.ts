@@ -60,6 +60,8 @@ describe('a crew member started by a program outside', () => {
     expect(await listCrew(one())).toMatchObject([{ slug: 'notes', summary: 'Writes a note.', inputSchema: { required: ['text'] } }])
     const asked = await start({ text: 'one' })
     expect(asked).toMatchObject({ status: 'waiting_approval', plan: 'Write 1 file', output: null })
+    const rows = await world.owner.current.owner`select inputs_from, origin, started_by from muster.runs where id = ${asked.runId}`
+    expect({ ...rows[0] }).toEqual({ inputs_from: 'outside', origin: 'mcp', started_by: SUBJECT })
     const open = await pending()
     const voter = {
       userId: APPROVER,

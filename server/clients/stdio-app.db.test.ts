@@ -27,6 +27,7 @@ test('what a foreign server writes is written once, under a key that the program
   const issue = (await listOffered(one())).find(({ name }) => name === 'receipts_issue')
   expect(Object.keys((issue?.inputSchema['properties'] ?? {}) as JsonObject).sort()).toEqual(['after', 'text'])
   const args = { text: 'mcp one', after: 0 }
+  await expect(run('receipts.issue', { ...args, 'a"] }${ 1': 1 })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
   await expect(run('receipts.issue', { ...args, key: 'k' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
   const asked = await run('receipts.issue', args)
   expect([asked.status, receiptsOf(world, 'mcp').receipts]).toEqual(['waiting_approval', []])

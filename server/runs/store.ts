@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gt, isNotNull, isNull, lt, max, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, isNotNull, isNull, lt, max, ne, sql } from 'drizzle-orm'
 import { attempts } from '#db/schema/attempts.ts'
 import { runEvents } from '#db/schema/run-events.ts'
 import { runs } from '#db/schema/runs.ts'
@@ -99,12 +99,12 @@ export async function listStarters(scope: TenantScope, lineageId: string): Promi
   return [...new Set(rows.flatMap(({ startedBy, triggerPeople }) => [startedBy, ...triggerPeople]))]
 }
 
-/** Whether any run of a lineage was started through an API token or an MCP client: a retry goes on with what that one gave. */
+/** Whether any run of a lineage was started by a program, with an API token or by MCP: a retry goes on with what that one gave. */
 export async function isStartedByToken(scope: TenantScope, lineageId: string): Promise<boolean> {
   const [row] = await scope.tx
     .select({ id: runs.id })
     .from(runs)
-    .where(and(eq(runs.workspaceId, scope.workspaceId), eq(runs.lineageId, lineageId), or(isNotNull(runs.apiTokenId), eq(runs.origin, 'mcp'))))
+    .where(and(eq(runs.workspaceId, scope.workspaceId), eq(runs.lineageId, lineageId), isNotNull(runs.apiTokenId)))
     .limit(1)
   return row !== undefined
 }

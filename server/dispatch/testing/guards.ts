@@ -1,3 +1,4 @@
+import { CLIENTS_GUARDS } from '#server/dispatch/testing/guards/clients.ts'
 import { DOORS_GUARDS } from '#server/dispatch/testing/guards/doors.ts'
 import { DRIVING_GUARDS } from '#server/dispatch/testing/guards/driving.ts'
 import { HANDING_OVER_GUARDS } from '#server/dispatch/testing/guards/handing-over.ts'
@@ -40,6 +41,7 @@ export const GUARDS: readonly Guard[] = [
   ...LEDGER_GUARDS,
   ...MACHINE_GUARDS,
   ...DOORS_GUARDS,
+  ...CLIENTS_GUARDS,
   ...PUTTING_BACK_GUARDS,
   ...HANDING_OVER_GUARDS,
   ...MAIL_IN_GUARDS,

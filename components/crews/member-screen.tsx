@@ -5,6 +5,7 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useEffect, useState } from 'react'
 import { ConfirmNote } from '#components/authoring/chat/confirm-note.tsx'
 import { GapNote } from '#components/authoring/gap-note.tsx'
+import { MemberSkills } from '#components/authoring/member-skills.tsx'
 import { type Jump, SourceView } from '#components/authoring/source-view.tsx'
 import { UpgradeNote } from '#components/authoring/upgrade-note.tsx'
 import { Diagnostics } from '#components/crews/diagnostics.tsx'
@@ -101,6 +102,7 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
             {tab === 'job' ? <StartsWhen member={member} /> : null}
             {tab === 'job' ? <StartsWithMessage member={member} /> : null}
             {tab === 'job' ? <StartsWithMail member={member} /> : null}
+            {tab === 'job' ? <MemberSkills memberId={member.id} skills={member.skills} /> : null}
             {tab === 'job' ? <Remembers memberId={member.id} /> : null}
             {tab === 'job' ? <JobForm draft={draft} /> : null}
             {tab === 'source' ? <SourceView draft={draft} jump={jump} /> : null}

@@ -1,3 +1,4 @@
+import { readMemberSkills } from '#server/bridge/authoring/read-member-skills.ts'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 import { namesOf, statusOf } from '#server/bridge/list-runs.ts'
 import type { MemberDetail, MemberListItem } from '#server/bridge/schema.ts'
@@ -89,6 +90,10 @@ export async function readMember(workspaceId: string, memberId: string, say: Say
         : null,
       diagnostics: compiled.diagnostics.map((problem) => sayProblem(problem, say)) as AuthoredMember['diagnostics'],
       gaps: compiled.gaps.map(({ app, tools }) => ({ app, tools: [...tools] })),
+      skills: await readMemberSkills(scope, member.id, {
+        definition: parsed.success ? parsed.data : null,
+        active: versions.find((version) => version.id === member.activeVersionId),
+      }),
       programDigest: compiled.result.ok ? compiled.result.programDigest : null,
       unconfirmed: stillOpen(draft?.definition, (draft?.unconfirmed ?? []) as Unconfirmed[]).map(({ path, kind, digest }) => ({
         path: [...path],

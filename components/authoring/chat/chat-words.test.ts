@@ -13,7 +13,7 @@ test('what is missing leads to where it is set up, with its name filled in', () 
   expect(gapHref({ kind: 'app', name: 'salesforce.find' })).toBe('/apps?connect=salesforce')
   expect(gapHref({ kind: 'secret', name: 'vault:/crm#key' })).toBe('/secrets?save=vault%3A%2Fcrm%23key')
   expect(gapHref({ kind: 'member', name: 'Bookkeeper' })).toBe('/crews/hire?job=Bookkeeper')
-  expect([gapHref({ kind: 'model', name: 'primary' }), gapHref({ kind: 'skill', name: 'tax' })]).toEqual(['/models', null])
+  expect([gapHref({ kind: 'model', name: 'primary' }), gapHref({ kind: 'skill', name: 'tax' })]).toEqual(['/models', '/skills?find=tax'])
 })
 
 test('a step is one line in plain words, also one that is not finished', () => {

@@ -10,19 +10,20 @@ type Gap = NonNullable<TurnView['answer']>['gaps'][number]
 
 const WORDS: { readonly [kind in Gap['kind']]: { readonly says: string; readonly does: string } } = {
   app: { says: msg('{name} is not connected here'), does: msg('Connect it') },
-  skill: { says: msg('There is no skill {name} here'), does: '' },
+  skill: { says: msg('There is no skill {name} here'), does: msg('Find it') },
   secret: { says: msg('There is no saved secret {name}'), does: msg('Save it') },
   model: { says: msg('No model is connected for {name}'), does: msg('Connect a model') },
   member: { says: msg('There is no crew member {name}'), does: msg('Hire it') },
 }
 
-/** Where a gap is closed, the name filled in; null where nothing can be done yet. Pure. */
-export function gapHref({ kind, name }: Pick<Gap, 'kind' | 'name'>): string | null {
+/** Where a gap is closed, the name filled in. Pure. */
+export function gapHref({ kind, name }: Pick<Gap, 'kind' | 'name'>): string {
   const query = (key: string, value: string): string => `?${new URLSearchParams({ [key]: value })}`
   if (kind === 'app') return `/apps${query('connect', name.split('.')[0] ?? name)}`
   if (kind === 'secret') return `/secrets${query('save', name)}`
   if (kind === 'member') return `/crews/hire${query('job', name)}`
-  return kind === 'model' ? '/models' : null
+  if (kind === 'skill') return `/skills${query('find', name)}`
+  return '/models'
 }
 
 /** What the job needs and nobody set up here yet, each with the way to do it. It cannot be put to work before. */
@@ -40,12 +41,10 @@ export function GapList({ gaps }: { readonly gaps: readonly Gap[] }) {
             <span className="grow text-sm">
               <SafeText text={t(says, { name: gap.name })} />
             </span>
-            {href === null ? null : (
-              <Link className={buttonClass('plain', 'xs')} href={href} target="_blank">
-                {t(does)}
-                <span className="sr">: {gap.name}</span>
-              </Link>
-            )}
+            <Link className={buttonClass('plain', 'xs')} href={href} target="_blank">
+              {t(does)}
+              <span className="sr">: {gap.name}</span>
+            </Link>
           </li>
         )
       })}

@@ -11,6 +11,7 @@ import type { Say } from '#server/kernel/language/say.ts'
 import { listMembers } from '#server/members/store.ts'
 import { listTemplates } from '#server/members/templates.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { listHandles } from '#server/vault/list-handles.ts'
 
@@ -23,11 +24,12 @@ export async function readSurroundings(
   workspaceId: string,
   options: { memberId: string | null; say: Say },
 ): Promise<{ surroundings: Surroundings; catalogue: readonly CatalogueRow[] }> {
-  const [workspace, people, templates, files] = await Promise.all([
+  const [workspace, people, templates, files, { skills }] = await Promise.all([
     readWorkspace({ workspaceId }),
     listPeople({ workspaceId }),
     knownTemplates(options.say),
     listFiles(workspaceId, '').catch(() => []),
+    resolveSkills(workspaceId, options.memberId === null ? {} : { core: options.memberId }),
   ])
   const known = await inScope(workspaceId, async (scope) => ({
     catalogue: await listCatalogue(scope),
@@ -41,8 +43,7 @@ export async function readSurroundings(
     ),
     templates,
     handles: known.handles.map(({ handle }) => handle),
-    // Skills come with a later version.
-    skills: [],
+    skills: skills.map(({ slug }) => slug),
     members: known.members.map(({ slug, name }) => ({ slug, name })),
     people: people.flatMap(({ name, email, suspendedAtMs }) => (suspendedAtMs === null ? [{ name, email }] : [])),
     zone: workspace.timeZone,

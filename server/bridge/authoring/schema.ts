@@ -19,6 +19,23 @@ const compiled = {
 }
 /** Apps that the text names and nobody connected here. */
 const gapsSchema = z.array(z.object({ app: z.string(), tools: z.array(z.string()) }))
+/** A skill that the text names or that runs use. */
+const memberSkillSchema = z.object({
+  slug: z.string(),
+  description: z.string(),
+  /** Null for one that nobody here may see. */
+  skillId: z.string().nullable(),
+  /** The version that is added for the crew member now, and the one that its runs use. */
+  added: z.string().nullable(),
+  used: z.string().nullable(),
+  /** Name of a skill that needs it. */
+  via: z.string().nullable(),
+  /**
+   * `missing`: not added, so the text does not compile; `gone`: not added any more, so runs cannot read it; `other`: another version is
+   * added now; `withdrawn`: works on; `unsafe`: withdrawn for its security, and runs are stopped.
+   */
+  state: z.enum(['fixed', 'other', 'withdrawn', 'unsafe', 'gone', 'missing']),
+})
 /** Destinations, amounts and the freedom that were proposed and wait for a person (domain §6). */
 const unconfirmedSchema = z.array(
   z.object({
@@ -29,7 +46,12 @@ const unconfirmedSchema = z.array(
     digest: z.string(),
   }),
 )
-export const authoredMemberSchema = memberDetailSchema.extend({ ...compiled, gaps: gapsSchema, unconfirmed: unconfirmedSchema })
+export const authoredMemberSchema = memberDetailSchema.extend({
+  ...compiled,
+  gaps: gapsSchema,
+  skills: z.array(memberSkillSchema),
+  unconfirmed: unconfirmedSchema,
+})
 /** A crew member as its authoring page shows it. */
 export type AuthoredMember = z.infer<typeof authoredMemberSchema>
 export const savedTextSchema = savedDraftSchema.extend(compiled)

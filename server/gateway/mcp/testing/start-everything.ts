@@ -15,7 +15,10 @@ export class EverythingServer {
 
   /** On a free port; again on the same one, with none of its sessions. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [SERVER], { env: { PORT: String(this.#port) }, stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn(process.execPath, [SERVER], {
+      env: { NODE_ENV: 'test', PORT: String(this.#port) },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     this.#child = child
     let said = ''
     this.#port = await new Promise<number>((resolve, reject) => {

@@ -1,0 +1,84 @@
+import { BookOpen } from 'lucide-react'
+import Link from 'next/link'
+import { useT } from '#components/language/language.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
+import { buttonClass } from '#components/ui/button.tsx'
+import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
+
+type Skill = AuthoredMember['skills'][number]
+
+/** What became of a skill since the job was put to work; holes are versions. */
+const WORDS: { readonly [state in Skill['state']]: { readonly says: string; readonly tone: '' | 'warn' | 'bad' } } = {
+  fixed: { says: msg('Version {used}, the same in every run'), tone: '' },
+  other: { says: msg('Version {added} is added now. Runs use {used} until the job is put to work again.'), tone: 'warn' },
+  withdrawn: { says: msg('Version {used} was withdrawn. It works on here; choose another one soon.'), tone: 'warn' },
+  unsafe: {
+    says: msg('Version {used} was withdrawn for its security. No run starts until the job is put to work without it.'),
+    tone: 'bad',
+  },
+  gone: { says: msg('Not added any more: runs cannot read it.'), tone: 'warn' },
+  missing: { says: msg('Not added here yet'), tone: 'warn' },
+}
+
+/** Skills that the job names or its runs use. Nothing is shown of a job without any. */
+export function MemberSkills({ memberId, skills }: { readonly memberId: string; readonly skills: AuthoredMember['skills'] }) {
+  const t = useT()
+  if (skills.length === 0) return null
+  return (
+    <section className="card mb-5" id="skills" aria-labelledby="skills-title">
+      <div className="card-h">
+        <h2 id="skills-title">{t('Skills')}</h2>
+        <span className="count">{skills.length}</span>
+      </div>
+      <ul className="scheds parted">
+        {skills.map((skill) => (
+          <SkillRow key={skill.slug} memberId={memberId} skill={skill} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function SkillRow({ memberId, skill }: { readonly memberId: string; readonly skill: Skill }) {
+  const t = useT()
+  const { added, description, skillId, slug, state, used, via } = skill
+  const { says, tone } = WORDS[state]
+  const version = used ?? added ?? ''
+  return (
+    <li className="row items-start gap-3 px-4 py-3">
+      <BookOpen className={tone === '' ? 'i i-s mt-1 muted' : `i i-s mt-1 ${tone}`} aria-hidden />
+      <div className="grow min-w-0">
+        <p className="strong">
+          {skillId === null ? (
+            <SafeText text={slug} />
+          ) : (
+            <Link className="link" href={`/skills/${skillId}`}>
+              {slug}
+            </Link>
+          )}
+        </p>
+        <p className={tone === '' ? 'muted text-sm' : 'text-sm'}>{t(says, { used: version, added: added ?? '' })}</p>
+        {via === null ? null : (
+          <p className="muted text-sm">
+            <SafeText text={t('Needed by {name}', { name: via })} />
+          </p>
+        )}
+        {description === '' ? null : (
+          <p className="muted text-sm line-clamp-2">
+            <SafeText text={description} />
+          </p>
+        )}
+      </div>
+      {state === 'missing' || state === 'gone' ? (
+        <Link
+          className={buttonClass('plain', 's')}
+          href={skillId === null ? `/skills?${new URLSearchParams({ find: slug })}` : `/skills/${skillId}/add?for=core:${memberId}`}
+        >
+          {skillId === null ? t('Find it') : t('Add it')}
+          <span className="sr">: {slug}</span>
+        </Link>
+      ) : null}
+    </li>
+  )
+}

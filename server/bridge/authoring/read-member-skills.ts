@@ -1,0 +1,55 @@
+import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
+import type { SkillInScope } from '#server/compiler/snapshot.ts'
+import type { Definition } from '#server/crew/schema.ts'
+import { loadProgram } from '#server/members/load-program.ts'
+import { skillsInScope } from '#server/members/skills-in-scope.ts'
+import type { VersionRow } from '#server/members/store.ts'
+import type { ProgramSkill } from '#server/program/program.ts'
+import { findSkill, findVersion } from '#server/skills/versions/store.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
+
+type MemberSkill = AuthoredMember['skills'][number]
+
+/**
+ * The skills that a job names or that its runs use, each with what became of it since it was put to work: brought to another version,
+ * withdrawn, taken away, or not added yet.
+ */
+export async function readMemberSkills(
+  scope: TenantScope,
+  memberId: string,
+  { definition, active }: { readonly definition: Definition | null; readonly active: VersionRow | undefined },
+): Promise<MemberSkill[]> {
+  const named = (definition?.skills ?? []).map(({ skill }) => skill)
+  const hasSome = ((active?.definition as Definition | null)?.skills ?? []).length > 0
+  if (named.length === 0 && !hasSome) return []
+  const here = new Map((await skillsInScope(scope, memberId)).map((skill) => [skill.slug, skill]))
+  const program = hasSome && active?.programDigest ? await loadProgram(scope, active.programDigest) : null
+  const used = new Map((program?.skills ?? []).map((skill) => [skill.slug, skill]))
+  const skills: MemberSkill[] = []
+  for (const slug of new Set([...named, ...used.keys()]))
+    skills.push(await skillOf(scope, slug, { here: here.get(slug), used: used.get(slug) }))
+  return skills
+}
+
+async function skillOf(
+  scope: TenantScope,
+  slug: string,
+  { here, used }: { readonly here: SkillInScope | undefined; readonly used: ProgramSkill | undefined },
+): Promise<MemberSkill> {
+  const version = used ? await findVersion(scope, used.skillWorkspaceId, used.versionId) : undefined
+  const about = { slug, added: here?.version ?? null, used: used?.version ?? null, via: (used ?? here)?.via ?? null }
+  const skillId = version?.skillId ?? (await findSkill(scope, slug))?.id ?? null
+  return { ...about, skillId, description: (used ?? here)?.description ?? '', state: stateOf(here, used, version?.yankSeverity ?? null) }
+}
+
+/** The most serious first. */
+function stateOf(
+  here: SkillInScope | undefined,
+  used: ProgramSkill | undefined,
+  yanked: 'normal' | 'security' | null,
+): MemberSkill['state'] {
+  if (yanked === 'security') return 'unsafe'
+  if (here === undefined) return used === undefined ? 'missing' : 'gone'
+  if (used !== undefined && used.versionId !== here.versionId) return 'other'
+  return yanked === 'normal' ? 'withdrawn' : 'fixed'
+}

@@ -9,6 +9,8 @@ export interface InstanceSecrets {
   readonly ownerPassword: string
   readonly appPassword: string
   readonly systemPassword: string
+  /** Vouches for what the authorisation server keeps in the database; only the web process is told it. */
+  readonly oauthKey?: string
   /** Set once a database was prepared: an empty one is refused from then on. */
   readonly databaseReady?: boolean
   /** Set once the signer had its key: a missing one is refused from then on. */
@@ -19,13 +21,21 @@ export interface InstanceSecrets {
 export function openSecrets(dataDir: string): InstanceSecrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o711 })
   const file = join(dataDir, 'secrets.json')
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as InstanceSecrets
   const password = () => randomBytes(24).toString('base64url')
+  if (existsSync(file)) {
+    const known = JSON.parse(readFileSync(file, 'utf8')) as InstanceSecrets
+    if (known.oauthKey !== undefined) return known
+    // Of an earlier version.
+    const complete = { ...known, oauthKey: password() }
+    saveSecrets(dataDir, complete)
+    return complete
+  }
   const secrets: InstanceSecrets = {
     installation: randomBytes(8).toString('hex'),
     ownerPassword: password(),
     appPassword: password(),
     systemPassword: password(),
+    oauthKey: password(),
   }
   saveSecrets(dataDir, secrets)
   return secrets

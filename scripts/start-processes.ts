@@ -48,7 +48,7 @@ export function planPart(name: PartName, options: StartOptions): ProcessPlan {
   if (name === 'worker') return { ...plan, args: ['server/worker.ts'], env, uid: installation.users.app }
   shareBuildCache(installation)
   const next = ['node_modules/next/dist/bin/next', dev ? 'dev' : 'start', '-H', '127.0.0.1', '-p', String(port)]
-  return { ...plan, args: next, env, uid: installation.users.app }
+  return { ...plan, args: next, env: { ...env, MUSTER_OAUTH_KEY: installation.secrets.oauthKey }, uid: installation.users.app }
 }
 
 /** Comes back when somebody listens there, or after a while: who needs it then says so. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Every environment variable Muster reads, in one place. Units in the names; nothing here is a secret but the URLs. */
+/** Every environment variable Muster reads, in one place. Units in the names; nothing here is a secret but the URLs and the key. */
 const port = z.coerce.number().int().min(1).max(65_535)
 const ms = (fallback: number) => z.coerce.number().int().min(50).max(3_600_000).default(fallback)
 
@@ -27,6 +27,8 @@ const SETTINGS = z.object({
   PUBLIC_URL: z.url().optional(),
   /** Another authorisation server for MCP clients, by its issuer; the built-in one rests then. */
   MCP_ISSUER: z.url().optional(),
+  /** Vouches for what the built-in authorisation server keeps; a secret. Told by the supervisor; without it tokens end with the process. */
+  MUSTER_OAUTH_KEY: z.string().min(32).optional(),
   MUSTER_TRUST_DOMAIN: z
     .string()
     .regex(/^[a-z0-9.-]{1,200}$/)

@@ -9,6 +9,7 @@ import { MCP_GUARDS } from '#server/dispatch/testing/guards/mcp.ts'
 import { MODEL_GATEWAY_GUARDS } from '#server/dispatch/testing/guards/model-gateway.ts'
 import { MODEL_SETTINGS_GUARDS } from '#server/dispatch/testing/guards/model-settings.ts'
 import { MODELS_GUARDS } from '#server/dispatch/testing/guards/models.ts'
+import { OAUTH_GUARDS } from '#server/dispatch/testing/guards/oauth.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
@@ -53,3 +54,5 @@ export const GUARDS: readonly Guard[] = [
   ...SKILL_BINDINGS_GUARDS,
   ...SKILLS_IN_RUNS_GUARDS,
 ]
+  ...OAUTH_GUARDS,
+  ...SKILLS_IN_SCOPE_GUARDS,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { TestProgram } from '#server/entry/oauth/testing/test-program.ts'
 import { useOauth } from '#server/entry/oauth/testing/use-oauth.ts'
+import { hashSecret } from '#server/identity/secret.ts'
 import { arrangeRole } from '#server/identity/testing/arrange.ts'
 
 const database = useTestDatabase()
@@ -112,5 +113,21 @@ describe('a program that signs in by OAuth', () => {
     }
     await owner`update system.oauth_records set expires_at = now() - interval '1 second' where model = 'AccessToken'`
     expect(await statusWith(token)).toBe(401)
+  })
+
+  it('opens by no token that somebody wrote into the database', async () => {
+    const program = new TestProgram()
+    await letIn(program)
+    const { owner } = database.current
+    const made = 'm'.repeat(43)
+    const [row] =
+      await owner`select payload from system.oauth_records where model = 'AccessToken' and id_hash = ${hashSecret(program.kept?.access_token ?? '')}`
+    await owner`insert into system.oauth_records (model, id_hash, payload, expires_at)
+      values ('AccessToken', ${hashSecret(made)}, ${row?.['payload']}, now() + interval '5 minutes')`
+    expect(await statusWith(made)).toBe(401)
+    expect(await statusWith(program.kept?.access_token)).toBe(200)
+    const wider = { ...row?.['payload'], aud: addressOf('tools').href }
+    await owner`update system.oauth_records set payload = ${wider} where id_hash = ${hashSecret(program.kept?.access_token ?? '')}`
+    expect(await statusWith(program.kept?.access_token, 'tools')).toBe(401)
   })
 })

@@ -1,5 +1,6 @@
 import type { McpSurface } from '#server/entry/mcp/surfaces.ts'
 import { MCP_SURFACES } from '#server/entry/mcp/surfaces.ts'
+import { openRecord, sealRecord } from '#server/entry/oauth/seal-record.ts'
 import { consumeRecord, findRecord, putRecord } from '#server/entry/oauth/store.ts'
 import type { Principal, TokenPrincipal } from '#server/identity/principal.ts'
 import { readSessionOf } from '#server/identity/read-session.ts'
@@ -23,9 +24,10 @@ export async function makeTicket(principal: Principal, surface: McpSurface): Pro
   const { capability } = MCP_SURFACES[surface]
   if (!can(principal, capability)) throw new AppError('FORBIDDEN', { context: { capability, role: principal.role } })
   const ticket = `${TICKET_PREFIX}${makeSecret().secret}`
-  const payload = { surface, sessionHash: principal.sessionHash, workspaceId: principal.workspaceId }
+  const idHash = hashSecret(ticket)
+  const payload = sealRecord(MODEL, idHash, { surface, sessionHash: principal.sessionHash, workspaceId: principal.workspaceId })
   const expiresAt = new Date(systemClock.nowMs() + LIFE_MS)
-  await inSystem(async (scope) => await putRecord(scope, { model: MODEL, idHash: hashSecret(ticket), payload, grantHash: null, expiresAt }))
+  await inSystem(async (scope) => await putRecord(scope, { model: MODEL, idHash, payload, grantHash: null, expiresAt }))
   return { ticket }
 }
 
@@ -37,7 +39,11 @@ export async function readTicket(ticket: string): Promise<TokenPrincipal | undef
     const found = await findRecord(scope, MODEL, idHash, new Date(nowMs))
     return found && (await consumeRecord(scope, MODEL, idHash, new Date(nowMs))) ? found : undefined
   })
-  const { surface, sessionHash, workspaceId } = (row?.payload ?? {}) as { surface?: McpSurface; sessionHash?: string; workspaceId?: string }
+  const { surface, sessionHash, workspaceId } = (row ? (openRecord(MODEL, idHash, row.payload) ?? {}) : {}) as {
+    surface?: McpSurface
+    sessionHash?: string
+    workspaceId?: string
+  }
   if (surface === undefined || sessionHash === undefined) return undefined
   const principal = (await readSessionOf(sessionHash, nowMs))?.principal
   if (!principal || principal.workspaceId !== workspaceId) return undefined

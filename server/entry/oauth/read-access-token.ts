@@ -1,4 +1,5 @@
 import { identityContext } from '#server/entry/identity-context.ts'
+import { openRecord } from '#server/entry/oauth/seal-record.ts'
 import { findRecord } from '#server/entry/oauth/store.ts'
 import type { TokenPrincipal } from '#server/identity/principal.ts'
 import { readProgram } from '#server/identity/programs/read-program.ts'
@@ -17,8 +18,9 @@ const SHAPE = /^[A-Za-z0-9_-]{40,64}$/
 export async function readAccessToken(token: string, audience: string): Promise<TokenPrincipal | undefined> {
   if (!SHAPE.test(token)) return undefined
   const row = await inSystem(async (scope) => await findRecord(scope, 'AccessToken', hashSecret(token), new Date(systemClock.nowMs())))
-  if (!row) return undefined
-  const { aud, accountId, clientId } = row.payload
+  const payload = row && openRecord('AccessToken', row.idHash, row.payload)
+  if (!payload) return undefined
+  const { aud, accountId, clientId } = payload
   if (aud !== audience || typeof accountId !== 'string') return undefined
   const principal = await readProgram(identityContext, accountId)
   return principal?.via.program?.clientId === clientId ? principal : undefined

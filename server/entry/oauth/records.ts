@@ -1,4 +1,5 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
+import { openRecord, sealRecord } from '#server/entry/oauth/seal-record.ts'
 import { consumeRecord, countRecords, deleteOfGrant, deleteRecord, findRecord, putRecord } from '#server/entry/oauth/store.ts'
 import { hashSecret } from '#server/identity/secret.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -22,18 +23,20 @@ export function recordsOf(model: string, onGrantEnd: (subject: string) => Promis
   const find = async (id: string): Promise<AdapterPayload | undefined> => {
     if (NOT_KEPT.has(model)) return undefined
     const row = await inSystem(async (scope) => await findRecord(scope, model, hashSecret(id), now()))
-    return row && withId(model, id, row.payload, row.consumedAt)
+    const payload = row && openRecord(model, row.idHash, row.payload)
+    return payload && withId(model, id, payload, row.consumedAt)
   }
   return {
     find,
     upsert: async (id, payload, expiresIn) => {
       if (NOT_KEPT.has(model)) return
       const expiresAt = new Date(systemClock.nowMs() + (expiresIn ?? UNUSED_CLIENT_SECONDS) * 1000)
+      const idHash = hashSecret(id)
       const grantHash = typeof payload.grantId === 'string' ? hashSecret(payload.grantId) : null
       await inSystem(async (scope) => {
         if (model === 'Client' && (await countRecords(scope, model)) >= CLIENTS_MAX)
           throw new errors.TemporarilyUnavailable('too many programs are registered; try again tomorrow')
-        await putRecord(scope, { model, idHash: hashSecret(id), payload: withoutId(id, payload), grantHash, expiresAt })
+        await putRecord(scope, { model, idHash, payload: sealRecord(model, idHash, withoutId(id, payload)), grantHash, expiresAt })
       })
     },
     // Of two that bring the same code or refresh token at once, one gets something for it.

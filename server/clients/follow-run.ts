@@ -37,7 +37,8 @@ export async function followRun(principal: Principal, runId: string, surface: Cl
       runId: run.id,
       runNumber: run.n,
       status,
-      plan: await planSentence(scope, run, attempt),
+      // The last part of one that is done only works out what it gives.
+      plan: run.outcome === 'succeeded' ? null : await planSentence(scope, run, attempt),
       approvalUrl: open ? `${publicUrl()}/approvals?id=${open.id}` : null,
       expiresAt: open?.expiresAt.toISOString() ?? null,
       runUrl: `${publicUrl()}/runs/${run.id}`,

@@ -10,7 +10,7 @@ export const clientRunSchema = z.object({
   runId: z.string(),
   runNumber: z.number().int(),
   status: runStatusSchema,
-  /** `Write 1 file`; null before it is planned. */
+  /** `Write 1 file`; null before it is planned and once it is done. */
   plan: z.string().nullable(),
   /** Where a person decides, while that is open. It cannot be decided through MCP. */
   approvalUrl: z.string().nullable(),

@@ -13,6 +13,7 @@ import { revokeEveryToken } from '#server/identity/tokens/revoke-token.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { suspendEvery } from '#server/policy/standing/suspend-permissions.ts'
 import { raiseAfterRestore } from '#server/signer/restore-state.ts'
+import { revokeEveryGrant } from '#server/skills/bindings/revoke-every-grant.ts'
 import { inScope, SYSTEM_WORKSPACE } from '#server/tenancy/store.ts'
 import { pauseAll } from '#server/triggers/pause-all.ts'
 import { childEnvironment, type Installation, rememberKeys } from '../../scripts/installation.ts'
@@ -39,7 +40,7 @@ export interface PutBack {
 /**
  * Puts a checked backup into an empty installation: rows into the schema they were made of, then this program's migrations,
  * files and keys; then a new epoch, on record in every chain. Plans of the old one end, nothing
- * starts by itself, and standing permissions and API tokens have to be given anew.
+ * starts by itself, and standing permissions, permissions of skills and API tokens have to be given anew.
  */
 export async function putBack({ installation, file, facts, keys, createdAt }: Order): Promise<PutBack> {
   const { dataDir, keysDir } = installation
@@ -63,6 +64,7 @@ export async function putBack({ installation, file, facts, keys, createdAt }: Or
       await inScope(id, async (scope) => {
         await pauseAll(scope, { paused: true, by: 'operator' }, systemClock.nowMs())
         await suspendEvery(scope, reason)
+        await revokeEveryGrant(scope, reason)
         await revokeEveryToken(identityContext, scope, reason)
         await revokeEveryProgram(identityContext, scope, reason)
       })

@@ -37,8 +37,8 @@ const inUse = async (scope = {}) => (await resolveSkills(ws, scope)).skills.map(
 const entries = async (type: string) =>
   (await database.current.owner`select type from muster.audit_events where workspace_id = ${ws} and type = ${type}`).length
 
-async function arrangeSecret(workspaceId: string, path: string): Promise<string> {
-  const binding = { connector: 'http', origin: 'https://bank.example', members: 'all' as const }
+async function arrangeSecret(workspaceId: string, path: string, connector = 'http'): Promise<string> {
+  const binding = { connector, origin: 'https://bank.example', members: 'all' as const }
   await inScope(workspaceId, async (scope) => await saveSecret(scope, { path, fields: { key: 'correct horse' }, binding }, author))
   return `vault:/${path}#key`
 }
@@ -205,7 +205,14 @@ describe('secrets', () => {
     const other = await arrangeWorkspace('Other')
     const theirs = await arrangeSecret(other, 'tax/theirs')
     const mine = await arrangeSecret(ws, 'tax/mine')
-    const wrong = [{ tax_key: theirs }, { tax_key: 'vault:/tax/mine#field' }, { tax_key: 'correct horse' }, { other_key: mine }]
+    const signing = await arrangeSecret(ws, 'webhooks/one', 'hooks')
+    const wrong = [
+      { tax_key: theirs },
+      { tax_key: signing },
+      { tax_key: 'vault:/tax/mine#field' },
+      { tax_key: 'correct horse' },
+      { other_key: mine },
+    ]
     for (const secretMappings of wrong) {
       await expect(bind('invoices', { secretMappings } as Partial<BindSkill>)).rejects.toMatchObject({ code: 'SECRET_MAPPING_INVALID' })
       await expect(

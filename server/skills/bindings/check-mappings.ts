@@ -1,8 +1,8 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import type { Asked, ScopeType } from '#server/skills/schema.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
-import { listHandles } from '#server/vault/list-handles.ts'
 import { listSecrets } from '#server/vault/list-secrets.ts'
+import { HOOKS_CONNECTOR, type SecretBinding } from '#server/vault/schema.ts'
 
 /**
  * Each name is one that the tree asks for, each handle one that is saved in this workspace; for a crew member, one that it may use.
@@ -12,11 +12,11 @@ import { listSecrets } from '#server/vault/list-secrets.ts'
 export async function checkMappings(
   scope: TenantScope,
   mappings: Readonly<Record<string, string>>,
-  { asked, scopeType, scopeId }: { readonly asked: Asked; readonly scopeType: ScopeType; readonly scopeId: string },
+  { asked, ...place }: { readonly asked: Asked; readonly scopeType: ScopeType; readonly scopeId: string },
 ): Promise<void> {
   const given = Object.entries(mappings)
   if (given.length === 0) return
-  const known = new Set(scopeType === 'core' ? await handlesOf(scope, scopeId) : await everyHandle(scope))
+  const known = new Set(await handlesFor(scope, place))
   for (const [name, handle] of given) {
     if (!asked.secrets.some((secret) => secret.name === name))
       throw new AppError('SECRET_MAPPING_INVALID', { context: { secret: name, why: 'the skill does not ask for it' } })
@@ -25,10 +25,12 @@ export async function checkMappings(
   }
 }
 
-async function everyHandle(scope: TenantScope): Promise<string[]> {
-  return (await listSecrets(scope)).flatMap(({ handles }) => [...handles])
-}
-
-async function handlesOf(scope: TenantScope, memberId: string): Promise<string[]> {
-  return (await listHandles(scope, memberId)).map(({ handle }) => handle)
+/**
+ * The handles that may be chosen for a place. A signing secret of a webhook is nobody's to use; one that is for some crew members
+ * only is for no other.
+ */
+export async function handlesFor(scope: TenantScope, { scopeType, scopeId }: { scopeType: ScopeType; scopeId: string }): Promise<string[]> {
+  const isUsable = ({ connector, members }: SecretBinding) =>
+    connector !== HOOKS_CONNECTOR && (members === 'all' || scopeType !== 'core' || members.includes(scopeId))
+  return (await listSecrets(scope)).filter(({ binding }) => isUsable(binding)).flatMap(({ handles }) => [...handles])
 }

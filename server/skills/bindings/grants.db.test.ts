@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
+import { verifyWorkspace } from '#server/audit/verify-workspace.ts'
 import { updateMembership } from '#server/identity/people/store.ts'
 import { signMembership } from '#server/identity/signed-records.ts'
 import { arrangePerson, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
@@ -8,6 +9,7 @@ import { bindSkill } from '#server/skills/bindings/bind-skill.ts'
 import { endBinding } from '#server/skills/bindings/change-binding.ts'
 import { grantPermission, revokeGrant } from '#server/skills/bindings/grant-permission.ts'
 import { listBindings, readBinding } from '#server/skills/bindings/list-bindings.ts'
+import { revokeEveryGrant } from '#server/skills/bindings/revoke-every-grant.ts'
 import { arrangeVersion } from '#server/skills/bindings/testing/arrange-registry.ts'
 import { resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -77,6 +79,16 @@ describe('a binding waits', () => {
     await expect(revokeGrant(ws, id, WRITE, admin)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await grantPermission(ws, id, WRITE, admin)).toMatchObject({ inUse: true })
   })
+})
+
+test('after a restore every permission has to be given anew', async () => {
+  const { id } = await arrangeTree()
+  for (const permission of [READ, WRITE, TOOL]) await grantPermission(ws, id, permission, admin)
+  expect(await inUse()).toBe(true)
+  expect(await inScope(ws, async (scope) => await revokeEveryGrant(scope, 'a backup was put back'))).toBe(3)
+  expect(await readBinding(ws, id)).toMatchObject({ pending: true, missing: { permissions: [READ, WRITE, TOOL] } })
+  expect(await inUse()).toBe(false)
+  expect((await verifyWorkspace(ws)).ok).toBe(true)
 })
 
 describe('a permission', () => {

@@ -145,6 +145,11 @@ export async function listGrants({ tx, workspaceId }: TenantScope, bindingIds: r
     .where(and(eq(skillGrants.workspaceId, workspaceId), inArray(skillGrants.bindingId, [...bindingIds])))
 }
 
+/** Of the whole workspace. */
+export async function listEveryGrant({ tx, workspaceId }: TenantScope): Promise<GrantRow[]> {
+  return await tx.select().from(skillGrants).where(eq(skillGrants.workspaceId, workspaceId))
+}
+
 export interface VersionState {
   readonly versionId: string
   readonly yankSeverity: 'normal' | 'security' | null

@@ -3,7 +3,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { endRow } from '#server/skills/bindings/change-binding.ts'
-import { checkMappings } from '#server/skills/bindings/check-mappings.ts'
+import { checkMappings, handlesFor } from '#server/skills/bindings/check-mappings.ts'
 import { askedOf, isSameSkill, missingOf } from '#server/skills/bindings/core/asked.ts'
 import { compareLocks } from '#server/skills/bindings/core/compare-locks.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
@@ -109,7 +109,8 @@ async function findUpgrade(
   const asked = askedOf(found.locked, lockOf(binding))
   const held = await grantsThatHold(binding, await listGrants(scope, [binding.id]))
   const kept = held.filter(({ permission }) => asked.permissions.some((one) => one.permission === permission))
-  const wanted = ([name]: [string, string]) => asked.secrets.some((secret) => secret.name === name)
+  const usable = await handlesFor(scope, binding)
+  const wanted = ([name, handle]: [string, string]) => usable.includes(handle) && asked.secrets.some((secret) => secret.name === name)
   const mapped = { ...Object.fromEntries(Object.entries(mappingsOf(binding)).filter(wanted)), ...input.secretMappings }
   return { ref, found, asked, kept, mapped }
 }

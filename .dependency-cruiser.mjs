@@ -28,6 +28,8 @@ const WITHIN_TIER = {
   plan: ['program', 'crew'],
   audit: ['signer'],
   gateway: ['connectors'],
+  // A search by meaning asks a model, and models are asked through the gateway alone.
+  skills: ['gateway'],
   vault: ['egress'],
   // Roles and invitations are signed records (docs/decisions/0023).
   identity: ['egress', 'signer'],

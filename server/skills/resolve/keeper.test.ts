@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest'
 import { inProcessResolveCache } from '#server/skills/resolve/cache/in-process.ts'
-import type { Resolution } from '#server/skills/resolve/cache/port.ts'
+import type { Resolution, ResolveCache } from '#server/skills/resolve/cache/port.ts'
 import { makeKeeper } from '#server/skills/resolve/keeper.ts'
 import { RESOLVE_TTL_MS } from '#server/skills/schema.ts'
 
-function world() {
+function world(change: (cache: ResolveCache) => ResolveCache = (cache) => cache) {
   let nowMs = 0
   const waiting: ((etag: string) => void)[] = []
-  const keeper = makeKeeper(
-    inProcessResolveCache(() => nowMs, RESOLVE_TTL_MS),
-    () => nowMs,
-  )
+  const cache = change(inProcessResolveCache(() => nowMs, RESOLVE_TTL_MS))
+  const keeper = makeKeeper(cache, () => nowMs)
   const load = async (): Promise<Resolution> =>
     await new Promise((resolve) => waiting.push((etag) => resolve({ skills: [], etag, entries: [] })))
   const read = async (workspaceId = 'ws_a', key = 'k') => (await keeper.read(workspaceId, key, load)).etag
@@ -91,3 +89,25 @@ test('a load that fails fails for those who waited, and the next asks again', as
   waiting.pop()?.('one')
   expect(await asked).toBe('one')
 })
+
+test.each(['forget', 'forgetAll'] as const)(
+  'a cache that could not be told to %s is not believed until it must have dropped what it had',
+  async (how) => {
+    const untold = async () => false
+    const { keeper, read, settle, waiting, passMs } = world((cache) => ({ ...cache, forget: untold, forgetAll: untold }))
+    const ask = async (etag: string): Promise<void> => {
+      const asked = read()
+      await settle()
+      waiting.pop()?.(etag)
+      expect(await asked).toBe(etag)
+    }
+    await ask('one')
+    expect(await read()).toBe('one')
+    await keeper[how]('ws_a', 'token')
+    await ask('two')
+    await ask('three')
+    passMs(RESOLVE_TTL_MS)
+    await ask('four')
+    expect(await read()).toBe('four')
+  },
+)

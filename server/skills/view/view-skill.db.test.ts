@@ -138,10 +138,14 @@ test('a long file comes in pages that never cut a character and join to the whol
 
 test('a version that is not the one of the lock, or was changed behind the product, is not given out', async () => {
   const workspaceId = systemIds.next('ws')
-  const { skill } = await arrangeInvoices(workspaceId)
+  const { skill, bindingId } = await arrangeInvoices(workspaceId)
+  const [first] = await owner()`select files->0->>'digest' as digest from muster.skill_versions where id = ${skill.versionId}`
+  const digest = String(first?.['digest'])
   await owner()`update muster.skill_versions set files = jsonb_set(files, '{0,digest}', files->1->'digest') where id = ${skill.versionId}`
   await expect(viewSkill(callerIn(workspaceId), { slug: 'invoices' })).rejects.toMatchObject({ code: 'BLOB_DAMAGED' })
-  await owner()`update muster.skill_versions set archive_digest = 'other' where id = ${skill.versionId}`
+  await owner()`update muster.skill_versions set files = jsonb_set(files, '{0,digest}', to_jsonb(${digest}::text)) where id = ${skill.versionId}`
+  expect((await viewSkill(callerIn(workspaceId), { slug: 'invoices' })).content).toContain('Check the sum.')
+  await owner()`update muster.skill_bindings set lock = jsonb_set(lock, '{0,archiveDigest}', '"other"') where id = ${bindingId}`
   await expect(viewSkill(callerIn(workspaceId), { slug: 'invoices' })).rejects.toMatchObject({ code: 'BLOB_DAMAGED' })
 })
 

@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { sha256 } from '#server/kernel/digest.ts'
+import { readEnv } from '#server/observability/env.ts'
 import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import { publishVersion } from '#server/skills/publish/publish-version.ts'
 import { simpleBundle } from '#server/skills/publish/testing/make-bundle.ts'
@@ -66,6 +70,14 @@ test('a version that was changed in the database is not the one that was signed,
     await expect(readSkillFile(forged, 'SKILL.md')).rejects.toMatchObject({ code: 'BLOB_DAMAGED' })
     if (back !== 'files = files') expect(await versionHolds(await forge(back)), back).toBe(true)
   }
+})
+
+test('a file whose bytes changed on the disk is not given out', async () => {
+  const { versionId } = await publish('on-a-disk', { files: [{ name: 'references/a.md', body: 'Pay 10 Euro.' }] })
+  const version = await inScope(workspaceId, async (scope) => await findVersion(scope, workspaceId, versionId ?? ''))
+  const digest = sha256('Pay 10 Euro.')
+  writeFileSync(join(readEnv().MUSTER_DATA_DIR, 'blobs', workspaceId, digest.slice(0, 2), digest), 'Pay 99 Euro.')
+  await expect(version && readSkillFile(version, 'references/a.md')).rejects.toMatchObject({ code: 'BLOB_DAMAGED' })
 })
 
 test('a number is strictly above every earlier one; the same bytes again are refused as well', async () => {

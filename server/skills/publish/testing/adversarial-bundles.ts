@@ -78,7 +78,7 @@ const ARCHIVES: readonly AdversarialBundle[] = [
   {
     attack: 'another archive behind the gzip',
     stage: 'archive',
-    make: async () => Buffer.concat([await makeBundle([skill]), Buffer.from('PK\u0003\u0004evil')]),
+    make: async () => Buffer.concat([await makeBundle([skill]), Buffer.from('\0PK\u0003\u0004evil')]),
   },
   {
     attack: 'a second tar behind the end of the first',

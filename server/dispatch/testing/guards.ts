@@ -15,6 +15,7 @@ import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
 import { SKILL_BINDINGS_GUARDS } from '#server/dispatch/testing/guards/skill-bindings.ts'
 import { SKILLS_IN_RUNS_GUARDS } from '#server/dispatch/testing/guards/skills-in-runs.ts'
+import { SKILLS_IN_SCOPE_GUARDS } from '#server/dispatch/testing/guards/skills-in-scope.ts'
 import { TOKEN_GUARDS } from '#server/dispatch/testing/guards/token.ts'
 import { VOTES_GUARDS } from '#server/dispatch/testing/guards/votes.ts'
 import { WEBHOOKS_GUARDS } from '#server/dispatch/testing/guards/webhooks.ts'
@@ -53,6 +54,6 @@ export const GUARDS: readonly Guard[] = [
   ...WEBHOOKS_GUARDS,
   ...SKILL_BINDINGS_GUARDS,
   ...SKILLS_IN_RUNS_GUARDS,
-]
   ...OAUTH_GUARDS,
   ...SKILLS_IN_SCOPE_GUARDS,
+]

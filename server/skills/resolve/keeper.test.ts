@@ -60,6 +60,8 @@ test('while a change is open in this process each asks the database, until that 
     waiting.pop()?.(etag)
     expect(await asked).toBe(etag)
   }
+  await ask('zero')
+  expect(await read()).toBe('zero')
   keeper.suspect('ws_a', 'mine')
   await ask('one')
   await keeper.forget('ws_a', 'of another process')

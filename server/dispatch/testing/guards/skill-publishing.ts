@@ -1,0 +1,161 @@
+import type { Guard } from '#server/dispatch/testing/guards.ts'
+
+const ARCHIVE_TEST = 'server/skills/publish/read-archive.test.ts'
+const PUBLISH_TEST = 'server/skills/publish/publish-version.db.test.ts'
+const WITHDRAW_TEST = 'server/skills/publish/withdraw.db.test.ts'
+const ARCHIVE = 'server/skills/core/stages/archive.ts'
+const READ_ARCHIVE = 'server/skills/publish/read-archive.ts'
+const OWN_SKILL = 'server/skills/publish/own-skill.ts'
+const YANK = 'server/skills/publish/yank-version.ts'
+
+/** What stands between an upload and a version that crew members read. */
+export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
+  {
+    guards: 'links, devices and pipes in a bundle',
+    file: ARCHIVE,
+    text: "if (kind !== 'file' && kind !== 'directory')",
+    becomes: 'if (Math.abs(mode) < 0)',
+    test: ARCHIVE_TEST,
+    only: 'a link is no file',
+  },
+  {
+    guards: 'names that climb out of the folder',
+    file: ARCHIVE,
+    text: "parts.some((part) => part === '' || part === '.' || part === '..')",
+    becomes: 'parts.length === 0',
+    test: ARCHIVE_TEST,
+    only: 'no name climbs',
+  },
+  {
+    guards: 'two names for one file',
+    file: ARCHIVE,
+    text: 'else if (!before.folder || !isFolder)',
+    becomes: 'else if (parts.length === 0)',
+    test: ARCHIVE_TEST,
+    only: 'a name stands for one file',
+  },
+  {
+    guards: 'unpacking stops at the first byte too many',
+    file: READ_ARCHIVE,
+    text: `      if (size > BUNDLE_LIMITS.unpackedBytesMax + FRAME_BYTES_MAX) return tooLarge
+      if (size > RATIO_FROM_BYTES && size > archive.length * BUNDLE_LIMITS.ratioMax) return tooDense
+`,
+    becomes: '      if (size < 0) return size > 1 ? tooLarge : tooDense\n',
+    test: ARCHIVE_TEST,
+    only: 'first byte too many',
+  },
+  {
+    guards: 'nothing behind the end of the gzip',
+    file: READ_ARCHIVE,
+    text: 'if (gunzip.bytesWritten !== archive.length)',
+    becomes: 'if (gunzip.bytesWritten < 0)',
+    test: ARCHIVE_TEST,
+    only: 'behind the end of the gzip',
+  },
+  {
+    guards: 'the frame of a tar before its reader',
+    file: READ_ARCHIVE,
+    text: 'if (fault !== null) return',
+    becomes: 'if (unpacked.length < 0) return',
+    test: ARCHIVE_TEST,
+    only: 'behind the end of the tar',
+  },
+  {
+    guards: 'a number strictly above all earlier ones',
+    file: 'server/skills/core/stages/semver.ts',
+    text: 'if (newest === undefined || compare(version, newest) > 0)',
+    becomes: 'if (version !== "")',
+    test: PUBLISH_TEST,
+    only: 'strictly above every earlier',
+  },
+  {
+    guards: 'a small step that asks for more',
+    file: 'server/skills/core/stages/reach.ts',
+    text: 'if (more.length === 0)',
+    becomes: 'if (more.length >= 0)',
+    test: PUBLISH_TEST,
+    only: 'a small step that asks for more',
+  },
+  {
+    guards: 'a version is the one that was signed',
+    file: 'server/skills/versions/read-skill-file.ts',
+    text: 'if (!(await versionHolds(version)))',
+    becomes: 'if (version.n < 0 && !(await versionHolds(version)))',
+    test: PUBLISH_TEST,
+    only: 'changed in the database',
+  },
+  {
+    guards: 'what was read from the files is signed too',
+    file: 'server/skills/versions/version-seal.ts',
+    text: "taggedDigest('muster.skill-facts.v1', { manifest, files, reach, wider })",
+    becomes: "taggedDigest('muster.skill-facts.v1', [manifest, files, reach, wider].length)",
+    test: PUBLISH_TEST,
+    only: 'changed in the database',
+  },
+  {
+    guards: 'bytes are hashed on each read',
+    file: 'server/blobs/directory-blobs.ts',
+    text: 'if (blobRef(bytes) !== ref)',
+    becomes: 'if (bytes.length < 0)',
+    test: PUBLISH_TEST,
+    only: 'changed on the disk',
+  },
+  {
+    guards: 'one publisher at a time',
+    file: 'server/skills/publish/publish-version.ts',
+    text: "if (!isSame) throw new AppError('CONFLICT', { context: { what: 'versions of the skill' } })",
+    becomes: 'if (!isSame) return',
+    test: PUBLISH_TEST,
+    only: 'twelve',
+  },
+  {
+    guards: 'the name of a deleted skill',
+    file: OWN_SKILL,
+    text: 'if (skill && skill.deletedAt !== null) throw',
+    becomes: "if (skill && slug === '') throw",
+    test: WITHDRAW_TEST,
+    only: 'leaves its name behind',
+  },
+  {
+    guards: 'a skill is changed by its own workspace alone',
+    file: OWN_SKILL,
+    text: 'if (visible && visible.workspaceId !== scope.workspaceId) throw',
+    becomes: "if (visible && name === '') throw",
+    test: WITHDRAW_TEST,
+    only: 'changed by its own workspace',
+  },
+  {
+    guards: 'withdrawn for its security: gone at once',
+    file: YANK,
+    text: `yankReason: yank.reason })
+    await forgetResolved(scope, { skillId: skill.id, visibility: skill.visibility })
+`,
+    becomes: 'yankReason: yank.reason })\n',
+    test: WITHDRAW_TEST,
+    only: 'gone from what resolves at once',
+  },
+  {
+    guards: 'withdrawn for its security: the admins are told',
+    file: YANK,
+    text: "if (yank.severity === 'security') await tellAdmins",
+    becomes: "if (yank.reason === '') await tellAdmins",
+    test: WITHDRAW_TEST,
+    only: 'the admins told once',
+  },
+  {
+    guards: 'a withdrawn archive is closed',
+    file: 'server/skills/publish/read-version-archive.ts',
+    text: "if (row.yankSeverity === 'security') throw",
+    becomes: "if (semver === '') throw",
+    test: WITHDRAW_TEST,
+    only: 'its archive closed',
+  },
+  {
+    guards: 'severities are the signed ones',
+    file: 'server/skills/publish/current-policy.ts',
+    text: '(await authorityHolds(record, row)) ? policy.data : DEFAULT_SKILL_POLICY',
+    becomes: "record.workspaceId === '' && !(await authorityHolds(record, row)) ? DEFAULT_SKILL_POLICY : policy.data",
+    test: WITHDRAW_TEST,
+    only: 'severities are signed',
+  },
+]

@@ -2,7 +2,7 @@ import inject from 'light-my-request'
 import { answerRequest, describeRoute, type RouteHandler } from '#server/entry/answer-request.ts'
 import { asRegistered } from '#server/entry/oauth/as-registered.ts'
 import { originOf, scopeOf, surfaceOf } from '#server/entry/oauth/issuer.ts'
-import { OAUTH_ROUTES, providerOf } from '#server/entry/oauth/provider.ts'
+import { OAUTH_ROUTES, providerOf, SCOPES } from '#server/entry/oauth/provider.ts'
 import { addressOf, checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
 import { readBytes } from '#server/entry/read-request.ts'
@@ -71,9 +71,13 @@ function isPassed(name: string, value: string): boolean {
   return name !== 'set-cookie' || value.startsWith('muster_connect_')
 }
 
-/** A program that names no scope asks for the one that its address has. */
+/** The scopes of ours that a program names; the one of its address when it names none. Others, `openid` too, are nothing here. */
 function withScope(url: URL, origin: string): string {
-  if (url.pathname !== OAUTH_ROUTES.authorization || url.searchParams.has('scope')) return url.search
+  if (url.pathname !== OAUTH_ROUTES.authorization) return url.search
   const surface = surfaceOf(origin, url.searchParams.get('resource'))
-  return surface ? `${url.search}&scope=${encodeURIComponent(scopeOf(surface))}` : url.search
+  const named = (url.searchParams.get('scope') ?? '').split(' ')
+  const ours = SCOPES.filter((scope) => named.includes(scope))
+  const asked = new URLSearchParams(url.search)
+  asked.set('scope', (ours.length > 0 || surface === undefined ? ours : [scopeOf(surface)]).join(' '))
+  return `?${asked}`
 }

@@ -59,7 +59,7 @@ describe('consent', () => {
 
   it('gives the one scope of the address, whatever else was asked for', async () => {
     const clientId = await newClient()
-    const code = await codeFor(clientId, { scope: 'mcp:skills mcp:tools mcp:crew' })
+    const code = await codeFor(clientId, { scope: 'openid offline_access mcp:skills mcp:tools mcp:crew' })
     expect((await exchange(withCode(clientId, code))).body).toMatchObject({ scope: 'mcp:skills' })
     const none = await codeFor(clientId, { scope: null })
     expect((await exchange(withCode(clientId, none))).body).toMatchObject({ scope: 'mcp:skills' })
@@ -92,6 +92,7 @@ describe('a request that is not right', () => {
     expect(await said({ resource: null })).toBe('invalid_target')
     expect((await openAsked(asked(clientId, { response_type: 'token' }))).location).toContain('error=unsupported_response_type')
     expect(await said({ redirect_uri: 'https://evil.example/callback' })).toBe('/connect/refused?why=invalid_redirect_uri')
+    expect(await said({ client_id: 'https://127.0.0.1/program.json' })).toBe('/connect/refused?why=invalid_client')
     expect(await said({ client_id: 'made-up' })).toBe('/connect/refused?why=invalid_client')
   })
 
@@ -172,7 +173,9 @@ describe('whoever brings no token that works', () => {
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: ['none'],
       client_id_metadata_document_supported: true,
+      scopes_supported: ['mcp:skills', 'mcp:tools', 'mcp:crew'],
     })
+    expect(server['jwks_uri']).toBeUndefined()
   })
 
   it('is told which scope is missing when it is an API token without it', async () => {

@@ -36,6 +36,9 @@ export const OAUTH_ROUTES = {
 /** One for each MCP address. */
 export const SCOPES = (Object.keys(MCP_SURFACES) as McpSurface[]).map(scopeOf)
 
+const DISCOVERY = '/.well-known/oauth-authorization-server'
+const NOT_SAID = /^(claim|id_token|subject_types|jwks_uri|request_)/
+
 const providers = new Map<string, Promise<Provider>>()
 
 /** The authorisation server of that origin (`originOf`, which gives a handful at most); all that it knows is in the database. */
@@ -50,6 +53,10 @@ export function providerOf(origin: string): Promise<Provider> {
 async function makeProvider(origin: string): Promise<Provider> {
   const provider = new Provider(origin, await configurationOf(origin))
   provider.proxy = true
+  provider.use(async (ctx, next) => {
+    await next()
+    if (ctx.path === DISCOVERY && ctx.status === 200) ctx.body = withoutIdentity(ctx.body)
+  })
   provider.on('server_error', (_ctx, error) => log.error('oauth', { error }))
   ;(provider as EventEmitter).on('error', (error: unknown) => log.debug('oauth.refused', { error }))
   return provider
@@ -124,6 +131,12 @@ async function configurationOf(origin: string): Promise<Configuration> {
     renderError: (ctx, out) => ctx.redirect(`/connect/refused?why=${encodeURIComponent(out.error)}`),
     fetch: fetchDocument,
   }
+}
+
+/** What the library says of OpenID Connect is not so here: no token says who somebody is. */
+function withoutIdentity(said: Record<string, unknown>): Record<string, unknown> {
+  const kept = Object.entries(said).filter(([name]) => !NOT_SAID.test(name))
+  return { ...Object.fromEntries(kept), scopes_supported: SCOPES, response_modes_supported: ['query'] }
 }
 
 function resourceServerOf(ctx: KoaContextWithOIDC, origin: string, resource: string) {

@@ -65,6 +65,8 @@ test('without a model nothing is missing; an admin connects one, says what it is
   await page.getByRole('button', { name: 'Set a limit' }).click()
   await page.getByLabel('At most, in €').fill('0,01')
   await expectAccessible(page, 'costs-limit')
+  await page.getByRole('button', { name: 'What would this have done?' }).click()
+  await page.getByText('Nothing: 1 question').waitFor()
   await page.getByRole('button', { name: 'Set the limit' }).click()
   await page.getByRole('listitem').filter({ hasText: 'The whole workspace' }).waitFor()
   await callApi(page, 'POST', '/spend-limits', { scope: 'run', period: 'run', maxMicro: 500_000_000, atLimit: 'block' })

@@ -5,6 +5,8 @@ import { toast } from 'sonner'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import { limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
 import { microOf, typedEuro } from '#components/costs/euro.ts'
+import { LimitPreview } from '#components/costs/limit-preview.tsx'
+import { useLimitPreview, type WantedLimit } from '#components/costs/use-limit-preview.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
@@ -37,7 +39,7 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
     amount: limit ? typedEuro(limit.maxMicro, t) : '',
     atLimit: limit?.atLimit ?? 'ask',
   }))
-  const { act, busy, problem } = useAct<unknown>({
+  const saving = useAct<unknown>({
     quiet: true,
     onDone: () => {
       toast(t('The limit holds from the next question on.'))
@@ -45,16 +47,15 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
     },
   })
   const maxMicro = microOf(typed.amount)
+  const what = limit ? { scope: limit.scope, subjectId: limit.subjectId } : subjectOf(typed.of, crews)
+  const wanted: WantedLimit = { ...what, period: what.scope === 'run' ? 'run' : typed.period, maxMicro }
+  const { preview, look, ...looking } = useLimitPreview(wanted)
+  const problem = saving.problem ?? looking.problem
   const wrong = problem?.errors[0]?.message
   const save = (): void => {
-    if (maxMicro === null) return
-    const { period, atLimit } = typed
-    if (limit) act({ path: `/spend-limits/${limit.id}`, method: 'PATCH', body: { maxMicro, atLimit } })
-    else
-      act({
-        path: '/spend-limits',
-        body: { ...subjectOf(typed.of, crews), period: typed.of === 'run' ? 'run' : period, maxMicro, atLimit },
-      })
+    const { atLimit } = typed
+    if (limit) saving.act({ path: `/spend-limits/${limit.id}`, method: 'PATCH', body: { maxMicro, atLimit } })
+    else saving.act({ path: '/spend-limits', body: { ...wanted, atLimit } })
   }
   return (
     <Dialog
@@ -68,7 +69,8 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          save()
+          if (preview) save()
+          else if (maxMicro !== null) look()
         }}
       >
         {limit ? null : <SubjectFields typed={typed} crews={crews} onChange={(change) => setTyped({ ...typed, ...change })} />}
@@ -87,10 +89,16 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
               : `${t(problem.message)}. ${t(problem.detail)}`}
           </p>
         ) : null}
+        {preview ? <LimitPreview preview={preview} /> : null}
         <div className="acts-end">
           <Button onClick={onClose}>{t('Not now')}</Button>
-          <Button look="primary" type="submit" busy={busy} off={maxMicro === null ? t('Write an amount first.') : null}>
-            {limit ? t('Change the limit') : t('Set the limit')}
+          <Button
+            look="primary"
+            type="submit"
+            busy={saving.busy || looking.busy}
+            off={maxMicro === null ? t('Write an amount first.') : null}
+          >
+            {preview ? (limit ? t('Change the limit') : t('Set the limit')) : t('What would this have done?')}
           </Button>
         </div>
       </form>

@@ -49,6 +49,20 @@ export const costsViewSchema = z.object({
 })
 export type CostsView = z.infer<typeof costsViewSchema>
 
+/** What a limit would have stopped. */
+export const limitPreviewSchema = z.object({
+  days: z.number(),
+  /** Calls looked at; `more`: there were more than are looked at. */
+  looked: z.number(),
+  more: z.boolean(),
+  calls: z.number(),
+  runs: z.number(),
+  firstAt: z.string().nullable(),
+  /** The first of those runs. */
+  first: z.array(z.object({ runId: z.string(), runN: z.number(), memberName: z.string() })),
+})
+export type LimitPreview = z.infer<typeof limitPreviewSchema>
+
 /** One call to a model, as the run page shows it. */
 export const modelCallSchema = z.object({
   id: z.string(),

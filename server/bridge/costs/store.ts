@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm'
 import { crews } from '#db/schema/crews.ts'
 import { members } from '#db/schema/members.ts'
 import { runs } from '#db/schema/runs.ts'
 import { usageEvents } from '#db/schema/usage-events.ts'
 import type { TenantScope } from '#db/with-scope.ts'
+import type { PastCall } from '#server/bridge/core/limit-preview.ts'
 import type { Spent } from '#server/bridge/costs/schema.ts'
 
 export type UsageRow = typeof usageEvents.$inferSelect
@@ -142,4 +143,45 @@ export async function listCrews({ tx, workspaceId }: TenantScope): Promise<{ id:
     .from(crews)
     .where(eq(crews.workspaceId, workspaceId))
     .orderBy(crews.name, crews.id)
+}
+
+/** Calls of the last days that a limit would have looked at, in their order, with the span in which they count. */
+export async function listPastCalls(
+  scope: TenantScope,
+  { from, zone, max }: { from: Date; zone: string; max: number },
+  of: { scope: 'workspace' | 'crew' | 'member' | 'run'; subjectId: string | null; period: 'run' | 'day' | 'month' },
+): Promise<PastCall[]> {
+  const span = {
+    run: sql<string>`${usageEvents.runId}`,
+    day: sql<string>`to_char(${usageEvents.at} at time zone ${zone}, 'YYYY-MM-DD')`,
+    month: sql<string>`to_char(${usageEvents.at} at time zone ${zone}, 'YYYY-MM')`,
+  }[of.period]
+  const only = and(
+    of.period === 'run' ? sql`${usageEvents.runId} is not null` : undefined,
+    of.scope === 'crew' ? eq(usageEvents.crewId, of.subjectId ?? '') : undefined,
+    of.scope === 'member' ? eq(usageEvents.memberId, of.subjectId ?? '') : undefined,
+  )
+  const rows = await scope.tx
+    .select({
+      runId: usageEvents.runId,
+      span,
+      micro: sql<string>`coalesce(${usageEvents.settledMicro}, ${usageEvents.reservedMicro})`,
+      at: usageEvents.at,
+    })
+    .from(usageEvents)
+    .where(since(scope, from, only))
+    .orderBy(asc(usageEvents.at), asc(usageEvents.id))
+    .limit(max)
+  return rows.map(({ runId, micro, at, ...row }) => ({ runId, span: row.span, micro: Number(micro), at: at.toISOString() }))
+}
+
+/** In the order of the ids. */
+export async function nameRuns({ tx, workspaceId }: TenantScope, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const rows = await tx
+    .select({ runId: runs.id, runN: runs.n, memberName: members.name })
+    .from(runs)
+    .innerJoin(members, and(eq(members.workspaceId, runs.workspaceId), eq(members.id, runs.memberId)))
+    .where(and(eq(runs.workspaceId, workspaceId), inArray(runs.id, [...ids])))
+  return rows.sort((a, b) => ids.indexOf(a.runId) - ids.indexOf(b.runId))
 }

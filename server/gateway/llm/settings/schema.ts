@@ -79,6 +79,10 @@ export type SetLimit = z.input<typeof setLimitSchema>
 export const changeLimitSchema = z.strictObject({ maxMicro: z.number().int().min(0).max(LIMIT_MAX), atLimit: atLimitSchema })
 export type ChangeLimit = z.infer<typeof changeLimitSchema>
 
+/** A limit that nobody has set yet, to see what it would have done. */
+export const previewLimitSchema = setLimitSchema.omit({ atLimit: true })
+export type PreviewLimit = z.infer<typeof previewLimitSchema>
+
 /** More than a limit for one run that waits there. */
 export const allowSpendingSchema = z.strictObject({ limitId: z.string().max(64), maxMicro: z.number().int().min(1).max(LIMIT_MAX) })
 

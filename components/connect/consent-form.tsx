@@ -9,7 +9,7 @@ import { useT } from '#components/language/language.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 import type { ProgramSurface } from '#server/identity/programs/schema.ts'
 
-export interface ConsentProps {
+interface ConsentProps {
   readonly request: string
   readonly name: string
   readonly answersTo: string

@@ -28,7 +28,7 @@ export interface ApiTokenRecord {
 }
 
 /** Which program a person let in, to what and until when. */
-export interface ProgramRecord {
+interface ProgramRecord {
   readonly workspaceId: string
   readonly id: string
   readonly userId: string

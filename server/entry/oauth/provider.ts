@@ -16,10 +16,10 @@ import { SYSTEM_WORKSPACE } from '#server/tenancy/store.ts'
 
 const DAY_SECONDS = 24 * 60 * 60
 /** Domain §9: a program's token is as short as a crew member's. */
-export const ACCESS_TOKEN_SECONDS = 10 * 60
+const ACCESS_TOKEN_SECONDS = 10 * 60
 const CODE_SECONDS = 60
 /** For signing in and reading what is asked. */
-export const CONSENT_SECONDS = 15 * 60
+const CONSENT_SECONDS = 15 * 60
 const REFRESH_TOKEN_SECONDS = 30 * DAY_SECONDS
 /** Somebody else's metadata document is small. */
 const DOCUMENT_BYTES_MAX = 32 * 1024

@@ -8,7 +8,7 @@ import { inSystem } from '#server/tenancy/store.ts'
 /** A registered program that nobody let in is forgotten after so long. */
 const UNUSED_CLIENT_SECONDS = 24 * 60 * 60
 /** Anybody may register a program; beyond so many nobody may until some are forgotten. */
-export const CLIENTS_MAX = 2000
+const CLIENTS_MAX = 2000
 
 /** Sign-in lives in our own session; the library's is never looked up again, so it is not kept at all. */
 const NOT_KEPT = new Set(['Session', 'ReplayDetection'])

@@ -2,7 +2,7 @@ import { and, count, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import { oauthRecords } from '#db/schema/oauth-records.ts'
 import type { SystemScope } from '#server/tenancy/store.ts'
 
-export type OauthRecord = typeof oauthRecords.$inferSelect
+type OauthRecord = typeof oauthRecords.$inferSelect
 
 export async function putRecord({ tx }: SystemScope, record: Omit<OauthRecord, 'createdAt' | 'consumedAt'>): Promise<void> {
   const { payload, grantHash, expiresAt } = record

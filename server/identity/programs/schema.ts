@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What a connected program may reach, one at a time: the MCP surfaces. Each is a scope of API tokens too. */
 export const PROGRAM_SURFACES = ['skills', 'tools', 'crew'] as const
-export const programSurfaceSchema = z.enum(PROGRAM_SURFACES)
+const programSurfaceSchema = z.enum(PROGRAM_SURFACES)
 export type ProgramSurface = (typeof PROGRAM_SURFACES)[number]
 
 /** A consent ends by itself; the program asks for another one then. */

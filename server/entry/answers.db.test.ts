@@ -14,7 +14,7 @@ const world = useRunWorld()
 const routes = await listRoutes()
 /** Nothing of these kinds is in the world of this test. */
 const NOT_IN_THIS_WORLD =
-  /\/(templates|skills|skill-bindings|tickets|outbox|triggers|webhooks|mailboxes|results|requests|files)\/\[|\/put-back/
+  /\/(templates|skills|skill-bindings|skill-registry|skill-uploads|model-calls|tickets|outbox|triggers|webhooks|mailboxes|results|requests|files)\/\[|\/put-back/
 const ids: Record<string, string> = {}
 let token = ''
 

@@ -4,6 +4,7 @@ import { sayKnown } from '#server/kernel/language/say-known.ts'
 /** What the checks of a skill say, and what they advise: kept in English with each report, said in the reader's language. */
 export const FINDING_SENTENCES: readonly string[] = [
   msg('A text file is larger than 1 MB.'),
+  msg('The texts are larger than 4 MB together.'),
   msg('There are more than 200 files and folders.'),
   msg('The files are larger than 20 MB together.'),
   msg('The archive grows more than a hundredfold when it is unpacked.'),

@@ -25,6 +25,8 @@ export const BUNDLE_LIMITS = {
   ratioMax: 100,
   pathCharsMax: 200,
   textBytesMax: 1024 * 1024,
+  /** All texts together: each is read by every check. */
+  textsBytesMax: 4 * 1024 * 1024,
 } as const
 export const LOCK_LIMITS = { depthMax: 10, nodesMax: 100 } as const
 export const VIEW_BYTES_MAX = 256 * 1024

@@ -62,9 +62,12 @@ export interface AcceptedBundle {
   readonly searchText: string
 }
 
+const NOTHING = { files: [], matter: null, parts: null, secrets: [], treeDigest: '' }
+
 /** The first stages: everything that can be said of an archive alone. Never stops at the first fault. */
 export function readBundle(raw: RawArchive): ReadBundle {
   const archive = checkArchive(raw)
+  if (archive.files.length === 0) return { ...NOTHING, findings: { archive: archive.findings } }
   const entry = checkEntryPoint(archive.files)
   const findings: Findings = { archive: archive.findings, 'entry-point': entry.findings }
   const treeDigest = treeDigestOf(entry.files)

@@ -10,20 +10,25 @@ const TIMEOUT_MS = 30_000
 /**
  * Fetches an archive through the one outbound door and publishes it like an upload: public addresses alone, bounded in time and size,
  * no redirect to another origin, nothing of ours sent along (architecture §7).
+ * @param upload.allow `host:port` of private addresses that may be asked; none through the API
  * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE, CONNECTOR_TIMEOUT, CONNECTOR_REFUSED (another status than 200),
  * BUNDLE_TOO_LARGE, and those of `publishVersion`
  */
-export async function importSkill(workspaceId: string, { slug, url }: { slug: string; url: string }, by: string): Promise<Published> {
+export async function importSkill(
+  workspaceId: string,
+  { slug, url, allow = [] }: { slug: string; url: string; allow?: readonly string[] },
+  by: string,
+): Promise<Published> {
   await inScope(workspaceId, async (scope) => await checkPublishName(scope, slug))
-  const archive = await fetchArchive(workspaceId, url)
+  const archive = await fetchArchive(workspaceId, url, allow)
   const { origin, pathname } = new URL(url)
   return await publishVersion(workspaceId, { slug, archive, origin: 'url', source: `${origin}${pathname}`.slice(0, 500) }, by)
 }
 
-async function fetchArchive(workspaceId: string, url: string): Promise<Uint8Array> {
+async function fetchArchive(workspaceId: string, url: string, allow: readonly string[]): Promise<Uint8Array> {
   try {
     const accept = { accept: 'application/gzip, application/octet-stream' }
-    const call = { url, workspaceId, allow: [], timeoutMs: TIMEOUT_MS, bytesMax: BUNDLE_LIMITS.packedBytesMax, headers: accept }
+    const call = { url, workspaceId, allow, timeoutMs: TIMEOUT_MS, bytesMax: BUNDLE_LIMITS.packedBytesMax, headers: accept }
     const { status, body } = await egressFetch(call)
     if (status !== 200) throw new AppError('CONNECTOR_REFUSED', { context: { status } })
     return body

@@ -14,6 +14,7 @@ export function checkArchive(raw: RawArchive): { findings: Finding[]; files: Bun
   const files: BundleFile[] = []
   const seen = new Map<string, { path: string; folder: boolean }>()
   let bytes = 0
+  let textBytes = 0
   for (const entry of raw.entries) {
     const path = entry.name.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '')
     const folder = entry.kind === 'directory'
@@ -25,12 +26,16 @@ export function checkArchive(raw: RawArchive): { findings: Finding[]; files: Bun
     const text = textOf(entry.bytes)
     if (text !== null && entry.bytes.length > BUNDLE_LIMITS.textBytesMax)
       findings.push(error('text-too-large', 'A text file is larger than 1 MB.', { path, next: 'Split it, or leave it out.' }))
+    if (text !== null) textBytes += entry.bytes.length
     files.push({ path, bytes: entry.bytes, text })
   }
   if (raw.entries.length > BUNDLE_LIMITS.entriesMax) findings.push(error('too-large', 'There are more than 200 files and folders.'))
   if (bytes > BUNDLE_LIMITS.unpackedBytesMax) findings.push(error('too-large', 'The files are larger than 20 MB together.'))
+  const tooMuchText = textBytes > BUNDLE_LIMITS.textsBytesMax
+  if (tooMuchText) findings.push(error('text-too-large', 'The texts are larger than 4 MB together.'))
   if (files.length === 0 && findings.length === 0) findings.push(error('empty', 'The archive holds no file.'))
-  return { findings, files }
+  // what is refused for its size is not read by the checks that follow
+  return { findings, files: tooMuchText ? [] : files }
 }
 
 function kindFaults({ kind, mode, name }: RawEntry): Finding[] {

@@ -70,6 +70,11 @@ const ARCHIVES: readonly AdversarialBundle[] = [
     make: with_(...Array.from({ length: 300 }, (_, i) => ({ name: `d${i}/`, type: 'directory' as const }))),
   },
   { attack: 'a text of 2 MB', stage: 'archive', make: with_({ name: 'references/long.md', body: wordy(2_000_000) }) },
+  {
+    attack: 'many texts of a megabyte',
+    stage: 'archive',
+    make: with_(...Array.from({ length: 5 }, (_, i) => ({ name: `references/${i}.md`, body: wordy(1_000_000) }))),
+  },
   { attack: 'no gzip', stage: 'archive', make: async () => Buffer.from('PK\u0003\u0004 this is a zip') },
   { attack: 'nothing', stage: 'archive', make: async () => Buffer.alloc(0) },
   { attack: 'a gzip of nothing', stage: 'archive', make: async () => gzipSync(Buffer.alloc(0)) },
@@ -114,7 +119,7 @@ const ENTRIES: readonly AdversarialBundle[] = [
   })),
   {
     attack: 'SKILL.md as a link',
-    stage: 'entry-point',
+    stage: 'archive',
     make: async () => await makeBundle([{ name: 'SKILL.md', type: 'symlink', linkname: '/etc/passwd' }]),
   },
   {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { serveScenarios } from '#server/entry/mcp/testing/conformance/drive-client.ts'
@@ -13,6 +13,7 @@ import { arrangePerson, arrangeSignIn, arrangeToken, arrangeWorkspace } from '#s
  * a token, so the server before the route puts a real one on its requests.
  */
 useTestDatabase()
+vi.setConfig({ testTimeout: 300_000 })
 let served: Awaited<ReturnType<typeof serveRoutes>>
 let url = ''
 

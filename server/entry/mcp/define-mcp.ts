@@ -14,6 +14,11 @@ import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 
+/** An exchange, a stream on which a client waits for changes included, ends after this long: whoever asks again shows the token again. */
+const EXCHANGE_MS_MAX = 10 * 60_000
+/** Streams that wait for changes, in this process and for all clients of one endpoint. */
+const WAITING_MAX = 256
+
 /** For whom a server is built: once for each request, for it is stateless. */
 export interface McpInput {
   readonly principal: Principal
@@ -36,6 +41,7 @@ interface McpSpec {
 export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POST: RouteHandler; DELETE: RouteHandler } {
   const protocol = createMcpHandler(async ({ authInfo }) => await buildFor(authInfo?.extra), {
     maxRequestBodySize: BODY_BYTES_MAX,
+    maxSubscriptions: WAITING_MAX,
     onerror: (error) => log.debug('mcp.refused', { surface, error }),
   })
   const { capability, token } = MCP_SURFACES[surface]
@@ -51,7 +57,8 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
       // Not the token itself: nothing behind this line may pass it on.
       const authInfo = { token: '', clientId: subject, scopes: [token], extra: { building } }
       const serve = async (): Promise<Response> => {
-        const response = await protocol.fetch(request, { authInfo })
+        const signal = AbortSignal.any([request.signal, AbortSignal.timeout(EXCHANGE_MS_MAX)])
+        const response = await protocol.fetch(new Request(request, { signal }), { authInfo })
         if (building.failure) throw building.failure.cause
         return response
       }

@@ -34,7 +34,8 @@ export class EverythingServer {
   /** At once, whatever it is doing. */
   async stop(): Promise<void> {
     const child = this.#child
-    if (!child || child.exitCode !== null) return
+    this.#child = undefined
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
     child.kill('SIGKILL')
     await ended

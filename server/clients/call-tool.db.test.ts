@@ -29,7 +29,8 @@ const world = useRunWorld()
 const GRANTS = ['approvals:decide:external_read', 'approvals:decide:external_write', 'approvals:decide:spend']
 const one = () => program({ workspaceId: world.workspaceId })
 const inWorld = async <T>(work: Parameters<typeof inScope<T>>[1]): Promise<T> => await inScope(world.workspaceId, work)
-const call = async (tool: string, args: JsonObject, principal = one()) => await callTool(principal, { tool, args }, { waitMs: 0 })
+const call = async (tool: string, args: JsonObject, principal = one()) =>
+  await callTool(principal, { name: tool.replace('.', '_'), args }, { waitMs: 0 })
 async function run(tool: string, args: JsonObject, principal = one()): Promise<ClientRun> {
   const answer = await call(tool, args, principal)
   if (answer.kind !== 'run') throw new Error('it was done at once')

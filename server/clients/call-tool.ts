@@ -1,19 +1,16 @@
-import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
-import { findConnector } from '#server/catalogue/store.ts'
-import { clientOf } from '#server/clients/client-of.ts'
-import { hiddenArguments, offeredSchema } from '#server/clients/core/offered-schema.ts'
+import { actingMember } from '#server/clients/client-of.ts'
+import { hiddenArguments } from '#server/clients/core/offered-schema.ts'
+import { findOffered } from '#server/clients/find-offered.ts'
 import { waitForRun } from '#server/clients/follow-run.ts'
-import { isOffered } from '#server/clients/list-offered.ts'
+import type { OfferedTool } from '#server/clients/list-offered.ts'
 import { readNow } from '#server/clients/read-now.ts'
 import { CLIENT_LIMITS, type ClientRun } from '#server/clients/schema.ts'
-import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
-import { clientMember } from '#server/members/clients/client-member.ts'
 import { type ClientProgram, clientProgram, clientVersion } from '#server/members/clients/client-program.ts'
 import type { MemberRow } from '#server/members/store.ts'
 import { actWithToken } from '#server/observability/acting-token.ts'
@@ -22,8 +19,8 @@ import { inScope } from '#server/tenancy/store.ts'
 
 /** What a program outside wants done. */
 export interface ClientCall {
-  /** `files.write`. */
-  readonly tool: string
+  /** As the tool is called towards programs: `files_write`. */
+  readonly name: string
   readonly args: JsonObject
 }
 
@@ -47,15 +44,17 @@ export async function callTool(principal: Principal, call: ClientCall, options: 
 async function callAs(principal: Principal, call: ClientCall, waitMs: number): Promise<ClientAnswer> {
   const args = readArguments(call.args)
   const made = await inScope(principal.workspaceId, async (scope) => {
-    const member = await clientMember(scope, await clientOf(scope, principal), principal.userId)
-    const row = await findCatalogueRow(scope, call.tool)
-    const connector = row && (await findConnector(scope, call.tool.slice(0, call.tool.indexOf('.'))))
-    if (!row || !isOffered(row) || !connector?.enabled) throw new AppError('NOT_FOUND', { context: { tool: call.tool } })
-    await checkArguments(row, args)
-    const built = await clientProgram(scope, member, row, Object.keys(args))
+    // One behind the other in one go.
+    const [member, offered, policy] = await Promise.all([
+      actingMember(scope, principal),
+      findOffered(scope, call.name),
+      currentBundle(scope),
+    ])
+    if (!offered) throw new AppError('NOT_FOUND', { context: { tool: call.name.slice(0, 100) } })
+    await checkArguments(offered, args)
+    const built = await clientProgram(scope, member, offered.row, Object.keys(args))
     // The child of a stdio app belongs to the worker: its look-ups are runs too.
-    if (!built.call.effect && connector.kind !== 'stdio')
-      return { kind: 'read' as const, member, built, policyDigest: (await currentBundle(scope)).digest }
+    if (!built.call.effect && offered.connected !== 'stdio') return { kind: 'read' as const, member, built, policyDigest: policy.digest }
     return { kind: 'run' as const, runId: await startCall(scope, { principal, member, built, args }) }
   })
   if (made.kind === 'read') return { kind: 'done', output: await readNow(principal, { ...made, args }) }
@@ -91,16 +90,14 @@ function readArguments(given: JsonObject): JsonObject {
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/
 
-async function checkArguments(row: CatalogueRow, args: JsonObject): Promise<void> {
+async function checkArguments({ row, inputSchema }: OfferedTool, args: JsonObject): Promise<void> {
   const names = Object.keys(args)
   const hidden = hiddenArguments(row)
-  const schema = offeredSchema(row)
   const wrong = names.find((name) => hidden.has(name) || !NAME.test(name))
-  if (schema === null) throw new AppError('NOT_FOUND', { context: { tool: row.tool } })
   if (wrong !== undefined || names.length > CLIENT_LIMITS.argsMax)
     throw new AppError('VALIDATION_FAILED', {
       context: { tool: row.tool, why: `there is no argument ${(wrong ?? '').slice(0, 100)} here` },
     })
-  const fault = await faultOf(schema, args)
+  const fault = await faultOf(inputSchema, args)
   if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: row.tool, why: fault } })
 }

@@ -1,20 +1,23 @@
 import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
-import { findConnector, listToolNames } from '#server/catalogue/store.ts'
+import { type ConnectorRow, findConnector, listToolNames } from '#server/catalogue/store.ts'
 import { offeredSchema } from '#server/clients/core/offered-schema.ts'
 import { clientNames } from '#server/clients/core/tool-names.ts'
 import { connectorOf, isOffered, type OfferedTool, OWN_NAMES } from '#server/clients/list-offered.ts'
-import type { Principal } from '#server/identity/principal.ts'
-import { can } from '#server/identity/roles.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import type { TenantScope } from '#server/tenancy/store.ts'
 
-/** The tool that is called so towards this caller, by the same rules as in the list. @returns undefined when it may not use one */
-export async function findOffered(principal: Principal, name: string): Promise<OfferedTool | undefined> {
-  if (!can(principal, 'apps:use')) return undefined
-  return await inScope(principal.workspaceId, async (scope) => {
-    const tool = [...clientNames(await listToolNames(scope), OWN_NAMES)].find(([, called]) => called === name)?.[0]
-    const row = tool === undefined ? undefined : await findCatalogueRow(scope, tool)
-    const inputSchema = row && offeredSchema(row)
-    if (!row || !inputSchema || !isOffered(row) || !(await findConnector(scope, connectorOf(row)))?.enabled) return undefined
-    return { name, row, inputSchema }
-  })
+/**
+ * The tool that is called so towards programs outside, by the same rules as in the list, and how its app is connected. What the caller may
+ * was decided before.
+ * @returns undefined when there is none that may be used
+ */
+export async function findOffered(
+  scope: TenantScope,
+  name: string,
+): Promise<(OfferedTool & { readonly connected: ConnectorRow['kind'] }) | undefined> {
+  const tool = [...clientNames(await listToolNames(scope), OWN_NAMES)].find(([, called]) => called === name)?.[0]
+  if (tool === undefined) return undefined
+  const [row, connector] = await Promise.all([findCatalogueRow(scope, tool), findConnector(scope, connectorOf({ tool }))])
+  const inputSchema = row && offeredSchema(row)
+  if (!row || !inputSchema || !isOffered(row) || !connector?.enabled) return undefined
+  return { name, row, inputSchema, connected: connector.kind }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
 import { endedText } from '#server/bridge/core/timeline.ts'
 import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
-import { clientOf } from '#server/clients/client-of.ts'
+import { clientKey } from '#server/clients/client-of.ts'
 import { CLIENT_LIMITS, type ClientRun } from '#server/clients/schema.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -61,7 +61,7 @@ export async function waitForRun(principal: Principal, runId: string, surface: C
 
 async function isTheirs(scope: TenantScope, principal: Principal, run: RunRow, surface: ClientSurface): Promise<boolean> {
   if (run.origin !== 'mcp' || run.startedBy !== principal.userId) return false
-  const client = await findClientRow(scope, (await clientOf(scope, principal)).key)
+  const client = await findClientRow(scope, clientKey(principal))
   const isCall = run.memberId === client?.id
   return surface === 'tools' ? isCall : !isCall && run.apiTokenId === actingToken()
 }

@@ -53,4 +53,4 @@ export function isOffered(row: CatalogueRow): boolean {
   return resolvePosture(null, 'adaptive', row.effectClass, { declared: false, authored: false }) !== 'block'
 }
 
-export const connectorOf = ({ tool }: CatalogueRow): string => tool.slice(0, tool.indexOf('.'))
+export const connectorOf = ({ tool }: Pick<CatalogueRow, 'tool'>): string => tool.slice(0, tool.indexOf('.'))

@@ -1,4 +1,4 @@
-import { clientOf } from '#server/clients/client-of.ts'
+import { actingMember } from '#server/clients/client-of.ts'
 import { waitForRun } from '#server/clients/follow-run.ts'
 import type { ClientRun } from '#server/clients/schema.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
@@ -6,7 +6,6 @@ import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
-import { clientMember } from '#server/members/clients/client-member.ts'
 import { listMembers } from '#server/members/store.ts'
 import { actWithToken } from '#server/observability/acting-token.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -26,7 +25,7 @@ export async function startMember(
   if (via.kind !== 'token' || !can(principal, 'runs:start')) throw new AppError('FORBIDDEN', { context: { capability: 'runs:start' } })
   return await actWithToken(via.tokenId, async () => {
     const runId = await inScope(workspaceId, async (scope) => {
-      const client = await clientMember(scope, await clientOf(scope, principal), by)
+      const client = await actingMember(scope, principal)
       const member = (await listMembers(scope)).find(({ slug }) => slug === wish.slug)
       if (!member) throw new AppError('NOT_FOUND', { context: { member: wish.slug.slice(0, 64) } })
       const { inputs } = wish

@@ -17,7 +17,7 @@ beforeAll(async () => await connectReceipts(world))
 
 const one = () => program({ workspaceId: world.workspaceId })
 async function run(tool: string, args: JsonObject): Promise<ClientRun> {
-  const answer = await callTool(one(), { tool, args }, { waitMs: 0 })
+  const answer = await callTool(one(), { name: tool.replace('.', '_'), args }, { waitMs: 0 })
   if (answer.kind !== 'run') throw new Error('the web process may start no child')
   await world.settle()
   return await followRun(one(), answer.run.runId, 'tools')

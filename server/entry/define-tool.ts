@@ -27,6 +27,11 @@ export interface ServedTool {
   readonly call: (args: JsonObject, meta: JsonObject) => Promise<CallToolResult>
 }
 
+/** A call found that this caller has no such tool. */
+export class NoSuchTool extends Error {
+  override readonly name = 'NoSuchTool'
+}
+
 /** What a tool is declared with; the schema is a plain JSON Schema. */
 export function defineTool(tool: Omit<ServedTool, 'hints'> & { readonly hints?: Partial<ToolHints> }): ServedTool {
   return { ...tool, hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false, ...tool.hints } }
@@ -36,8 +41,11 @@ export function defineTool(tool: Omit<ServedTool, 'hints'> & { readonly hints?: 
 export interface ToolShelf {
   /** All of them, in their order: always the same for the same rights. */
   readonly list: () => Promise<readonly ServedTool[]>
-  /** The one of that name, if this caller may use it. */
-  readonly find: (name: string) => Promise<ServedTool | undefined>
+  /**
+   * The one of that name, if this caller may use it; without a schema it holds the arguments to it itself, and says with `NoSuchTool` that
+   * it is none.
+   */
+  readonly find: (name: string) => Promise<Pick<ServedTool, 'name' | 'call'> | ServedTool | undefined>
 }
 
 const PAGE = 100
@@ -65,17 +73,22 @@ export function serveTools(
   })
   server.server.setRequestHandler('tools/call', async ({ params }) => {
     const tool = await shelf.find(params.name)
-    if (!tool) throw new ProtocolError(INVALID_PARAMS, `There is no tool ${params.name.slice(0, 100)} here`)
+    if (!tool) throw unknownTool(params.name)
     try {
       const args = (params.arguments ?? {}) as JsonObject
-      const fault = await faultOf(tool.inputSchema, args)
+      const fault = 'inputSchema' in tool ? await faultOf(tool.inputSchema, args) : null
       if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { why: fault } })
       return await tool.call(args, (params._meta ?? {}) as JsonObject)
     } catch (error) {
+      if (error instanceof NoSuchTool) throw unknownTool(params.name)
       return refusal(presentError(error, requestId, `MCP ${name} ${tool.name}`, inEnglish))
     }
   })
   return server
+}
+
+function unknownTool(name: string): ProtocolError {
+  return new ProtocolError(INVALID_PARAMS, `There is no tool ${name.slice(0, 100)} here`)
 }
 
 function announce({ name, title, description, inputSchema, hints }: ServedTool) {

@@ -51,7 +51,7 @@ test.each(['auto', 'legacy'] as const)(
     const result = await client.callTool({ name: 'files_read', arguments: { path: 'in/hello.txt' } })
     expect(result.structuredContent).toMatchObject({ status: 'done', output: { path: 'in/hello.txt' } })
     const [first = '', ...rest] = textOf(result).split('\n')
-    const mark = /^<outside from="files\.read" trust="untrusted" boundary="([0-9a-f]{32})">$/.exec(first)?.[1]
+    const mark = /^<outside from="files_read" trust="untrusted" boundary="([0-9a-f]{32})">$/.exec(first)?.[1]
     expect(rest.at(-1)).toBe(`</outside boundary="${mark}">`)
     expect(rest.slice(0, -1).join('\n')).not.toContain(mark)
     await client.close()

@@ -1,13 +1,13 @@
 import type { CallToolResult, McpServer } from '@modelcontextprotocol/server'
 import { type ClientAnswer, callTool } from '#server/clients/call-tool.ts'
-import { findOffered } from '#server/clients/find-offered.ts'
 import { followRun, waitForRun } from '#server/clients/follow-run.ts'
 import { listOffered, type OfferedTool, RESULT_TOOL_NAME } from '#server/clients/list-offered.ts'
-import { defineTool, type ServedTool, serveTools, type ToolHints } from '#server/entry/define-tool.ts'
+import { defineTool, NoSuchTool, type ServedTool, serveTools, type ToolHints } from '#server/entry/define-tool.ts'
 import type { McpInput } from '#server/entry/mcp/define-mcp.ts'
 import { callOnce } from '#server/entry/surfaces/call-once.ts'
 import { tellOutput, tellRun } from '#server/entry/surfaces/tell-run.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
 const INSTRUCTIONS = `Apps of a workspace, governed by Muster. Look-ups answer at once where they may. Everything that changes something
@@ -26,11 +26,8 @@ export function serveToolsSurface({ principal, requestId }: McpInput): McpServer
         [...(await listOffered(principal)).map((tool) => toServed(principal, tool)), resultTool(principal)].sort((a, b) =>
           a.name < b.name ? -1 : 1,
         ),
-      find: async (name) => {
-        if (name === RESULT_TOOL_NAME) return resultTool(principal)
-        const tool = await findOffered(principal, name)
-        return tool && toServed(principal, tool)
-      },
+      // Looked up once, by the call itself.
+      find: async (name) => (name === RESULT_TOOL_NAME ? resultTool(principal) : { name, call: callOf(principal, name) }),
     },
   )
 }
@@ -42,10 +39,16 @@ function toServed(principal: Principal, { name, row, inputSchema }: OfferedTool)
     description: row.mutates ? `${row.description} A person decides first.` : row.description,
     inputSchema,
     hints: hintsOf(row),
-    call: async (args, meta) => {
-      const answer = await answerOf(principal, { tool: row.tool, args }, meta)
-      return answer.kind === 'done' ? tellOutput(answer.output, row.tool) : tellRun(answer.run, RESULT_TOOL_NAME)
-    },
+    call: callOf(principal, name),
+  }
+}
+
+function callOf(principal: Principal, name: string): ServedTool['call'] {
+  return async (args, meta) => {
+    const answer = await answerOf(principal, { name, args }, meta).catch((error: unknown) => {
+      throw isAppError(error, 'NOT_FOUND') && error.context['tool'] !== undefined ? new NoSuchTool() : error
+    })
+    return answer.kind === 'done' ? tellOutput(answer.output, name) : tellRun(answer.run, RESULT_TOOL_NAME)
   }
 }
 
@@ -60,8 +63,8 @@ function hintsOf({ mutates, reversible, idempotency, clearance }: OfferedTool['r
 }
 
 /** With a key, the same call is made once: who repeats it is told of the first one's run as it stands now. */
-async function answerOf(principal: Principal, call: { tool: string; args: JsonObject }, meta: JsonObject): Promise<ClientAnswer> {
-  const about = { principal, meta, route: call.tool, call }
+async function answerOf(principal: Principal, call: { name: string; args: JsonObject }, meta: JsonObject): Promise<ClientAnswer> {
+  const about = { principal, meta, route: call.name, call }
   const answer = await callOnce(about, async () => await callTool(principal, call, { waitMs: 0 }))
   if (answer.kind === 'done') return answer
   return { kind: 'run', run: await waitForRun(principal, answer.run.runId, 'tools', WAIT_MS) }

@@ -8,10 +8,11 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
-/** A program outside, as it signed in: `token:<id>` or `oauth:<client id>`, and what a person called it. */
-export interface Client {
+/** A program outside, as it signed in: `token:<id>` or `oauth:<client id>`, and what it is called. */
+interface Client {
   readonly key: string
-  readonly name: string
+  /** Asked once, when its member is made. */
+  readonly nameOf: () => Promise<string>
 }
 
 /**
@@ -26,11 +27,19 @@ export async function clientMember(scope: TenantScope, client: Client, by: strin
   return known
 }
 
-async function makeClient(scope: TenantScope, { key, name }: Client, by: string): Promise<MemberRow> {
+async function makeClient(scope: TenantScope, { key, nameOf }: Client, by: string): Promise<MemberRow> {
   const id = systemIds.next('mem')
   // Not the key itself: slugs stand in addresses of e-mails.
   const slug = `client-${sha256(key).slice(0, 12)}`
-  const row = { id, crewId: await firstCrewOf(scope), slug, name: nameOf(name), status: 'active' as const, clientKey: key, createdBy: by }
+  const row = {
+    id,
+    crewId: await firstCrewOf(scope),
+    slug,
+    name: cutName(await nameOf()),
+    status: 'active' as const,
+    clientKey: key,
+    createdBy: by,
+  }
   if (await insertClientRow(scope, row))
     await appendAudit(
       scope,
@@ -42,6 +51,6 @@ async function makeClient(scope: TenantScope, { key, name }: Client, by: string)
   return made
 }
 
-function nameOf(name: string): string {
+function cutName(name: string): string {
   return name.trim().slice(0, 80) || 'MCP client'
 }

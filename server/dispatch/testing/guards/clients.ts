@@ -1,6 +1,7 @@
 import type { Guard } from '#server/dispatch/testing/guards.ts'
 
 const CALL_TOOL = 'server/clients/call-tool.ts'
+const FIND_OFFERED = 'server/clients/find-offered.ts'
 const CALL_TOOL_TEST = 'server/clients/call-tool.db.test.ts'
 const FOLLOW_RUN = 'server/clients/follow-run.ts'
 const START_MEMBER = 'server/clients/start-member.ts'
@@ -20,7 +21,7 @@ export const CLIENTS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'client: only what is offered',
-    file: CALL_TOOL,
+    file: FIND_OFFERED,
     text: '!isOffered(row) || ',
     becomes: '',
     test: CALL_TOOL_TEST,
@@ -28,9 +29,9 @@ export const CLIENTS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'client: only apps that are switched on',
-    file: CALL_TOOL,
-    text: '|| !connector?.enabled) throw',
-    becomes: '|| !connector) throw',
+    file: FIND_OFFERED,
+    text: '|| !connector?.enabled) return',
+    becomes: '|| !connector) return',
     test: CALL_TOOL_TEST,
     only: 'does not hold a tool that is',
   },
@@ -45,7 +46,7 @@ export const CLIENTS_GUARDS: readonly Guard[] = [
   {
     guards: 'client: no child of the worker in the web process',
     file: CALL_TOOL,
-    text: "if (!built.call.effect && connector.kind !== 'stdio')",
+    text: "if (!built.call.effect && offered.connected !== 'stdio')",
     becomes: 'if (!built.call.effect)',
     test: STDIO_TEST,
     only: 'through a child of the worker',
@@ -101,8 +102,8 @@ export const CLIENTS_GUARDS: readonly Guard[] = [
   {
     guards: 'client: house rules as they were signed',
     file: CALL_TOOL,
-    text: '(await currentBundle(scope)).digest',
-    becomes: "''",
+    text: 'currentBundle(scope),',
+    becomes: "Promise.resolve({ digest: '' }),",
     test: CALL_TOOL_TEST,
     only: 'house rules are not as somebody signed them',
   },

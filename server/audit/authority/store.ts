@@ -29,6 +29,14 @@ export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityF
       select 'skill', binding_id || ' ' || permission, granted_by, signature, null, 0
         from muster.skill_grants where workspace_id = ${scope.workspaceId}
       union all
+      -- one in use that lacks what it asks for was put to use past the product: nobody gave that
+      select 'skill', b.id || ' ' || (asked.one->>'permission'), 'use without it', '', null, 0
+        from muster.skill_bindings b
+        cross join lateral (select distinct jsonb_array_elements(b.asked->'permissions') - 'by' as one) asked
+        where b.workspace_id = ${scope.workspaceId} and b.state = 'active' and not b.pending and not exists (
+          select 1 from muster.skill_grants g
+            where g.workspace_id = b.workspace_id and g.binding_id = b.id and g.permission = asked.one->>'permission')
+      union all
       select 'entry', null, null, null, envelope_text, seq
         from muster.audit_events where workspace_id = ${scope.workspaceId}
           and type in ('membership.granted', 'membership.changed', 'membership.removed', 'catalogue.accepted', 'policy.activated',

@@ -169,6 +169,18 @@ test('a permission that was taken back and put into the table again is found by 
   })
 })
 
+test('a skill that was put to use in the table, without the permission it asks for, is found by the proof', async () => {
+  await arrangeVersion(ws, 'invoices', '1.0.0', { permissions: [READ] })
+  const { id } = await bindSkill(ws, { skill: 'invoices', scopeType: 'workspace' }, author)
+  expect((await verifyWorkspace(ws)).ok).toBe(true)
+  await database.current.owner`update muster.skill_bindings set pending = false where id = ${id}`
+  expect(await verifyWorkspace(ws)).toMatchObject({
+    ok: false,
+    authority: { differenceCount: 1 },
+    firstBad: { kind: 'authority', why: expect.stringContaining('nobody gave it') },
+  })
+})
+
 test('who takes the skill out takes its waiting upgrade out too', async () => {
   const id = await arrangeBound()
   await arrangeVersion(ws, 'invoices', '2.0.0', { permissions: [WRITE] })

@@ -5,6 +5,9 @@ import { readApproval } from '#server/bridge/read-approval.ts'
 import { listMembers } from '#server/bridge/read-members.ts'
 import { readRun } from '#server/bridge/read-run.ts'
 import { searchWorkspace } from '#server/bridge/search/search-workspace.ts'
+import { acceptRow } from '#server/catalogue/accept-row.ts'
+import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
+import { decisionSchema } from '#server/catalogue/schema.ts'
 import { callTool } from '#server/clients/call-tool.ts'
 import { followRun } from '#server/clients/follow-run.ts'
 import { listCrew } from '#server/clients/list-crew.ts'
@@ -69,6 +72,12 @@ describe('a look-up of a program outside', () => {
   })
 
   test('elsewhere, at an address that it writes itself, becomes an action that people see first', async () => {
+    // As an admin accepts an app that may be told what the workspace knows: what still asks is who chose the address.
+    await inWorld(async (scope) => {
+      const row = await findCatalogueRow(scope, 'http.get')
+      const decision = decisionSchema.parse({ ...row, clearance: 'workspace' })
+      await acceptRow(scope, { tool: 'http.get', seenPin: row?.pin ?? '', decision, acceptedBy: SUBJECT })
+    })
     const asked = await run('http.get', { url: 'http://127.0.0.1:9/secret' })
     expect(asked).toMatchObject({ status: 'waiting_approval', plan: expect.any(String) })
     expect(await world.owner.current.owner`select 1 from muster.effects`).toHaveLength(0)

@@ -45,7 +45,7 @@ export function BundleForm({ bundle, name: known, publish, onClose }: Props) {
           {t('It is checked first. When nothing is wrong with it, it is published at once, for this workspace alone.')}
         </p>
       )}
-      <div className="acts-end">
+      <div className="row flex-wrap">
         <Button onClick={onClose}>{t('Not now')}</Button>
         <Button look="primary" type="submit" busy={busy} off={name.trim() === '' ? t('Write its name first.') : null}>
           {t('Check and publish')}

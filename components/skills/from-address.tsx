@@ -36,7 +36,7 @@ export function FromAddress({ name: known, publish }: { readonly name: string; r
         onChange={(next) => setTyped({ name, url: next })}
       />
       <TextField label={t('Name of the skill')} value={name} onChange={(next) => setTyped({ url, name: next })} />
-      <div className="acts-end">
+      <div className="row flex-wrap">
         <Button onClick={() => setOpen(false)}>{t('Not now')}</Button>
         <Button look="primary" type="submit" busy={publish.busy} off={isReady ? null : t('Write address and name first.')}>
           {t('Fetch, check and publish')}

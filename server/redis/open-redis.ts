@@ -31,6 +31,11 @@ export function openRedis(url: string, { answerMs = ANSWER_MS }: { readonly answ
   })
   // Without a listener each lost connection would end the process; the breaker says it once.
   redis.on('error', () => {})
+  // Only while the very first connection is made: afterwards an absent Redis is said to be absent at once.
+  const begun = new Promise<void>((resolve) => {
+    redis.once('ready', () => resolve())
+    redis.once('close', () => resolve())
+  })
   const breaker = circuitBreaker(handleAll, { breaker: new ConsecutiveBreaker(FAULTS_IN_A_ROW), halfOpenAfter: RESTS_MS })
   let isAway = false
   breaker.onBreak(() => {
@@ -44,7 +49,15 @@ export function openRedis(url: string, { answerMs = ANSWER_MS }: { readonly answ
   return {
     async ask(work) {
       try {
-        return { value: await breaker.execute(async () => await within(answerMs, work(redis))) }
+        return {
+          value: await breaker.execute(
+            async () =>
+              await within(
+                answerMs,
+                begun.then(async () => await work(redis)),
+              ),
+          ),
+        }
       } catch {
         return null
       }

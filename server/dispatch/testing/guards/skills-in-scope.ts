@@ -109,6 +109,14 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
     only: 'a search finds',
   },
   {
+    guards: 'what a search tells a model is what the workspace knows',
+    file: 'server/skills/view/rank-by-meaning.ts',
+    text: "confidentiality: 'workspace'",
+    becomes: "confidentiality: 'public'",
+    test: 'server/skills/view/by-meaning.db.test.ts',
+    only: 'may not see what the workspace knows',
+  },
+  {
     guards: 'nothing is given out that is not on record',
     file: 'server/skills/view/record-invocation.ts',
     text: "await keep('ok', given)",

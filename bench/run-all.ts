@@ -8,6 +8,7 @@ import { measureClick } from './click.ts'
 import { measureCompile } from './compile.ts'
 import { measureFirstPage } from './first-page.ts'
 import { measureLlmGateway } from './llm-gateway.ts'
+import { measureMcp } from './mcp.ts'
 import type { Finding } from './measure.ts'
 import { openWorld, type World } from './open-world.ts'
 import { measureResolve } from './resolve.ts'
@@ -43,6 +44,7 @@ const PIECES: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
   schedules: async () => await measureSchedules(MANY),
   'llm-gateway': inWorld(measureLlmGateway),
   resolve: inWorld(measureResolve),
+  mcp: inWorld(measureMcp),
   'first-page': measureFirstPage,
 }
 

@@ -218,6 +218,7 @@ const PLACES: readonly (readonly [name: string, path: string, words: RegExp | st
   ['secrets', '/secrets', /secret/i, 'Saved secrets can be used and never read.'],
   ['mail', '/mail', /mail server/i, 'The outbox of practice, or a mail server of one’s own.'],
   ['tokens', '/tokens', /token/i, 'API tokens for other programs.'],
+  ['connect', '/connect', 'No program is connected', 'How AI programs reach a workspace by MCP, and which do.'],
   ['activity', '/activity', 'Finance lead', 'Who did what, in sentences.'],
   ['rules', '/rules', 'Only our domains', 'House rules, shown on past plans before they count.'],
   ['costs', '/costs', 'no model used', 'What models cost, and the limits that hold them.'],

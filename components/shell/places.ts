@@ -2,6 +2,7 @@ import {
   Activity,
   BadgeCheck,
   BrainCircuit,
+  Cable,
   CalendarClock,
   FileCheck,
   Fingerprint,
@@ -56,6 +57,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
       { href: '/secrets', name: msg('Saved secrets'), icon: KeyRound },
       { href: '/mail', name: msg('Mail server'), icon: MailCheck },
       { href: '/tokens', name: msg('API tokens'), icon: SquareTerminal },
+      { href: '/connect', name: msg('Connect by MCP'), icon: Cable },
     ],
   },
   {

@@ -127,8 +127,8 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
   {
     guards: 'content cannot close its envelope',
     file: 'server/skills/view/core/envelope.ts',
-    text: '`${turn}\\0${content}`',
-    becomes: '`${turn}`',
+    text: '`${turn}\\0${content}`).slice(0, BOUNDARY_CHARS)\n    turn += 1\n  } while (content.includes(boundary))',
+    becomes: "'').slice(0, BOUNDARY_CHARS)\n    turn += 1\n  } while (turn === 0)",
     test: 'server/skills/view/core/envelope.test.ts',
     only: 'close the envelope',
   },

@@ -6,6 +6,8 @@ import { identityContext } from '#server/entry/identity-context.ts'
 import { arrangePerson, arrangeSignIn, arrangeToken, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
 import { simpleBundle } from '#server/skills/publish/testing/make-bundle.ts'
+import { listUploads } from '#server/skills/versions/store.ts'
+import { inScope } from '#server/tenancy/store.ts'
 import { POST as yank } from '../../../app/api/v1/skills/[slug]/versions/[version]/yank/route.ts'
 import { POST as publish } from '../../../app/api/v1/skills/[slug]/versions/route.ts'
 
@@ -74,4 +76,6 @@ test('an address is fetched through the one door: what is not public is refused,
   await expect(from('/gone', [host])).rejects.toMatchObject({ code: 'CONNECTOR_REFUSED' })
   await expect(from('/large', [host])).rejects.toMatchObject({ code: 'BUNDLE_TOO_LARGE' })
   expect(await from('/a.tar.gz?token=secret', [host])).toMatchObject({ outcome: 'published', version: '1.0.0' })
+  const [kept] = await inScope(who.workspaceId, async (scope) => await listUploads(scope, 'from-afar'))
+  expect(kept).toMatchObject({ origin: 'url', source: `http://${host}/a.tar.gz` })
 })

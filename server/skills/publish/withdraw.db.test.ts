@@ -82,12 +82,17 @@ test('a public skill is seen under its long name by everybody and changed by its
   expect(await skillOf(other, name)).toMatchObject({ workspaceId })
   expect(await skillOf(other, 'shared-words')).toBeUndefined()
   const attempts = [
-    changeSkill(other, name, { visibility: 'private' }, 'usr_b'),
-    yankVersion(other, name, { version: '1.0.0', severity: 'security', reason: 'x' }, 'usr_b'),
-    deleteSkill(other, name, { by: 'usr_b', force: true }),
-    publishVersion(other, { slug: name, archive: await simpleBundle('shared-words', { version: '9.0.0' }), origin: 'upload' }, 'usr_b'),
+    async () => await changeSkill(other, name, { visibility: 'private' }, 'usr_b'),
+    async () => await yankVersion(other, name, { version: '1.0.0', severity: 'security', reason: 'x' }, 'usr_b'),
+    async () => await deleteSkill(other, name, { by: 'usr_b', force: true }),
+    async () =>
+      await publishVersion(
+        other,
+        { slug: name, archive: await simpleBundle('shared-words', { version: '9.0.0' }), origin: 'upload' },
+        'usr_b',
+      ),
   ]
-  for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ code: 'SKILL_NOT_OWNER' })
+  for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'SKILL_NOT_OWNER' })
   await changeSkill(workspaceId, 'shared-words', { visibility: 'private' }, 'usr_a')
   await expect(yankVersion(other, name, { version: '1.0.0', severity: 'normal', reason: 'x' }, 'usr_b')).rejects.toMatchObject({
     code: 'SKILL_NOT_FOUND',

@@ -16,6 +16,7 @@ export const POST = defineRoute({
   capability: 'skills:publish',
   token: 'author',
   params: z.object({ slug: z.string().max(130) }),
+  rateLimit: { max: 30, perMs: 60_000 },
   upload: { bytesMax: BUNDLE_LIMITS.packedBytesMax + FORM_BYTES },
   idempotent: true,
   status: 201,

@@ -98,6 +98,8 @@ const PLACES = [
   ['item', msg('item {value}')],
   ['column', msg('column {value}')],
   ['field', msg('field {value}')],
+  ['skill', msg('skill {value}')],
+  ['version', msg('version {value}')],
 ] as const
 
 /** Why a run ended, with the cause when an error ended it and the person when a person said no. */

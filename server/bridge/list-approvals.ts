@@ -7,7 +7,7 @@ import type { ApprovalListItem, PlanCard } from '#server/bridge/schema.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
-import { findMember } from '#server/members/store.ts'
+import { findActor } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
@@ -83,7 +83,7 @@ async function listItem(
     id: row.id,
     runId: run.id,
     runN: run.n,
-    memberName: (await findMember(scope, run.memberId)).name,
+    memberName: (await findActor(scope, run.memberId)).name,
     sentence: card?.sentence ?? say('Plan'),
     effectClass: card?.effectClass ?? 'spend',
     flags: [...new Set((card?.exceptions ?? []).flatMap((exception) => exception.flags))],

@@ -1,6 +1,9 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
+import { requestPermission } from '#server/authoring/permissions/request-permission.ts'
+import { listApprovals as listWaiting } from '#server/bridge/list-approvals.ts'
+import { listNotices } from '#server/bridge/notices/list-notices.ts'
 import { readApproval } from '#server/bridge/read-approval.ts'
 import { listMembers } from '#server/bridge/read-members.ts'
 import { readRun } from '#server/bridge/read-run.ts'
@@ -125,6 +128,10 @@ describe('an effect of a program outside', () => {
     const page = await readRun(person, asked.runId)
     expect(page.header).toMatchObject({ memberKind: 'client', client: 'MCP client' })
     expect(page.timeline[0]?.text).toMatch(/^Asked by MCP client through MCP, in the name of /)
+    expect(
+      await listWaiting({ ...person, userId: 'usr_reader', grants: GRANTS, authenticatedAtMs: Date.now() }, 'needs-you'),
+    ).toMatchObject([{ memberName: 'MCP client' }])
+    expect(JSON.stringify(await listNotices({ ...person, userId: 'usr_reader' }, {}, inEnglish))).toContain('MCP client')
     expect((await readApproval(person, page.approval?.id ?? '')).run).toMatchObject({ memberKind: 'client', client: 'MCP client' })
   })
 
@@ -135,6 +142,16 @@ describe('an effect of a program outside', () => {
       status: 'failed',
       approvalUrl: null,
       reason: { code: 'REJECTED', text: expect.stringContaining('not now') },
+    })
+  })
+
+  test('is spared no question: no standing permission can be asked for', async () => {
+    await run('files.write', { path: 'out/k.txt', text: 'one' })
+    const [open] = await inWorld(async (scope) => await listApprovals(scope, { status: 'pending', limit: 1 }))
+    const wish = { approvalId: open?.id ?? '', ordinal: 1, reach: 'same' as const, perDayMax: 2, days: 30 }
+    await expect(requestPermission({ ...one(), role: 'admin' }, wish)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      context: { why: expect.stringContaining('program outside') },
     })
   })
 

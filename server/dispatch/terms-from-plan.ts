@@ -5,7 +5,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
 import { loadProgram } from '#server/members/load-program.ts'
-import { findMember, type MemberRow } from '#server/members/store.ts'
+import { findActor, type MemberRow } from '#server/members/store.ts'
 import {
   type ArgumentRule,
   isSteeredFromOutside,
@@ -43,13 +43,14 @@ export async function termsFromPlan(
 ): Promise<{ run: RunRow; member: MemberRow; terms: PermissionTerms; sentence: string }> {
   const approval = await findApproval(scope, wish.approvalId)
   const run = await findRun(scope, approval.runId)
-  const member = await findMember(scope, run.memberId)
+  const member = await findActor(scope, run.memberId)
   const program = await loadProgram(scope, run.programDigest)
   const effects = storedEffects(await listArtifacts(scope, run.id, approval.leg, approval.attempt))
   const chosen = effects.find(({ metadata }) => metadata.ordinal === wish.ordinal)
   const block = chosen && callBlocks(program).get(chosen.metadata.blockPath)
   const tool = chosen && program.tools[chosen.metadata.tool]
   if (!chosen || !block || !tool) throw new AppError('NOT_FOUND', { context: { approval: approval.id, action: wish.ordinal } })
+  if (member.kind !== 'crew') throw refused('what a program outside asks for always asks')
   if (run.putBackOfRunId !== null) throw refused('a plan that puts a run back always asks')
   if (block.lookFirst) throw refused('the job description says that somebody looks at this step first; such a step always asks')
   if (tool.effectClass === 'spend') throw refused('what costs money always asks')

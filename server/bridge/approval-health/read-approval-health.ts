@@ -4,7 +4,7 @@ import { namesOf } from '#server/bridge/list-runs.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import type { Say } from '#server/kernel/language/say.ts'
-import { listMembers } from '#server/members/store.ts'
+import { listActors } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
@@ -23,7 +23,7 @@ export async function readApprovalHealth(principal: Principal, say: Say): Promis
   const seesAll = can(principal, 'people:manage')
   return await inScope(principal.workspaceId, async (scope) => {
     const { timeZone } = await readWorkspace(scope)
-    const known = new Map((await listMembers(scope)).map((member) => [member.id, member.name]))
+    const known = new Map((await listActors(scope)).map((member) => [member.id, member.name]))
     const decided = (await countDecisions(scope, since, timeZone)).filter(({ userId }) => seesAll || userId === principal.userId)
     const asked = await countAsks(scope, since, timeZone)
     const byName = (a: { name: string; week: string }, b: { name: string; week: string }): number =>

@@ -1,7 +1,7 @@
 import { HANDOFF_REFUSED, HANDOFF_REFUSED_OTHER } from '#server/bridge/core/handoff-words.ts'
 import type { RunHandoff } from '#server/bridge/handoffs/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
-import { findMember } from '#server/members/store.ts'
+import { findActor } from '#server/members/store.ts'
 import { findHandoff } from '#server/runs/handoffs/store.ts'
 import { findRun, type RunRow } from '#server/runs/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -9,12 +9,12 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 /** Where a run came from and who took over from it, in the reader's words. */
 export async function readHandoff(scope: TenantScope, run: RunRow, say: Say): Promise<RunHandoff> {
   const parent = run.parentRunId === null ? null : await findRun(scope, run.parentRunId)
-  const from = parent && { id: parent.id, n: parent.n, memberName: (await findMember(scope, parent.memberId)).name }
+  const from = parent && { id: parent.id, n: parent.n, memberName: (await findActor(scope, parent.memberId)).name }
   const found = await findHandoff(scope, run.id)
   if (!found) return { from, to: null }
   const { child, handoff } = found
   const { reason, to, toMemberId } = handoff
-  const name = toMemberId === null ? to : (await findMember(scope, toMemberId)).name
+  const name = toMemberId === null ? to : (await findActor(scope, toMemberId)).name
   return {
     from,
     to: {

@@ -5,7 +5,7 @@ import { loadCard } from '#server/bridge/load-card.ts'
 import { findReadback } from '#server/bridge/triggers/store.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { dateLocale, type Say } from '#server/kernel/language/say.ts'
-import { findMember } from '#server/members/store.ts'
+import { findActor } from '#server/members/store.ts'
 import { type NoticeAbout, type NoticeKind, noticeAboutSchema, noticeKindSchema } from '#server/notices/schema.ts'
 import type { NoticeRow } from '#server/notices/store.ts'
 import { findAsk } from '#server/runs/asks/store.ts'
@@ -102,7 +102,7 @@ async function planOf(
 }
 
 async function memberName(scope: TenantScope, { memberId }: NoticeAbout, say: Say): Promise<string> {
-  return memberId === undefined ? say('A crew member') : (await findMember(scope, memberId)).name
+  return memberId === undefined ? say('A crew member') : (await findActor(scope, memberId)).name
 }
 
 /** Where it can be looked at. Opening it decides nothing. */

@@ -9,13 +9,13 @@ import { msg } from '#server/kernel/language/say.ts'
 type Skill = AuthoredMember['skills'][number]
 
 /** What became of a skill since the job was put to work; holes are versions. */
-const WORDS: { readonly [state in Skill['state']]: { readonly says: string; readonly tone: '' | 'warn' | 'bad' } } = {
+const WORDS: { readonly [state in Skill['state']]: { readonly says: string; readonly tone: '' | 'warn' | 'danger' } } = {
   fixed: { says: msg('Version {used}, the same in every run'), tone: '' },
   other: { says: msg('Version {added} is added now. Runs use {used} until the job is put to work again.'), tone: 'warn' },
   withdrawn: { says: msg('Version {used} was withdrawn. It works on here; choose another one soon.'), tone: 'warn' },
   unsafe: {
-    says: msg('Version {used} was withdrawn for its security. No run starts until the job is put to work without it.'),
-    tone: 'bad',
+    says: msg('Version {used} was withdrawn for its security. Runs stop until the job is put to work without it.'),
+    tone: 'danger',
   },
   gone: { says: msg('Not added any more: runs cannot read it.'), tone: 'warn' },
   missing: { says: msg('Not added here yet'), tone: 'warn' },
@@ -49,7 +49,7 @@ function SkillRow({ memberId, skill }: { readonly memberId: string; readonly ski
     <li className="row items-start gap-3 px-4 py-3">
       <BookOpen className={tone === '' ? 'i i-s mt-1 muted' : `i i-s mt-1 ${tone}`} aria-hidden />
       <div className="grow min-w-0">
-        <p className="strong">
+        <p className="strong text-sm">
           {skillId === null ? (
             <SafeText text={slug} />
           ) : (

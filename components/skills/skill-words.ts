@@ -39,7 +39,7 @@ export const JUDGED = [
 export const OUTCOME_WORDS = {
   passed: { word: msg('Nothing found'), colour: 'ok' },
   warned: { word: msg('Worth a look'), colour: 'warn' },
-  failed: { word: msg('Stopped here'), colour: 'danger' },
+  failed: { word: msg('Has to be mended'), colour: 'danger' },
   skipped: { word: msg('Not looked at'), colour: 'muted' },
 } as const satisfies Record<StageReport['outcome'], { word: string; colour: string }>
 

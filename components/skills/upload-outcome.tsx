@@ -33,7 +33,9 @@ export function UploadOutcome({ upload }: { readonly upload: SkillUpload }) {
                   errors,
                   '{n} thing has to be mended. Nothing of it was kept but this report.',
                   '{n} things have to be mended. Nothing of it was kept but this report.',
-                )}{' '}
+                )}
+          </p>
+          <p className="muted text-sm">
             <Said text="by {name}, {when}" holes={{ name: <SafeText text={upload.by} />, when: dayTime(upload.at, clock, now) }} />
           </p>
         </div>

@@ -22,6 +22,7 @@ export function WaitingCard({ skill }: { readonly skill: WaitingSkill }) {
   const clock = useClock()
   const now = useNow()
   const off = whyOff(skill, t)
+  const place = <span className="strong">{scopeText(skill.scope, t)}</span>
   return (
     <section className="card" aria-label={t('{name} waits', { name: skill.name })}>
       <div className="card-h">
@@ -38,13 +39,11 @@ export function WaitingCard({ skill }: { readonly skill: WaitingSkill }) {
           <SafeText text={skill.description} />
         </p>
         <p className="muted exact text-sm">
-          <Said
-            text="{name} wants it for: {place}"
-            holes={{
-              name: skill.askedBy.isYou ? t('You') : <SafeText text={skill.askedBy.name} />,
-              place: <span className="strong">{scopeText(skill.scope, t)}</span>,
-            }}
-          />
+          {skill.askedBy.isYou ? (
+            <Said text="You want it for: {place}" holes={{ place }} />
+          ) : (
+            <Said text="{name} wants it for: {place}" holes={{ name: <SafeText text={skill.askedBy.name} />, place }} />
+          )}
           {skill.isSuccessor ? ` · ${t('an older version goes on working until then')}` : ''}
         </p>
         <p className="muted exact text-sm">{whoText(skill, t)}</p>
@@ -86,9 +85,7 @@ function Permission({ skill, one, off }: PermissionProps) {
   const t = useT()
   const clock = useClock()
   const now = useNow()
-  const give = useAct<unknown>({
-    onDone: () => toast(t('{name} is permitted: {permission}', { name: skill.name, permission: one.permission })),
-  })
+  const give = useAct<unknown>({ onDone: () => toast(t('The permission is given. It is on record.')) })
   return (
     <li className="permit">
       {one.given ? <CircleCheck className="i ok" aria-hidden /> : <ShieldCheck className="i muted" aria-hidden />}
@@ -119,7 +116,7 @@ function Permission({ skill, one, off }: PermissionProps) {
             onClick={() => give.act({ path: `/skill-bindings/${skill.id}/grant`, body: { permission: one.permission } })}
           >
             {t('Give this permission')}
-            <span className="sr"> {one.permission}</span>
+            <span className="sr mono-s"> {one.permission}</span>
           </Button>
         </span>
       )}

@@ -1,6 +1,7 @@
 import {
   Activity,
   BadgeCheck,
+  BookOpen,
   BrainCircuit,
   Cable,
   CalendarClock,
@@ -52,6 +53,7 @@ export const PLACE_GROUPS: readonly { readonly title: string | null; readonly pl
   {
     title: msg('Equip'),
     places: [
+      { href: '/skills', name: msg('Skills'), icon: BookOpen },
       { href: '/apps', name: msg('Connected apps'), icon: Plug },
       { href: '/models', name: msg('Models'), icon: BrainCircuit },
       { href: '/secrets', name: msg('Saved secrets'), icon: KeyRound },

@@ -52,17 +52,19 @@ export function SkillHeader({ skill }: { readonly skill: SkillDetail }) {
             {t('Version')} <b className="mono">{version.version}</b>
           </span>
           <span>
-            <Said
-              text="Published by {name}, {when}"
-              holes={{
-                name: (
-                  <b>
-                    <SafeText text={version.publishedBy ?? t('another workspace')} />
-                  </b>
-                ),
-                when: dayTime(version.publishedAt, clock, now),
-              }}
-            />
+            <span>
+              <Said
+                text="Published by {name}, {when}"
+                holes={{
+                  name: (
+                    <b>
+                      <SafeText text={version.publishedBy ?? t('another workspace')} />
+                    </b>
+                  ),
+                  when: dayTime(version.publishedAt, clock, now),
+                }}
+              />
+            </span>
           </span>
           {version.license ? (
             <span>

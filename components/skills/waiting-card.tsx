@@ -173,7 +173,7 @@ function Foot({ skill }: { readonly skill: WaitingSkill }) {
           </Button>
         </>
       ) : (
-        <Button size="s" look="danger" off={off === null ? null : ''} onClick={() => setSure(true)}>
+        <Button size="s" look="danger" off={off} onClick={() => setSure(true)}>
           {t('Refuse')}
           <span className="sr"> {skill.name}</span>
         </Button>

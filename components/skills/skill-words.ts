@@ -47,6 +47,7 @@ export const USE_WORDS = {
   works: { word: msg('In use'), tone: 'ok' },
   waits: { word: msg('Waits for permission'), tone: 'warn' },
   off: { word: msg('Switched off'), tone: 'neutral' },
+  stopped: { word: msg('Stands still'), tone: 'danger' },
 } as const satisfies Record<SkillUse['state'], { word: string; tone: Tone }>
 
 export const WITHDRAWN_WORDS = {

@@ -114,17 +114,19 @@ async function readUses(scope: TenantScope, skillId: string, people: ReadonlyMap
 
 function useOf(row: BindingRow, versions: ReadonlyMap<string, SkillVersionRow>, names: ScopeNames, say: Say): Omit<SkillUse, 'through'> {
   const lock = lockOf(row)
+  const withdrawn = withdrawnIn(lock, versions)
+  const isUnsafe = withdrawn.some(({ severity }) => severity === 'security')
   return {
     id: row.id,
     name: row.slug,
     scope: scopeName(row.scopeType, row.scopeId, names),
     ref: row.ref,
     version: row.semver,
-    state: row.pending ? 'waits' : row.enabled ? 'works' : 'off',
+    state: isUnsafe ? 'stopped' : row.pending ? 'waits' : row.enabled ? 'works' : 'off',
     isSuccessor: row.state === 'successor',
     addedBy: names.people.get(row.createdBy) ?? say('Someone who left'),
     addedAt: row.createdAt.toISOString(),
-    withdrawn: withdrawnIn(lock, versions),
+    withdrawn,
     tree: treeLines(lock, (id) => versions.get(id)?.yankSeverity ?? null),
   }
 }

@@ -86,7 +86,8 @@ export const skillUseSchema = z.object({
   /** As asked for, and what it was fixed to. */
   ref: z.string(),
   version: z.string(),
-  state: z.enum(['works', 'waits', 'off']),
+  /** `stopped`: something of it was withdrawn because it is not safe. */
+  state: z.enum(['works', 'waits', 'off', 'stopped']),
   /** A newer version that waits while an older one works. */
   isSuccessor: z.boolean(),
   /** Name of the added skill that needs this one; null when it was added itself. */

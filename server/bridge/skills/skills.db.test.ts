@@ -77,7 +77,9 @@ test('a skill is shown with the version asked for, who uses it through another, 
     ['1.0.1', undefined],
     ['1.0.0', 'security'],
   ])
-  expect(dates.uses).toMatchObject([{ name: 'letters', through: 'letters', withdrawn: [{ name: 'dates', version: '1.0.0' }] }])
+  expect(dates.uses).toMatchObject([
+    { name: 'letters', through: 'letters', state: 'stopped', withdrawn: [{ name: 'dates', version: '1.0.0' }] },
+  ])
   expect(dates.uses[0]?.tree.map(({ depth, name, withdrawn }) => [depth, name, withdrawn])).toEqual([
     [0, 'letters', null],
     [1, 'dates', 'security'],

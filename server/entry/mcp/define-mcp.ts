@@ -58,7 +58,7 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
       const authInfo = { token: '', clientId: subject, scopes: [token], extra: { building } }
       const serve = async (): Promise<Response> => {
         const signal = AbortSignal.any([request.signal, AbortSignal.timeout(EXCHANGE_MS_MAX)])
-        const response = await protocol.fetch(new Request(request, { signal }), { authInfo })
+        const response = await protocol.fetch(withSignal(request, signal), { authInfo })
         if (building.failure) throw building.failure.cause
         return response
       }
@@ -91,6 +91,11 @@ function anonymous(headers: Headers): Headers {
   const rest = new Headers(headers)
   for (const name of ['authorization', 'cookie', 'proxy-authorization']) rest.delete(name)
   return rest
+}
+
+/** Taken apart, for in the product Next stands before the request with an object that no other request can be made from. */
+function withSignal({ body, headers, method, url }: Request, signal: AbortSignal): Request {
+  return new Request(url, { method, headers, signal, ...(body === null ? {} : { body, duplex: 'half' as const }) })
 }
 
 function finished(response: Response, requestId: string): Response {

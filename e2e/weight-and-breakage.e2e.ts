@@ -30,6 +30,10 @@ const LISTS = [
   '/health',
   '/proof',
   '/people',
+  '/skills',
+  '/skills/waiting',
+  '/skills/in-effect',
+  '/skills/publish',
 ]
 /** What a drawn page asks for by itself comes within this. */
 const SETTLES_MS = 500

@@ -27,6 +27,7 @@ const ALLOWED: readonly { name: RegExp; licence: string; why: string }[] = [
     licence: 'LGPL-3.0-or-later',
     why: 'optional part of next, linked dynamically, unmodified',
   },
+  { name: /^spdx-exceptions$/, licence: 'CC-BY-3.0', why: 'a list of names of licence exceptions, from the SPDX standard' },
   { name: /^caniuse-lite$/, licence: 'CC-BY-4.0', why: 'browser data used at build time' },
   { name: /^geist$/, licence: 'SIL OPEN FONT LICENSE', why: 'the typeface, licence file included' },
   {

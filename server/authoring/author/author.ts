@@ -79,7 +79,7 @@ export interface AuthorQuestion {
   readonly text: string
   /** Ready answers to tap; free text is always allowed. */
   readonly options: readonly string[]
-  /** What is taken when nobody knows better; the definition beside the question holds it already. */
+  /** What is taken when nobody knows better; the definition beside the question holds it already. Never a destination. */
   readonly standing?: string
   /** Which slot it fills, for tests and for not asking twice. */
   readonly slot: string

@@ -67,7 +67,6 @@ function questionFor(slot: Slot, { files = [], people }: Surroundings, say: Say,
         slot,
         text: say('Who gets the e-mail? An address, please.'),
         options: [...emails, ...rows],
-        ...(emails[0] ? { standing: emails[0] } : {}),
       }
     }
     case 'time':
@@ -87,6 +86,6 @@ function questionFor(slot: Slot, { files = [], people }: Surroundings, say: Say,
         standing: say('every hour'),
       }
     case 'ticket':
-      return { slot, text: say('At which web address are tickets opened?'), options: [STANDING_TICKETS], standing: STANDING_TICKETS }
+      return { slot, text: say('At which web address are tickets opened?'), options: [STANDING_TICKETS] }
   }
 }

@@ -3,6 +3,7 @@ import { askNext, QUESTIONS_MAX } from '#server/authoring/author/built-in/ask-ne
 import { composeJob } from '#server/authoring/author/built-in/compose-job.ts'
 import { keepLocked } from '#server/authoring/author/built-in/keep-locked.ts'
 import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/match-template.ts'
+import { cutAtWord } from '#server/authoring/author/built-in/name-job.ts'
 import { type Heard, LETTERS_MAX, readConversation } from '#server/authoring/author/built-in/read-conversation.ts'
 import type { When } from '#server/authoring/author/built-in/read-when.ts'
 import { catalogueOf } from '#server/kernel/language/catalogue.ts'
@@ -24,6 +25,7 @@ export function deriveBuiltIn({ conversation, draft, locked, surroundings }: Aut
   const notes = [
     note(say('This author is no language model: it fills in a form from words it knows, and asks for the rest.')),
     ...cutNote(heard, say),
+    ...lostNote(heard, say),
   ]
   const template = matchTemplate(heard.text, surroundings)
   if (template?.definition)
@@ -51,6 +53,25 @@ const note = (text: string, pointer: string | null = null): Note => ({ text, poi
 
 function cutNote({ cut }: Heard, say: Say): readonly Note[] {
   return cut ? [note(say('Only the first {n} letters of a message are read.', { n: LETTERS_MAX }))] : []
+}
+
+const SAID_MAX = 80
+
+/** What was not understood is said plainly, with what could be said instead; the job stands as it did. */
+function lostNote({ lost }: Heard, say: Say): readonly Note[] {
+  if (lost === null) return []
+  const words = cutAtWord(lost.said.replace(/\s+/g, ' '), SAID_MAX)
+  if (lost.isKnown && lost.question === null) return [note(say('“{words}” changes nothing: it stands so already.', { words }))]
+  if (lost.question !== null)
+    return [note(say('“{words}” is no answer that this author understands; what it asked about stays open.', { words }))]
+  return [
+    note(say('“{words}” was not understood, and nothing was changed.', { words })),
+    note(
+      say(
+        'It takes another file, folder, recipient or web address, a day or a time, which rows count, where the outcome goes, and whether somebody is asked first.',
+      ),
+    ),
+  ]
 }
 
 function nothingYet(

@@ -24,8 +24,6 @@ export interface Handed {
   readonly job: Job
   /** Name of the job, for subjects and titles. */
   readonly title: string
-  /** Who gets what nobody was named for; null when nobody is known. */
-  readonly standing: string | null
   /** Path of what `render` made, as CEL of its digest; null without. */
   readonly document: { readonly blob: string; readonly format: 'pdf' | 'docx' } | null
   /** The words to send when there is no list: a reminder says what it was told to say. */
@@ -52,7 +50,8 @@ function composeMail(composer: Composer, to: Extract<Action, { kind: 'mail' }>['
   if (to === 'row' && composer.rows !== null) return composeMailPerRow(composer, handed)
   const { say } = composer
   const isSender = to === 'sender' && ('from' in composer.inputs || 'email' in composer.inputs)
-  const email = to !== null && typeof to === 'object' ? to.email : handed.standing
+  // who gets it is never guessed: what nobody said is an open field
+  const email = to !== null && typeof to === 'object' ? to.email : null
   const address = isSender
     ? `inputs.${'from' in composer.inputs ? 'from' : 'email'}`
     : addInput(composer, 'to', {
@@ -73,7 +72,7 @@ function composeMail(composer: Composer, to: Extract<Action, { kind: 'mail' }>['
       email === null
         ? say('Sends an e-mail; to whom is filled in when it starts.')
         : say('Sends an e-mail to {address}.', { address: email }),
-      defaultOf(address),
+      email === null ? defaultOf(address).replace(/\/default$/, '') : defaultOf(address),
     )
     if (email !== null) confirm(composer, defaultOf(address), 'destination')
   }
@@ -134,10 +133,15 @@ function composeMailPerRow(composer: Composer, { title, words }: Handed): void {
 }
 
 function composeTicket(composer: Composer, url: string | null, handed: Handed): void {
-  const address = url ?? STANDING_TICKETS
   const { say } = composer
-  understand(composer, say('Opens a ticket at {url}.', { url: address }), `/steps/${composer.steps.length}/with/url`)
-  confirm(composer, `/steps/${composer.steps.length}/with/url`, 'destination')
+  const pointer = `/steps/${composer.steps.length}/with/url`
+  const address = url ?? value(addInput(composer, 'ticketsAt', { type: 'string', format: 'uri', title: say('Tickets are opened at') }))
+  understand(
+    composer,
+    url === null ? say('Opens a ticket; where is filled in when it starts.') : say('Opens a ticket at {url}.', { url }),
+    pointer,
+  )
+  if (url !== null) confirm(composer, pointer, 'destination')
   addStep(
     composer,
     {
@@ -146,7 +150,7 @@ function composeTicket(composer: Composer, url: string | null, handed: Handed): 
       tool: httpTool(composer, 'send'),
       with: { url: address, body: { title: plain(handed.title), text: value(composer.text ?? '""') } },
     },
-    [address],
+    url === null ? [] : [url],
   )
 }
 

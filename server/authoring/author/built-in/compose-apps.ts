@@ -12,7 +12,7 @@ import {
   value,
 } from '#server/authoring/author/built-in/composer.ts'
 import { CHAT_TOOL, slugOf, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
-import type { Action } from '#server/authoring/author/built-in/job.ts'
+import type { Action, Job } from '#server/authoring/author/built-in/job.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
 const FIELDS_MAX = 12
@@ -44,18 +44,38 @@ export function composeAppStep(composer: Composer, ref: string): void {
   addStep(composer, { id: freeId(composer, 'ability'), kind: 'tool', tool: ref, with: given })
 }
 
+/** Looks things up in apps before anything else; one that is not connected, or cannot look anything up, stays an open place. */
+export function composeReads(composer: Composer, { reads }: Job): void {
+  for (const { app, ref } of reads) {
+    if (ref === null) composeGap(composer, app, 'read')
+    else composeAppStep(composer, ref)
+    const id = composer.steps.at(-1)?.id
+    const found = `text(steps.${id}.output)`
+    composer.text = composer.text === null ? found : `${composer.text} + "\\n\\n" + ${found}`
+  }
+}
+
 /** An app that is not connected: its place is kept open, so that the job is not put to work without it. */
-export function composeGap(composer: Composer, app: string): void {
+export function composeGap(composer: Composer, app: string, ability: 'send' | 'read' = 'send'): void {
   const { say } = composer
   const key = slugOf(app)
   const pointer = `/steps/${composer.steps.length}/tool`
+  const isConnected = composer.surroundings.tools.some(({ ref }) => ref.startsWith(`${app}.`))
   composer.gaps.push({ kind: 'app', name: app, pointer })
-  understand(composer, say('{app} is not connected here; an admin connects it, or this step is taken out.', { app }), pointer)
+  const does = ability === 'read' ? say('Looks things up in {app}.', { app }) : say('Hands it to {app}.', { app })
+  understand(composer, does, `/steps/${composer.steps.length}`)
+  understand(
+    composer,
+    isConnected
+      ? say('{app} has no ability here that looks this up; an admin adds one, or this step is taken out.', { app })
+      : say('{app} is not connected here; an admin connects it, or this step is taken out.', { app }),
+    pointer,
+  )
   addStep(composer, {
     id: freeId(composer, 'missing'),
     kind: 'tool',
-    tool: `${/^[a-z]/.test(key) ? key : `app-${key}`}.send`,
-    with: { text: value(composer.text ?? '""') },
+    tool: `${/^[a-z]/.test(key) ? key : `app-${key}`}.${ability}`,
+    with: ability === 'read' ? {} : { text: value(composer.text ?? '""') },
   })
 }
 
@@ -82,7 +102,7 @@ export function composeChat(composer: Composer, origin: string, { title }: Hande
 }
 
 /** A voucher over an amount that a person confirms; it costs money, so a second person decides on each. */
-export function composeVoucher(composer: Composer, action: Extract<Action, { kind: 'voucher' }>, { title, standing }: Handed): void {
+export function composeVoucher(composer: Composer, action: Extract<Action, { kind: 'voucher' }>, { title }: Handed): void {
   const { say } = composer
   const amount = addInput(composer, 'amountEur', {
     type: 'number',
@@ -120,9 +140,8 @@ export function composeVoucher(composer: Composer, action: Extract<Action, { kin
         type: 'string',
         format: 'email',
         title: say('E-mail goes to'),
-        ...(standing === null ? {} : { default: standing }),
       })
-  confirm(composer, `/steps/${composer.steps.length}/with/to`, 'destination')
+  if (sender) confirm(composer, `/steps/${composer.steps.length}/with/to`, 'destination')
   addStep(composer, {
     id: freeId(composer, 'voucher'),
     kind: 'tool',

@@ -1,15 +1,18 @@
 import type { AuthorAnswer, Surroundings } from '#server/authoring/author/author.ts'
 import { composeAction, type Handed } from '#server/authoring/author/built-in/compose-actions.ts'
+import { composeReads } from '#server/authoring/author/built-in/compose-apps.ts'
+import { composeSecret } from '#server/authoring/author/built-in/compose-secret.ts'
 import { composeApproval, composeChanged, composeShape, composeThinking } from '#server/authoring/author/built-in/compose-shape.ts'
 import { composeSource } from '#server/authoring/author/built-in/compose-source.ts'
 import { composeDocument } from '#server/authoring/author/built-in/compose-write.ts'
 import { addStep, type Composer, finish, newComposer, understand } from '#server/authoring/author/built-in/composer.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
-import { messageOf, titleOf } from '#server/authoring/author/built-in/name-job.ts'
+import { cutAtWord, messageOf, titleOf } from '#server/authoring/author/built-in/name-job.ts'
+import { sayObjective } from '#server/authoring/author/built-in/say-objective.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
-const OBJECTIVE_MAX = 2000
+const SLUG_MAX = 48
 
 export interface Composed {
   readonly definition: DefinitionInput
@@ -24,6 +27,7 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
   const title = titleOf(text, say)
   composeSource(composer, job)
   composeShape(composer, job)
+  composeReads(composer, job)
   const changed = job.onlyNew && composer.rows === null ? composeChanged(composer) : null
   if (job.think) composeThinking(composer, text)
   if (job.approval) composeApproval(composer)
@@ -32,11 +36,12 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
     addStep(composer, { id: 'pause', kind: 'wait', for: job.pause })
   }
   const document = composeDocument(composer, job, title)
-  const handed: Handed = { job, title, standing: surroundings.people[0]?.email ?? null, document, words: messageOf(text) }
+  const handed: Handed = { job, title, document, words: messageOf(text) }
   const isFiled = job.document?.perRow === true && composer.rows !== null
   const from = composer.steps.length
   const { rows, text: read } = composer
   for (const action of job.actions) if (!(isFiled && action.kind === 'write')) composeAction(composer, action, handed)
+  composeSecret(composer, job)
   const conditions = [...(changed === null ? [] : [changed]), ...(job.approval ? [`steps.decision.output == "${say('Yes')}"`] : [])]
   if (conditions.length > 0) {
     nest(composer, from, conditions.join(' && '))
@@ -47,9 +52,15 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
     name: title,
     slug: slugFor(title, surroundings),
     summary: title,
-    objective: text.slice(0, OBJECTIVE_MAX),
+    objective: sayObjective(doingOf(composer), surroundings.language, title),
   })
   return { definition, understood: composer.understood, gaps: composer.gaps, toConfirm: composer.toConfirm }
+}
+
+/** What was understood of it, without what is missing for it and without how it starts. */
+function doingOf({ understood, gaps }: Composer): readonly string[] {
+  const open = new Set(['/inputs', ...gaps.map(({ pointer }) => pointer)])
+  return understood.filter(({ pointer }) => pointer === null || !open.has(pointer)).map(({ text }) => text)
 }
 
 /** Puts the steps from a place on into a choice; places that were named move along. */
@@ -76,9 +87,8 @@ function slugFor(title: string, { members }: Surroundings): string {
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 48)
-    .replace(/-+$/, '')
-  const base = bare.length < 2 ? 'helper' : bare
+  const short = cutAtWord(bare.replaceAll('-', ' '), SLUG_MAX).replaceAll(' ', '-')
+  const base = short.length < 2 ? 'helper' : short
   const taken = new Set(members.map(({ slug }) => slug))
   let slug = base
   for (let n = 2; taken.has(slug); n += 1) slug = `${base}-${n}`

@@ -12,9 +12,11 @@ import {
   value,
 } from '#server/authoring/author/built-in/composer.ts'
 import type { Action, Job } from '#server/authoring/author/built-in/job.ts'
+import { cutAtWord } from '#server/authoring/author/built-in/name-job.ts'
 
 const STANDING_FOLDER = 'reports'
 const DOCUMENTS_MAX = 200
+const FILE_NAME_MAX = 40
 
 /** A file: the document that was made, a table of the rows, or the text. */
 export function composeWrite(composer: Composer, action: Extract<Action, { kind: 'write' }>, { document, title }: Handed): void {
@@ -68,14 +70,12 @@ function fileInput(composer: Composer, path: string): string {
 const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
 
 function fileName(title: string): string {
-  return (
-    title
-      .toLowerCase()
-      .normalize('NFKD')
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 40) || 'report'
-  )
+  const bare = title
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+  return cutAtWord(bare, FILE_NAME_MAX).replaceAll(' ', '-') || 'report'
 }
 
 /** A PDF or Word document of everything, or one per row that is filed at once. @returns what the actions may attach */

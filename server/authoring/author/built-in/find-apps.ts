@@ -8,23 +8,65 @@ const TOOLS_MAX = 2
 
 const appOf = (tool: KnownTool): string => tool.ref.slice(0, tool.ref.indexOf('.'))
 
-/** Tools of foreign apps that a text names by the app, best match of its abilities first; at most two. */
-export function findTools(text: string, { tools }: Surroundings): readonly string[] {
-  const named = tools.filter((tool) => !OWN_APPS.has(appOf(tool)) && names(text, appOf(tool)))
-  if (named.length === 0) return []
-  const fuse = new Fuse(named, { keys: ['title', 'description', 'ref'], includeScore: true, ignoreLocation: true, threshold: 0.6 })
-  const scored = new Map<string, number>()
+/** An app that a text names. `ref`: the ability that fits best; null when it is not connected or has none for it. */
+export interface NamedApp {
+  readonly app: string
+  readonly ref: string | null
+  /** Something is looked up there, nothing is put there. */
+  readonly reads: boolean
+}
+
+/** Foreign apps that a text names, connected ones first; what only looks something up never gets an ability that changes things. */
+export function namedApps(text: string, surroundings: Pick<Surroundings, 'tools'>): readonly NamedApp[] {
+  const named = surroundings.tools.filter((tool) => !OWN_APPS.has(appOf(tool)) && names(text, appOf(tool)))
+  const connected = bestTool(text, named)
+  const found: NamedApp[] = []
+  if (connected !== null) {
+    const reads = looksInto(text, appOf(connected))
+    const able = named.filter(({ effectClass }) => !reads || effectClass === 'internal' || effectClass === 'external_read')
+    found.push({ app: appOf(connected), ref: bestTool(text, able)?.ref ?? null, reads })
+  }
+  return [...found, ...missingApps(text, surroundings).map((app) => ({ app, ref: null, reads: looksInto(text, app) }))]
+}
+
+function bestTool(text: string, tools: readonly KnownTool[]): KnownTool | null {
+  const fuse = new Fuse(tools, { keys: ['title', 'description', 'ref'], includeScore: true, ignoreLocation: true, threshold: 0.6 })
+  const scored = new Map<KnownTool, number>()
   for (const word of text
     .split(/[^\p{L}]+/u)
     .filter((part) => part.length > 3)
     .slice(0, 200))
-    for (const { item, score = 1 } of fuse.search(word)) scored.set(item.ref, (scored.get(item.ref) ?? 0) + (1 - score))
-  const best = [...scored].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([ref]) => ref)
-  return (best.length > 0 ? best : named.map(({ ref }) => ref)).slice(0, 1)
+    for (const { item, score = 1 } of fuse.search(word)) scored.set(item, (scored.get(item) ?? 0) + (1 - score))
+  const best = [...scored].sort(([a, x], [b, y]) => y - x || (a.ref < b.ref ? -1 : 1)).map(([tool]) => tool)
+  return best[0] ?? tools[0] ?? null
+}
+
+const PUTS =
+  /(?<!\p{L})(?:post|push|send|submit|upload|transfer|put|add|creat|open|rais|updat|writ|log|record|sav|stor|enter|sync|forward|assign|clos|book|notif|messag|tell|invit|charg|refund|issu|pay|publish|anleg|angelegt|eintrag|trag|erstell|schick|send|übertrag|buch|schreib|leg|speicher|aktualisier|hochlad|meld)\p{L}*/giu
+const LOOKS =
+  /(?<!\p{L})(?:read|fetch|get|pull|look|check|download|list|show|find|search|tak|grab|query|quer|retriev|watch|monitor|export|count|compar|collect|gather|summar|lies|lese|hol|lad|prüf|such|zeig|schau|nimm|ruf|abruf|zähl|vergleich|überwach|sammel|sammle|(?:send|mail|show|give|tell|schick|zeig|gib)\p{L}* (?:me|us|mir|uns)(?!\p{L}))\p{L}*/giu
+const BREAK = /[.;:!?]\s|,|(?<!\p{L})(?:and|und|then|dann)(?!\p{L})/giu
+
+/** Whether a text takes something out of an app, by the words around its name in the same part of the sentence. */
+function looksInto(text: string, app: string): boolean {
+  const match = nameOf(app).exec(text)
+  if (match === null) return false
+  const before = text.slice(Math.max(0, match.index - 160), match.index)
+  const clause = before.slice(lastOf(before, BREAK) + 1)
+  if (/(?<!\p{L})(?:from|out of|of|aus|von)\s+(?:(?:the|our|my|dem|der|unser\p{L}*)\s+)?$/iu.test(clause)) return true
+  if (/(?<!\p{L})(?:to|into|onto|nach|an|zu)\s+(?:(?:the|our|my|dem|der|unser\p{L}*)\s+)?$/iu.test(clause)) return false
+  const after = /^[^.,;!?]{0,60}/u.exec(text.slice(match.index + match[0].length))?.[0] ?? ''
+  const [puts, looks] = [lastOf(clause, PUTS), lastOf(clause, LOOKS)]
+  if (puts < 0 && looks < 0) return lastOf(after, PUTS) < 0 || /(?<!\p{L})(?:in|on|bei|im)\s+$/iu.test(clause) === false
+  return looks >= puts
+}
+
+function lastOf(text: string, pattern: RegExp): number {
+  return Math.max(-1, ...[...text.matchAll(pattern)].map((match) => match.index))
 }
 
 /** Apps that people know by their brand and that nobody connected here. */
-export function missingApps(text: string, { tools }: Pick<Surroundings, 'tools'>): readonly string[] {
+function missingApps(text: string, { tools }: Pick<Surroundings, 'tools'>): readonly string[] {
   const apps = new Set([...tools.map(appOf), ...(chatOf(text, { tools }) === null ? [] : CHATS.map(([brand]) => slugOf(brand)))])
   return BRANDS.filter((brand) => names(text, brand) && !isOnlyAWord(text, brand) && !apps.has(slugOf(brand))).slice(0, TOOLS_MAX)
 }
@@ -76,7 +118,9 @@ const WORDS_TOO = new Set([
 ])
 const isOnlyAWord = (text: string, brand: string): boolean => WORDS_TOO.has(brand) && !text.includes(brand)
 
-function names(text: string, app: string): boolean {
+const names = (text: string, app: string): boolean => nameOf(app).test(text)
+
+function nameOf(app: string): RegExp {
   const pattern = app.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[- ]/g, '[- ]?')
-  return new RegExp(`(?<![\\p{L}\\d@./-])${pattern}(?![\\p{L}\\d_/]|-[\\p{L}\\d]{1,3}(?!\\p{L}))`, 'iu').test(text)
+  return new RegExp(`(?<![\\p{L}\\d@./-])${pattern}(?![\\p{L}\\d_/]|-[\\p{L}\\d]{1,3}(?!\\p{L}))`, 'iu')
 }

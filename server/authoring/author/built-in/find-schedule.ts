@@ -112,7 +112,7 @@ const NO_FIXED_DAY =
 const MONTHS_EVERY: Readonly<Record<number, string>> = { 2: '1,3,5,7,9,11', 3: '1,4,7,10', 4: '1,5,9', 6: '1,7' }
 
 /** The last day of a quarter lies in its last month, every other day in its first. */
-function inMonths(cron: string, months: string): string {
+export function inMonths(cron: string, months: string): string {
   const shifted = / L /.test(cron) && months === '1,4,7,10' ? '3,6,9,12' : months
   return cron.replace(/^(\S+ \S+ \S+) (?:\*|1,4,7,10) (\S+)$/, `$1 ${shifted} $2`)
 }
@@ -157,6 +157,14 @@ function cronOf(stretch: string): string | null {
   if (/\*/.test(stretch) || stretch === '') return null
   const reading = readSentence(stretch, inEnglish)
   return reading.ok ? reading.cron : null
+}
+
+/** The time of day that a text names, with or without days. */
+export function clockIn(text: string): { readonly minute: string; readonly hour: string } | null {
+  const clock = clockApart(timeText(text).split(/\s+/))
+  const cron = clock === null ? null : cronOf(`every day at ${clock}`)
+  const [minute, hour] = cron?.split(' ') ?? []
+  return minute === undefined || hour === undefined ? null : { minute, hour }
 }
 
 /** A time of day that stands away from its days: "daily look through it and write at 7:30". */

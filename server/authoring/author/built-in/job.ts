@@ -16,6 +16,10 @@ export interface Job {
   readonly document: { readonly format: 'pdf' | 'docx'; readonly perRow: boolean } | null
   /** A model has to read or write text for it. */
   readonly think: boolean
+  /** Apps that something is looked up in, before anything else; `ref` null: not connected, or without an ability for it. */
+  readonly reads: readonly { readonly app: string; readonly ref: string | null }[]
+  /** A secret was taken out of what was said, or a saved one was named: `vault:/crm#key`. */
+  readonly secret: { readonly handle: string | null } | null
   readonly actions: readonly Action[]
 }
 

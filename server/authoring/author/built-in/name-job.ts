@@ -10,27 +10,39 @@ const FILLERS =
 /** A short name out of the first words that say what is done. */
 export function titleOf(text: string, say: Say): string {
   let bare = timeless(text)
-    .replace(/https?:\/\/\S+|\S+@\S+/gu, ' ')
+    .replace(SECRET, ' ')
+    .replace(/https?:\/\/\S+|\S+@\S+?(?=[.,;:!?]*(?:\s|$))/gu, ' ')
     .replace(/(?<!\p{L})(?:at|um|gegen) \d{1,2}(?:[:.]\d{2})?\s?(?:am|pm|uhr|o.clock)?(?!\p{L})/giu, ' ')
     .replace(/["“”„<>{}$\\\p{Cc}]/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[\s,;:.!?-]+/, '')
   for (let n = 0; n < 4 && FILLERS.test(bare); n += 1) bare = bare.replace(FILLERS, '')
-  const words = bare.split(/(?<=[^\s\d])[.;:!?](?=\s|$)|,\s/u).find((part) => part.trim().split(' ').length > 1) ?? bare
-  const short = words
-    .trim()
-    .split(' ')
-    .slice(0, WORDS_MAX)
-    .join(' ')
-    .slice(0, TITLE_MAX)
-    .replace(/[\s,;:.-]+$/, '')
+  const words = bare.split(/(?<!\d)[.;:!?](?=\s|$)|,\s/u).find((part) => part.trim().split(' ').length > 1) ?? bare
+  const short = withoutLoose(cutAtWord(words.trim().split(' ').slice(0, WORDS_MAX).join(' '), TITLE_MAX))
   return short === '' ? say('New crew member') : short.charAt(0).toUpperCase() + short.slice(1)
 }
+
+/** At most so many letters, cut between two words; only a word that is longer by itself is cut through. */
+export function cutAtWord(text: string, lettersMax: number): string {
+  if (text.length <= lettersMax) return text
+  const cut = text.slice(0, lettersMax + 1)
+  return cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut.slice(0, lettersMax)
+}
+
+const LOOSE = /(?:[\s,;:.-]|\s(?:and|or|the|an?|to|of|in|on|by|for|with|from|und|oder|der|die|das|den|dem|an|aus|mit|von|für|per))+$/iu
+
+/** Words that lead to something that was cut off. */
+function withoutLoose(text: string): string {
+  return text.replace(LOOSE, '')
+}
+
+const SECRET =
+  /(?:(?:with|using|by|mit|per) )?(?:(?:the|a|our|my|its|dem|der|einem) )?(?:(?:api[- ]?)?(?:key|schlüssel|token|password|passwort|secret) )?(?:is |: ?)?\[(?:an? )?(?:saved )?secret\]/giu
 
 const SAYS =
   /(?<!\p{L})(?:remind|nudge|tell|ask|invite|inform|write|mail|erinner\p{L}*|sag\p{L}*|bitte\p{L}*)\s[^.;]{0,60}?(?:\sto\s|\sabout\s|\sthat\s|\sdass\s|\san\s)(.{3,})$/iu
 
 /** What a reminder without a list says: the words after "remind … to …", else all of them. */
 export function messageOf(text: string): string {
-  return (SAYS.exec(text)?.[1] ?? text).trim().slice(0, MESSAGE_MAX)
+  return (SAYS.exec(text)?.[1] ?? text).replace(SECRET, ' ').trim().slice(0, MESSAGE_MAX)
 }

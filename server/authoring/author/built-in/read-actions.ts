@@ -1,5 +1,5 @@
-import { chatOf, findTools, missingApps, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
-import type { Action, Shape, Source } from '#server/authoring/author/built-in/job.ts'
+import { chatOf, namedApps, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
+import type { Action, Job, Shape, Source } from '#server/authoring/author/built-in/job.ts'
 import { readAmount } from '#server/authoring/author/built-in/read-conditions.ts'
 import { mailActions } from '#server/authoring/author/built-in/read-mails.ts'
 import type { Read } from '#server/authoring/author/built-in/reading.ts'
@@ -15,7 +15,7 @@ export function readActions(read: Read, source: Source, shape: Shape): readonly 
   if (writes) found.push(writes)
   found.push(...mailActions(read, source, found))
   if (found.length > 0) return KEEPS_TOO.test(read.text) ? [...found, { kind: 'result' }] : found
-  const isKnown = source.kind !== 'none' || shape.kind !== 'rows' || read.when.kind !== 'manual'
+  const isKnown = readsApps(read).length > 0 || source.kind !== 'none' || shape.kind !== 'rows' || read.when.kind !== 'manual'
   return isKnown ? [{ kind: 'result' }] : []
 }
 
@@ -40,7 +40,7 @@ const withoutPaths = (text: string): string => text.replace(/\S+\.(?:csv|xlsx|js
 function webActions({ text, whole, places, surroundings }: Read): Action[] {
   const to = places.filter(({ kind, use }) => kind === 'web' && use === 'to').map(({ path }) => path)
   const ticketUrl = to.find((url) => /ticket|issue|case|desk/i.test(url)) ?? null
-  if (speaksOf(text, 'ticket') && !(surroundings.tools.length > 0 && findTools(whole, surroundings).length > 0))
+  if (speaksOf(text, 'ticket') && !namedApps(whole, surroundings).some(({ ref, reads }) => ref !== null && !reads))
     return [
       { kind: 'ticket', url: ticketUrl ?? to[0] ?? null },
       ...to.filter((url) => url !== (ticketUrl ?? to[0])).map((url): Action => ({ kind: 'post', url })),
@@ -48,11 +48,17 @@ function webActions({ text, whole, places, surroundings }: Read): Action[] {
   return to.map((url) => ({ kind: 'post', url }))
 }
 
+/** Apps that the job only looks into. */
+export function readsApps({ whole, surroundings }: Pick<Read, 'whole' | 'surroundings'>): Job['reads'] {
+  return namedApps(whole, surroundings).flatMap(({ app, ref, reads }) => (reads ? [{ app, ref }] : []))
+}
+
 function appActions({ whole, surroundings }: Read): Action[] {
   return [
-    ...findTools(whole, surroundings).map((ref): Action => ({ kind: 'tool', ref })),
     ...[chatOf(whole, surroundings)].flatMap((origin): Action[] => (origin === null ? [] : [{ kind: 'chat', origin }])),
-    ...missingApps(whole, surroundings).map((app): Action => ({ kind: 'missing', app })),
+    ...namedApps(whole, surroundings).flatMap(({ app, ref, reads }): Action[] =>
+      reads ? [] : [ref === null ? { kind: 'missing', app } : { kind: 'tool', ref }],
+    ),
   ]
 }
 

@@ -158,7 +158,7 @@ function states(text: string, names: Words): Condition[] {
   const status =
     new RegExp(`(?<!\\p{L})(?:status|state|stand|zustand)\\s+(?:is |of |ist |=|: ?|auf )?["“„']?(${STATES})`, 'u').exec(text) ??
     new RegExp(
-      `(?<!\\p{L})(?:(${STATES})(?:e|en|er|es)?)\\s+(?:\\p{L}+ )?(?:tickets?|tasks?|applications?|orders?|items?|requests?|candidates?|cases|invoices?|complaints?|aufgaben|anträge|tickets?|bestellungen|fälle|posten|incidents?|bugs?|claims?)`,
+      `(?<!\\p{L})(?:(${STATES})(?:e|en|er|es)?)\\s+(?!(?:an?|one|its|their|ein\\p{L}*) )(?:\\p{L}+ )?(?:tickets?|tasks?|applications?|orders?|items?|requests?|candidates?|cases|invoices?|complaints?|aufgaben|anträge|tickets?|bestellungen|fälle|posten|incidents?|bugs?|claims?)`,
       'u',
     ).exec(text)
   if (status?.[1]) return [{ kind: 'is', column: names.status, value: status[1] }]

@@ -1,8 +1,13 @@
 import type { Said, Surroundings } from '#server/authoring/author/author.ts'
 import { askNext, type Slot } from '#server/authoring/author/built-in/ask-next.ts'
-import { CORRECTED, findSchedule } from '#server/authoring/author/built-in/find-schedule.ts'
+import { CORRECTED, clockIn, findSchedule } from '#server/authoring/author/built-in/find-schedule.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
+import { laterTimes } from '#server/authoring/author/built-in/later-times.ts'
+import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/match-template.ts'
+import { type Condition, readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
 import { readJob } from '#server/authoring/author/built-in/read-job.ts'
+import { readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
+import { REPLACES, replaceSaid } from '#server/authoring/author/built-in/replace-said.ts'
 import { putRight } from '#server/authoring/author/built-in/spell.ts'
 import { asText, type Filled, fill } from '#server/authoring/author/built-in/take-answer.ts'
 import type { Say } from '#server/kernel/language/say.ts'
@@ -21,6 +26,16 @@ export interface Heard {
   readonly asked: readonly Slot[]
   /** A message was longer than what is read. */
   readonly cut: boolean
+  /** The latest message, when nothing came of it: it is no part of `text`. */
+  readonly lost: Lost | null
+}
+
+export interface Lost {
+  readonly said: string
+  /** The question that it was no answer to; null when nothing was asked. */
+  readonly question: string | null
+  /** It says what stands so already. */
+  readonly isKnown: boolean
 }
 
 /**
@@ -29,22 +44,69 @@ export interface Heard {
  */
 export function readConversation(conversation: readonly Said[], surroundings: Surroundings, say: Say): Heard {
   const messages = conversation.filter(({ who }) => who === 'person').slice(0, MESSAGES_MAX)
-  const pieces: string[] = []
-  const asked: Slot[] = []
-  let filled: Filled = {}
-  let job: Job | null = null
+  let heard: Replay = { pieces: [], filled: {}, job: null, asked: [], lost: null }
   for (const { text } of messages) {
     const said = putRight(text.slice(0, LETTERS_MAX)).replace(CORRECTED, ' ').trim()
-    const question = pieces.length === 0 && asked.length === 0 ? null : askNext(job, asked, surroundings, say)
-    if (question === null) pieces.push(said)
-    else {
-      asked.push(question.slot)
-      filled = { ...filled, [question.slot]: said }
-      pieces.push(asText(question.slot, said))
-    }
-    job = understandAll(pieces, filled, surroundings)
+    heard = hear(heard, said, surroundings, say)
   }
-  return { job, text: joined(pieces), asked, cut: messages.some(({ text }) => text.length > LETTERS_MAX) }
+  const { job, pieces, asked, lost } = heard
+  return { job, text: joined(pieces), asked, lost, cut: messages.some(({ text }) => text.length > LETTERS_MAX) }
+}
+
+interface Replay extends Pick<Heard, 'job' | 'asked' | 'lost'> {
+  readonly pieces: readonly string[]
+  readonly filled: Filled
+}
+
+/** One message more. What nothing comes of is left out as if it had not been said, so that no word of it leads anywhere. */
+function hear({ pieces, filled, job, asked }: Replay, said: string, surroundings: Surroundings, say: Say): Replay {
+  const question = pieces.length === 0 && asked.length === 0 ? null : askNext(job, asked, surroundings, say)
+  const { earlier, rest } = replaceSaid(pieces, said, surroundings.people)
+  const next: Omit<Replay, 'job' | 'lost'> = {
+    asked: question === null ? asked : [...asked, question.slot],
+    filled: question === null ? filled : { ...filled, [question.slot]: rest },
+    pieces: [...earlier, question === null ? rest : asText(question.slot, rest)],
+  }
+  const now = understandAll(next.pieces, next.filled, surroundings)
+  if (job === null) return { ...next, job: now, lost: null }
+  const isTaken =
+    now !== null &&
+    !(pieces.length > 0 && isOnlyStyle(rest, job, surroundings)) &&
+    changes({ pieces, job }, { pieces: next.pieces, job: now }, surroundings)
+  if (isTaken) return { ...next, job: now, lost: null }
+  const isAgreed = question !== null && AGREES.test(said)
+  const lost: Lost = { said, question: question?.text ?? null, isKnown: saysSomething(said, surroundings) }
+  return { pieces, filled, job, asked: next.asked, lost: said === '' || isAgreed ? null : lost }
+}
+
+/** "As you think best": what was proposed stands, and nothing was misunderstood. */
+const AGREES =
+  /^\W*(?:as you (?:think|like|see)|ok(?:ay)?|yes|yep|sure|fine|any|either|whatever|you (?:choose|decide)|no idea|don.?t (?:know|care|mind)|egal|ja|gut|passt|wie du|keine ahnung|weiß nicht)(?!\p{L})/iu
+/** How something is worded or looks: a form has no field for that. */
+const STYLE =
+  /(?<!\p{L})(?:friendl\p{L}*|polite\p{L}*|tone|wording|sounds?|nicer|prettier|shorter|longer|formal\p{L}*|colou?rs?|fonts?|logo|bold|freundlich\p{L}*|höflich\p{L}*|tonfall|formulierung|kürzer\p{L}*|länger\p{L}*|förmlich\p{L}*|farbe\p{L}*|schrift\p{L}*|fett)(?!\p{L})/iu
+const ADDS_WORDS = /(?<!\p{L})(?:also|add|mention|say|write|and|auch|ergänz\p{L}*|erwähn\p{L}*|schreib\p{L}*|und)(?!\p{L})/iu
+
+function isOnlyStyle(said: string, { think }: Job, surroundings: Surroundings): boolean {
+  return !think && STYLE.test(said) && !saysSomething(said, surroundings)
+}
+
+/** Whether a message names anything that a job is made of. */
+function saysSomething(said: string, { people }: Surroundings): boolean {
+  return findSchedule(said) !== null || clockIn(said) !== null || readPlaces(said).length > 0 || readAddresses(said, people).length > 0
+}
+
+type Understood = Pick<Replay, 'pieces'> & { readonly job: Job }
+
+/** Whether a message made another job: of its slots, of the template that it names, or of the words that are sent. */
+function changes(before: Understood, after: Understood, surroundings: Surroundings): boolean {
+  const keyOf = ({ pieces, job }: Understood): string => {
+    const text = joined(pieces)
+    const template = matchTemplate(text, surroundings)
+    return JSON.stringify([job, template?.definition ? fillTemplate(template.definition, text, surroundings) : null])
+  }
+  const sendsWords = after.job.source.kind === 'none' && after.job.actions.some(({ kind }) => kind === 'mail')
+  return keyOf(after) !== keyOf(before) || after.job.think || (sendsWords && ADDS_WORDS.test(after.pieces.at(-1) ?? ''))
 }
 
 function joined(pieces: readonly string[]): string {
@@ -62,11 +124,16 @@ function joined(pieces: readonly string[]): string {
 function understandAll(pieces: readonly string[], filled: Filled, surroundings: Surroundings): Job | null {
   const job = readJob(joined(pieces), surroundings)
   if (job === null) return null
-  const later = pieces
-    .slice(1)
-    .reverse()
-    .map(findSchedule)
-    .find((found) => found !== null && found.open === null)
-  const when = later && job.when.kind === 'schedule' ? { ...job.when, ...later } : job.when
-  return fill({ ...job, when }, filled, surroundings)
+  const conditions = laterConditions(job.conditions, pieces, surroundings)
+  return fill({ ...job, conditions, when: laterTimes(job.when, pieces) }, filled, surroundings)
+}
+
+/** "Make that over 300": a limit that is said anew takes the place of the one on the same column. */
+function laterConditions(all: Job['conditions'], pieces: readonly string[], { language }: Surroundings): Job['conditions'] {
+  const anew = pieces.slice(1).flatMap((piece) => (REPLACES.test(piece) ? readConditions(piece, language) : []))
+  const isOld = (one: Condition): boolean => {
+    const others = anew.filter(({ kind, column }) => kind === one.kind && column === one.column)
+    return others.length > 0 && JSON.stringify(others.at(-1)) !== JSON.stringify(one)
+  }
+  return all.filter((one) => !isOld(one))
 }

@@ -1,7 +1,7 @@
 import type { Surroundings } from '#server/authoring/author/author.ts'
 import type { Job, Shape, Source } from '#server/authoring/author/built-in/job.ts'
 import { plainWords } from '#server/authoring/author/built-in/plain-words.ts'
-import { readActions } from '#server/authoring/author/built-in/read-actions.ts'
+import { readActions, readsApps } from '#server/authoring/author/built-in/read-actions.ts'
 import { readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
 import { type Place, readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
 import { readWhen, type When, withoutEvent } from '#server/authoring/author/built-in/read-when.ts'
@@ -22,7 +22,7 @@ export function readJob(said: string, surroundings: Surroundings): Job | null {
     when,
     places: sourcesFirst(readPlaces(text), doing, when),
     addresses: readAddresses(when.kind === 'mail' ? withoutMailbox(text) : text, surroundings.people).map(({ email }) => email),
-    conditions: readConditions(text, surroundings.language),
+    conditions: readConditions(text.replace(NAMES, ' it '), surroundings.language),
     surroundings,
   }
   if (onlyRemembers(read)) return remembering(when)
@@ -41,8 +41,21 @@ export function readJob(said: string, surroundings: Surroundings): Job | null {
     pause: readPause(doing),
     document: readDocument(read, source),
     think: needsModel(read, source),
+    reads: readsApps(read),
+    secret: readSecret(said, surroundings),
   }
 }
+
+/** What stands where a secret was taken out, before anybody kept it (sessions/hide-secrets.ts). */
+const SECRET = /\[(?:an? )?(?:saved )?secret\]/iu
+
+function readSecret(said: string, { handles }: Surroundings): Job['secret'] {
+  const handle = handles.find((known) => said.includes(known)) ?? null
+  return handle !== null || SECRET.test(said) ? { handle } : null
+}
+
+/** A list that is called late.csv says nothing about its rows. */
+const NAMES = /\S+@\S+|https?:\/\/\S+|[^\s"'“”„]+\.[a-z]{2,5}(?!\p{L})/giu
 
 const REMEMBER =
   /^\W{0,3}(?:(?:please|bitte|can you|could you|would you|i want you to|i need you to|you should|kindly|du sollst dir|kannst du dir|könntest du dir) ){0,2}(?:remember|memori[sz]e|keep in mind|bear in mind|make a mental note|merke? dir|merken sie sich|merken|behalte)(?!\p{L})/iu
@@ -53,7 +66,7 @@ function onlyRemembers({ whole, places, addresses, when }: Read): boolean {
 }
 
 function remembering(when: When): Job {
-  const nothing = { conditions: [], onlyNew: false, approval: false, pause: null, document: null, think: false }
+  const nothing = { conditions: [], onlyNew: false, approval: false, pause: null, document: null, think: false, reads: [], secret: null }
   return { when, source: { kind: 'none' }, shape: { kind: 'rows' }, actions: [{ kind: 'remember' }], ...nothing }
 }
 
@@ -118,6 +131,7 @@ function readSource(read: Read): Source {
   if (handlesFiles && speaksOf(text, 'files') && !speaksOf(text, 'duplicates')) return { kind: 'folder', path: null }
   const wantsForm = speaksOf(text, 'form') && when.kind === 'manual'
   if (wantsForm && !speaksOf(text, 'table')) return { kind: 'form' }
+  if (readsApps(read).length > 0) return { kind: 'none' }
   if (needsRows(read)) return { kind: 'table', path: null, second: null }
   return wantsForm ? { kind: 'form' } : { kind: 'none' }
 }

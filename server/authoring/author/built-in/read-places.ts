@@ -67,7 +67,7 @@ function placeOf(token: string): Pick<Place, 'kind' | 'path'> | null {
   if (/^https?:\/\//i.test(token)) return URL.canParse(token) ? { kind: 'web', path: new URL(token).href } : null
   if (token.includes('@') || token.includes('..') || token.includes('\\') || token.includes('*')) return null
   const path = token.replace(/^\.?\//, '')
-  const ending = /^[^/].*[^/.]\.([a-z]{2,5})$/i.exec(path)?.[1]?.toLowerCase() ?? ''
+  const ending = /^[^/](?:.*[^/.])?\.([a-z]{2,5})$/i.exec(path)?.[1]?.toLowerCase() ?? ''
   if (TABLE_ENDINGS.has(ending)) return { kind: 'table', path }
   if (FILE_ENDINGS.has(ending)) return { kind: 'file', path }
   if (/^[\p{L}\d_-]{2,60}\/$/u.test(path)) return { kind: 'folder', path: path.slice(0, -1) }

@@ -1,4 +1,5 @@
 import { findSchedule, type Scheduled } from '#server/authoring/author/built-in/find-schedule.ts'
+import { readPlaces } from '#server/authoring/author/built-in/read-places.ts'
 
 /** How a job starts, as far as the text says. `open`: what of it was left unsaid and is only proposed. */
 export interface When {
@@ -64,13 +65,22 @@ const WEB_EVENT: readonly RegExp[] = [
 const TOLD_DATE =
   /((?<!\p{L})(?:that|dass)(?: (?!(?:on|am|every|each|daily|weekly|monthly|yearly|annually|jede\p{L}*)(?!\p{L}))[\p{L}\d-]+){0,10}?) (?:on|am) (?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|\d{1,2}(?:st|nd|rd|th|\.)?(?: of)? \p{L}{3,9}|\p{L}{3,9} \d{1,2}(?:st|nd|rd|th)?)(?!\p{L}|\d)/giu
 
+/** "For each one that is registered in hires.csv" goes over a list, whatever the verb: nothing calls. */
+const FOR_EACH = /^(?:for|with) (?:each|every)|^(?:für|bei|mit) jede/u
+
+function callsIn(lower: string): boolean {
+  const found = WEB_EVENT.map((pattern) => pattern.exec(lower)?.[0]).filter((said) => said !== undefined)
+  const goesOverList = readPlaces(lower).some(({ kind, use }) => kind === 'table' && use === 'from')
+  return found.some((said) => !(goesOverList && FOR_EACH.test(said.trim())))
+}
+
 /** What makes the job start: something that happens, a schedule, or a person. */
 export function readWhen(text: string): When {
   const lower = text.normalize('NFKC').toLowerCase()
   const scheduled = findSchedule(text.replace(TOLD_DATE, '$1 '))
   const none = { cron: null, zone: zoneOf(lower.replace(/(\d) ?([ap])\. ?m\.?/gu, '$1 $2m')), open: null }
   if (MAIL_EVENT.some((pattern) => pattern.test(lower)) && !(scheduled && scheduled.open === null)) return { ...none, kind: 'mail' }
-  if (WEB_EVENT.some((pattern) => pattern.test(lower)) && !scheduled && !BY_HAND.test(lower)) return { ...none, kind: 'webhook' }
+  if (callsIn(lower) && !scheduled && !BY_HAND.test(lower)) return { ...none, kind: 'webhook' }
   if (scheduled) return { ...none, kind: 'schedule', ...scheduled }
   if (ON_ITS_DAY.test(lower)) return { ...none, kind: 'schedule', cron: '0 8 * * *', open: 'time', ...findSchedule(`every day. ${text}`) }
   if (NEW_FILE.test(lower)) return { ...none, kind: 'schedule', cron: '0 * * * *', open: 'often' }

@@ -8,11 +8,13 @@ const FOLDER = join(import.meta.dirname, '../../../../examples')
 
 /** The templates that ship with the product, as an author knows them. */
 export function knownTemplates(): readonly KnownTemplate[] {
-  return readdirSync(FOLDER, { withFileTypes: true })
-    // beside them lie the example skills
-    .filter((entry) => entry.isDirectory() && entry.name !== 'skills')
-    .map(({ name }) => templateOf(name))
-    .sort((a, b) => (a.ref < b.ref ? -1 : 1))
+  return (
+    readdirSync(FOLDER, { withFileTypes: true })
+      // beside them lie the example skills
+      .filter((entry) => entry.isDirectory() && entry.name !== 'skills')
+      .map(({ name }) => templateOf(name))
+      .sort((a, b) => (a.ref < b.ref ? -1 : 1))
+  )
 }
 
 function templateOf(ref: string): KnownTemplate {

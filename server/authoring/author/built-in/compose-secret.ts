@@ -1,0 +1,36 @@
+// What is said here stands in German in server/kernel/language/de/author.json.
+import { type Composer, understand } from '#server/authoring/author/built-in/composer.ts'
+import type { Job } from '#server/authoring/author/built-in/job.ts'
+
+/** Steps that take the name of a saved secret. */
+const TAKES_KEY = /^http\w*\.(?:get|send)$/
+
+/** A secret that was said is never used: the first step that takes one waits for the name of a saved one. */
+export function composeSecret(composer: Composer, { secret }: Job): void {
+  if (secret === null) return
+  const { say, steps, surroundings } = composer
+  const at = steps.findIndex(({ tool = '' }) => TAKES_KEY.test(tool))
+  const step = steps[at]
+  if (step === undefined) {
+    if (secret.handle === null)
+      understand(composer, say('The secret that was typed here was taken out and is not used: nothing in this job takes one.'))
+    return
+  }
+  const given = step['with'] as { readonly url?: string } | undefined
+  const handle = secret.handle ?? `vault:/${hostOf(given?.url)}#key`
+  const pointer = `/steps/${at}/with/key`
+  steps[at] = { ...step, with: { ...given, key: handle } }
+  if (surroundings.handles.includes(handle)) return understand(composer, say('Uses the saved secret {handle}.', { handle }), pointer)
+  composer.gaps.push({ kind: 'secret', name: handle, pointer })
+  understand(
+    composer,
+    say(
+      'The secret that was typed here was taken out and is not used: save it under Secrets and choose it there. Until then its place is open.',
+    ),
+    pointer,
+  )
+}
+
+function hostOf(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).hostname.toLowerCase().replace(/[^a-z0-9]+/g, '-') : 'app'
+}

@@ -1,7 +1,7 @@
 import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import { at, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
 
-/** Each time somebody asked for skills: who, what, how much came back. Append-only; what is metered (requirements §14.11). */
+/** Each time somebody asked for skills: who, what, how much came back. Never changed; what is metered (requirements §14.11), for 90 days. */
 export const skillInvocations = musterSchema.table(
   'skill_invocations',
   {
@@ -24,5 +24,9 @@ export const skillInvocations = musterSchema.table(
     result: text('result', { enum: ['ok', 'not_found', 'refused', 'failed'] }).notNull(),
     at: at('at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), index('skill_invocations_at').on(t.workspaceId, t.at)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index('skill_invocations_at').on(t.workspaceId, t.at),
+    index('skill_invocations_old').on(t.at),
+  ],
 )

@@ -1,4 +1,5 @@
-import { boolean, foreignKey, integer, jsonb, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { boolean, foreignKey, index, integer, jsonb, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { at, authoritySeal, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
 import { skills } from '#db/schema/skills.ts'
 
@@ -45,5 +46,6 @@ export const skillVersions = musterSchema.table(
     unique().on(t.workspaceId, t.skillId, t.semver),
     unique().on(t.workspaceId, t.skillId, t.n),
     foreignKey({ columns: [t.workspaceId, t.skillId], foreignColumns: [skills.workspaceId, skills.id] }),
+    index('skill_versions_unsafe').on(t.yankedAt).where(sql`yank_severity = 'security'`),
   ],
 )

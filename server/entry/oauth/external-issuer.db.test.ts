@@ -90,6 +90,45 @@ describe('with an issuer of the operator’s own', () => {
     expect(await statusWith(await sign(person.email, { claims: { workspace: await arrangeWorkspace() } }))).toBe(401)
   })
 
+  it('two people of one program, and one person in two workspaces, are told apart in keys and limits', async () => {
+    const second = await arrangeWorkspace()
+    const both = await arrangePerson({ [world.workspaceId]: 'operator', [second]: 'operator' })
+    const idOf = async (mail: string, workspace: string) => {
+      const token = await sign(mail, { claims: { workspace } })
+      const { via } = (await readExternalToken(token, addressOf('skills').href)) ?? {}
+      return via?.tokenId
+    }
+    const mine = await idOf(email(), world.workspaceId)
+    expect(mine).toMatch(/^oauth:.{24}$/)
+    expect(await idOf(email(), world.workspaceId)).toBe(mine)
+    const ids = new Set([mine, await idOf(both.email, world.workspaceId), await idOf(both.email, second)])
+    expect(ids.size).toBe(3)
+  })
+
+  it('an issuer that does not answer is asked once for all that come, and by what names another issuer never', async () => {
+    let asked = 0
+    const down = createServer((_request, response) => {
+      asked += 1
+      response.writeHead(500).end()
+    })
+    await new Promise<void>((resolve) => down.listen(0, '127.0.0.1', resolve))
+    const downAt = `http://127.0.0.1:${(down.address() as AddressInfo).port}`
+    process.env['MCP_ISSUER'] = downAt
+    try {
+      const junk = ['x'.repeat(200), 'a.b.c', await sign(email())]
+      expect(await Promise.all(junk.map(async (token) => await statusWith(token)))).toEqual([401, 401, 401])
+      expect(asked).toBe(0)
+      const its = await sign(email(), { issuedBy: downAt })
+      expect(await Promise.all([its, its, its].map(async (token) => await statusWith(token)))).toEqual([503, 503, 503])
+      expect(await statusWith(its)).toBe(503)
+      // one round of discovery: its two addresses
+      expect(asked).toBe(2)
+    } finally {
+      process.env['MCP_ISSUER'] = issuer
+      await new Promise((resolve) => down.close(resolve))
+    }
+  })
+
   it('the built-in server rests, and programs are sent to the other one', async () => {
     expect((await fetch(`${world.origin}/.well-known/oauth-authorization-server`)).status).toBe(404)
     expect((await fetch(`${world.origin}/api/oauth/register`, { method: 'POST', body: '{}' })).status).toBe(404)

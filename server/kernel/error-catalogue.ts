@@ -270,6 +270,11 @@ export const ERROR_CATALOGUE = {
     next: msg('A published version never changes. Raise the number and publish again.'),
   },
   SKILL_VERSION_NOT_FOUND: { status: 404, title: msg('There is no such version'), next: msg('Choose one of the versions listed.') },
+  SKILL_IN_USE: {
+    status: 409,
+    title: msg('This skill may be in use'),
+    next: msg('See where it was added. To do it all the same, repeat it with force=true.'),
+  },
   SKILL_VERSION_YANKED: { status: 409, title: msg('This version was withdrawn'), next: msg('Choose another version.') },
   SKILL_DEPENDENCY_CYCLE: {
     status: 422,
@@ -292,6 +297,7 @@ export const ERROR_CATALOGUE = {
     title: msg('This skill is added there already'),
     next: msg('Change the version of the one that is there.'),
   },
+  BINDING_AT_VERSION: { status: 409, title: msg('It is at this version already'), next: msg('Nothing has to be done.') },
   BINDING_PENDING_GRANTS: {
     status: 409,
     title: msg('This skill waits for permissions'),

@@ -18,6 +18,7 @@ import type { Action, Job } from '#server/authoring/author/built-in/job.ts'
 
 export const STANDING_TICKETS = 'http://tickets.localhost/tickets'
 const MAILS_MAX = 200
+const TICKETS_MAX = 200
 
 /** What the job hands to its actions. */
 export interface Handed {
@@ -36,7 +37,7 @@ export function composeAction(composer: Composer, action: Action, handed: Handed
   else if (action.kind === 'write') composeWrite(composer, action, handed)
   else if (action.kind === 'move' || action.kind === 'rename' || action.kind === 'setAside')
     composeFileMoves(composer, action, handed.job.conditions)
-  else if (action.kind === 'ticket') composeTicket(composer, action.url, handed)
+  else if (action.kind === 'ticket') composeTicket(composer, action, handed)
   else if (action.kind === 'post') composePost(composer, action.url, handed)
   else if (action.kind === 'chat') composeChat(composer, action.origin, handed)
   else if (action.kind === 'voucher') composeVoucher(composer, action, handed)
@@ -107,7 +108,6 @@ function composeMailPerRow(composer: Composer, { title, words }: Handed): void {
   const column = addInput(composer, 'addressColumn', { type: 'string', title: say('Column with the address'), default: say('E-mail') })
   const address = `text(get(row, ${column}, ""))`
   const rows = `${composer.rows}.filter(r, text(get(r, ${column}, "")) != "")`
-  const details = `join(keys(row).filter(k, k != "_row").map(k, k + ": " + text(get(row, k, ""))), "\\n")`
   understand(
     composer,
     say('Sends one e-mail per row, to the address in the column {column}.', { column: say('E-mail') }),
@@ -126,33 +126,50 @@ function composeMailPerRow(composer: Composer, { title, words }: Handed): void {
         id: freeId(composer, 'mail'),
         kind: 'tool',
         tool: 'mail.send',
-        with: { to: value(address), subject: plain(title), text: `${say('Hello,')}\n\n${plain(words)}\n\n${value(details)}` },
+        with: {
+          to: value(address),
+          subject: plain(title),
+          text: `${say('Hello,')}\n\n${plain(words)}\n\n${value(detailsOf('row', '\\n'))}`,
+        },
       },
     ],
   })
 }
 
-function composeTicket(composer: Composer, url: string | null, handed: Handed): void {
-  const { say } = composer
-  const pointer = `/steps/${composer.steps.length}/with/url`
+function composeTicket(composer: Composer, { url, perRow }: Extract<Action, { kind: 'ticket' }>, handed: Handed): void {
+  const { say, rows } = composer
+  const isEach = perRow && rows !== null
+  const pointer = `/steps/${composer.steps.length}${isEach ? '/steps/0' : ''}/with/url`
   const address = url ?? value(addInput(composer, 'ticketsAt', { type: 'string', format: 'uri', title: say('Tickets are opened at') }))
-  understand(
-    composer,
-    url === null ? say('Opens a ticket; where is filled in when it starts.') : say('Opens a ticket at {url}.', { url }),
-    pointer,
-  )
+  if (isEach)
+    understand(
+      composer,
+      url === null ? say('Opens a ticket per row; where is filled in when it starts.') : say('Opens a ticket per row at {url}.', { url }),
+      pointer,
+    )
+  else
+    understand(
+      composer,
+      url === null ? say('Opens a ticket; where is filled in when it starts.') : say('Opens a ticket at {url}.', { url }),
+      pointer,
+    )
   if (url !== null) confirm(composer, pointer, 'destination')
-  addStep(
-    composer,
-    {
-      id: 'ticket',
-      kind: 'tool',
-      tool: httpTool(composer, 'send'),
-      with: { url: address, body: { title: plain(handed.title), text: value(composer.text ?? '""') } },
-    },
-    url === null ? [] : [url],
-  )
+  const text = isEach ? detailsOf('row', '\\n') : (composer.text ?? '""')
+  const ticket = {
+    id: freeId(composer, 'ticket'),
+    kind: 'tool',
+    tool: httpTool(composer, 'send'),
+    with: { url: address, body: { title: plain(handed.title), text: value(text) } },
+  }
+  const step = isEach
+    ? { id: freeId(composer, 'tickets'), kind: 'each', in: rows, as: 'row', max: TICKETS_MAX, independent: true, steps: [ticket] }
+    : ticket
+  addStep(composer, step, url === null ? [] : [url])
 }
+
+/** The columns of a row and what stands in them, one a line. */
+const detailsOf = (row: string, between: string): string =>
+  `join(keys(${row}).filter(k, k != "_row").map(k, k + ": " + text(get(${row}, k, ""))), "${between}")`
 
 function composePost(composer: Composer, url: string, handed: Handed): void {
   const { say } = composer

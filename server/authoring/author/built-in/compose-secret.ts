@@ -1,5 +1,5 @@
 // What is said here stands in German in server/kernel/language/de/author.json.
-import { type Composer, understand } from '#server/authoring/author/built-in/composer.ts'
+import { type Composer, type StepInput, understand } from '#server/authoring/author/built-in/composer.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
 
 /** Steps that take the name of a saved secret. */
@@ -9,17 +9,18 @@ const TAKES_KEY = /^http\w*\.(?:get|send)$/
 export function composeSecret(composer: Composer, { secret }: Job): void {
   if (secret === null) return
   const { say, steps, surroundings } = composer
-  const at = steps.findIndex(({ tool = '' }) => TAKES_KEY.test(tool))
-  const step = steps[at]
-  if (step === undefined) {
+  const place = placeOf(steps)
+  if (place === null) {
     if (secret.handle === null)
       understand(composer, say('The secret that was typed here was taken out and is not used: nothing in this job takes one.'))
     return
   }
-  const given = step['with'] as { readonly url?: string } | undefined
+  const given = place.step['with'] as { readonly url?: string } | undefined
   const handle = secret.handle ?? `vault:/${hostOf(given?.url)}#key`
-  const pointer = `/steps/${at}/with/key`
-  steps[at] = { ...step, with: { ...given, key: handle } }
+  const keyed = { ...place.step, with: { ...given, key: handle } }
+  const outer = steps[place.at] ?? keyed
+  steps[place.at] = place.within === null ? keyed : { ...outer, steps: outer.steps?.with(place.within, keyed) ?? [] }
+  const pointer = `/steps/${place.at}${place.within === null ? '' : `/steps/${place.within}`}/with/key`
   if (surroundings.handles.includes(handle)) return understand(composer, say('Uses the saved secret {handle}.', { handle }), pointer)
   composer.gaps.push({ kind: 'secret', name: handle, pointer })
   understand(
@@ -29,6 +30,17 @@ export function composeSecret(composer: Composer, { secret }: Job): void {
     ),
     pointer,
   )
+}
+
+/** The first step that takes one, by itself or as part of a loop. */
+function placeOf(steps: readonly StepInput[]): { readonly at: number; readonly within: number | null; readonly step: StepInput } | null {
+  for (const [at, step] of steps.entries()) {
+    if (TAKES_KEY.test(step.tool ?? '')) return { at, within: null, step }
+    const within = step.steps?.findIndex(({ tool = '' }) => TAKES_KEY.test(tool)) ?? -1
+    const inner = step.steps?.[within]
+    if (inner) return { at, within, step: inner }
+  }
+  return null
 }
 
 function hostOf(url: string | undefined): string {

@@ -203,6 +203,19 @@ test('a day that answers "every quarter" stays within its months, and "every mon
   expect(fieldsOf(first, 'on the first day at 9', 'every month on the 2nd at 7 instead')).toMatchObject({ starts: '0 7 2 * *' })
 })
 
+test('a ticket for each of them is one per row of the list, its secret in it as well', () => {
+  const { definition, gaps } = turn(['For each new hire in hires.csv open a ticket at http://desk.localhost/t with the key [secret]'])
+  expect(definition?.steps.at(-1)).toMatchObject({
+    kind: 'each',
+    in: 'steps.list.output.rows',
+    steps: [{ tool: 'http.send', with: { url: 'http://desk.localhost/t', key: 'vault:/desk-localhost#key' } }],
+  })
+  expect(gaps.map(({ pointer }) => valueAt(definition, pointer))).toEqual(['vault:/desk-localhost#key'])
+  expect(turn(['Open a ticket at http://desk.localhost/t with the rows of late.csv']).definition?.steps.at(-1)).toMatchObject({
+    kind: 'tool',
+  })
+})
+
 test('opening a ticket is no condition on a column', () => {
   expect(fieldsOf('Open a ticket for each new hire in hires.csv')).toEqual({ list: 'hires.csv', ticketsAt: null, starts: 'manual' })
 })

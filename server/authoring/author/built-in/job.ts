@@ -49,7 +49,7 @@ export type Action =
   | { readonly kind: 'move'; readonly to: string | null; readonly sort: 'kind' | 'year' | null; readonly only: string | null }
   | { readonly kind: 'rename' }
   | { readonly kind: 'setAside'; readonly only: string | null }
-  | { readonly kind: 'ticket'; readonly url: string | null }
+  | { readonly kind: 'ticket'; readonly url: string | null; readonly perRow: boolean }
   | { readonly kind: 'post'; readonly url: string }
   /** Into a chat that takes messages the way Slack does. */
   | { readonly kind: 'chat'; readonly origin: string }

@@ -10,7 +10,7 @@ const KEEPS_TOO =
   /(?<!\p{L})(?:show (?:me|us)|(?:keep|put|save|store)\s[^.;,]{0,40}?(?:as a result|under results|in the results|for me to (?:see|look at)|to look at)|as a result|als ergebnis|zeig\p{L}* mir)(?!\p{L})/iu
 
 export function readActions(read: Read, source: Source, shape: Shape): readonly Action[] {
-  const found: Action[] = [...fileActions(read, source), ...webActions(read), ...appActions(read), ...voucherActions(read, source)]
+  const found: Action[] = [...fileActions(read, source), ...webActions(read, source), ...appActions(read), ...voucherActions(read, source)]
   const writes = writeAction(read, source)
   if (writes) found.push(writes)
   found.push(...mailActions(read, source, found))
@@ -37,12 +37,15 @@ function fileActions({ text, whole, places }: Read, source: Source): Action[] {
 
 const withoutPaths = (text: string): string => text.replace(/\S+\.(?:csv|xlsx|json|pdf|txt|docx)(?!\p{L})/giu, ' ')
 
-function webActions({ text, whole, places, surroundings }: Read): Action[] {
+/** One for each of them, beside how often it starts, which `text` no longer says. */
+const ONE_EACH = /(?<!\p{L})(?:(?:for |to )?(?:each|every)|per|pro|je|für jede[nrs]?)\s+\p{L}/iu
+
+function webActions({ text, whole, places, surroundings }: Read, source: Source): Action[] {
   const to = places.filter(({ kind, use }) => kind === 'web' && use === 'to').map(({ path }) => path)
   const ticketUrl = to.find((url) => /ticket|issue|case|desk/i.test(url)) ?? null
   if (speaksOf(text, 'ticket') && !namedApps(whole, surroundings).some(({ ref, reads }) => ref !== null && !reads))
     return [
-      { kind: 'ticket', url: ticketUrl ?? to[0] ?? null },
+      { kind: 'ticket', url: ticketUrl ?? to[0] ?? null, perRow: source.kind === 'table' && ONE_EACH.test(text) },
       ...to.filter((url) => url !== (ticketUrl ?? to[0])).map((url): Action => ({ kind: 'post', url })),
     ]
   return to.map((url) => ({ kind: 'post', url }))

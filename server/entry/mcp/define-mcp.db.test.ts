@@ -1,4 +1,4 @@
-import { McpServer } from '@modelcontextprotocol/server'
+import { CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY, McpServer, PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { answerTool } from '#server/entry/mcp/answer-tool.ts'
@@ -113,6 +113,54 @@ describe('before the protocol is spoken', () => {
     const { status } = await ask({}, message('tools/list', { padding: 'x'.repeat(BODY_BYTES_MAX) }))
     expect([status, built.length]).toEqual([413, 0])
   })
+
+  test('one request is one message: an array of them is refused whole, however it is written', async () => {
+    const call = message('tools/call', { name: 'acts', arguments: {} })
+    for (const batch of [`[${Array(100).fill(call).join()}]`, ` \n[${call}]`, `\uFEFF[${call}]`, '[]']) {
+      const { status, said } = await ask({}, batch)
+      expect([status, said.error?.code, built.length]).toEqual([400, -32_600, 0])
+    }
+  })
+})
+
+test('one client holds few of the places where changes are waited for, and gives them back when it leaves', async () => {
+  const _meta = {
+    [PROTOCOL_VERSION_META_KEY]: '2026-07-28',
+    [CLIENT_INFO_META_KEY]: { name: 'test', version: '1' },
+    [CLIENT_CAPABILITIES_META_KEY]: {},
+  }
+  const listen = async (bearer: string, signal: AbortSignal = new AbortController().signal) =>
+    await POST(
+      new Request('http://localhost/api/mcp/skills', {
+        method: 'POST',
+        signal,
+        headers: {
+          host: 'localhost:3000',
+          authorization: `Bearer ${bearer}`,
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          'mcp-protocol-version': '2026-07-28',
+          'mcp-method': 'subscriptions/listen',
+        },
+        body: message('subscriptions/listen', { notifications: {}, _meta }),
+      }),
+      { params: Promise.resolve({}) },
+    )
+  const left = new AbortController()
+  const open = [await listen(me.bearer, left.signal)]
+  while (open.length < 8) open.push(await listen(me.bearer))
+  expect(open.map(({ status }) => status)).toEqual(Array(8).fill(200))
+  const refused = await listen(me.bearer)
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
+  const other = await arrangeBearer(await arrangeWorkspace(), ['skills'])
+  open.push(await listen(other.bearer))
+  expect(open.at(-1)?.status).toBe(200)
+  // One ends by leaving, one by not reading on.
+  left.abort()
+  await open[1]?.body?.cancel()
+  open.push(await listen(me.bearer), await listen(me.bearer))
+  expect(open.slice(-2).map(({ status }) => status)).toEqual([200, 200])
+  for (const { body } of open) await body?.cancel().catch(() => {})
 })
 
 test('what is built knows the person, and of the token neither text nor cookie', async () => {

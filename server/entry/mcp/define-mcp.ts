@@ -1,9 +1,11 @@
-import { createMcpHandler, type McpServer } from '@modelcontextprotocol/server'
+import { createMcpHandler, INVALID_REQUEST, type McpServer } from '@modelcontextprotocol/server'
 import { describeRoute, type RouteHandler } from '#server/entry/answer-request.ts'
 import { authoriseMcp } from '#server/entry/mcp/authorise-mcp.ts'
 import { checkHost } from '#server/entry/mcp/check-host.ts'
 import { mcpErrorResponse } from '#server/entry/mcp/mcp-error.ts'
+import { methodOf, readMessage } from '#server/entry/mcp/read-message.ts'
 import { MCP_SURFACES, type McpSurface } from '#server/entry/mcp/surfaces.ts'
+import { waitingStreams } from '#server/entry/mcp/waiting-streams.ts'
 import { originOf } from '#server/entry/oauth/issuer.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import { BODY_BYTES_MAX } from '#server/entry/read-request.ts'
@@ -18,6 +20,9 @@ import { systemIds } from '#server/observability/system-ids.ts'
 const EXCHANGE_MS_MAX = 10 * 60_000
 /** Streams that wait for changes, in this process and for all clients of one endpoint. */
 const WAITING_MAX = 256
+/** Of one token among them. */
+const WAITING_OF_ONE_MAX = 8
+const LISTEN = 'subscriptions/listen'
 
 /** For whom a server is built: once for each request, for it is stateless. */
 export interface McpInput {
@@ -35,8 +40,8 @@ interface McpSpec {
 
 /**
  * The three methods of an MCP endpoint by Streamable HTTP, for clients of revision 2026-07-28 and, without sessions, of 2025-11-25
- * (GET and DELETE, which belong to sessions, answer 405). In this order: Host and Origin, bearer token, rate limit, size, and only
- * then the protocol. What fails before it is answered as a JSON-RPC error with our code in `data`.
+ * (GET and DELETE, which belong to sessions, answer 405). In this order: Host and Origin, bearer token, rate limit, size, one message
+ * and no array of them, and only then the protocol. What fails before it is answered as a JSON-RPC error with our code in `data`.
  */
 export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POST: RouteHandler; DELETE: RouteHandler } {
   const protocol = createMcpHandler(async ({ authInfo }) => await buildFor(authInfo?.extra), {
@@ -44,6 +49,7 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
     maxSubscriptions: WAITING_MAX,
     onerror: (error) => log.debug('mcp.refused', { surface, error }),
   })
+  const waiting = waitingStreams(WAITING_OF_ONE_MAX)
   const { capability, token } = MCP_SURFACES[surface]
   const route = describeRoute({ door: 'mcp', capability, token }, async (request) => {
     const requestId = systemIds.next('req')
@@ -53,12 +59,17 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
       const { via } = principal
       const subject = via.kind === 'token' ? via.tokenId : principal.userId
       await checkRate(`${subject} ${request.method} ${new URL(request.url).pathname}`, RATE.signedIn)
+      const { bytes, json } = await readMessage(request)
+      // One request of the rate limit is one message: the revisions that knew batches are served without them.
+      if (Array.isArray(json)) return finished(batchRefusal(), requestId)
       const building: Building = { build: async () => await build({ principal, requestId, headers: anonymous(request.headers) }) }
       // Not the token itself: nothing behind this line may pass it on.
       const authInfo = { token: '', clientId: subject, scopes: [token], extra: { building } }
       const serve = async (): Promise<Response> => {
         const signal = AbortSignal.any([request.signal, AbortSignal.timeout(EXCHANGE_MS_MAX)])
-        const response = await protocol.fetch(withSignal(request, signal), { authInfo })
+        const options = json === undefined ? { authInfo } : { authInfo, parsedBody: json }
+        const ask = async (): Promise<Response> => await protocol.fetch(passedOn(request, bytes, signal), options)
+        const response = methodOf(json) === LISTEN ? await waiting.hold(subject, signal, ask) : await ask()
         if (building.failure) throw building.failure.cause
         return response
       }
@@ -94,8 +105,13 @@ function anonymous(headers: Headers): Headers {
 }
 
 /** Taken apart, for in the product Next stands before the request with an object that no other request can be made from. */
-function withSignal({ body, headers, method, url }: Request, signal: AbortSignal): Request {
-  return new Request(url, { method, headers, signal, ...(body === null ? {} : { body, duplex: 'half' as const }) })
+function passedOn({ headers, method, url }: Request, body: Uint8Array<ArrayBuffer> | null, signal: AbortSignal): Request {
+  return new Request(url, { method, headers, signal, body })
+}
+
+function batchRefusal(): Response {
+  const error = { code: INVALID_REQUEST, message: 'Send one message at a time, not an array of them' }
+  return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 400 })
 }
 
 function finished(response: Response, requestId: string): Response {

@@ -40,6 +40,22 @@ export const MCP_GUARDS: readonly Guard[] = [
     only: 'counted as those of the API',
   },
   {
+    guards: 'mcp: one message for one request',
+    file: DEFINE_MCP,
+    text: 'if (Array.isArray(json)) return finished(batchRefusal(), requestId)',
+    becomes: '',
+    test: TEST,
+    only: 'an array of them is refused whole',
+  },
+  {
+    guards: 'mcp: places of one client where changes are waited for',
+    file: 'server/entry/mcp/waiting-streams.ts',
+    text: 'if (now >= ofOneMax)',
+    becomes: 'if (false as boolean)',
+    test: TEST,
+    only: 'one client holds few of the places',
+  },
+  {
     guards: 'mcp: the token goes no further',
     file: DEFINE_MCP,
     text: 'headers: anonymous(request.headers)',

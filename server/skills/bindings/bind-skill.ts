@@ -5,15 +5,16 @@ import { checkMappings } from '#server/skills/bindings/check-mappings.ts'
 import { checkScope } from '#server/skills/bindings/check-scope.ts'
 import { askedOf, isMissing, missingOf } from '#server/skills/bindings/core/asked.ts'
 import { findLock } from '#server/skills/bindings/find-lock.ts'
+import { publishersBefore } from '#server/skills/bindings/publishers-before.ts'
 import { recordBindings } from '#server/skills/bindings/record-binding.ts'
 import { type BindingView, type BindSkill, bindSkillSchema } from '#server/skills/bindings/schema.ts'
-import { findBound, findLastEnded, insertBinding, lockBindings } from '#server/skills/bindings/store.ts'
-import { lockOf, viewBinding } from '#server/skills/bindings/view-bindings.ts'
+import { findBound, insertBinding, lockBindings } from '#server/skills/bindings/store.ts'
+import { viewBinding } from '#server/skills/bindings/view-bindings.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /**
  * Makes a skill available to a scope (requirements §14.8): what it resolves to now, with all that it needs, is frozen for as long as
- * the binding lives. Where it was added before, another publisher than then is asked about. It counts from the moment on when everything that the whole tree asks for is granted and chosen.
+ * the binding lives. Another publisher than was agreed to before, anywhere in the workspace, is asked about. It counts from the moment on when everything that the whole tree asks for is granted and chosen.
  * @param by user id of who binds; the caller has checked `skills:bind`
  * @throws AppError VALIDATION_FAILED, BINDING_DUPLICATE, SECRET_MAPPING_INVALID, CONFLICT when it resolves to something else than what
  * was looked at (`lockDigest`), and what `findLock` throws
@@ -30,8 +31,7 @@ export async function bindSkill(workspaceId: string, input: BindSkill, by: strin
     if (there) throw new AppError('BINDING_DUPLICATE', { context: { skill: slug, binding: there.id } })
     if (given.lockDigest !== undefined && given.lockDigest !== lockDigest)
       throw new AppError('CONFLICT', { context: { skill: slug, why: 'another version was published since this was looked at' } })
-    const last = await findLastEnded(scope, { scopeType, scopeId, skillId, skillWorkspaceId })
-    const asked = askedOf(locked, last ? lockOf(last) : [])
+    const asked = askedOf(locked, await publishersBefore(scope, lock))
     await checkMappings(scope, secretMappings, { asked, scopeType, scopeId })
     const missing = missingOf(asked, { granted: new Set(), mapped: secretMappings })
     const row = await insertBinding(scope, {

@@ -31,7 +31,7 @@ export async function setEnabled(workspaceId: string, id: string, enabled: boole
  * Chooses the saved secrets for the names that the tree asks for, in place of what was chosen before; what is missing is looked at
  * anew. Handles only, never a value.
  * @param by user id; the caller has checked `skills:bind`
- * @throws AppError BINDING_NOT_FOUND, SECRET_MAPPING_INVALID
+ * @throws AppError BINDING_NOT_FOUND, SECRET_MAPPING_INVALID, SKILL_VERSION_YANKED as `grantPermission`
  */
 export async function mapSecrets(
   workspaceId: string,

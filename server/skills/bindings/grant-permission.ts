@@ -16,7 +16,8 @@ import { inScope } from '#server/tenancy/store.ts'
  * Gives one permission that the tree of a binding asks for, as a signed record (requirements §14.8, §14.9). Who added the skill gives
  * nothing while somebody else may. Given already: nothing happens.
  * @param by user id; whether this person may is looked up here, in the signed roles
- * @throws AppError BINDING_NOT_FOUND, GRANT_NOT_DECLARED, FORBIDDEN, GRANT_SELF_APPROVAL, SIGNER_UNAVAILABLE
+ * @throws AppError BINDING_NOT_FOUND, GRANT_NOT_DECLARED, FORBIDDEN, GRANT_SELF_APPROVAL, SIGNER_UNAVAILABLE, SKILL_VERSION_YANKED when
+ * an upgrade would take its place with a version that was withdrawn meanwhile
  */
 export async function grantPermission(workspaceId: string, bindingId: string, permission: string, by: string): Promise<BindingView> {
   return await inScope(workspaceId, async (scope) => {
@@ -41,7 +42,7 @@ export async function grantPermission(workspaceId: string, bindingId: string, pe
     await recordBindings(scope, by, [{ ...given, ext: { permission, grantedBy: by, pending: row.pending, ...seal } }, ...also])
     return view
   }).catch(async (error: unknown) => {
-    await recordRefused(workspaceId, { bindingId, permission, by }, error)
+    await recordRefused(workspaceId, { bindingId, permission, by, wanted: 'give' }, error)
     throw error
   })
 }
@@ -67,6 +68,9 @@ export async function revokeGrant(workspaceId: string, bindingId: string, permis
     const view = await viewBinding(scope, row)
     await recordBindings(scope, by, drafts)
     return view
+  }).catch(async (error: unknown) => {
+    await recordRefused(workspaceId, { bindingId, permission, by, wanted: 'take back' }, error)
+    throw error
   })
 }
 
@@ -75,12 +79,18 @@ function takenBack(binding: BindingRow, permission: string): BindingDraft {
 }
 
 /** Denials are kept (domain §8). */
-async function recordRefused(workspaceId: string, asked: { bindingId: string; permission: string; by: string }, error: unknown) {
-  if (!isAppError(error, 'GRANT_SELF_APPROVAL')) return
-  const { bindingId, permission, by } = asked
+async function recordRefused(
+  workspaceId: string,
+  asked: { bindingId: string; permission: string; by: string; wanted: 'give' | 'take back' },
+  error: unknown,
+) {
+  if (!isAppError(error, 'GRANT_SELF_APPROVAL') && !isAppError(error, 'FORBIDDEN')) return
+  const { bindingId, permission, by, wanted } = asked
+  const outcome = wanted === 'give' ? 'a permission was not given' : 'a permission was not taken back'
+  const why = error.code === 'FORBIDDEN' ? 'this person may not decide on it' : 'who added the skill does not give it'
   await appendDenial(workspaceId, {
     type: 'skill_grant.refused',
-    message: 'a permission was not given: who added the skill does not give it',
-    ext: { bindingId, permission, actor: by, code: error.code },
+    message: `${outcome}: ${why}`,
+    ext: { bindingId, permission, wanted, actor: by, code: error.code },
   })
 }

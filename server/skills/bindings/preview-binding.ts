@@ -5,9 +5,10 @@ import { askedOf, missingOf } from '#server/skills/bindings/core/asked.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
 import { findLock } from '#server/skills/bindings/find-lock.ts'
 import { listGranters } from '#server/skills/bindings/list-granters.ts'
+import { publishersBefore } from '#server/skills/bindings/publishers-before.ts'
 import { type BindingPreview, previewBindingSchema } from '#server/skills/bindings/schema.ts'
-import { findBound, findLastEnded } from '#server/skills/bindings/store.ts'
-import { lockOf, permissionsOf, secretsOf } from '#server/skills/bindings/view-bindings.ts'
+import { findBound } from '#server/skills/bindings/store.ts'
+import { permissionsOf, secretsOf } from '#server/skills/bindings/view-bindings.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /**
@@ -26,8 +27,7 @@ export async function previewBinding(
     const scopeId = await checkScope(scope, given)
     const { locked, lock, root, lockDigest } = await findLock(scope, given)
     const { skillId, skillWorkspaceId, slug, version } = root
-    const last = await findLastEnded(scope, { scopeType, scopeId, skillId, skillWorkspaceId })
-    const asked = askedOf(locked, last ? lockOf(last) : [])
+    const asked = askedOf(locked, await publishersBefore(scope, lock))
     await checkMappings(scope, secretMappings, { asked, scopeType, scopeId })
     const missing = missingOf(asked, { granted: new Set(), mapped: secretMappings })
     const there = await findBound(scope, { scopeType, scopeId, skillId, skillWorkspaceId }, 'active')

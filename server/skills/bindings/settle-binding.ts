@@ -1,9 +1,10 @@
+import { AppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { isMissing, missingOf } from '#server/skills/bindings/core/asked.ts'
 import type { BindingDraft } from '#server/skills/bindings/record-binding.ts'
 import { grantsThatHold } from '#server/skills/bindings/signed-grants.ts'
-import { type BindingRow, findBinding, listGrants, updateBinding } from '#server/skills/bindings/store.ts'
-import { mappingsOf } from '#server/skills/bindings/view-bindings.ts'
+import { type BindingRow, findBinding, listGrants, listVersionStates, updateBinding } from '#server/skills/bindings/store.ts'
+import { lockOf, mappingsOf, withdrawnOf } from '#server/skills/bindings/view-bindings.ts'
 import { askedSchema } from '#server/skills/schema.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -11,6 +12,7 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  * Looks anew whether anything is missing: the whole condition, after every grant, taking back and choice of secrets
  * (requirements §14.8). A successor with nothing missing takes the place of the one before, in the same transaction. The caller holds
  * `lockBindings`.
+ * @throws AppError SKILL_VERSION_YANKED when a successor would take its place with a version that is not to be had any more
  * @returns the row as it is now, and what to put on record beside the caller's own
  */
 export async function settleBinding(scope: TenantScope, id: string, by: string): Promise<{ row: BindingRow; also: BindingDraft[] }> {
@@ -19,8 +21,18 @@ export async function settleBinding(scope: TenantScope, id: string, by: string):
   const granted = new Set(held.map(({ permission }) => permission))
   const pending = isMissing(missingOf(askedSchema.parse(row.asked), { granted, mapped: mappingsOf(row) }))
   if (pending !== row.pending) await updateBinding(scope, id, { pending })
-  const also = row.state === 'successor' && !pending ? await takeItsPlace(scope, row, by) : []
+  const isNext = row.state === 'successor' && !pending
+  if (isNext) await refuseWithdrawn(scope, row)
+  const also = isNext ? await takeItsPlace(scope, row, by) : []
   return { row: await findBinding(scope, id), also }
+}
+
+/** What is withdrawn, deleted or private by now is not put in the place of anything: the change does not happen, the successor waits on. */
+async function refuseWithdrawn(scope: TenantScope, successor: BindingRow): Promise<void> {
+  const lock = lockOf(successor)
+  const [withdrawn] = withdrawnOf(lock, await listVersionStates(scope, lock))
+  if (!withdrawn) return
+  throw new AppError('SKILL_VERSION_YANKED', { context: { skill: withdrawn.slug, version: withdrawn.version } })
 }
 
 async function takeItsPlace(scope: TenantScope, successor: BindingRow, by: string): Promise<BindingDraft[]> {

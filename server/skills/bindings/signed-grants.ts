@@ -8,7 +8,7 @@ type SignedGrant = Pick<GrantRow, 'bindingId' | 'permission' | 'grantedBy' | 'gr
 
 /** Names a lock: sha256 over its entries, in their order. */
 export function lockDigestOf(lock: readonly LockEntry[]): string {
-  return taggedDigest('muster.skill-lock.v1', lock)
+  return taggedDigest('muster.skill-binding-lock.v1', lock)
 }
 
 /** @throws AppError SIGNER_UNAVAILABLE: then nothing is granted */
@@ -21,7 +21,10 @@ export async function signGrant(workspaceId: string, grant: SignedGrant, lockDig
  * changed behind the product's back counts for nothing (domain §8).
  * @throws AppError SIGNER_UNAVAILABLE only when this process has not met the signer yet
  */
-export async function grantsThatHold(binding: BindingRow, rows: readonly GrantRow[]): Promise<GrantRow[]> {
+export async function grantsThatHold(
+  binding: Pick<BindingRow, 'workspaceId' | 'id' | 'lock' | 'lockDigest'>,
+  rows: readonly GrantRow[],
+): Promise<GrantRow[]> {
   const { workspaceId, id, lockDigest } = binding
   if (lockDigestOf(lockEntrySchema.array().parse(binding.lock)) !== lockDigest) return []
   const held: GrantRow[] = []

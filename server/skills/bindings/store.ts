@@ -66,20 +66,6 @@ export async function findBound(
   return row
 }
 
-/** The one that was there last, if any was taken out. */
-export async function findLastEnded(
-  { tx, workspaceId }: TenantScope,
-  of: Pick<BindingRow, 'scopeType' | 'scopeId' | 'skillWorkspaceId' | 'skillId'>,
-): Promise<BindingRow | undefined> {
-  const [row] = await tx
-    .select()
-    .from(skillBindings)
-    .where(and(placeOf(workspaceId, of), eq(skillBindings.state, 'ended')))
-    .orderBy(desc(skillBindings.endedAt), desc(skillBindings.id))
-    .limit(1)
-  return row
-}
-
 function placeOf(
   workspaceId: string,
   { scopeType, scopeId, skillWorkspaceId, skillId }: Pick<BindingRow, 'scopeType' | 'scopeId' | 'skillWorkspaceId' | 'skillId'>,
@@ -91,6 +77,34 @@ function placeOf(
     eq(skillBindings.skillWorkspaceId, skillWorkspaceId),
     eq(skillBindings.skillId, skillId),
   )
+}
+
+export interface PublishedBefore extends Pick<LockEntry, 'skillWorkspaceId' | 'skillId' | 'publisher'> {
+  readonly bindingId: string
+  /** That publisher was asked about, and somebody gave it: whether that grant holds is for the caller to see. */
+  readonly isAsked: boolean
+}
+
+/**
+ * Who published these skills in every lock of this workspace that holds them, ended ones too, the newest first. Where the publisher was
+ * asked about and never given, it is left out.
+ */
+export async function listPublishers({ tx, workspaceId }: TenantScope, entries: readonly LockEntry[]): Promise<PublishedBefore[]> {
+  const ids = sql.join([...new Set(entries.map(({ skillId }) => sql`${skillId}`))], sql`, `)
+  const rows = await tx.execute<PublishedBefore & Record<string, unknown>>(sql`
+    select b.id as "bindingId", e.entry->>'skillWorkspaceId' as "skillWorkspaceId", e.entry->>'skillId' as "skillId",
+      e.entry->>'publisher' as publisher, a.is_asked as "isAsked"
+    from muster.skill_bindings b
+    cross join lateral jsonb_array_elements(b.lock) as e(entry)
+    cross join lateral (select 'publisher:' || (e.entry->>'publisher') as permission) p
+    cross join lateral (
+      select b.asked->'permissions' @> jsonb_build_array(jsonb_build_object('permission', p.permission)) as is_asked
+    ) a
+    where b.workspace_id = ${workspaceId} and e.entry->>'skillId' in (${ids})
+      and (not a.is_asked or exists (
+        select from muster.skill_grants g where g.workspace_id = b.workspace_id and g.binding_id = b.id and g.permission = p.permission))
+    order by b.created_at desc, b.id desc`)
+  return [...rows]
 }
 
 /** Newest first. */

@@ -9,6 +9,7 @@ import { compareLocks } from '#server/skills/bindings/core/compare-locks.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
 import { type FoundLock, findLock } from '#server/skills/bindings/find-lock.ts'
 import { listGranters } from '#server/skills/bindings/list-granters.ts'
+import { publishersBefore } from '#server/skills/bindings/publishers-before.ts'
 import { type BindingDraft, recordBindings } from '#server/skills/bindings/record-binding.ts'
 import {
   type BindingView,
@@ -71,8 +72,8 @@ export async function previewUpgrade(workspaceId: string, id: string, input: Pre
  * upgrade that still waits ends.
  * @param input.lockDigest of the diff that was looked at
  * @param by user id; the caller has checked `skills:bind`
- * @throws AppError BINDING_NOT_FOUND, CONFLICT when it would be something else by now, or nothing new; SECRET_MAPPING_INVALID,
- * SIGNER_UNAVAILABLE
+ * @throws AppError BINDING_NOT_FOUND, CONFLICT when it would be something else by now, BINDING_AT_VERSION when nothing is new,
+ * SECRET_MAPPING_INVALID, SIGNER_UNAVAILABLE
  */
 export async function upgradeBinding(workspaceId: string, id: string, input: UpgradeBinding, by: string): Promise<BindingView> {
   const given = upgradeBindingSchema.parse(input)
@@ -82,7 +83,7 @@ export async function upgradeBinding(workspaceId: string, id: string, input: Upg
     const upgrade = await findUpgrade(scope, binding, given)
     const { lockDigest } = upgrade.found
     if (lockDigest !== given.lockDigest) throw conflict(id, 'another version was published since this was looked at')
-    if (lockDigest === binding.lockDigest) throw conflict(id, 'it is at this version already')
+    if (lockDigest === binding.lockDigest) throw new AppError('BINDING_AT_VERSION', { context: { binding: id } })
     await checkMappings(scope, upgrade.mapped, { ...binding, asked: upgrade.asked })
     const drafts: BindingDraft[] = []
     const waiting = await findBound(scope, binding, 'successor')
@@ -106,7 +107,7 @@ async function findUpgrade(
   const ref = input.ref ?? binding.ref
   const found = await findLock(scope, { skill: binding.slug, ref })
   if (!isSameSkill(found.root, binding)) throw new AppError('SKILL_NOT_FOUND', { context: { skill: binding.slug } })
-  const asked = askedOf(found.locked, lockOf(binding))
+  const asked = askedOf(found.locked, await publishersBefore(scope, found.lock, binding.id))
   const held = await grantsThatHold(binding, await listGrants(scope, [binding.id]))
   const kept = held.filter(({ permission }) => asked.permissions.some((one) => one.permission === permission))
   const usable = await handlesFor(scope, binding)

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { verifyWorkspace } from '#server/audit/verify-workspace.ts'
 import { arrangePerson, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
@@ -7,7 +7,8 @@ import { bindSkill } from '#server/skills/bindings/bind-skill.ts'
 import { endBinding, setEnabled } from '#server/skills/bindings/change-binding.ts'
 import { grantPermission, revokeGrant } from '#server/skills/bindings/grant-permission.ts'
 import { listBindings, readBinding } from '#server/skills/bindings/list-bindings.ts'
-import { arrangeVersion } from '#server/skills/bindings/testing/arrange-registry.ts'
+import { previewBinding } from '#server/skills/bindings/preview-binding.ts'
+import { arrangeVersion, arrangeYank, ownerSlugOf } from '#server/skills/bindings/testing/arrange-registry.ts'
 import { previewUpgrade, upgradeBinding } from '#server/skills/bindings/upgrade-binding.ts'
 import { resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
 
@@ -97,7 +98,7 @@ test('a version that hides a wider reach is not slipped in by an upgrade at the 
   await arrangeVersion(ws, 'invoices', '1.1.0', { permissions: [READ, WRITE], wider: true })
   await arrangeVersion(ws, 'invoices', '1.1.1', { permissions: [READ, WRITE] })
   expect(await previewUpgrade(ws, id, {}, author)).toMatchObject({ isCurrent: true, to: '1.0.0' })
-  await expect(upgrade(id)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await expect(upgrade(id)).rejects.toMatchObject({ code: 'BINDING_AT_VERSION' })
   expect(await upgrade(id, '1.1.0')).toMatchObject({ state: 'successor', missing: { permissions: [WRITE] } })
 })
 
@@ -119,6 +120,92 @@ test('another publisher is asked about, like a permission', async () => {
   await arrangeVersion(ws, 'invoices', '1.3.0', { by: 'usr_trudy' })
   const anew = await bindSkill(ws, { skill: 'invoices', scopeType: 'workspace' }, author)
   expect(anew.missing.permissions, 'taking out and adding again is no way round').toEqual([`publisher:${ws}/usr_trudy`])
+})
+
+describe('another publisher is asked about, and there is no way round', () => {
+  const trudy = () => `publisher:${ws}/usr_trudy`
+  const bind = async (more: { scopeType?: 'channel'; scopeId?: string; skill?: string; ref?: string } = {}) =>
+    await bindSkill(ws, { skill: 'invoices', scopeType: 'workspace', ...more }, author)
+  const channel = (scopeId: string) => ({ scopeType: 'channel', scopeId }) as const
+
+  test('by ending what waits for it and adding it again, be it a binding or an upgrade', async () => {
+    const id = await arrangeBound()
+    await arrangeVersion(ws, 'invoices', '1.1.0', { permissions: [READ], by: 'usr_trudy' })
+    const successor = await upgrade(id)
+    expect(successor).toMatchObject({ state: 'successor', missing: { permissions: [trudy()] } })
+    await endBinding(ws, id, author)
+    const anew = await bind()
+    expect(anew.missing.permissions).toEqual([READ, trudy()])
+    await endBinding(ws, anew.id, author)
+    expect((await previewBinding(ws, { skill: 'invoices', scopeType: 'workspace' }, author)).missing.permissions).toContain(trudy())
+    expect((await bind()).missing.permissions).toContain(trudy())
+  })
+
+  test('by upgrading what waits for it', async () => {
+    await arrangeVersion(ws, 'plain', '1.0.0')
+    await bind({ skill: 'plain' })
+    await arrangeVersion(ws, 'plain', '1.1.0', { by: 'usr_trudy' })
+    const waits = await bind({ skill: 'plain', ...channel('sales') })
+    expect(waits).toMatchObject({ state: 'active', pending: true, missing: { permissions: [trudy()] } })
+    await arrangeVersion(ws, 'plain', '1.2.0', { by: 'usr_trudy' })
+    const next = await upgrade(waits.id)
+    expect(next).toMatchObject({ state: 'successor', pending: true, missing: { permissions: [trudy()] } })
+    await grantPermission(ws, next.id, trudy(), admin)
+    await arrangeVersion(ws, 'plain', '1.3.0', { by: 'usr_trudy' })
+    expect(await upgrade(next.id), 'given once').toMatchObject({ state: 'active', version: '1.3.0', pending: false })
+  })
+
+  test('by adding it for somebody else first, where it would go before the one of the workspace', async () => {
+    await arrangeBound()
+    await arrangeVersion(ws, 'invoices', '1.1.0', { by: 'usr_trudy' })
+    const elsewhere = await bind(channel('sales'))
+    expect(elsewhere).toMatchObject({ pending: true, missing: { permissions: [trudy()] } })
+    await grantPermission(ws, elsewhere.id, trudy(), admin)
+    expect(await bind(channel('support')), 'agreed to for this workspace').toMatchObject({ pending: false })
+  })
+
+  test('by writing the permission into the table', async () => {
+    await arrangeBound()
+    await arrangeVersion(ws, 'invoices', '1.1.0', { by: 'usr_trudy' })
+    const { id } = await bind(channel('sales'))
+    const { owner } = database.current
+    const [given] = await owner`select * from muster.skill_grants where workspace_id = ${ws}`
+    await owner`insert into muster.skill_grants ${owner({ ...given, binding_id: id, permission: trudy() } as never)}`
+    expect((await bind(channel('support'))).missing.permissions).toEqual([trudy()])
+  })
+
+  test('by a version between that does not need the skill', async () => {
+    await arrangeVersion(ws, 'tax-rules', '1.0.0')
+    await arrangeVersion(ws, 'plain', '1.0.0')
+    await arrangeVersion(ws, 'plain', '2.0.0', { requires: { 'tax-rules': '^1' } })
+    await bind({ skill: 'plain' })
+    await arrangeVersion(ws, 'tax-rules', '1.1.0', { by: 'usr_trudy' })
+    const without = await bind({ skill: 'plain', ref: '1.0.0', ...channel('sales') })
+    expect(without.pending).toBe(false)
+    expect((await bind({ skill: 'plain', ...channel('support') })).missing.permissions).toEqual([trudy()])
+    expect((await upgrade(without.id, 'latest')).missing.permissions).toEqual([trudy()])
+  })
+})
+
+test('an upgrade whose version was withdrawn while it waited does not take its place', async () => {
+  const id = await arrangeBound()
+  const versionId = await arrangeVersion(ws, 'invoices', '2.0.0', { permissions: [READ, WRITE] })
+  const successor = await upgrade(id, '^2')
+  await arrangeYank(ws, versionId, 'normal')
+  await expect(grantPermission(ws, successor.id, WRITE, admin)).rejects.toMatchObject({ code: 'SKILL_VERSION_YANKED' })
+  expect(await readBinding(ws, successor.id)).toMatchObject({ state: 'successor', missing: { permissions: [WRITE] } })
+  expect(await inUse()).toEqual(['invoices@1.0.0'])
+})
+
+test('nor does one whose skill its owner made private', async () => {
+  const other = await arrangeWorkspace('Owner')
+  await arrangeVersion(other, 'shared', '1.0.0', { visibility: 'public' })
+  const { id } = await bindSkill(ws, { skill: `${ownerSlugOf(other)}/shared`, scopeType: 'workspace' }, author)
+  await arrangeVersion(other, 'shared', '2.0.0', { permissions: [WRITE] })
+  const successor = await upgrade(id)
+  await database.current.owner`update muster.skills set visibility = 'private' where workspace_id = ${other}`
+  await expect(grantPermission(ws, successor.id, WRITE, admin)).rejects.toMatchObject({ code: 'SKILL_VERSION_YANKED' })
+  expect(await readBinding(ws, id)).toMatchObject({ state: 'active' })
 })
 
 test('what was published after the diff was looked at is not put in place unseen', async () => {

@@ -92,7 +92,7 @@ function viewOf(row: BindingRow, held: readonly GrantRow[], states: readonly Ver
 }
 
 /** A lock with a yanked dependency is flagged; `security` and `removed` take the binding out of use (requirements §14.7). */
-function withdrawnOf(lock: readonly LockEntry[], states: readonly VersionState[]): Withdrawn[] {
+export function withdrawnOf(lock: readonly LockEntry[], states: readonly VersionState[]): Withdrawn[] {
   return lock.flatMap(({ slug, version, versionId }): Withdrawn[] => {
     const state = states.find((one) => one.versionId === versionId)
     if (!state) return [{ slug, version, severity: 'removed', reason: null }]

@@ -8,12 +8,15 @@ export interface Missing {
   readonly secrets: readonly string[]
 }
 
+/** Who published a skill. */
+export type Published = Pick<LockEntry, 'skillWorkspaceId' | 'skillId' | 'publisher'>
+
 /**
  * What a whole tree asks for (requirements §14.8): what each skill declares, `tool:<connector.tool>` for each tool it would like, and
- * `publisher:<identity>` where another one published it than in the lock before. Pure.
- * @param before the lock that this one takes the place of; empty: the first
+ * `publisher:<identity>` where another one published it than was agreed to before. Pure.
+ * @param before of each skill that was here already, whose version was agreed to last (`publishersBefore`)
  */
-export function askedOf(locked: readonly LockedSkill[], before: readonly LockEntry[] = []): Asked {
+export function askedOf(locked: readonly LockedSkill[], before: readonly Published[] = []): Asked {
   const permissions = locked.flatMap(({ entry, manifest }) => {
     const wanted = [...manifest.permissions, ...manifest.allowedTools.map((tool) => `tool:${tool}`)]
     const had = before.find((one) => isSameSkill(one, entry))

@@ -9,7 +9,7 @@ export const POST = defineRoute({
   params: z.object({ id: z.string().max(64) }),
   body: grantSchema,
   answer: bindingViewSchema,
-  errors: ['BINDING_NOT_FOUND', 'GRANT_NOT_DECLARED', 'GRANT_SELF_APPROVAL', 'SIGNER_UNAVAILABLE'],
+  errors: ['BINDING_NOT_FOUND', 'GRANT_NOT_DECLARED', 'GRANT_SELF_APPROVAL', 'SIGNER_UNAVAILABLE', 'SKILL_VERSION_YANKED'],
   handler: async ({ principal, params: { id }, body }) =>
     await grantPermission(principal.workspaceId, id, body.permission, principal.userId),
 })

@@ -9,7 +9,7 @@ export const PUT = defineRoute({
   params: z.object({ id: z.string().max(64) }),
   body: mapSecretsSchema,
   answer: bindingViewSchema,
-  errors: ['BINDING_NOT_FOUND', 'SECRET_MAPPING_INVALID'],
+  errors: ['BINDING_NOT_FOUND', 'SECRET_MAPPING_INVALID', 'SKILL_VERSION_YANKED'],
   handler: async ({ principal, params: { id }, body }) =>
     await mapSecrets(principal.workspaceId, id, body.secretMappings, principal.userId),
 })

@@ -14,6 +14,7 @@ export const POST = defineRoute({
   answer: bindingViewSchema,
   errors: [
     'BINDING_NOT_FOUND',
+    'BINDING_AT_VERSION',
     'SECRET_MAPPING_INVALID',
     'SKILL_NOT_FOUND',
     'SKILL_VERSION_NOT_FOUND',

@@ -31,13 +31,18 @@ export function ConsentForm(asked: ConsentProps) {
   const [password, setPassword] = useState('')
   const isTooOld = problem?.code === 'REAUTH_REQUIRED' || problem?.code === 'SIGN_IN_FAILED'
   const isOver = problem?.code === 'CONSENT_EXPIRED'
+  const isElsewhere = problem?.code === 'CONFLICT'
   async function answer(allow: boolean) {
     setBusy(true)
     if (allow && isTooOld) {
       const again = await postJson('/api/v1/session/reauthenticate', { password })
       if (!again.ok) return fail(again.problem)
     }
-    const posted = await postJson<{ to: string }>('/api/v1/connected-programs', { request: asked.request, allow })
+    const posted = await postJson<{ to: string }>('/api/v1/connected-programs', {
+      request: asked.request,
+      shown: asked.workspace.id,
+      allow,
+    })
     if (posted.ok) window.location.assign(posted.value.to)
     else fail(posted.problem)
   }
@@ -87,7 +92,8 @@ export function ConsentForm(asked: ConsentProps) {
       </p>
       <p className="note warn">{t('Nobody checked the name. Say yes only if you started this yourself just now.')}</p>
       {asked.may ? null : <p className="note danger">{t('Your role in this workspace has no use for it. Ask an admin.')}</p>}
-      {problem && !(isTooOld && problem.code === 'REAUTH_REQUIRED') ? <ProblemNote problem={problem} /> : null}
+      {problem && !isElsewhere && problem.code !== 'REAUTH_REQUIRED' ? <ProblemNote problem={problem} /> : null}
+      {isElsewhere ? <Elsewhere /> : null}
       {isTooOld ? (
         <TextField
           label={t('Your sign-in is too old for this. Enter your password again.')}
@@ -98,7 +104,7 @@ export function ConsentForm(asked: ConsentProps) {
           onChange={(event) => setPassword(event.target.value)}
         />
       ) : null}
-      {isOver ? null : (
+      {isOver || isElsewhere ? null : (
         <div className="grid gap-2">
           <button type="submit" className="btn primary touch w-full" disabled={busy || !asked.may}>
             {t('Let it in')}
@@ -109,6 +115,21 @@ export function ConsentForm(asked: ConsentProps) {
         </div>
       )}
     </form>
+  )
+}
+
+/** Another tab of this browser went to another workspace meanwhile; nobody was let in. */
+function Elsewhere() {
+  const t = useT()
+  return (
+    <>
+      <p className="note danger" role="alert">
+        {t('You changed the workspace in another tab meanwhile, so nothing was let in. Look at the workspace again, then answer.')}
+      </p>
+      <button type="button" className="btn primary touch w-full" onClick={() => window.location.reload()}>
+        {t('Look again')}
+      </button>
+    </>
   )
 }
 

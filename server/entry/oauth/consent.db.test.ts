@@ -2,11 +2,12 @@ import { fetch } from 'undici'
 import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
+import { recordsOf } from '#server/entry/oauth/records.ts'
 import { sweepOauth } from '#server/entry/oauth/sweep-oauth.ts'
 import { consent, openAsked, postConsent } from '#server/entry/oauth/testing/test-program.ts'
 import { useOauth } from '#server/entry/oauth/testing/use-oauth.ts'
 import { hashSecret } from '#server/identity/secret.ts'
-import { arrangePerson, arrangeSignIn, arrangeToken } from '#server/identity/testing/arrange.ts'
+import { arrangePerson, arrangeSignIn, arrangeToken, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 
 const database = useTestDatabase()
 const { world, signIn, addressOf, tryWith, statusWith, register, asked, newClient, codeFor, exchange, withCode } = useOauth()
@@ -15,7 +16,7 @@ describe('consent', () => {
   it('is given in the browser where it was asked for, by somebody signed in, once', async () => {
     const { uid, cookies } = await openAsked(asked(await newClient()))
     expect((await postConsent(world, uid, [])).body.code).toBe('CONSENT_EXPIRED')
-    expect((await postConsent({ session: 'nobody', origin: world.origin }, uid, cookies)).status).toBe(401)
+    expect((await postConsent({ ...world, session: 'nobody' }, uid, cookies)).status).toBe(401)
     const evil = await fetch(`${world.origin}/api/v1/connected-programs`, {
       method: 'POST',
       headers: {
@@ -23,7 +24,7 @@ describe('consent', () => {
         'content-type': 'application/json',
         cookie: [`muster_session=${world.session}`, ...cookies].join('; '),
       },
-      body: JSON.stringify({ request: uid, allow: true }),
+      body: JSON.stringify({ request: uid, shown: world.workspaceId, allow: true }),
     })
     expect(evil.status).toBe(403)
     const both = await Promise.all([postConsent(world, uid, cookies), postConsent(world, uid, cookies)])
@@ -63,6 +64,14 @@ describe('consent', () => {
     expect((await exchange(withCode(clientId, code))).body).toMatchObject({ scope: 'mcp:skills' })
     const none = await codeFor(clientId, { scope: null })
     expect((await exchange(withCode(clientId, none))).body).toMatchObject({ scope: 'mcp:skills' })
+  })
+
+  it('is for the workspace that the page showed, and none when another tab went to another one; a no is a no', async () => {
+    const { uid, cookies } = await openAsked(asked(await newClient()))
+    const shown = { ...world, workspaceId: await arrangeWorkspace() }
+    expect((await postConsent(shown, uid, cookies)).body.code).toBe('CONFLICT')
+    expect(await database.current.owner`select 1 from muster.connected_programs where workspace_id = ${world.workspaceId}`).toHaveLength(0)
+    expect((await postConsent(shown, uid, cookies, false)).status).toBe(200)
   })
 
   it('is for the workspace that the person is in, and the token stays there', async () => {
@@ -107,7 +116,9 @@ describe('a request that is not right', () => {
     })
     const next = await codeFor(clientId)
     const both = await Promise.all([exchange(withCode(clientId, next)), exchange(withCode(clientId, next))])
-    expect(both.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
+    const given = both.filter(({ status }) => status === 200)
+    expect(given.length).toBeLessThanOrEqual(1)
+    for (const { body } of given) expect(await statusWith(body['access_token'])).toBe(401)
     const once = await codeFor(clientId)
     const { body } = await exchange(withCode(clientId, once))
     expect(await statusWith(body['access_token'])).toBe(200)
@@ -136,6 +147,32 @@ describe('a request that is not right', () => {
 })
 
 describe('what is kept', () => {
+  it('is no more than 2,000 programs that nobody let in; the first of them gives way, so registering never stops', async () => {
+    const { owner } = database.current
+    const [letIn, first] = [await newClient(), await newClient()]
+    await codeFor(letIn)
+    await owner`update system.oauth_records set created_at = now() - interval '3 hours' where id_hash in ${owner([letIn, first].map(hashSecret))}`
+    await owner`insert into system.oauth_records (model, id_hash, payload, expires_at, created_at)
+      select 'Client', 'flood' || n, '{}', now() + interval '20 hours', now() - interval '2 hours' from generate_series(1, 2000) n`
+    expect((await register({ client_name: 'x', redirect_uris: ['http://127.0.0.1:7777/callback'] })).status).toBe(201)
+    const left = await owner`select id_hash from system.oauth_records where model = 'Client'`
+    const ids = left.map((row) => String(row['id_hash']))
+    expect(ids.filter((id) => id.startsWith('flood')).length).toBeLessThan(2000)
+    expect(ids).toContain(hashSecret(letIn))
+    expect(ids).not.toContain(hashSecret(first))
+    await owner`delete from system.oauth_records where id_hash like 'flood%'`
+  })
+
+  it('of a code or refresh token that comes twice at once ends the consent, whoever of the two was first', async () => {
+    const ended: string[] = []
+    const records = recordsOf('RefreshToken', async (subject) => void ended.push(subject))
+    await records.upsert('twice', { accountId: 'ws_1/pgm_1', grantId: 'one' }, 60)
+    await records.consume('twice')
+    expect(ended).toEqual([])
+    await expect(records.consume('twice')).rejects.toMatchObject({ error: 'invalid_grant' })
+    expect(ended).toEqual(['ws_1/pgm_1'])
+  })
+
   it('holds no code and no token, and what nobody uses is forgotten', async () => {
     const clientId = await newClient()
     const unused = await newClient()

@@ -8,7 +8,7 @@ import type { Principal } from '#server/identity/principal.ts'
 import { type AskingProgram, connectProgram } from '#server/identity/programs/connect-program.ts'
 import { subjectOf } from '#server/identity/programs/read-program.ts'
 import { endProgram } from '#server/identity/programs/revoke-program.ts'
-import { PROGRAM_DAYS } from '#server/identity/programs/schema.ts'
+import { type ConsentInput, PROGRAM_DAYS } from '#server/identity/programs/schema.ts'
 import { hashSecret } from '#server/identity/secret.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -62,14 +62,16 @@ function oneOf(resource: unknown): unknown {
 /**
  * Yes or no of a signed-in person, once. Yes lets the program in, for the workspace of the session, one surface, 90 days.
  * @returns where the browser goes to take the answer to the program: a path of ours
- * @throws AppError CONSENT_EXPIRED, and all of `connectProgram`
+ * @throws AppError CONSENT_EXPIRED; CONFLICT when the session went to another workspace than the page showed; all of `connectProgram`
  */
-export async function answerConsent(request: HasHeaders, principal: Principal, uid: string, allow: boolean): Promise<{ to: string }> {
+export async function answerConsent(request: HasHeaders, principal: Principal, answer: ConsentInput): Promise<{ to: string }> {
+  const { request: uid, shown, allow } = answer
   const { provider, interaction, asking, origin } = await openAsking(request, uid)
   if (!allow) {
     await takeAnswer(uid)
     return await finish(interaction, { error: 'access_denied', error_description: 'the person said no' })
   }
+  if (principal.workspaceId !== shown) throw new AppError('CONFLICT')
   const { id } = await connectProgram(identityContext, principal, asking)
   const subject = subjectOf(principal.workspaceId, id)
   try {

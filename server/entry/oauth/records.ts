@@ -1,14 +1,14 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import { openRecord, sealRecord } from '#server/entry/oauth/seal-record.ts'
-import { consumeRecord, countRecords, deleteOfGrant, deleteRecord, findRecord, putRecord } from '#server/entry/oauth/store.ts'
+import { consumeRecord, deleteOfGrant, deleteRecord, findRecord, makeRoom, putRecord } from '#server/entry/oauth/store.ts'
 import { hashSecret } from '#server/identity/secret.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inSystem } from '#server/tenancy/store.ts'
 
 /** A registered program that nobody let in is forgotten after so long. */
 const UNUSED_CLIENT_SECONDS = 24 * 60 * 60
-/** Anybody may register a program; beyond so many nobody may until some are forgotten. */
-const CLIENTS_MAX = 2000
+/** Anybody may register a program; beyond so many that nobody let in, the one that registered first is forgotten. */
+const UNUSED_CLIENTS_MAX = 2000
 
 /** Sign-in lives in our own session; the library's is never looked up again, so it is not kept at all. */
 const NOT_KEPT = new Set(['Session', 'ReplayDetection'])
@@ -34,15 +34,17 @@ export function recordsOf(model: string, onGrantEnd: (subject: string) => Promis
       const idHash = hashSecret(id)
       const grantHash = typeof payload.grantId === 'string' ? hashSecret(payload.grantId) : null
       await inSystem(async (scope) => {
-        if (model === 'Client' && (await countRecords(scope, model)) >= CLIENTS_MAX)
-          throw new errors.TemporarilyUnavailable('too many programs are registered; try again tomorrow')
+        if (model === 'Client') await makeRoom(scope, model, expiresAt, UNUSED_CLIENTS_MAX)
         await putRecord(scope, { model, idHash, payload: sealRecord(model, idHash, withoutId(id, payload)), grantHash, expiresAt })
       })
     },
-    // Of two that bring the same code or refresh token at once, one gets something for it.
+    // Of two that bring the same code or refresh token at once, one is not who was let in: what the other gets ends with the consent.
     consume: async (id) => {
       const first = await inSystem(async (scope) => await consumeRecord(scope, model, hashSecret(id), now()))
-      if (!first) throw new errors.InvalidGrant('used before')
+      if (first) return
+      const used = await find(id)
+      if (used?.accountId) await onGrantEnd(used.accountId)
+      throw new errors.InvalidGrant('used before')
     },
     destroy: async (id) => {
       const ended = model === 'Grant' ? await find(id) : undefined

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, lt, lte, sql } from 'drizzle-orm'
 import { oauthRecords } from '#db/schema/oauth-records.ts'
 import type { SystemScope } from '#server/tenancy/store.ts'
 
@@ -47,11 +47,20 @@ export async function prolongRecord({ tx }: SystemScope, model: string, idHash: 
     .where(and(eq(oauthRecords.model, model), eq(oauthRecords.idHash, idHash), lt(oauthRecords.expiresAt, until)))
 }
 
-/** How many of a kind there are. Until the transaction ends nobody else counts them: two at once would both find room. */
-export async function countRecords({ tx }: SystemScope, model: string): Promise<number> {
+/**
+ * Makes room for one more of a kind: of those that nobody prolonged beyond `until`, the oldest go while there are `max`. Until the
+ * transaction ends nobody else does: two at once would both find room.
+ */
+export async function makeRoom({ tx }: SystemScope, model: string, until: Date, max: number): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`oauth:${model}`}, 0))`)
-  const [row] = await tx.select({ n: count() }).from(oauthRecords).where(eq(oauthRecords.model, model))
-  return row?.n ?? 0
+  const ofKind = eq(oauthRecords.model, model)
+  const oldest = tx
+    .select({ idHash: oauthRecords.idHash })
+    .from(oauthRecords)
+    .where(and(ofKind, lte(oauthRecords.expiresAt, until)))
+    .orderBy(desc(oauthRecords.createdAt))
+    .offset(max - 1)
+  await tx.delete(oauthRecords).where(and(ofKind, inArray(oauthRecords.idHash, oldest)))
 }
 
 /** @returns how many went */

@@ -13,8 +13,11 @@ export const PROGRAMS_PER_PERSON_MAX = 50
 export const consentSchema = z.object({
   /** Of the address `/connect/<request>` that the program's browser was sent to. */
   request: z.string().regex(/^[A-Za-z0-9_-]{10,64}$/),
+  /** Id of the workspace that the page showed. It chooses none: a yes while the session is in another one is refused. */
+  shown: z.string().min(1).max(100),
   allow: z.boolean(),
 })
+export type ConsentInput = z.infer<typeof consentSchema>
 /** Where the browser takes the answer to the program: a path of ours. */
 export const consentAnswerSchema = z.object({ to: z.string() })
 

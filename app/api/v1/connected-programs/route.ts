@@ -18,6 +18,6 @@ export const POST = defineRoute({
   capability: 'workspace:read',
   body: consentSchema,
   answer: consentAnswerSchema,
-  errors: ['CONSENT_EXPIRED', 'REAUTH_REQUIRED', 'TOO_MANY_PROGRAMS', 'SIGNER_UNAVAILABLE'],
-  handler: async ({ principal, body, request }) => await answerConsent(request, principal, body.request, body.allow),
+  errors: ['CONSENT_EXPIRED', 'CONFLICT', 'REAUTH_REQUIRED', 'TOO_MANY_PROGRAMS', 'SIGNER_UNAVAILABLE'],
+  handler: async ({ principal, body, request }) => await answerConsent(request, principal, body),
 })

@@ -67,12 +67,28 @@ export const OAUTH_GUARDS: readonly Guard[] = [
     only: 'in the browser where it was asked for',
   },
   {
+    guards: 'oauth: consent for the workspace that was shown',
+    file: CONSENT,
+    text: 'if (principal.workspaceId !== shown)',
+    becomes: 'if (false)',
+    test: CONSENT_TEST,
+    only: 'for the workspace that the page showed',
+  },
+  {
     guards: 'oauth: a code once',
     file: 'server/entry/oauth/records.ts',
     text: '...(consumedAt === null ? {} : { consumed: Math.floor(consumedAt.getTime() / 1000) }),',
     becomes: '',
     test: CONSENT_TEST,
     only: 'a code that comes twice',
+  },
+  {
+    guards: 'oauth: of two at once with one code, all ends',
+    file: 'server/entry/oauth/records.ts',
+    text: 'if (used?.accountId) await onGrantEnd(used.accountId)',
+    becomes: '',
+    test: CONSENT_TEST,
+    only: 'that comes twice at once',
   },
   {
     guards: 'oauth: PKCE',

@@ -49,6 +49,8 @@ export class TestProgram implements OAuthClientProvider {
 
 interface Browser {
   readonly session: string
+  /** That the page shows. */
+  readonly workspaceId: string
   readonly origin: string
 }
 
@@ -61,11 +63,11 @@ export async function openAsked(asked: URL | string) {
 }
 
 /** The person's answer, as our page posts it. */
-export async function postConsent({ session, origin }: Browser, uid: string, cookies: readonly string[], allow = true) {
+export async function postConsent({ session, workspaceId, origin }: Browser, uid: string, cookies: readonly string[], allow = true) {
   const answer = await fetch(`${origin}/api/v1/connected-programs`, {
     method: 'POST',
     headers: { origin, 'content-type': 'application/json', cookie: [`muster_session=${session}`, ...cookies].join('; ') },
-    body: JSON.stringify({ request: uid, allow }),
+    body: JSON.stringify({ request: uid, shown: workspaceId, allow }),
   })
   return { status: answer.status, body: (await answer.json()) as { to: string; code: string } }
 }

@@ -37,6 +37,7 @@ export function useOauth() {
 interface World {
   readonly origin: string
   readonly session: string
+  readonly workspaceId: string
 }
 
 /** As programs do with the official client. */

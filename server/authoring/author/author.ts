@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly people: readonly { readonly name: string; readonly email: string }[]
   /** Paths of files in the workspace, to offer as answers; at most some hundred. */
   readonly files?: readonly string[]
+  /** Columns of lists of the workspace by their path, as far as somebody looked: the author then speaks of the real ones. */
+  readonly columns?: { readonly [path: string]: readonly string[] }
   /** IANA zone of the workspace. */
   readonly zone: string
   /** The local date in that zone, `YYYY-MM-DD`. */

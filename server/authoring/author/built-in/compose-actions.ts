@@ -15,6 +15,7 @@ import {
   value,
 } from '#server/authoring/author/built-in/composer.ts'
 import type { Action, Job } from '#server/authoring/author/built-in/job.ts'
+import { pickColumn } from '#server/authoring/author/built-in/pick-column.ts'
 
 export const STANDING_TICKETS = 'http://tickets.localhost/tickets'
 const MAILS_MAX = 200
@@ -105,14 +106,11 @@ function mailStep(composer: Composer, to: string, { title, document, words }: Ha
 
 function composeMailPerRow(composer: Composer, { title, words }: Handed): void {
   const { say } = composer
-  const column = addInput(composer, 'addressColumn', { type: 'string', title: say('Column with the address'), default: say('E-mail') })
+  const real = pickColumn(composer.columns, say('E-mail'), 'address')
+  const column = addInput(composer, 'addressColumn', { type: 'string', title: say('Column with the address'), default: real })
   const address = `text(get(row, ${column}, ""))`
   const rows = `${composer.rows}.filter(r, text(get(r, ${column}, "")) != "")`
-  understand(
-    composer,
-    say('Sends one e-mail per row, to the address in the column {column}.', { column: say('E-mail') }),
-    defaultOf(column),
-  )
+  understand(composer, say('Sends one e-mail per row, to the address in the column {column}.', { column: real }), defaultOf(column))
   confirm(composer, defaultOf(column), 'destination')
   addStep(composer, {
     id: freeId(composer, 'perRow'),

@@ -13,6 +13,7 @@ import {
 } from '#server/authoring/author/built-in/composer.ts'
 import { CHAT_TOOL, slugOf, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
 import type { Action, Job } from '#server/authoring/author/built-in/job.ts'
+import { pickColumn } from '#server/authoring/author/built-in/pick-column.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
 const FIELDS_MAX = 12
@@ -122,7 +123,11 @@ export function composeVoucher(composer: Composer, action: Extract<Action, { kin
   confirm(composer, action.amount === null ? defaultOf(amount).replace(/\/default$/, '') : defaultOf(amount), 'amount')
   const reason = plain(title).slice(0, 400)
   if (action.perRow && composer.rows !== null) {
-    const column = addInput(composer, 'addressColumn', { type: 'string', title: say('Column with the address'), default: say('E-mail') })
+    const column = addInput(composer, 'addressColumn', {
+      type: 'string',
+      title: say('Column with the address'),
+      default: pickColumn(composer.columns, say('E-mail'), 'address'),
+    })
     confirm(composer, defaultOf(column), 'destination')
     const step = {
       id: freeId(composer, 'voucher'),

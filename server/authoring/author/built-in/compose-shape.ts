@@ -1,6 +1,7 @@
 // What is said here stands in German in server/kernel/language/de/author.json.
 import { addInput, addStep, type Composer, defaultOf, understand, value } from '#server/authoring/author/built-in/composer.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
+import { pickColumn } from '#server/authoring/author/built-in/pick-column.ts'
 
 const LINES_MAX = 200
 
@@ -37,7 +38,11 @@ export function composeChanged(composer: Composer): string {
 function composeOnlyNew(composer: Composer): void {
   const { say, rows } = composer
   composer.memory = true
-  const key = addInput(composer, 'keyColumn', { type: 'string', title: say('Column that tells rows apart'), default: say('Number') })
+  const key = addInput(composer, 'keyColumn', {
+    type: 'string',
+    title: say('Column that tells rows apart'),
+    default: pickColumn(composer.columns, say('Number'), 'key'),
+  })
   const seen = addStep(composer, { id: 'seen', kind: 'recall', key: 'seen' })
   const fresh = addStep(composer, {
     id: 'fresh',
@@ -58,8 +63,13 @@ function composeOnlyNew(composer: Composer): void {
 
 function composeGroups(composer: Composer, by: string): void {
   const { say, rows } = composer
-  const column = addInput(composer, 'groupColumn', { type: 'string', title: say('Column to group by'), default: by })
-  const number = addInput(composer, 'sumColumn', { type: 'string', title: say('Column to add up'), default: say('Amount') })
+  const real = pickColumn(composer.columns, by, 'any')
+  const column = addInput(composer, 'groupColumn', { type: 'string', title: say('Column to group by'), default: real })
+  const number = addInput(composer, 'sumColumn', {
+    type: 'string',
+    title: say('Column to add up'),
+    default: pickColumn(composer.columns, say('Amount'), 'amount'),
+  })
   const keyed = addStep(composer, {
     id: 'keyed',
     kind: 'set',
@@ -74,13 +84,18 @@ function composeGroups(composer: Composer, by: string): void {
       ),
     },
   })
-  understand(composer, say('Adds up per {column}.', { column: by }), defaultOf(column))
+  understand(composer, say('Adds up per {column}.', { column: real }), defaultOf(column))
+  composer.columns = ['Group', 'Rows', 'Total']
   composer.rows = `steps.${id}.output.rows`
 }
 
 function composeTop(composer: Composer, count: number, ascending: boolean): void {
   const { say, rows } = composer
-  const column = addInput(composer, 'sortColumn', { type: 'string', title: say('Column to sort by'), default: say('Amount') })
+  const column = addInput(composer, 'sortColumn', {
+    type: 'string',
+    title: say('Column to sort by'),
+    default: pickColumn(composer.columns, say('Amount'), 'amount'),
+  })
   const keyed = addStep(composer, {
     id: 'keyed',
     kind: 'set',
@@ -97,7 +112,11 @@ function composeTop(composer: Composer, count: number, ascending: boolean): void
 
 function composeDuplicates(composer: Composer): void {
   const { say, rows } = composer
-  const key = addInput(composer, 'keyColumn', { type: 'string', title: say('Column that must not repeat'), default: say('Number') })
+  const key = addInput(composer, 'keyColumn', {
+    type: 'string',
+    title: say('Column that must not repeat'),
+    default: pickColumn(composer.columns, say('Number'), 'key'),
+  })
   const id = addStep(composer, {
     id: 'doubles',
     kind: 'tool',

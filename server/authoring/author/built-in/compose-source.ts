@@ -1,5 +1,6 @@
 import { addInput, addStep, type Composer, confirm, defaultOf, understand, value } from '#server/authoring/author/built-in/composer.ts'
 import type { Job, Source } from '#server/authoring/author/built-in/job.ts'
+import { type ColumnSort, pickColumn } from '#server/authoring/author/built-in/pick-column.ts'
 import type { Condition } from '#server/authoring/author/built-in/read-conditions.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
@@ -24,12 +25,36 @@ function composeTable(composer: Composer, job: Job, { path, second }: Extract<So
   const { say } = composer
   const first = readTable(composer, 'list', path ?? STANDING_TABLE, say('List'))
   composer.rows = `steps.${first}.output.rows`
+  composer.columns = columnsOf(composer, path ?? STANDING_TABLE)
   if (second !== null) {
+    const others = columnsOf(composer, second)
+    const both = composer.columns.filter((column) => others.includes(column))
     const other = readTable(composer, 'other', second, say('Second list'))
-    composeTwo(composer, job.shape.kind === 'compare' ? 'compare' : 'join', `steps.${other}.output.rows`)
+    composeTwo(composer, job.shape.kind === 'compare' ? 'compare' : 'join', `steps.${other}.output.rows`, both)
   }
-  composeConditions(composer, job.conditions)
+  composeConditions(
+    composer,
+    job.conditions.map((condition) => withColumn(condition, composer.columns)),
+  )
 }
+
+function columnsOf({ surroundings }: Composer, path: string): readonly string[] {
+  return surroundings.columns?.[path] ?? []
+}
+
+/** The condition on the column that the list really has. */
+function withColumn(condition: Condition, columns: readonly string[]): Condition {
+  return { ...condition, column: pickColumn(columns, condition.column, sortOf(condition)) }
+}
+
+function sortOf(condition: Condition): ColumnSort {
+  if (condition.kind === 'above' || condition.kind === 'below')
+    return condition.money ? 'amount' : isQuantity(condition.column) ? 'quantity' : 'any'
+  if (condition.kind === 'is' || condition.kind === 'isNot') return 'status'
+  return condition.kind === 'empty' ? 'any' : condition.kind
+}
+
+const isQuantity = (column: string): boolean => /^(?:quantity|menge)$/i.test(column)
 
 function readTable(composer: Composer, id: string, path: string, title: string): string {
   const { say } = composer
@@ -39,9 +64,13 @@ function readTable(composer: Composer, id: string, path: string, title: string):
 }
 
 /** Two tables become one: rows that belong together, or rows that are not the same in both. */
-function composeTwo(composer: Composer, kind: 'join' | 'compare', other: string): void {
+function composeTwo(composer: Composer, kind: 'join' | 'compare', other: string, both: readonly string[]): void {
   const { say, rows } = composer
-  const key = addInput(composer, 'keyColumn', { type: 'string', title: say('Column that both have'), default: say('Number') })
+  const key = addInput(composer, 'keyColumn', {
+    type: 'string',
+    title: say('Column that both have'),
+    default: pickColumn(both, both[0] ?? say('Number'), 'key'),
+  })
   understand(
     composer,
     kind === 'join' ? say('Puts rows of both together that have the same value there.') : say('Keeps the rows that are new or differ.'),

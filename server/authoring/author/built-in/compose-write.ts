@@ -13,6 +13,7 @@ import {
 } from '#server/authoring/author/built-in/composer.ts'
 import type { Action, Job } from '#server/authoring/author/built-in/job.ts'
 import { cutAtWord } from '#server/authoring/author/built-in/name-job.ts'
+import { pickColumn } from '#server/authoring/author/built-in/pick-column.ts'
 
 const STANDING_FOLDER = 'reports'
 const DOCUMENTS_MAX = 200
@@ -108,7 +109,11 @@ function composeDocuments(composer: Composer, job: Job, title: string): void {
   const format = job.document?.format ?? 'pdf'
   const write = job.actions.find((action) => action.kind === 'write')
   const folder = write?.folder ?? (write?.path ? folderOf(write.path) || 'documents' : 'documents')
-  const name = addInput(composer, 'nameColumn', { type: 'string', title: say('Column that names the file'), default: say('Name') })
+  const name = addInput(composer, 'nameColumn', {
+    type: 'string',
+    title: say('Column that names the file'),
+    default: pickColumn(composer.columns, say('Name'), 'name'),
+  })
   const details = `join(keys(row).filter(k, k != "_row").map(k, k + ": " + text(get(row, k, ""))), "\\n\\n")`
   understand(composer, say('Makes one document per row and files it in {path}.', { path: folder }), `/steps/${composer.steps.length}`)
   confirm(composer, `/steps/${composer.steps.length}/steps/1/with/path`, 'destination')

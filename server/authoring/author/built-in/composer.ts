@@ -28,6 +28,8 @@ export interface Composer {
   readonly targets: Map<string, Set<string>>
   /** The list that the actions go over, as CEL; null when there is none. */
   rows: string | null
+  /** Columns of the rows, in their order; empty when nobody knows them. */
+  columns: readonly string[]
   /** What the actions say or write, as CEL text. */
   text: string | null
   memory: boolean
@@ -45,6 +47,7 @@ export function newComposer(say: Say, surroundings: Surroundings): Composer {
     required: new Set(),
     targets: new Map(),
     rows: null,
+    columns: [],
     text: null,
     memory: false,
   }

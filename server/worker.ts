@@ -20,6 +20,8 @@ import { runJobs, type Task } from '#server/jobs/run-jobs.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { log } from '#server/observability/log.ts'
 import { deliverNotices } from '#server/outbound/deliver-notices.ts'
+import { tellOfWithdrawals } from '#server/skills/publish/tell-of-withdrawals.ts'
+import { sweepInvocations } from '#server/skills/view/sweep-invocations.ts'
 import { startTaken } from '#server/triggers/hooks/start-delivery.ts'
 import { sweepWebhooks } from '#server/triggers/hooks/sweep-webhooks.ts'
 import { sweepMailboxes } from '#server/triggers/mailbox/sweep-mailboxes.ts'
@@ -101,6 +103,8 @@ repeat('mailboxes', MAILBOXES_EVERY_MS, tickMailboxes)
 repeat('notices', NOTICES_EVERY_MS, deliverNotices)
 repeat('messages', MESSAGES_EVERY_MS, startTaken)
 repeat('webhooks', WEBHOOKS_EVERY_MS, sweepWebhooks)
+repeat('withdrawals', WEBHOOKS_EVERY_MS, async () => await tellOfWithdrawals())
+repeat('skill-calls', MODEL_CALLS_EVERY_MS, async () => await sweepInvocations())
 repeat('old-mail', WEBHOOKS_EVERY_MS, async () => await sweepMailboxes())
 repeat('oauth', WEBHOOKS_EVERY_MS, async () => await sweepOauth())
 repeat('model-calls', MODEL_CALLS_EVERY_MS, async () => await settleAbandonedCalls())

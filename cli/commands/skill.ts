@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { sentenceOf } from '#server/skills/publish/bundle-of-request.ts'
 import { validateArchive } from '#server/skills/publish/validate-archive.ts'
 import { type StageReport, stageReportSchema } from '#server/skills/schema.ts'
 import { packFolder } from '../skill/pack-folder.ts'
@@ -76,9 +77,7 @@ function linesOf(report: readonly StageReport[]): string {
   return report
     .flatMap(({ stage, outcome, findings }) => [
       `  ${stage.padEnd(17)}${outcome}`,
-      ...findings.map(
-        ({ message, path, line }) => `    ${message}${path === undefined ? '' : ` (${path}${line === undefined ? '' : `:${line}`})`}`,
-      ),
+      ...findings.map((finding) => `    ${sentenceOf(finding)}`),
     ])
     .join('\n')
 }

@@ -114,6 +114,12 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
         isMoot: false,
       }
     case 'skill_withdrawn':
+      if (facts.reason === 'reinstated')
+        return {
+          title: say('In use again: {skill}', { skill: facts.skill ?? say('a skill') }),
+          sentence: say('That it was withdrawn was taken back. Crew members get it again where it was added.'),
+          isMoot: facts.status === 'withdrawn',
+        }
       return {
         title: say('Withdrawn for its security: {skill}', { skill: facts.skill ?? say('a skill') }),
         sentence: say('No crew member gets it any more. Choose another version where it was added.'),

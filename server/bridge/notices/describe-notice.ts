@@ -10,8 +10,7 @@ import { type NoticeAbout, type NoticeKind, noticeAboutSchema, noticeKindSchema 
 import type { NoticeRow } from '#server/notices/store.ts'
 import { findAsk } from '#server/runs/asks/store.ts'
 import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
-import { manifestSchema } from '#server/skills/schema.ts'
-import { findVersion } from '#server/skills/versions/store.ts'
+import { findNamedVersion } from '#server/skills/versions/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 interface Options {
@@ -60,9 +59,8 @@ const EMPTY = { runN: null, plan: null, figures: null, until: null, status: null
 
 async function factsOf(scope: TenantScope, about: NoticeAbout, viewerId: string, options: Options): Promise<Partial<NoticeFacts>> {
   if (about.skillVersionId !== undefined) {
-    const version = await findVersion(scope, scope.workspaceId, about.skillVersionId)
-    const name = version && manifestSchema.shape.name.safeParse((version.manifest as { name?: unknown }).name).data
-    return { skill: version ? `${name ?? ''} ${version.semver}`.trim() : null, status: version?.yankedAt ? 'withdrawn' : null }
+    const version = await findNamedVersion(scope, about.skillVersionId)
+    return { skill: version ? `${version.slug} ${version.version}` : null, status: version?.isWithdrawn ? 'withdrawn' : null }
   }
   if (about.triggerId !== undefined) {
     const trigger = await findReadback(scope, about.triggerId, options.say)

@@ -1,6 +1,6 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import type { Published } from '#server/skills/publish/publish-version.ts'
-import type { StageReport } from '#server/skills/schema.ts'
+import type { Finding, StageReport } from '#server/skills/schema.ts'
 
 const ERRORS_MAX = 50
 
@@ -28,7 +28,7 @@ export function publishedOrThrow(published: Published): Published & { outcome: '
   const errors = published.report.flatMap(({ stage, findings }) =>
     findings
       .filter(({ severity }) => severity === 'error')
-      .map(({ code, message, path, line }) => ({ pointer: `/${stage}`, code, message: placed(message, path, line) })),
+      .map((finding) => ({ pointer: `/${stage}`, code: finding.code, message: sentenceOf(finding) })),
   )
   throw new AppError(codeOf(published.report), { context: { uploadId: published.uploadId }, errors: errors.slice(0, ERRORS_MAX) })
 }
@@ -39,7 +39,8 @@ function codeOf(report: readonly StageReport[]): 'SKILL_VERSION_CONFLICT' | 'BUN
   return found.has('too-large') ? 'BUNDLE_TOO_LARGE' : 'SKILL_VALIDATION_FAILED'
 }
 
-function placed(message: string, path: string | undefined, line: number | undefined): string {
-  if (path === undefined) return message
-  return line === undefined ? `${message} (${path})` : `${message} (${path}, line ${line})`
+/** `A link leads out of the folder. (SKILL.md, line 3) Write it from the place of the file.` */
+export function sentenceOf({ message, path, line, next }: Finding): string {
+  const place = path === undefined ? [] : [line === undefined ? `(${path})` : `(${path}, line ${line})`]
+  return [message, ...place, ...(next === undefined ? [] : [next])].join(' ')
 }

@@ -9,15 +9,15 @@ import { inScope } from '#server/tenancy/store.ts'
 
 /**
  * Takes a skill out of use for good. Row, versions and files stay, because locks and programs hold their digests, and the name stays
- * taken (decision 0120). While it is added anywhere here, or public so that others may have added it, only `force` does it.
- * @throws AppError SKILL_NOT_FOUND, SKILL_NOT_OWNER, CONFLICT (it may be in use)
+ * taken (decision 0120). While it is added anywhere here, by itself or because another skill needs it, or public so that others may have added it, only `force` does it.
+ * @throws AppError SKILL_NOT_FOUND, SKILL_NOT_OWNER, SKILL_IN_USE (it may be, and nothing was forced)
  */
 export async function deleteSkill(workspaceId: string, name: string, options: { by: string; force: boolean }): Promise<{ slug: string }> {
   const atMs = systemClock.nowMs()
   return await inScope(workspaceId, async (scope) => {
     const skill = await ownSkill(scope, name)
     const inUse = skill.visibility === 'public' || (await isSkillBound(scope, skill.id))
-    if (inUse && !options.force) throw new AppError('CONFLICT', { context: { what: 'skill in use', slug: skill.slug } })
+    if (inUse && !options.force) throw new AppError('SKILL_IN_USE', { context: { slug: skill.slug } })
     await updateSkill(scope, skill.id, { deletedAt: new Date(atMs), deletedBy: options.by })
     await forgetResolved(scope, { skillId: skill.id, visibility: skill.visibility })
     const ext = { actor: options.by, skillId: skill.id, slug: skill.slug, force: options.force }

@@ -5,13 +5,16 @@ import type { SkillDto, skillVersionSchema, skillWithVersionsSchema, uploadRepor
 import { fileEntrySchema, manifestSchema, reachSchema, stageReportSchema } from '#server/skills/schema.ts'
 import {
   findSkill,
+  listNewestVersions,
   listUploads,
-  listVersions,
   listVisibleSkills,
   type SkillRow,
   type SkillVersionRow,
 } from '#server/skills/versions/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+
+const NAMES_A_PAGE = 1000
+const VERSIONS_A_PAGE = 100
 
 /** A skill as programs read it. */
 export function skillDto(workspaceId: string, row: SkillRow): SkillDto {
@@ -20,17 +23,29 @@ export function skillDto(workspaceId: string, row: SkillRow): SkillDto {
   return { id, slug, name: `${ownerSlug}/${slug}`, isOwn, visibility, description, createdAt: createdAt.toISOString() }
 }
 
-/** The workspace's own skills and public ones of others, by name. */
-export async function listRegistry(workspaceId: string): Promise<SkillDto[]> {
-  return (await inScope(workspaceId, listVisibleSkills)).map((row) => skillDto(workspaceId, row))
+/**
+ * A page of the workspace's own skills and public ones of others, by name.
+ * @param after `<workspace>/<name>` of the last one of the page before
+ */
+export async function listRegistry(workspaceId: string, after?: string): Promise<{ items: SkillDto[]; next: string | null }> {
+  const rows = await inScope(workspaceId, async (scope) => await listVisibleSkills(scope, { after, limit: NAMES_A_PAGE + 1 }))
+  const items = rows.slice(0, NAMES_A_PAGE).map((row) => skillDto(workspaceId, row))
+  return { items, next: rows.length > NAMES_A_PAGE ? (items.at(-1)?.name ?? null) : null }
 }
 
-/** One skill with its versions, the newest first. @throws AppError SKILL_NOT_FOUND, for another workspace's private one too */
-export async function describeSkill(workspaceId: string, name: string): Promise<z.infer<typeof skillWithVersionsSchema>> {
+/**
+ * One skill with a page of its versions, the newest first.
+ * @param before number of the last version of the page before
+ * @throws AppError SKILL_NOT_FOUND, for another workspace's private one too; SKILL_VERSION_NOT_FOUND for `before`
+ */
+export async function describeSkill(workspaceId: string, name: string, before?: string): Promise<z.infer<typeof skillWithVersionsSchema>> {
   return await inScope(workspaceId, async (scope) => {
     const skill = await visibleSkill(scope, name)
-    const versions = await listVersions(scope, skill)
-    return { ...skillDto(workspaceId, skill), versions: versions.toReversed().map(lineOf) }
+    const below = before === undefined ? undefined : (await versionNumbered(scope, skill, before)).n
+    const versions = await listNewestVersions(scope, skill, { below, limit: VERSIONS_A_PAGE + 1 })
+    const shown = versions.slice(0, VERSIONS_A_PAGE).map(lineOf)
+    const next = versions.length > VERSIONS_A_PAGE ? (shown.at(-1)?.version ?? null) : null
+    return { ...skillDto(workspaceId, skill), versions: shown, next }
   })
 }
 

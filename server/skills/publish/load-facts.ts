@@ -1,3 +1,4 @@
+import { isRef, pickVersion } from '#server/skills/bindings/core/pick-version.ts'
 import type { PublishFacts, ReadBundle } from '#server/skills/core/check-bundle.ts'
 import { currentSkillPolicy } from '#server/skills/publish/current-policy.ts'
 import { reachSchema } from '#server/skills/schema.ts'
@@ -42,12 +43,22 @@ async function earlierOf(row: SkillVersionRow): Promise<PublishFacts['earlier'][
   return { semver: row.semver, treeDigest: row.treeDigest, reach, wider: row.wider }
 }
 
+/** What a binding would choose now by each range: a version that no range chooses satisfies none here either. */
 async function neededBy(scope: TenantScope, bundle: ReadBundle): Promise<PublishFacts['needed']> {
   const needed = new Map<string, readonly string[] | null>()
-  for (const { skill: name } of bundle.parts?.requires ?? []) {
+  for (const { skill: name, range } of bundle.parts?.requires ?? []) {
     const skill = await findSkill(scope, name)
     const versions = skill ? await listVersions(scope, skill) : null
-    needed.set(name, versions?.filter(({ yankedAt }) => yankedAt === null).map(({ semver }) => semver) ?? null)
+    needed.set(name, versions && chosen(versions, range))
   }
   return needed
+}
+
+function chosen(versions: readonly SkillVersionRow[], range: string): string[] {
+  if (!isRef(range)) return []
+  const candidates = versions.map(({ semver, wider, reach, yankedAt }) => {
+    return { version: semver, wider, reach: reachSchema.parse(reach), yanked: yankedAt !== null }
+  })
+  const picked = pickVersion(candidates, [range])
+  return picked.ok ? [picked.picked.version] : []
 }

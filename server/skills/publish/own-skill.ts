@@ -1,23 +1,25 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import { SKILL_SLUG } from '#server/skills/schema.ts'
-import { findOwnSkill, findSkill, listVersions, type SkillRow, type SkillVersionRow } from '#server/skills/versions/store.ts'
+import { findNumberedVersion, findOwnSkill, findSkill, type SkillRow, type SkillVersionRow } from '#server/skills/versions/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
  * The skill of that name that this workspace may change, held until the transaction ends.
+ * @param options.deleted a deleted one too, by its bare name
  * @throws AppError SKILL_NOT_FOUND, SKILL_NOT_OWNER (somebody else's public one)
  */
-export async function ownSkill(scope: TenantScope, name: string): Promise<SkillRow> {
+export async function ownSkill(scope: TenantScope, name: string, options: { deleted?: boolean } = {}): Promise<SkillRow> {
   const visible = await findSkill(scope, name)
   if (visible && visible.workspaceId !== scope.workspaceId) throw new AppError('SKILL_NOT_OWNER', { context: { slug: name } })
-  const skill = visible && (await findOwnSkill(scope, visible.slug, { lock: true }))
-  if (!skill || skill.deletedAt !== null) throw new AppError('SKILL_NOT_FOUND', { context: { slug: name } })
+  const slug = visible?.slug ?? (options.deleted ? name : undefined)
+  const skill = slug === undefined ? undefined : await findOwnSkill(scope, slug, { lock: true })
+  if (!skill || (skill.deletedAt !== null && !options.deleted)) throw new AppError('SKILL_NOT_FOUND', { context: { slug: name } })
   return skill
 }
 
 /** One of its versions by number. @throws AppError SKILL_VERSION_NOT_FOUND */
 export async function versionNumbered(scope: TenantScope, skill: SkillRow, semver: string): Promise<SkillVersionRow> {
-  const version = (await listVersions(scope, skill)).find((row) => row.semver === semver)
+  const version = await findNumberedVersion(scope, skill, semver)
   if (!version) throw new AppError('SKILL_VERSION_NOT_FOUND', { context: { slug: skill.slug, version: semver } })
   return version
 }

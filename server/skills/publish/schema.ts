@@ -47,7 +47,11 @@ const versionLine = {
   publisher: z.string(),
   publishedAt: time,
 }
-export const skillWithVersionsSchema = skillSchema.extend({ versions: z.array(z.object(versionLine)) })
+export const skillWithVersionsSchema = skillSchema.extend({
+  versions: z.array(z.object(versionLine)),
+  /** Goes into `before` for the page after. */
+  next: z.string().nullable(),
+})
 export const skillVersionSchema = z.object({
   ...versionLine,
   manifest: manifestSchema,

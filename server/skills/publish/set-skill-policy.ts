@@ -24,10 +24,15 @@ export async function setSkillPolicy(
   const atMs = systemClock.nowMs()
   return await inScope(workspaceId, async (scope) => {
     const before = await currentSkillPolicy(scope)
-    if (before.n !== was) throw new AppError('CONFLICT', { context: { what: 'severities of findings in skills' } })
-    await insertSkillPolicy(scope, { ...row, ...seal, at: new Date(atMs) })
+    if (before.n !== was) throw conflict()
+    // two that saw the same number: the second to commit finds it taken
+    if (!(await insertSkillPolicy(scope, { ...row, ...seal, at: new Date(atMs) }))) throw conflict()
     const ext = { actor: by, n: row.n, before: before.policy, policy, ...seal }
     await appendAudit(scope, [{ type: 'skill.policy_set', message: 'strictness for skills set', ext }], { atMs, ids: systemIds })
     return { n: row.n, policy }
   })
+}
+
+function conflict(): AppError {
+  return new AppError('CONFLICT', { context: { what: 'severities of findings in skills' } })
 }

@@ -1,13 +1,12 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
-import { listMemberships } from '#server/identity/people/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
-import { addNotices } from '#server/notices/add-notices.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { ownSkill, versionNumbered } from '#server/skills/publish/own-skill.ts'
+import { tellAdmins } from '#server/skills/publish/tell-of-withdrawals.ts'
 import { forgetResolved } from '#server/skills/resolve/keepers.ts'
 import { updateYank } from '#server/skills/versions/store.ts'
-import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { inScope } from '#server/tenancy/store.ts'
 
 export interface Yank {
   readonly version: string
@@ -17,20 +16,21 @@ export interface Yank {
 }
 
 /**
- * Withdraws a version. Its number stays used. For its security, every process forgets what it resolved, and the admins are told
- * (requirements §14.7). A normal one may be made a security one later; not the other way round.
+ * Withdraws a version, also one of a deleted skill. Its number stays used. For its security, every process forgets what it resolved,
+ * and the admins are told, those of other workspaces by `tellOfWithdrawals` (requirements §14.7). A normal one may be made a security
+ * one later; not the other way round.
  * @throws AppError SKILL_NOT_FOUND, SKILL_NOT_OWNER, SKILL_VERSION_NOT_FOUND, SKILL_VERSION_YANKED (it is already)
  */
 export async function yankVersion(workspaceId: string, name: string, yank: Yank, by: string): Promise<void> {
   const atMs = systemClock.nowMs()
   await inScope(workspaceId, async (scope) => {
-    const skill = await ownSkill(scope, name)
+    const skill = await ownSkill(scope, name, { deleted: true })
     const version = await versionNumbered(scope, skill, yank.version)
     if (version.yankedAt !== null && (version.yankSeverity === 'security' || yank.severity === 'normal'))
       throw new AppError('SKILL_VERSION_YANKED', { context: { slug: skill.slug, version: version.semver } })
     await updateYank(scope, version.id, { yankedAt: new Date(atMs), yankedBy: by, yankSeverity: yank.severity, yankReason: yank.reason })
     await forgetResolved(scope, { skillId: skill.id, visibility: skill.visibility })
-    if (yank.severity === 'security') await tellAdmins(scope, { skillVersionId: version.id, by, atMs })
+    if (yank.severity === 'security') await tellAdmins(scope, { versionId: version.id, yankedAtMs: atMs, noMail: [by] }, atMs)
     const ext = {
       actor: by,
       skillId: skill.id,
@@ -38,33 +38,28 @@ export async function yankVersion(workspaceId: string, name: string, yank: Yank,
       slug: skill.slug,
       version: version.semver,
       yankSeverity: yank.severity,
+      reason: yank.reason,
     }
     const event = { type: 'skill.withdrawn' as const, severity: 'warning' as const, message: 'a version of a skill was withdrawn', ext }
     await appendAudit(scope, [event], { atMs, ids: systemIds })
   })
 }
 
-async function tellAdmins(
-  scope: TenantScope,
-  { skillVersionId, by, atMs }: { skillVersionId: string; by: string; atMs: number },
-): Promise<void> {
-  const to = (await listMemberships(scope)).filter(({ role }) => role === 'admin').map(({ userId }) => userId)
-  const key = `skill_withdrawn:${skillVersionId}`
-  await addNotices(scope, { kind: 'skill_withdrawn', key, about: { skillVersionId }, to, noMail: [by] }, atMs)
-}
-
 /**
- * Takes a withdrawal back.
- * @throws AppError SKILL_NOT_FOUND, SKILL_NOT_OWNER, SKILL_VERSION_NOT_FOUND, CONFLICT (it was not withdrawn)
+ * Takes a withdrawal back; of a version that was not withdrawn, nothing. Who was told here that it is not safe is told that too; in
+ * other workspaces the notice that was written says by itself that it is over.
+ * @throws AppError SKILL_NOT_FOUND, SKILL_NOT_OWNER, SKILL_VERSION_NOT_FOUND
  */
 export async function reinstateVersion(workspaceId: string, name: string, semver: string, by: string): Promise<void> {
   const atMs = systemClock.nowMs()
   await inScope(workspaceId, async (scope) => {
     const skill = await ownSkill(scope, name)
     const version = await versionNumbered(scope, skill, semver)
-    if (version.yankedAt === null) throw new AppError('CONFLICT', { context: { what: 'a version that was not withdrawn' } })
+    if (version.yankedAt === null) return
     await updateYank(scope, version.id, { yankedAt: null, yankedBy: null, yankSeverity: null, yankReason: null })
     await forgetResolved(scope, { skillId: skill.id, visibility: skill.visibility })
+    const told = { versionId: version.id, yankedAtMs: version.yankedAt.getTime(), noMail: [by], isOver: true }
+    if (version.yankSeverity === 'security') await tellAdmins(scope, told, atMs)
     const ext = {
       actor: by,
       skillId: skill.id,

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, isNull, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { skillBindings } from '#db/schema/skill-bindings.ts'
 import { skillPolicies } from '#db/schema/skill-policies.ts'
 import { skillUploads } from '#db/schema/skill-uploads.ts'
 import { skillVersions } from '#db/schema/skill-versions.ts'
 import { skills } from '#db/schema/skills.ts'
-import type { TenantScope } from '#db/with-scope.ts'
+import type { SystemScope, TenantScope } from '#db/with-scope.ts'
+import { lockEntrySchema } from '#server/skills/schema.ts'
 
 export type SkillRow = typeof skills.$inferSelect
 export type SkillVersionRow = typeof skillVersions.$inferSelect
@@ -12,6 +13,7 @@ export type SkillUploadRow = typeof skillUploads.$inferSelect
 export type SkillPolicyRow = typeof skillPolicies.$inferSelect
 
 const LISTED_MAX = 1000
+const lockSchema = lockEntrySchema.array()
 
 /**
  * The skill of that name: a bare one is the workspace's own, `<workspace>/<name>` a public one of whoever owns it (or the own one).
@@ -38,14 +40,22 @@ export async function findOwnSkill(scope: TenantScope, slug: string, options: { 
   return row
 }
 
-/** Own skills and public ones of others, deleted ones left out; by name, at most 1000. */
-export async function listVisibleSkills(scope: TenantScope): Promise<SkillRow[]> {
+/**
+ * Own skills and public ones of others, deleted ones left out; by name.
+ * @param page.after `<workspace>/<name>`: only those behind it
+ */
+export async function listVisibleSkills(
+  scope: TenantScope,
+  { after, limit = LISTED_MAX }: { after?: string | undefined; limit?: number } = {},
+): Promise<SkillRow[]> {
+  const [owner = '', slug = ''] = after?.split('/') ?? []
+  const behind = after === undefined ? undefined : sql`(${skills.slug}, ${skills.ownerSlug}) > (${slug}, ${owner})`
   return await scope.tx
     .select()
     .from(skills)
-    .where(isNull(skills.deletedAt))
+    .where(and(isNull(skills.deletedAt), behind))
     .orderBy(asc(skills.slug), asc(skills.ownerSlug))
-    .limit(LISTED_MAX)
+    .limit(limit)
 }
 
 /** Undefined when the name is taken already. */
@@ -58,14 +68,74 @@ export async function insertSkill(scope: TenantScope, row: Omit<typeof skills.$i
   return made
 }
 
-/** Whether this workspace has added it anywhere. */
+/** Whether this workspace has added it anywhere, by itself or because another skill needs it. */
 export async function isSkillBound(scope: TenantScope, skillId: string): Promise<boolean> {
   const [row] = await scope.tx
     .select({ id: skillBindings.id })
     .from(skillBindings)
-    .where(and(eq(skillBindings.workspaceId, scope.workspaceId), eq(skillBindings.skillId, skillId), ne(skillBindings.state, 'ended')))
+    .where(and(eq(skillBindings.workspaceId, scope.workspaceId), ne(skillBindings.state, 'ended'), locks({ skillId })))
     .limit(1)
   return row !== undefined
+}
+
+/** Bindings whose lock names it. */
+function locks(entry: { skillId: string } | { versionId: string }): SQL {
+  return sql`${skillBindings.lock} @> (${JSON.stringify([entry])}::text)::jsonb`
+}
+
+export interface UntoldWithdrawal {
+  readonly workspaceId: string
+  readonly versionId: string
+  readonly yankedAtMs: number
+}
+
+/** Workspaces that have added a version withdrawn for its security since a moment, and were not told of this withdrawal yet. */
+export async function listUntold({ tx }: SystemScope, since: Date, limit: number): Promise<UntoldWithdrawal[]> {
+  const rows = await tx.execute<{ workspace_id: string; id: string; yanked_at_ms: number }>(sql`
+    select distinct b.workspace_id, w.id, w.yanked_at_ms
+    from (
+      select id, (extract(epoch from yanked_at) * 1000)::float8 as yanked_at_ms from muster.skill_versions
+      where yank_severity = 'security' and yanked_at >= ${since.toISOString()}::timestamptz
+    ) w
+    join muster.skill_bindings b on b.state <> 'ended' and b.lock @> jsonb_build_array(jsonb_build_object('versionId', w.id))
+    where not exists (
+      select 1 from muster.notices n
+      where n.workspace_id = b.workspace_id and n.event_key = 'skill_withdrawn:' || w.id || ':' || w.yanked_at_ms::bigint
+    )
+    order by b.workspace_id, w.id
+    limit ${limit}`)
+  return rows.map((row) => ({ workspaceId: row.workspace_id, versionId: row.id, yankedAtMs: Math.round(row.yanked_at_ms) }))
+}
+
+export interface NamedVersion {
+  /** As callers here say it. */
+  readonly slug: string
+  readonly version: string
+  readonly isWithdrawn: boolean
+}
+
+/**
+ * A version as this workspace knows it: its own, or what a lock of its own says of another's. Another's that is not to be had any
+ * more, because its skill was deleted or made private, counts as withdrawn.
+ */
+export async function findNamedVersion(scope: TenantScope, versionId: string): Promise<NamedVersion | undefined> {
+  const own = await findVersion(scope, scope.workspaceId, versionId)
+  if (own) {
+    const [skill] = await scope.tx
+      .select({ slug: skills.slug })
+      .from(skills)
+      .where(and(eq(skills.workspaceId, scope.workspaceId), eq(skills.id, own.skillId)))
+    return { slug: skill?.slug ?? '', version: own.semver, isWithdrawn: own.yankedAt !== null }
+  }
+  const [bound] = await scope.tx
+    .select({ lock: skillBindings.lock })
+    .from(skillBindings)
+    .where(and(eq(skillBindings.workspaceId, scope.workspaceId), locks({ versionId })))
+    .limit(1)
+  const entry = bound && lockSchema.parse(bound.lock).find((one) => one.versionId === versionId)
+  if (!entry) return undefined
+  const row = await findVersion(scope, entry.skillWorkspaceId, versionId)
+  return { slug: entry.slug, version: entry.version, isWithdrawn: row === undefined || row.yankedAt !== null }
 }
 
 export async function updateSkill(
@@ -91,11 +161,38 @@ export async function findVersion(scope: TenantScope, skillWorkspaceId: string, 
 
 /** All versions of a skill in the order of publishing, withdrawn ones too. */
 export async function listVersions(scope: TenantScope, skill: Pick<SkillRow, 'workspaceId' | 'id'>): Promise<SkillVersionRow[]> {
+  return await scope.tx.select().from(skillVersions).where(ofSkill(skill)).orderBy(asc(skillVersions.n))
+}
+
+/** The newest of them first. @param page.below only those published before the one with that place */
+export async function listNewestVersions(
+  scope: TenantScope,
+  skill: Pick<SkillRow, 'workspaceId' | 'id'>,
+  { below, limit }: { below: number | undefined; limit: number },
+): Promise<SkillVersionRow[]> {
   return await scope.tx
     .select()
     .from(skillVersions)
-    .where(and(eq(skillVersions.workspaceId, skill.workspaceId), eq(skillVersions.skillId, skill.id)))
-    .orderBy(asc(skillVersions.n))
+    .where(and(ofSkill(skill), below === undefined ? undefined : lt(skillVersions.n, below)))
+    .orderBy(desc(skillVersions.n))
+    .limit(limit)
+}
+
+/** The one with that number. */
+export async function findNumberedVersion(
+  scope: TenantScope,
+  skill: Pick<SkillRow, 'workspaceId' | 'id'>,
+  semver: string,
+): Promise<SkillVersionRow | undefined> {
+  const [row] = await scope.tx
+    .select()
+    .from(skillVersions)
+    .where(and(ofSkill(skill), eq(skillVersions.semver, semver)))
+  return row
+}
+
+function ofSkill(skill: Pick<SkillRow, 'workspaceId' | 'id'>): SQL | undefined {
+  return and(eq(skillVersions.workspaceId, skill.workspaceId), eq(skillVersions.skillId, skill.id))
 }
 
 export async function insertVersion(scope: TenantScope, row: Omit<typeof skillVersions.$inferInsert, 'workspaceId'>): Promise<void> {
@@ -148,6 +245,12 @@ export async function findSkillPolicy(scope: TenantScope): Promise<SkillPolicyRo
   return row
 }
 
-export async function insertSkillPolicy(scope: TenantScope, row: Omit<SkillPolicyRow, 'workspaceId'>): Promise<void> {
-  await scope.tx.insert(skillPolicies).values({ ...row, workspaceId: scope.workspaceId })
+/** @returns false when somebody took the number meanwhile */
+export async function insertSkillPolicy(scope: TenantScope, row: Omit<SkillPolicyRow, 'workspaceId'>): Promise<boolean> {
+  const made = await scope.tx
+    .insert(skillPolicies)
+    .values({ ...row, workspaceId: scope.workspaceId })
+    .onConflictDoNothing()
+    .returning({ n: skillPolicies.n })
+  return made.length === 1
 }

@@ -1,12 +1,34 @@
-import { sql } from 'drizzle-orm'
+import { and, asc, eq, lt, sql } from 'drizzle-orm'
 import { skillInvocations } from '#db/schema/skill-invocations.ts'
-import type { TenantScope } from '#db/with-scope.ts'
+import type { SystemScope, TenantScope } from '#db/with-scope.ts'
 
 export type InvocationRow = Omit<typeof skillInvocations.$inferInsert, 'workspaceId'>
 
-/** Keeps that somebody asked for skills; append-only, and what is metered. */
+/** Keeps that somebody asked for skills; never changed, and what is metered. */
 export async function insertInvocation({ tx, workspaceId }: TenantScope, row: InvocationRow): Promise<void> {
   await tx.insert(skillInvocations).values({ ...row, workspaceId })
+}
+
+/** Workspaces with rows from before a moment. */
+export async function listWorkspacesWithOld({ tx }: SystemScope, before: Date, limit: number): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ workspaceId: skillInvocations.workspaceId })
+    .from(skillInvocations)
+    .where(lt(skillInvocations.at, before))
+    .orderBy(asc(skillInvocations.workspaceId))
+    .limit(limit)
+  return rows.map(({ workspaceId }) => workspaceId)
+}
+
+/** Takes away what is older, so many at a time. */
+export async function deleteOldInvocations({ tx, workspaceId }: TenantScope, before: Date, limit: number): Promise<void> {
+  const old = tx
+    .select({ id: skillInvocations.id })
+    .from(skillInvocations)
+    .where(and(eq(skillInvocations.workspaceId, workspaceId), lt(skillInvocations.at, before)))
+    .orderBy(asc(skillInvocations.at))
+    .limit(limit)
+  await tx.delete(skillInvocations).where(and(eq(skillInvocations.workspaceId, workspaceId), sql`${skillInvocations.id} in (${old})`))
 }
 
 export interface Words {

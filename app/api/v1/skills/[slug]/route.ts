@@ -6,38 +6,45 @@ import { describeSkill, skillDto } from '#server/skills/publish/describe-skill.t
 import { changeSkillSchema, skillSchema, skillWithVersionsSchema } from '#server/skills/publish/schema.ts'
 
 const params = z.object({ slug: z.string().max(130) })
+const forced = z.object({ force: z.enum(['true', 'false']).default('false') })
 
-/** A skill with its versions, the newest first. `owner` is the short name of the workspace that published a public one. */
+/**
+ * A skill with its versions, the newest first, 100 a page: `next` goes into `before`. `owner` is the short name of the workspace that
+ * published a public one.
+ */
 export const GET = defineRoute({
   capability: 'skills:view',
   token: 'read',
   params,
-  query: z.object({ owner: z.string().max(63).optional() }),
+  query: z.object({ owner: z.string().max(63).optional(), before: z.string().max(60).optional() }),
   answer: skillWithVersionsSchema,
-  errors: ['SKILL_NOT_FOUND'],
-  handler: async ({ principal, params: { slug }, query: { owner } }) =>
-    await describeSkill(principal.workspaceId, owner === undefined ? slug : `${owner}/${slug}`),
+  errors: ['SKILL_NOT_FOUND', 'SKILL_VERSION_NOT_FOUND'],
+  handler: async ({ principal, params: { slug }, query: { owner, before } }) =>
+    await describeSkill(principal.workspaceId, owner === undefined ? slug : `${owner}/${slug}`, before),
 })
 
-/** Who sees a skill, and how the registry describes it. */
+/** Who sees a skill, and how the registry describes it. Others may have added a public one: private again only with `force`. */
 export const PATCH = defineRoute({
   capability: 'skills:publish',
   token: 'author',
   params,
+  query: forced,
   body: changeSkillSchema,
   answer: skillSchema,
-  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER'],
-  handler: async ({ principal, params: { slug }, body }) =>
-    skillDto(principal.workspaceId, await changeSkill(principal.workspaceId, slug, body, principal.userId)),
+  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'SKILL_IN_USE'],
+  handler: async ({ principal, params: { slug }, query, body }) => {
+    const options = { by: principal.userId, force: query.force === 'true' }
+    return skillDto(principal.workspaceId, await changeSkill(principal.workspaceId, slug, body, options))
+  },
 })
 
 /** Takes a skill out of use for good; its name stays taken. While it may be in use, only with `force`. */
 export const DELETE = defineRoute({
   capability: 'skills:manage',
   params,
-  query: z.object({ force: z.enum(['true', 'false']).default('false') }),
+  query: forced,
   answer: z.object({ deleted: z.literal(true), slug: z.string() }),
-  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'CONFLICT'],
+  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'SKILL_IN_USE'],
   handler: async ({ principal, params: { slug }, query }) => {
     const options = { by: principal.userId, force: query.force === 'true' }
     return { deleted: true as const, ...(await deleteSkill(principal.workspaceId, slug, options)) }

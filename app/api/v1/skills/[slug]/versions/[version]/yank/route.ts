@@ -17,12 +17,12 @@ export const POST = defineRoute({
     await yankVersion(principal.workspaceId, slug, { version, ...body }, principal.userId),
 })
 
-/** Takes a withdrawal back. */
+/** Takes a withdrawal back; of a version that was not withdrawn, nothing. */
 export const DELETE = defineRoute({
   capability: 'skills:manage',
   params,
   answer: 'nothing',
-  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'SKILL_VERSION_NOT_FOUND', 'CONFLICT'],
+  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'SKILL_VERSION_NOT_FOUND'],
   handler: async ({ principal, params: { slug, version } }) =>
     await reinstateVersion(principal.workspaceId, slug, version, principal.userId),
 })

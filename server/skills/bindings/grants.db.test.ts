@@ -11,7 +11,7 @@ import { grantPermission, revokeGrant } from '#server/skills/bindings/grant-perm
 import { listBindings, readBinding } from '#server/skills/bindings/list-bindings.ts'
 import { revokeEveryGrant } from '#server/skills/bindings/revoke-every-grant.ts'
 import { arrangeVersion } from '#server/skills/bindings/testing/arrange-registry.ts'
-import { resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
+import { explainScope, resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const database = useTestDatabase()
@@ -86,6 +86,25 @@ describe('a binding waits', () => {
     await expect(revokeGrant(ws, id, WRITE, admin)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await grantPermission(ws, id, WRITE, admin)).toMatchObject({ inUse: true })
   })
+})
+
+test('what was put to use in the table is in no scope: what is given is looked at each time, not believed', async () => {
+  const { id } = await arrangeTree()
+  const { owner } = database.current
+  const live = async () => (await explainScope(ws, {})).entries.map(({ slug }) => slug)
+  await owner`update muster.skill_bindings set pending = false where id = ${id}`
+  expect(await live()).toEqual([])
+  for (const permission of [READ, WRITE, TOOL]) await grantPermission(ws, id, permission, admin)
+  expect(await live()).toEqual(['invoices', 'tax-rules'])
+  await owner`update muster.skill_grants set granted_by = ${author} where binding_id = ${id} and permission = ${READ}`
+  expect(await live(), 'signed for somebody else').toEqual([])
+  await grantPermission(ws, id, READ, admin)
+  await owner`delete from muster.skill_grants where binding_id = ${id} and permission = ${WRITE}`
+  expect(await live(), 'gone behind the back of the product').toEqual([])
+  await arrangeVersion(ws, 'with-secret', '1.0.0', { secrets: ['token'] })
+  await bindSkill(ws, { skill: 'with-secret', scopeType: 'workspace' }, author)
+  await owner`update muster.skill_bindings set pending = false where slug = 'with-secret'`
+  expect(await live(), 'a secret that nobody chose').toEqual([])
 })
 
 test('after a restore every permission has to be given anew', async () => {

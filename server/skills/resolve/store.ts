@@ -1,32 +1,50 @@
 import { sql } from 'drizzle-orm'
 import type { TenantScope } from '#db/with-scope.ts'
+import { isMissing, missingOf } from '#server/skills/bindings/core/asked.ts'
+import { grantsThatHold } from '#server/skills/bindings/signed-grants.ts'
+import type { GrantRow } from '#server/skills/bindings/store.ts'
 import type { BoundSkill, LiveBinding } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { scopePairs } from '#server/skills/resolve/core/scope-key.ts'
-import type { LockEntry, ScopeType, SkillScope } from '#server/skills/schema.ts'
+import { askedSchema, type LockEntry, type ScopeType, type SkillScope } from '#server/skills/schema.ts'
 
 /** Of a version that is still there: by its owner and id. */
 type VersionFacts = Pick<BoundSkill, 'slug' | 'description' | 'triggers' | 'isYanked'>
+interface BoundDoc {
+  readonly lock: readonly LockEntry[]
+  readonly lockDigest: string
+  readonly asked: unknown
+  readonly mapped: Readonly<Record<string, string>>
+  readonly grants: readonly (Omit<GrantRow, 'workspaceId' | 'bindingId' | 'grantedAt'> & { readonly grantedAt: string })[]
+}
 type Row =
-  | { readonly kind: 'binding'; readonly of: ScopeType; readonly id: string; readonly doc: readonly LockEntry[] }
+  | { readonly kind: 'binding'; readonly of: ScopeType; readonly id: string; readonly doc: BoundDoc }
   | { readonly kind: 'version'; readonly of: string; readonly id: string; readonly doc: VersionFacts }
 
 /**
  * The bindings that count in a scope, in one query: active, enabled, nothing pending, on any of its places; and whole: each skill of the
- * lock is still there for this workspace and none was withdrawn for its security, for what needs an unsafe skill is unsafe.
+ * lock is still there for this workspace and none was withdrawn for its security, for what needs an unsafe skill is unsafe. That nothing is
+ * pending is not believed: what is asked for is held against the signed grants each time.
+ * @throws AppError SIGNER_UNAVAILABLE only when this process has not met the signer yet, and something is asked for
  */
 export async function findLiveBindings({ tx, workspaceId }: TenantScope, scope: SkillScope): Promise<LiveBinding[]> {
   const places = scopePairs(workspaceId, scope).map(([type, id]) => sql`(${type}, ${id})`)
   // `offset 0`: each version is looked up by its key, where the planner would rather read the whole table.
   const rows = await tx.execute<Row & Record<string, unknown>>(sql`
     with bound as materialized (
-      select id, scope_type, lock from muster.skill_bindings
+      select id, scope_type, lock, lock_digest, asked, secret_mappings from muster.skill_bindings
       where workspace_id = ${workspaceId} and state = 'active' and state <> 'ended' and enabled and not pending
         and (scope_type, scope_id) in (${sql.join(places, sql`, `)})
     ), wanted as (
       select distinct l.entry->>'skillWorkspaceId' as workspace_id, l.entry->>'versionId' as id
       from bound cross join lateral jsonb_array_elements(bound.lock) as l(entry)
     )
-    select 'binding' as kind, scope_type as of, id, lock as doc from bound
+    select 'binding' as kind, scope_type as of, id, jsonb_build_object(
+      'lock', lock, 'lockDigest', lock_digest, 'asked', asked, 'mapped', secret_mappings,
+      'grants', coalesce((
+        select jsonb_agg(jsonb_build_object('permission', permission, 'grantedBy', granted_by, 'grantedAt', granted_at,
+          'signature', signature, 'keyId', key_id, 'epoch', epoch))
+        from muster.skill_grants where workspace_id = ${workspaceId} and binding_id = bound.id), '[]')) as doc
+    from bound
     union all
     select 'version', w.workspace_id, w.id, jsonb_build_object(
       'slug', case when w.workspace_id = ${workspaceId} then s.slug else s.owner_slug || '/' || s.slug end,
@@ -41,7 +59,20 @@ export async function findLiveBindings({ tx, workspaceId }: TenantScope, scope: 
     ) s`)
   const known = new Map<string, VersionFacts>()
   for (const row of rows) if (row.kind === 'version') known.set(`${row.of} ${row.id}`, row.doc)
-  return rows.flatMap((row) => (row.kind === 'binding' ? wholeBinding(row.id, row.of, row.doc, known) : []))
+  const live: LiveBinding[] = []
+  for (const row of rows) {
+    if (row.kind !== 'binding' || !(await isGiven(workspaceId, row.id, row.doc))) continue
+    live.push(...wholeBinding(row.id, row.of, row.doc.lock, known))
+  }
+  return live
+}
+
+async function isGiven(workspaceId: string, id: string, { lock, lockDigest, asked: wanted, mapped, grants }: BoundDoc): Promise<boolean> {
+  const asked = askedSchema.parse(wanted)
+  if (asked.permissions.length === 0 && asked.secrets.length === 0) return true
+  const rows = grants.map((grant) => ({ ...grant, workspaceId, bindingId: id, grantedAt: new Date(grant.grantedAt) }))
+  const held = asked.permissions.length === 0 ? [] : await grantsThatHold({ workspaceId, id, lock, lockDigest }, rows)
+  return !isMissing(missingOf(asked, { granted: new Set(held.map(({ permission }) => permission)), mapped }))
 }
 
 function wholeBinding(

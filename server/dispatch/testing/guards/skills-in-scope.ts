@@ -24,6 +24,14 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
     test: LEAK,
   },
   {
+    guards: 'that nothing is pending is not believed',
+    file: QUERY,
+    text: "if (row.kind !== 'binding' || !(await isGiven(workspaceId, row.id, row.doc))) continue",
+    becomes: "if (row.kind !== 'binding') continue",
+    test: 'server/skills/bindings/grants.db.test.ts',
+    only: 'in no scope',
+  },
+  {
     guards: 'a skill withdrawn for its security is not in scope',
     file: QUERY,
     text: " and yank_severity is distinct from 'security'",

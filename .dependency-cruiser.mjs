@@ -100,7 +100,7 @@ function safeList(dir) {
 
 const PURE = '^server/(kernel|crew|program|plan|compiler)/|^server/[^/]+/core/'
 const PURE_PACKAGES =
-  'node_modules/(zod|@marcbachmann/cel-js|yaml|croner|cronstrue|@js-temporal/polyfill|picomatch|@types/picomatch|semver|@types/semver|spdx-expression-parse|@types/spdx-expression-parse|jsbi|temporal-spec)/'
+  'node_modules/(zod|@marcbachmann/cel-js|yaml|croner|cronstrue|@js-temporal/polyfill|picomatch|@types/picomatch|semver|@types/semver|spdx-expression-parse|@types/spdx-expression-parse|jsbi|temporal-spec|re2js)/'
 const CLIENT = clientFiles(['app', 'components'])
 
 export default {

@@ -10,7 +10,6 @@ import { type ConnectorRow, findConnector, findRow, type StoredRow, updateRow } 
 import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import { AppError } from '#server/kernel/app-error.ts'
-import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -31,9 +30,9 @@ export async function acceptRow(
   const stored = await findRow(scope, accept.tool)
   const connector = stored && (await findConnector(scope, stored.connectorKey))
   if (!stored || !connector) throw new AppError('NOT_FOUND', { context: { tool: accept.tool } })
-  const { before, announced, inputSchema, pin } = lookedAt(stored)
+  const { before, announced, schemas, pin } = lookedAt(stored)
   if (pin !== accept.seenPin) throw new AppError('CONFLICT', { context: { tool: accept.tool } })
-  const decision = await checkedDecision(scope, connector, accept, inputSchema)
+  const decision = await checkedDecision(scope, connector, accept, schemas)
   const { errorContract: _before, settings: _then, ...kept } = before
   const row = catalogueRowSchema.parse({
     ...kept,
@@ -56,26 +55,26 @@ function lookedAt(stored: StoredRow) {
   const seen = seenSchema.safeParse(stored.seen)
   if (!seen.success) throw notValid('the app no longer offers it', '/tool', { tool: stored.tool })
   const now = seen.data?.tool
-  if (!now) return { before, announced: {}, inputSchema: before.inputSchema, pin: before.pin }
+  if (!now) return { before, announced: {}, schemas: before, pin: before.pin }
   const announced = {
     title: cutText(now.title, 200),
     description: now.description.slice(0, 5000),
     inputSchema: now.inputSchema,
     outputSchema: now.outputSchema,
   }
-  return { before, announced, inputSchema: now.inputSchema, pin: pinOf(stored.connectorKey, now) }
+  return { before, announced, schemas: now, pin: pinOf(stored.connectorKey, now) }
 }
 
 async function checkedDecision(
   scope: TenantScope,
   connector: ConnectorRow,
   { tool, decision: given }: { tool: string; decision: Decision },
-  inputSchema: JsonObject,
+  { inputSchema, outputSchema }: Pick<SeenTool, 'inputSchema' | 'outputSchema'>,
 ): Promise<Decision> {
   const decision = decisionSchema.parse(given)
   const own = (await listCatalogue(scope)).filter((row) => row.tool.startsWith(`${connector.key}.`) && row.tool !== tool)
   const readers = own.filter((row) => row.state === 'active' && row.effectClass !== null && !row.mutates).map((row) => row.tool)
-  const fault = faultOfDecision(decision, { inputSchema, readers, ownConnector: connector.kind === 'in-process' })
+  const fault = faultOfDecision(decision, { inputSchema, outputSchema, readers, ownConnector: connector.kind === 'in-process' })
   if (fault !== null) throw notValid(fault, '/decision', { tool })
   const { errorContract, ...rest } = decision
   return errorContract === undefined || errorContract.length === 0 ? rest : { ...rest, errorContract }

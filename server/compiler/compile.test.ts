@@ -44,6 +44,22 @@ test('diagnostics come in the order of the definition, each once', () => {
   ])
 })
 
+test('a pattern that cannot be checked in bounded time is found where it stands', () => {
+  const pattern = { type: 'object', properties: { pattern: { type: 'string', pattern: '(?=a)' } } }
+  const definition = {
+    metadata: { name: 'T', slug: 'tester' },
+    objective: 'o',
+    inputs: pattern,
+    output: { schema: { patternProperties: { '(a)\\1/': {} } }, value: 1 },
+    steps: [{ id: 'a', kind: 'ask', question: 'q', form: { type: 'string', pattern: '^(a+)+$' } }],
+  }
+  const result = compile(definition, GOLDEN_SNAPSHOT)
+  expect(result.ok ? [] : brief(result.diagnostics)).toEqual([
+    'M100 /inputs/properties/pattern/pattern',
+    'M100 /output/schema/patternProperties/(a)\\1~1',
+  ])
+})
+
 describe('standing permissions', () => {
   const definition = (to: unknown, tools: unknown = [], more = {}) => ({
     metadata: { name: 'T', slug: 'tester' },

@@ -6,6 +6,7 @@ import { findCuts } from '#server/compiler/passes/cut.ts'
 import { labelArguments, labelHandedOver } from '#server/compiler/passes/labels.ts'
 import { lowerSteps } from '#server/compiler/passes/lower.ts'
 import { checkModels, checkNames } from '#server/compiler/passes/names.ts'
+import { checkPatterns } from '#server/compiler/passes/patterns.ts'
 import { planCalls, reachableTools } from '#server/compiler/passes/posture.ts'
 import { readDefinition } from '#server/compiler/passes/read.ts'
 import { checkHandoffs, resolve } from '#server/compiler/passes/resolve.ts'
@@ -38,6 +39,7 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
   const rows = indexRows(snapshot)
   const draft = resolve(read, findings)
   checkNames(draft, rows, findings)
+  checkPatterns(draft, findings)
   checkHandoffs(draft, snapshot, findings)
   checkModels(draft, snapshot.modelRoles, findings)
   checkSecrets(draft, rows, snapshot, findings)

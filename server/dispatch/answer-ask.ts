@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { queueRun } from '#server/dispatch/queue-run.ts'
+import { readFields } from '#server/dispatch/read-fields.ts'
 import { recordAsk } from '#server/dispatch/record-ask.ts'
 import { AppError } from '#server/kernel/app-error.ts'
-import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { type AskRow, lockAsk, updateAsk } from '#server/runs/asks/store.ts'
@@ -61,13 +62,8 @@ function checked(ask: AskRow, answer: unknown): JsonValue {
       errors: [{ pointer: '/answer', code: 'option', message: `Choose one of: ${options.join(', ')}` }],
     })
   }
-  const parsed = ask.form ? z.fromJSONSchema(ask.form as never).safeParse(answer) : z.json().safeParse(answer)
+  if (ask.form) return readFields(ask.form as JsonObject, answer, '/answer')
+  const parsed = z.json().safeParse(answer)
   if (parsed.success) return parsed.data as JsonValue
-  throw new AppError('VALIDATION_FAILED', {
-    errors: parsed.error.issues.map((issue) => ({
-      pointer: `/answer/${issue.path.join('/')}`,
-      code: issue.code ?? 'invalid',
-      message: issue.message,
-    })),
-  })
+  throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/answer/', code: 'invalid', message: 'this is no JSON' }] })
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { readFields } from '#server/dispatch/read-fields.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonObject, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 
@@ -10,17 +10,7 @@ const INPUT_BYTES_MAX = 256 * 1024
  * @throws AppError VALIDATION_FAILED with a pointer per field; PAYLOAD_TOO_LARGE
  */
 export function validateInputs(schema: JsonObject, inputs: unknown): JsonObject {
-  const parsed = z.fromJSONSchema(schema as never).safeParse(inputs ?? {})
-  if (!parsed.success) {
-    throw new AppError('VALIDATION_FAILED', {
-      errors: parsed.error.issues.map((issue) => ({
-        pointer: `/inputs/${issue.path.join('/')}`,
-        code: issue.code ?? 'invalid',
-        message: issue.message,
-      })),
-    })
-  }
-  const text = canonicalJson(parsed.data)
+  const text = canonicalJson(readFields(schema, inputs ?? {}, '/inputs'))
   if (text.length > INPUT_BYTES_MAX) throw new AppError('PAYLOAD_TOO_LARGE', { context: { bytesMax: INPUT_BYTES_MAX } })
   return parseCanonicalJson(text) as JsonObject
 }

@@ -4,6 +4,7 @@ import type { Decision } from '#server/catalogue/schema.ts'
 
 const TOOL: DecidedTool = {
   inputSchema: { type: 'object', properties: { to: { type: 'string' }, key: { type: 'string' } } },
+  outputSchema: {},
   ownConnector: false,
   readers: ['bank.look'],
 }
@@ -47,4 +48,12 @@ test.each<[string, Partial<Decision>]>([
   ['an argument called like a method of every object', { argRoles: { ['constructor' as string]: 'content' } }],
 ])('%s is refused', (_, more) => {
   expect(faultOfDecision({ ...FINE, ...more }, TOOL)).toEqual(expect.any(String))
+})
+
+test('a pattern that cannot be checked in bounded time is refused with its reason, in what goes in and in what comes back', () => {
+  const unsafe = { type: 'object', properties: { to: { type: 'string', pattern: '(a)\\1' }, key: {} } }
+  expect(faultOfDecision(FINE, { ...TOOL, inputSchema: unsafe })).toMatch(/bounded time/)
+  expect(faultOfDecision(FINE, { ...TOOL, outputSchema: { patternProperties: { '(?=a)': {} } } })).toMatch(/bounded time/)
+  const fine = { ...unsafe, properties: { ...unsafe.properties, to: { type: 'string', pattern: '^(a+)+$', enum: ['(?=a)'] } } }
+  expect(faultOfDecision(FINE, { ...TOOL, inputSchema: fine })).toBeNull()
 })

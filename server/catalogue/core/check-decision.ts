@@ -1,9 +1,11 @@
 import type { Decision } from '#server/catalogue/schema.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { faultyPattern } from '#server/kernel/linear-pattern.ts'
 
 /** What a decision is about. */
 export interface DecidedTool {
   readonly inputSchema: JsonObject
+  readonly outputSchema: JsonObject
   /** Part of Muster itself; everything else is outside, wherever it runs. */
   readonly ownConnector: boolean
   /** The accepted tools of the same connector that only read. */
@@ -18,6 +20,8 @@ export function faultOfDecision(decision: Decision, tool: DecidedTool): string |
   if (effectClass === null) return 'a kind is needed'
   if (mutates === (effectClass === 'external_read')) return 'what only reads changes nothing, everything else does'
   if (!tool.ownConnector) {
+    const refused = faultyPattern(tool.inputSchema) ?? faultyPattern(tool.outputSchema)
+    if (refused) return refused.why
     if (effectClass === 'internal') return 'only a part of Muster stays inside'
     if (clearance === 'secret') return 'only a part of Muster may be shown everything'
     if (outputLabel.integrity !== 'untrusted') return 'what comes from outside is never trusted'

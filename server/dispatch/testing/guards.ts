@@ -10,6 +10,7 @@ import { MODEL_GATEWAY_GUARDS } from '#server/dispatch/testing/guards/model-gate
 import { MODEL_SETTINGS_GUARDS } from '#server/dispatch/testing/guards/model-settings.ts'
 import { MODELS_GUARDS } from '#server/dispatch/testing/guards/models.ts'
 import { OAUTH_GUARDS } from '#server/dispatch/testing/guards/oauth.ts'
+import { PATTERNS_GUARDS } from '#server/dispatch/testing/guards/patterns.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
@@ -36,6 +37,7 @@ export interface Guard {
 
 /** Every guard of a run, from its start to its last action. A guard that is moved or reworded is moved here too. */
 export const GUARDS: readonly Guard[] = [
+  ...PATTERNS_GUARDS,
   ...PLANNING_GUARDS,
   ...POLICY_GUARDS,
   ...VOTES_GUARDS,

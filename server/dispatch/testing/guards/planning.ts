@@ -31,7 +31,7 @@ export const PLANNING_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'inputs',
-    file: 'server/dispatch/validate-inputs.ts',
+    file: 'server/dispatch/read-fields.ts',
     text: 'if (!parsed.success) {',
     becomes: 'if (false as boolean) {',
     test: DRIVE_GUARDS_TEST,

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { faultsOf } from '#server/gateway/mcp/check-json.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { faultyPattern, patternsOf, withoutPatterns } from '#server/kernel/linear-pattern.ts'
+
+/**
+ * What a person or a program gave, read by a schema of an author: zod's reader for the fields and their defaults
+ * (docs/decisions/0007), patterns in linear time beside it (docs/decisions/0130).
+ * @param root JSON pointer before that of a field: `/inputs`
+ * @throws AppError VALIDATION_FAILED with a pointer per field; CONNECTOR_MISBEHAVED for what takes too long to check
+ */
+export function readFields(schema: JsonObject, given: unknown, root: string): JsonValue {
+  const refused = faultyPattern(schema)
+  if (refused) throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: root, code: 'pattern', message: refused.why }] })
+  const parsed = z.fromJSONSchema(withoutPatterns(schema) as never).safeParse(given)
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map(({ path, code, message }) => ({
+      pointer: `${root}/${path.join('/')}`,
+      code: code ?? 'invalid',
+      message,
+    }))
+    throw new AppError('VALIDATION_FAILED', { errors })
+  }
+  const value = parsed.data as JsonValue
+  const faults = patternsOf(schema).next().done ? [] : faultsOf(schema, value)
+  if (faults.length === 0) return value
+  const errors = faults.map(({ pointer, message }) => ({ pointer: `${root}${pointer || '/'}`, code: 'invalid_format', message }))
+  throw new AppError('VALIDATION_FAILED', { errors })
+}

@@ -124,6 +124,7 @@ export const ENTRY_WORDS = {
   'api_token.refused': msg('API token refused'),
   'program.connected': msg('Program connected'),
   'program.ended': msg('Connected program ended'),
+  'program.refused': msg('Connected program refused'),
   'skill_binding.created': msg('Skill added'),
   'skill_binding.enabled': msg('Skill switched on'),
   'skill_binding.disabled': msg('Skill switched off'),

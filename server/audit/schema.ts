@@ -124,6 +124,7 @@ export const AUDIT_EVENT_TYPES = [
   'api_token.refused',
   'program.connected',
   'program.ended',
+  'program.refused',
   'skill_binding.created',
   'skill_binding.enabled',
   'skill_binding.disabled',

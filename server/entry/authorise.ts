@@ -53,7 +53,8 @@ async function openToken(credential: Extract<Credential, { kind: 'bearer' }>, ne
   throw new AppError('TOKEN_SCOPE_MISSING', { context: { scope: tokenScope } })
 }
 
-async function recordDenial(principal: Principal, { capability, tokenScope, changes }: Needs): Promise<void> {
+/** Puts a refused attempt to change something on record. @throws AppError RATE_LIMITED when there were too many of this person */
+export async function recordDenial(principal: Principal, { capability, tokenScope, changes }: Needs): Promise<void> {
   if (!changes) return
   const { userId, role, via, workspaceId } = principal
   // By the person, whose tokens share it: the record is for good, and whoever is refused in a loop may not fill it.

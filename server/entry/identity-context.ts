@@ -44,6 +44,7 @@ const MESSAGES = {
   'api_token.refused': 'an API token was used that no longer works',
   'program.connected': 'a person let a program in by OAuth',
   'program.ended': 'a connected program was ended',
+  'program.refused': 'a token of a connected program was used that no longer works',
   'access.denied': 'an attempt was refused for lack of permission',
 } as const satisfies Record<IdentityEvent['type'], string>
 

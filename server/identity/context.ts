@@ -30,6 +30,7 @@ export interface IdentityEvent {
     | 'api_token.refused'
     | 'program.connected'
     | 'program.ended'
+    | 'program.refused'
     | 'access.denied'
   readonly decision: 'allow' | 'deny'
   /** Who acted; null when nobody is known (a wrong e-mail, the command line). */

@@ -66,6 +66,11 @@ export const ERROR_CATALOGUE = {
     title: msg('The request names another host'),
     next: msg('Use the address of this installation. Behind a proxy, set PUBLIC_URL and pass the Host header on.'),
   },
+  MCP_TOKEN_NEEDED: {
+    status: 401,
+    title: msg('A program needs a token here'),
+    next: msg('Sign in as the address in WWW-Authenticate says, or send an API token as a bearer token.'),
+  },
   TOKEN_REFUSED: {
     status: 401,
     title: msg('This API token does not work'),

@@ -1,4 +1,4 @@
-import { authorise } from '#server/entry/authorise.ts'
+import { authorise, type Needs, recordDenial } from '#server/entry/authorise.ts'
 import { credentialOf } from '#server/entry/credential.ts'
 import { MCP_SURFACES, type McpSurface } from '#server/entry/mcp/surfaces.ts'
 import { readExternalToken } from '#server/entry/oauth/external-issuer.ts'
@@ -16,21 +16,24 @@ import { readEnv } from '#server/observability/env.ts'
  * Who asks at an MCP endpoint: the person of an API token that has the scope of this surface, or the person who let the program in
  * by OAuth, for this surface. A browser's session opens none, so that no page can speak to it in somebody's name; nor does the token
  * of a crew member.
- * @throws AppError SIGNED_OUT without a token; TOKEN_REFUSED, TOKEN_SCOPE_MISSING, FORBIDDEN, CREDENTIALS_MIXED, RATE_LIMITED
+ * @throws AppError MCP_TOKEN_NEEDED; TOKEN_REFUSED, TOKEN_SCOPE_MISSING, FORBIDDEN, CREDENTIALS_MIXED, RATE_LIMITED
  */
 export async function authoriseMcp(request: Request, surface: McpSurface): Promise<Principal> {
   const credential = credentialOf(request)
-  if (credential.kind !== 'bearer') throw new AppError('SIGNED_OUT')
+  if (credential.kind !== 'bearer') throw new AppError('MCP_TOKEN_NEEDED')
   const { capability, token } = MCP_SURFACES[surface]
-  if (credential.token.startsWith(TOKEN_PREFIX)) return await authorise(credential, { capability, tokenScope: token, changes: false })
+  const needs: Needs = { capability, tokenScope: token, changes: request.method !== 'GET' && request.method !== 'HEAD' }
+  if (credential.token.startsWith(TOKEN_PREFIX)) return await authorise(credential, needs)
   const principal = await readBearer(credential.token, request, surface)
   if (!principal) {
     await checkRate(`wrong token ${credential.from}`, RATE.anonymous)
     throw new AppError('TOKEN_REFUSED')
   }
-  if (!principal.via.scopes.includes(token)) throw new AppError('TOKEN_SCOPE_MISSING', { context: { scope: token } })
-  if (!can(principal, capability)) throw new AppError('FORBIDDEN', { context: { capability, role: principal.role } })
-  return principal
+  const hasScope = principal.via.scopes.includes(token)
+  if (hasScope && can(principal, capability)) return principal
+  await recordDenial(principal, needs)
+  if (!hasScope) throw new AppError('TOKEN_SCOPE_MISSING', { context: { scope: token } })
+  throw new AppError('FORBIDDEN', { context: { capability, role: principal.role } })
 }
 
 /** @returns undefined for every token that does not work, whyever */

@@ -94,7 +94,10 @@ describe('before the protocol is spoken', () => {
     for (const authorization of ['', 'Bearer made-up', `Bearer muster_${'x'.repeat(43)}`, 'Basic eDp5']) {
       const { status, headers, said } = await ask({ authorization }, 'no message at all')
       expect([status, built.length]).toEqual([401, 0])
-      expect(said.error).toMatchObject({ code: -32_000, data: { code: expect.stringMatching(/SIGNED_OUT|TOKEN_REFUSED/) } })
+      expect(said.error).toMatchObject({
+        code: -32_000,
+        data: { code: authorization.startsWith('Bearer') ? 'TOKEN_REFUSED' : 'MCP_TOKEN_NEEDED' },
+      })
       expect(headers.get('www-authenticate')).toMatch(/^Bearer realm="muster".*resource_metadata="[^"]+\/api\/mcp\/skills"/)
     }
     const other = await arrangeBearer(await arrangeWorkspace(), ['read', 'tools'])

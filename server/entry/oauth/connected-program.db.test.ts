@@ -1,10 +1,11 @@
 import { fetch } from 'undici'
 import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
+import { identityContext } from '#server/entry/identity-context.ts'
 import { TestProgram } from '#server/entry/oauth/testing/test-program.ts'
 import { useOauth } from '#server/entry/oauth/testing/use-oauth.ts'
 import { hashSecret } from '#server/identity/secret.ts'
-import { arrangeRole } from '#server/identity/testing/arrange.ts'
+import { arrangeRole, arrangeSignIn, arrangeToken } from '#server/identity/testing/arrange.ts'
 
 const database = useTestDatabase()
 const { world, addressOf, letIn, open, statusWith, exchange } = useOauth()
@@ -63,6 +64,31 @@ describe('a program that signs in by OAuth', () => {
     const client_id = String(program.client?.client_id)
     const renewed = await exchange({ grant_type: 'refresh_token', client_id, refresh_token: String(program.kept?.refresh_token) })
     expect(renewed.body).toMatchObject({ error: 'invalid_grant' })
+  })
+
+  it('what it is refused, and that it is tried after its end, is on record with its name, the latter once a minute', async () => {
+    const program = new TestProgram()
+    await letIn(program, 'crew')
+    const token = String(program.kept?.access_token)
+    const recorded = async (type: string) => {
+      const rows = await database.current.owner<{ envelope_text: string }[]>`
+        select envelope_text from muster.audit_events where workspace_id = ${world.workspaceId} and type = ${type} order by seq`
+      return rows.map((row) => (JSON.parse(row.envelope_text) as { ext: Record<string, unknown> }).ext)
+    }
+    await arrangeRole(world.workspaceId, world.userId, 'viewer')
+    expect(await statusWith(token, 'crew')).toBe(403)
+    const [consented] = await database.current.owner`select id from muster.connected_programs where workspace_id = ${world.workspaceId}`
+    const id = String(consented?.['id'])
+    const denied = { actor: world.userId, apiToken: id, scope: 'crew', capability: 'runs:start', role: 'viewer' }
+    expect(await recorded('access.denied')).toEqual([expect.objectContaining(denied)])
+    const api = await arrangeToken(identityContext, (await arrangeSignIn(identityContext, `${world.userId}@example.com`)).principal, [
+      'skills',
+    ])
+    expect(await statusWith(api, 'crew')).toBe(403)
+    expect(await recorded('access.denied')).toHaveLength(2)
+    await database.current.owner`update muster.connected_programs set revoked_at = now() where id = ${id}`
+    expect([await statusWith(token, 'crew'), await statusWith(token, 'crew')]).toEqual([401, 401])
+    expect(await recorded('program.refused')).toEqual([expect.objectContaining({ actor: world.userId, subjectId: id, why: 'revoked' })])
   })
 
   it('ends at once when its person ends it, and when it gives its token back', async () => {

@@ -6,9 +6,9 @@ import { identityContext } from '#server/entry/identity-context.ts'
 import { MCP_SURFACES, type McpSurface } from '#server/entry/mcp/surfaces.ts'
 import { connectCookie } from '#server/entry/oauth/connect-cookie.ts'
 import { scopeOf, surfaceOf } from '#server/entry/oauth/issuer.ts'
+import { readConsent } from '#server/entry/oauth/read-consent.ts'
 import { recordsOf } from '#server/entry/oauth/records.ts'
 import { checkRate } from '#server/entry/rate-limit/check-rate.ts'
-import { readProgram } from '#server/identity/programs/read-program.ts'
 import { endProgram } from '#server/identity/programs/revoke-program.ts'
 import { PROGRAM_DAYS } from '#server/identity/programs/schema.ts'
 import { log } from '#server/observability/log.ts'
@@ -121,7 +121,7 @@ async function configurationOf(origin: string): Promise<Configuration> {
       return grantId === undefined ? undefined : await oidc.provider.Grant.find(grantId)
     },
     findAccount: async (_ctx, subject) => {
-      const person = await readProgram(identityContext, subject)
+      const person = await readConsent(subject)
       return person && { accountId: subject, claims: () => ({ sub: subject }) }
     },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),

@@ -1,8 +1,7 @@
-import { identityContext } from '#server/entry/identity-context.ts'
+import { readConsent } from '#server/entry/oauth/read-consent.ts'
 import { openRecord } from '#server/entry/oauth/seal-record.ts'
 import { findRecord } from '#server/entry/oauth/store.ts'
 import type { TokenPrincipal } from '#server/identity/principal.ts'
-import { readProgram } from '#server/identity/programs/read-program.ts'
 import { hashSecret } from '#server/identity/secret.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inSystem } from '#server/tenancy/store.ts'
@@ -22,6 +21,6 @@ export async function readAccessToken(token: string, audience: string): Promise<
   if (!payload) return undefined
   const { aud, accountId, clientId } = payload
   if (aud !== audience || typeof accountId !== 'string') return undefined
-  const principal = await readProgram(identityContext, accountId)
+  const principal = await readConsent(accountId)
   return principal?.via.program?.clientId === clientId ? principal : undefined
 }

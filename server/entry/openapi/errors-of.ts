@@ -6,7 +6,8 @@ export function errorsOf(method: string, path: string, about: RouteAbout): Map<n
   const changes = method !== 'GET'
   const when = (is: boolean, ...codes: ErrorCode[]): ErrorCode[] => (is ? codes : [])
   const codes: ErrorCode[] = [
-    ...when(about.door !== 'public', 'SIGNED_OUT'),
+    ...when(about.door === 'mcp', 'MCP_TOKEN_NEEDED', 'TOKEN_REFUSED', 'TOKEN_SCOPE_MISSING', 'CREDENTIALS_MIXED'),
+    ...when(about.door === 'member' || about.door === 'account', 'SIGNED_OUT'),
     ...when(about.door === 'member', 'TOKEN_REFUSED', 'CREDENTIALS_MIXED', 'NOT_A_MEMBER'),
     ...when(about.door === 'member', about.token ? 'TOKEN_SCOPE_MISSING' : 'SESSION_ONLY'),
     ...when(about.capability !== null, 'FORBIDDEN'),

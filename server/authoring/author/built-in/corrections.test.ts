@@ -19,7 +19,7 @@ const fieldsOf = (...texts: string[]) => {
   const { definition, trigger } = turn(texts)
   const properties = (definition?.inputs?.['properties'] ?? {}) as { [name: string]: { default?: unknown } }
   const fields = Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, field.default ?? null]))
-  return { ...fields, starts: trigger.kind === 'schedule' ? trigger.cron : trigger.kind }
+  return { ...(fields as { readonly [name: string]: unknown }), starts: trigger.kind === 'schedule' ? trigger.cron : trigger.kind }
 }
 const saidIn = (texts: readonly string[], more: Partial<Surroundings> = {}) =>
   turn(texts, more)
@@ -48,6 +48,7 @@ describe('a correction that is not understood', () => {
     expect(fieldsOf(...texts)).toMatchObject({ to: null })
     expect(saidIn([FIRST, 'Run it at 8'])).toContain('it stands so already')
     expect(saidIn([...texts.slice(0, 1), 'As you think best'])).not.toContain('no answer')
+    expect(saidIn([FIRST, 'Thanks!'])).not.toContain('not understood')
   })
 })
 
@@ -66,6 +67,26 @@ const CORRECTIONS: readonly (readonly [string, { readonly [field: string]: unkno
 ]
 test.each(CORRECTIONS)('"%s" replaces what was said before, and nothing else', (correction, other) => {
   expect(fieldsOf(FIRST, correction)).toEqual({ ...fieldsOf(FIRST), ...other })
+})
+
+test('a yes of a person first, no letter at all, and the day that was asked for are taken', () => {
+  const kindsOf = (...texts: string[]) => (turn(texts).definition?.steps ?? []).map((step) => (step as { kind: string }).kind)
+  const toolsOf = (...texts: string[]) => (turn(texts).definition?.tools ?? []).map(({ tool }) => tool)
+  expect(kindsOf(FIRST, 'ask me before you send it')).toContain('ask')
+  expect(toolsOf(FIRST, 'do not mail it, just show me the result')).toEqual(['tables.read'])
+  expect(toolsOf(FIRST, 'save it as a file instead of mailing it')).toEqual(['tables.read', 'tables.write'])
+  const weekly = 'Every week mail the rows of open.csv to a@acme.example'
+  expect([fieldsOf(weekly, 'Tuesday')['starts'], turn([weekly, 'Tuesday']).question?.slot]).toEqual(['0 8 * * 2', 'time'])
+  expect(fieldsOf(weekly, 'Tuesday', '9')).toMatchObject({ starts: '0 9 * * 2' })
+})
+
+test('a colleague is known by the first name alone, unless it is a word', () => {
+  expect(fieldsOf('Mail the rows of open.csv to both Mara and Jonas')).toMatchObject({
+    to: 'mara.lindt@acme.example',
+    to2: 'jonas.wirth@acme.example',
+  })
+  const people = [{ name: 'Will Smith', email: 'will@acme.example' }]
+  expect(JSON.stringify(turn(['Will you mail me the rows of open.csv'], { people }).definition)).not.toContain('will@acme')
 })
 
 test.each([
@@ -219,3 +240,10 @@ test('a ticket for each of them is one per row of the list, its secret in it as 
 test('opening a ticket is no condition on a column', () => {
   expect(fieldsOf('Open a ticket for each new hire in hires.csv')).toEqual({ list: 'hires.csv', ticketsAt: null, starts: 'manual' })
 })
+
+test.each(['not to ', 'instead of Monday ', 'b@acme.example ', 'late.csv instead ', 'do not mail it ', 'HubSpot deals '])(
+  'four thousand letters of "%s" as a correction come to an answer',
+  (words) => {
+    expect(turn([FIRST, words.repeat(4000 / words.length)]).definition).not.toBeNull()
+  },
+)

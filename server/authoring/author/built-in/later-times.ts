@@ -25,8 +25,10 @@ function laterTime(when: When, piece: string): When {
     (isShort ? findSchedule(piece.replace(BARE_DAY, 'every $1').replace(LAST_DAY, 'on the last day of the month')) : null)
   if (cron === null) return found?.open === null ? { ...when, ...found } : when
   if (found?.open === null) return { ...when, ...found, cron: EVERY_MONTH.test(piece) ? found.cron : withinMonths(found.cron, cron) }
-  if (found?.open === 'time' && when.open === null)
-    return { ...when, cron: [...fieldsOf(cron, 0, 2), ...fieldsOf(found.cron, 2, 5)].join(' ') }
+  if (found?.open === 'time') {
+    const days = [...fieldsOf(cron, 0, 2), ...fieldsOf(found.cron, 2, 5)].join(' ')
+    return { ...when, cron: days, open: when.open === null ? null : 'time' }
+  }
   const clock = found === null && isShort ? clockIn(piece) : null
   return clock === null ? when : { ...when, cron: [clock.minute, clock.hour, ...fieldsOf(cron, 2, 5)].join(' ') }
 }

@@ -74,14 +74,15 @@ function hear({ pieces, filled, job, asked }: Replay, said: string, surroundings
     !(pieces.length > 0 && isOnlyStyle(rest, job, surroundings)) &&
     changes({ pieces, job }, { pieces: next.pieces, job: now }, surroundings)
   if (isTaken) return { ...next, job: now, lost: null }
-  const isAgreed = question !== null && AGREES.test(said)
+  const isAgreed = AGREES.test(said) && (question !== null || said.split(/\s+/).length <= AGREED_WORDS_MAX)
   const lost: Lost = { said, question: question?.text ?? null, isKnown: saysSomething(said, surroundings) }
   return { pieces, filled, job, asked: next.asked, lost: said === '' || isAgreed ? null : lost }
 }
 
+const AGREED_WORDS_MAX = 5
 /** "As you think best": what was proposed stands, and nothing was misunderstood. */
 const AGREES =
-  /^\W*(?:as you (?:think|like|see)|ok(?:ay)?|yes|yep|sure|fine|any|either|whatever|you (?:choose|decide)|no idea|don.?t (?:know|care|mind)|egal|ja|gut|passt|wie du|keine ahnung|weiß nicht)(?!\p{L})/iu
+  /^\W*(?:thanks?|thank you|danke|great|perfect|super|prima|good|as you (?:think|like|see)|ok(?:ay)?|yes|yep|sure|fine|any|either|whatever|you (?:choose|decide)|no idea|don.?t (?:know|care|mind)|egal|ja|gut|passt|wie du|keine ahnung|weiß nicht)(?!\p{L})/iu
 /** How something is worded or looks: a form has no field for that. */
 const STYLE =
   /(?<!\p{L})(?:friendl\p{L}*|polite\p{L}*|tone|wording|sounds?|nicer|prettier|shorter|longer|formal\p{L}*|colou?rs?|fonts?|logo|bold|freundlich\p{L}*|höflich\p{L}*|tonfall|formulierung|kürzer\p{L}*|länger\p{L}*|förmlich\p{L}*|farbe\p{L}*|schrift\p{L}*|fett)(?!\p{L})/iu
@@ -125,7 +126,19 @@ function understandAll(pieces: readonly string[], filled: Filled, surroundings: 
   const job = readJob(joined(pieces), surroundings)
   if (job === null) return null
   const conditions = laterConditions(job.conditions, pieces, surroundings)
-  return fill({ ...job, conditions, when: laterTimes(job.when, pieces) }, filled, surroundings)
+  const actions = laterActions(job.actions, pieces, surroundings)
+  return fill({ ...job, actions, conditions, when: laterTimes(job.when, pieces) }, filled, surroundings)
+}
+
+const NO_MAIL =
+  /(?<!\p{L})(?:instead of|rather than|(?:an)?statt|do not|don.t|no longer|nicht(?: mehr)?|stop|no more)\s+(?:to )?(?:e-?)?(?:mail|mails|mailing|send|sending|mailen|schicken|verschicken|senden)(?:\s+(?:it|them|anything|an?|the|e-?mails?|mails?))*(?=\s*(?:[.,;!?]|$|and |und |but |just |any))/iu
+
+/** "Do not mail it, just show me": the letters go, and what is left is done; with nothing left it is only to be looked at. */
+function laterActions(all: Job['actions'], pieces: readonly string[], { people }: Surroundings): Job['actions'] {
+  const last = pieces.findLastIndex((piece, n) => n > 0 && NO_MAIL.test(piece))
+  if (last < 0 || pieces.slice(last + 1).some((piece) => readAddresses(piece, people).length > 0)) return all
+  const left = all.filter(({ kind }) => kind !== 'mail')
+  return left.length > 0 ? left : [{ kind: 'result' }]
 }
 
 /** "Make that over 300": a limit that is said anew takes the place of the one on the same column. */

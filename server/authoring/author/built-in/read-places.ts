@@ -24,6 +24,12 @@ const FILE_ENDINGS = new Set(['txt', 'md', 'pdf', 'docx', 'doc', 'eml', 'html', 
 const TOKEN = /[^\s"'“”„‚‘’<>()[\]{},;]+/gu
 const CLAUSE = /[.;:!?]\s|,|(?<!\p{L})(?:and|und|then|dann)(?!\p{L})/giu
 const PLACES_MAX = 12
+/** First names that are words, or days, as well. */
+const WORDS_TOO = new Set(
+  'will mark may april june august rose grace art bill frank chase drew dean earl grant hope joy faith ernst jack rob sue pat nick max summer autumn dawn eve guy ray rich page carol gene hunter mason ruth'.split(
+    ' ',
+  ),
+)
 
 /** E-mail addresses that are written out, each once. */
 export function readAddresses(text: string, people: Surroundings['people']): readonly Addressed[] {
@@ -34,13 +40,16 @@ export function readAddresses(text: string, people: Surroundings['people']): rea
   }
   const lower = text.toLowerCase()
   for (const { name, email } of people) {
-    const at = wordAt(lower, name.toLowerCase())
-    if (at >= 0) found.push({ name, email, at })
+    const whole = wordAt(lower, name.toLowerCase())
+    const [first = ''] = name.split(' ')
+    const isOne = people.filter((person) => person.name.startsWith(`${first} `)).length === 1 && !WORDS_TOO.has(first.toLowerCase())
+    if (whole >= 0) found.push({ name, email, at: whole })
+    else if (isOne && wordAt(text, first) >= 0) found.push({ name: first, email, at: wordAt(text, first) })
   }
   return found.filter(({ email }, index) => found.findIndex((other) => other.email === email) === index).sort((a, b) => a.at - b.at)
 }
 
-/** Where a name stands as words of its own: the whole name, or its first part when that is no common word. */
+/** Where a name stands as words of its own. */
 function wordAt(text: string, name: string): number {
   const at = text.indexOf(name)
   const before = text.charAt(at - 1)

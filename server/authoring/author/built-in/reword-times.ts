@@ -33,7 +33,10 @@ export const REWORDED: readonly (readonly [RegExp, string])[] = [
     /(?<!\p{L})(?:every day|daily|täglich|jeden tag|each day|all days),? (?:except|but not|außer|ausgenommen)(?: on| at| am)?(?: the)? (?:weekends?|wochenenden?)/gu,
     'weekdays',
   ],
-  [/(?<!\p{L})(?:every|each|jede) (?:full|volle) (?:hour|stunde)/gu, 'every hour'],
+  [
+    /(?<!\p{L})(?:(?:every|each|jede) (?:full|volle) (?:hour|stunde)|on the (?:full )?hour|zu jeder vollen stunde)(?!\p{L})/gu,
+    'every hour',
+  ],
   [/(?<!\p{L})(?:every|each|jede) (?:midnight|mitternacht)(?!\p{L})/gu, 'every day at midnight'],
   [/(?<![\p{L}\d:.])(\d{1,2}) ?(?:-|–|to|bis) ?(\d{1,2}),? (?=every|each|hourly|stündlich|alle)/gu, 'between $1 and $2 '],
   [

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { arrangePerson, arrangeSignIn, arrangeToken, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { describeSkill, listRegistry } from '#server/skills/publish/describe-skill.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
 import { simpleBundle } from '#server/skills/publish/testing/make-bundle.ts'
 import { listUploads } from '#server/skills/versions/store.ts'
@@ -11,7 +12,7 @@ import { inScope } from '#server/tenancy/store.ts'
 import { POST as yank } from '../../../app/api/v1/skills/[slug]/versions/[version]/yank/route.ts'
 import { POST as publish } from '../../../app/api/v1/skills/[slug]/versions/route.ts'
 
-useTestDatabase()
+const database = useTestDatabase()
 const who = { workspaceId: '', token: '' }
 beforeAll(async () => {
   who.workspaceId = await arrangeWorkspace()
@@ -43,10 +44,40 @@ test('a refusal names each stage, the number that is taken, and what is too larg
     body: { code: 'SKILL_VALIDATION_FAILED', context: { uploadId: expect.stringMatching(/^sku_/) } },
   })
   expect((bad.body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer)).toEqual(['/semver', '/override-phrases'])
+  expect((bad.body['errors'] as { message: string }[])[0]?.message).toBe(
+    'The version x is none. (SKILL.md) Write three numbers, such as 1.2.0.',
+  )
   await send('taken-number', await bytes('taken-number'))
   expect(await send('taken-number', await bytes('taken-number'))).toMatchObject({ status: 409, body: { code: 'SKILL_VERSION_CONFLICT' } })
   for (const size of [5 * 1024 * 1024 + 1, 9 * 1024 * 1024])
     expect(await send('too-large', new Uint8Array(size))).toMatchObject({ status: 413 })
+})
+
+test('many versions are read page by page, the newest first, each once', async () => {
+  await send('many-steps', await bytes('many-steps'))
+  await database.current.owner.unsafe(`insert into muster.skill_versions
+    select (jsonb_populate_record(v, jsonb_build_object('id', 'skv_' || i, 'semver', '1.0.' || i, 'n', i + 1))).*
+    from muster.skill_versions v join muster.skills s on s.id = v.skill_id, generate_series(1, 150) i where s.slug = 'many-steps'`)
+  const found: string[] = []
+  let before: string | undefined
+  do {
+    const page = await describeSkill(who.workspaceId, 'many-steps', before)
+    expect(page.versions.length).toBeLessThanOrEqual(100)
+    found.push(...page.versions.map(({ version }) => version))
+    before = page.next ?? undefined
+  } while (before !== undefined)
+  expect(found).toEqual(Array.from({ length: 151 }, (_, i) => `1.0.${150 - i}`))
+})
+
+test('the list of skills is read page by page', async () => {
+  await database.current.owner.unsafe(`insert into muster.skills (workspace_id, id, slug, owner_slug, visibility, description, created_by)
+    select '${who.workspaceId}', 'skl_many_' || i, 'many-' || i, 'acme', 'private', '', 'usr_a' from generate_series(1, 1001) i`)
+  const first = await listRegistry(who.workspaceId)
+  expect(first.items).toHaveLength(1000)
+  const second = await listRegistry(who.workspaceId, first.next ?? undefined)
+  expect(second.next).toBeNull()
+  const all = [...first.items, ...second.items].filter(({ id }) => id.startsWith('skl_many_'))
+  expect(new Set(all.map(({ id }) => id)).size).toBe(1001)
 })
 
 test('a version is withdrawn with a token, and once', async () => {

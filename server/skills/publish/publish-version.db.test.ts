@@ -8,6 +8,7 @@ import { readEnv } from '#server/observability/env.ts'
 import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import { publishVersion } from '#server/skills/publish/publish-version.ts'
 import { simpleBundle } from '#server/skills/publish/testing/make-bundle.ts'
+import { yankVersion } from '#server/skills/publish/yank-version.ts'
 import { readSkillFile } from '#server/skills/versions/read-skill-file.ts'
 import { findSkill, findVersion, listUploads, listVersions } from '#server/skills/versions/store.ts'
 import { versionHolds } from '#server/skills/versions/version-seal.ts'
@@ -120,6 +121,21 @@ test('of twelve who publish the same number at once one does, and the others hea
   )
   expect(all.filter((one) => one.status === 'fulfilled' && one.value.outcome === 'published')).toHaveLength(1)
   for (const one of all) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'CONFLICT' })
+})
+
+test('what a skill needs is there as adding it would choose: no range satisfies itself with a hidden widening or a withdrawn version', async () => {
+  const more = 'permissions: ["drive:read:/policies"]\n'
+  await publish('leant-on', { version: '1.0.0' })
+  await publish('leant-on', { version: '1.1.0', fields: more })
+  await publish('leant-on', { version: '1.1.1', fields: more })
+  const needing = async (range: string, slug: string) =>
+    failed(await publish(slug, { fields: `requires: { skills: ["leant-on@${range}"] }\n` }))
+  const none = ['dependencies:dependency-version']
+  expect(await needing('>=1.0.1', 'leans-first')).toEqual(none)
+  expect(await needing('1.1.0', 'leans-second')).toEqual([])
+  await yankVersion(workspaceId, 'leant-on', { version: '1.0.0', severity: 'normal', reason: 'old' }, 'usr_a')
+  expect(await needing('^1', 'leans-third')).toEqual(none)
+  expect(await needing('1.0.0', 'leans-third')).toEqual(none)
 })
 
 test('all findings of all stages come at once', async () => {

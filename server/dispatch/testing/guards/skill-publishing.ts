@@ -6,6 +6,8 @@ const WITHDRAW_TEST = 'server/skills/publish/withdraw.db.test.ts'
 const ARCHIVE = 'server/skills/core/stages/archive.ts'
 const READ_ARCHIVE = 'server/skills/publish/read-archive.ts'
 const OWN_SKILL = 'server/skills/publish/own-skill.ts'
+const TELL_TEST = 'server/skills/publish/tell-of-withdrawals.db.test.ts'
+const STORE = 'server/skills/versions/store.ts'
 const YANK = 'server/skills/publish/yank-version.ts'
 
 /** What stands between an upload and a version that crew members read. */
@@ -157,5 +159,69 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
     becomes: "record.workspaceId === '' && !(await authorityHolds(record, row)) ? DEFAULT_SKILL_POLICY : policy.data",
     test: WITHDRAW_TEST,
     only: 'severities are signed',
+  },
+  {
+    guards: 'withdrawn for its security: the admins of other workspaces are told',
+    file: STORE,
+    text: "b.lock @> jsonb_build_array(jsonb_build_object('versionId', w.id))",
+    becomes: "b.lock @> jsonb_build_array(jsonb_build_object('versionId', w.id, 'requiredBy', 'nobody'))",
+    test: TELL_TEST,
+    only: 'once for each withdrawal',
+  },
+  {
+    guards: 'withdrawn for its security: only who has it is told',
+    file: STORE,
+    text: "join muster.skill_bindings b on b.state <> 'ended' and",
+    becomes: 'join muster.skill_bindings b on',
+    test: TELL_TEST,
+    only: 'never had it',
+  },
+  {
+    guards: 'each withdrawal for its security is told',
+    file: 'server/skills/publish/tell-of-withdrawals.ts',
+    text: ':${versionId}:${yankedAtMs}`',
+    becomes: ':${versionId}:${yankedAtMs > 0}`',
+    test: WITHDRAW_TEST,
+    only: 'withdrawn, taken back, withdrawn again',
+  },
+  {
+    guards: 'a version of a deleted skill can be withdrawn',
+    file: OWN_SKILL,
+    text: 'if (!skill || (skill.deletedAt !== null && !options.deleted)) throw',
+    becomes: 'if (!skill || skill.deletedAt !== null) throw',
+    test: WITHDRAW_TEST,
+    only: 'a version of a deleted skill',
+  },
+  {
+    guards: 'what another skill needs is in use',
+    file: STORE,
+    text: "ne(skillBindings.state, 'ended'), locks({ skillId })",
+    becomes: "ne(skillBindings.state, 'ended'), eq(skillBindings.skillId, skillId)",
+    test: WITHDRAW_TEST,
+    only: 'because another needs it',
+  },
+  {
+    guards: 'a public skill is taken away by force alone',
+    file: 'server/skills/publish/change-skill.ts',
+    text: 'if (isTakenAway && !options.force) throw',
+    becomes: "if (isTakenAway && name === '') throw",
+    test: WITHDRAW_TEST,
+    only: 'changed by its own workspace',
+  },
+  {
+    guards: 'what a skill needs can be added',
+    file: 'server/skills/publish/load-facts.ts',
+    text: 'version: semver, wider, reach',
+    becomes: 'version: semver, wider: wider && semver === range, reach',
+    test: PUBLISH_TEST,
+    only: 'as adding it would choose',
+  },
+  {
+    guards: 'calls of skills are kept for 90 days and no longer',
+    file: 'server/skills/view/store.ts',
+    text: 'eq(skillInvocations.workspaceId, workspaceId), lt(skillInvocations.at, before)',
+    becomes: 'eq(skillInvocations.workspaceId, workspaceId), lt(skillInvocations.at, new Date(before.getTime() * 2))',
+    test: 'server/skills/view/sweep-invocations.db.test.ts',
+    only: 'kept for 90 days',
   },
 ]

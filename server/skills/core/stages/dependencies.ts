@@ -19,7 +19,8 @@ export function checkDependencies(slug: string, requires: readonly Requirement[]
         }),
       ]
     if (versions.some((version) => fits(version, range))) return []
-    return [error('dependency-version', `No version of ${skill} fits ${range}.`, { path: 'SKILL.md' })]
+    const next = 'Widen the range, or name one version. No range chooses what was withdrawn, or asks for more than its number says.'
+    return [error('dependency-version', `No version of ${skill} fits ${range}.`, { path: 'SKILL.md', next })]
   })
 }
 

@@ -102,7 +102,7 @@ describe('a server of revision 2025-11-25 that does what it should not', () => {
   let url = ''
   beforeAll(async () => {
     url = await server.start()
-    expect(await connect('old', url)).toHaveLength(8)
+    expect(await connect('old', url)).toHaveLength(9)
     for (const name of ['fine', 'lie']) await accept(`old.${name}`, READS)
     for (const name of ['ask', 'sample', 'slow', 'large', 'cut', 'html']) await accept(`old.${name}`, WRITES)
   })
@@ -131,6 +131,12 @@ describe('a server of revision 2025-11-25 that does what it should not', () => {
       expect(await read('old.fine', { value: 'y' })).toEqual({ value: 'y' })
     },
   )
+
+  test('asks in one of several calls side by side: that one gets "asked", the others their answers', async () => {
+    const session = openRemote(WORKSPACE, 'old', { url, private: true, header: null })
+    const answers = await Promise.all(['late', 'ask', 'late'].map(async (name) => await session.call(name, {}, {}, 5000)))
+    expect(answers.map(({ kind }) => kind)).toEqual(['answer', 'asked', 'answer'])
+  })
 
   test('never answers: the call ends in its time', async () => {
     const session = openRemote(WORKSPACE, 'old', { url, private: true, header: null })

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Client, MissingRequiredClientCapabilityError } from '@modelcontextprotocol/client'
 import type { RemoteConfig } from '#server/catalogue/schema.ts'
 import type { SeenTool } from '#server/catalogue/tool-pin.ts'
@@ -19,6 +20,9 @@ const ANSWER_BYTES_MAX = 8 * 1024 * 1024
 const IDLE_MS = 5 * 60_000
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/
 
+/** The call under way here: calls go out side by side, and what the server asks comes in on the stream of one of them. */
+const underWay = new AsyncLocalStorage<{ asked: boolean }>()
+
 /**
  * A connector at another host, by Streamable HTTP of either revision. Every request goes through the one outbound door; no
  * redirect leaves the origin; the server is given no capability and no stream of its own to talk on.
@@ -33,7 +37,6 @@ class Remote implements Session {
   #client: Promise<Client> | undefined
   #usedMs = 0
   #forms: readonly string[] = []
-  #asked = false
   /** What the tools take, as last announced: revision 2026-07-28 lets a server want some arguments in headers as well. */
   #inputs = new Map<string, SeenTool['inputSchema']>()
 
@@ -83,18 +86,19 @@ class Remote implements Session {
     }
     if (systemClock.monotonicMs() > sendByMs) throw new NeverSent(this.#key, 'its turn came too late')
     const timeout = Math.min(timeoutMs, CALL_MS)
-    this.#asked = false
+    const call = { asked: false }
     const params = { name, arguments: args as Record<string, unknown> }
     // Without an output schema: what comes back is held to ours, by the gateway.
     const toolDefinition = { name, inputSchema: { ...this.#inputs.get(name), type: 'object' as const } }
     try {
-      const result = await client.callTool(params, { timeout, maxTotalTimeout: timeout, allowInputRequired: true, toolDefinition })
-      if (this.#asked || (result as { resultType?: string }).resultType === 'input_required') return { kind: 'asked' }
+      const options = { timeout, maxTotalTimeout: timeout, allowInputRequired: true, toolDefinition }
+      const result = await underWay.run(call, async () => await client.callTool(params, options))
+      if (call.asked || (result as { resultType?: string }).resultType === 'input_required') return { kind: 'asked' }
       const answer = readAnswer(result, false, ANSWER_BYTES_MAX)
       if (answer.kind === 'answer') return { ...answer, output: hideInJson(answer.output, this.#forms) }
       return answer.kind === 'refused' ? { ...answer, text: hideInText(answer.text, this.#forms) } : answer
     } catch (cause) {
-      if (this.#asked || cause instanceof MissingRequiredClientCapabilityError) return { kind: 'asked' }
+      if (call.asked || cause instanceof MissingRequiredClientCapabilityError) return { kind: 'asked' }
       const never = neverConnected(cause)
       if (never) this.#drop(client)
       if (never) throw new NeverSent(this.#key, never.code, cause)
@@ -122,7 +126,8 @@ class Remote implements Session {
       fetch: async (url, init) => await this.#fetch(String(url), init),
       timeoutMs: CONNECT_MS,
       onAsked: () => {
-        this.#asked = true
+        const call = underWay.getStore()
+        if (call) call.asked = true
       },
     })
   }

@@ -3,7 +3,7 @@ import type { Guard } from '#server/dispatch/testing/guards.ts'
 const CHECK_JSON = 'server/gateway/mcp/check-json.ts'
 const CHECK_JSON_TEST = 'server/gateway/mcp/check-json.test.ts'
 
-/** Schemas and patterns of others hold no process up (docs/decisions/0130). */
+/** Schemas and patterns of others hold no process up (docs/decisions/0130), and what one call is asked counts for that call. */
 export const PATTERNS_GUARDS: readonly Guard[] = [
   {
     guards: 'schemas of others: patterns in linear time',
@@ -44,5 +44,13 @@ export const PATTERNS_GUARDS: readonly Guard[] = [
     becomes: 'z.fromJSONSchema({ ...schema } as never)',
     test: 'server/dispatch/read-fields.test.ts',
     only: 'never run as it is',
+  },
+  {
+    guards: 'an app far away: what it asks counts for the call it asks in',
+    file: 'server/gateway/mcp/open-remote.ts',
+    text: 'await underWay.run(call, async () => await client.callTool(params, options))',
+    becomes: 'await client.callTool(params, options)',
+    test: 'server/gateway/mcp/everything.db.test.ts',
+    only: 'side by side',
   },
 ]

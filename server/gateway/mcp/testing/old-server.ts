@@ -8,7 +8,7 @@ const tool = (name: string, more: object = {}) => ({ name, description: `does ${
 const TOOLS = [
   tool('fine', { outputSchema: { type: 'object', properties: { value: { type: 'string' } }, required: ['value'] } }),
   tool('lie', { outputSchema: { type: 'object', properties: { value: { type: 'string' } }, required: ['value'] } }),
-  ...['ask', 'sample', 'slow', 'large', 'cut', 'html'].map((name) => tool(name)),
+  ...['ask', 'sample', 'late', 'slow', 'large', 'cut', 'html'].map((name) => tool(name)),
 ]
 
 /**
@@ -74,6 +74,8 @@ export class OldServer {
         return this.#askBack(message, response, 'elicitation/create', { message: 'Password?', requestedSchema: ANY })
       case 'sample':
         return this.#askBack(message, response, 'sampling/createMessage', { messages: [], maxTokens: 10 })
+      case 'late':
+        return void setTimeout(() => text('here it is'), 100)
       case 'large':
         return text('x'.repeat(9 * 1024 * 1024))
       case 'cut':

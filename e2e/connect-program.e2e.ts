@@ -4,7 +4,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { TestProgram } from '#server/entry/oauth/testing/test-program.ts'
-import { expectAccessible } from './testing/look.ts'
+import { callApi, expectAccessible } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
@@ -26,6 +26,14 @@ async function listenForAnswer() {
   return { address, answered, close: () => server.close() }
 }
 
+/** One skill is in use in the whole workspace. */
+async function addSkill(page: Page): Promise<void> {
+  await page.goto(`${world.product.url}/skills`)
+  await page.getByRole('button', { name: /^Publish the \d examples$/ }).click()
+  await page.getByText('They are published for this workspace.').waitFor()
+  await callApi(page, 'POST', '/skill-bindings', { skill: 'clear-letters', scopeType: 'workspace' })
+}
+
 /** The page says what to copy and shows a real look at the address. */
 async function seeConnectPage(page: Page): Promise<void> {
   await page.goto(`${world.product.url}/connect`)
@@ -33,11 +41,13 @@ async function seeConnectPage(page: Page): Promise<void> {
   expect(await page.getByRole('textbox', { name: 'Address' }).inputValue()).toBe(`${world.product.url}/api/mcp/skills`)
   await page.getByText('claude mcp add --transport http muster-skills').waitFor()
   await page.getByRole('button', { name: 'Try it now' }).click()
-  await page.getByText(/It works: a program finds \d/).waitFor()
-  await page.getByText('skills_list').waitFor()
+  await page.getByText('It works: a program finds 1 skill that is in use for you. clear-letters').waitFor()
   await expectAccessible(page, 'connect')
   await page.getByRole('combobox', { name: 'Program' }).selectOption({ label: 'Cursor' })
   await page.getByText('"url": "http').waitFor()
+  await page.getByRole('tab', { name: 'Crew members' }).click()
+  await page.getByRole('button', { name: 'Try it now' }).click()
+  await page.getByText(/It works: a program finds \d+ things? it can do here/).waitFor()
 }
 
 test('a program asks to be let in, a person says yes in the browser, it works, and its end is at once', async () => {
@@ -46,6 +56,7 @@ test('a program asks to be let in, a person says yes in the browser, it works, a
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   await signUp(page, world.product.setupLink ?? '')
+  await addSkill(page)
   await seeConnectPage(page)
 
   const callback = await listenForAnswer()

@@ -34,6 +34,7 @@ const LISTS = [
   '/skills/waiting',
   '/skills/in-effect',
   '/skills/publish',
+  '/connect',
 ]
 /** What a drawn page asks for by itself comes within this. */
 const SETTLES_MS = 500

@@ -8,9 +8,15 @@ import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { ProgramSurface } from '#server/identity/programs/schema.ts'
 
-type Tried = { readonly kind: 'works'; readonly names: readonly string[] } | { readonly kind: 'fails'; readonly why: string }
+type Tried = { readonly kind: 'works'; readonly found: Found } | { readonly kind: 'fails'; readonly why: string }
 
-/** Asks the address itself what it offers, as a program does, and shows the answer. */
+interface Found {
+  readonly names: readonly string[]
+  /** There are more than were told at once. */
+  readonly more: boolean
+}
+
+/** Asks the address itself what it offers, as a program does, and shows the answer: the skills there are, else what can be done. */
 export function TryIt({ surface, path }: { readonly surface: ProgramSurface; readonly path: string }) {
   const t = useT()
   const [busy, setBusy] = useState(false)
@@ -18,7 +24,7 @@ export function TryIt({ surface, path }: { readonly surface: ProgramSurface; rea
   async function look() {
     setBusy(true)
     try {
-      setTried({ kind: 'works', names: await namesAt(surface, path) })
+      setTried({ kind: 'works', found: await findAt(surface, path) })
     } catch (error) {
       const { message, detail } = asProblem(error)
       setTried({ kind: 'fails', why: `${t(message)}. ${t(detail)}` })
@@ -36,12 +42,11 @@ export function TryIt({ surface, path }: { readonly surface: ProgramSurface; rea
         <p className="row items-start gap-2 text-sm">
           <CircleCheck className="i text-ok" aria-hidden />
           <span>
-            {t.count(
-              tried.names.length,
-              'It works: a program finds {n} thing it can do here.',
-              'It works: a program finds {n} things it can do here.',
-            )}{' '}
-            <span className="mono-s muted wrap-anywhere">{tried.names.join(', ')}</span>
+            <Works surface={surface} n={tried.found.names.length} />{' '}
+            <span className="mono-s muted wrap-anywhere">
+              {tried.found.names.join(', ')}
+              {tried.found.more ? ', …' : ''}
+            </span>
           </span>
         </p>
       ) : null}
@@ -55,7 +60,29 @@ export function TryIt({ surface, path }: { readonly surface: ProgramSurface; rea
   )
 }
 
-async function namesAt(surface: ProgramSurface, path: string): Promise<string[]> {
+function Works({ surface, n }: { readonly surface: ProgramSurface; readonly n: number }) {
+  const t = useT()
+  if (surface === 'skills')
+    return t.count(
+      n,
+      'It works: a program finds {n} skill that is in use for you.',
+      'It works: a program finds {n} skills that are in use for you.',
+    )
+  return t.count(n, 'It works: a program finds {n} thing it can do here.', 'It works: a program finds {n} things it can do here.')
+}
+
+/** The tools of the skills address are always the same three, so there the skills themselves are asked for. */
+const SKILLS_LIST = { method: 'tools/call', params: { name: 'skills_list', arguments: {} } } as const
+const TOOLS_LIST = { method: 'tools/list', params: {} } as const
+
+/** What a refusal says, of the protocol or of a tool. */
+interface Told {
+  readonly code?: string
+  readonly title?: string
+  readonly detail?: string
+}
+
+async function findAt(surface: ProgramSurface, path: string): Promise<Found> {
   const { ticket } = await request<{ ticket: string }>('/connected-programs/try', { method: 'POST', body: { surface } })
   const answer = await fetch(path, {
     method: 'POST',
@@ -65,15 +92,21 @@ async function namesAt(surface: ProgramSurface, path: string): Promise<string[]>
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
     },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }),
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...(surface === 'skills' ? SKILLS_LIST : TOOLS_LIST) }),
   })
   const text = await answer.text()
   const said = JSON.parse(/^data: (.+)$/m.exec(text)?.[1] ?? text) as {
-    result?: { tools?: { name: string }[] }
-    error?: { message: string; data?: { code?: string; detail?: string } }
+    result?: {
+      tools?: { name: string }[]
+      structuredContent?: { skills: { slug: string }[]; nextCursor: string | null }
+      _meta?: { 'dev.muster/problem'?: Told }
+    }
+    error?: { message: string; data?: Told }
   }
   const { result, error } = said
-  if (result?.tools) return result.tools.map(({ name }) => name)
-  const { code = 'INTERNAL', detail = '' } = error?.data ?? {}
-  throw new Problem({ status: answer.status, code, title: error?.message ?? '', detail, traceId: '' })
+  if (result?.tools) return { names: result.tools.map(({ name }) => name), more: false }
+  const listed = result?.structuredContent
+  if (listed) return { names: listed.skills.map(({ slug }) => slug), more: listed.nextCursor !== null }
+  const { code = 'INTERNAL', title = error?.message ?? '', detail = '' } = error?.data ?? result?._meta?.['dev.muster/problem'] ?? {}
+  throw new Problem({ status: answer.status, code, title, detail, traceId: '' })
 }

@@ -45,7 +45,7 @@ async function seeConnectPage(page: Page): Promise<void> {
   await expectAccessible(page, 'connect')
   await page.getByRole('combobox', { name: 'Program' }).selectOption({ label: 'Cursor' })
   await page.getByText('"url": "http').waitFor()
-  await page.getByRole('tab', { name: 'Crew members' }).click()
+  await page.getByRole('navigation', { name: 'What to connect to' }).getByRole('button', { name: 'Crew members' }).click()
   await page.getByRole('button', { name: 'Try it now' }).click()
   await page.getByText(/It works: a program finds \d+ things? it can do here/).waitFor()
 }

@@ -4,6 +4,7 @@ import { replayRun } from '#server/dispatch/replay-run.ts'
 import { hire } from '#server/dispatch/testing/hold-run.ts'
 import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { findAttempt, findRun, listRunEvents } from '#server/runs/store.ts'
 import { type ArrangedSkill, arrangeBinding, arrangeVersion, arrangeWrittenSkill } from '#server/skills/resolve/testing/arrange-skills.ts'
@@ -214,4 +215,25 @@ test('with a skill that was withdrawn for its security nothing is planned, and a
   expect(await runOf(before)).toMatchObject({ outcome: 'failed', reasonCode: 'VALIDATION' })
   expect(await eventsOf(before)).toContain('unsafe')
   await expect(hire(world.workspaceId, thinking('too-late', 'unsafe'))).rejects.toMatchObject({ code: 'DEFINITION_INVALID' })
+})
+
+test('another workspace that withdraws a version and hides its skill hides no withdrawal: nothing takes off with what is not to be had', async () => {
+  const contents = { 'SKILL.md': `---\nname: theirs\nversion: 1.0.0\n---\n${BODY}` }
+  const skill = await arrangeWrittenSkill(owner(), { workspaceId: systemIds.next('ws'), slug: 'theirs', visibility: 'public', contents })
+  await owner()`update muster.skills set owner_slug = 'globex' where id = ${skill.skillId}`
+  await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill })
+  const memberId = await hire(world.workspaceId, thinking('borrower', 'globex/theirs'))
+  world.script(LETTER)
+  const before = await world.start(memberId)
+  await world.settle()
+  await owner()`update muster.skill_versions set yanked_at = now(), yank_severity = 'security' where id = ${skill.versionId}`
+  await owner()`update muster.skills set visibility = 'private' where id = ${skill.skillId}`
+  world.script(LETTER)
+  const after = await world.start(memberId)
+  await approveAll(world.workspaceId)
+  await world.settle()
+  expect(world.models.asked).toHaveLength(0)
+  expect([await runOf(before), await runOf(after)]).toMatchObject([{ outcome: 'failed' }, { outcome: 'failed' }])
+  expect(await eventsOf(before)).toContain('the skill globex/theirs 1.0.0 was withdrawn')
+  expect(await eventsOf(after)).toContain('SKILL_VERSION_YANKED')
 })

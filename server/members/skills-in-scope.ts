@@ -1,14 +1,23 @@
 import type { SkillInScope } from '#server/compiler/snapshot.ts'
 import { type LiveBinding, pickInScope, type ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
-import { findLiveBindings } from '#server/skills/resolve/store.ts'
+import { findLiveBindings, findLockedVersions } from '#server/skills/resolve/store.ts'
+import type { SkillVersionRow } from '#server/skills/versions/store.ts'
+import { versionHolds } from '#server/skills/versions/version-seal.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
  * The skills that a crew member could name, as its compile sees them: added to it or to the workspace, with all permissions, none
- * withdrawn for its security. Read in the caller's transaction, not from what is kept for a minute: a program is made of it.
+ * withdrawn for its security, each as it was signed: descriptions stand in every question to a model. What somebody here fetched from an
+ * address was written elsewhere (decision 0124). Read in the caller's transaction, not from what is kept for a minute: a program is made of it.
  */
 export async function skillsInScope(scope: TenantScope, memberId: string): Promise<readonly SkillInScope[]> {
-  const bindings = await findLiveBindings(scope, { core: memberId })
+  const found = await findLiveBindings(scope, { core: memberId })
+  const { versions, imported } = await findLockedVersions(
+    scope,
+    found.flatMap(({ skills }) => skills),
+  )
+  const signed = await signedOnes(versions)
+  const bindings = found.filter(({ skills }) => skills.every((skill) => signed.has(`${skill.skillWorkspaceId} ${skill.versionId}`)))
   const locks = new Map(bindings.map((binding) => [binding.bindingId, binding]))
   return pickInScope(bindings).entries.map((entry) => ({
     slug: entry.slug,
@@ -20,10 +29,16 @@ export async function skillsInScope(scope: TenantScope, memberId: string): Promi
     archiveDigest: entry.archiveDigest,
     treeDigest: entry.treeDigest,
     publisher: entry.publisher,
-    trust: entry.publisher.startsWith(`${scope.workspaceId}/`) ? 'internal' : 'untrusted',
+    trust: entry.publisher.startsWith(`${scope.workspaceId}/`) && !imported.has(entry.versionId) ? 'internal' : 'untrusted',
     via: entry.via,
     needs: neededBy(entry, locks.get(entry.bindingId)),
   }))
+}
+
+async function signedOnes(versions: readonly SkillVersionRow[]): Promise<ReadonlySet<string>> {
+  const signed = new Set<string>()
+  for (const version of versions) if (await versionHolds(version)) signed.add(`${version.workspaceId} ${version.id}`)
+  return signed
 }
 
 /** What is bound needs the whole of its lock; what is there because of another, what its name stands at. */

@@ -1,4 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { skillUploads } from '#db/schema/skill-uploads.ts'
+import { skillVersions } from '#db/schema/skill-versions.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 import { isMissing, missingOf } from '#server/skills/bindings/core/asked.ts'
 import { grantsThatHold } from '#server/skills/bindings/signed-grants.ts'
@@ -6,6 +8,7 @@ import type { GrantRow } from '#server/skills/bindings/store.ts'
 import type { BoundSkill, LiveBinding } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { scopePairs } from '#server/skills/resolve/core/scope-key.ts'
 import { askedSchema, type LockEntry, type ScopeType, type SkillScope } from '#server/skills/schema.ts'
+import type { SkillVersionRow } from '#server/skills/versions/store.ts'
 
 /** Of a version that is still there: by its owner and id. */
 type VersionFacts = Pick<BoundSkill, 'slug' | 'description' | 'triggers' | 'isYanked'>
@@ -88,4 +91,17 @@ function wholeBinding(
     skills.push({ ...entry, ...facts })
   }
   return [{ bindingId, scopeType, skills }]
+}
+
+/** The rows of locked versions that this workspace may see, and which of its own came from an address elsewhere. */
+export async function findLockedVersions(
+  { tx, workspaceId }: TenantScope,
+  entries: readonly LockEntry[],
+): Promise<{ readonly versions: SkillVersionRow[]; readonly imported: ReadonlySet<string> }> {
+  const ids = [...new Set(entries.map(({ versionId }) => versionId))]
+  if (ids.length === 0) return { versions: [], imported: new Set() }
+  const versions = await tx.select().from(skillVersions).where(inArray(skillVersions.id, ids))
+  const fromUrl = and(eq(skillUploads.workspaceId, workspaceId), inArray(skillUploads.versionId, ids), eq(skillUploads.origin, 'url'))
+  const uploads = await tx.select({ versionId: skillUploads.versionId }).from(skillUploads).where(fromUrl)
+  return { versions, imported: new Set(uploads.flatMap(({ versionId }) => versionId ?? [])) }
 }

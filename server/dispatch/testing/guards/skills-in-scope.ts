@@ -93,6 +93,14 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
     only: 'a person sees what is in scope',
   },
   {
+    guards: 'nor is another person’s looked into',
+    file: 'app/api/v1/skill-scopes/route.ts',
+    text: 'permittedScope(principal, { member, user, channel })',
+    becomes: '{ ...(user ? { user } : {}), ...(member ? { core: member } : {}), ...(channel ? { channel } : {}) }',
+    test: 'app/api/v1/skill-scopes/route.db.test.ts',
+    only: 'who may add skills there',
+  },
+  {
     guards: 'what may be opened is read from the database',
     file: VIEW,
     text: 'import { explainScope }',

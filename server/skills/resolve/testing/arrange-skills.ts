@@ -84,8 +84,12 @@ export async function arrangeWrittenSkill(
     const { ref, size } = await putBlob(given.workspaceId, bytes)
     files.push({ path, size, digest: ref.replace('blob:sha256:', ''), text: typeof content === 'string' })
   }
-  const skill = await arrangeSkill(owner, { ...given, files })
-  const row = await inScope(given.workspaceId, async (scope) => await findVersion(scope, given.workspaceId, skill.versionId))
+  return await signSkill(owner, await arrangeSkill(owner, { ...given, files }))
+}
+
+/** Has the version signed as publishing does; needs a signer. */
+export async function signSkill(owner: Owner, skill: ArrangedSkill): Promise<ArrangedSkill> {
+  const row = await inScope(skill.workspaceId, async (scope) => await findVersion(scope, skill.workspaceId, skill.versionId))
   if (!row) throw new Error('the version was put there just now')
   const { signature, keyId, epoch } = await signAuthority(versionRecord(row))
   await owner`update muster.skill_versions set signature = ${signature}, key_id = ${keyId}, epoch = ${epoch} where id = ${skill.versionId}`

@@ -2,7 +2,7 @@ import { foreignKey, index, primaryKey, text } from 'drizzle-orm/pg-core'
 import { at, authoritySeal, id, int8, musterSchema, workspaceId } from '#db/schema/columns.ts'
 import { runs } from '#db/schema/runs.ts'
 
-/** What an admin allowed one run beyond a limit that asks; append-only and signed. The newest of a run and limit counts, from its moment on. */
+/** What an admin allowed one run beyond a limit that asks; append-only and signed. The newest of a run and limit counts. */
 export const spendAllowances = musterSchema.table(
   'spend_allowances',
   {
@@ -10,8 +10,10 @@ export const spendAllowances = musterSchema.table(
     id: id(),
     limitId: text('limit_id').notNull(),
     runId: text('run_id').notNull(),
-    /** Millionths of the currency unit: what the run may use from `allowed_at` on, whatever the limit says. */
+    /** Millionths of the currency unit: what the run may use beyond `used_before_micro`, whatever the limit says. */
     maxMicro: int8('max_micro').notNull(),
+    /** What calls of the run had cost by then; of those under way nothing, they count against it. Null in rows of before: 0. */
+    usedBeforeMicro: int8('used_before_micro'),
     allowedBy: text('allowed_by').notNull(),
     allowedAt: at('allowed_at').notNull(),
     ...authoritySeal(),

@@ -3,7 +3,7 @@ import { currentAttempt } from '#server/dispatch/run-context.ts'
 import { readSpendLimits } from '#server/gateway/llm/settings/read-spend-limits.ts'
 import { recordChange } from '#server/gateway/llm/settings/record-change.ts'
 import { keepAllowance } from '#server/gateway/llm/spending/allowances.ts'
-import { findCharged } from '#server/gateway/llm/spending/store.ts'
+import { findCharged, lockSpending, sumUsage } from '#server/gateway/llm/spending/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -11,7 +11,7 @@ import { findAttempt, lockRun } from '#server/runs/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
- * An admin allows a run that waits at a limit which asks (requirements §17) so much from now on, whatever others use, and it goes on.
+ * An admin allows a run that waits at a limit which asks (requirements §17) so much beyond what it used, whatever others use, and it goes on.
  * The limit stays as it is for everybody else. Signed and on record with it.
  * @param given.maxMicro millionths of a euro, above 0
  * @param by user id of the admin; the caller has checked `models:manage`
@@ -33,7 +33,10 @@ export async function allowSpending(
   const limits = await readSpendLimits(scope, { ...charged, runId })
   if (!limits.some(({ id, atLimit }) => id === limitId && atLimit === 'ask'))
     throw new AppError('NOT_FOUND', { context: { limit: limitId } })
-  const allowance = { id: systemIds.next('spa'), limitId, runId, maxMicro, allowedBy: by, allowedAt: new Date(systemClock.nowMs()) }
+  const allowedAt = new Date(systemClock.nowMs())
+  await lockSpending(scope)
+  const { used: usedBeforeMicro } = await sumUsage(scope, { runId, since: null }, allowedAt)
+  const allowance = { id: systemIds.next('spa'), limitId, runId, maxMicro, usedBeforeMicro, allowedBy: by, allowedAt }
   await keepAllowance(scope, allowance)
   await resumeRun(scope, runId, by)
   const ext = { allowanceId: allowance.id, limitId, runId, maxMicro }

@@ -10,7 +10,9 @@ import { approveAll } from '#server/dispatch/testing/three-legs.ts'
 import { addProvider } from '#server/gateway/llm/settings/add-provider.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
 import { setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
+import { type Reservation, reserveAll } from '#server/gateway/llm/spending/reserve.ts'
 import { type FaultPoint, injectFaults } from '#server/observability/fault-point.ts'
+import { systemIds } from '#server/observability/system-ids.ts'
 import { listEvidence } from '#server/runs/artifacts/store.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
 import { findAttempt, findRun, listRunEvents } from '#server/runs/store.ts'
@@ -257,5 +259,18 @@ test('at a limit that asks a run waits, goes on with what an admin allows it, an
   await allow(1_000_000)
   await world.settle()
   expect([await isHeld(), world.models.asked.length]).toEqual([false, 1])
+  // a host whose clock is an hour behind counts what the run used there all the same
+  const wish = (n: number): Reservation => ({
+    id: systemIds.next('usg'),
+    requestId: systemIds.next('req'),
+    chargedTo: { runId: id },
+    role: 'primary',
+    purpose: 'run',
+    atMostMicro: 600_000,
+    requestDigest: String(n),
+    at: new Date(Date.now() - 3_600_000),
+  })
+  const reserve = async (n: number) => await inScope(world.workspaceId, async (scope) => (await reserveAll(scope, [wish(n)]))[0])
+  expect([await reserve(1), await reserve(2)]).toMatchObject([{ value: {} }, { error: { code: 'BUDGET_EXCEEDED' } }])
   await expect(allow(1_000_000)).rejects.toMatchObject({ code: 'CONFLICT' })
 })

@@ -17,6 +17,14 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
     only: 'no row that nobody signed allows anything',
   },
   {
+    guards: 'models: what was allowed is used up, whatever the clock of a host says',
+    file: RESERVE,
+    text: 'usedMicro: used + reserved - (allowance.usedBeforeMicro ?? 0)',
+    becomes: 'usedMicro: 0',
+    test: 'server/dispatch/think.db.test.ts',
+    only: 'no row that nobody signed allows anything',
+  },
+  {
     guards: 'models: what is kept of an answer is under the veil again',
     file: 'server/gateway/llm/transcripts/transcript.ts',
     text: 'async (text) => await veiled(text, this.#veil)',

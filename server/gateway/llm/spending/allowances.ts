@@ -3,12 +3,17 @@ import { type AllowanceRow, insertAllowance, listAllowances } from '#server/gate
 import { type AuthorityRecord, authorityHolds, signAuthority } from '#server/signer/authority.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
-/** What an admin allowed one run beyond one limit that asks: so much from that moment on, whatever others use. */
+/**
+ * What an admin allowed one run beyond one limit that asks: so much more than it had used, whatever others use. Counted without a
+ * clock: it is read on one host, and the run goes on at another.
+ */
 export interface Allowance {
   readonly id: string
   readonly limitId: string
   readonly runId: string
   readonly maxMicro: MicroUnits
+  /** What its calls had cost by then; null as 0. */
+  readonly usedBeforeMicro: MicroUnits | null
   readonly allowedBy: string
   readonly allowedAt: Date
 }
@@ -32,7 +37,8 @@ async function allowanceHolds(row: AllowanceRow): Promise<boolean> {
   return await authorityHolds(recordOf(row.workspaceId, row), row)
 }
 
-function recordOf(workspaceId: string, { id, limitId, runId, maxMicro, allowedBy, allowedAt }: Allowance): AuthorityRecord {
+function recordOf(workspaceId: string, allowance: Allowance): AuthorityRecord {
+  const { id, limitId, runId, maxMicro, usedBeforeMicro, allowedBy, allowedAt } = allowance
   const says = { what: 'spend-allowance', id, limitId, runId, maxMicro, allowedBy, allowedAt: allowedAt.toISOString() }
-  return { kind: 'grant', workspaceId, says }
+  return { kind: 'grant', workspaceId, says: usedBeforeMicro === null ? says : { ...says, usedBeforeMicro } }
 }

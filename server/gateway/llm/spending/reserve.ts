@@ -118,7 +118,7 @@ function grant({ wish, charged, limits, allowed }: Wanted, sums: ReadonlyMap<str
 function usedOf(allowance: Allowance | undefined, sums: ReadonlyMap<string, Sum>): Limit['allowed'] {
   if (!allowance) return null
   const { used = 0, reserved = 0 } = sums.get(keyOf(countedFor(allowance))) ?? {}
-  return { maxMicro: allowance.maxMicro, usedMicro: used + reserved }
+  return { maxMicro: allowance.maxMicro, usedMicro: used + reserved - (allowance.usedBeforeMicro ?? 0) }
 }
 
 function counts({ crewId, memberId, runId }: Counted, charged: Charged): boolean {
@@ -192,8 +192,8 @@ function keyOf({ crewId, memberId, runId, since }: Counted): string {
   return JSON.stringify([crewId ?? null, memberId ?? null, runId ?? null, since])
 }
 
-function countedFor({ runId, allowedAt }: Allowance): Counted {
-  return { runId, since: allowedAt }
+function countedFor({ runId }: Allowance): Counted {
+  return { runId, since: null }
 }
 
 function countedUnder({ scope, period }: SpendLimit, { crewId, memberId, runId }: Charged): Counted {

@@ -51,8 +51,8 @@ export interface Counted {
   readonly crewId?: string
   readonly memberId?: string
   readonly runId?: string
-  /** Of the workspace's own days and months, or from a moment on; null = always. */
-  readonly since: 'day' | 'month' | Date | null
+  /** Of the workspace's own days and months; null = always. */
+  readonly since: 'day' | 'month' | null
 }
 
 /** Settled, and reserved by calls under way; a settled call counts with what it did cost. */
@@ -76,8 +76,7 @@ export async function sumUsage({ tx, workspaceId }: TenantScope, counted: Counte
   return { used: Number(row?.used ?? 0), reserved: Number(row?.reserved ?? 0) }
 }
 
-function periodStart(workspaceId: string, unit: 'day' | 'month' | Date, now: Date): SQL {
-  if (unit instanceof Date) return sql`${unit.toISOString()}::timestamptz`
+function periodStart(workspaceId: string, unit: 'day' | 'month', now: Date): SQL {
   const zone = sql`(select ${workspaces.timeZone} from ${workspaces} where ${workspaces.id} = ${workspaceId})`
   return sql`(date_trunc(${sql.raw(`'${unit}'`)}, ${now.toISOString()}::timestamptz at time zone ${zone}) at time zone ${zone})`
 }

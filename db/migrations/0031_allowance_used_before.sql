@@ -1,0 +1,1 @@
+ALTER TABLE "muster"."spend_allowances" ADD COLUMN "used_before_micro" bigint;

@@ -1,6 +1,6 @@
 import type { SkillInScope } from '#server/compiler/snapshot.ts'
 import { type LiveBinding, pickInScope, type ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
-import { findLiveBindings, findLockedVersions } from '#server/skills/resolve/store.ts'
+import { findImported, findLiveBindings, findLockedVersions } from '#server/skills/resolve/store.ts'
 import type { SkillVersionRow } from '#server/skills/versions/store.ts'
 import { versionHolds } from '#server/skills/versions/version-seal.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -12,11 +12,9 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  */
 export async function skillsInScope(scope: TenantScope, memberId: string): Promise<readonly SkillInScope[]> {
   const found = await findLiveBindings(scope, { core: memberId })
-  const { versions, imported } = await findLockedVersions(
-    scope,
-    found.flatMap(({ skills }) => skills),
-  )
-  const signed = await signedOnes(versions)
+  const locked = found.flatMap(({ skills }) => skills)
+  const signed = await signedOnes(await findLockedVersions(scope, locked))
+  const imported = await findImported(scope, locked)
   const bindings = found.filter(({ skills }) => skills.every((skill) => signed.has(`${skill.skillWorkspaceId} ${skill.versionId}`)))
   const locks = new Map(bindings.map((binding) => [binding.bindingId, binding]))
   return pickInScope(bindings).entries.map((entry) => ({

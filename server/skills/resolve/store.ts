@@ -93,15 +93,25 @@ function wholeBinding(
   return [{ bindingId, scopeType, skills }]
 }
 
-/** The rows of locked versions that this workspace may see, and which of its own came from an address elsewhere. */
-export async function findLockedVersions(
-  { tx, workspaceId }: TenantScope,
-  entries: readonly LockEntry[],
-): Promise<{ readonly versions: SkillVersionRow[]; readonly imported: ReadonlySet<string> }> {
-  const ids = [...new Set(entries.map(({ versionId }) => versionId))]
-  if (ids.length === 0) return { versions: [], imported: new Set() }
-  const versions = await tx.select().from(skillVersions).where(inArray(skillVersions.id, ids))
-  const fromUrl = and(eq(skillUploads.workspaceId, workspaceId), inArray(skillUploads.versionId, ids), eq(skillUploads.origin, 'url'))
-  const uploads = await tx.select({ versionId: skillUploads.versionId }).from(skillUploads).where(fromUrl)
-  return { versions, imported: new Set(uploads.flatMap(({ versionId }) => versionId ?? [])) }
+/** The rows of locked versions that this workspace may see. */
+export async function findLockedVersions({ tx }: TenantScope, entries: readonly LockEntry[]): Promise<SkillVersionRow[]> {
+  if (entries.length === 0) return []
+  return await tx
+    .select()
+    .from(skillVersions)
+    .where(inArray(skillVersions.id, idsOf(entries)))
+}
+
+/** Ids of those of its own that somebody fetched from an address. */
+export async function findImported({ tx, workspaceId }: TenantScope, entries: readonly LockEntry[]): Promise<ReadonlySet<string>> {
+  if (entries.length === 0) return new Set()
+  const rows = await tx
+    .select({ versionId: skillUploads.versionId })
+    .from(skillUploads)
+    .where(and(eq(skillUploads.workspaceId, workspaceId), inArray(skillUploads.versionId, idsOf(entries)), eq(skillUploads.origin, 'url')))
+  return new Set(rows.flatMap(({ versionId }) => versionId ?? []))
+}
+
+function idsOf(entries: readonly LockEntry[]): string[] {
+  return [...new Set(entries.map(({ versionId }) => versionId))]
 }

@@ -57,12 +57,23 @@ export async function findInScope({ workspaceId, scope }: SkillCaller, slug: str
   const wanted = bound && (pinned ?? bound)
   const version =
     wanted && (await inScope(workspaceId, async (tenant) => await findVersion(tenant, wanted.skillWorkspaceId, wanted.versionId)))
-  if (!version || version.workspaceId !== bound.skillWorkspaceId || version.skillId !== bound.skillId)
+  if (!version) throw new AppError('SKILL_NOT_FOUND', { context: { skill: slug } })
+  refuseOther(version, bound, wanted)
+  return { entry: { slug: bound.slug, version: version.semver }, version }
+}
+
+/**
+ * The version is what was frozen, and safe.
+ * @param wanted what was pinned, else what is bound
+ * @throws AppError SKILL_NOT_FOUND, BLOB_DAMAGED, SKILL_VERSION_YANKED
+ */
+export function refuseOther(version: SkillVersionRow, bound: LockEntry, wanted: PinnedVersion): void {
+  const { slug } = bound
+  if (version.workspaceId !== bound.skillWorkspaceId || version.skillId !== bound.skillId)
     throw new AppError('SKILL_NOT_FOUND', { context: { skill: slug } })
   const isLocked = version.archiveDigest === wanted.archiveDigest && version.treeDigest === wanted.treeDigest
   if (!isLocked) throw new AppError('BLOB_DAMAGED', { context: { what: 'version of a lock', version: version.id } })
   if (version.yankSeverity === 'security') throw new AppError('SKILL_VERSION_YANKED', { context: { skill: slug, version: version.semver } })
-  return { entry: { slug: bound.slug, version: version.semver }, version }
 }
 
 function present(

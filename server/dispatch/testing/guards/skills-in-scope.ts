@@ -101,6 +101,14 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
     only: 'who may add skills there',
   },
   {
+    guards: 'one skill that cannot be read keeps nobody from the others',
+    file: 'server/entry/mcp/skills/skill-source.ts',
+    text: 'if (!UNREADABLE.some((code) => isAppError(error, code))) throw error',
+    becomes: 'throw error',
+    test: 'server/entry/mcp/skills/skills-surface.db.test.ts',
+    only: 'left out of the list',
+  },
+  {
     guards: 'what may be opened is read from the database',
     file: VIEW,
     text: 'import { explainScope }',

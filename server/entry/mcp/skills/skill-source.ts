@@ -5,20 +5,24 @@ import { describeSkill } from '#server/entry/mcp/skills/describe-skill.ts'
 import { parseSkillUri, skillUri } from '#server/entry/mcp/skills/skill-uri.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
+import { log } from '#server/observability/log.ts'
 import type { ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { explainScope } from '#server/skills/resolve/resolve-skills.ts'
+import { findLockedVersions } from '#server/skills/resolve/store.ts'
 import { type FileEntry, fileEntrySchema } from '#server/skills/schema.ts'
 import { readSkillFile } from '#server/skills/versions/read-skill-file.ts'
 import type { SkillCaller } from '#server/skills/view/caller.ts'
 import { listSkills } from '#server/skills/view/list-skills.ts'
 import { recordInvocation } from '#server/skills/view/record-invocation.ts'
-import { findInScope } from '#server/skills/view/view-skill.ts'
+import { findInScope, refuseOther } from '#server/skills/view/view-skill.ts'
+import { inScope } from '#server/tenancy/store.ts'
 
 const PAGE = 50
 /** Without pages, unlike `skills_view`: text is no longer than this, by the rules of publishing. */
 const FILE_BYTES_MAX = 1024 * 1024
 const RESOURCES_MAX = 100
 const ENTRY_POINT = 'SKILL.md'
+const UNREADABLE = ['SKILL_NOT_FOUND', 'SKILL_VERSION_YANKED', 'BLOB_DAMAGED', 'NOT_FOUND'] as const
 const MARKDOWN = 'text/markdown'
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 const filesSchema = fileEntrySchema.array()
@@ -43,7 +47,7 @@ async function listPage(caller: SkillCaller, cursor: string | undefined): Promis
     const { entries } = await explainScope(caller.workspaceId, caller.scope)
     const rest = [...entries].sort(bySlug).filter(({ slug }) => cursor === undefined || slug > cursor)
     const page = rest.slice(0, PAGE)
-    const skills = await Promise.all(page.map(async ({ slug }) => await skillOf(caller, slug)))
+    const skills = await skillsOf(caller, page)
     const last = page.at(-1)
     const value = { skills, ...(rest.length > PAGE && last ? { nextCursor: last.slug } : {}) }
     return { value, bytes: Buffer.byteLength(JSON.stringify(skills)) }
@@ -60,6 +64,26 @@ async function getOne(caller: SkillCaller, uri: string): Promise<Skill> {
     const skill = await skillOf(caller, slug)
     return { value: skill, bytes: Buffer.byteLength(JSON.stringify(skill)) }
   })
+}
+
+/** One that is damaged, or was withdrawn just now, is left out: it keeps nobody from the others. */
+async function skillsOf({ workspaceId }: SkillCaller, entries: readonly ScopedSkill[]): Promise<Skill[]> {
+  const versions = await inScope(workspaceId, async (scope) => await findLockedVersions(scope, entries))
+  const skills = await Promise.all(
+    entries.map(async (entry) => {
+      const version = versions.find(({ id }) => id === entry.versionId)
+      if (!version) return []
+      try {
+        refuseOther(version, entry, entry)
+        return [await describeSkill(entry.slug, version)]
+      } catch (error) {
+        if (!UNREADABLE.some((code) => isAppError(error, code))) throw error
+        log.warn('mcp.skills.left-out', { workspaceId, skill: entry.slug, error })
+        return []
+      }
+    }),
+  )
+  return skills.flat()
 }
 
 async function skillOf(caller: SkillCaller, slug: string): Promise<Skill> {

@@ -123,6 +123,17 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the official client, revis
   })
 })
 
+test('a skill that cannot be read is left out of the list, and keeps nobody from the others', async () => {
+  await arrangeBound('damaged', 'Its files are gone', { scopeType: 'channel', scopeId: 'repairs' })
+  await arrangeBound('swapped', 'Not what was frozen', { scopeType: 'channel', scopeId: 'repairs' })
+  await owner()`update muster.skill_versions set files = '[]' where manifest->>'name' = 'damaged'`
+  await owner()`update muster.skill_versions set tree_digest = 'x' where manifest->>'name' = 'swapped'`
+  const client = await open({ headers: { 'muster-channel': 'repairs' } })
+  const { skills } = await new SkillsClient(client).list()
+  expect(skills.map(({ uri }) => uri)).toEqual(['skill://check-invoices/SKILL.md', 'skill://write-letters/SKILL.md'])
+  await client.close()
+})
+
 test('a page is followed by the next until there is none', async () => {
   const client = await open()
   const first = await client.callTool({ name: 'skills_list', arguments: { limit: 1 } })

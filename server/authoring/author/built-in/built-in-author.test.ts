@@ -93,6 +93,8 @@ const TIMES: readonly (readonly [string, string, string | null])[] = [
   ['every day except Sunday at 8', '0 8 * * 1,2,3,4,5,6', null],
   ['twice weekly, Tue and Thu at 11', '0 11 * * 2,4', null],
   ['twice a day at 9 and 17', '0 9,17 * * *', null],
+  ['Twice a day, 10 and 16, pull the list', '0 10,16 * * *', null],
+  ['read it on the hour', '0 * * * *', null],
   ['at the end of every quarter at 17', '0 17 L 3,6,9,12 *', null],
   ['every 3 months on the 1st at 9:00', '0 9 1 1,4,7,10 *', null],
   ['at 5 past every hour', '5 * * * *', null],

@@ -213,6 +213,7 @@ test.each([
   ['Open a ticket for each new hire in hires.csv', 'manual'],
   ['For each new order from the shop open a ticket', 'webhook'],
   ['For every order received, add a line to orders.csv', 'webhook'],
+  ['E-Mails, die bei uns ankommen, sollen beantwortet werden', 'mail'],
 ])('"%s" starts by %s', (sentence, kind) => {
   expect(turn([sentence]).trigger.kind).toBe(kind)
 })

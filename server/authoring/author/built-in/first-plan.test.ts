@@ -88,7 +88,7 @@ async function firstPlan(sentence: string, rows: readonly JsonObject[]): Promise
   )
 }
 /** Words that make a step for a model, which has no answer here. */
-const MODEL = /translate|summari[sz]e|draft|extract|repl(?:y|ies) to/i
+const MODEL = /translate|summari[sz]e|draft|extract|repl(?:y|ies) to|beantwort/i
 
 test.each([
   ['a list with the usual columns', ROWS],

@@ -13,6 +13,7 @@ const STARTS =
   '(?:when(?:ever)?|as soon as|once|each time|every time|if|on(?! the)|upon|after|for (?:each|every)|with (?:each|every)|wenn|sobald|immer wenn|jedes mal,? wenn|falls|bei|nach|für jede[nrsm]?)'
 const LETTER = '(?:(?:e-?)?mails?|mails?|messages?|nachricht(?:en)?|(?:e-?)?mail-?nachricht)'
 const MAIL_EVENT: readonly RegExp[] = [
+  /(?<!\p{L})(?:e-?)?mails,? (?:die|that|which) (?:\p{L}+ ){0,3}(?:ankommen|eingehen|eintreffen|reinkommen|hereinkommen|arrive|come in|reach us|get to us)(?!\p{L})/u,
   /(?:^|[.;:]\s*)(?:an?|each|every|any|all|eine|jede|alle) (?:new |incoming |neue |eingehende )?(?:\p{L}+ )?(?:e-?)?mails? (?:(?:to|at|from|an|von) (?=[^\s,;@]+@)|starts?)/u,
   /(?:^|[.;:]\s*)(?:each|every|any|all|jede|alle) (?:new |incoming |neue |eingehende )?(?:\p{L}+ )?(?:e-?)?mails? (?:from|with|about|that|which|von|mit|über)(?!\p{L})/u,
   /(?<!\p{L})(?:acknowledge|answer|reply to|respond to|beantworte|bestätige) (?:\p{L}+ ){0,2}(?:e-?)?mails(?!\p{L})/u,

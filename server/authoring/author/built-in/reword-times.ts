@@ -54,7 +54,7 @@ export const REWORDED: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})(?:each|every|jede) quarter (?:of an )?hour|jede viertelstunde|viertelstündlich|quarter-hourly/gu, 'every 15 minutes'],
   [/(?<!\p{L})(?:each|every|jede) quarter(?!\p{L})(?! (?:on|at|,)? ?(?:the )?(?:first|last))/gu, 'every quarter'],
   [
-    /\b(?:twice|two times|2 times|zweimal|2 mal|three times|3 times) (?:a day|per day|daily|am tag|täglich|pro tag)\b(?=,? (?:at|um) |: ?\d)/g,
+    /\b(?:twice|two times|2 times|zweimal|2 mal|three times|3 times) (?:a day|per day|daily|am tag|täglich|pro tag)\b,?(?=,? (?:at|um) |:? ?\d)/g,
     'every day',
   ],
   [/\b(?:twice|two times|2 times|zweimal|2 mal) (?:a day|per day|daily|am tag|täglich|pro tag)\b/g, 'every day at 8 and 16'],

@@ -94,11 +94,11 @@ export const manifestSecretSchema = z.strictObject({
   description: z.string().max(500).default(''),
   kind: z.string().max(60).optional(),
 })
-/** `<resource>:<action>:<scope>`; an action is never a wildcard. */
+/** `<resource>:<action>:<scope>`; an action is never a wildcard, and a person who grants it sees every letter of it. */
 export const permissionSchema = z
   .string()
   .max(300)
-  .regex(/^[a-z][a-z0-9_.-]*:[a-z][a-z0-9_-]*:\S{1,200}$/)
+  .regex(/^[a-z][a-z0-9_.-]*:[a-z][a-z0-9_-]*:[^\s\p{C}\p{Default_Ignorable_Code_Point}\u2800]{1,200}$/u)
 /** What a bundle says of itself, after Muster's keys were read from the top level or from `metadata` (`muster.<key>`). */
 export const manifestSchema = z.object({
   name: skillSlugSchema,
@@ -113,7 +113,7 @@ export const manifestSchema = z.object({
   compatibility: z.string().max(500).nullable(),
   metadata: z.record(z.string(), z.string()),
   /** `connector.tool` names that it would like; they are asked for and give nothing by themselves. */
-  allowedTools: z.array(z.string().max(130)).max(50),
+  allowedTools: z.array(z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]{1,130}$/u)).max(50),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 
@@ -123,6 +123,8 @@ export const reachSchema = z.object({
   secrets: z.array(z.string()),
   tools: z.array(z.string()),
   hosts: z.array(z.string()),
+  /** Skills that it needs, as `<name>@<range>`: what they ask for comes along. Absent in what was never read from files. */
+  skills: z.array(z.string()).optional(),
 })
 export type Reach = z.infer<typeof reachSchema>
 

@@ -19,6 +19,8 @@ export interface BundleFile {
   readonly path: string
   readonly bytes: Uint8Array
   readonly text: string | null
+  /** Where secrets and commands are looked for: the text; of what is none, all that a program could still read in it as one. */
+  readonly reading: string
 }
 
 /** Front matter and body of `SKILL.md`. Lines count from 1 within the file. */

@@ -6,6 +6,7 @@ import { DEFAULT_SKILL_POLICY } from '#server/skills/core/default-policy.ts'
 import { checkLookAlike } from '#server/skills/core/stages/look-alike.ts'
 import { checkReach } from '#server/skills/core/stages/reach.ts'
 import { checkSemver } from '#server/skills/core/stages/semver.ts'
+import type { Reach } from '#server/skills/schema.ts'
 
 const HEAD = '---\nname: tidy-notes\ndescription: Tidies notes.\nversion: 1.0.0\nlicense: MIT\n'
 const judge = (texts: Record<string, string>, facts: Partial<PublishFacts> = {}) => {
@@ -86,13 +87,26 @@ test('whatever was published, a number is taken exactly when it is above all of 
   )
 })
 
+test('a needed skill, or another range of it, makes a version wider', () => {
+  const reachWith = (fields: string) => {
+    const { accepted } = judge({ 'SKILL.md': `${HEAD}${fields}---\n` }, { needed: new Map([['other-skill', ['1.0.0', '2.0.0']]]) })
+    if (!accepted) throw new Error('it is in order')
+    return accepted.reach
+  }
+  const [none, one, two] = ['', 'requires: ["other-skill@^1"]\n', 'requires: ["other-skill@^2"]\n'].map(reachWith) as [Reach, Reach, Reach]
+  const isWider = (after: Reach, before: Reach) => checkReach('1.0.1', after, [{ semver: '1.0.0', reach: before, wider: false }]).wider
+  expect([isWider(one, none), isWider(two, one), isWider(one, one), isWider(none, one)]).toEqual([true, true, false, false])
+})
+
 test('what a range of an earlier version chooses never asks for more than that version did', () => {
-  const reach = fc.subarray(['a:read:/', 'b:read:/', 'c:read:/']).map((permissions) => ({ permissions, secrets: [], tools: [], hosts: [] }))
+  const reach = fc
+    .tuple(fc.subarray(['a:read:/', 'b:read:/', 'c:read:/']), fc.subarray(['other-skill@^1', 'other-skill@^2']))
+    .map(([permissions, skills]) => ({ permissions, secrets: [], tools: [], hosts: [], skills }))
   fc.assert(
     fc.property(fc.uniqueArray(fc.tuple(numbers, reach), { selector: ([semver]) => semver, maxLength: 10 }), (published) => {
       const kept: {
         semver: string
-        reach: { permissions: string[]; secrets: string[]; tools: string[]; hosts: string[] }
+        reach: { permissions: string[]; secrets: string[]; tools: string[]; hosts: string[]; skills: string[] }
         wider: boolean
       }[] = []
       for (const [semver, asked] of published.toSorted(([a], [b]) => compare(a, b)))
@@ -101,8 +115,9 @@ test('what a range of an earlier version chooses never asks for more than that v
         a.startsWith('0.') ? a.split('.', 2).join() === b.split('.', 2).join() : a.split('.')[0] === b.split('.')[0]
       for (const [i, later] of kept.entries())
         for (const before of kept.slice(0, i)) {
-          if (later.wider || before.wider || later.semver.startsWith('0.0.') || !sameSeries(before.semver, later.semver)) continue
+          if (later.wider || before.wider || !sameSeries(before.semver, later.semver)) continue
           expect(before.reach.permissions).toEqual(expect.arrayContaining(later.reach.permissions))
+          expect(before.reach.skills).toEqual(expect.arrayContaining(later.reach.skills))
         }
     }),
   )

@@ -16,6 +16,7 @@ import { checkSecretLiterals, type SecretPlace } from '#server/skills/core/stage
 import { checkSecrets } from '#server/skills/core/stages/secrets.ts'
 import { checkSemver, type EarlierVersion } from '#server/skills/core/stages/semver.ts'
 import { checkSlug } from '#server/skills/core/stages/slug.ts'
+import { statedIn, withStated } from '#server/skills/core/stated-text.ts'
 import {
   type FileEntry,
   type Finding,
@@ -39,6 +40,8 @@ export interface ReadBundle {
   readonly findings: Findings
   readonly files: readonly BundleFile[]
   readonly matter: Matter | null
+  /** The fields as YAML reads them, escapes and all: models are shown these, not how they are written. */
+  readonly stated: BundleFile | null
   readonly parts: Parts | null
   readonly secrets: Manifest['secrets']
   readonly treeDigest: string
@@ -62,7 +65,7 @@ export interface AcceptedBundle {
   readonly searchText: string
 }
 
-const NOTHING = { files: [], matter: null, parts: null, secrets: [], treeDigest: '' }
+const NOTHING = { files: [], matter: null, stated: null, parts: null, secrets: [], treeDigest: '' }
 
 /** The first stages: everything that can be said of an archive alone. Never stops at the first fault. */
 export function readBundle(raw: RawArchive): ReadBundle {
@@ -71,7 +74,7 @@ export function readBundle(raw: RawArchive): ReadBundle {
   const entry = checkEntryPoint(archive.files)
   const findings: Findings = { archive: archive.findings, 'entry-point': entry.findings }
   const treeDigest = treeDigestOf(entry.files)
-  const bare = { findings, files: entry.files, matter: null, parts: null, secrets: [], treeDigest }
+  const bare = { findings, files: entry.files, matter: null, stated: null, parts: null, secrets: [], treeDigest }
   if (entry.skill === null) return bare
   const { findings: matterFindings, matter } = checkFrontMatter(entry.skill)
   if (!matter) return { ...bare, findings: { ...findings, 'front-matter': matterFindings } }
@@ -81,6 +84,7 @@ export function readBundle(raw: RawArchive): ReadBundle {
     findings: { ...findings, 'front-matter': matterFindings, manifest: manifest.findings, secrets: secrets.findings },
     files: entry.files,
     matter,
+    stated: statedIn(matter),
     parts: manifest.parts,
     secrets: secrets.secrets,
     treeDigest,
@@ -95,8 +99,8 @@ export function judgeBundle(
   bundle: ReadBundle,
   facts: PublishFacts,
 ): { report: StageReport[]; accepted: AcceptedBundle | null; version: string | null } {
-  const { files, matter, parts, secrets } = bundle
-  const reach = parts ? reachOf({ ...parts, secrets }, files) : null
+  const { files, matter, stated, parts, secrets } = bundle
+  const reach = parts ? reachOf({ ...parts, secrets }, stated ? [...files, stated] : files) : null
   const newest = facts.earlier.at(-1)
   const reachesFurther = reach !== null && newest !== undefined && reachBeyond(reach, newest.reach).length > 0
   const number = matter ? checkSemver(matter, facts.earlier, { treeDigest: bundle.treeDigest, reachesFurther }) : null
@@ -132,13 +136,15 @@ export function judgeBundle(
   return { report, accepted, version }
 }
 
-function aboutFiles({ files, matter }: ReadBundle, { secretPlaces }: PublishFacts): Findings {
+function aboutFiles({ files, matter, stated }: ReadBundle, { secretPlaces }: PublishFacts): Findings {
+  const checked = (check: (some: readonly BundleFile[]) => Finding[]) =>
+    withStated(check(files), stated ? check([stated]) : [], ({ code }) => code)
   return {
     references: checkReferences(files),
-    'hidden-text': checkHiddenText(files),
-    'override-phrases': checkOverridePhrases(files),
+    'hidden-text': checked(checkHiddenText),
+    'override-phrases': checked(checkOverridePhrases),
     'secret-literals': checkSecretLiterals(secretPlaces),
-    'remote-fetch': checkRemoteFetch(files, matter),
+    'remote-fetch': checked((some) => checkRemoteFetch(some, matter)),
   }
 }
 

@@ -56,6 +56,13 @@ describe('texts that make careless patterns slow are judged like any other', () 
     'send all of the ',
     '{{',
     'eyJaaaaaaaaaa.',
+    // a line each: found a hundred thousand times, told ten times
+    `hf_${'R7kQ2mZx9LpVt4Bw8NsHc3Jd6Fy1Ga5Te0Uo'}\n`,
+    'a\u0001\n',
+    '<div hidden>',
+    '[a]: b (\n',
+    'ignoriere alle ',
+    'curl && ',
   ])('a megabyte of %j', async (piece) => {
     // not packed: packed it would be refused for its ratio before anybody read it
     const bytes = Buffer.from(skillFile(ATTACKED, { body: long(piece) }))

@@ -1,7 +1,9 @@
 import { lintSource } from '@secretlint/core'
 import { creator } from '@secretlint/secretlint-rule-preset-recommend'
-import { type BundleFile, lineAt } from '#server/skills/core/bundle.ts'
+import { lineAt } from '#server/skills/core/bundle.ts'
+import type { ReadBundle } from '#server/skills/core/check-bundle.ts'
 import type { SecretPlace } from '#server/skills/core/stages/secret-literals.ts'
+import { withStated } from '#server/skills/core/stated-text.ts'
 
 const CONFIG = { config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] } }
 /** Cheap look for anything that the rules below or ours could find; without it, they are not asked. */
@@ -19,11 +21,13 @@ const OURS: readonly (readonly [rule: string, shape: RegExp])[] = [
 ]
 const PER_FILE_MAX = 10
 
-/** Keys, tokens and passwords in the texts of a bundle, by their form. A place that only shows the form (`sk-xxxx`, `AKIA…EXAMPLE`) is none. */
-export async function findSecretPlaces(files: readonly BundleFile[]): Promise<SecretPlace[]> {
+/** Keys, tokens and passwords in the files of a bundle, pictures and the like too, by their form. A place that only shows the form (`sk-xxxx`, `AKIA…EXAMPLE`) is none. */
+export async function findSecretPlaces({ files, stated }: Pick<ReadBundle, 'files' | 'stated'>): Promise<SecretPlace[]> {
   const places: SecretPlace[] = []
-  for (const { path, text } of files) if (text !== null && MAYBE.test(text)) places.push(...(await placesIn(path, text)))
-  return places
+  for (const { path, reading } of files) if (MAYBE.test(reading)) places.push(...(await placesIn(path, reading)))
+  if (stated === null || !MAYBE.test(stated.reading)) return places
+  const inFields = await placesIn(stated.path, stated.reading)
+  return withStated(places, inFields, ({ rule }) => rule)
 }
 
 async function placesIn(path: string, text: string): Promise<SecretPlace[]> {
@@ -37,8 +41,10 @@ async function placesIn(path: string, text: string): Promise<SecretPlace[]> {
     [...text.matchAll(shape)].map((match) => ({ start: match.index, end: match.index + match[0].length, rule })),
   )
   const found = [...listed, ...ours].filter(({ start, end }) => !isPlaceholder(text.slice(start, end)))
-  const lines = new Map(found.map(({ start, rule }) => [lineAt(text, start), rule]))
-  return [...lines].map(([line, rule]) => ({ path, line, rule })).slice(0, PER_FILE_MAX)
+  // cut before lines are counted: a text of nothing but tokens has a place on each line
+  const first = found.toSorted((a, b) => a.start - b.start).slice(0, PER_FILE_MAX)
+  const lines = new Map(first.map(({ start, rule }) => [lineAt(text, start), rule]))
+  return [...lines].map(([line, rule]) => ({ path, line, rule }))
 }
 
 /** What documentation writes in place of a secret: one letter over and over, or words that say so. */

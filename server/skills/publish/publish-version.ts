@@ -57,7 +57,7 @@ export async function publishVersion(workspaceId: string, upload: Upload, by: st
     throw new AppError('BUNDLE_TOO_LARGE', { context: { bytesMax: BUNDLE_LIMITS.packedBytesMax } })
   await inScope(workspaceId, async (scope) => await checkPublishName(scope, slug))
   const bundle = readBundle(await readArchive(archive))
-  const secretPlaces = await findSecretPlaces(bundle.files)
+  const secretPlaces = await findSecretPlaces(bundle)
   const { skill, facts } = await inScope(workspaceId, async (scope) => await loadFacts(scope, slug, bundle))
   const { report, accepted, version } = judgeBundle(bundle, { ...facts, secretPlaces })
   const record = { id: systemIds.next('sku'), slug, semver: version, origin: upload.origin, source: upload.source ?? null, report, by }

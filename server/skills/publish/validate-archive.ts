@@ -23,6 +23,6 @@ export async function validateFiles(
   facts: Partial<PublishFacts> = {},
 ): Promise<ReturnType<typeof judgeBundle>> {
   const bundle = readBundle(raw)
-  const secretPlaces = await findSecretPlaces(bundle.files)
+  const secretPlaces = await findSecretPlaces(bundle)
   return judgeBundle(bundle, { slug, policy: DEFAULT_SKILL_POLICY, earlier: [], names: [], needed: null, secretPlaces, ...facts })
 }

@@ -1,5 +1,6 @@
 import { minVersion, parse, Range, type SemVer, valid, validRange } from 'semver'
 import { assert } from '#server/kernel/assert.ts'
+import { reachBeyond } from '#server/skills/core/stages/reach.ts'
 import type { Reach } from '#server/skills/schema.ts'
 
 /** What choosing looks at in a published version. */
@@ -114,7 +115,7 @@ function mayFloat({ candidate: { wider }, since }: Step<Candidate>, read: readon
 }
 
 function isWithin(reach: Reach, accepted: Reach): boolean {
-  return (['permissions', 'secrets', 'tools', 'hosts'] as const).every((kind) => reach[kind].every((one) => accepted[kind].includes(one)))
+  return reachBeyond(reach, accepted).length === 0
 }
 
 /** Publishing lets nothing in that is no version. */

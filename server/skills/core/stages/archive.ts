@@ -4,6 +4,11 @@ import { BUNDLE_LIMITS, type Finding } from '#server/skills/schema.ts'
 /** Control, format and private characters, and what a wrong encoding leaves behind. */
 const ODD = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\uFFFD]/u
 const SET_ID = 0o6000
+/** Endings of what people and programs read as text: in them, one byte that is none must not hide the others from the checks. */
+const TEXT_ENDING =
+  /\.(?:md|markdown|mdx|txt|text|rst|adoc|html?|xml|svg|css|json|jsonl|json5|ya?ml|toml|ini|cfg|conf|env|properties|csv|tsv|sql|sh|bash|zsh|fish|ps1|psm1|bat|cmd|py|pyw|rb|pl|php|lua|r|[cm]?[jt]sx?|go|rs|java|kt|swift|c|h|cc|cpp|hpp|cs|applescript|tex|log|diff|patch)$/i
+/** Letters in a row, in what is no text, that are worth a look. */
+const READABLE = /[\t\n\r\x20-\x7e\u0080-\uffff]{24,}/g
 
 /**
  * Regular files and folders only, under names that mean the same everywhere, within the limits (requirements §14.2). Everything
@@ -24,10 +29,15 @@ export function checkArchive(raw: RawArchive): { findings: Finding[]; files: Bun
     if (folder || faults.length > 0) continue
     bytes += entry.bytes.length
     const text = textOf(entry.bytes)
-    if (text !== null && entry.bytes.length > BUNDLE_LIMITS.textBytesMax)
+    const reading = text ?? readingOf(entry.bytes)
+    if (text === null && isMeantAsText(path, reading))
+      findings.push(error('not-text', 'A text file is not written in UTF-8.', { path, next: 'Save it as UTF-8.' }))
+    // what is mostly text costs as much to look through as text does
+    const isMostlyText = text !== null || reading.length > entry.bytes.length / 2
+    if (isMostlyText && entry.bytes.length > BUNDLE_LIMITS.textBytesMax)
       findings.push(error('text-too-large', 'A text file is larger than 1 MB.', { path, next: 'Split it, or leave it out.' }))
-    if (text !== null) textBytes += entry.bytes.length
-    files.push({ path, bytes: entry.bytes, text })
+    if (isMostlyText) textBytes += entry.bytes.length
+    files.push({ path, bytes: entry.bytes, text, reading })
   }
   if (raw.entries.length > BUNDLE_LIMITS.entriesMax) findings.push(error('too-large', 'There are more than 200 files and folders.'))
   if (bytes > BUNDLE_LIMITS.unpackedBytesMax) findings.push(error('too-large', 'The files are larger than 20 MB together.'))
@@ -77,6 +87,17 @@ function clashes(path: string, folder: boolean, seen: Map<string, { path: string
     else if (!before.folder || !isFolder) return [error('duplicate', 'The same name is there twice.', { path: quoted(path) })]
   }
   return []
+}
+
+function isMeantAsText(path: string, reading: string): boolean {
+  return TEXT_ENDING.test(path) || reading.startsWith('#!')
+}
+
+/** As Latin 1, with NUL as an end and without it, as shells leave it out; noise of a picture or a packed file falls away. */
+function readingOf(bytes: Uint8Array): string {
+  const letters = new TextDecoder('latin1').decode(bytes)
+  const readings = letters.includes('\0') ? [letters, letters.replaceAll('\0', '')] : [letters]
+  return readings.flatMap((reading) => reading.match(READABLE) ?? []).join('\n')
 }
 
 /** Null for what is no UTF-8 or holds NUL. */

@@ -1,4 +1,5 @@
 import { type BundleFile, error, lineAt, quoted } from '#server/skills/core/bundle.ts'
+import { GERMAN_PHRASES } from '#server/skills/core/stages/override-phrases-german.ts'
 import type { Finding } from '#server/skills/schema.ts'
 
 const PER_FILE_MAX = 10
@@ -50,21 +51,23 @@ const PHRASES: readonly (readonly [code: string, message: string, shape: RegExp]
   ],
 ]
 
-/** Sentences of the kind that prompt injections are made of; the body, comments, front matter and every other text. */
+/** Sentences of the kind that prompt injections are made of, in English and German; the body, comments, front matter and every other text. */
 export function checkOverridePhrases(files: readonly BundleFile[]): Finding[] {
   return files.flatMap(({ path, text }) => (text === null ? [] : phrasesIn(path, text)))
 }
 
 function phrasesIn(path: string, given: string): Finding[] {
   // letters that look alike, and letters held apart by something invisible, say the same
-  const text = given.normalize('NFKC').replaceAll(/[\u200B-\u200D\u2060\uFEFF\u00AD]/g, '')
-  return PHRASES.flatMap(([code, message, shape]) =>
-    [...text.matchAll(shape).take(PER_FILE_MAX)].map((match) =>
-      error(code, `${message} “${quoted(match[0])}”`, {
-        path,
-        line: lineAt(text, match.index),
-        next: 'Take it out, or describe it without saying it.',
-      }),
-    ),
-  ).slice(0, PER_FILE_MAX)
+  const text = given.normalize('NFKC').replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+  return [...PHRASES, ...GERMAN_PHRASES]
+    .flatMap(([code, message, shape]) =>
+      [...text.matchAll(shape).take(PER_FILE_MAX)].map((match) =>
+        error(code, `${message} “${quoted(match[0])}”`, {
+          path,
+          line: lineAt(text, match.index),
+          next: 'Take it out, or describe it without saying it.',
+        }),
+      ),
+    )
+    .slice(0, PER_FILE_MAX)
 }

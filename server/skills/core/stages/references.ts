@@ -88,7 +88,7 @@ function decoded(target: string): string | null {
 }
 
 /** The same text with fenced and inline code blanked; places stay. */
-function withoutCode(text: string): string {
+export function withoutCode(text: string): string {
   let fence: string | null = null
   const lines = text.split('\n').map((line) => {
     const mark = /^\s{0,12}(?:[-*+>] ?)?(`{3,}|~{3,})/.exec(line)?.[1]

@@ -35,7 +35,11 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
   [
     'fetch-and-run',
     'What is fetched from elsewhere is run unseen.',
-    /\bcurl\b[^\n]{0,300}(?:-o|-O|--output)[^\n]{0,200}(?:&&|;)\s{0,4}(?:chmod\b|sudo\b|(?:ba|z)?sh\b|\.\/)/g,
+    // what comes before is looked at only where something is run
+    new RegExp(
+      String.raw`(?:&&|;)(?:(?<=\b${FETCH}[^\n]{0,400})\s{0,4}(?:sudo\s{1,4})?(?:chmod\b|${SHELL}|\.\/|source\s|\.\s|/tmp/|(?:python3?|perl|ruby|node|php|pwsh)\s{1,4}["']?/tmp/)|(?<=\bcurl\b[^\n]{0,300}(?:-o|-O|--output)[^\n]{0,200})\s{0,4}sudo\b)`,
+      'g',
+    ),
   ],
   [
     'decode-and-run',
@@ -83,13 +87,13 @@ export function checkRemoteFetch(files: readonly BundleFile[], matter: Matter | 
     matter && 'hooks' in matter.fields
       ? [error('hooks', 'The fields ask for commands that run by themselves (hooks).', { path: 'SKILL.md' })]
       : []
-  return [...hooks, ...files.flatMap(({ path, text }) => [...hookFile(path, text), ...(text === null ? [] : shapesIn(path, text))])]
+  return [...hooks, ...files.flatMap(({ path, reading }) => [...hookFile(path, reading), ...shapesIn(path, reading)])]
 }
 
-function hookFile(path: string, text: string | null): Finding[] {
+function hookFile(path: string, text: string): Finding[] {
   if (HOOK_FILES.test(path))
     return [error('hook-file', 'Other programs obey this file without being asked.', { path, next: 'Leave it out.' })]
-  if (/(?:^|\/)package\.json$/.test(path) && text !== null && INSTALL_SCRIPT.test(text))
+  if (/(?:^|\/)package\.json$/.test(path) && INSTALL_SCRIPT.test(text))
     return [error('install-script', 'This package runs a command when it is installed.', { path })]
   return []
 }

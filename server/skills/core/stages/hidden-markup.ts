@@ -1,0 +1,89 @@
+import { error, lineAt, warning } from '#server/skills/core/bundle.ts'
+import { withoutCode } from '#server/skills/core/stages/references.ts'
+import type { Finding } from '#server/skills/schema.ts'
+
+const PER_FILE_MAX = 20
+/** A comment that talks to whoever reads along, rather than about the text; in German too. */
+const TALKS =
+  /\b(?:you (?:must|should|are|will)|assistant|ignore|do not (?:tell|mention|reveal)|never (?:tell|mention)|the user|system prompt|instead of|secretly|always (?:run|send|call)|du (?:musst|sollst|bist|wirst)|assistent|ignorier\w{0,3}|missachte\w?|verrate|sage? (?:dem|der|niemand)|(?:der|dem|den) (?:be)?nutzer|heimlich|immer (?:senden|ausf.hren|aufrufen))\b/i
+/** A definition of a link: nobody sees its title, nor what stands in angle brackets. */
+const DEFINITION =
+  /^[ \t>]{0,12}\[(?!\^)([^\]\n]{1,200})\]:\s{0,20}(<[^<>\n]{0,400}>|[^\s<]\S{0,399})(?:\s{1,20}("[^"]{0,1000}"|'[^']{0,1000}'|\([^()]{0,1000}\)))?[ \t]*$/gm
+/** An element that is there and is not shown. */
+const HIDDEN_ELEMENT = /<(template|[a-z][a-z0-9-]{0,20})(?=[\s>/])([^<>]{0,500})>/gi
+const NOT_SHOWN =
+  /(?:^|[\s"'])hidden(?=[\s"'=/]|$)|display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}(?:hidden|collapse)|(?:font-size|opacity|max-height|max-width|height|width)\s{0,4}:\s{0,4}0(?:\.0{1,4})?\s{0,4}(?:px|r?em|%|pt)?\s{0,4}(?:!important\s{0,4})?(?=[;"']|$)|color\s{0,4}:\s{0,4}transparent|(?:left|top|right|text-indent)\s{0,4}:\s{0,4}-\d{3,6}/i
+
+type Place = { readonly path: string; readonly line: number }
+
+/**
+ * Comments and elements that are in a text and not on the page: of Markdown and HTML. What gives instructions is an error, and so is
+ * a hidden element in Markdown; a page of its own, or an example in code, may hide things. Every one is looked at, however many
+ * harmless ones stand before it.
+ */
+export function checkHiddenMarkup(path: string, text: string): Finding[] {
+  const found = { grave: [] as Finding[], others: [] as Finding[] }
+  const keep = (isGrave: boolean, at: number, finding: (place: Place) => Finding) => {
+    const list = isGrave ? found.grave : found.others
+    if (list.length < PER_FILE_MAX) list.push(finding({ path, line: lineAt(text, at) }))
+  }
+  const comment = (at: number, said: string) => {
+    const instructs = TALKS.test(said)
+    keep(instructs, at, (place) => commentFinding(instructs, place))
+  }
+  for (const { at, said } of commentsIn(text)) comment(at, said)
+  if (/\.html?$/i.test(path)) {
+    for (const { at, said } of elementsIn(text)) keep(TALKS.test(said), at, (place) => elementFinding(TALKS.test(said), place))
+    return [...found.grave, ...found.others]
+  }
+  for (const { at, said } of definitionsIn(text)) comment(at, said)
+  const plain = text.includes('<') ? withoutCode(text) : text
+  for (const { at, said } of elementsIn(text)) {
+    const isGrave = plain[at] === '<' || TALKS.test(said)
+    keep(isGrave, at, (place) => elementFinding(isGrave, place))
+  }
+  return [...found.grave, ...found.others]
+}
+
+function* commentsIn(text: string): Generator<{ at: number; said: string }> {
+  for (let at = text.indexOf('<!--'); at !== -1; ) {
+    const close = text.indexOf('-->', at + 4)
+    const end = close === -1 ? text.length : close
+    yield { at, said: text.slice(at, end) }
+    at = text.indexOf('<!--', end)
+  }
+}
+
+/** `[//]: # (…)`, and titles and angle brackets of any definition in which somebody is talked to. */
+function* definitionsIn(text: string): Generator<{ at: number; said: string }> {
+  for (const { index: at, 1: label = '', 2: target = '', 3: title = '' } of text.matchAll(DEFINITION)) {
+    const said = target.startsWith('<') ? `${target} ${title}` : title
+    const isComment = target === '#' || target === '<>' || /^(?:\/\/|comment|#|_)$/i.test(label.trim())
+    if ((isComment && said !== '') || TALKS.test(said)) yield { at, said }
+  }
+}
+
+function* elementsIn(text: string): Generator<{ at: number; said: string }> {
+  let from = 0
+  for (const { index: at, 0: tag, 1: name = '', 2: attributes = '' } of text.matchAll(HIDDEN_ELEMENT)) {
+    if (at < from || !(name.toLowerCase() === 'template' || NOT_SHOWN.test(attributes))) continue
+    const close = text.indexOf(`</${name}`, at + tag.length)
+    from = close === -1 ? text.length : close
+    yield { at, said: text.slice(at, from) }
+  }
+}
+
+function commentFinding(instructs: boolean, place: Place): Finding {
+  return instructs
+    ? error('comment-instructs', 'A comment that people do not see gives instructions.', { ...place, next: 'Say it in the text.' })
+    : warning('comment', 'A comment is not shown to people, but models read it.', place)
+}
+
+function elementFinding(isGrave: boolean, place: Place): Finding {
+  return isGrave
+    ? error('hidden-element', 'A part of the text is hidden from people, but models read it.', {
+        ...place,
+        next: 'Show it, or take it out.',
+      })
+    : warning('hidden-part', 'A part of the page is not shown to people, but models read it.', place)
+}

@@ -11,6 +11,7 @@ import { advance } from '#server/dispatch/advance.ts'
 import { reviewApprovers } from '#server/dispatch/review-approvers.ts'
 import { sweepRuns } from '#server/dispatch/sweep-runs.ts'
 import { wakeRun } from '#server/dispatch/wake-run.ts'
+import { sweepKeys } from '#server/entry/idempotency/sweep-keys.ts'
 import { sweepOauth } from '#server/entry/oauth/sweep-oauth.ts'
 import { settleAbandonedCalls } from '#server/gateway/llm/spending/settle.ts'
 import { sweepTranscripts } from '#server/gateway/llm/transcripts/sweep-transcripts.ts'
@@ -40,6 +41,7 @@ const MESSAGES_EVERY_MS = 500
 const WEBHOOKS_EVERY_MS = 10_000
 /** What a lost call reserved counts at once; this only says so on record. */
 const MODEL_CALLS_EVERY_MS = 60_000
+const KEYS_EVERY_MS = 60 * 60_000
 const CHECKPOINT_EVERY_MS = 60_000
 const CHECKPOINT_ENTRIES = 1000
 
@@ -107,6 +109,7 @@ repeat('withdrawals', WEBHOOKS_EVERY_MS, async () => await tellOfWithdrawals())
 repeat('skill-calls', MODEL_CALLS_EVERY_MS, async () => await sweepInvocations())
 repeat('old-mail', WEBHOOKS_EVERY_MS, async () => await sweepMailboxes())
 repeat('oauth', WEBHOOKS_EVERY_MS, async () => await sweepOauth())
+repeat('old-keys', KEYS_EVERY_MS, async () => await sweepKeys())
 repeat('model-calls', MODEL_CALLS_EVERY_MS, async () => await settleAbandonedCalls())
 repeat('transcripts', WEBHOOKS_EVERY_MS, async () => await sweepTranscripts())
 repeat('checkpoint', CHECKPOINT_EVERY_MS, async () => await checkpoint(1))

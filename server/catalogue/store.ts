@@ -80,13 +80,12 @@ export async function listRows(scope: TenantScope): Promise<StoredRow[]> {
     .orderBy(asc(catalogueRows.tool))
 }
 
-/** Names of all tools, accepted or not: over which names for clients are made. */
-export async function listToolNames(scope: TenantScope): Promise<string[]> {
-  const rows = await scope.tx
-    .select({ tool: catalogueRows.tool })
+/** Names of all tools, and whether somebody accepted them once: over which names for clients are made. */
+export async function listToolNames(scope: TenantScope): Promise<{ tool: string; isAccepted: boolean }[]> {
+  return await scope.tx
+    .select({ tool: catalogueRows.tool, isAccepted: sql<boolean>`${catalogueRows.row} ->> 'effectClass' is not null` })
     .from(catalogueRows)
     .where(eq(catalogueRows.workspaceId, scope.workspaceId))
-  return rows.map(({ tool }) => tool)
 }
 
 export async function findRow(scope: TenantScope, tool: string): Promise<StoredRow | undefined> {

@@ -35,13 +35,12 @@ const world = useRunWorld()
 const GRANTS = ['approvals:decide:external_read', 'approvals:decide:external_write', 'approvals:decide:spend']
 const one = () => program({ workspaceId: world.workspaceId })
 const inWorld = async <T>(work: Parameters<typeof inScope<T>>[1]): Promise<T> => await inScope(world.workspaceId, work)
-const call = async (tool: string, args: JsonObject, principal = one()) =>
-  await callTool(principal, { name: tool.replace('.', '_'), args }, { waitMs: 0 })
+const call = async (tool: string, args: JsonObject, principal = one()) => await callTool(principal, { name: tool.replace('.', '_'), args })
 async function run(tool: string, args: JsonObject, principal = one()): Promise<ClientRun> {
   const answer = await call(tool, args, principal)
   if (answer.kind !== 'run') throw new Error('it was done at once')
   await world.settle()
-  return await followRun(principal, answer.run.runId, 'tools')
+  return await followRun(principal, answer.runId, 'tools')
 }
 const voterOf = (userId: string) => ({ userId, role: 'operator' as const, grants: GRANTS, authenticatedAtMs: Date.now() })
 async function decide(decision: 'approve' | 'reject', voter: Parameters<typeof vote>[1] = voterOf(APPROVER)): Promise<void> {
@@ -255,6 +254,17 @@ describe('the member that a client acts as', () => {
     expect(await listCrew(program({ workspaceId: world.workspaceId, scopes: ['crew'] }))).toEqual([])
     const found = await searchWorkspace({ ...one(), via: { kind: 'session' } }, 'client', inEnglish)
     expect(JSON.stringify(found)).not.toContain(id)
+  })
+
+  test('is one for each person of a program that signs in: what one of them lets wait holds up nobody else', async () => {
+    for (const userId of [SUBJECT, APPROVER])
+      await call(
+        'files.read',
+        { path: 'in/hello.txt' },
+        program({ workspaceId: world.workspaceId, clientId: 'https://one.example/c', userId }),
+      )
+    const rows = await world.owner.current.owner`select client_key from muster.members where client_key like 'oauth:%' order by 1`
+    expect(rows.map((row) => row['client_key'])).toEqual([SUBJECT, APPROVER].map((id) => `oauth:https://one.example/c/${id}`).sort())
   })
 
   test('is nothing that people could start, schedule or look up as a crew member', async () => {

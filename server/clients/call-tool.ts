@@ -1,10 +1,9 @@
 import { actingMember } from '#server/clients/client-of.ts'
 import { hiddenArguments } from '#server/clients/core/offered-schema.ts'
 import { findOffered } from '#server/clients/find-offered.ts'
-import { waitForRun } from '#server/clients/follow-run.ts'
 import type { OfferedTool } from '#server/clients/list-offered.ts'
 import { readNow } from '#server/clients/read-now.ts'
-import { CLIENT_LIMITS, type ClientRun } from '#server/clients/schema.ts'
+import { CLIENT_LIMITS } from '#server/clients/schema.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import type { Principal } from '#server/identity/principal.ts'
@@ -25,23 +24,30 @@ export interface ClientCall {
 }
 
 /** `done`: looked up at once. `run`: it is a run in the product, and people decide where its plan asks. */
-export type ClientAnswer = { readonly kind: 'done'; readonly output: JsonObject } | { readonly kind: 'run'; readonly run: ClientRun }
+export type ClientAnswer = { readonly kind: 'done'; readonly output: JsonObject } | { readonly kind: 'run'; readonly runId: string }
+
+/** There is no tool of that name for this caller; a tool that is there may say NOT_FOUND as well, of what it looked for. */
+export class NotOffered extends AppError {
+  constructor(name: string) {
+    super('NOT_FOUND', { context: { tool: name.slice(0, 100) } })
+  }
+}
 
 /**
  * One tool call of a program outside, as its client member and in the name of the token's person (domain §7, last line). A look-up that
  * may run without asking is made at once, behind the same door as those of crew members; everything else is an ordinary run of a built-in
  * program, whose arguments are from outside, which no standing permission spares and whose starter the person is.
- * @param options.waitMs how long to wait until people are asked, or it is over
- * @throws AppError NOT_FOUND for a tool that is not offered; PLAN_TOKEN_MISMATCH while the house rules are not as signed; VALIDATION_FAILED, PAYLOAD_TOO_LARGE, MEMBER_SUSPENDED, FORBIDDEN; what a
- * look-up gives
+ * @returns what was looked up, or the run as soon as it is there: whoever wants to know more of it follows it (`follow-run`)
+ * @throws NotOffered for a tool that is not offered; AppError PLAN_TOKEN_MISMATCH while the house rules are not as signed;
+ * VALIDATION_FAILED, PAYLOAD_TOO_LARGE, MEMBER_SUSPENDED, FORBIDDEN; what a look-up gives
  */
-export async function callTool(principal: Principal, call: ClientCall, options: { waitMs: number }): Promise<ClientAnswer> {
+export async function callTool(principal: Principal, call: ClientCall): Promise<ClientAnswer> {
   const { via } = principal
   if (via.kind !== 'token' || !can(principal, 'apps:use')) throw new AppError('FORBIDDEN', { context: { capability: 'apps:use' } })
-  return await actWithToken(via.tokenId, async () => await callAs(principal, call, options.waitMs))
+  return await actWithToken(via.tokenId, async () => await callAs(principal, call))
 }
 
-async function callAs(principal: Principal, call: ClientCall, waitMs: number): Promise<ClientAnswer> {
+async function callAs(principal: Principal, call: ClientCall): Promise<ClientAnswer> {
   const args = readArguments(call.args)
   const made = await inScope(principal.workspaceId, async (scope) => {
     // One behind the other in one go.
@@ -50,15 +56,14 @@ async function callAs(principal: Principal, call: ClientCall, waitMs: number): P
       findOffered(scope, call.name),
       currentBundle(scope),
     ])
-    if (!offered) throw new AppError('NOT_FOUND', { context: { tool: call.name.slice(0, 100) } })
+    if (!offered) throw new NotOffered(call.name)
     await checkArguments(offered, args)
     const built = await clientProgram(scope, member, offered.row, Object.keys(args))
     // The child of a stdio app belongs to the worker: its look-ups are runs too.
     if (!built.call.effect && offered.connected !== 'stdio') return { kind: 'read' as const, member, built, policyDigest: policy.digest }
     return { kind: 'run' as const, runId: await startCall(scope, { principal, member, built, args }) }
   })
-  if (made.kind === 'read') return { kind: 'done', output: await readNow(principal, { ...made, args }) }
-  return { kind: 'run', run: await waitForRun(principal, made.runId, 'tools', waitMs) }
+  return made.kind === 'read' ? { kind: 'done', output: await readNow(principal, { ...made, args }) } : made
 }
 
 async function startCall(
@@ -74,6 +79,7 @@ async function startCall(
     purpose: 'run',
     origin: 'mcp',
     clientName: member.name,
+    clientId: member.id,
     inputsFrom: 'outside',
     by,
   })

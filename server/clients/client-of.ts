@@ -6,13 +6,13 @@ import type { MemberRow } from '#server/members/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
- * Which program a request came from: by the API token it brought, or as it signed in by OAuth, whichever person let it in. A browser's
- * session is no client.
+ * Which program a request came from, and in whose name: by the API token it brought, which is one person's, or as it signed in by OAuth,
+ * each person's apart, so that what one lets wait holds up no other. A browser's session is no client.
  * @throws AppError SIGNED_OUT
  */
-export function clientKey({ via }: Principal): string {
+export function clientKey({ userId, via }: Principal): string {
   if (via.kind !== 'token') throw new AppError('SIGNED_OUT')
-  return via.program ? `oauth:${via.program.clientId}` : `token:${via.tokenId}`
+  return via.program ? `oauth:${via.program.clientId}/${userId}` : `token:${via.tokenId}`
 }
 
 /** The member that this program acts as. @throws AppError SIGNED_OUT, MEMBER_SUSPENDED */

@@ -14,7 +14,9 @@ export async function findOffered(
   scope: TenantScope,
   name: string,
 ): Promise<(OfferedTool & { readonly connected: ConnectorRow['kind'] }) | undefined> {
-  const tool = [...clientNames(await listToolNames(scope), OWN_NAMES)].find(([, called]) => called === name)?.[0]
+  const known = new Map((await listToolNames(scope)).map(({ isAccepted, tool }) => [tool, isAccepted]))
+  const names = clientNames([...known.keys()], OWN_NAMES, (one) => known.get(one) === true)
+  const tool = [...names].find(([, called]) => called === name)?.[0]
   if (tool === undefined) return undefined
   const [row, connector] = await Promise.all([findCatalogueRow(scope, tool), findConnector(scope, connectorOf({ tool }))])
   const inputSchema = row && offeredSchema(row)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
-import { endedText } from '#server/bridge/core/timeline.ts'
+import { endedText, reasonText } from '#server/bridge/core/timeline.ts'
 import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
 import { clientKey } from '#server/clients/client-of.ts'
 import { CLIENT_LIMITS, type ClientRun } from '#server/clients/schema.ts'
@@ -9,7 +9,6 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 import { findClientRow } from '#server/members/clients/store.ts'
-import { actingToken } from '#server/observability/acting-token.ts'
 import { publicUrl } from '#server/observability/env.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { type AttemptRow, findPresentAttempt, findRun, listRunEvents, type RunRow } from '#server/runs/store.ts'
@@ -18,17 +17,18 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 /** Where a run was asked for: `tools` knows the calls of the client itself, `crew` the crew members that it started. */
 export type ClientSurface = 'tools' | 'crew'
 
+const HELD = 'A person has to look at it first.'
 const GOES_ON: ReadonlySet<string> = new Set(['queued', 'running'])
 
 /**
  * What became of a run that this program asked for. Runs of others do not exist to it, not even those of its own person.
+ * @param base address of the installation as the client and its person know it
  * @throws AppError NOT_FOUND
  */
-export async function followRun(principal: Principal, runId: string, surface: ClientSurface): Promise<ClientRun> {
+export async function followRun(principal: Principal, runId: string, surface: ClientSurface, base = publicUrl()): Promise<ClientRun> {
   const names = await namesOf(principal.workspaceId)
   return await inScope(principal.workspaceId, async (scope) => {
-    const run = await findRun(scope, runId)
-    if (!(await isTheirs(scope, principal, run, surface))) throw new AppError('NOT_FOUND', { context: { run: runId } })
+    const run = await findAsked(scope, principal, runId, surface)
     const attempt = await findPresentAttempt(scope, run.id)
     const approval = await findApprovalOf(scope, { id: run.id, leg: run.leg, attempt: run.attempt })
     const open = approval?.status === 'pending' ? approval : null
@@ -39,10 +39,10 @@ export async function followRun(principal: Principal, runId: string, surface: Cl
       status,
       // The last part of one that is done only works out what it gives.
       plan: run.outcome === 'succeeded' ? null : await planSentence(scope, run, attempt),
-      approvalUrl: open ? `${publicUrl()}/approvals?id=${open.id}` : null,
+      approvalUrl: open ? `${base}/approvals?id=${open.id}` : null,
       expiresAt: open?.expiresAt.toISOString() ?? null,
-      runUrl: `${publicUrl()}/runs/${run.id}`,
-      pollUrl: `${publicUrl()}/api/mcp/${surface}/runs/${run.id}`,
+      runUrl: `${base}/runs/${run.id}`,
+      pollUrl: `${base}/api/mcp/${surface}/runs/${run.id}`,
       reason: await reasonOf(scope, run, attempt, { approvalId: approval?.id ?? null, names }),
       output: outputOf(run),
     }
@@ -50,20 +50,38 @@ export async function followRun(principal: Principal, runId: string, surface: Cl
 }
 
 /** The same once it waits for people, or is over, or the time is up. */
-export async function waitForRun(principal: Principal, runId: string, surface: ClientSurface, waitMs: number): Promise<ClientRun> {
+export async function waitForRun(
+  principal: Principal,
+  runId: string,
+  surface: ClientSurface,
+  { base, waitMs }: { readonly base: string; readonly waitMs: number },
+): Promise<ClientRun> {
   const until = systemClock.monotonicMs() + waitMs
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 500)) {
-    const run = await followRun(principal, runId, surface)
+    const run = await followRun(principal, runId, surface, base)
     if (!GOES_ON.has(run.status) || systemClock.monotonicMs() + pauseMs > until) return run
     await sleep(pauseMs)
   }
+}
+
+/** A run that this program asked for, whatever token it brings today. @throws AppError NOT_FOUND */
+export async function findAsked(scope: TenantScope, principal: Principal, runId: string, surface: ClientSurface): Promise<RunRow> {
+  const run = await findRun(scope, runId)
+  if (!(await isTheirs(scope, principal, run, surface))) throw new AppError('NOT_FOUND', { context: { run: runId } })
+  return run
 }
 
 async function isTheirs(scope: TenantScope, principal: Principal, run: RunRow, surface: ClientSurface): Promise<boolean> {
   if (run.origin !== 'mcp' || run.startedBy !== principal.userId) return false
   const client = await findClientRow(scope, clientKey(principal))
   const isCall = run.memberId === client?.id
-  return surface === 'tools' ? isCall : !isCall && run.apiTokenId === actingToken()
+  return surface === 'tools' ? isCall : !isCall && client !== undefined && (await askedBy(scope, run)) === client.id
+}
+
+/** The client that a crew member was started by, as its story begins; undefined where it was a person. */
+async function askedBy(scope: TenantScope, run: RunRow): Promise<unknown> {
+  const begun = (await listRunEvents(scope, run.id)).find(({ kind }) => kind === 'started')
+  return (begun?.data as { readonly clientId?: unknown } | undefined)?.clientId
 }
 
 async function reasonOf(
@@ -73,7 +91,7 @@ async function reasonOf(
   { approvalId, names }: { approvalId: string | null; names: ReadonlyMap<string, string> },
 ): Promise<ClientRun['reason']> {
   const held = (attempt?.hold as { reason?: string } | null | undefined)?.reason
-  if (run.outcome === null) return held === undefined ? null : { code: held.toUpperCase(), text: 'A person has to look at it first.' }
+  if (run.outcome === null) return held === undefined ? null : { code: held.toUpperCase(), title: HELD, text: HELD }
   if (run.reasonCode === null || run.outcome === 'succeeded') return null
   const events = (await listRunEvents(scope, run.id)).map((event) => ({
     at: event.at.toISOString(),
@@ -83,7 +101,8 @@ async function reasonOf(
   }))
   const no = approvalId === null ? undefined : (await listVotes(scope, approvalId)).findLast(({ decision }) => decision === 'reject')
   const rejected = no ? { name: names.get(no.userId) ?? 'Someone who left', reason: no.reason } : null
-  return { code: run.reasonCode, text: endedText(run.reasonCode, events, rejected, inEnglish) ?? run.reasonCode }
+  const title = reasonText(run.reasonCode, inEnglish) ?? run.reasonCode
+  return { code: run.reasonCode, title, text: endedText(run.reasonCode, events, rejected, inEnglish) ?? title }
 }
 
 function outputOf(run: RunRow): JsonValue {

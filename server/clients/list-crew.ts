@@ -27,6 +27,15 @@ export async function listCrew(principal: Principal): Promise<readonly OfferedMe
   })
 }
 
+/** The one that is asked for, if this caller may start it: nothing is read of the others. */
+export async function findCrewMember(principal: Principal, isMeant: (slug: string) => boolean): Promise<OfferedMember | undefined> {
+  if (!can(principal, 'runs:start')) return undefined
+  return await inScope(principal.workspaceId, async (scope) => {
+    const member = (await listMembers(scope)).find(({ slug }) => isMeant(slug))
+    return member && (await offeredMember(scope, member))[0]
+  })
+}
+
 async function offeredMember(scope: TenantScope, { activeVersionId, id, name, slug, status }: MemberRow): Promise<OfferedMember[]> {
   if (status !== 'active' || activeVersionId === null) return []
   const { programDigest } = await findVersion(scope, activeVersionId)

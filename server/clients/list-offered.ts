@@ -9,9 +9,10 @@ import { can } from '#server/identity/roles.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
-/** The tool of ours beside those of the workspace's apps: no app's tool is called like it. */
+/** The tools of ours beside those of the workspace's apps: no app's tool is called like one of them. */
 export const RESULT_TOOL_NAME = 'runs_result'
-export const OWN_NAMES: ReadonlySet<string> = new Set([RESULT_TOOL_NAME])
+export const CANCEL_TOOL_NAME = 'runs_cancel'
+export const OWN_NAMES: ReadonlySet<string> = new Set([RESULT_TOOL_NAME, CANCEL_TOOL_NAME])
 
 /** A tool as programs outside see it. */
 export interface OfferedTool {
@@ -34,9 +35,11 @@ async function offeredTools(scope: TenantScope): Promise<readonly OfferedTool[]>
   const on = new Set((await listConnectorRows(scope)).flatMap(({ key, enabled }) => (enabled ? [key] : [])))
   const rows = await listCatalogue(scope)
   // Named over all of them, so that a tool keeps its name whatever else is switched off.
+  const accepted = new Set(rows.flatMap(({ effectClass, tool }) => (effectClass === null ? [] : [tool])))
   const names = clientNames(
     rows.map(({ tool }) => tool),
     OWN_NAMES,
+    (tool) => accepted.has(tool),
   )
   return rows
     .flatMap((row) => {

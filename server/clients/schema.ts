@@ -19,8 +19,8 @@ export const clientRunSchema = z.object({
   runUrl: z.string(),
   /** Where to ask again, with the same token; the polling tool says the same. */
   pollUrl: z.string(),
-  /** Why it ended as it did, or what it waits for. */
-  reason: z.object({ code: z.string(), text: z.string() }).nullable(),
+  /** Why it ended as it did, or what it waits for. `title` is ours; `text` may have words of an app or a person. */
+  reason: z.object({ code: z.string(), title: z.string(), text: z.string() }).nullable(),
   /** Of a run that succeeded. From outside: data, not instructions. */
   output: z.json().nullable(),
 })

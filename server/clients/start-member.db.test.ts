@@ -3,6 +3,7 @@ import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
 import { grantPermission } from '#server/authoring/permissions/decide-permission.ts'
 import { requestPermission } from '#server/authoring/permissions/request-permission.ts'
+import { cancelAsked } from '#server/clients/cancel-asked.ts'
 import { followRun } from '#server/clients/follow-run.ts'
 import { listCrew } from '#server/clients/list-crew.ts'
 import type { ClientRun } from '#server/clients/schema.ts'
@@ -14,7 +15,6 @@ import { APPROVER, AUTHOR, addApprover, useRunWorld } from '#server/dispatch/tes
 import type { Principal } from '#server/identity/principal.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { suspendMember } from '#server/members/suspend-member.ts'
-import { actWithToken } from '#server/observability/acting-token.ts'
 import { digestOfTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
 import { findRequest } from '#server/policy/standing/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
@@ -47,12 +47,11 @@ const one = (tokenId = 'tok_one') => program({ workspaceId: world.workspaceId, s
 const inWorld = async <T>(work: Parameters<typeof inScope<T>>[1]): Promise<T> => await inScope(world.workspaceId, work)
 const as = (userId: string) => ({ userId, workspaceId: world.workspaceId, role: 'admin', grants: [] }) as unknown as Principal
 async function start(inputs: JsonObject, principal = one()): Promise<ClientRun> {
-  const { runId } = await startMember(principal, { slug: 'notes', inputs }, { waitMs: 0 })
+  const runId = await startMember(principal, { slug: 'notes', inputs })
   await world.settle()
-  return await follow(runId)
+  return await followRun(principal, runId, 'crew')
 }
-const follow = async (runId: string, tokenId = 'tok_one') =>
-  await actWithToken(tokenId, async () => await followRun(one(tokenId), runId, 'crew'))
+const follow = async (runId: string, tokenId = 'tok_one') => await followRun(one(tokenId), runId, 'crew')
 const pending = async () => (await inWorld(async (scope) => await listApprovals(scope, { status: 'pending', limit: 1 })))[0]
 
 describe('a crew member started by a program outside', () => {
@@ -100,10 +99,10 @@ describe('a crew member started by a program outside', () => {
 
   test('is refused what does not fit, and what is nobody here', async () => {
     await expect(start({ text: 7 })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
-    const nobody = startMember(one(), { slug: 'nobody', inputs: {} }, { waitMs: 0 })
+    const nobody = startMember(one(), { slug: 'nobody', inputs: {} })
     await expect(nobody).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const tools = program({ workspaceId: world.workspaceId, scopes: ['tools'] })
-    await expect(startMember(tools, { slug: 'notes', inputs: { text: 'x' } }, { waitMs: 0 })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(startMember(tools, { slug: 'notes', inputs: { text: 'x' } })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await listCrew(tools)).toEqual([])
   })
 
@@ -113,6 +112,25 @@ describe('a crew member started by a program outside', () => {
     const byHand = { memberId, inputs: { text: 'hand' }, purpose: 'run', origin: 'manual', by: AUTHOR } as const
     const own = await inWorld(async (scope) => await startRun(scope, byHand))
     await expect(follow(own.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('is followed after the person let the program in anew, by that program in that person’s name alone', async () => {
+    const consent = (tokenId: string, clientId = 'https://one.example/client', userId = SUBJECT) =>
+      program({ workspaceId: world.workspaceId, scopes: ['crew'], tokenId, clientId, userId })
+    const { runId } = await start({ text: 'as' }, consent('con_before'))
+    expect(await followRun(consent('con_after'), runId, 'crew')).toMatchObject({ status: 'waiting_approval' })
+    for (const other of [consent('con_after', 'https://two.example/client'), consent('con_after', undefined, APPROVER), one()])
+      await expect(followRun(other, runId, 'crew')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('is taken back by the program that asked, and by no other, as long as it waits', async () => {
+    const { runId } = await start({ text: 'back' })
+    await expect(cancelAsked(one('tok_two'), runId, 'crew')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(cancelAsked(one(), runId, 'tools')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await cancelAsked(one(), runId, 'crew')
+    expect(await follow(runId)).toMatchObject({ status: 'cancelled', approvalUrl: null })
+    expect(await pending()).toBeUndefined()
+    await expect(cancelAsked(one(), runId, 'crew')).rejects.toMatchObject({ code: 'RUN_NOT_CANCELLABLE' })
   })
 
   test('is neither offered nor started while it is suspended', async () => {

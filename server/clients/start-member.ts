@@ -1,6 +1,4 @@
 import { actingMember } from '#server/clients/client-of.ts'
-import { waitForRun } from '#server/clients/follow-run.ts'
-import type { ClientRun } from '#server/clients/schema.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
@@ -13,18 +11,14 @@ import { inScope } from '#server/tenancy/store.ts'
 /**
  * Starts a crew member for a program outside: in the name of the token's person, with inputs that nobody here wrote (domain §6), so no
  * standing permission spares what it asks.
- * @param options.waitMs how long to wait until people are asked, or it is over
+ * @returns the id of the run as soon as it is there
  * @throws AppError NOT_FOUND; MEMBER_SUSPENDED, also of the client; VALIDATION_FAILED, PAYLOAD_TOO_LARGE, MEMBER_UNPUBLISHED
  */
-export async function startMember(
-  principal: Principal,
-  wish: { slug: string; inputs: JsonObject },
-  options: { waitMs: number },
-): Promise<ClientRun> {
+export async function startMember(principal: Principal, wish: { slug: string; inputs: JsonObject }): Promise<string> {
   const { userId: by, via, workspaceId } = principal
   if (via.kind !== 'token' || !can(principal, 'runs:start')) throw new AppError('FORBIDDEN', { context: { capability: 'runs:start' } })
-  return await actWithToken(via.tokenId, async () => {
-    const runId = await inScope(workspaceId, async (scope) => {
+  const start = async (): Promise<string> =>
+    await inScope(workspaceId, async (scope) => {
       const client = await actingMember(scope, principal)
       const member = (await listMembers(scope)).find(({ slug }) => slug === wish.slug)
       if (!member) throw new AppError('NOT_FOUND', { context: { member: wish.slug.slice(0, 64) } })
@@ -37,9 +31,9 @@ export async function startMember(
         inputsFrom: 'outside',
         by,
         clientName: client.name,
+        clientId: client.id,
       } as const
       return (await startRun(scope, asked)).id
     })
-    return await waitForRun(principal, runId, 'crew', options.waitMs)
-  })
+  return await actWithToken(via.tokenId, start)
 }

@@ -17,10 +17,10 @@ beforeAll(async () => await connectReceipts(world))
 
 const one = () => program({ workspaceId: world.workspaceId })
 async function run(tool: string, args: JsonObject): Promise<ClientRun> {
-  const answer = await callTool(one(), { name: tool.replace('.', '_'), args }, { waitMs: 0 })
+  const answer = await callTool(one(), { name: tool.replace('.', '_'), args })
   if (answer.kind !== 'run') throw new Error('the web process may start no child')
   await world.settle()
-  return await followRun(one(), answer.run.runId, 'tools')
+  return await followRun(one(), answer.runId, 'tools')
 }
 
 test('what a foreign server writes is written once, under a key that the program neither sees nor gives', async () => {

@@ -41,6 +41,8 @@ export interface StartRun {
   readonly builtInVersionId?: string
   /** What the program outside is called that asked for it, for the screens and the record. */
   readonly clientName?: string
+  /** The member that program acts as: by it, it finds the run again. */
+  readonly clientId?: string
   /** Set by *Put it back*: the run whose changes go back, and the program that does it. */
   readonly putBack?: { readonly of: RunRow; readonly programDigest: string }
 }
@@ -128,7 +130,10 @@ async function actorFor(scope: TenantScope, { memberId, builtInVersionId, retryO
   return goesOn ? await findActor(scope, memberId) : await findMember(scope, memberId)
 }
 
-const clientOf = ({ clientName }: StartRun) => (clientName === undefined ? {} : { client: clientName })
+const clientOf = ({ clientId, clientName }: StartRun) => ({
+  ...(clientName === undefined ? {} : { client: clientName }),
+  ...(clientId === undefined ? {} : { clientId }),
+})
 
 async function versionFor(scope: TenantScope, member: MemberRow, options: StartRun): Promise<VersionRow> {
   const earlier = options.retryOf ?? options.putBack?.of

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import type { RouteHandler } from '#server/entry/answer-request.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sweepKeys } from '#server/entry/idempotency/sweep-keys.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import type { Role } from '#server/identity/schema.ts'
 import { arrangePerson, arrangeRole, arrangeSignIn, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
@@ -199,5 +200,16 @@ describe('an idempotency key', () => {
     await database.current.owner`update muster.idempotency_keys set created_at = now() - interval '25 hours'`
     expect((await call(route, keyed(token, 'k1', 'b'))).status).toBe(201)
     expect(state.count).toBe(2)
+  })
+  it('and its answer are gone after 24 hours, also of somebody who never sends one again', async () => {
+    const { owner } = database.current
+    const [gone, kept] = [await arrangeMember('operator'), await arrangeMember('operator')]
+    const { route } = counted()
+    expect((await call(route, keyed(gone.token, 'k1'))).status).toBe(201)
+    await owner`update muster.idempotency_keys set created_at = now() - interval '25 hours'`
+    expect((await call(route, keyed(kept.token, 'k1'))).status).toBe(201)
+    await sweepKeys()
+    const rows = await owner`select principal from muster.idempotency_keys`
+    expect(rows.map((row) => row['principal'])).toEqual([kept.principal.userId])
   })
 })

@@ -98,8 +98,9 @@ function announce({ name, title, description, inputSchema, hints }: ServedTool) 
 /** What went wrong, with our code and advice. Why it did may be a connected server's own words: those are set apart. */
 function refusal(problem: Problem): CallToolResult {
   const { code, title, detail, traceId, context, errors } = problem
-  const why = typeof context?.['why'] === 'string' ? [delimit(context['why'], 'the error')] : []
+  const why = typeof context?.['why'] === 'string' ? delimit(context['why'], 'the error') : null
   const fields = (errors ?? []).map(({ pointer, message }) => `${pointer}: ${message}`)
-  const text = [`${title}. ${detail} (${code}, ${traceId})`, ...fields, ...why].join('\n')
-  return { isError: true, content: [{ type: 'text', text }], _meta: { 'dev.muster/problem': problem } }
+  const text = [`${title}. ${detail} (${code}, ${traceId})`, ...fields, ...(why === null ? [] : [why])].join('\n')
+  const told = why === null ? problem : { ...problem, context: { ...context, why } }
+  return { isError: true, content: [{ type: 'text', text }], _meta: { 'dev.muster/problem': told } }
 }

@@ -27,3 +27,16 @@ test('a name is the plain one where it can be, and says which tool it is where i
   expect([names.get('a.Get'), names.get('a.get')]).toEqual([expect.stringMatching(/^a_Get_/), expect.stringMatching(/^a_get_/)])
   expect(names.get(`${'k'.repeat(60)}.tool`)).toHaveLength(NAME_MAX)
 })
+
+test('a tool that was accepted keeps its name, whatever a server tells of that nobody accepted', () => {
+  fc.assert(
+    fc.property(fc.array(tool, { maxLength: 20 }), fc.array(tool, { maxLength: 20 }), (accepted, told) => {
+      const known = accepted.map(([app, ability]) => `${app}.${ability}`)
+      const all = [...known, ...told.map(([app, ability]) => `${app}.${ability}`)]
+      const names = clientNames(all, RESERVED, (one) => known.includes(one))
+      for (const [one, called] of clientNames(known, RESERVED)) expect(names.get(one)).toBe(called)
+      expect(new Set([...names.values()].map((one) => one.toLowerCase())).size).toBe(names.size)
+    }),
+  )
+  expect(clientNames(['a.read', 'a.READ'], RESERVED, (one) => one === 'a.read').get('a.read')).toBe('a_read')
+})

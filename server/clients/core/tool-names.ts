@@ -7,11 +7,23 @@ const HASH_LENGTH = 8
 /**
  * What each tool is called towards clients: `files.read` is `files_read`. The key of a connector has no `_`, so the first one ends it
  * and no two of these are alike. Where a name is too long, is one of ours, or differs from another in capitals alone, a part of the
- * tool's digest stands behind it: the same tool is always called the same, and none hides another. Pure.
+ * tool's digest stands behind it: none hides another. What nobody accepted yet is named after all that was, so that a server changes
+ * no name by telling of a further tool; that takes an admin who accepts both. Pure.
  * @param reserved names of our own tools
  * @returns tool → name, sorted by tool; what would still be alike is left out
  */
-export function clientNames(tools: readonly string[], reserved: ReadonlySet<string>): ReadonlyMap<string, string> {
+export function clientNames(
+  tools: readonly string[],
+  reserved: ReadonlySet<string>,
+  isAccepted: (tool: string) => boolean = () => true,
+): ReadonlyMap<string, string> {
+  const accepted = namesOf(tools.filter(isAccepted), reserved)
+  const others = tools.filter((tool) => !isAccepted(tool))
+  const names = [...accepted, ...namesOf(others, new Set([...reserved, ...accepted.values()]))]
+  return new Map(names.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function namesOf(tools: readonly string[], reserved: ReadonlySet<string>): ReadonlyMap<string, string> {
   const sorted = [...new Set(tools)].sort()
   const plain = sorted.map((tool) => [tool, plainName(tool)] as const)
   const counts = new Map<string, number>()
@@ -28,7 +40,7 @@ export function clientNames(tools: readonly string[], reserved: ReadonlySet<stri
     names.set(tool, marked)
     taken.add(marked.toLowerCase())
   }
-  return new Map([...names].sort(([a], [b]) => (a < b ? -1 : 1)))
+  return names
 }
 
 function plainName(tool: string): string {

@@ -13,8 +13,11 @@ export function program(as: {
   userId?: string
   role?: Role
   scopes?: readonly TokenScope[]
+  /** Signed in by OAuth; `tokenId` is the person's consent then. */
+  clientId?: string
 }): Principal {
-  const { workspaceId, tokenId = 'tok_one', userId = SUBJECT, role = 'operator', scopes = ['tools'] } = as
+  const { workspaceId, tokenId = 'tok_one', userId = SUBJECT, role = 'operator', scopes = ['tools'], clientId } = as
   const person = { userId, name: 'Ada', email: 'ada@acme.example', authenticatedAtMs: 0, sessionHash: '', chosenWorkspaceId: workspaceId }
-  return { ...person, workspaceId, role, grants: [], via: { kind: 'token', tokenId, scopes } }
+  const signedIn = clientId === undefined ? {} : { program: { clientId, name: 'A program' } }
+  return { ...person, workspaceId, role, grants: [], via: { kind: 'token', tokenId, scopes, ...signedIn } }
 }

@@ -44,3 +44,8 @@ export async function releaseKey({ tx }: TenantScope, name: IdempotencyName): Pr
 export async function forgetKeysBefore({ tx }: TenantScope, principal: string, before: Date): Promise<void> {
   await tx.delete(idempotencyKeys).where(and(eq(idempotencyKeys.principal, principal), lt(idempotencyKeys.createdAt, before)))
 }
+
+/** Of everybody in the workspace. */
+export async function forgetAllBefore({ tx, workspaceId }: TenantScope, before: Date): Promise<void> {
+  await tx.delete(idempotencyKeys).where(and(eq(idempotencyKeys.workspaceId, workspaceId), lt(idempotencyKeys.createdAt, before)))
+}

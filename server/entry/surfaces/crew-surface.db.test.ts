@@ -43,7 +43,15 @@ const fields = (result: Awaited<ReturnType<Client['callTool']>>) =>
 
 test('each crew member at work is a tool with what it starts with; ours keep their names', async () => {
   const { tools } = await client.listTools()
-  expect(tools.map(({ name }) => name)).toEqual(['crew_follow', 'crew_list', 'crew_result', 'crew_start', 'start_greeter', 'start_list'])
+  expect(tools.map(({ name }) => name)).toEqual([
+    'crew_cancel',
+    'crew_follow',
+    'crew_list',
+    'crew_result',
+    'crew_start',
+    'start_greeter',
+    'start_list',
+  ])
   expect(tools.find(({ name }) => name === 'start_greeter')).toMatchObject({
     title: 'Greeter greeter',
     annotations: { readOnlyHint: false },
@@ -67,7 +75,8 @@ test('one is started by its own tool or by name, followed, and its output read a
       output: null,
     })
     const result = await client.callTool({ name: 'crew_result', arguments: { runId } })
-    expect(fields(result).output).toEqual({ text: 'Hello Ada' })
+    expect(fields(result).output).toBe((result.content as { text: string }[])[0]?.text.split('\n').slice(1).join('\n'))
+    expect(fields(result).output).toContain('{"text":"Hello Ada"}')
     expect((result.content as { text: string }[])[0]?.text).toMatch(/<outside from="run \d+" trust="untrusted"/)
   }
 })
@@ -75,6 +84,11 @@ test('one is started by its own tool or by name, followed, and its output read a
 test('inputs that do not fit start nothing', async () => {
   const wrong = await client.callTool({ name: 'start_greeter', arguments: { name: 7 } })
   expect([wrong.isError, JSON.stringify(wrong.content)]).toEqual([true, expect.stringContaining('VALIDATION_FAILED')])
+})
+
+test('a tool that no crew member has is none', async () => {
+  for (const name of ['start_nobody', 'start_', 'greeter'])
+    await expect(client.callTool({ name, arguments: {} })).rejects.toThrow('There is no tool')
 })
 
 /** A call waits for its run: the crank is turned meanwhile. */

@@ -7,6 +7,7 @@ import { checkHost } from '#server/entry/mcp/check-host.ts'
 import { MCP_SURFACES } from '#server/entry/mcp/surfaces.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import { parseWith } from '#server/entry/read-request.ts'
+import { addressOf } from '#server/entry/surfaces/address-of.ts'
 import { actWithToken } from '#server/observability/acting-token.ts'
 import { readEnv } from '#server/observability/env.ts'
 
@@ -23,7 +24,7 @@ export function pollRoute(surface: 'tools' | 'crew'): RouteHandler {
       const subject = via.kind === 'token' ? via.tokenId : principal.userId
       await checkRate(`${subject} poll ${surface}`, RATE.signedIn)
       const { id } = parseWith(params, await context.params)
-      const follow = async (): Promise<Response> => present(await followRun(principal, id, surface), 200)
+      const follow = async (): Promise<Response> => present(await followRun(principal, id, surface, addressOf(request)), 200)
       return via.kind === 'token' ? await actWithToken(via.tokenId, follow) : await follow()
     }),
   )

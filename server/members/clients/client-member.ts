@@ -8,7 +8,7 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
-/** A program outside, as it signed in: `token:<id>` or `oauth:<client id>`, and what it is called. */
+/** A program outside in one person's name, as it signed in: `token:<id>` or `oauth:<client id>/<person>`, and what it is called. */
 interface Client {
   readonly key: string
   /** Asked once, when its member is made. */
@@ -16,8 +16,8 @@ interface Client {
 }
 
 /**
- * The member that stands for a program outside (domain §7), made when it first asks for something: one per client and workspace, in no
- * list of crew members. It has no version of its own: each tool that it calls brings a built-in one.
+ * The member that stands for a program outside (domain §7), made when it first asks for something: one per client,
+ * person and workspace, in no list of crew members. It has no version of its own: each tool that it calls brings a built-in one.
  * @param by the person in whose name it asks
  * @throws AppError MEMBER_SUSPENDED when somebody suspended it
  */

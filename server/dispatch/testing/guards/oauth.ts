@@ -90,13 +90,14 @@ export const OAUTH_GUARDS: readonly Guard[] = [
     test: CONSENT_TEST,
     only: 'for the workspace that the page showed',
   },
+  // One after the other is found by the mark that is read as well; so this is seen where that was not read yet.
   {
     guards: 'oauth: a code once',
-    file: 'server/entry/oauth/records.ts',
-    text: '...(consumedAt === null ? {} : { consumed: Math.floor(consumedAt.getTime() / 1000) }),',
+    file: 'server/entry/oauth/store.ts',
+    text: ', isNull(oauthRecords.consumedAt)',
     becomes: '',
     test: CONSENT_TEST,
-    only: 'a code that comes twice',
+    only: 'that comes twice at once',
   },
   {
     guards: 'oauth: of two at once with one code, all ends',

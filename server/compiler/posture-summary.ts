@@ -1,7 +1,7 @@
 import type { CallPlans } from '#server/compiler/call-plan.ts'
 import type { PostureFacts, PostureSummary } from '#server/compiler/snapshot.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
-import { dateLocale, inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
+import { dateLocale, inEnglish, type Language, msg, type Say } from '#server/kernel/language/say.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 
 /** What connectors read, in plain words; others by the title of the tool. */
@@ -76,10 +76,13 @@ export function sayPosture({ tools, said }: PostureSummary, say: Say): SaidPostu
   return { sentence: postureSentence(said, say), tools }
 }
 
+const listIn = (language: Language) => new Intl.ListFormat(dateLocale(language), { type: 'conjunction' })
+/** Made once: making one takes longer than everything else that is said here. */
+const LISTS: Readonly<Record<Language, Intl.ListFormat>> = { en: listIn('en'), de: listIn('de') }
+
 /** What a posture is in one line, in the reader's words; titles of abilities are as they are. */
 export function postureSentence({ reads, asks, keeps, never, model }: PostureFacts, say: Say): string {
-  const list = (names: readonly string[]) =>
-    new Intl.ListFormat(dateLocale(say.language), { type: 'conjunction' }).format(names.map((name) => say(name)))
+  const list = (names: readonly string[]) => LISTS[say.language].format(names.map((name) => say(name)))
   const sentences = [
     reads.length > 0 ? say('Reads {list}.', { list: list(reads) }) : '',
     asks.length > 0 ? say('Asks before {list}.', { list: list(asks) }) : '',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { faultsOf } from '#server/gateway/mcp/check-json.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
-import { faultyPattern, patternsOf, withoutPatterns } from '#server/kernel/linear-pattern.ts'
+import { faultyPattern, hasPattern, withoutPatterns } from '#server/kernel/linear-pattern.ts'
 
 /**
  * What a person or a program gave, read by a schema of an author: zod's reader for the fields and their defaults
@@ -23,7 +23,7 @@ export function readFields(schema: JsonObject, given: unknown, root: string): Js
     throw new AppError('VALIDATION_FAILED', { errors })
   }
   const value = parsed.data as JsonValue
-  const faults = patternsOf(schema).next().done ? [] : faultsOf(schema, value)
+  const faults = hasPattern(schema) ? faultsOf(schema, value) : []
   if (faults.length === 0) return value
   const errors = faults.map(({ pointer, message }) => ({ pointer: `${root}${pointer || '/'}`, code: 'invalid_format', message }))
   throw new AppError('VALIDATION_FAILED', { errors })

@@ -56,35 +56,40 @@ const BY_NAME = new Set(['properties', 'patternProperties', '$defs', 'definition
 /** Keywords whose values are plain data. */
 const DATA = new Set(['enum', 'const', 'default', 'examples', 'required', 'dependentRequired'])
 
-/** Every pattern of a JSON Schema, with where it stands as the keys to it. */
-export function* patternsOf(schema: JsonValue, path: readonly string[] = []): Generator<{ source: string; path: readonly string[] }> {
-  if (typeof schema !== 'object' || schema === null) return
-  if (Array.isArray(schema)) {
-    for (const [i, item] of schema.entries()) yield* patternsOf(item, [...path, String(i)])
-    return
-  }
-  for (const [key, value] of Object.entries(schema as JsonObject)) {
-    const at = [...path, key]
-    if (key === 'pattern' && typeof value === 'string') yield { source: value, path: at }
-    if (DATA.has(key)) continue
-    if (!BY_NAME.has(key) || typeof value !== 'object' || value === null) {
-      yield* patternsOf(value, at)
-      continue
-    }
-    for (const [name, inner] of Object.entries(value)) {
-      if (key === 'patternProperties') yield { source: name, path: [...at, name] }
-      yield* patternsOf(inner, [...at, name])
-    }
-  }
-}
-
-/** The first pattern of a JSON Schema that cannot be kept, with why; null when all can. */
-export function faultyPattern(schema: JsonObject): { readonly path: readonly string[]; readonly why: string } | null {
-  for (const { source, path } of patternsOf(schema)) {
-    const read = readPattern(source)
-    if (typeof read === 'string') return { path, why: read }
+/** Keys to the first pattern of a JSON Schema that is looked for; null when there is none. */
+function findPattern(schema: JsonValue, isWanted: (source: string) => boolean): readonly string[] | null {
+  if (typeof schema !== 'object' || schema === null) return null
+  for (const [key, value] of Object.entries(schema)) {
+    const inner = Array.isArray(schema) ? findPattern(value, isWanted) : findUnder(key, value, isWanted)
+    if (inner !== null) return [key, ...inner]
   }
   return null
+}
+
+function findUnder(key: string, value: JsonValue, isWanted: (source: string) => boolean): readonly string[] | null {
+  if (typeof value !== 'object' || value === null) return key === 'pattern' && typeof value === 'string' && isWanted(value) ? [] : null
+  if (DATA.has(key)) return null
+  if (!BY_NAME.has(key)) return findPattern(value, isWanted)
+  for (const [name, schema] of Object.entries(value)) {
+    const inner = key === 'patternProperties' && isWanted(name) ? [] : findPattern(schema, isWanted)
+    if (inner !== null) return [name, ...inner]
+  }
+  return null
+}
+
+export function hasPattern(schema: JsonObject): boolean {
+  return findPattern(schema, () => true) !== null
+}
+
+/** The first pattern of a JSON Schema that cannot be kept, by the keys to it, with why; null when all can. */
+export function faultyPattern(schema: JsonObject): { readonly path: readonly string[]; readonly why: string } | null {
+  let why = ''
+  const path = findPattern(schema, (source) => {
+    const read = readPattern(source)
+    if (typeof read === 'string') why = read
+    return typeof read === 'string'
+  })
+  return path === null ? null : { path, why }
 }
 
 /**

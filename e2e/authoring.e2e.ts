@@ -116,6 +116,11 @@ test('form, source and API are three ways to write one job description: the same
   // Nothing is fetched from elsewhere, and a keyboard gets out of the editor again.
   await page.goto(`${world.product.url}/crews/${memberId}?tab=source`)
   await editor.focus()
+  // Letters that are shortcuts elsewhere are text here.
+  await page.keyboard.type('# bar, year?', { delay: 20 })
+  await page.keyboard.press('Enter')
+  await page.locator('.view-lines').getByText('bar,').first().waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/crews/${memberId}`)
   await page.keyboard.press('Tab')
   expect(await page.evaluate(() => document.activeElement?.closest('.source-box') === null)).toBe(true)
   expect(away).toEqual([])

@@ -140,7 +140,7 @@ function acceptWord(t: Say, isHired: boolean, left: number): string {
 const placeOf = ({ path }: Change): string => path.join('\n')
 
 /** Without these there is no job description to make a crew member of. */
-const NEEDED = new Set(['metadata', 'objective', 'steps'])
+const NEEDED = new Set(['metadata', 'objective', 'steps', 'tools'])
 
 interface FirstProps {
   readonly changes: readonly Change[]

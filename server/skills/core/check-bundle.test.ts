@@ -98,6 +98,12 @@ test('a needed skill, or another range of it, makes a version wider', () => {
   expect([isWider(one, none), isWider(two, one), isWider(one, one), isWider(none, one)]).toEqual([true, true, false, false])
 })
 
+test('no range takes a wider version unseen below 0.1 either', () => {
+  const [before, after] = [[], ['a:read:/']].map((permissions) => ({ permissions, secrets: [], tools: [], hosts: [] })) as [Reach, Reach]
+  const isWider = (from: string, to: string) => checkReach(to, after, [{ semver: from, reach: before, wider: false }]).wider
+  expect([isWider('0.0.1', '0.0.2'), isWider('0.0.1', '0.1.0'), isWider('0.1.0', '0.1.1')]).toEqual([true, false, true])
+})
+
 test('what a range of an earlier version chooses never asks for more than that version did', () => {
   const reach = fc
     .tuple(fc.subarray(['a:read:/', 'b:read:/', 'c:read:/']), fc.subarray(['other-skill@^1', 'other-skill@^2']))

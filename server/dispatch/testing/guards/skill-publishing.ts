@@ -5,6 +5,10 @@ const PUBLISH_TEST = 'server/skills/publish/publish-version.db.test.ts'
 const WITHDRAW_TEST = 'server/skills/publish/withdraw.db.test.ts'
 const ARCHIVE = 'server/skills/core/stages/archive.ts'
 const READ_ARCHIVE = 'server/skills/publish/read-archive.ts'
+const TEXT_TEST = 'server/skills/core/text-checks.test.ts'
+const BUNDLE_TEST = 'server/skills/core/check-bundle.test.ts'
+const HIDDEN_TEXT = 'server/skills/core/stages/hidden-text.ts'
+const REACH = 'server/skills/core/stages/reach.ts'
 const OWN_SKILL = 'server/skills/publish/own-skill.ts'
 const TELL_TEST = 'server/skills/publish/tell-of-withdrawals.db.test.ts'
 const STORE = 'server/skills/versions/store.ts'
@@ -61,6 +65,110 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
     becomes: 'if (unpacked.length < 0) return',
     test: ARCHIVE_TEST,
     only: 'behind the end of the tar',
+  },
+  {
+    guards: 'escapes in the fields',
+    file: 'server/skills/core/check-bundle.ts',
+    text: 'stated ? check([stated]) : []',
+    becomes: 'stated ? [] : check([])',
+    test: TEXT_TEST,
+    only: 'fields are judged as models are shown them',
+  },
+  {
+    guards: 'letters of a permission that nobody sees',
+    file: 'server/skills/schema.ts',
+    text: '[^\\s\\p{C}\\p{Default_Ignorable_Code_Point}\\u2800]{1,200}$/u',
+    becomes: '\\S{1,200}$/u',
+    test: TEXT_TEST,
+    only: 'sees every letter of it',
+  },
+  {
+    guards: 'a text with a byte that is none',
+    file: ARCHIVE,
+    text: 'if (text === null && isMeantAsText(path, reading))',
+    becomes: "if (text === null && path === '' && isMeantAsText(path, reading))",
+    test: TEXT_TEST,
+    only: 'has to be text',
+  },
+  {
+    guards: 'what a program can read in a file that is no text',
+    file: ARCHIVE,
+    text: 'const reading = text ?? readingOf(entry.bytes)',
+    becomes: "const reading = text ?? ''",
+    test: TEXT_TEST,
+    only: 'a command with',
+  },
+  {
+    guards: 'all that Unicode does not show',
+    file: HIDDEN_TEXT,
+    text: '[\\p{Default_Ignorable_Code_Point}\\u2800\\uFFF9-\\uFFFB]',
+    becomes: '[\\u200B-\\u200F]',
+    test: TEXT_TEST,
+    only: 'what people do not see is found',
+  },
+  {
+    guards: 'joiners beside a letter alone',
+    file: HIDDEN_TEXT,
+    text: '(?<=${JOINED})[\\u200C\\u200D](?!${UNSEEN})',
+    becomes: '[\\u200C\\u200D]',
+    test: TEXT_TEST,
+    only: 'what people do not see is found',
+  },
+  {
+    guards: 'elements that are not shown',
+    file: 'server/skills/core/stages/hidden-markup.ts',
+    text: "const isGrave = plain[at] === '<' || TALKS.test(said)",
+    becomes: "const isGrave = plain[at] === '' && TALKS.test(said)",
+    test: TEXT_TEST,
+    only: 'what people do not see is found',
+  },
+  {
+    guards: 'sentences against the instructions, in German too',
+    file: 'server/skills/core/stages/override-phrases.ts',
+    text: 'return [...PHRASES, ...GERMAN_PHRASES]',
+    becomes: 'return PHRASES.slice(GERMAN_PHRASES.length)',
+    test: TEXT_TEST,
+    only: 'sentences in German are known too',
+  },
+  {
+    guards: 'fetching and running in one go',
+    file: 'server/skills/core/stages/remote-fetch.ts',
+    text: '...shapesIn(path, reading)]',
+    becomes: '...shapesIn(path, reading.slice(0, 0))]',
+    test: TEXT_TEST,
+    only: 'what is fetched and then run is found',
+  },
+  {
+    guards: 'secrets in what is no text',
+    file: 'server/skills/publish/find-secret-places.ts',
+    text: 'for (const { path, reading } of files) if (MAYBE.test(reading))',
+    becomes: 'for (const { path, text, reading } of files) if (text !== null && MAYBE.test(reading))',
+    test: TEXT_TEST,
+    only: 'a secret in a picture is found',
+  },
+  {
+    guards: 'skills that are needed are part of the reach',
+    file: REACH,
+    text: 'skills: sorted(manifest.requires.map(({ skill, range }) => `${skill}@${range}`))',
+    becomes: 'skills: []',
+    test: BUNDLE_TEST,
+    only: 'a needed skill, or another range',
+  },
+  {
+    guards: 'a wider version below 0.1',
+    file: REACH,
+    text: '`^${semver} || ~${semver}`',
+    becomes: '`^${semver}`',
+    test: BUNDLE_TEST,
+    only: 'no range takes a wider version unseen below',
+  },
+  {
+    guards: 'hosts in letters of other scripts',
+    file: REACH,
+    text: 'new URL(`http://${host}`).hostname',
+    becomes: 'host.toLowerCase()',
+    test: TEXT_TEST,
+    only: 'every host that a text names counts',
   },
   {
     guards: 'a number strictly above all earlier ones',

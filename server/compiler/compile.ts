@@ -3,7 +3,7 @@ import { newFindings } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft } from '#server/compiler/draft.ts'
 import { checkTypes } from '#server/compiler/passes/check.ts'
 import { findCuts } from '#server/compiler/passes/cut.ts'
-import { labelArguments, labelHandedOver } from '#server/compiler/passes/labels.ts'
+import { type CallLabels, labelCalls, labelHandedOver } from '#server/compiler/passes/labels.ts'
 import { lowerSteps } from '#server/compiler/passes/lower.ts'
 import { checkModels, checkNames } from '#server/compiler/passes/names.ts'
 import { checkPatterns } from '#server/compiler/passes/patterns.ts'
@@ -45,9 +45,10 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
   checkSecrets(draft, rows, snapshot, findings)
   const skills = findSkills(draft, snapshot, findings)
   checkTypes(draft, rows, findings)
-  const calls = planCalls(draft, rows, snapshot, findings, labelOfSkills(skills))
+  const labelled = labelCalls(draft, rows, labelOfSkills(skills))
+  const calls = planCalls(draft, rows, snapshot, findings, labelled)
   if (findings.hasErrors()) return { ok: false, diagnostics: findings.list() }
-  const program = assemble(draft, calls, rows, snapshot, skills)
+  const program = assemble(draft, calls, labelled, rows, snapshot, skills)
   for (const { path, why } of verifyProgram(program)) {
     findings.add('M401', allSteps(draft.steps).find((step) => step.path === path)?.pointer ?? '', `${path}: ${why}`, {
       hint: 'This is a fault of the compiler; please report it.',
@@ -65,7 +66,14 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
   }
 }
 
-function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snapshot, skills: readonly ProgramSkill[]): Program {
+function assemble(
+  draft: Draft,
+  calls: CallPlans,
+  { labels }: CallLabels,
+  rows: RowIndex,
+  snapshot: Snapshot,
+  skills: readonly ProgramSkill[],
+): Program {
   const { definition } = draft
   const used = reachableTools(draft, rows)
   const told = labelOfSkills(skills)
@@ -80,7 +88,7 @@ function assemble(draft: Draft, calls: CallPlans, rows: RowIndex, snapshot: Snap
     output: draft.output ? { schema: (definition.output?.schema ?? {}) as Program['inputs'], value: draft.output.node } : null,
     tools: Object.fromEntries(used.map((row) => [row.tool, programTool(row, draft, calls, snapshot)])),
     checks: draft.checks.map(({ text, expression }) => ({ text, when: expression })),
-    body: lowerSteps(draft, calls, findCuts(draft, calls), labelArguments(draft, rows, told)),
+    body: lowerSteps(draft, calls, findCuts(draft, calls), labels),
     budget: {
       effectsMax: definition.budget.effectsMax,
       legsMax: definition.budget.legsMax,

@@ -41,20 +41,17 @@ const UNTRUSTED: Label = { integrity: 'untrusted', confidentiality: 'workspace' 
 /** What a model answers comes from outside, and tells of what it was told (domain §6). */
 const OF_A_MODEL: Label = { integrity: 'untrusted', confidentiality: 'public' }
 
+/** Labels of the arguments of each call, and of whether and how often it happens. */
+export interface CallLabels {
+  readonly labels: ArgumentLabels
+  readonly controls: ReadonlyMap<string, Label>
+}
+
 /**
  * Static information flow over the whole definition: literals authored, inputs and answers of people internal, tool outputs as their
  * rows say, and what models are told by skills as `skills`.
  */
-export function labelArguments(draft: Draft, rows: RowIndex, skills: Label): ArgumentLabels {
-  return labelCalls(draft, rows, skills).labels
-}
-
-/** The same, with the label of whether and how often each call happens. */
-export function labelCalls(
-  draft: Draft,
-  rows: RowIndex,
-  skills: Label,
-): { readonly labels: ArgumentLabels; readonly controls: ReadonlyMap<string, Label> } {
+export function labelCalls(draft: Draft, rows: RowIndex, skills: Label): CallLabels {
   const found = nothingFound()
   walk(draft.steps, { ...START, skills }, rows, found)
   return found

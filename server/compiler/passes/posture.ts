@@ -1,7 +1,7 @@
 import type { CallPlan, CallPlans } from '#server/compiler/call-plan.ts'
 import type { Findings } from '#server/compiler/diagnostics.ts'
 import { allSteps, choicesOf, type Draft, type DraftStep, toolOf } from '#server/compiler/draft.ts'
-import { type ArgumentLabels, labelCalls } from '#server/compiler/passes/labels.ts'
+import type { ArgumentLabels, CallLabels } from '#server/compiler/passes/labels.ts'
 import { asksToLook } from '#server/compiler/passes/lower.ts'
 import { reachDigest } from '#server/compiler/reach-digest.ts'
 import type { RowIndex } from '#server/compiler/row-index.ts'
@@ -18,10 +18,15 @@ import type { CallBlock } from '#server/program/program.ts'
 /**
  * Fifth pass: posture of every call by the table (domain §4), what `tools[].posture` tightens, reads that are sinks and so
  * become effects, standing permissions, and labels that come from outside.
- * @param skills label of what skills tell models
+ * @param labelled from `labelCalls`
  */
-export function planCalls(draft: Draft, rows: RowIndex, snapshot: Snapshot, findings: Findings, skills: Label): CallPlans {
-  const { labels, controls } = labelCalls(draft, rows, skills)
+export function planCalls(
+  draft: Draft,
+  rows: RowIndex,
+  snapshot: Snapshot,
+  findings: Findings,
+  { labels, controls }: CallLabels,
+): CallPlans {
   const plans = new Map<string, CallPlan>()
   const tools = Object.fromEntries(reachableTools(draft, rows).map((row) => [row.tool, row]))
   checkDeclaredPostures(draft, rows, snapshot, findings)

@@ -1,4 +1,5 @@
 import { newFindings } from '#server/compiler/diagnostics.ts'
+import { labelCalls } from '#server/compiler/passes/labels.ts'
 import { planCalls, reachableTools } from '#server/compiler/passes/posture.ts'
 import { readDefinition } from '#server/compiler/passes/read.ts'
 import { resolve } from '#server/compiler/passes/resolve.ts'
@@ -30,7 +31,7 @@ export function postureByFreedom(value: unknown, snapshot: Snapshot): PostureByF
   const drafts = rigiditySchema.options.map((rigidity) => ({ rigidity, draft: resolve({ ...definition, tools, rigidity }, findings) }))
   const plans = drafts.map(({ rigidity, draft }) => {
     const skills = labelOfSkills(findSkills(draft, snapshot, findings))
-    return { rigidity, calls: planCalls(draft, rows, snapshot, findings, skills) }
+    return { rigidity, calls: planCalls(draft, rows, snapshot, findings, labelCalls(draft, rows, skills)) }
   })
   const postures = (of: (one: (typeof plans)[number]) => Posture): ByFreedom =>
     Object.fromEntries(plans.map((one) => [one.rigidity, of(one)])) as ByFreedom

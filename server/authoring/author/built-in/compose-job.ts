@@ -60,7 +60,7 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
 /** What was understood of it, without what is missing for it and without how it starts. */
 function doingOf({ understood, gaps }: Composer): readonly string[] {
   const open = new Set(['/inputs', ...gaps.map(({ pointer }) => pointer)])
-  return understood.filter(({ pointer }) => pointer === null || !open.has(pointer)).map(({ text }) => text)
+  return understood.filter(({ pointer }) => pointer !== null && !open.has(pointer)).map(({ text }) => text)
 }
 
 /** Puts the steps from a place on into a choice; places that were named move along. */

@@ -169,6 +169,7 @@ describe('a secret that was taken out', () => {
     const useless = 'Mail the rows of open.csv to a@acme.example, the password is [secret]'
     expect(turn([useless]).gaps).toEqual([])
     expect(saidIn([useless])).toContain('nothing in this job takes one')
+    expect(turn([useless]).definition?.objective).toBe('Reads the table open.csv and sends an e-mail to a@acme.example.')
   })
 })
 

@@ -29,7 +29,8 @@ export function cutAtWord(text: string, lettersMax: number): string {
   return cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut.slice(0, lettersMax)
 }
 
-const LOOSE = /(?:[\s,;:.-]|\s(?:and|or|the|an?|to|of|in|on|by|for|with|from|und|oder|der|die|das|den|dem|an|aus|mit|von|für|per|over|under|über|unter))+$/iu
+const LOOSE =
+  /(?:[\s,;:.-]|\s(?:and|or|the|an?|to|of|in|on|by|for|with|from|und|oder|der|die|das|den|dem|an|aus|mit|von|für|per|over|under|über|unter))+$/iu
 
 /** Words that lead to something that was cut off. */
 function withoutLoose(text: string): string {

@@ -234,6 +234,8 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
   const clock = useClock()
   const now = useNow()
   const text = decidedWords(approval, (at) => whenOf(at, clock, now, t), t)
+  // what a program outside asks for is asked about each time (domain §7)
+  const mayGoAlone = approval.status === 'approved' && approval.run.memberKind === 'crew'
   return (
     <div className="acts">
       <p className="fine mt-0 flex-wrap" role="status">
@@ -248,14 +250,14 @@ function Decided({ approval }: { readonly approval: ApprovalDetail }) {
             {t('Open the new plan')}
           </Link>
         )}
-        {approval.status === 'approved' ? (
+        {mayGoAlone ? (
           <button type="button" className="link text-left" onClick={() => setAsks(true)}>
             {t('Let it do this without asking')}
           </button>
         ) : null}
       </p>
-      {approval.status === 'approved' ? <AskLater approval={approval} open={asks} onOpenChange={setAsks} /> : null}
-      {approval.status === 'approved' ? <SuggestionCard approvalId={approval.id} /> : null}
+      {mayGoAlone ? <AskLater approval={approval} open={asks} onOpenChange={setAsks} /> : null}
+      {mayGoAlone ? <SuggestionCard approvalId={approval.id} /> : null}
     </div>
   )
 }

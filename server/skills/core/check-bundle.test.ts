@@ -99,7 +99,8 @@ test('a needed skill, or another range of it, makes a version wider', () => {
 })
 
 test('no range takes a wider version unseen below 0.1 either', () => {
-  const [before, after] = [[], ['a:read:/']].map((permissions) => ({ permissions, secrets: [], tools: [], hosts: [] })) as [Reach, Reach]
+  const before: Reach = { permissions: [], secrets: [], tools: [], hosts: [] }
+  const after: Reach = { ...before, permissions: ['a:read:/'] }
   const isWider = (from: string, to: string) => checkReach(to, after, [{ semver: from, reach: before, wider: false }]).wider
   expect([isWider('0.0.1', '0.0.2'), isWider('0.0.1', '0.1.0'), isWider('0.1.0', '0.1.1')]).toEqual([true, false, true])
 })

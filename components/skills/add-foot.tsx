@@ -17,10 +17,12 @@ interface Props {
   /** Null while it is not what the fields say. */
   readonly preview: AddPreview | null
   readonly handles: Readonly<Record<string, string>>
+  /** Why there is no preview; null while there is none yet. */
+  readonly wrong: string | null
 }
 
 /** What follows from adding, in sentences, and the press that does it: exactly what was looked at, or nothing. */
-export function AddFoot({ skill, range, place, placeText, preview, handles }: Props) {
+export function AddFoot({ skill, range, place, placeText, preview, handles, wrong }: Props) {
   const t = useT()
   const router = useRouter()
   const { act, busy } = useAct<BindingView>({
@@ -54,7 +56,7 @@ export function AddFoot({ skill, range, place, placeText, preview, handles }: Pr
         {preview ? <p className="muted">{consequence(preview, waits, t)}</p> : null}
         <p className="muted">{t('It is fixed to exactly these versions. Later ones never come by themselves.')}</p>
         <div>
-          <Button look="primary" busy={busy} off={whyOff(preview, place, t)} onClick={add}>
+          <Button look="primary" busy={busy} off={whyOff({ preview, place, wrong }, t)} onClick={add}>
             {buttonText(preview, waits, t)}
           </Button>
         </div>
@@ -85,8 +87,8 @@ function buttonText(preview: AddPreview | null, waits: boolean, t: Say): string 
   return preview?.replaces ? t('Change to {version}', { version: preview.version }) : t('Add')
 }
 
-function whyOff(preview: AddPreview | null, place: Place | null, t: Say): string | null {
+function whyOff({ preview, place, wrong }: Pick<Props, 'preview' | 'place' | 'wrong'>, t: Say): string | null {
   if (place === null) return t('Choose first for whom.')
-  if (preview === null) return ''
+  if (preview === null) return wrong ?? ''
   return preview.replaces?.isCurrent ? t('It is there already, with exactly these versions.') : null
 }

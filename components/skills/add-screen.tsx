@@ -32,34 +32,37 @@ export function AddScreen({ id }: { readonly id: string }) {
             </Link>
             <h1>{t('Add this skill')}</h1>
           </div>
-          {data.version ? (
-            <AddForm skill={data} newest={data.version.version} />
-          ) : (
-            <p className="note">{t('No version was published yet')}</p>
-          )}
+          {data.version ? <AddForm skill={data} newest={data.version} /> : <p className="note">{t('No version was published yet')}</p>}
         </>
       ) : null}
     </main>
   )
 }
 
-function AddForm({ skill, newest }: { readonly skill: SkillDetail; readonly newest: string }) {
+function AddForm({ skill, newest }: { readonly skill: SkillDetail; readonly newest: NonNullable<SkillDetail['version']> }) {
   const t = useT()
   const off = useOff('author')
-  const [range, setRange] = useQueryState('range', parseAsString.withDefault(`^${newest}`))
+  const [range, setRange] = useQueryState('range', parseAsString.withDefault(newest.wider ? newest.version : `^${newest.version}`))
   const [place, setPlace] = useQueryState('for', parseAsString.withDefault('workspace'))
   const [handles, setHandles] = useState<Readonly<Record<string, string>>>({})
   const asked = useResting(range)
   const chosen = placeOf(place)
   const { data, error, isFetching } = useRead<AddPreview>(off === null ? previewPath(skill.id, asked, chosen) : null, { keep: true })
   const isOld = asked !== range || isFetching
+  const isNoRange = error?.errors.some(({ pointer }) => pointer.endsWith('/ref')) ?? false
   if (off !== null) return <p className="note">{off}</p>
   return (
     <div className="run-grid">
       <div>
         <PlaceFields place={place} onChange={(next) => void setPlace(next)} />
-        <RangeFields newest={newest} range={range} onChange={(next) => void setRange(next)} />
-        {error ? (
+        <RangeFields
+          newest={newest}
+          versions={skill.versions}
+          range={range}
+          wrong={isNoRange ? t('Write it as ^1.2, 1.2.3 or latest.') : undefined}
+          onChange={(next) => void setRange(next)}
+        />
+        {error && !isNoRange ? (
           <section className="card" aria-label={t('What it would be')}>
             <ProblemState problem={error} />
           </section>
@@ -81,6 +84,7 @@ function AddForm({ skill, newest }: { readonly skill: SkillDetail; readonly newe
         placeText={placeText(place, t)}
         preview={error || isOld || chosen === null ? null : (data ?? null)}
         handles={handles}
+        wrong={error && !isOld ? `${t(error.message)}.` : null}
       />
     </div>
   )

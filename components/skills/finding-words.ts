@@ -121,7 +121,7 @@ export const FINDING_SENTENCES: readonly string[] = [
   msg('Name it by its SPDX name, such as Apache-2.0.'),
   msg('Choose a name that differs at first sight.'),
   msg('Publish it first, or name it as <workspace>/<name>.'),
-  msg('Raise the first number, or it is taken by name alone.'),
+  msg('Raise the first number, or only its exact number adds it.'),
   msg('Take them out, or write what is meant.'),
   msg('Say it in the text.'),
   msg('Take it out, or describe it without saying it.'),

@@ -35,11 +35,6 @@ export function SkillVersions({ skill, onVersion }: Props) {
           </button>
           <span className="muted exact">
             <SafeText text={one.publishedBy ?? t('another workspace')} />, {dayTime(one.publishedAt, clock, now)}
-            {one.withdrawn ? (
-              <span className="block">
-                <SafeText text={one.withdrawn.reason} />
-              </span>
-            ) : null}
           </span>
           <span className="skill-marks">
             {one.withdrawn ? (
@@ -52,6 +47,11 @@ export function SkillVersions({ skill, onVersion }: Props) {
             {one.added > 0 ? <span className="small muted">{t.count(one.added, 'added {n} time', 'added {n} times')}</span> : null}
             {skill.isOwn && off === null ? <Withdrawing version={one} skill={skill} onWithdraw={() => setWithdrawing(one.id)} /> : null}
           </span>
+          {one.withdrawn ? (
+            <span className="skill-reason muted exact">
+              <SafeText text={one.withdrawn.reason} />
+            </span>
+          ) : null}
         </li>
       ))}
       {withdrawing ? <WithdrawDialog skill={skill} version={withdrawing} onClose={() => setWithdrawing(null)} /> : null}

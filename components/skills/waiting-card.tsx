@@ -145,6 +145,10 @@ function SecretLine({ one }: { readonly one: WaitingSkill['secrets'][number] }) 
 function Foot({ skill }: { readonly skill: WaitingSkill }) {
   const t = useT()
   const off = useOff('author')
+  const noRefusing =
+    off !== null && skill.may === 'yes'
+      ? t('You may give it; refusing takes the skill out, which needs the role author. Leave it, and it stays out of force.')
+      : off
   const [isSure, setSure] = useState(false)
   const [isMapping, setMapping] = useState(false)
   const missing = skill.secrets.some(({ required, handle }) => required && handle === null)
@@ -173,7 +177,7 @@ function Foot({ skill }: { readonly skill: WaitingSkill }) {
           </Button>
         </>
       ) : (
-        <Button size="s" look="danger" off={off} onClick={() => setSure(true)}>
+        <Button size="s" look="danger" off={noRefusing} onClick={() => setSure(true)}>
           {t('Refuse')}
           <span className="sr"> {skill.name}</span>
         </Button>

@@ -36,9 +36,7 @@ export function WaitingScreen() {
               </Link>
             }
           >
-            {t(
-              'A skill that asks for something, for example to use an ability, is used by nobody until a second person has permitted it here.',
-            )}
+            {t('A skill that asks for something, for example to use an ability, is used by nobody until the permission is given.')}
           </Empty>
         </section>
       ) : null}

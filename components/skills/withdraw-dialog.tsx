@@ -32,7 +32,8 @@ export function WithdrawDialog({ skill, version, onClose }: Props) {
   const [severity, setSeverity] = useState<(typeof KINDS)[number]>('normal')
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
-  const { act, busy } = useAct<unknown>({
+  const { act, busy, problem } = useAct<unknown>({
+    quiet: true,
     onDone: () => {
       toast(t('{name} {version} is withdrawn.', { name: skill.name, version: version.version }))
       onClose()
@@ -92,6 +93,11 @@ export function WithdrawDialog({ skill, version, onClose }: Props) {
               onChange={(event) => setTyped(event.target.value)}
             />
           </div>
+        ) : null}
+        {problem ? (
+          <p className="bad" role="alert">
+            {problem.status === 409 ? t('Somebody withdrew it meanwhile.') : `${t(problem.message)}. ${t(problem.detail)}`}
+          </p>
         ) : null}
         <div className="acts-end">
           <Button onClick={onClose}>{t('Keep it')}</Button>

@@ -122,7 +122,7 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
         }
       return {
         title: say('Withdrawn for its security: {skill}', { skill: facts.skill ?? say('a skill') }),
-        sentence: say('No crew member gets it any more. Choose another version where it was added.'),
+        sentence: say('No crew member gets it any more. Take it out where it was added, or add a safe version in its place.'),
         isMoot: facts.status !== 'withdrawn',
       }
     case 'permission_suspended':

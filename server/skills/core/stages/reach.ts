@@ -54,7 +54,7 @@ export function checkReach(version: string, reach: Reach, earlier: readonly Earl
   if (more.length === 0) return { findings: [], wider: false }
   const message = `The version asks for more than an earlier one of its range: ${more.slice(0, 10).join(', ')}.`
   return {
-    findings: [warning('wider', message, { path: 'SKILL.md', next: 'Raise the first number, or it is taken by name alone.' })],
+    findings: [warning('wider', message, { path: 'SKILL.md', next: 'Raise the first number, or only its exact number adds it.' })],
     wider: true,
   }
 }

@@ -9,6 +9,7 @@ import { startSession } from '#server/authoring/sessions/start-session.ts'
 import { beginTurn, finishTurn } from '#server/authoring/sessions/take-turn.ts'
 import { undoAccept } from '#server/authoring/sessions/undo-accept.ts'
 import { readMember } from '#server/bridge/read-members.ts'
+import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inEnglish as say } from '#server/kernel/language/say.ts'
@@ -234,4 +235,12 @@ test('where the model cannot be asked or gives nothing usable, the built-in auth
   await speak('Count to 4', answer(count(4)), authorOf(answer({ objective: 'x'.repeat(2_000_000) } as Definition), 'model'))
   expect((await view()).turns[3]).toMatchObject(inItsPlace)
   expect((await view()).proposal?.turn).toBe(4)
+})
+
+test('an author is told the columns of the lists that are named, as they are now, and of no other', async () => {
+  const csv = (text: string) => new TextEncoder().encode(text)
+  await writeBytes(workspaceId, 'orders.csv', csv('Customer,Amount EUR\nAcme,12\n'))
+  await writeBytes(workspaceId, 'other.csv', csv('Secret\n1\n'))
+  await speak('Add up Orders.csv', answer(count(1)))
+  expect(asked.at(-1)?.surroundings.columns).toEqual({ 'orders.csv': ['Customer', 'Amount EUR'] })
 })

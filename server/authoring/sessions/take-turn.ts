@@ -5,6 +5,7 @@ import { placesToConfirm } from '#server/authoring/sessions/core/places-to-confi
 import { hideSecrets } from '#server/authoring/sessions/hide-secrets.ts'
 import { loadDraft, type OpenDraft } from '#server/authoring/sessions/load-draft.ts'
 import type { Authors } from '#server/authoring/sessions/pick-author.ts'
+import { readColumns } from '#server/authoring/sessions/read-columns.ts'
 import { readSurroundings } from '#server/authoring/sessions/read-surroundings.ts'
 import { recordAuthoring } from '#server/authoring/sessions/record-authoring.ts'
 import { AUTHORING_LIMITS, type KeptAnswer, keptAnswerSchema, type TurnEvent } from '#server/authoring/sessions/schema.ts'
@@ -131,11 +132,17 @@ async function prepare({ workspaceId, sessionId, n, say }: BegunTurn): Promise<A
   })
   const { surroundings, catalogue } = await readSurroundings(workspaceId, { memberId: session.memberId, say })
   const locks = withEdits(standingOf(session, draft))
+  const heard = turns.filter((turn) => turn.n <= n)
+  const columns = await readColumns(
+    workspaceId,
+    surroundings.files ?? [],
+    heard.map(({ said }) => said),
+  )
   const input: AuthorInput = {
-    conversation: turns.filter((turn) => turn.n <= n).flatMap(saidIn),
+    conversation: heard.flatMap(saidIn),
     draft: draft.definition as DefinitionInput | null,
     locked: locks.map(({ path }) => pointerOf(draft.definition, path)).filter((pointer) => pointer !== ''),
-    surroundings,
+    surroundings: { ...surroundings, columns },
   }
   return { input, catalogue }
 }

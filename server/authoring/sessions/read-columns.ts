@@ -1,0 +1,31 @@
+import { readTable } from '#server/connectors/tables/read-table.ts'
+import { isAppError } from '#server/kernel/app-error.ts'
+
+const LISTS_MAX = 3
+const COLUMNS_MAX = 60
+const LIST = /\.(csv|tsv|xlsx|json)$/i
+
+/**
+ * Columns of the lists that a conversation names, so that an author speaks of the real ones. A list that cannot be read has none: the run
+ * says what is wrong with it.
+ * @param files paths in the workspace
+ */
+export async function readColumns(
+  workspaceId: string,
+  files: readonly string[],
+  said: readonly string[],
+): Promise<{ readonly [path: string]: readonly string[] }> {
+  const text = said.join('\n').toLowerCase()
+  const named = files.filter((path) => LIST.test(path) && text.includes(path.toLowerCase())).slice(0, LISTS_MAX)
+  const columns = named.map(async (path) => [path, await columnsOf(workspaceId, path)] as const)
+  return Object.fromEntries((await Promise.all(columns)).filter(([, names]) => names.length > 0))
+}
+
+async function columnsOf(workspaceId: string, path: string): Promise<readonly string[]> {
+  try {
+    return (await readTable(workspaceId, path)).columns.slice(0, COLUMNS_MAX).map(({ name }) => name)
+  } catch (error) {
+    if (isAppError(error)) return []
+    throw error
+  }
+}

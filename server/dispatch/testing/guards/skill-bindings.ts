@@ -153,15 +153,7 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
     only: 'another publisher',
   },
   {
-    guards: 'a publisher that was asked about and never given was not agreed to',
-    file: `${BINDINGS}/store.ts`,
-    text: 'and (not a.is_asked or exists (',
-    becomes: 'and (true or exists (',
-    test: UPGRADE_TEST,
-    only: 'by upgrading what waits',
-  },
-  {
-    guards: 'nor was one whose grant nobody signed',
+    guards: 'a publisher that was asked about is agreed to by a signed grant',
     file: `${BINDINGS}/publishers-before.ts`,
     text: 'if (!row.isAsked || (await isGranted(scope, row.bindingId, `publisher:${row.publisher}`))) agreed',
     becomes: 'agreed',

@@ -1,9 +1,8 @@
 import { Upload } from 'lucide-react'
 import { type DragEvent, useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { type Bundle, readChosen, readDropped } from '#components/skills/read-dropped.ts'
+import { type Bundle, readChosen, readDropped, ZipChosen } from '#components/skills/read-dropped.ts'
 import { sizeText } from '#components/skills/skill-words.ts'
 import { Button } from '#components/ui/button.tsx'
 
@@ -17,10 +16,20 @@ export function BundleDrop({ bundle, onBundle }: Props) {
   const t = useT()
   const [isOver, setOver] = useState(false)
   const [isReading, setReading] = useState(false)
+  const [wrong, setWrong] = useState<string | null>(null)
   useNoAccidents()
   const read = (reading: Promise<Bundle>): void => {
     setReading(true)
-    reading.then(onBundle, () => toast(t('This could not be read. Nothing was sent.'))).finally(() => setReading(false))
+    setWrong(null)
+    const refuse = (error: unknown): void => {
+      onBundle(null)
+      setWrong(
+        error instanceof ZipChosen
+          ? t('This is a .zip. Choose the folder, or pack it as .tar.gz.')
+          : t('This could not be read. Nothing was sent.'),
+      )
+    }
+    reading.then(onBundle, refuse).finally(() => setReading(false))
   }
   const drag = (over: boolean) => (event: DragEvent) => {
     event.preventDefault()
@@ -52,6 +61,8 @@ export function BundleDrop({ bundle, onBundle }: Props) {
           </>
         ) : isReading ? (
           <span className="muted">{t('Being read')}</span>
+        ) : wrong !== null ? (
+          <span className="bad">{wrong}</span>
         ) : (
           <span className="muted">{t('Drop the folder of a skill here, with its page SKILL.md at the top, or a .tar.gz of it.')}</span>
         )}

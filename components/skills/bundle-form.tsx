@@ -5,6 +5,7 @@ import type { Bundle } from '#components/skills/read-dropped.ts'
 import { STAGE_WORDS, STAGES } from '#components/skills/skill-words.ts'
 import type { Publish } from '#components/skills/use-publish.ts'
 import { Button } from '#components/ui/button.tsx'
+import { SKILL_SLUG } from '#server/skills/schema.ts'
 
 interface Props {
   readonly bundle: Bundle
@@ -19,19 +20,23 @@ export function BundleForm({ bundle, name: known, publish, onClose }: Props) {
   const t = useT()
   const [name, setName] = useState(known)
   const { busy, problem } = publish
-  const wrong = problem && problem.status !== 422 ? `${t(problem.message)}. ${t(problem.detail)}` : undefined
+  const fits = SKILL_SLUG.test(name.trim())
+  const said = problem && problem.status !== 422 ? `${t(problem.message)}. ${t(problem.detail)}` : undefined
+  const wrong = name.trim() === '' || fits ? said : t('3 to 64 small letters, digits and single hyphens, beginning with a letter')
   return (
     <form
       className="grid gap-3"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (name.trim() !== '') publish.send(name.trim(), bundle.archive)
+        if (fits) publish.send(name.trim(), bundle.archive)
       }}
     >
       <TextField
         label={t('Name of the skill')}
-        hint={t('As its page says it. It stays for good, also after the skill is deleted.')}
+        hint={t(
+          'As its page says it: 3 to 64 small letters, digits and single hyphens. It stays for good, also after the skill is deleted.',
+        )}
         value={name}
         wrong={wrong}
         onChange={setName}
@@ -47,7 +52,7 @@ export function BundleForm({ bundle, name: known, publish, onClose }: Props) {
       )}
       <div className="row flex-wrap">
         <Button onClick={onClose}>{t('Not now')}</Button>
-        <Button look="primary" type="submit" busy={busy} off={name.trim() === '' ? t('Write its name first.') : null}>
+        <Button look="primary" type="submit" busy={busy} off={fits ? null : t('Write its name first.')}>
           {t('Check and publish')}
         </Button>
       </div>

@@ -3,6 +3,7 @@ import { TextField } from '#components/apps/connect-fields.tsx'
 import { useT } from '#components/language/language.tsx'
 import type { Publish } from '#components/skills/use-publish.ts'
 import { Button } from '#components/ui/button.tsx'
+import { SKILL_SLUG } from '#server/skills/schema.ts'
 
 /** A skill from an address: fetched by this Muster, then checked like any other. */
 export function FromAddress({ name: known, publish }: { readonly name: string; readonly publish: Publish }) {
@@ -18,7 +19,8 @@ export function FromAddress({ name: known, publish }: { readonly name: string; r
       </div>
     )
   const { name, url } = typed
-  const isReady = name.trim() !== '' && url.trim() !== ''
+  const fits = SKILL_SLUG.test(name.trim())
+  const isReady = fits && url.trim() !== ''
   return (
     <form
       className="form-part"
@@ -35,7 +37,13 @@ export function FromAddress({ name: known, publish }: { readonly name: string; r
         wrong={publish.problem ? `${t(publish.problem.message)}. ${t(publish.problem.detail)}` : undefined}
         onChange={(next) => setTyped({ name, url: next })}
       />
-      <TextField label={t('Name of the skill')} value={name} onChange={(next) => setTyped({ url, name: next })} />
+      <TextField
+        label={t('Name of the skill')}
+        hint={t('3 to 64 small letters, digits and single hyphens, beginning with a letter')}
+        value={name}
+        wrong={name.trim() === '' || fits ? undefined : t('3 to 64 small letters, digits and single hyphens, beginning with a letter')}
+        onChange={(next) => setTyped({ url, name: next })}
+      />
       <div className="row flex-wrap">
         <Button onClick={() => setOpen(false)}>{t('Not now')}</Button>
         <Button look="primary" type="submit" busy={publish.busy} off={isReady ? null : t('Write address and name first.')}>

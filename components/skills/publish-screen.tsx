@@ -27,6 +27,13 @@ export function PublishScreen() {
     setBundle(null)
     void setUploadId(id, { history: 'push' })
   })
+  const choose = (next: Bundle | null): void => {
+    setBundle(next)
+    if (next === null) return
+    // What was said of the one before is not about this one.
+    publish.forget()
+    void setUploadId(null, { history: 'push' })
+  }
   return (
     <main className="page">
       <div className="page-head">
@@ -45,7 +52,7 @@ export function PublishScreen() {
             <h2 id="publish-drop">{uploadId === null ? t('Folder or archive') : t('Publish another')}</h2>
           </div>
           <div className="card-b grid gap-4">
-            <BundleDrop bundle={bundle} onBundle={setBundle} />
+            <BundleDrop bundle={bundle} onBundle={choose} />
             {bundle ? (
               <BundleForm
                 key={bundle.title}

@@ -13,17 +13,22 @@ export interface Bundle {
 
 /** More files than any skill may have; what would be refused is not read. */
 const FILES_MAX = 1000
+const ZIP = /\.zip$/i
 const ARCHIVE = /\.(tar\.gz|tgz)$/i
 
-/** Files chosen in a folder, an archive alone, or a single page, as one bundle. */
+/** Somebody chose a .zip, which Muster does not take. */
+export class ZipChosen extends Error {}
+
+/** Files chosen in a folder, an archive alone, or a single page, as one bundle. @throws ZipChosen */
 export async function readChosen(files: readonly File[]): Promise<Bundle> {
   const [first] = files
+  if (files.length === 1 && first && ZIP.test(first.name)) throw new ZipChosen(first.name)
   if (files.length === 1 && first && ARCHIVE.test(first.name))
     return { archive: first, title: first.name, files: null, name: await peekName(first) }
   return await bundleOf(files.slice(0, FILES_MAX).map((file) => ({ file, path: file.webkitRelativePath || file.name })))
 }
 
-/** What was dropped: a folder is walked through. */
+/** What was dropped: a folder is walked through. @throws ZipChosen */
 export async function readDropped({ items, files }: DataTransfer): Promise<Bundle> {
   // Both are empty once this event is over.
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? [])
@@ -31,7 +36,8 @@ export async function readDropped({ items, files }: DataTransfer): Promise<Bundl
   const found: Found[] = []
   for (const entry of entries) await walk(entry, found)
   const [only] = found
-  if (found.length === 1 && only && ARCHIVE.test(only.file.name)) return await readChosen([only.file])
+  if (found.length === 1 && only && (ARCHIVE.test(only.file.name) || (only.path === only.file.name && ZIP.test(only.file.name))))
+    return await readChosen([only.file])
   return await bundleOf(found)
 }
 

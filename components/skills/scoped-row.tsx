@@ -7,7 +7,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import type { ScopedView, ScopeView } from '#server/bridge/skills/schema.ts'
 
 /** A skill that somebody has: what it is about, where it comes from, and through which other one. */
-export function ScopedRow({ skill }: { readonly skill: ScopedView }) {
+export function ScopedRow({ skill }: { readonly skill: ScopeView['inEffect'][number] }) {
   const t = useT()
   return (
     <li className="skill-scoped">
@@ -16,6 +16,7 @@ export function ScopedRow({ skill }: { readonly skill: ScopedView }) {
       <span className="muted exact">
         {scopeText(skill.from, t)}
         {skill.via === null ? null : <span className="small block">{t('because {name} needs it', { name: skill.via })}</span>}
+        {skill.isUnnamed ? <span className="small block">{t('Added; its job does not name it yet')}</span> : null}
       </span>
       <span className="skill-marks">
         {skill.withdrawn ? <Badge tone={WITHDRAWN_WORDS[skill.withdrawn].tone}>{t(WITHDRAWN_WORDS[skill.withdrawn].word)}</Badge> : null}

@@ -12,6 +12,8 @@ export interface Publish {
   readonly problem: Problem | null
   readonly send: (name: string, archive: Blob) => void
   readonly fetch: (name: string, url: string) => void
+  /** Drops what was said of the one before. */
+  readonly forget: () => void
 }
 
 /** Sends a bundle to be checked and published. @param onChecked gets the id of its report, published or not */
@@ -40,6 +42,7 @@ export function usePublish(onChecked: (uploadId: string) => void): Publish {
     problem,
     send: (name, archive) => void act(name, 'versions', archive),
     fetch: (name, url) => void act(name, 'import', { url }),
+    forget: () => setProblem(null),
   }
 }
 

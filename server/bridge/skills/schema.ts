@@ -222,7 +222,8 @@ export const scopedSkillSchema = z.object({
 export const NOT_IN_EFFECT = ['shadowed', 'waits', 'off', 'withdrawn', 'gone'] as const
 export const scopeViewSchema = z.object({
   scope: z.array(scopeNameSchema),
-  inEffect: z.array(scopedSkillSchema),
+  /** `isUnnamed`: the job of the crew member looked at does not name it, so its runs do not read it. */
+  inEffect: z.array(scopedSkillSchema.extend({ isUnnamed: z.boolean() })),
   notInEffect: z.array(
     scopedSkillSchema.extend({
       why: z.enum(NOT_IN_EFFECT),

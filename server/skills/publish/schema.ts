@@ -42,7 +42,7 @@ const versionLine = {
   yanked: z.object({ severity: yankSeveritySchema, reason: z.string(), at: time }).nullable(),
   archiveDigest: z.string(),
   treeDigest: z.string(),
-  /** It asks for more than an earlier one that its range would have chosen: taken by name alone. */
+  /** It asks for more than an earlier one that its range would have chosen: only its exact number adds it. */
   wider: z.boolean(),
   publisher: z.string(),
   publishedAt: time,

@@ -62,7 +62,7 @@ export function BundleDrop({ bundle, onBundle }: Props) {
         ) : isReading ? (
           <span className="muted">{t('Being read')}</span>
         ) : wrong !== null ? (
-          <span className="bad">{wrong}</span>
+          <span className="danger">{wrong}</span>
         ) : (
           <span className="muted">{t('Drop the folder of a skill here, with its page SKILL.md at the top, or a .tar.gz of it.')}</span>
         )}

@@ -95,8 +95,8 @@ export function WithdrawDialog({ skill, version, onClose }: Props) {
           </div>
         ) : null}
         {problem ? (
-          <p className="bad" role="alert">
-            {problem.status === 409 ? t('Somebody withdrew it meanwhile.') : `${t(problem.message)}. ${t(problem.detail)}`}
+          <p className="danger text-sm" role="alert">
+            {problem.code === 'SKILL_VERSION_YANKED' ? t('Somebody withdrew it meanwhile.') : `${t(problem.message)}. ${t(problem.detail)}`}
           </p>
         ) : null}
         <div className="acts-end">

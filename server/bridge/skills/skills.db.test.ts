@@ -155,6 +155,16 @@ test('the skills of a scope say where each comes from, what covers what, and why
   ])
   expect((await readScope(ws, {})).inEffect.map(({ version }) => version)).toEqual(['1.0.0'])
   expect(view.choices.core).toContainEqual({ id: 'mem_s', name: 'Sorter' })
+
+  const unnamed = async () => (await readScope(ws, { core: 'mem_s' })).inEffect.filter(({ isUnnamed }) => isUnnamed).map(({ name }) => name)
+  expect(await unnamed()).toEqual(['letters'])
+  await owner().begin(async (tx) => {
+    await tx`set local session_replication_role = replica`
+    await tx`insert into muster.member_versions (workspace_id, id, member_id, n, status, definition, source_yaml, authors, revision)
+      values (${ws}, 'mev_s', 'mem_s', 1, 'draft', ${tx.json({ skills: [{ skill: 'letters', version: '^2' }] })}, '', ${['usr_a']}, 1)`
+  })
+  expect(await unnamed()).toEqual([])
+  expect((await readScope(ws, {})).inEffect.some(({ isUnnamed }) => isUnnamed)).toBe(false)
   expect((await readScope(other, { core: 'mem_s' })).inEffect).toEqual([])
 })
 

@@ -18,18 +18,22 @@ test.each([
 
 test('pages of any size of any text join to the text, each begins and ends between characters', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('a', 'ä', '€', '𝄞', '\n'), maxLength: 100 }), fc.integer({ min: 4, max: 40 }), (text, bytesMax) => {
-      const bytes = new TextEncoder().encode(text)
-      let joined = ''
-      let offset: number | null = 0
-      while (offset !== null) {
-        const page: ReturnType<typeof pageOf> = pageOf(bytes, offset, bytesMax)
-        if (Buffer.byteLength(page.text) > bytesMax) return false
-        joined += page.text
-        offset = page.nextOffset
-      }
-      return joined === new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', 'ä', '€', '𝄞', '\n'), maxLength: 100 }),
+      fc.integer({ min: 4, max: 40 }),
+      (text, bytesMax) => {
+        const bytes = new TextEncoder().encode(text)
+        let joined = ''
+        let offset: number | null = 0
+        while (offset !== null) {
+          const page: ReturnType<typeof pageOf> = pageOf(bytes, offset, bytesMax)
+          if (Buffer.byteLength(page.text) > bytesMax) return false
+          joined += page.text
+          offset = page.nextOffset
+        }
+        return joined === new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+      },
+    ),
   )
 })
 

@@ -115,11 +115,12 @@ test('form, source and API are three ways to write one job description: the same
 
   // Nothing is fetched from elsewhere, and a keyboard gets out of the editor again.
   await page.goto(`${world.product.url}/crews/${memberId}?tab=source`)
+  await page.locator('.view-line', { hasText: 'metadata' }).first().waitFor()
   await editor.focus()
-  // Letters that are shortcuts elsewhere are text here.
-  await page.keyboard.type('# bar, year?', { delay: 20 })
+  // Letters that are shortcuts elsewhere are text here, and none is lost however fast they come.
+  await page.keyboard.type('# bar, year? say it all at once, by now', { delay: 5 })
   await page.keyboard.press('Enter')
-  await page.locator('.view-lines').getByText('bar,').first().waitFor()
+  await page.locator('.view-line', { hasText: 'bar, year? say it all at once, by now' }).first().waitFor()
   expect(new URL(page.url()).pathname).toBe(`/crews/${memberId}`)
   await page.keyboard.press('Tab')
   expect(await page.evaluate(() => document.activeElement?.closest('.source-box') === null)).toBe(true)

@@ -28,12 +28,13 @@ export function SourceEditor({ draft, off, jump, describedBy }: Props) {
   const editor = useRef<Editor | null>(null)
   const latest = useRef(draft)
   latest.current = draft
+  const shared = useRef<Shared>({ latest, typed: new Set(), isTaking: false })
   const { resolvedTheme } = useTheme()
   const theme = resolvedTheme === 'dark' ? 'muster-dark' : 'muster-light'
   const start = useRef({ theme, readOnly: off !== null, label: t('Job description, as YAML') })
   useEffect(() => {
     if (!box.current) return
-    const made = openEditor(box.current, latest, start.current)
+    const made = openEditor(box.current, shared.current, start.current)
     editor.current = made.editor
     return () => {
       editor.current = null
@@ -44,7 +45,11 @@ export function SourceEditor({ draft, off, jump, describedBy }: Props) {
   useEffect(() => editor.current?.updateOptions({ readOnly: off !== null }), [off])
   useEffect(() => {
     const model = editor.current?.getModel()
-    if (model) takeOver(model, draft.yaml)
+    if (!model) return
+    // What was typed comes back a moment later: by then more may stand here, which is not to be taken away again.
+    const { typed } = shared.current
+    if (model.getValue() === draft.yaml) typed.clear()
+    else if (!typed.has(draft.yaml)) takeOver(model, draft.yaml, shared.current)
   }, [draft.yaml])
   useEffect(() => {
     const model = editor.current?.getModel()
@@ -59,8 +64,17 @@ export function SourceEditor({ draft, off, jump, describedBy }: Props) {
   return <div ref={box} className="source-box" data-source="" aria-describedby={describedBy} />
 }
 
-function openEditor(box: HTMLElement, latest: RefObject<Draft>, start: { theme: string; readOnly: boolean; label: string }) {
+interface Shared {
+  readonly latest: RefObject<Draft>
+  /** Texts that were typed here and that the draft has not caught up with. */
+  readonly typed: Set<string>
+  /** A text from elsewhere is being put in: nobody typed it. */
+  isTaking: boolean
+}
+
+function openEditor(box: HTMLElement, shared: Shared, start: { theme: string; readOnly: boolean; label: string }) {
   prepareMonaco()
+  const { latest, typed } = shared
   const model = monaco.editor.createModel(latest.current.yaml, 'yaml')
   model.updateOptions({ tabSize: 2, insertSpaces: true })
   const editor = monaco.editor.create(box, {
@@ -90,9 +104,11 @@ function openEditor(box: HTMLElement, latest: RefObject<Draft>, start: { theme: 
     occurrencesHighlight: 'off',
     padding: { top: 8, bottom: 8 },
   })
-  const typed = model.onDidChangeContent(() => {
+  const typing = model.onDidChangeContent(() => {
+    if (shared.isTaking) return
     const text = model.getValue()
-    if (text !== latest.current.yaml) latest.current.setYaml(text)
+    typed.add(text)
+    latest.current.setYaml(text)
   })
   const actions = monaco.languages.registerCodeActionProvider('yaml', {
     provideCodeActions: (asked, range) => ({
@@ -102,20 +118,22 @@ function openEditor(box: HTMLElement, latest: RefObject<Draft>, start: { theme: 
   })
   monaco.editor.setModelMarkers(model, OWNER, latest.current.diagnostics.map(markerOf))
   const close = (): void => {
-    for (const one of [typed, actions, editor, model]) one.dispose()
+    for (const one of [typing, actions, editor, model]) one.dispose()
   }
   return { editor, close }
 }
 
 /** A text that came from the form or from elsewhere is put in where it differs, so that cursor and undo stay. */
-function takeOver(model: monaco.editor.ITextModel, text: string): void {
+function takeOver(model: monaco.editor.ITextModel, text: string, shared: Shared): void {
   const now = model.getValue()
   if (now === text) return
   const { start, end, put } = changedPart(now, text)
   const range = monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end))
+  shared.isTaking = true
   model.pushStackElement()
   model.pushEditOperations([], [{ range, text: put }], () => null)
   model.pushStackElement()
+  shared.isTaking = false
 }
 
 function markerOf({ range, severity, code, message, hint }: AuthoringProblem): monaco.editor.IMarkerData {

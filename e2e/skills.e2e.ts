@@ -124,11 +124,7 @@ test('a skill is dropped, refused with every finding, published, added to a crew
 
   await callApi(lead, 'POST', '/skill-bindings', { skill: 'clear-letters', scopeType: 'workspace' })
   await go(lead, `/skills/in-effect?core=${memberId}`)
-  await lead
-    .getByText('because supplier-check needs it')
-    .or(lead.getByText('Everybody in the workspace', { exact: true }))
-    .first()
-    .waitFor()
+  await lead.getByText('Added; its job does not name it yet').first().waitFor()
   await look(lead, 'skills-in-force')
   await lead.getByRole('link', { name: 'supplier-check' }).click()
   await lead.getByRole('button', { name: /^Show the 1 skill it needs/ }).click()

@@ -2,10 +2,10 @@ import { useState } from 'react'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import { useT } from '#components/language/language.tsx'
 import type { Bundle } from '#components/skills/read-dropped.ts'
+import { SKILL_SLUG } from '#components/skills/skill-slug.ts'
 import { STAGE_WORDS, STAGES } from '#components/skills/skill-words.ts'
 import type { Publish } from '#components/skills/use-publish.ts'
 import { Button } from '#components/ui/button.tsx'
-import { SKILL_SLUG } from '#server/skills/schema.ts'
 
 interface Props {
   readonly bundle: Bundle

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import { useT } from '#components/language/language.tsx'
+import { SKILL_SLUG } from '#components/skills/skill-slug.ts'
 import type { Publish } from '#components/skills/use-publish.ts'
 import { Button } from '#components/ui/button.tsx'
-import { SKILL_SLUG } from '#server/skills/schema.ts'
 
 /** A skill from an address: fetched by this Muster, then checked like any other. */
 export function FromAddress({ name: known, publish }: { readonly name: string; readonly publish: Publish }) {

@@ -1,13 +1,14 @@
 'use client'
 
 import { CircleAlert, Upload as UploadIcon } from 'lucide-react'
-import { type DragEvent, useEffect, useState } from 'react'
+import { type DragEvent, useState } from 'react'
 import type { Upload } from '#components/crews/use-upload.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { useNoAccidents } from '#components/ui/use-no-accidents.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
 interface Props {
@@ -100,21 +101,6 @@ function invitation(many: boolean, endings: readonly string[] | null, t: Say): s
   if (endings === null) return many ? t('Drop files here. It stays in this workspace.') : t('Drop a file here. It stays in this workspace.')
   const holes = { endings: endings.join(', ') }
   return many ? t('Drop files here. Fits: {endings}.', holes) : t('Drop a file here. Fits: {endings}.', holes)
-}
-
-/** A file that misses the zone would be opened by the browser in place of the page, with all that is typed there. */
-function useNoAccidents(): void {
-  useEffect(() => {
-    const refuse = (event: globalThis.DragEvent): void => {
-      if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
-    }
-    window.addEventListener('dragover', refuse)
-    window.addEventListener('drop', refuse)
-    return () => {
-      window.removeEventListener('dragover', refuse)
-      window.removeEventListener('drop', refuse)
-    }
-  }, [])
 }
 
 interface ReplaceProps {

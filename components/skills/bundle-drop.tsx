@@ -1,10 +1,11 @@
 import { Upload } from 'lucide-react'
-import { type DragEvent, useEffect, useState } from 'react'
+import { type DragEvent, useState } from 'react'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { type Bundle, readChosen, readDropped, ZipChosen } from '#components/skills/read-dropped.ts'
 import { sizeText } from '#components/skills/skill-words.ts'
 import { Button } from '#components/ui/button.tsx'
+import { useNoAccidents } from '#components/ui/use-no-accidents.ts'
 
 interface Props {
   readonly bundle: Bundle | null
@@ -101,19 +102,4 @@ function Choose({ label, isFolder = false, onFiles }: ChooseProps) {
       />
     </label>
   )
-}
-
-/** A file that misses the zone would be opened by the browser in place of the page. */
-function useNoAccidents(): void {
-  useEffect(() => {
-    const refuse = (event: globalThis.DragEvent): void => {
-      if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
-    }
-    window.addEventListener('dragover', refuse)
-    window.addEventListener('drop', refuse)
-    return () => {
-      window.removeEventListener('dragover', refuse)
-      window.removeEventListener('drop', refuse)
-    }
-  }, [])
 }

@@ -2,7 +2,7 @@ import { appendAudit } from '#server/audit/append-audit.ts'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
 import { compileYaml } from '#server/members/compile-definition.ts'
 import type { Unconfirmed } from '#server/members/core/unconfirmed.ts'
-import { firstCrewId, insertCrew, insertDraft, insertMember, insertProgram, listActors } from '#server/members/store.ts'
+import { firstCrewId, insertCrew, insertMember, insertProgram, insertVersion, listActors } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -24,7 +24,8 @@ export async function createMember(
   await insertMember(scope, { id: memberId, crewId, slug, name, status: 'provisional', createdBy: options.by })
   const { definition, result } = await compileYaml(scope, { id: memberId, slug }, options.yaml)
   if (result.ok) await insertProgram(scope, result.programDigest, result.programText)
-  await insertDraft(scope, {
+  await insertVersion(scope, {
+    status: 'draft',
     id: versionId,
     memberId,
     definition: definition ?? {},

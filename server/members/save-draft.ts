@@ -4,7 +4,7 @@ import type { Say } from '#server/kernel/language/say.ts'
 import { compileYaml, type FixableDiagnostic } from '#server/members/compile-definition.ts'
 import { sayProblem } from '#server/members/core/say-problem.ts'
 import { type Unconfirmed, withItems } from '#server/members/core/unconfirmed.ts'
-import { findMember, insertDraft, insertProgram, listVersions, saveDraftRow, updateMember } from '#server/members/store.ts'
+import { findMember, insertProgram, insertVersion, listVersions, saveDraftRow, updateMember } from '#server/members/store.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -44,7 +44,8 @@ export async function saveDraft(
   const fields = { sourceYaml: options.yaml, programDigest, unconfirmed, ...(definition === null ? {} : { definition }) }
   if (member.status === 'provisional') await rename(scope, member, definition)
   if (!draft) {
-    const made = await insertDraft(scope, {
+    const made = await insertVersion(scope, {
+      status: 'draft',
       ...fields,
       id: systemIds.next('ver'),
       memberId: member.id,

@@ -60,9 +60,10 @@ export async function insertCrew(scope: TenantScope, id: string, name: string): 
   await scope.tx.insert(crews).values({ workspaceId: scope.workspaceId, id, name })
 }
 
-export async function insertDraft(
+/** A version with the next number; where another may be made at once, the caller holds the lock of its member. */
+export async function insertVersion(
   scope: TenantScope,
-  row: Omit<typeof memberVersions.$inferInsert, 'workspaceId' | 'n' | 'status'>,
+  row: Omit<typeof memberVersions.$inferInsert, 'workspaceId' | 'n'>,
 ): Promise<VersionRow> {
   const [last] = await scope.tx
     .select({ n: max(memberVersions.n) })
@@ -70,7 +71,7 @@ export async function insertDraft(
     .where(and(eq(memberVersions.workspaceId, scope.workspaceId), eq(memberVersions.memberId, row.memberId)))
   const [version] = await scope.tx
     .insert(memberVersions)
-    .values({ ...row, workspaceId: scope.workspaceId, n: (last?.n ?? 0) + 1, status: 'draft' })
+    .values({ ...row, workspaceId: scope.workspaceId, n: (last?.n ?? 0) + 1 })
     .returning()
   if (!version) throw new AppError('INTERNAL')
   return version

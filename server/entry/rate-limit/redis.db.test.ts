@@ -1,47 +1,41 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { inProcessRateLimiter } from '#server/entry/rate-limit/in-process.ts'
 import { rateLimiterContract } from '#server/entry/rate-limit/rate-limiter.contract.ts'
 import { redisRateLimiter } from '#server/entry/rate-limit/redis.ts'
-import { openRedis, type RedisDoor } from '#server/redis/open-redis.ts'
-import { answers, hasRedis, startRedis, type TestRedis } from '#server/redis/testing/start-redis.ts'
+import type { RedisDoor } from '#server/redis/open-redis.ts'
+import { hasRedis } from '#server/redis/testing/start-redis.ts'
+import { useTwoDoors } from '#server/redis/testing/use-two-doors.ts'
 
 const refuseAll = { take: async () => ({ allowed: false, retryAfterMs: -1 }) }
 
 describe.skipIf(!hasRedis)('with a Redis', () => {
-  let server: TestRedis
-  let doors: readonly [RedisDoor, RedisDoor]
-  beforeAll(async () => {
-    server = await startRedis()
-    doors = [openRedis(server.url, { answerMs: 1000 }), openRedis(server.url, { answerMs: 1000 })]
-    for (const door of doors) await answers(door)
-  })
-  afterAll(async () => {
-    for (const door of doors) door.close()
-    await server.remove()
-  })
+  const world = useTwoDoors()
 
   rateLimiterContract('Redis', () => {
     const prefix = `muster:${randomUUID()}`
-    return { limiter: redisRateLimiter({ ask: doors[0].ask, prefix }, refuseAll), passMs: async (ms) => await age(doors[0], prefix, ms) }
+    return {
+      limiter: redisRateLimiter({ ask: world().doors[0].ask, prefix }, refuseAll),
+      passMs: async (ms) => await age(world().doors[0], prefix, ms),
+    }
   })
 
   test('processes share one count, and what is counted ends by itself', async () => {
     const prefix = `muster:${randomUUID()}`
-    const limiters = doors.map((door) => redisRateLimiter({ ask: door.ask, prefix }, refuseAll))
+    const limiters = world().doors.map((door) => redisRateLimiter({ ask: door.ask, prefix }, refuseAll))
     const limit = { max: 10, perMs: 30_000_000 }
     const verdicts = await Promise.all(Array.from({ length: 40 }, async (_, n) => await limiters[n % 2]?.take('a', limit)))
     expect(verdicts.filter((verdict) => verdict?.allowed)).toHaveLength(10)
-    const left = await doors[0].ask(async (redis) => await redis.pttl(`${prefix}:rate:a`))
+    const left = await world().doors[0].ask(async (redis) => await redis.pttl(`${prefix}:rate:a`))
     expect(left?.value).toBeGreaterThan(0)
   })
 
   test('without Redis the process counts for itself, and nobody is let through uncounted', async () => {
     const limiter = redisRateLimiter(
-      { ask: doors[0].ask, prefix: 'muster:gone' },
+      { ask: world().doors[0].ask, prefix: 'muster:gone' },
       inProcessRateLimiter(() => 0),
     )
-    await server.kill()
+    await world().server.kill()
     const verdicts = []
     for (let n = 0; n < 10; n += 1) verdicts.push(await limiter.take('a', { max: 4, perMs: 1000 }))
     expect(verdicts.map(({ allowed }) => allowed)).toEqual([...Array(4).fill(true), ...Array(6).fill(false)])

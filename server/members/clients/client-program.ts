@@ -4,9 +4,9 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { CALL_STEP, clientJob } from '#server/members/clients/core/client-job.ts'
-import { findVersionOfProgram, insertClientVersion } from '#server/members/clients/store.ts'
+import { findVersionOfProgram } from '#server/members/clients/store.ts'
 import { snapshotFor } from '#server/members/compile-definition.ts'
-import { findActor, insertProgram, type MemberRow, updateMember } from '#server/members/store.ts'
+import { findActor, insertProgram, insertVersion, type MemberRow, updateMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { callBlocks } from '#server/program/core/call-blocks.ts'
@@ -69,7 +69,7 @@ export async function clientVersion(scope: TenantScope, memberId: string, built:
   const id = systemIds.next('ver')
   const publishedAt = new Date(systemClock.nowMs())
   const sourceYaml = JSON.stringify(definition, null, 2)
-  await insertClientVersion(scope, { id, memberId, definition, sourceYaml, programDigest, publishedAt, publishedBy: by })
+  await insertVersion(scope, { status: 'published', id, memberId, definition, sourceYaml, programDigest, publishedAt, publishedBy: by })
   await updateMember(scope, memberId, { activeVersionId: id })
   return id
 }

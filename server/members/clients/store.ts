@@ -1,8 +1,7 @@
-import { and, eq, max } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { memberVersions } from '#db/schema/member-versions.ts'
 import { members } from '#db/schema/members.ts'
 import type { TenantScope } from '#db/with-scope.ts'
-import { AppError } from '#server/kernel/app-error.ts'
 import type { MemberRow, VersionRow } from '#server/members/store.ts'
 
 export async function findClientRow(scope: TenantScope, clientKey: string): Promise<MemberRow | undefined> {
@@ -39,21 +38,4 @@ export async function findVersionOfProgram(scope: TenantScope, memberId: string,
     )
     .limit(1)
   return row
-}
-
-/** A published version with the next number; the caller holds the lock of its member. */
-export async function insertClientVersion(
-  scope: TenantScope,
-  row: Omit<typeof memberVersions.$inferInsert, 'workspaceId' | 'n' | 'status'>,
-): Promise<VersionRow> {
-  const [last] = await scope.tx
-    .select({ n: max(memberVersions.n) })
-    .from(memberVersions)
-    .where(and(eq(memberVersions.workspaceId, scope.workspaceId), eq(memberVersions.memberId, row.memberId)))
-  const [version] = await scope.tx
-    .insert(memberVersions)
-    .values({ ...row, workspaceId: scope.workspaceId, n: (last?.n ?? 0) + 1, status: 'published' })
-    .returning()
-  if (!version) throw new AppError('INTERNAL')
-  return version
 }

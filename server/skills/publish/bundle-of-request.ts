@@ -1,8 +1,22 @@
 import { AppError } from '#server/kernel/app-error.ts'
+import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import type { Published } from '#server/skills/publish/publish-version.ts'
 import type { Finding, StageReport } from '#server/skills/schema.ts'
 
 const ERRORS_MAX = 50
+
+/** What publishing refuses with, however the archive came. */
+export const PUBLISH_REFUSALS = [
+  'SKILL_VALIDATION_FAILED',
+  'SKILL_VERSION_CONFLICT',
+  'SKILL_NOT_FOUND',
+  'SKILL_NOT_OWNER',
+  'SKILL_SLUG_TAKEN',
+  'BUNDLE_TOO_LARGE',
+  'CONFLICT',
+  'SIGNER_UNAVAILABLE',
+  'STORAGE_FULL',
+] as const satisfies readonly ErrorCode[]
 
 /**
  * The archive in a request's body: the file of the field `bundle` of a form, or the body itself.

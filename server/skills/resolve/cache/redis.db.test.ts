@@ -1,30 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openRedis, type RedisDoor } from '#server/redis/open-redis.ts'
-import { answers, hasRedis, startRedis, type TestRedis } from '#server/redis/testing/start-redis.ts'
+import { describe, expect, test } from 'vitest'
+import type { RedisDoor } from '#server/redis/open-redis.ts'
+import { answers, hasRedis } from '#server/redis/testing/start-redis.ts'
+import { useTwoDoors } from '#server/redis/testing/use-two-doors.ts'
 import { redisResolveCache } from '#server/skills/resolve/cache/redis.ts'
 import { resolveCacheContract } from '#server/skills/resolve/cache/resolve-cache.contract.ts'
 import { makeKeeper } from '#server/skills/resolve/keeper.ts'
 import { RESOLVE_TTL_MS } from '#server/skills/schema.ts'
 
 describe.skipIf(!hasRedis)('with a Redis', () => {
-  let server: TestRedis
-  let doors: readonly [RedisDoor, RedisDoor]
-  beforeAll(async () => {
-    server = await startRedis()
-    doors = [openRedis(server.url, { answerMs: 1000 }), openRedis(server.url, { answerMs: 1000 })]
-    for (const door of doors) await answers(door)
-  })
-  afterAll(async () => {
-    for (const door of doors) door.close()
-    await server.remove()
-  })
+  const world = useTwoDoors()
 
   resolveCacheContract('Redis', () => {
     const prefix = `muster:${randomUUID()}`
-    const [one, other] = doors.map((door) => redisResolveCache({ ask: door.ask, prefix }, RESOLVE_TTL_MS))
-    if (!one || !other) throw new Error('two doors')
-    return { cache: one, elsewhere: other, ttlMs: RESOLVE_TTL_MS, passMs: async (ms) => await age(doors[0], prefix, ms) }
+    const [one, other] = world().doors.map((door) => redisResolveCache({ ask: door.ask, prefix }, RESOLVE_TTL_MS))
+    if (!one || !other) throw new Error('two world().doors')
+    return { cache: one, elsewhere: other, ttlMs: RESOLVE_TTL_MS, passMs: async (ms) => await age(world().doors[0], prefix, ms) }
   })
 
   test('killed in the middle it costs speed only: every answer is right and none waits for it', async () => {
@@ -32,7 +23,7 @@ describe.skipIf(!hasRedis)('with a Redis', () => {
     let nowMs = 0
     let database = 'first'
     let loads = 0
-    const keeper = makeKeeper(redisResolveCache({ ask: doors[0].ask, prefix }, RESOLVE_TTL_MS), () => nowMs)
+    const keeper = makeKeeper(redisResolveCache({ ask: world().doors[0].ask, prefix }, RESOLVE_TTL_MS), () => nowMs)
     const read = async (): Promise<string> => {
       const load = async () => {
         loads += 1
@@ -41,22 +32,22 @@ describe.skipIf(!hasRedis)('with a Redis', () => {
       return (await keeper.read('ws_a', 'k', load)).etag
     }
     expect([await read(), await read(), loads]).toEqual(['first', 'first', 1])
-    server.freeze()
+    world().server.freeze()
     expect(await read()).toBe('first')
     expect(loads).toBe(2)
     // The change that Redis is not told of.
     database = 'second'
     await keeper.forget('ws_a', 'token')
     expect(await read()).toBe('second')
-    server.thaw()
-    await answers(doors[0])
+    world().server.thaw()
+    await answers(world().doors[0])
     // It still has the old value, and is not believed until it must have dropped it.
     expect(await read()).toBe('second')
-    await server.kill()
+    await world().server.kill()
     database = 'third'
     for (let n = 0; n < 20; n += 1) expect(await read()).toBe('third')
-    await server.start()
-    await answers(doors[0])
+    await world().server.start()
+    await answers(world().doors[0])
     nowMs += RESOLVE_TTL_MS
     const before = loads
     expect([await read(), await read(), loads - before]).toEqual(['third', 'third', 1])

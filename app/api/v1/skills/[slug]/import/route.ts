@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
-import { publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
+import { PUBLISH_REFUSALS, publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
 import { importSkillSchema, publishedSchema } from '#server/skills/publish/schema.ts'
 
@@ -14,21 +14,7 @@ export const POST = defineRoute({
   idempotent: true,
   status: 201,
   answer: publishedSchema,
-  errors: [
-    'SKILL_VALIDATION_FAILED',
-    'SKILL_VERSION_CONFLICT',
-    'SKILL_NOT_FOUND',
-    'SKILL_NOT_OWNER',
-    'SKILL_SLUG_TAKEN',
-    'BUNDLE_TOO_LARGE',
-    'CONFLICT',
-    'SIGNER_UNAVAILABLE',
-    'STORAGE_FULL',
-    'EGRESS_REFUSED',
-    'CONNECTOR_UNAVAILABLE',
-    'CONNECTOR_TIMEOUT',
-    'CONNECTOR_REFUSED',
-  ],
+  errors: [...PUBLISH_REFUSALS, 'EGRESS_REFUSED', 'CONNECTOR_UNAVAILABLE', 'CONNECTOR_TIMEOUT', 'CONNECTOR_REFUSED'],
   handler: async ({ principal, params: { slug }, body }) =>
     publishedOrThrow(await importSkill(principal.workspaceId, { slug, url: body.url }, principal.userId)),
 })

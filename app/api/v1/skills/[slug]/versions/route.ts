@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
-import { bundleOfRequest, publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
+import { bundleOfRequest, PUBLISH_REFUSALS, publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
 import { publishVersion } from '#server/skills/publish/publish-version.ts'
 import { publishedSchema } from '#server/skills/publish/schema.ts'
 import { BUNDLE_LIMITS } from '#server/skills/schema.ts'
@@ -21,17 +21,7 @@ export const POST = defineRoute({
   idempotent: true,
   status: 201,
   answer: publishedSchema,
-  errors: [
-    'SKILL_VALIDATION_FAILED',
-    'SKILL_VERSION_CONFLICT',
-    'SKILL_NOT_FOUND',
-    'SKILL_NOT_OWNER',
-    'SKILL_SLUG_TAKEN',
-    'BUNDLE_TOO_LARGE',
-    'CONFLICT',
-    'SIGNER_UNAVAILABLE',
-    'STORAGE_FULL',
-  ],
+  errors: PUBLISH_REFUSALS,
   handler: async ({ principal, params: { slug }, bytes, request }) => {
     const archive = await bundleOfRequest(request.headers.get('content-type') ?? '', bytes)
     return publishedOrThrow(await publishVersion(principal.workspaceId, { slug, archive, origin: 'upload' }, principal.userId))

@@ -1,5 +1,5 @@
+import { serveCrewSurface } from '#server/entry/mcp/calls/crew-surface.ts'
 import { defineMcp } from '#server/entry/mcp/define-mcp.ts'
-import { serveCrewSurface } from '#server/entry/surfaces/crew-surface.ts'
 
 /** Crew members for programs outside: start one, follow its run, read the result. */
 export const { GET, POST, DELETE } = defineMcp({ surface: 'crew', build: serveCrewSurface })

@@ -204,18 +204,18 @@ export const CLIENTS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'client: what a tool gave stands apart',
-    file: 'server/entry/surfaces/tell-run.ts',
+    file: 'server/entry/mcp/calls/tell-run.ts',
     text: 'const text = delimit(JSON.stringify(output), from)',
     becomes: 'const text = `${JSON.stringify(output)} ${from}`',
-    test: 'server/entry/surfaces/tools-surface.db.test.ts',
+    test: 'server/entry/mcp/calls/tools-surface.db.test.ts',
     only: 'looks something up',
   },
   {
     guards: 'client: a look-up is decided anew, never given from before',
-    file: 'server/entry/surfaces/call-once.ts',
+    file: 'server/entry/mcp/calls/call-once.ts',
     text: 'return { status: 200, body: null, kept: false }',
     becomes: 'return { status: 200, body: { runId: String(begun) } }',
-    test: 'server/entry/surfaces/tools-surface.db.test.ts',
+    test: 'server/entry/mcp/calls/tools-surface.db.test.ts',
     only: 'decided again each time',
   },
   {
@@ -236,10 +236,10 @@ export const CLIENTS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'client: why a run ended stands apart',
-    file: 'server/entry/surfaces/tell-run.ts',
+    file: 'server/entry/mcp/calls/tell-run.ts',
     text: ': delimit(run.reason.text, from)',
     becomes: ': run.reason.text',
-    test: 'server/entry/surfaces/tell-run.test.ts',
+    test: 'server/entry/mcp/calls/tell-run.test.ts',
     only: 'what an app said stands apart',
   },
   {

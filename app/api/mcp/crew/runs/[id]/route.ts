@@ -1,4 +1,4 @@
-import { pollRoute } from '#server/entry/surfaces/poll-route.ts'
+import { pollRoute } from '#server/entry/mcp/calls/poll-route.ts'
 
 /** How a run stands that a program outside started. */
 export const GET = pollRoute('crew')

@@ -1,4 +1,4 @@
-import { pollRoute } from '#server/entry/surfaces/poll-route.ts'
+import { pollRoute } from '#server/entry/mcp/calls/poll-route.ts'
 
 /** What became of a call that a person decides on. */
 export const GET = pollRoute('tools')

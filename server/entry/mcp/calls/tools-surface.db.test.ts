@@ -10,8 +10,8 @@ import { identityContext } from '#server/entry/identity-context.ts'
 import { serveRoutes } from '#server/entry/mcp/testing/serve-routes.ts'
 import { arrangePerson, arrangeSignIn, arrangeToken } from '#server/identity/testing/arrange.ts'
 import { inScope } from '#server/tenancy/store.ts'
-import * as TOOLS from '../../../app/api/mcp/tools/route.ts'
-import { GET as POLL } from '../../../app/api/mcp/tools/runs/[id]/route.ts'
+import * as TOOLS from '../../../../app/api/mcp/tools/route.ts'
+import { GET as POLL } from '../../../../app/api/mcp/tools/runs/[id]/route.ts'
 
 const world = useRunWorld()
 let served: Awaited<ReturnType<typeof serveRoutes>>

@@ -3,11 +3,11 @@ import { callTool, NotOffered } from '#server/clients/call-tool.ts'
 import { followRun, waitForRun } from '#server/clients/follow-run.ts'
 import { CANCEL_TOOL_NAME, listOffered, type OfferedTool, RESULT_TOOL_NAME } from '#server/clients/list-offered.ts'
 import { NoSuchTool, type ServedTool, serveTools, type ToolHints } from '#server/entry/define-tool.ts'
+import { addressOf } from '#server/entry/mcp/calls/address-of.ts'
+import { callOnce } from '#server/entry/mcp/calls/call-once.ts'
+import { type Caller, cancelTool, runTool } from '#server/entry/mcp/calls/run-tool.ts'
+import { tellOutput, tellRun } from '#server/entry/mcp/calls/tell-run.ts'
 import type { McpInput } from '#server/entry/mcp/define-mcp.ts'
-import { addressOf } from '#server/entry/surfaces/address-of.ts'
-import { callOnce } from '#server/entry/surfaces/call-once.ts'
-import { type Caller, cancelTool, runTool } from '#server/entry/surfaces/run-tool.ts'
-import { tellOutput, tellRun } from '#server/entry/surfaces/tell-run.ts'
 
 const INSTRUCTIONS = `Apps of a workspace, governed by Muster. Look-ups answer at once where they may. Everything that changes something
 becomes a plan that a person decides on in the product; nothing happens before. Such a call answers with status waiting_approval, the

@@ -2,7 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 import { cancelAsked } from '#server/clients/cancel-asked.ts'
 import { type ClientSurface, followRun } from '#server/clients/follow-run.ts'
 import { defineTool, type ServedTool } from '#server/entry/define-tool.ts'
-import { tellRun } from '#server/entry/surfaces/tell-run.ts'
+import { tellRun } from '#server/entry/mcp/calls/tell-run.ts'
 import type { Principal } from '#server/identity/principal.ts'
 
 /** Who asks, and where they find the installation. */

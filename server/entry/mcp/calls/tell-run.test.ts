@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ClientRun } from '#server/clients/schema.ts'
-import { tellOutput, tellRun } from '#server/entry/surfaces/tell-run.ts'
+import { tellOutput, tellRun } from '#server/entry/mcp/calls/tell-run.ts'
 
 const run: ClientRun = {
   runId: 'run_1',

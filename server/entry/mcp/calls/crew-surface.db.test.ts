@@ -6,7 +6,7 @@ import { useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { serveRoutes } from '#server/entry/mcp/testing/serve-routes.ts'
 import { arrangePerson, arrangeSignIn, arrangeToken } from '#server/identity/testing/arrange.ts'
-import * as CREW from '../../../app/api/mcp/crew/route.ts'
+import * as CREW from '../../../../app/api/mcp/crew/route.ts'
 
 const yaml = (slug: string) => `
 metadata: { name: Greeter ${slug}, slug: ${slug}, summary: Greets a person. }

@@ -21,8 +21,14 @@ const NAME = 'muster-live'
 export function openLive(listener: { onState: (state: LiveState) => void; onSignal: (type: string) => void }): () => void {
   const channel = new BroadcastChannel(NAME)
   const stop = new AbortController()
+  let isLive = false
   const hear = ({ state, type }: Told): void => {
-    if (state) listener.onState(state)
+    if (state) {
+      listener.onState(state)
+      // Whatever happened while nobody listened: since the page was made, or since the stream was lost.
+      if (state === 'live' && !isLive) listener.onSignal('resync')
+      isLive = state === 'live'
+    }
     if (type) listener.onSignal(type)
   }
   const tell = (told: Told): void => {
@@ -57,7 +63,6 @@ export function openLive(listener: { onState: (state: LiveState) => void; onSign
 async function readStream(tell: (told: Told) => void, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
   let failures = 0
-  let isLost = false
   let source: EventSource | undefined
   let poll: ReturnType<typeof setInterval> | undefined
   let again: ReturnType<typeof setTimeout> | undefined
@@ -67,31 +72,27 @@ async function readStream(tell: (told: Told) => void, signal: AbortSignal): Prom
     silence = setTimeout(lose, SILENCE_MS)
   }
   const lose = (): void => {
-    isLost = true
     tell({ state: 'lost' })
     connect()
   }
   const connect = (): void => {
     close()
     source = new EventSource('/api/v1/stream')
-    source.onopen = () => {
-      clearInterval(poll)
-      poll = undefined
-      // Whatever happened while nobody listened.
-      if (isLost) tell({ type: 'resync' })
-      failures = 0
-      isLost = false
-      heard()
-      tell({ state: 'live' })
-    }
+    source.onopen = heard
     source.onmessage = (event: MessageEvent<string>) => {
       heard()
       tell({ type: typeOf(event.data) })
     }
-    source.addEventListener('here', heard)
+    // Said when the server has begun to listen, and at each of its heartbeats.
+    source.addEventListener('here', () => {
+      clearInterval(poll)
+      poll = undefined
+      failures = 0
+      heard()
+      tell({ state: 'live' })
+    })
     source.onerror = () => {
       failures += 1
-      isLost = true
       clearTimeout(silence)
       if (failures < FAILURES_MAX && source?.readyState !== EventSource.CLOSED) return tell({ state: 'lost' })
       close()
@@ -106,7 +107,6 @@ async function readStream(tell: (told: Told) => void, signal: AbortSignal): Prom
     clearTimeout(again)
   }
   const offline = (): void => {
-    isLost = true
     close()
     tell({ state: 'lost' })
   }

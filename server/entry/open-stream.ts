@@ -5,6 +5,7 @@ import { readEnv } from '#server/observability/env.ts'
 import { subscribeSignals } from '#server/signals/subscribe-signals.ts'
 
 const HEARTBEAT_MS = 15_000
+const HERE = 'event: here\ndata: 1\n\n'
 const needs = { capability: 'workspace:read', tokenScope: 'read', changes: false } as const
 
 /**
@@ -31,9 +32,11 @@ export function openStream(principal: Principal, request: Request): Response {
           send(`data: ${JSON.stringify({ type, id })}\n\n`)
         },
       )
+      // Only now is nothing missed: what a page read before this, it reads once more.
+      send(HERE)
       const heartbeat = setInterval(() => {
         authorise(credential, needs).then(
-          () => send('event: here\ndata: 1\n\n'),
+          () => send(HERE),
           () => stop(),
         )
       }, HEARTBEAT_MS)

@@ -1,16 +1,20 @@
 import Link from 'next/link'
-import { Said } from '#components/language/language.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import type { RunHandoff } from '#server/bridge/handoffs/schema.ts'
 
 /** Which run passed its work on to this one, and who took over from this one or why nobody did. */
 export function HandoffLinks({ handoff: { from, to } }: { readonly handoff: RunHandoff }) {
+  const t = useT()
   return (
     <>
       {from ? (
         <span>
           <Said text="Came from {run} of {name}" holes={{ run: <RunLink {...from} />, name: <SafeText text={from.memberName} /> }} />
         </span>
+      ) : null}
+      {from?.secret ? (
+        <span>{t('What it was given is secret: nobody outside and no model is told of it without permission for that.')}</span>
       ) : null}
       {to?.run ? (
         <span>

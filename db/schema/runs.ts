@@ -21,6 +21,10 @@ export const runs = musterSchema.table(
     inputsFrom: text('inputs_from', { enum: ['person', 'outside'] })
       .notNull()
       .default('person'),
+    /** Of the inputs: `secret` where a run handed over what its catalogue calls secret (domain §6). */
+    inputsConfidentiality: text('inputs_confidentiality', { enum: ['workspace', 'secret'] })
+      .notNull()
+      .default('workspace'),
     /** Shared by a run and its retries: effects are unique over it. */
     lineageId: text('lineage_id').notNull(),
     retryOfRunId: text('retry_of_run_id'),

@@ -38,7 +38,15 @@ export const planItemSchema = z.object({
   edited: z.boolean(),
 })
 export type PlanItem = z.infer<typeof planItemSchema>
-export const exceptionFlagSchema = z.enum(['look-first', 'first-seen', 'other-domain', 'over-usual', 'from-outside', 'irreversible'])
+export const exceptionFlagSchema = z.enum([
+  'look-first',
+  'first-seen',
+  'other-domain',
+  'over-usual',
+  'from-outside',
+  'tells-secret',
+  'irreversible',
+])
 export const planCardSchema = z.object({
   sentence: z.string(),
   facts: z.string().nullable(),

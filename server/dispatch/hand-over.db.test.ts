@@ -3,9 +3,6 @@ import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { listApprovals } from '#server/approvals/store.ts'
 import { exportAudit } from '#server/audit/export-audit.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
-import { acceptRow } from '#server/catalogue/accept-row.ts'
-import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
-import { decisionSchema } from '#server/catalogue/schema.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { useDoomedWorkers } from '#server/dispatch/testing/doomed-workers.ts'
 import { nextWorker } from '#server/dispatch/testing/receipt-chain.ts'
@@ -182,41 +179,6 @@ describe('a run that succeeded', () => {
     await world.settle()
     expect(await handoffOf(id)).toMatchObject({ handoff: { outcome: 'refused', reason: 'person' } })
     expect(await childrenOf(id)).toEqual([])
-  })
-})
-
-describe('what is secret', () => {
-  beforeAll(async () => {
-    await inScope(world.workspaceId, async (scope) => {
-      const row = await findCatalogueRow(scope, 'files.list')
-      const outputLabel = { integrity: 'untrusted', confidentiality: 'secret' } as const
-      const decision = { ...decisionSchema.parse(row), outputLabel }
-      await acceptRow(scope, { tool: 'files.list', seenPin: row?.pin ?? '', decision, acceptedBy: AUTHOR })
-    })
-  })
-  const LOOK = "steps:\n  - { id: look, kind: tool, tool: files.list, with: { folder: '' } }"
-
-  test.each([
-    ['in the output', '', "{ note: 'not asked for', n: '${ double(steps.look.output.files.size()) }' }"],
-    ['in the condition alone', ", when: 'steps.look.output.files.size() >= 0'", '{ n: 1 }'],
-  ])('is not handed over, as nobody would know it as secret there: %s', async (_, when, value) => {
-    const [taker, giver] = names()
-    await hire(counter(taker, '[]'))
-    const yaml = counter(giver, `[{ to: ${taker}${when} }]`, 'rigidity: adaptive').replace('steps:', LOOK)
-    const id = await start(await hire(yaml.replace(/value: .*/, `value: ${value}`)))
-    await world.settle()
-    expect((await runOf(id)).outcome).toBe('succeeded')
-    expect(await handoffOf(id)).toMatchObject({ handoff: { outcome: 'refused', reason: 'secret' } })
-    expect(await told(id)).toMatchObject([{ reason: 'secret' }])
-    expect(await childrenOf(id)).toEqual([])
-  })
-
-  test('what was made without it is handed over all the same', async () => {
-    const [taker, giver] = names()
-    await hire(counter(taker, '[]'))
-    const id = await start(await hire(counter(giver, `[{ to: ${taker} }]`, 'rigidity: adaptive').replace('steps:', LOOK)))
-    await world.settle()
-    expect(await handoffOf(id)).toMatchObject({ handoff: { outcome: 'started' } })
   })
 })
 

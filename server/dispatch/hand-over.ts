@@ -26,7 +26,7 @@ export interface HandoffFacts {
   /** Whether the one in whose name the run acts may still start runs; a role nobody signed is none (domain §9). */
   readonly mayStart: boolean
 }
-type Refusal = ErrorCode | 'depth' | 'nobody' | 'person' | 'secret' | 'unclear'
+type Refusal = ErrorCode | 'depth' | 'nobody' | 'person' | 'unclear'
 
 /** @returns null where there is nothing to hand over */
 export async function handoffFacts(context: RunContext, leg: number): Promise<HandoffFacts | null> {
@@ -91,7 +91,6 @@ async function tryStart(
   if (picked.kind === 'unclear') return 'unclear'
   if (!member) return 'nobody'
   if (!about.mayStart) return 'person'
-  if (context.program.handsOver === 'secret') return 'secret'
   if ((await actChain(scope, run)).length > HANDOFF_DEPTH_MAX) return 'depth'
   try {
     return await startRun(scope, {
@@ -102,6 +101,7 @@ async function tryStart(
       by: run.startedBy,
       parent: run,
       inputsFrom: outputFrom(context.program, run.inputsFrom),
+      inputsConfidentiality: context.program.handsOver ?? 'workspace',
     })
   } catch (error) {
     if (!isAppError(error) || !START_REFUSALS.has(error.code)) throw error

@@ -3,6 +3,7 @@ import { loadProgram } from '#server/members/load-program.ts'
 import { findActor, findVersion, type MemberRow, type VersionRow } from '#server/members/store.ts'
 import { caughtPaths } from '#server/program/core/call-blocks.ts'
 import { seenFromOutside } from '#server/program/core/from-outside.ts'
+import { seenAsSecret } from '#server/program/core/secret-inputs.ts'
 import type { Program } from '#server/program/program.ts'
 import { lockRun, type RunRow } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -14,7 +15,7 @@ export interface RunContext {
   readonly runId: string
   readonly fence: number
   readonly workerId: string
-  /** As this run reads it: with inputs from outside, what could come from them is untrusted. */
+  /** As this run reads it: with inputs from outside, what could come from them is untrusted; with secret ones, it is secret. */
   readonly program: Program
   readonly member: MemberRow
   readonly version: VersionRow
@@ -32,7 +33,8 @@ export class FenceLost extends Error {
 
 export async function loadContext(scope: TenantScope, run: RunRow, worker: { fence: number; workerId: string }): Promise<RunContext> {
   const published = await loadProgram(scope, run.programDigest)
-  const program = run.inputsFrom === 'outside' ? seenFromOutside(published) : published
+  const trusted = run.inputsFrom === 'outside' ? seenFromOutside(published) : published
+  const program = run.inputsConfidentiality === 'secret' ? seenAsSecret(trusted) : trusted
   return {
     ...worker,
     workspaceId: scope.workspaceId,

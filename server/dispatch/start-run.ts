@@ -30,6 +30,8 @@ export interface StartRun {
   readonly origin: RunRow['origin']
   /** `outside`: nobody here wrote the inputs, so whatever could come from them is untrusted (domain §6). */
   readonly inputsFrom?: 'person' | 'outside'
+  /** `secret`: a run handed over something secret, so whatever could come from the inputs is secret (domain §6). */
+  readonly inputsConfidentiality?: RunRow['inputsConfidentiality']
   /** The run that hands over to this one. */
   readonly parent?: RunRow
   readonly by: string
@@ -77,6 +79,7 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
     putBackOfRunId,
     parentRunId,
     inputsFrom: options.inputsFrom ?? options.retryOf?.inputsFrom ?? options.putBack?.of.inputsFrom ?? 'person',
+    inputsConfidentiality: confidentialityOf(options),
     startedBy: options.by,
     triggerPeople: [...(options.triggerPeople ?? [])],
     apiTokenId: actingToken(),
@@ -110,6 +113,7 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
           purpose: options.purpose,
           origin: options.origin,
           inputsFrom: run.inputsFrom,
+          inputsConfidentiality: run.inputsConfidentiality,
           actor: options.by,
           ...clientOf(options),
           lineageId: run.lineageId,
@@ -122,6 +126,11 @@ export async function startRun(scope: TenantScope, options: StartRun): Promise<R
   )
   await queueRun(scope, run.id)
   return run
+}
+
+/** What goes on from a run is as secret as that run. */
+function confidentialityOf(options: StartRun): RunRow['inputsConfidentiality'] {
+  return options.inputsConfidentiality ?? options.retryOf?.inputsConfidentiality ?? options.putBack?.of.inputsConfidentiality ?? 'workspace'
 }
 
 /** A run of a client begins with a call of its own, or goes on from an earlier one; nothing else starts it. */

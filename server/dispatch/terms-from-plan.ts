@@ -12,6 +12,7 @@ import {
   PERMISSION_LIMITS,
   type PermissionTerms,
   permissionTermsSchema,
+  tellsSecret,
 } from '#server/policy/core/standing.ts'
 import { callBlocks } from '#server/program/core/call-blocks.ts'
 import type { ProgramTool } from '#server/program/program.ts'
@@ -56,6 +57,7 @@ export async function termsFromPlan(
   if (tool.effectClass === 'spend') throw refused('what costs money always asks')
   if (isSteeredFromOutside({ labels: chosen.metadata.labels, control: chosen.metadata.control, argRoles: tool.argRoles }))
     throw refused('a file or another thing it read says whom it reaches or how often; such a step always asks')
+  if (tellsSecret({ ...chosen.metadata, tool: tool.tool })) throw refused('what tells something secret always asks')
   const mine = effects.filter(({ metadata }) => metadata.blockPath === chosen.metadata.blockPath)
   const terms: PermissionTerms = {
     memberSlug: member.slug,

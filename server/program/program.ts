@@ -30,7 +30,7 @@ export interface Program {
   readonly whitelistDigests: readonly string[]
   readonly skillLockDigest: string
   readonly handoffs: readonly { readonly to: string; readonly when: Expression | null }[]
-  /** What it would hand over tells of something secret; the inputs of the one that takes over count as less, so nothing goes over. */
+  /** What it hands over tells of something secret: the inputs of the one that takes over are secret (docs/decisions/0131). */
   readonly handsOver?: 'secret'
   /** What models are told beside the goal of their step; only programs with such steps have it. */
   readonly guidance?: Guidance

@@ -13,6 +13,7 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { deletesForGood } from '#server/policy/core/deletes-for-good.ts'
 import { sayReason } from '#server/policy/core/say-reason.ts'
+import { tellsSecret } from '#server/policy/core/standing.ts'
 import type { Verdict } from '#server/policy/schema.ts'
 import { callBlocks, modelBlocks } from '#server/program/core/call-blocks.ts'
 import type { Program, ProgramTool } from '#server/program/program.ts'
@@ -176,6 +177,7 @@ function exceptionsOf(facts: CardFacts, say: Say): PlanCard['exceptions'] {
       flags.push('over-usual')
     if (!facts.putsBack && (isChosen || metadata.control?.integrity === 'untrusted' || fromOutside(metadata.labels, tool)))
       flags.push('from-outside')
+    if (tellsSecret(metadata)) flags.push('tells-secret')
     if (metadata.effectClass === 'spend' && !metadata.reversible) flags.push('irreversible')
     return flags.length === 0
       ? []

@@ -2,7 +2,7 @@ import type { Label } from '#server/crew/catalogue-row.ts'
 import { joinLabels } from '#server/crew/label.ts'
 import { stricterPosture } from '#server/crew/posture-table.ts'
 import type { EffectMetadata } from '#server/dispatch/core/plan-artifacts.ts'
-import { isSteeredFromOutside } from '#server/policy/core/standing.ts'
+import { isSteeredFromOutside, tellsSecret } from '#server/policy/core/standing.ts'
 import { callBlocks } from '#server/program/core/call-blocks.ts'
 import type { CallBlock, Program } from '#server/program/program.ts'
 
@@ -43,7 +43,9 @@ function faultOf(effect: EffectMetadata, block: CallBlock | undefined, program: 
   for (const arg of names) if (!isAsLow(effect.labels[arg], wanted(block, arg, edited))) return `${arg} is not as trusted as it says`
   if (!isAsLow(effect.control, block.control)) return 'how often it happens is not as trusted as it says'
   const { argRoles } = program.tools[effect.tool] ?? { argRoles: {} }
-  const always = block.chosen || block.lookFirst || isSteeredFromOutside({ labels: effect.labels, argRoles, control: effect.control })
+  const { control, labels, tool } = effect
+  const always =
+    block.chosen || block.lookFirst || isSteeredFromOutside({ labels, argRoles, control }) || tellsSecret({ tool, labels, control })
   return always && effect.whitelist !== null ? 'a standing permission stands on what always asks' : null
 }
 

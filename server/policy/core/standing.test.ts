@@ -62,6 +62,16 @@ describe('the terms of a standing permission', () => {
     expect(admits(terms(), call(more))).toBe(false)
   })
 
+  test('do not cover an action that tells a place outside something secret, in what it says or in whether it happens', () => {
+    const secret = { integrity: 'internal', confidentiality: 'secret' } as const
+    const told = { labels: { text: secret } }
+    expect(admits(terms(), call(told)), 'in the own folders it stays here').toBe(true)
+    const mail = { tool: 'mail.send' }
+    expect(admits(terms(mail), call(mail))).toBe(true)
+    expect(admits(terms(mail), call({ ...mail, ...told }))).toBe(false)
+    expect(admits(terms(mail), call({ ...mail, control: secret }))).toBe(false)
+  })
+
   test.each([
     [{ within: '@acme.com' }, 'ada@acme.com', true],
     [{ within: '@acme.com' }, 'ada@acme.com.evil.com', false],

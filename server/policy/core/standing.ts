@@ -69,11 +69,25 @@ export function isSteeredFromOutside({ control, labels, argRoles }: Pick<Permitt
   return Object.entries(labels).some(([arg, label]) => steersFromOutside(roles, arg, label))
 }
 
+/**
+ * Whether an action tells something secret to a place outside: nothing there is ever cleared for it (domain §4), so only people let it
+ * go, each time. Practice does not count as inside: the permission outlives it.
+ */
+export function tellsSecret({
+  tool,
+  control,
+  labels,
+}: Pick<PermittedCall, 'tool' | 'labels'> & { readonly control?: Label | undefined }): boolean {
+  if (staysHere(tool, false)) return false
+  return [...Object.values(labels), ...(control ? [control] : [])].some(({ confidentiality }) => confidentiality === 'secret')
+}
+
 /** Whether the terms cover this call: same step, tool and reach, and every argument as they say. Pure. */
 export function admits(terms: PermissionTerms, call: PermittedCall): boolean {
   if (terms.stepPath !== call.stepPath || terms.tool !== call.tool || terms.pin !== call.pin || terms.reachDigest !== call.reachDigest)
     return false
   if (isSteeredFromOutside(call)) return false
+  if (tellsSecret(call)) return false
   return Object.entries(terms.args).every(([name, rule]) => admitsValue(rule, call.args[name]))
 }
 

@@ -219,9 +219,9 @@ export const MODELS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'whether it happens is from outside where the inputs are',
-    file: 'server/program/core/from-outside.ts',
-    text: '...(control === undefined ? {} : { control: lower(control) })',
-    becomes: '',
+    file: 'server/program/core/relabel.ts',
+    text: "for (const key of ['control', 'label'])",
+    becomes: "for (const key of ['label'])",
     test: 'server/compiler/control-labels.test.ts',
     only: 'no argument that steers',
   },

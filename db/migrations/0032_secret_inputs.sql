@@ -1,0 +1,1 @@
+ALTER TABLE "muster"."runs" ADD COLUMN "inputs_confidentiality" text DEFAULT 'workspace' NOT NULL;

@@ -11,6 +11,7 @@ const skill = (state: Skill['state'], more: Partial<Skill> = {}): Skill => ({
   added: '2.0.0',
   used: '1.0.0',
   via: null,
+  newer: null,
   state,
   ...more,
 })

@@ -2,6 +2,8 @@ import { BookOpen } from 'lucide-react'
 import Link from 'next/link'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { NewerLine } from '#components/skills/newer-line.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
@@ -42,9 +44,12 @@ export function MemberSkills({ memberId, skills }: { readonly memberId: string; 
 
 function SkillRow({ memberId, skill }: { readonly memberId: string; readonly skill: Skill }) {
   const t = useT()
-  const { added, description, skillId, slug, state, used, via } = skill
+  const off = useOff('author')
+  const { added, description, newer, skillId, slug, state, used, via } = skill
   const { says, tone } = WORDS[state]
   const version = used ?? added ?? ''
+  const place = newer?.isForAll ? 'workspace' : `core:${memberId}`
+  const to = off === null && skillId !== null ? { skillId, place, placeText: slug } : null
   return (
     <li className="row items-start gap-3 px-4 py-3">
       <BookOpen className={tone === '' ? 'i i-s mt-1 muted' : `i i-s mt-1 ${tone}`} aria-hidden />
@@ -59,6 +64,11 @@ function SkillRow({ memberId, skill }: { readonly memberId: string; readonly ski
           )}
         </p>
         <p className={tone === '' ? 'muted text-sm' : 'text-sm'}>{t(says, { used: version, added: added ?? '' })}</p>
+        {newer === null || skillId === null || via !== null ? null : (
+          <div className="muted text-sm">
+            <NewerLine newer={newer} to={to} />
+          </div>
+        )}
         {via === null ? null : (
           <p className="muted text-sm">
             <SafeText text={t('Needed by {name}', { name: via })} />

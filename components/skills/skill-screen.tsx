@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { RefusedUploads } from '#components/skills/refused-uploads.tsx'
+import { SkillAccess } from '#components/skills/skill-access.tsx'
 import { SkillAsks } from '#components/skills/skill-asks.tsx'
 import { SkillFiles } from '#components/skills/skill-files.tsx'
 import { SkillHeader } from '#components/skills/skill-header.tsx'
@@ -76,7 +77,8 @@ function Skill({ skill, onVersion }: { readonly skill: SkillDetail; readonly onV
           )}
         </section>
         <div>
-          <SkillUses uses={skill.uses} skillName={skill.name} />
+          <SkillUses skill={skill} />
+          {skill.isOwn ? <SkillAccess skill={skill} /> : null}
           {skill.refused.length > 0 ? <RefusedUploads uploads={skill.refused} /> : null}
         </div>
       </div>

@@ -1,19 +1,22 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
+import { NewerLine } from '#components/skills/newer-line.tsx'
 import { SkillTree } from '#components/skills/skill-tree.tsx'
 import { scopeText, USE_WORDS } from '#components/skills/skill-words.ts'
 import { UseControls } from '#components/skills/use-controls.tsx'
+import { UsePermissions } from '#components/skills/use-permissions.tsx'
 import { dayTime } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/states.tsx'
-import type { SkillUse } from '#server/bridge/skills/schema.ts'
+import type { SkillDetail, SkillUse } from '#server/bridge/skills/schema.ts'
 
-/** For whom a skill was added here, what each was fixed to, and whether it works. */
-export function SkillUses({ uses, skillName }: { readonly uses: readonly SkillUse[]; readonly skillName: string }) {
+/** For whom a skill was added here, what each was fixed to, whether it works, and whether something newer is there. */
+export function SkillUses({ skill: { name, uses, mayGrant } }: { readonly skill: SkillDetail }) {
   const t = useT()
   return (
     <section className="card" aria-labelledby="skill-uses">
@@ -26,7 +29,7 @@ export function SkillUses({ uses, skillName }: { readonly uses: readonly SkillUs
       ) : (
         <ul>
           {uses.map((use) => (
-            <Use key={use.id} use={use} skillName={skillName} />
+            <Use key={use.id} use={use} skillName={name} mayGrant={mayGrant} />
           ))}
         </ul>
       )}
@@ -34,13 +37,25 @@ export function SkillUses({ uses, skillName }: { readonly uses: readonly SkillUs
   )
 }
 
-function Use({ use, skillName }: { readonly use: SkillUse; readonly skillName: string }) {
+interface UseProps {
+  readonly use: SkillUse
+  readonly skillName: string
+  readonly mayGrant: boolean
+}
+
+function Use({ use, skillName, mayGrant }: UseProps) {
   const t = useT()
   const clock = useClock()
   const now = useNow()
-  const [isOpen, setOpen] = useState(false)
+  const off = useOff('author')
   const { word, tone } = USE_WORDS[use.state]
   const when = dayTime(use.addedAt, clock, now)
+  const { type, id } = use.scope
+  const root = use.tree[0]?.skillId ?? null
+  const to =
+    off === null && root !== null
+      ? { skillId: root, place: type === 'workspace' ? type : `${type}:${id}`, placeText: scopeText(use.scope, t) }
+      : null
   return (
     <li className="skill-use">
       <div className="flex flex-wrap items-start gap-2">
@@ -65,14 +80,49 @@ function Use({ use, skillName }: { readonly use: SkillUse; readonly skillName: s
             : t('{name} {version} was withdrawn; it goes on working here.', { name, version })}
         </p>
       ))}
-      {use.tree.length > 1 ? (
-        <Button size="xs" look="ghost" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? t('Hide what it needs') : t.count(use.tree.length - 1, 'Show the {n} skill it needs', 'Show the {n} skills it needs')}
-          <span className="sr"> {scopeText(use.scope, t)}</span>
-        </Button>
-      ) : null}
-      {isOpen ? <SkillTree lines={use.tree} label={t('What {name} needs', { name: skillName })} /> : null}
+      {use.newer && use.through === null ? <NewerLine newer={use.newer} to={to} /> : null}
+      <Unfolded use={use} skillName={skillName} mayGrant={mayGrant} />
       <UseControls use={use} />
     </li>
+  )
+}
+
+/** What one looks at now and then: the skills it needs, and what it was permitted. */
+function Unfolded({ use, skillName, mayGrant }: UseProps) {
+  const t = useT()
+  const below = useId()
+  const [open, setOpen] = useState<'tree' | 'given' | null>(null)
+  const needs = use.tree.length - 1
+  const place = <span className="sr"> {scopeText(use.scope, t)}</span>
+  const toggle = (one: 'tree' | 'given') => ({
+    size: 'xs' as const,
+    look: 'ghost' as const,
+    'aria-expanded': open === one,
+    'aria-controls': below,
+    onClick: () => setOpen(open === one ? null : one),
+  })
+  return (
+    <>
+      {needs > 0 || use.given.length > 0 ? (
+        <div className="use-folds">
+          {needs > 0 ? (
+            <Button {...toggle('tree')}>
+              {open === 'tree' ? t('Hide what it needs') : t.count(needs, 'Show the {n} skill it needs', 'Show the {n} skills it needs')}
+              {place}
+            </Button>
+          ) : null}
+          {use.given.length > 0 ? (
+            <Button {...toggle('given')}>
+              {t.count(use.given.length, '{n} permission given', '{n} permissions given')}
+              {place}
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+      <div id={below}>
+        {open === 'tree' ? <SkillTree lines={use.tree} label={t('What {name} needs', { name: skillName })} /> : null}
+        {open === 'given' && use.given.length > 0 ? <UsePermissions use={use} mayGrant={mayGrant} /> : null}
+      </div>
+    </>
   )
 }

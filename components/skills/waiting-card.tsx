@@ -8,6 +8,7 @@ import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { MapSecrets } from '#components/skills/map-secrets.tsx'
 import { permissionMeans, scopeText } from '#components/skills/skill-words.ts'
+import { TakeBackDialog } from '#components/skills/take-back-dialog.tsx'
 import { dayTime } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
@@ -86,6 +87,7 @@ function Permission({ skill, one, off }: PermissionProps) {
   const clock = useClock()
   const now = useNow()
   const give = useAct<unknown>({ onDone: () => toast(t('The permission is given. It is on record.')) })
+  const [isTaking, setTaking] = useState(false)
   return (
     <li className="permit">
       {one.given ? <CircleCheck className="i ok" aria-hidden /> : <ShieldCheck className="i muted" aria-hidden />}
@@ -99,11 +101,19 @@ function Permission({ skill, one, off }: PermissionProps) {
         </span>
       </span>
       {one.given ? (
-        <span className="muted small exact">
-          <Said
-            text="given by {name}, {when}"
-            holes={{ name: <SafeText text={one.given.by} />, when: dayTime(one.given.at, clock, now) }}
-          />
+        <span className="permit-act">
+          <span className="muted small exact">
+            <Said
+              text="given by {name}, {when}"
+              holes={{ name: <SafeText text={one.given.by} />, when: dayTime(one.given.at, clock, now) }}
+            />
+          </span>
+          {skill.may === 'role' ? null : (
+            <Button size="xs" look="danger" onClick={() => setTaking(true)}>
+              {t('Take back')}
+              <span className="sr mono-s"> {one.permission}</span>
+            </Button>
+          )}
         </span>
       ) : (
         <span className="permit-act">
@@ -120,6 +130,17 @@ function Permission({ skill, one, off }: PermissionProps) {
           </Button>
         </span>
       )}
+      {isTaking ? (
+        <TakeBackDialog
+          bindingId={skill.id}
+          name={skill.name}
+          place={scopeText(skill.scope, t)}
+          permission={one.permission}
+          isInUse={false}
+          along={[]}
+          onClose={() => setTaking(false)}
+        />
+      ) : null}
     </li>
   )
 }

@@ -23,10 +23,11 @@ test('a crew member says what became of its skills since it was put to work', as
   const bindingId = await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill })
   const memberId = await hire(world.workspaceId, yaml('judge', 'judging'))
   const about = { slug: 'judging', skillId: skill.skillId, used: '1.0.0' }
-  expect(await skillsOf(memberId)).toMatchObject([{ ...about, added: '1.0.0', state: 'fixed' }])
+  expect(await skillsOf(memberId)).toMatchObject([{ ...about, added: '1.0.0', state: 'fixed', newer: null }])
   await owner()`update muster.skill_versions set yanked_at = now(), yank_severity = 'normal' where id = ${skill.versionId}`
   expect(await skillsOf(memberId)).toMatchObject([{ ...about, state: 'withdrawn' }])
   const next = await signSkill(owner(), await arrangeVersion(owner(), { ...skill, version: '2.0.0' }))
+  expect(await skillsOf(memberId)).toMatchObject([{ newer: { version: '2.0.0', wider: false, isForAll: true } }])
   await owner()`update muster.skill_bindings set state = 'ended' where id = ${bindingId}`
   expect(await skillsOf(memberId)).toMatchObject([{ ...about, added: null, state: 'gone' }])
   await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill: next })

@@ -1,4 +1,6 @@
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
+import { newerOf } from '#server/bridge/skills/newer-of.ts'
+import { listScopeRows } from '#server/bridge/skills/store.ts'
 import type { SkillInScope } from '#server/compiler/snapshot.ts'
 import type { Definition } from '#server/crew/schema.ts'
 import { loadProgram } from '#server/members/load-program.ts'
@@ -25,17 +27,39 @@ export async function readMemberSkills(
   const here = new Map((await skillsInScope(scope, memberId)).map((skill) => [skill.slug, skill]))
   const program = hasSome && active?.programDigest ? await loadProgram(scope, active.programDigest) : null
   const used = new Map((program?.skills ?? []).map((skill) => [skill.slug, skill]))
+  const newer = await newerAdded(scope, memberId)
   const skills: MemberSkill[] = []
   for (const slug of new Set([...named, ...used.keys()]))
-    skills.push(await skillOf(scope, slug, { here: here.get(slug), used: used.get(slug) }))
+    skills.push({ ...(await skillOf(scope, slug, { here: here.get(slug), used: used.get(slug) })), newer: newer.get(slug) ?? null })
   return skills
+}
+
+/** By name, the version above what was added to the crew member itself, else to everybody. */
+async function newerAdded(scope: TenantScope, memberId: string): Promise<ReadonlyMap<string, NonNullable<MemberSkill['newer']>>> {
+  const rows = await listScopeRows(scope, [
+    { type: 'workspace', id: scope.workspaceId },
+    { type: 'core', id: memberId },
+  ])
+  const newer = await newerOf(scope, rows)
+  const nearest = new Map(
+    rows
+      .filter(({ state }) => state === 'active')
+      .sort((a, b) => Number(a.scopeType === 'core') - Number(b.scopeType === 'core'))
+      .map((row) => [row.slug, row]),
+  )
+  return new Map(
+    [...nearest].flatMap(([slug, { id, scopeType }]) => {
+      const found = newer.get(id)
+      return found ? [[slug, { ...found, isForAll: scopeType === 'workspace' }]] : []
+    }),
+  )
 }
 
 async function skillOf(
   scope: TenantScope,
   slug: string,
   { here, used }: { readonly here: SkillInScope | undefined; readonly used: ProgramSkill | undefined },
-): Promise<MemberSkill> {
+): Promise<Omit<MemberSkill, 'newer'>> {
   const version = used ? await findVersion(scope, used.skillWorkspaceId, used.versionId) : undefined
   const about = { slug, added: here?.version ?? null, used: used?.version ?? null, via: (used ?? here)?.via ?? null }
   const skillId = version?.skillId ?? (await findSkill(scope, slug))?.id ?? null

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { diagnosticSchema, memberDetailSchema, savedDraftSchema } from '#server/bridge/schema.ts'
+import { newerSchema } from '#server/bridge/skills/schema.ts'
 import { effectClassSchema, postureSchema } from '#server/crew/effect-class.ts'
 
 /** What the authoring screens get: DTOs, safe for the client. Times are RFC 3339 in UTC. */
@@ -35,6 +36,8 @@ const memberSkillSchema = z.object({
    * added now; `withdrawn`: works on; `unsafe`: withdrawn for its security, and runs are stopped.
    */
   state: z.enum(['fixed', 'other', 'withdrawn', 'unsafe', 'gone', 'missing']),
+  /** A version above the one that is added, and for whom that was added: where the way to it leads. */
+  newer: newerSchema.extend({ isForAll: z.boolean() }).nullable(),
 })
 /** Destinations, amounts and the freedom that were proposed and wait for a person (domain §6). */
 const unconfirmedSchema = z.array(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { namesOf } from '#server/bridge/list-runs.ts'
 import { treeLines } from '#server/bridge/skills/core/tree-lines.ts'
+import { newerOf } from '#server/bridge/skills/newer-of.ts'
 import type { SkillDetail, SkillUse, SkillVersionView } from '#server/bridge/skills/schema.ts'
 import { countFindings, lockOf, nameOf, type ScopeNames, scopeName, warningsIn, withdrawnIn } from '#server/bridge/skills/skill-facts.ts'
 import {
@@ -16,6 +17,8 @@ import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { listMembers } from '#server/members/store.ts'
 import { findLock } from '#server/skills/bindings/find-lock.ts'
+import { grantsThatHold } from '#server/skills/bindings/signed-grants.ts'
+import { listGrants } from '#server/skills/bindings/store.ts'
 import { fileEntrySchema, manifestSchema, reachSchema, stageReportSchema } from '#server/skills/schema.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
@@ -27,7 +30,12 @@ const REFUSED_MAX = 5
  * @param version number of the one looked at; the newest that was not withdrawn when absent or unknown
  * @throws AppError SKILL_NOT_FOUND
  */
-export async function readSkill(workspaceId: string, skillId: string, version?: string, say: Say = inEnglish): Promise<SkillDetail> {
+export async function readSkill(
+  workspaceId: string,
+  skillId: string,
+  version?: string,
+  say: Say = inEnglish,
+): Promise<Omit<SkillDetail, 'mayGrant'>> {
   const people = await namesOf(workspaceId)
   return await inScope(workspaceId, async (scope) => {
     const row = await findSkillRow(scope, skillId)
@@ -109,10 +117,43 @@ async function readUses(scope: TenantScope, skillId: string, people: ReadonlyMap
     scope,
     rows.flatMap((row) => lockOf(row).map(({ versionId }) => versionId)),
   )
-  return rows.map((row) => ({ ...useOf(row, versions, { members, people }, say), through: row.skillId === skillId ? null : row.slug }))
+  const newer = await newerOf(scope, rows)
+  const given = await givenOf(scope, rows, people, say)
+  return rows.map((row) => ({
+    ...useOf(row, versions, { members, people }, say),
+    through: row.skillId === skillId ? null : row.slug,
+    given: given.get(row.id) ?? [],
+    newer: newer.get(row.id) ?? null,
+  }))
 }
 
-function useOf(row: BindingRow, versions: ReadonlyMap<string, SkillVersionRow>, names: ScopeNames, say: Say): Omit<SkillUse, 'through'> {
+/** Permissions that were given and hold, by what was added. */
+async function givenOf(scope: TenantScope, rows: readonly BindingRow[], people: ReadonlyMap<string, string>, say: Say) {
+  const grants = await listGrants(
+    scope,
+    rows.map(({ id }) => id),
+  )
+  const given = new Map<string, SkillUse['given']>()
+  for (const row of rows) {
+    const held = await grantsThatHold(row, grants)
+    given.set(
+      row.id,
+      held.map(({ permission, grantedBy, grantedAt }) => ({
+        permission,
+        by: people.get(grantedBy) ?? say('Someone who left'),
+        at: grantedAt.toISOString(),
+      })),
+    )
+  }
+  return given
+}
+
+function useOf(
+  row: BindingRow,
+  versions: ReadonlyMap<string, SkillVersionRow>,
+  names: ScopeNames,
+  say: Say,
+): Omit<SkillUse, 'through' | 'given' | 'newer'> {
   const lock = lockOf(row)
   const withdrawn = withdrawnIn(lock, versions)
   const isUnsafe = withdrawn.some(({ severity }) => severity === 'security')

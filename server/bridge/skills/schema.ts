@@ -79,6 +79,9 @@ export type SkillVersionView = z.infer<typeof skillVersionViewSchema>
 const scopeNameSchema = z.object({ type: scopeTypeSchema, id: z.string(), name: z.string() })
 export type ScopeName = z.infer<typeof scopeNameSchema>
 
+/** A version above the one that is added. `wider`: it asks for more than its number says. `ref`: what to ask for to get it. */
+export const newerSchema = z.object({ version: z.string(), wider: z.boolean(), ref: z.string() })
+
 export const skillUseSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -97,6 +100,9 @@ export const skillUseSchema = z.object({
   /** What of it was withdrawn since. */
   withdrawn: z.array(z.object({ name: z.string(), version: z.string(), severity: z.enum(['normal', 'security']) })),
   tree: z.array(treeLineSchema),
+  /** Permissions that were given and hold; each can be taken back. */
+  given: z.array(z.object({ permission: z.string(), by: z.string(), at: time })),
+  newer: newerSchema.nullable(),
 })
 export type SkillUse = z.infer<typeof skillUseSchema>
 
@@ -123,6 +129,8 @@ export const skillDetailSchema = z.object({
   /** The one looked at; null while nothing is published. */
   version: skillVersionViewSchema.nullable(),
   uses: z.array(skillUseSchema),
+  /** Whether the reader may take permissions back. */
+  mayGrant: z.boolean(),
   /** Newest uploads under this name that were refused. */
   refused: z.array(z.object({ id: z.string(), version: z.string().nullable(), at: time, by: z.string(), errors: z.number() })),
 })

@@ -7,7 +7,7 @@ import { readSkill } from '#server/bridge/skills/read-skill.ts'
 import { readWaiting } from '#server/bridge/skills/read-waiting.ts'
 import { plantSkill, plantUse } from '#server/bridge/skills/testing/plant-skills.ts'
 import { arrangePerson, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
-import { grantPermission } from '#server/skills/bindings/grant-permission.ts'
+import { grantPermission, revokeGrant } from '#server/skills/bindings/grant-permission.ts'
 
 const database = useTestDatabase()
 const owner = () => database.current.owner
@@ -176,4 +176,29 @@ test('the skills that come along stand in an order in which they can be publishe
     expect(description).not.toBe('')
     expect(files.map(({ path }) => path)).toContain('SKILL.md')
   }
+})
+
+test('who uses a skill is shown with what it was given, never what nobody signed, and with the version that was published since', async () => {
+  const ada = await arrangePerson({ [ws]: 'admin' })
+  const ben = await arrangePerson({ [ws]: 'admin' })
+  const versions = [{ semver: '1.0.0' }, { semver: '1.1.0' }, { semver: '2.0.0', yanked: 'normal' as const }]
+  await plantSkill(owner(), { workspaceId: ws, slug: 'mailer', versions })
+  const asked = { permissions: ['tool:files.read', 'tool:mail.send'].map((permission) => ({ permission, by: 'mailer' })), secrets: [] }
+  const planted = { workspaceId: ws, slug: 'mailer', asked, createdBy: ada.userId, pending: true }
+  await plantUse(owner(), { ...planted, id: 'bnd_g', semver: '1.0.0' })
+  await owner()`insert into muster.skill_grants (workspace_id, binding_id, permission, granted_by, granted_at, signature, key_id, epoch)
+    values (${ws}, 'bnd_g', 'tool:mail.send', ${ben.userId}, now(), 's', 'k', 'e:1')`
+  await grantPermission(ws, 'bnd_g', 'tool:files.read', ben.userId)
+  const use = async () => (await readSkill(ws, 'skl_mailer')).uses[0]
+  expect(await use()).toMatchObject({ state: 'waits', given: [{ permission: 'tool:files.read', by: 'Test Person' }] })
+  expect((await use())?.newer).toEqual({ version: '1.1.0', wider: false, ref: '^1.1.0' })
+  await grantPermission(ws, 'bnd_g', 'tool:mail.send', ben.userId)
+  expect((await use())?.state).toBe('works')
+  await revokeGrant(ws, 'bnd_g', 'tool:files.read', ben.userId)
+  expect(await use()).toMatchObject({ state: 'waits', given: [{ permission: 'tool:mail.send' }] })
+  await plantUse(owner(), { ...planted, id: 'bnd_h', semver: '1.1.0', state: 'successor', supersedesId: 'bnd_g' })
+  expect((await readSkill(ws, 'skl_mailer')).uses.map(({ id, newer }) => [id, newer])).toEqual([
+    ['bnd_h', null],
+    ['bnd_g', null],
+  ])
 })

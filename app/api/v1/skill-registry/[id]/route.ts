@@ -3,6 +3,7 @@ import { readSkill } from '#server/bridge/skills/read-skill.ts'
 import { skillDetailSchema } from '#server/bridge/skills/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { sayTo } from '#server/entry/language/speak.ts'
+import { mayGrantSkills } from '#server/identity/roles.ts'
 
 /** One skill as its screen shows it: versions, one of them in full, and where it is used. */
 export const GET = defineRoute({
@@ -11,6 +12,8 @@ export const GET = defineRoute({
   query: z.object({ version: z.string().max(60).optional() }),
   answer: skillDetailSchema,
   errors: ['SKILL_NOT_FOUND'],
-  handler: async ({ principal, params, query, request }) =>
-    await readSkill(principal.workspaceId, params.id, query.version, sayTo(request)),
+  handler: async ({ principal, params, query, request }) => ({
+    ...(await readSkill(principal.workspaceId, params.id, query.version, sayTo(request))),
+    mayGrant: mayGrantSkills(principal),
+  }),
 })

@@ -1,0 +1,37 @@
+import { prerelease, valid } from 'semver'
+
+/** What telling of a newer version looks at in a published one. */
+export interface PublishedNumber {
+  readonly semver: string
+  /** Its place in the order of publishing. */
+  readonly n: number
+  readonly wider: boolean
+  readonly yankedAt: Date | null
+}
+export interface NewerVersion {
+  readonly version: string
+  /** It, or one between, asks for more than its number says: only its exact number adds it (decision 0121). */
+  readonly wider: boolean
+  /** What to ask for to get it. */
+  readonly ref: string
+}
+
+/**
+ * The newest version above the one that is added, of what was not withdrawn; a pre-release is told of only to who has one. Pure.
+ * @param bound the number that was fixed, and what was asked for then: who asked for one exact number gets one exact number
+ * @returns null when there is none, or when the one that is added is not among them
+ */
+export function newerVersion(bound: { semver: string; ref: string }, versions: readonly PublishedNumber[]): NewerVersion | null {
+  const from = versions.find(({ semver }) => semver === bound.semver)
+  if (!from) return null
+  const above = versions.filter(({ n }) => n > from.n).sort((a, b) => b.n - a.n)
+  const newest = above.find(({ semver, yankedAt }) => yankedAt === null && (isPlain(semver) || !isPlain(from.semver)))
+  if (!newest) return null
+  const wider = above.some((one) => one.wider && one.n <= newest.n)
+  const version = newest.semver
+  return { version, wider, ref: wider || valid(bound.ref) !== null ? version : `^${version}` }
+}
+
+function isPlain(semver: string): boolean {
+  return prerelease(semver) === null
+}

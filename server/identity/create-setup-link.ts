@@ -2,7 +2,7 @@ import { countUsers, replaceSetupLink } from '#server/identity/accounts/store.ts
 import type { IdentityContext } from '#server/identity/context.ts'
 import { makeSecret } from '#server/identity/secret.ts'
 import { AppError } from '#server/kernel/app-error.ts'
-import { inScope, inSystem, SYSTEM_WORKSPACE } from '#server/tenancy/store.ts'
+import { inScope, inSystem, lookInSystem, SYSTEM_WORKSPACE } from '#server/tenancy/store.ts'
 
 const SETUP_LINK_MS = 15 * 60_000
 
@@ -33,5 +33,5 @@ export async function createSetupLink(
 
 /** True until the first account exists: the sign-in page then says where the setup link is. */
 export async function isFirstRun(): Promise<boolean> {
-  return (await inSystem(countUsers)) === 0
+  return (await lookInSystem(countUsers)) === 0
 }

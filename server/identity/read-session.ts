@@ -1,9 +1,8 @@
 import { findSession } from '#server/identity/accounts/store.ts'
-import { membershipOf } from '#server/identity/people/store.ts'
 import type { Session } from '#server/identity/principal.ts'
 import { hashSecret } from '#server/identity/secret.ts'
 import { membershipHolds } from '#server/identity/signed-records.ts'
-import { inSystem } from '#server/tenancy/store.ts'
+import { lookInSystem } from '#server/tenancy/store.ts'
 
 /**
  * What a session cookie stands for now: account, workspace, and the role as it is at this moment (domain §9).
@@ -17,22 +16,18 @@ export async function readSession(token: string | undefined, nowMs: number): Pro
 
 /** The session of that hash, as `readSession` gives it; for what was made in a session and ends with it. */
 export async function readSessionOf(sessionHash: string, nowMs: number): Promise<Session | undefined> {
-  return await inSystem(async (scope) => {
-    const found = await findSession(scope, sessionHash, new Date(nowMs))
-    if (!found) return undefined
-    const account = {
-      userId: found.userId,
-      name: found.name,
-      email: found.email,
-      authenticatedAtMs: found.authenticatedAt.getTime(),
-      sessionHash,
-      chosenWorkspaceId: found.workspaceId,
-    }
-    if (!found.workspaceId) return { account, principal: null }
-    const membership = await membershipOf(scope, found.userId, found.workspaceId)
-    const { workspaceId } = found
-    if (!membership || !(await membershipHolds({ ...membership, workspaceId }))) return { account, principal: null }
-    const { role, grants } = membership
-    return { account, principal: { ...account, workspaceId, role, grants, via: { kind: 'session' } } }
-  })
+  const found = await lookInSystem(async (scope) => await findSession(scope, sessionHash, new Date(nowMs)))
+  if (!found) return undefined
+  const { membership, workspaceId } = found
+  const account = {
+    userId: found.userId,
+    name: found.name,
+    email: found.email,
+    authenticatedAtMs: found.authenticatedAt.getTime(),
+    sessionHash,
+    chosenWorkspaceId: workspaceId,
+  }
+  if (!workspaceId || !membership || !(await membershipHolds({ ...membership, workspaceId }))) return { account, principal: null }
+  const { role, grants } = membership
+  return { account, principal: { ...account, workspaceId, role, grants, via: { kind: 'session' } } }
 }

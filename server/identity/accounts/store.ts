@@ -1,7 +1,9 @@
 import { and, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
+import { memberships } from '#db/schema/memberships.ts'
 import { sessions } from '#db/schema/sessions.ts'
 import { setupLinks } from '#db/schema/setup-links.ts'
 import { users } from '#db/schema/users.ts'
+import { isIn, membershipColumns } from '#server/identity/people/store.ts'
 import type { SystemScope } from '#server/tenancy/store.ts'
 
 /** Accounts, sessions and setup links: system plane only; the application role cannot read them at all. */
@@ -102,7 +104,7 @@ export async function insertSession({ tx }: SystemScope, session: StoredSession)
   await tx.insert(sessions).values(session)
 }
 
-/** A session that is neither over nor revoked, of an account that is not disabled. */
+/** A session that is neither over nor revoked, of an account that is not disabled, with the membership it looks through. One statement. */
 export async function findSession({ tx }: SystemScope, tokenHash: string, now: Date) {
   const [found] = await tx
     .select({
@@ -111,9 +113,11 @@ export async function findSession({ tx }: SystemScope, tokenHash: string, now: D
       email: users.email,
       workspaceId: sessions.workspaceId,
       authenticatedAt: sessions.authenticatedAt,
+      membership: membershipColumns,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(memberships, and(eq(memberships.userId, users.id), eq(memberships.workspaceId, sessions.workspaceId), isIn))
     .where(and(eq(sessions.tokenHash, tokenHash), isNull(sessions.revokedAt), gt(sessions.expiresAt, now), isNull(users.disabledAt)))
   return found
 }

@@ -17,7 +17,7 @@ export interface Membership {
   readonly keyId: string
   readonly epoch: string
 }
-const membershipColumns = {
+export const membershipColumns = {
   userId: memberships.userId,
   role: memberships.role,
   grants: memberships.grants,
@@ -28,7 +28,7 @@ const membershipColumns = {
 }
 
 /** Who is suspended is nobody's colleague: every look-up but `listAllMemberships` and `findAnyMembership` leaves them out. */
-const isIn = isNull(memberships.suspendedAt)
+export const isIn = isNull(memberships.suspendedAt)
 
 export async function listMemberships({ tx }: TenantScope): Promise<Membership[]> {
   return await tx.select(membershipColumns).from(memberships).where(isIn).orderBy(asc(memberships.createdAt), asc(memberships.userId))

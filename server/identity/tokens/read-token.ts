@@ -1,12 +1,11 @@
 import type { IdentityContext } from '#server/identity/context.ts'
-import { type Membership, membershipOf } from '#server/identity/people/store.ts'
 import type { TokenPrincipal } from '#server/identity/principal.ts'
 import { hashSecret } from '#server/identity/secret.ts'
 import { apiTokenHolds, membershipHolds } from '#server/identity/signed-records.ts'
 import { TOKEN_PREFIX, TOKEN_SCOPES } from '#server/identity/tokens/schema.ts'
 import { findToken, touchRefused, touchToken } from '#server/identity/tokens/store.ts'
 import { Batches } from '#server/kernel/batches.ts'
-import { inScope, inSystem } from '#server/tenancy/store.ts'
+import { inScope, lookInSystem } from '#server/tenancy/store.ts'
 
 /** `last used` and refusals are written at most so often. */
 const TOUCH_MS = 60_000
@@ -36,13 +35,10 @@ const reads = new Batches<IdentityContext, TokenPrincipal | undefined>(async (to
 
 async function readNow(context: IdentityContext, token: string): Promise<TokenPrincipal | undefined> {
   const now = new Date(context.clock.nowMs())
-  const found = await inSystem(async (scope) => {
-    const row = await findToken(scope, hashToken(token))
-    return row && { row, membership: await membershipOf(scope, row.userId, row.workspaceId) }
-  })
-  if (!found) return undefined
-  const { row, membership } = found
-  const why = await whyRefused(found, now)
+  const row = await lookInSystem(async (scope) => await findToken(scope, hashToken(token)))
+  if (!row) return undefined
+  const { membership } = row
+  const why = await whyRefused(row, now)
   const notSince = new Date(now.getTime() - TOUCH_MS)
   if (why !== null || !membership) {
     await recordRefusal(context, row, why ?? 'person', now, notSince)
@@ -66,7 +62,8 @@ async function readNow(context: IdentityContext, token: string): Promise<TokenPr
 
 type Found = NonNullable<Awaited<ReturnType<typeof findToken>>>
 
-async function whyRefused({ row, membership }: { row: Found; membership: Membership | undefined }, now: Date): Promise<string | null> {
+async function whyRefused(row: Found, now: Date): Promise<string | null> {
+  const { membership } = row
   if (row.revokedAt !== null) return 'revoked'
   if (row.expiresAt <= now) return 'expired'
   if (row.disabledAt !== null || !membership) return 'person'

@@ -1,6 +1,8 @@
 import { and, asc, count, desc, eq, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { apiTokens } from '#db/schema/api-tokens.ts'
+import { memberships } from '#db/schema/memberships.ts'
 import { users } from '#db/schema/users.ts'
+import { isIn, membershipColumns } from '#server/identity/people/store.ts'
 import type { AuthoritySeal } from '#server/signer/authority.ts'
 import type { SystemScope, TenantScope } from '#server/tenancy/store.ts'
 
@@ -27,7 +29,7 @@ const signedColumns = {
   epoch: apiTokens.epoch,
 }
 
-/** The token of that hash, whatever its state, with the person; looked up before anybody is known. */
+/** The token of that hash, whatever its state, with the person and their membership; looked up before anybody is known. One statement. */
 export async function findToken({ tx }: SystemScope, tokenHash: string) {
   const [found] = await tx
     .select({
@@ -37,9 +39,11 @@ export async function findToken({ tx }: SystemScope, tokenHash: string) {
       personName: users.name,
       email: users.email,
       disabledAt: users.disabledAt,
+      membership: membershipColumns,
     })
     .from(apiTokens)
     .innerJoin(users, eq(users.id, apiTokens.userId))
+    .leftJoin(memberships, and(eq(memberships.userId, users.id), eq(memberships.workspaceId, apiTokens.workspaceId), isIn))
     .where(eq(apiTokens.tokenHash, tokenHash))
   return found
 }

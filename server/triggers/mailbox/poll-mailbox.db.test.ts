@@ -8,12 +8,13 @@ import { verifyExport } from '#server/audit/verify-export.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { type ScriptedImap, startImapServer } from '#server/egress/testing/imap-server.ts'
 import { setSuspended } from '#server/identity/people/store.ts'
-import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { arrangePerson, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { createMember } from '#server/members/create-member.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { suspendMember } from '#server/members/suspend-member.ts'
 import type { FaultPoint } from '#server/observability/fault-point.ts'
+import { listStarters } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { changeMailbox, createMailbox } from '#server/triggers/mailbox/create-mailbox.ts'
 import { listMessages } from '#server/triggers/mailbox/list-mailboxes.ts'
@@ -127,6 +128,24 @@ describe('a message', () => {
     const [effect] = await sql()`select meta_text from muster.artifacts where run_id = ${String(run['id'])} and role = 'state'`
     expect(JSON.parse(String(effect?.['meta_text'])).metadata.labels.path.integrity).toBe('untrusted')
     expect(server.messages.some(({ seen }) => seen)).toBe(false)
+  })
+
+  test('of somebody of the workspace leaves them no vote on what it starts, and gives them nothing; what any head claims may only take away', async () => {
+    const id = await make()
+    const colleague = await arrangePerson({ [workspaceId]: 'admin' })
+    const stranger = await arrangePerson({})
+    const of = async (userId: string) => String((await sql()`select email from system.users where id = ${userId}`)[0]?.['email'])
+    const replies = `Sender: <${(await of(colleague.userId)).toUpperCase()}>\r\nReply-To: ${await of(stranger.userId)}\r\n`
+    deliver(mail('from a colleague', { headers: replies }))
+    expect(await poll(id)).toBe(1)
+    const [run = {}] = await runsOf(id)
+    expect(run).toMatchObject({ started_by: ids.ownerId, inputs_from: 'outside' })
+    const starters = await inScope(workspaceId, async (scope) => await listStarters(scope, String(run['lineage_id'])))
+    expect(starters.sort()).toEqual([ids.ownerId, colleague.userId].sort())
+    await world.settle()
+    const [approval] = await sql()`select requirement from muster.approvals where run_id = ${String(run['id'])}`
+    const conflict = { userId: colleague.userId, why: 'starter' }
+    expect(approval?.['requirement']).toMatchObject({ conflicted: expect.arrayContaining([conflict]) })
   })
 
   test('is taken once, though two workers look at once, its number counts anew, and it comes again under another number', async () => {

@@ -17,6 +17,8 @@ export interface ReadMail {
   readonly messageKey: string
   readonly from: string
   readonly fromName: string
+  /** Every address that the head names as whoever wrote, sent or wants the answer; nobody checked them. */
+  readonly senders: readonly string[]
   readonly to: readonly string[]
   readonly subject: string
   readonly text: string
@@ -37,6 +39,7 @@ export async function readMessage(raw: Buffer): Promise<ReadMail> {
     messageKey: messageId === '' ? sha256(raw) : messageKeyOf(messageId),
     from: head(sender?.address),
     fromName: head(sender?.name),
+    senders: [found.from, found.headers.get('sender') as AddressObject | undefined, found.replyTo].flatMap(addressesOf),
     to: addressesOf(found.to),
     subject: head(found.subject),
     text: tidy(found.text || (await textOfHtml(found.html || ''))).slice(0, LIMITS.textLengthMax),

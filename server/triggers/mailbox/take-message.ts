@@ -14,6 +14,7 @@ import { inputSchemaOf, requiredOf } from '#server/triggers/input-schema.ts'
 import { placeOf } from '#server/triggers/mailbox/core/place-of.ts'
 import { type ReadMail, readMessage } from '#server/triggers/mailbox/read-message.ts'
 import { POSTMAN, recordMailbox } from '#server/triggers/mailbox/record-mailbox.ts'
+import { sendersOf } from '#server/triggers/mailbox/senders-of.ts'
 import {
   findMailbox,
   insertMessage,
@@ -44,6 +45,7 @@ export async function takeMessage(workspaceId: string, found: Found, raw: Buffer
   const mail = await readMessage(raw).catch(() => null)
   const { ref } = await putBlob(workspaceId, raw)
   const attachments = mail === null ? [] : await keepAttachments(workspaceId, mail)
+  const triggerPeople = await sendersOf(workspaceId, mail?.senders ?? [])
   faultPoint('mail.kept')
   return await inScope(workspaceId, async (scope) => {
     const row = rowOf(found, mail, raw, ref, nowMs)
@@ -53,7 +55,7 @@ export async function takeMessage(workspaceId: string, found: Found, raw: Buffer
       await insertMessage(scope, { ...row, outcome: 'repeated', runId: null, reason: null })
       return 'repeated'
     }
-    const taken = mail === null ? 'UNREADABLE' : await tryStart(scope, mailbox, mail, attachments)
+    const taken = mail === null ? 'UNREADABLE' : await tryStart(scope, mailbox, { mail, attachments, triggerPeople })
     faultPoint('mail.started')
     const facts = { uid: found.uid, uidValidity: found.uidValidity, messageKey: row.messageKey, message: ref }
     if (typeof taken === 'string') return await refuse(scope, mailbox, { ...row, reason: taken }, facts, nowMs)
@@ -108,14 +110,20 @@ export function isOurs(mailbox: MailboxRow, known: MailboxRow): boolean {
   return mailbox.pausedAt === null && mailbox.revision === known.revision && mailbox.ownerId === known.ownerId
 }
 
-async function tryStart(scope: TenantScope, mailbox: MailboxRow, mail: ReadMail, attachments: JsonObject[]) {
+/** In the owner's name, whoever it says it is from: an address in a head gives nobody a right, and only ever takes a vote away (domain §7). */
+async function tryStart(
+  scope: TenantScope,
+  mailbox: MailboxRow,
+  about: { mail: ReadMail; attachments: JsonObject[]; triggerPeople: readonly string[] },
+) {
   const { inputs: mapping, memberId, ownerId: by } = mailbox
+  const { attachments, mail, triggerPeople } = about
   try {
     const { date, from, fromName, subject, text, to } = mail
     const payload = { from, fromName, to: [...to], subject, text, date, attachments }
     const required = requiredOf(await inputSchemaOf(scope, memberId))
     const inputs = mapMessage(mapping as JsonObject, { payload, headers: {} }, required)
-    return await startRun(scope, { memberId, inputs, inputsFrom: 'outside', purpose: 'run', origin: 'mail', by })
+    return await startRun(scope, { memberId, inputs, inputsFrom: 'outside', purpose: 'run', origin: 'mail', by, triggerPeople })
   } catch (error) {
     if (!isAppError(error) || !MESSAGE_REFUSALS.has(error.code)) throw error
     return (error satisfies AppError).code

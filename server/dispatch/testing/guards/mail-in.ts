@@ -9,6 +9,14 @@ const MAIL_TEST = 'server/triggers/mailbox/poll-mailbox.db.test.ts'
 /** What a crew member's token opens, and which e-mails start it. */
 export const MAIL_IN_GUARDS: readonly Guard[] = [
   {
+    guards: 'who sent the e-mail does not decide on what it started',
+    file: TAKE,
+    text: "origin: 'mail', by, triggerPeople }",
+    becomes: "origin: 'mail', by }",
+    test: MAIL_TEST,
+    only: 'leaves them no vote',
+  },
+  {
     guards: 'a token for something else',
     file: READ_TOKEN,
     text: 'row.audience !== audience || ',

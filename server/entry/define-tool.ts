@@ -1,4 +1,11 @@
-import { type CallToolResult, McpServer, ProtocolError } from '@modelcontextprotocol/server'
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  type JSONRPCMessage,
+  McpServer,
+  ProtocolError,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
 import { delimit } from '#server/clients/core/delimit.ts'
 import { presentError } from '#server/entry/present-error.ts'
 import type { Problem } from '#server/entry/problem.ts'
@@ -15,6 +22,13 @@ export interface ToolHints {
   readonly openWorldHint: boolean
 }
 
+/** One call as it came: for what it brings beside its arguments, and for what is said before it is answered. */
+export interface ToolTurn {
+  readonly context: ServerContext
+  /** On the open answer of this call. */
+  readonly send: (message: JSONRPCMessage) => Promise<void>
+}
+
 /** A tool of one of our MCP endpoints: authenticated, in scope and authorised before it is built (`mcp/define-mcp.ts`). */
 export interface ServedTool {
   /** At most 64 of `A-Z a-z 0-9 _ -`. */
@@ -24,7 +38,7 @@ export interface ServedTool {
   readonly inputSchema: JsonObject
   readonly hints: ToolHints
   /** @param meta `_meta` of the request */
-  readonly call: (args: JsonObject, meta: JsonObject) => Promise<CallToolResult>
+  readonly call: (args: JsonObject, meta: JsonObject, turn: ToolTurn) => Promise<CallToolResult | InputRequiredResult>
 }
 
 /** A call found that this caller has no such tool. */
@@ -71,14 +85,16 @@ export function serveTools(
     const isMore = from >= 0 && tools.length > from + PAGE
     return { tools: page.map(announce), ...(isMore ? { nextCursor: page.at(-1)?.name } : {}) }
   })
-  server.server.setRequestHandler('tools/call', async ({ params }) => {
+  server.server.setRequestHandler('tools/call', async ({ params }, context) => {
     const tool = await shelf.find(params.name)
     if (!tool) throw unknownTool(params.name)
     try {
       const args = (params.arguments ?? {}) as JsonObject
       const fault = 'inputSchema' in tool ? await faultOf(tool.inputSchema, args) : null
       if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { why: fault } })
-      return await tool.call(args, (params._meta ?? {}) as JsonObject)
+      const send = async (message: JSONRPCMessage): Promise<void> =>
+        await server.server.transport?.send(message, { relatedRequestId: context.mcpReq.id })
+      return await tool.call(args, (params._meta ?? {}) as JsonObject, { context, send })
     } catch (error) {
       if (error instanceof NoSuchTool) throw unknownTool(params.name)
       return refusal(presentError(error, requestId, `MCP ${name} ${tool.name}`, inEnglish))

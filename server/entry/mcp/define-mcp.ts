@@ -3,6 +3,8 @@ import { describeRoute, type RouteHandler } from '#server/entry/answer-request.t
 import { authoriseMcp } from '#server/entry/mcp/authorise-mcp.ts'
 import { checkHost } from '#server/entry/mcp/check-host.ts'
 import { mcpErrorResponse } from '#server/entry/mcp/mcp-error.ts'
+import { sessionIdFor } from '#server/entry/mcp/questions/session-id.ts'
+import { hearAnswer, isAnswer } from '#server/entry/mcp/questions/take-answer.ts'
 import { methodOf, readMessage } from '#server/entry/mcp/read-message.ts'
 import { MCP_SURFACES, type McpSurface } from '#server/entry/mcp/surfaces.ts'
 import { waitingStreams } from '#server/entry/mcp/waiting-streams.ts'
@@ -67,10 +69,16 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
       const authInfo = { token: '', clientId: subject, scopes: [token], extra: { building } }
       const serve = async (): Promise<Response> => {
         const signal = AbortSignal.any([request.signal, AbortSignal.timeout(EXCHANGE_MS_MAX)])
+        if (surface !== 'skills' && isAnswer(json)) {
+          await hearAnswer({ principal, sessionId: request.headers.get('mcp-session-id') }, surface, json)
+          return new Response(null, { status: 202 })
+        }
         const options = json === undefined ? { authInfo } : { authInfo, parsedBody: json }
         const ask = async (): Promise<Response> => await protocol.fetch(passedOn(request, bytes, signal), options)
         const response = methodOf(json) === LISTEN ? await waiting.hold(subject, signal, ask) : await ask()
         if (building.failure) throw building.failure.cause
+        const sessionId = surface !== 'skills' && methodOf(json) === 'initialize' ? sessionIdFor(json) : null
+        if (sessionId !== null) response.headers.set('mcp-session-id', sessionId)
         return response
       }
       return finished(via.kind === 'token' ? await actWithToken(via.tokenId, serve) : await serve(), requestId)

@@ -4,6 +4,7 @@ const CHECK_HOST = 'server/entry/mcp/check-host.ts'
 const DEFINE_MCP = 'server/entry/mcp/define-mcp.ts'
 const TEST = 'server/entry/mcp/define-mcp.db.test.ts'
 const SKILLS_TEST = 'server/entry/mcp/skills/skills-surface.db.test.ts'
+const QUESTIONS_TEST = 'server/entry/mcp/questions/questions.db.test.ts'
 
 /** The door of MCP clients. */
 export const MCP_GUARDS: readonly Guard[] = [
@@ -78,5 +79,29 @@ export const MCP_GUARDS: readonly Guard[] = [
     becomes: "const scope = { user: 'usr_another', ",
     test: SKILLS_TEST,
     only: 'is told nothing of a skill that is not its own',
+  },
+  {
+    guards: 'mcp: what is accepted at a client decides nothing',
+    file: 'server/entry/mcp/questions/take-answer.ts',
+    text: "if (answer === 'keep_waiting') return",
+    becomes: '',
+    test: QUESTIONS_TEST,
+    only: 'whatever they accept, nothing is approved',
+  },
+  {
+    guards: 'mcp: only whoever was asked answers',
+    file: 'server/entry/mcp/questions/question-id.ts',
+    text: 'return openRecord(MODEL, runId, { ...payloadOf(asked, nonce), seal }) && runId',
+    becomes: 'return runId',
+    test: QUESTIONS_TEST,
+    only: 'an answer of another program or session',
+  },
+  {
+    guards: 'mcp: questions of one client that stand open',
+    file: 'server/entry/mcp/questions/open-questions.ts',
+    text: 'ofOne >= OF_ONE_MAX || ',
+    becomes: '',
+    test: QUESTIONS_TEST,
+    only: 'asked too much already',
   },
 ]

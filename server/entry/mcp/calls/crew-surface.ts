@@ -1,14 +1,14 @@
-import type { CallToolResult, McpServer } from '@modelcontextprotocol/server'
+import type { CallToolResult, InputRequiredResult, McpServer } from '@modelcontextprotocol/server'
 import { clientNames } from '#server/clients/core/tool-names.ts'
 import { followRun, waitForRun } from '#server/clients/follow-run.ts'
 import { findCrewMember, listCrew, type OfferedMember } from '#server/clients/list-crew.ts'
 import { startMember } from '#server/clients/start-member.ts'
-import { defineTool, type ServedTool, serveTools } from '#server/entry/define-tool.ts'
-import { addressOf } from '#server/entry/mcp/calls/address-of.ts'
+import { defineTool, type ServedTool, serveTools, type ToolTurn } from '#server/entry/define-tool.ts'
 import { callOnce } from '#server/entry/mcp/calls/call-once.ts'
-import { type Caller, cancelTool, runTool } from '#server/entry/mcp/calls/run-tool.ts'
+import { type Caller, callerOf, cancelTool, runTool } from '#server/entry/mcp/calls/run-tool.ts'
 import { tellRun } from '#server/entry/mcp/calls/tell-run.ts'
 import type { McpInput } from '#server/entry/mcp/define-mcp.ts'
+import { tellAnswered, tellOrAsk } from '#server/entry/mcp/questions/tell-or-ask.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { assert } from '#server/kernel/assert.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
@@ -30,8 +30,9 @@ const CANCEL = 'crew_cancel'
 const OWN_NAMES = new Set(['crew_list', 'crew_start', FOLLOW, RESULT, CANCEL])
 const STARTS = { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true } as const
 /** `/api/mcp/crew`: crew members as tools (issue 5 §4). */
-export function serveCrewSurface({ headers, principal, requestId }: McpInput): McpServer {
-  const caller = { principal, base: addressOf({ headers }) }
+export function serveCrewSurface(input: McpInput): McpServer {
+  const { principal, requestId } = input
+  const caller = callerOf(input)
   const own = ownTools(caller)
   return serveTools(
     { name: 'muster-crew', title: 'Muster: crew of the workspace', instructions: INSTRUCTIONS, requestId },
@@ -61,16 +62,24 @@ function memberTool(caller: Caller, { slug, name: title, summary, inputSchema }:
     description: `${summary || title} Starts a run; a person decides on what it changes.`,
     inputSchema,
     hints: STARTS,
-    call: async (inputs, meta) => await start(caller, { slug, inputs }, meta),
+    call: async (inputs, meta, turn) => await start(caller, { slug, inputs }, meta, turn),
   })
 }
 
-async function start(caller: Caller, wish: { slug: string; inputs: JsonObject }, meta: JsonObject): Promise<CallToolResult> {
+async function start(
+  caller: Caller,
+  wish: { slug: string; inputs: JsonObject },
+  meta: JsonObject,
+  turn: ToolTurn,
+): Promise<CallToolResult | InputRequiredResult> {
   const { base, principal } = caller
+  const telling = { caller, surface: 'crew', again: FOLLOW } as const
+  const answered = await tellAnswered(telling, turn)
+  if (answered) return answered
   const about = { principal, meta, route: `crew ${wish.slug}`, call: wish }
   const begun = await callOnce<never>(about, async () => ({ kind: 'run', runId: await startMember(principal, wish) }))
   assert(begun.kind === 'run', 'a crew member that starts is a run')
-  return tellRun(await waitForRun(principal, begun.runId, 'crew', { base, waitMs: WAIT_MS }), FOLLOW)
+  return await tellOrAsk(await waitForRun(principal, begun.runId, 'crew', { base, waitMs: WAIT_MS }), telling, turn)
 }
 
 function ownTools(caller: Caller): readonly ServedTool[] {
@@ -94,7 +103,8 @@ function ownTools(caller: Caller): readonly ServedTool[] {
         additionalProperties: false,
       },
       hints: STARTS,
-      call: async ({ member, inputs }, meta) => await start(caller, { slug: String(member), inputs: (inputs ?? {}) as JsonObject }, meta),
+      call: async ({ member, inputs }, meta, turn) =>
+        await start(caller, { slug: String(member), inputs: (inputs ?? {}) as JsonObject }, meta, turn),
     }),
     runTool(
       {

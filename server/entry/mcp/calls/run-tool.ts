@@ -2,13 +2,24 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 import { cancelAsked } from '#server/clients/cancel-asked.ts'
 import { type ClientSurface, followRun } from '#server/clients/follow-run.ts'
 import { defineTool, type ServedTool } from '#server/entry/define-tool.ts'
+import { addressOf } from '#server/entry/mcp/calls/address-of.ts'
 import { tellRun } from '#server/entry/mcp/calls/tell-run.ts'
+import type { McpInput } from '#server/entry/mcp/define-mcp.ts'
 import type { Principal } from '#server/identity/principal.ts'
 
 /** Who asks, and where they find the installation. */
 export interface Caller {
   readonly principal: Principal
   readonly base: string
+  /** Of clients of 2025-11-25 whose person can be asked (`questions/session-id`). */
+  readonly sessionId: string | null
+  /** Whether its person may be asked at all: the client's configuration can say no. */
+  readonly isAsked: boolean
+}
+
+export function callerOf({ headers, principal }: Pick<McpInput, 'headers' | 'principal'>): Caller {
+  const isAsked = headers.get('muster-questions')?.toLowerCase() !== 'off'
+  return { principal, base: addressOf({ headers }), sessionId: headers.get('mcp-session-id'), isAsked }
 }
 
 /** A tool that is about one run, which this program asked for. */

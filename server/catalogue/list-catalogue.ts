@@ -1,6 +1,6 @@
 import { settingsDigest } from '#server/catalogue/connector-settings.ts'
 import { acceptanceHolds } from '#server/catalogue/signed-row.ts'
-import { type ConnectorRow, findConnector, findRow, listConnectorRows, listRows, type StoredRow } from '#server/catalogue/store.ts'
+import { type ConnectorRow, findRowWithConnector, listConnectorRows, listRows, type StoredRow } from '#server/catalogue/store.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -12,10 +12,21 @@ export async function listCatalogue(scope: TenantScope): Promise<CatalogueRow[]>
   return (await Promise.all(rows)).sort((a, b) => (a.tool < b.tool ? -1 : 1))
 }
 
+/** A tool as last accepted, and its app as it was at the same look. */
+export interface CatalogueEntry {
+  readonly row: CatalogueRow
+  readonly connector: ConnectorRow | undefined
+}
+
 /** One tool as last accepted, or undefined. */
 export async function findCatalogueRow(scope: TenantScope, tool: string): Promise<CatalogueRow | undefined> {
-  const stored = await findRow(scope, tool)
-  return stored && (await toCatalogueRow(stored, await findConnector(scope, stored.connectorKey)))
+  return (await findCatalogueEntry(scope, tool))?.row
+}
+
+/** The same with its app: whoever is about to call it needs both. One statement. */
+export async function findCatalogueEntry(scope: TenantScope, tool: string): Promise<CatalogueEntry | undefined> {
+  const found = await findRowWithConnector(scope, tool)
+  return found && { row: await toCatalogueRow(found.stored, found.connector), connector: found.connector }
 }
 
 /**
@@ -25,11 +36,14 @@ export async function findCatalogueRow(scope: TenantScope, tool: string): Promis
  */
 async function toCatalogueRow(stored: StoredRow, connector: ConnectorRow | undefined): Promise<CatalogueRow> {
   const row = catalogueRowSchema.parse(stored.row)
-  return { ...row, state: row.effectClass !== null && !(await isAsAccepted(stored, connector)) ? 'quarantined' : stored.state }
+  return { ...row, state: row.effectClass !== null && !(await isSigned(row, stored, connector)) ? 'quarantined' : stored.state }
 }
 
 /** Whether row and settings are what an admin signed. */
 export async function isAsAccepted(stored: StoredRow, connector: ConnectorRow | undefined): Promise<boolean> {
-  const { settings } = catalogueRowSchema.parse(stored.row)
+  return await isSigned(catalogueRowSchema.parse(stored.row), stored, connector)
+}
+
+async function isSigned({ settings }: CatalogueRow, stored: StoredRow, connector: ConnectorRow | undefined): Promise<boolean> {
   return connector !== undefined && settings === settingsDigest(connector) && (await acceptanceHolds(stored))
 }

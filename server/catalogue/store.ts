@@ -96,6 +96,19 @@ export async function findRow(scope: TenantScope, tool: string): Promise<StoredR
   return row
 }
 
+/** A tool with the connector that it belongs to, in one look. */
+export async function findRowWithConnector(
+  { tx, workspaceId }: TenantScope,
+  tool: string,
+): Promise<{ readonly stored: StoredRow; readonly connector: ConnectorRow | undefined } | undefined> {
+  const [found] = await tx
+    .select({ stored: catalogueRows, connector: connectors })
+    .from(catalogueRows)
+    .leftJoin(connectors, and(eq(connectors.workspaceId, workspaceId), eq(connectors.key, catalogueRows.connectorKey)))
+    .where(and(eq(catalogueRows.workspaceId, workspaceId), eq(catalogueRows.tool, tool)))
+  return found && { stored: found.stored, connector: found.connector ?? undefined }
+}
+
 export async function updateRow(
   scope: TenantScope,
   tool: string,

@@ -2,7 +2,7 @@ import { actingMember } from '#server/clients/client-of.ts'
 import { hiddenArguments } from '#server/clients/core/offered-schema.ts'
 import { findOffered } from '#server/clients/find-offered.ts'
 import type { OfferedTool } from '#server/clients/list-offered.ts'
-import { readNow } from '#server/clients/read-now.ts'
+import { admitNow, readNow } from '#server/clients/read-now.ts'
 import { CLIENT_LIMITS } from '#server/clients/schema.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
@@ -60,10 +60,11 @@ async function callAs(principal: Principal, call: ClientCall): Promise<ClientAns
     await checkArguments(offered, args)
     const built = await clientProgram(scope, member, offered.row, Object.keys(args))
     // The child of a stdio app belongs to the worker: its look-ups are runs too.
-    if (!built.call.effect && offered.connected !== 'stdio') return { kind: 'read' as const, member, built, policyDigest: policy.digest }
+    if (!built.call.effect && offered.connector.kind !== 'stdio')
+      return await admitNow(scope, principal, { member, built, args, policyDigest: policy.digest, entry: offered })
     return { kind: 'run' as const, runId: await startCall(scope, { principal, member, built, args }) }
   })
-  return made.kind === 'read' ? { kind: 'done', output: await readNow(principal, { ...made, args }) } : made
+  return made.kind === 'read' ? { kind: 'done', output: await readNow(made) } : made
 }
 
 async function startCall(

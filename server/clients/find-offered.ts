@@ -1,8 +1,8 @@
-import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
-import { type ConnectorRow, findConnector, listToolNames } from '#server/catalogue/store.ts'
+import { findCatalogueEntry } from '#server/catalogue/list-catalogue.ts'
+import { type ConnectorRow, listToolNames } from '#server/catalogue/store.ts'
 import { offeredSchema } from '#server/clients/core/offered-schema.ts'
 import { clientNames } from '#server/clients/core/tool-names.ts'
-import { connectorOf, isOffered, type OfferedTool, OWN_NAMES } from '#server/clients/list-offered.ts'
+import { isOffered, type OfferedTool, OWN_NAMES } from '#server/clients/list-offered.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -13,13 +13,16 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 export async function findOffered(
   scope: TenantScope,
   name: string,
-): Promise<(OfferedTool & { readonly connected: ConnectorRow['kind'] }) | undefined> {
-  const known = new Map((await listToolNames(scope)).map(({ isAccepted, tool }) => [tool, isAccepted]))
+): Promise<(OfferedTool & { readonly connector: ConnectorRow }) | undefined> {
+  // What it is called as a rule is looked up beside the names of all: they say which tool it is.
+  const asRule = name.replace('_', '.')
+  const [tools, ruled] = await Promise.all([listToolNames(scope), findCatalogueEntry(scope, asRule)])
+  const known = new Map(tools.map(({ isAccepted, tool }) => [tool, isAccepted]))
   const names = clientNames([...known.keys()], OWN_NAMES, (one) => known.get(one) === true)
   const tool = [...names].find(([, called]) => called === name)?.[0]
   if (tool === undefined) return undefined
-  const [row, connector] = await Promise.all([findCatalogueRow(scope, tool), findConnector(scope, connectorOf({ tool }))])
+  const { connector, row } = (tool === asRule ? ruled : await findCatalogueEntry(scope, tool)) ?? {}
   const inputSchema = row && offeredSchema(row)
   if (!row || !inputSchema || !isOffered(row) || !connector?.enabled) return undefined
-  return { name, row, inputSchema, connected: connector.kind }
+  return { name, row, inputSchema, connector }
 }

@@ -1,4 +1,5 @@
-import { findCatalogueRow } from '#server/catalogue/list-catalogue.ts'
+import { type CatalogueEntry, findCatalogueEntry } from '#server/catalogue/list-catalogue.ts'
+import type { ConnectorRow } from '#server/catalogue/store.ts'
 import { syncConnector } from '#server/catalogue/sync-connector.ts'
 import { pinOf } from '#server/catalogue/tool-pin.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
@@ -17,19 +18,25 @@ export const connectorKey = (tool: string): string => tool.slice(0, tool.indexOf
  * @throws AppError TOOL_QUARANTINED, TOOL_UNCLASSIFIED
  */
 export async function acceptedRow(workspaceId: string, tool: string, pin: string | null): Promise<CatalogueRow> {
-  const row = await inScope(workspaceId, async (scope) => await findCatalogueRow(scope, tool))
+  return acceptedEntry(await inScope(workspaceId, async (scope) => await findCatalogueEntry(scope, tool)), tool, pin).row
+}
+
+/** The same of a tool that was looked up, with its app. @throws AppError TOOL_QUARANTINED, TOOL_UNCLASSIFIED */
+export function acceptedEntry(found: CatalogueEntry | undefined, tool: string, pin: string | null): CatalogueEntry {
+  const row = found?.row
   if (row?.state !== 'active' || (pin !== null && row.pin !== pin)) throw new AppError('TOOL_QUARANTINED', { context: { tool } })
   if (row.effectClass === null) throw new AppError('TOOL_UNCLASSIFIED', { context: { tool } })
-  return row
+  return { row, connector: found?.connector }
 }
 
 /**
  * A session whose server still announces this tool exactly as it was accepted. Our own servers announce their rows.
+ * @param seen its app, where it was looked up together with the row
  * @throws AppError TOOL_QUARANTINED when it now says something else, CONNECTOR_UNAVAILABLE
  */
-export async function sessionFor(workspaceId: string, row: CatalogueRow): Promise<Session> {
+export async function sessionFor(workspaceId: string, row: CatalogueRow, seen?: ConnectorRow): Promise<Session> {
   const key = connectorKey(row.tool)
-  const session = await openSession(workspaceId, key)
+  const session = await openSession(workspaceId, key, seen)
   if (session.kind === 'in-process') return session
   const announced = await session.listTools()
   const named = announced.filter((tool) => tool.name === toolName(row.tool))

@@ -14,6 +14,11 @@ const SCHEMA_CHARACTERS_MAX = 100_000
 const STEPS_MAX = 50_000_000
 /** For everything that is no pattern: references that double at each level, large lists compared item by item. */
 const CHECK_MS_MAX = 3000
+/** Up to here a schema and a value cost at most places × places, unless something in the schema multiplies. */
+const PLAIN_CHARACTERS_MAX = 20_000
+const SHORT_MAX = 4000
+/** What multiplies: references double at each level, items are compared with each other; formats have expressions of their own. */
+const MULTIPLIES = /"(?:\$ref|\$dynamicRef|\$recursiveRef|uniqueItems|format)":/
 /** Formats that only an engine with backtracking can read are of short texts. */
 const FORMAT_CHARACTERS_MAX = 2000
 
@@ -54,18 +59,20 @@ function checkFor(schema: JsonObject): Check {
   if (text.length > SCHEMA_CHARACTERS_MAX) throw new AppError('CONNECTOR_MISBEHAVED', { context: { why: 'a schema is too large' } })
   const refused = faultyPattern(schema)
   if (refused) throw new AppError('CONNECTOR_MISBEHAVED', { context: { why: refused.why } })
-  const made = bounded(() => compiled(schema))
+  const isPlain = text.length <= PLAIN_CHARACTERS_MAX && !MULTIPLIES.test(text)
+  const made = bounded(() => compiled(schema, isPlain))
   if (known.size >= CACHE_MAX) known.clear()
   known.set(key, made)
   return made
 }
 
-function compiled(schema: JsonObject): Check {
+function compiled(schema: JsonObject, isPlain: boolean): Check {
   try {
     const validate = engineFor(schema).compile(schema)
     return (value) => {
       stepsLeft = STEPS_MAX
-      const isValid = bounded(() => validate(value))
+      // Setting up the clock costs more than all of such a check.
+      const isValid = isPlain && isShort(value) ? validate(value) : bounded(() => validate(value))
       return isValid
         ? []
         : (validate.errors ?? []).map((fault) => ({ pointer: fault.instancePath, message: fault.message ?? 'is not valid' }))
@@ -73,6 +80,21 @@ function compiled(schema: JsonObject): Check {
   } catch (cause) {
     throw new AppError('CONNECTOR_MISBEHAVED', { cause, context: { why: 'a schema cannot be used' } })
   }
+}
+
+/** Whether a value has few places and characters. Gives up as soon as it has not. */
+function isShort(value: unknown): boolean {
+  let left = SHORT_MAX
+  const open: unknown[] = [value]
+  while (open.length > 0 && left > 0) {
+    const one = open.pop()
+    left -= typeof one === 'string' ? one.length + 1 : 1
+    if (typeof one !== 'object' || one === null) continue
+    const names = Array.isArray(one) ? [] : Object.keys(one)
+    left -= Array.isArray(one) ? one.length : names.reduce((sum, name) => sum + name.length + 1, 0)
+    if (left > 0) open.push(...Object.values(one))
+  }
+  return left > 0
 }
 
 const room = createContext({ work: null })

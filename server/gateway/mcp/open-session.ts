@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { WEBHOOK_KEY } from '#server/catalogue/bundled/webhook.ts'
 import { remoteConfigSchema, stdioConfigSchema } from '#server/catalogue/schema.ts'
-import { findConnector, findRow } from '#server/catalogue/store.ts'
+import { type ConnectorRow, findConnector, findRow } from '#server/catalogue/store.ts'
 import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
 import { httpConnector } from '#server/connectors/http/connector.ts'
 import { connectInProcess, type InProcessConnector } from '#server/connectors/in-process.ts'
@@ -18,10 +18,11 @@ const ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
 /**
  * A connection to a connector of a workspace: our own server in memory, the supervised child, or a server elsewhere.
+ * @param seen the connector, where it was looked up a moment ago
  * @throws AppError CONNECTOR_UNAVAILABLE when it is unknown, switched off or not allowed here
  */
-export async function openSession(workspaceId: string, key: string): Promise<Session> {
-  const connector = await inScope(workspaceId, async (scope) => await findConnector(scope, key))
+export async function openSession(workspaceId: string, key: string, seen?: ConnectorRow): Promise<Session> {
+  const connector = seen?.key === key ? seen : await inScope(workspaceId, async (scope) => await findConnector(scope, key))
   if (!connector?.enabled)
     throw new AppError('CONNECTOR_UNAVAILABLE', { context: { connector: key, why: 'not connected to this workspace' } })
   const incomplete = () => new AppError('CONNECTOR_UNAVAILABLE', { context: { connector: key, why: 'its settings are incomplete' } })

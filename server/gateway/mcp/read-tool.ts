@@ -1,14 +1,17 @@
+import { type CatalogueEntry, findCatalogueEntry } from '#server/catalogue/list-catalogue.ts'
+import type { ConnectorRow } from '#server/catalogue/store.ts'
 import { CALL_META } from '#server/connectors/in-process.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
-import { acceptedRow, callTool, sessionFor, toolName } from '#server/gateway/mcp/call-tool.ts'
+import { acceptedEntry, callTool, sessionFor, toolName } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
-import { recordDecision } from '#server/gateway/mcp/record-decision.ts'
+import { type DoorCall, recordDecision, recordDecisionIn } from '#server/gateway/mcp/record-decision.ts'
 import type { CallAnswer } from '#server/gateway/mcp/session.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
 import type { ProgramTool } from '#server/program/program.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 const READ_MS = 30_000
 
@@ -34,30 +37,60 @@ export interface ReadCall {
  * codes (FILE_NOT_FOUND, …) as they are
  */
 export async function readTool(call: ReadCall): Promise<JsonObject> {
-  const { workspaceId, memberId, runId, tool, step, facts } = call
-  const door = { workspaceId, memberId, runId, tool, step, facts, door: 'read' as const }
-  const row = await readableRow(call).catch(async (error: unknown) => {
-    await recordDecision(door, isAppError(error) ? error.code : 'INTERNAL')
+  const look = async (scope: TenantScope) => await findCatalogueEntry(scope, call.tool)
+  const admission = await inScope(call.workspaceId, async (scope) => await admitRead(scope, call, look)).catch(async (error: unknown) => {
+    await recordDecision(doorOf(call), 'INTERNAL')
     throw error
   })
-  await recordDecision(door, null)
-  return await readThrough(call, row)
+  return await readAdmitted(call, admission)
 }
 
-async function readableRow({ workspaceId, tool, row }: ReadCall): Promise<CatalogueRow> {
-  if (row.mutates || row.tool !== tool) throw new AppError('FORBIDDEN', { context: { tool, why: 'it changes something' } })
-  return await acceptedRow(workspaceId, tool, row.pin)
+/** What the read door decided, on record in the transaction that it was decided in. */
+export type Admission = { readonly entry: CatalogueEntry } | { readonly refused: AppError }
+
+/**
+ * The decision of the read door alone, as the last of the caller's transaction. Only once that is committed may `readAdmitted` follow, which
+ * also throws what was refused.
+ * @param look gives the tool as it is accepted now
+ */
+export async function admitRead(
+  scope: TenantScope,
+  call: ReadCall,
+  look: (scope: TenantScope) => Promise<CatalogueEntry | undefined>,
+): Promise<Admission> {
+  try {
+    const { row, tool } = call
+    if (row.mutates || row.tool !== tool) throw new AppError('FORBIDDEN', { context: { tool, why: 'it changes something' } })
+    const entry = acceptedEntry(await look(scope), tool, row.pin)
+    await recordDecisionIn(scope, doorOf(call), null)
+    return { entry }
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    await recordDecisionIn(scope, doorOf(call), error.code)
+    return { refused: error }
+  }
+}
+
+/** Makes a look-up that was let in. @throws what `readTool` throws */
+export async function readAdmitted(call: ReadCall, admission: Admission): Promise<JsonObject> {
+  if ('refused' in admission) throw admission.refused
+  return await readThrough(call, admission.entry.row, admission.entry.connector)
+}
+
+function doorOf({ workspaceId, memberId, runId, tool, step, facts }: ReadCall): DoorCall {
+  return { workspaceId, memberId, runId, tool, step, facts, door: 'read' }
 }
 
 /** A read with a row that was just looked up: the part that probes share. */
 export async function readThrough(
   call: Pick<ReadCall, 'workspaceId' | 'args'> & { memberId: string | null },
   row: CatalogueRow,
+  seen?: ConnectorRow,
 ): Promise<JsonObject> {
   if (row.mutates) throw new AppError('FORBIDDEN', { context: { tool: row.tool, why: 'it changes something' } })
   const fault = await faultOf(row.inputSchema, call.args)
   if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: row.tool, why: fault } })
-  const session = await sessionFor(call.workspaceId, row)
+  const session = await sessionFor(call.workspaceId, row, seen)
   const filled = await fillSecrets(call, row, call.args, session.originOf(toolName(row.tool), call.args))
   const { workspaceId, memberId } = call
   const meta = { [CALL_META]: memberId === null ? { workspaceId } : { workspaceId, memberId } }

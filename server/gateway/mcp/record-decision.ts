@@ -1,7 +1,7 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** One call at the door, as the chain names it: ids and codes, never arguments. */
 export interface DoorCall {
@@ -27,6 +27,11 @@ export interface DoorCall {
  * @param refusedFor error code of a refusal; null when the call goes out
  */
 export async function recordDecision(call: DoorCall, refusedFor: string | null): Promise<void> {
+  await inScope(call.workspaceId, async (scope) => await recordDecisionIn(scope, call, refusedFor))
+}
+
+/** The same as the last of a transaction that only looked: what is let through goes out once that is committed. */
+export async function recordDecisionIn(scope: TenantScope, call: DoorCall, refusedFor: string | null): Promise<void> {
   const allowed = refusedFor === null
   const draft = {
     type: allowed ? ('gateway.allowed' as const) : ('gateway.denied' as const),
@@ -57,5 +62,5 @@ export async function recordDecision(call: DoorCall, refusedFor: string | null):
       ...(allowed ? {} : { code: refusedFor }),
     },
   }
-  await inScope(call.workspaceId, async (scope) => await appendAudit(scope, [draft], { atMs: systemClock.nowMs(), ids: systemIds }))
+  await appendAudit(scope, [draft], { atMs: systemClock.nowMs(), ids: systemIds })
 }

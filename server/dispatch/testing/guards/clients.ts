@@ -46,7 +46,7 @@ export const CLIENTS_GUARDS: readonly Guard[] = [
   {
     guards: 'client: no child of the worker in the web process',
     file: CALL_TOOL,
-    text: "if (!built.call.effect && offered.connected !== 'stdio')",
+    text: "if (!built.call.effect && offered.connector.kind !== 'stdio')",
     becomes: 'if (!built.call.effect)',
     test: STDIO_TEST,
     only: 'through a child of the worker',

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { AddressDialog } from '#components/apps/address-dialog.tsx'
 import { APP_KIND_WORDS } from '#components/apps/app-words.ts'
+import { AskAsMember } from '#components/apps/ask-as-member.tsx'
 import { SitesDialog } from '#components/apps/sites-dialog.tsx'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -36,6 +37,7 @@ export function AppSettings({ app }: { readonly app: Connector }) {
           </dd>
         </>
       )}
+      <AskAsMember app={app} />
       {app.kind === 'http' ? <Sites app={app} /> : null}
     </dl>
   )

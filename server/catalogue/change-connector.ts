@@ -4,7 +4,14 @@ import { settingsDigest, underSettings } from '#server/catalogue/connector-setti
 import { isAsAccepted } from '#server/catalogue/list-catalogue.ts'
 import { notValid } from '#server/catalogue/not-valid.ts'
 import { recordAcceptance, recordQuarantine } from '#server/catalogue/record-acceptance.ts'
-import { type ChangeConnector, httpConfigSchema, type RemoteConfig, remoteConfigSchema, type Site } from '#server/catalogue/schema.ts'
+import {
+  type ChangeConnector,
+  httpConfigSchema,
+  type RemoteConfig,
+  remoteConfigSchema,
+  type Site,
+  stdioConfigSchema,
+} from '#server/catalogue/schema.ts'
 import { signAcceptance } from '#server/catalogue/signed-row.ts'
 import { type ConnectorRow, findConnectorById, listRows, updateConnector, updateRow } from '#server/catalogue/store.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
@@ -35,7 +42,8 @@ export async function changeConnector(scope: TenantScope, id: string, given: Cha
   const changed = [
     ...(enabled === undefined ? [] : [enabled ? 'on' : 'off']),
     ...(name === undefined ? [] : ['name']),
-    ...(config ? ['addresses'] : []),
+    ...(config && (given.sites ?? given.url ?? given.private) !== undefined ? ['addresses'] : []),
+    ...(given.asMember === undefined ? [] : [given.asMember ? 'asks models as the crew member' : 'asks no models as the crew member']),
   ]
   const draft = {
     type: 'connector.changed' as const,
@@ -45,18 +53,30 @@ export async function changeConnector(scope: TenantScope, id: string, given: Cha
   if (changed.length > 0) await appendAudit(scope, [draft], { atMs: systemClock.nowMs(), ids: systemIds })
 }
 
-type Settings = { readonly sites: readonly Site[] } | RemoteConfig
+type Settings = { readonly sites: readonly Site[] } | RemoteConfig | z.infer<typeof stdioConfigSchema>
 
 /** The new settings as a whole, or undefined when nothing of them was given. @throws AppError VALIDATION_FAILED */
-function newSettings(connector: ConnectorRow, { sites, url, private: isPrivate }: ChangeConnector): Settings | undefined {
+function newSettings(connector: ConnectorRow, { asMember, sites, url, private: isPrivate }: ChangeConnector): Settings | undefined {
   if (sites !== undefined) {
     if (connector.kind !== 'http') throw notValid('this app has no list of addresses', '/sites')
     return checked(httpConfigSchema.safeParse({ sites }))
   }
-  if (url === undefined && isPrivate === undefined) return undefined
+  if (url === undefined && isPrivate === undefined && asMember === undefined) return undefined
+  if (connector.kind === 'stdio' && url === undefined && isPrivate === undefined)
+    return checked(
+      stdioConfigSchema.safeParse({ ...stdioConfigSchema.parse(connector.config), ...(asMember === undefined ? {} : { asMember }) }),
+    )
+  if (asMember !== undefined && connector.kind !== 'remote') throw notValid('this app asks no models', '/asMember')
   if (connector.kind !== 'remote') throw notValid('this app has no address', '/url')
   const before = remoteConfigSchema.parse(connector.config)
-  return checked(remoteConfigSchema.safeParse({ ...before, url: url ?? before.url, private: isPrivate ?? before.private }))
+  return checked(
+    remoteConfigSchema.safeParse({
+      ...before,
+      url: url ?? before.url,
+      private: isPrivate ?? before.private,
+      ...(asMember === undefined ? {} : { asMember }),
+    }),
+  )
 }
 
 function checked<T>(parsed: z.ZodSafeParseResult<T>): T {
@@ -97,6 +117,7 @@ function withSettings(before: CatalogueRow, settings: string | undefined, otherP
 }
 
 function originsIn(settings: Settings): string[] {
+  if ('entry' in settings) return ['local']
   return 'url' in settings ? [new URL(settings.url).origin] : settings.sites.map(({ origin }) => origin)
 }
 

@@ -44,6 +44,7 @@ export async function listConnectors(workspaceId: string, say: Say = inEnglish):
 function toConnector(row: ConnectorRow, abilities: readonly Ability[], say: Say): Connector {
   const { id, key, name, kind, enabled } = row
   const remote = kind === 'remote' ? remoteConfigSchema.parse(row.config) : null
+  const stdio = kind === 'stdio' ? stdioConfigSchema.parse(row.config) : null
   const test = testOutcomeSchema.safeParse(row.test)
   return {
     id,
@@ -52,9 +53,10 @@ function toConnector(row: ConnectorRow, abilities: readonly Ability[], say: Say)
     kind,
     enabled,
     state: stateOf(row, abilities, test.success ? test.data.ok : null),
-    entry: kind === 'stdio' ? stdioConfigSchema.parse(row.config).entry : null,
+    entry: stdio?.entry ?? null,
     url: remote?.url ?? null,
     private: remote?.private ?? false,
+    asMember: (remote ?? stdio)?.asMember ?? false,
     header: remote?.header ? { name: remote.header.name, handle: remote.header.handle } : null,
     sites: kind === 'http' ? httpConfigSchema.parse(row.config).sites : [],
     testedAt: row.testedAt?.toISOString() ?? null,

@@ -77,7 +77,9 @@ export const sitesSchema = z
   .refine((sites) => new Set(sites.map(({ origin }) => origin)).size === sites.length, 'each origin once')
 
 /** Settings by kind, as stored. */
-export const stdioConfigSchema = z.strictObject({ entry: z.string() })
+/** Whether the app may ask models as the crew member that a call is for, while its run goes on (domain §9). */
+const asMemberSchema = z.boolean().optional()
+export const stdioConfigSchema = z.strictObject({ entry: z.string(), asMember: asMemberSchema })
 export const httpConfigSchema = z.strictObject({ sites: sitesSchema })
 export const remoteConfigSchema = z.strictObject({
   url: z
@@ -85,6 +87,7 @@ export const remoteConfigSchema = z.strictObject({
     .max(2000)
     .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'an address such as https://apps.example/mcp'),
   private: z.boolean().default(false),
+  asMember: asMemberSchema,
   /** A saved secret that goes along with every call: bound to this app, its origin, and all crew members. */
   header: z
     .strictObject({
@@ -130,6 +133,8 @@ export const changeConnectorSchema = z.strictObject({
   /** remote only: another address makes every ability need a look. */
   url: z.string().max(2000).optional(),
   private: z.boolean().optional(),
+  /** stdio and remote: whether it may ask models as the crew member that a call is for. */
+  asMember: z.boolean().optional(),
   /** http only: the whole new list. */
   sites: z.array(z.unknown()).max(SITES_MAX).optional(),
 })
@@ -201,6 +206,7 @@ export const connectorSchema = z.object({
   entry: z.string().nullable(),
   url: z.string().nullable(),
   private: z.boolean(),
+  asMember: z.boolean(),
   header: z.object({ name: z.string(), handle: z.string() }).nullable(),
   sites: z.array(siteSchema),
   testedAt: time.nullable(),

@@ -3,6 +3,7 @@ import { matchesTarget } from '#server/crew/target-glob.ts'
 import { argsDigest, evidenceArtifact, refusalArtifact } from '#server/dispatch/core/plan-artifacts.ts'
 import { refusedViewArtifact, viewArtifact, viewDigest } from '#server/dispatch/core/view-artifact.ts'
 import { keyOf } from '#server/dispatch/journal.ts'
+import { mintRunToken } from '#server/dispatch/mint-run-token.ts'
 import type { RunContext } from '#server/dispatch/run-context.ts'
 import { viewSkillStep } from '#server/dispatch/view-skill-step.ts'
 import { readTool } from '#server/gateway/mcp/read-tool.ts'
@@ -67,5 +68,6 @@ async function performRead(context: RunContext, call: ToolCall, tool: ProgramToo
     tool: tool.tool,
     args: call.args,
     row: tool,
+    mint: async () => await mintRunToken(context, 'llm'),
   })
 }

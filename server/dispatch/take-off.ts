@@ -1,4 +1,5 @@
 import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
+import { mintRunToken } from '#server/dispatch/mint-run-token.ts'
 import { ledgerCounts, markUnknown, recordEffect, stopBefore } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
 import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
@@ -141,7 +142,12 @@ async function applyRow(context: RunContext, { row, stopped }: OpenRow): Promise
   faultPoint('effect.after_sent')
   if (systemClock.monotonicMs() - startedMs > SEND_WITHIN_MS)
     return await markUnknown(context, row, 'TOO_LATE', 'The worker slept between taking the action and sending it.')
-  const outcome = await applyEffect(row, { workspaceId: context.workspaceId, memberId: context.member.id, pins: pinsOf(context) })
+  const outcome = await applyEffect(row, {
+    workspaceId: context.workspaceId,
+    memberId: context.member.id,
+    pins: pinsOf(context),
+    mint: async () => await mintRunToken(context, 'llm'),
+  })
   faultPoint('effect.after_call')
   if (outcome.kind === 'unknown') return await markUnknown(context, row, outcome.code, outcome.text)
   await asHolder(context, async (scope, run) => {

@@ -1,5 +1,6 @@
 import { CALL_META } from '#server/connectors/in-process.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { asMember, type MintForRun } from '#server/gateway/mcp/as-member.ts'
 import { acceptedRow, callTool, sessionFor, type ToolCall, toolName } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import type { ApplyOutcome, EffectRow } from '#server/gateway/mcp/effect-row.ts'
@@ -22,6 +23,8 @@ const ANSWER_WITHIN_MS = 60_000
 export interface ApplyContext {
   readonly workspaceId: string
   readonly memberId: string
+  /** Makes a token of the crew member, for apps that may ask models as it. */
+  readonly mint?: MintForRun
   /** Tool → pin, as sealed. */
   readonly pins: { readonly [tool: string]: string }
 }
@@ -32,7 +35,7 @@ export interface ApplyContext {
  */
 export async function applyEffect(row: EffectRow, context: ApplyContext): Promise<ApplyOutcome> {
   const sendByMs = systemClock.monotonicMs() + SEND_WITHIN_MS
-  let ready: { tool: CatalogueRow; session: Session; filled: ToolCall['filled'] }
+  let ready: { tool: CatalogueRow; session: Session; filled: ToolCall['filled']; aside: JsonObject }
   try {
     ready = await makeReady(row, context)
     await recordDecision(doorCall(row, context), null)
@@ -47,7 +50,7 @@ export async function applyEffect(row: EffectRow, context: ApplyContext): Promis
   const { runId, leg, ordinal, idempotencyKey } = row
   const keyHeader = ready.tool.idempotency.kind === 'byKey' ? ready.tool.idempotency.header : undefined
   const effect = { runId, leg, ordinal, idempotencyKey, ...(keyHeader === undefined ? {} : { keyHeader }) }
-  const meta = { [CALL_META]: { workspaceId: context.workspaceId, memberId: context.memberId, effect } }
+  const meta = { ...ready.aside, [CALL_META]: { workspaceId: context.workspaceId, memberId: context.memberId, effect } }
   try {
     const answer = await callTool(ready.session, { row: ready.tool, filled: ready.filled, meta, timeoutMs: ANSWER_WITHIN_MS, sendByMs })
     return await outcomeOf(answer, ready.tool)
@@ -79,7 +82,9 @@ async function makeReady(row: EffectRow, context: ApplyContext) {
     throw new AppError('PLAN_STALE', { context: { tool: row.tool, why: 'its kind was changed since' } })
   const session = await sessionFor(context.workspaceId, tool)
   const origin = session.originOf(toolName(tool.tool), args)
-  return { tool, session, filled: await fillSecrets(context, tool, args, origin) }
+  const filled = await fillSecrets(context, tool, args, origin)
+  const aside = session.kind === 'in-process' ? { meta: {}, forms: [] } : await asMember(context.workspaceId, tool, context.mint)
+  return { tool, session, filled: { ...filled, forms: [...filled.forms, ...aside.forms] }, aside: aside.meta }
 }
 
 function doorCall(row: EffectRow, { workspaceId, memberId }: ApplyContext): DoorCall {

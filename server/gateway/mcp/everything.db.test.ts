@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { acceptRow } from '#server/catalogue/accept-row.ts'
+import { changeConnector } from '#server/catalogue/change-connector.ts'
 import { listConnectors } from '#server/catalogue/list-connectors.ts'
 import type { Decision } from '#server/catalogue/schema.ts'
 import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
+import { AS_MEMBER_META } from '#server/gateway/mcp/as-member.ts'
 import { connectApp } from '#server/gateway/mcp/connect-app.ts'
 import { openRemote } from '#server/gateway/mcp/open-remote.ts'
 import { readTool } from '#server/gateway/mcp/read-tool.ts'
@@ -107,6 +109,30 @@ describe('a server of revision 2025-11-25 that does what it should not', () => {
     for (const name of ['ask', 'sample', 'slow', 'large', 'cut', 'html']) await accept(`old.${name}`, WRITES)
   })
   afterAll(async () => await server.stop())
+
+  test('is told of a token of the crew member only where an admin allowed it, and says nothing of it', async () => {
+    const mint = async () => ({ token: 'muster_run_canary', expiresAt: new Date() })
+    const look = async () =>
+      await readTool({
+        workspaceId: WORKSPACE,
+        memberId: MEMBER,
+        runId: 'run_gateway',
+        tool: 'old.fine',
+        args: { value: 'muster_run_canary' },
+        row: await toolRow('old.fine'),
+        mint,
+      })
+    await look()
+    expect(JSON.stringify(server.told.at(-1))).not.toContain('canary')
+    const { id = '' } = (await shown('old')) ?? {}
+    await inScope(WORKSPACE, async (scope) => await changeConnector(scope, id, { asMember: true }, 'usr_admin'))
+    const answer = await look()
+    expect(server.told.at(-1)).toMatchObject({ [AS_MEMBER_META]: { token: 'muster_run_canary' } })
+    expect(JSON.stringify(answer)).not.toContain('canary')
+    await read('old.fine', { value: 'x' })
+    expect(JSON.stringify(server.told.at(-1)), 'without a run there is none').not.toContain('canary')
+    await inScope(WORKSPACE, async (scope) => await changeConnector(scope, id, { asMember: false }, 'usr_admin'))
+  })
 
   test('answers within its schema, or is not believed', async () => {
     expect(await read('old.fine', { value: 'x' })).toEqual({ value: 'x' })

@@ -3,6 +3,7 @@ import { type Client, MissingRequiredClientCapabilityError } from '@modelcontext
 import type { RemoteConfig } from '#server/catalogue/schema.ts'
 import type { SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type EgressResponse, egressFetch, NeverConnected } from '#server/egress/egress-fetch.ts'
+import { toldAside } from '#server/gateway/mcp/as-member.ts'
 import { callError } from '#server/gateway/mcp/call-error.ts'
 import { connectRemote } from '#server/gateway/mcp/connect-remote.ts'
 import { hideInJson, hideInText, secretForms } from '#server/gateway/mcp/hide-secrets.ts'
@@ -74,7 +75,7 @@ class Remote implements Session {
   async call(
     name: string,
     args: JsonObject,
-    _meta: JsonObject,
+    meta: JsonObject,
     timeoutMs: number,
     sendByMs = Number.POSITIVE_INFINITY,
   ): Promise<CallAnswer> {
@@ -87,7 +88,7 @@ class Remote implements Session {
     if (systemClock.monotonicMs() > sendByMs) throw new NeverSent(this.#key, 'its turn came too late')
     const timeout = Math.min(timeoutMs, CALL_MS)
     const call = { asked: false }
-    const params = { name, arguments: args as Record<string, unknown> }
+    const params = { name, arguments: args as Record<string, unknown>, ...toldAside(meta) }
     // Without an output schema: what comes back is held to ours, by the gateway.
     const toolDefinition = { name, inputSchema: { ...this.#inputs.get(name), type: 'object' as const } }
     try {

@@ -2,6 +2,7 @@ import { type CatalogueEntry, findCatalogueEntry } from '#server/catalogue/list-
 import type { ConnectorRow } from '#server/catalogue/store.ts'
 import { CALL_META } from '#server/connectors/in-process.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { asMember, type MintForRun } from '#server/gateway/mcp/as-member.ts'
 import { acceptedEntry, callTool, sessionFor, toolName } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import { fillSecrets } from '#server/gateway/mcp/fill-secrets.ts'
@@ -22,6 +23,8 @@ export interface ReadCall {
   readonly runId: string | null
   readonly tool: string
   readonly args: JsonObject
+  /** Makes a token of the crew member, for apps that may ask models as it; none without a run. */
+  readonly mint?: MintForRun
   /** As compiled: the catalogue must still agree with it. */
   readonly row: ProgramTool
   /** Where in the run, for the record: `leg-1.2`. */
@@ -83,7 +86,7 @@ function doorOf({ workspaceId, memberId, runId, tool, step, facts }: ReadCall): 
 
 /** A read with a row that was just looked up: the part that probes share. */
 export async function readThrough(
-  call: Pick<ReadCall, 'workspaceId' | 'args'> & { memberId: string | null },
+  call: Pick<ReadCall, 'workspaceId' | 'args' | 'mint'> & { memberId: string | null },
   row: CatalogueRow,
   seen?: ConnectorRow,
 ): Promise<JsonObject> {
@@ -93,8 +96,10 @@ export async function readThrough(
   const session = await sessionFor(call.workspaceId, row, seen)
   const filled = await fillSecrets(call, row, call.args, session.originOf(toolName(row.tool), call.args))
   const { workspaceId, memberId } = call
-  const meta = { [CALL_META]: memberId === null ? { workspaceId } : { workspaceId, memberId } }
-  const answer = await callTool(session, { row, filled, meta, timeoutMs: READ_MS })
+  const aside = session.kind === 'in-process' ? { meta: {}, forms: [] } : await asMember(workspaceId, row, call.mint)
+  const meta = { ...aside.meta, [CALL_META]: memberId === null ? { workspaceId } : { workspaceId, memberId } }
+  const hidden = { ...filled, forms: [...filled.forms, ...aside.forms] }
+  const answer = await callTool(session, { row, filled: hidden, meta, timeoutMs: READ_MS })
   return await outputOf(answer, row, session.kind === 'in-process')
 }
 

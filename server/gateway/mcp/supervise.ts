@@ -4,6 +4,7 @@ import { Client, MissingRequiredClientCapabilityError } from '@modelcontextproto
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { workspaceFolder } from '#server/connectors/files/open-folder.ts'
 import { readStdioEntry, type StdioEntry } from '#server/connectors/stdio-allow-list.ts'
+import { toldAside } from '#server/gateway/mcp/as-member.ts'
 import { callError } from '#server/gateway/mcp/call-error.ts'
 import { commandFor } from '#server/gateway/mcp/confine.ts'
 import { readAnswer } from '#server/gateway/mcp/read-answer.ts'
@@ -52,7 +53,7 @@ class Child implements Session {
   async call(
     name: string,
     args: JsonObject,
-    _meta: JsonObject,
+    meta: JsonObject,
     timeoutMs: number,
     sendByMs = Number.POSITIVE_INFINITY,
   ): Promise<CallAnswer> {
@@ -61,7 +62,7 @@ class Child implements Session {
       if (systemClock.monotonicMs() > sendByMs) throw new NeverSent(this.#key, 'its turn came too late')
       this.#asked = false
       // plainly asked: `callTool` would check against the schema of today, we check against the accepted one
-      const request = { method: 'tools/call' as const, params: { name, arguments: args as Record<string, unknown> } }
+      const request = { method: 'tools/call' as const, params: { name, arguments: args as Record<string, unknown>, ...toldAside(meta) } }
       const result = await client
         .request(request, { timeout, maxTotalTimeout: timeout, allowInputRequired: true })
         .catch((error: unknown) => {

@@ -4,10 +4,27 @@ const READ_TOKEN = 'server/identity/member-tokens/read-member-token.ts'
 const TOKEN_TEST = 'server/dispatch/mint-run-token.db.test.ts'
 const POLL = 'server/triggers/mailbox/poll-mailbox.ts'
 const TAKE = 'server/triggers/mailbox/take-message.ts'
+const APP_TOKEN_TEST = 'server/dispatch/token-for-apps.db.test.ts'
 const MAIL_TEST = 'server/triggers/mailbox/poll-mailbox.db.test.ts'
 
 /** What a crew member's token opens, and which e-mails start it. */
 export const MAIL_IN_GUARDS: readonly Guard[] = [
+  {
+    guards: 'an app is given a token of a crew member only where an admin allowed it',
+    file: 'server/gateway/mcp/as-member.ts',
+    text: "if (mint === undefined || !(await isAllowed(workspaceId, row.tool.slice(0, row.tool.indexOf('.')))))",
+    becomes: 'if (mint === undefined)',
+    test: APP_TOKEN_TEST,
+    only: 'no admin allowed',
+  },
+  {
+    guards: 'the token that an app is given does not come back from it',
+    file: 'server/gateway/mcp/as-member.ts',
+    text: 'forms: secretForms(token) }',
+    becomes: 'forms: [] }',
+    test: APP_TOKEN_TEST,
+    only: 'nothing of the token is kept',
+  },
   {
     guards: 'who sent the e-mail does not decide on what it started',
     file: TAKE,

@@ -19,6 +19,8 @@ export class OldServer {
   readonly called: string[] = []
   /** What came back for what it asked in the middle of a call. */
   readonly given: unknown[] = []
+  /** What it was told beside the arguments of its calls. */
+  readonly told: unknown[] = []
   readonly #sessions = new Set<string>()
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response))
 
@@ -64,6 +66,7 @@ export class OldServer {
   #call(message: Message, response: ServerResponse): void {
     const name = String(message.params?.['name'])
     this.called.push(name)
+    this.told.push(message.params?.['_meta'] ?? null)
     const text = (value: string) => json(response, message, { content: [{ type: 'text', text: value }] })
     switch (name) {
       case 'fine':

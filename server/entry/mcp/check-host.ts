@@ -18,3 +18,13 @@ export function checkHost(headers: Pick<Headers, 'get'>, publicUrl: string | und
   // Another program on the same machine may have a page, as the Inspector does; it gets no further than to this machine's own name.
   if (!validateHostHeader(host, here).ok || !validateOriginHeader(origin, here).ok) throw new AppError('ORIGIN_REFUSED')
 }
+
+/** Whose page may read the answer: the one that asks, where it may ask at all (`checkHost`). */
+export function pageThatReads(headers: Pick<Headers, 'get'>, publicUrl: string | undefined): string | null {
+  try {
+    checkHost(headers, publicUrl)
+    return headers.get('origin')
+  } catch {
+    return null
+  }
+}

@@ -1,7 +1,8 @@
 import { createMcpHandler, INVALID_REQUEST, type McpServer } from '@modelcontextprotocol/server'
 import { describeRoute, type RouteHandler } from '#server/entry/answer-request.ts'
+import { answerPreflight, MCP_ASKS, readableAcross } from '#server/entry/cross-origin.ts'
 import { authoriseMcp } from '#server/entry/mcp/authorise-mcp.ts'
-import { checkHost } from '#server/entry/mcp/check-host.ts'
+import { checkHost, pageThatReads } from '#server/entry/mcp/check-host.ts'
 import { mcpErrorResponse } from '#server/entry/mcp/mcp-error.ts'
 import { sessionIdFor } from '#server/entry/mcp/questions/session-id.ts'
 import { hearAnswer, isAnswer } from '#server/entry/mcp/questions/take-answer.ts'
@@ -45,7 +46,7 @@ interface McpSpec {
  * (GET and DELETE, which belong to sessions, answer 405). In this order: Host and Origin, bearer token, rate limit, size, one message
  * and no array of them, and only then the protocol. What fails before it is answered as a JSON-RPC error with our code in `data`.
  */
-export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POST: RouteHandler; DELETE: RouteHandler } {
+export function defineMcp({ surface, build }: McpSpec): Record<'GET' | 'POST' | 'DELETE' | 'OPTIONS', RouteHandler> {
   const protocol = createMcpHandler(async ({ authInfo }) => await buildFor(authInfo?.extra), {
     maxRequestBodySize: BODY_BYTES_MAX,
     maxSubscriptions: WAITING_MAX,
@@ -54,9 +55,18 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
   const waiting = waitingStreams(WAITING_OF_ONE_MAX)
   const { capability, token } = MCP_SURFACES[surface]
   const route = describeRoute({ door: 'mcp', capability, token }, async (request) => {
+    const answer = await exchange(request)
+    const origin = pageThatReads(request.headers, readEnv().PUBLIC_URL)
+    return origin === null ? answer : readableAcross(answer, { origin })
+  })
+  const exchange = async (request: Request): Promise<Response> => {
     const requestId = systemIds.next('req')
     try {
       checkHost(request.headers, readEnv().PUBLIC_URL)
+      if (request.method === 'OPTIONS') {
+        const origin = request.headers.get('origin') ?? originOf(request)
+        return await answerPreflight(request, { origin, methods: ['GET', 'POST', 'DELETE'], asks: MCP_ASKS })
+      }
       const principal = await authoriseMcp(request, surface)
       const { via } = principal
       const subject = via.kind === 'token' ? via.tokenId : principal.userId
@@ -85,8 +95,8 @@ export function defineMcp({ surface, build }: McpSpec): { GET: RouteHandler; POS
     } catch (error) {
       return mcpErrorResponse(error, requestId, surface, originOf(request))
     }
-  })
-  return { GET: route, POST: route, DELETE: route }
+  }
+  return { GET: route, POST: route, DELETE: route, OPTIONS: route }
 }
 
 interface Building {

@@ -1,8 +1,9 @@
 import inject from 'light-my-request'
 import { answerRequest, describeRoute, type RouteHandler } from '#server/entry/answer-request.ts'
+import { answerPreflight, PUBLIC_ASKS, readableAcross } from '#server/entry/cross-origin.ts'
 import { asRegistered } from '#server/entry/oauth/as-registered.ts'
 import { originOf, scopeOf, surfaceOf } from '#server/entry/oauth/issuer.ts'
-import { OAUTH_ROUTES, providerOf, SCOPES } from '#server/entry/oauth/provider.ts'
+import { DISCOVERY, OAUTH_ROUTES, providerOf, SCOPES } from '#server/entry/oauth/provider.ts'
 import { addressOf, checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
 import { readBytes } from '#server/entry/read-request.ts'
@@ -15,27 +16,42 @@ const REGISTRATIONS: RateLimit = { max: 30, perMs: 60 * 60_000 }
 /** Of the browser: only what belongs to this request to connect. The library's own session never reaches it (decision 0127). */
 const COOKIE_PASSED = 'muster_connect_back'
 /** Headers that the library reads; what a proxy would add says nothing here, for the origin is known. */
-const HEADERS_PASSED = ['accept', 'content-type', 'origin', 'access-control-request-method', 'access-control-request-headers']
+const HEADERS_PASSED = ['accept', 'content-type']
+/** What programs ask by themselves; the address where a person says yes is opened, not asked. */
+const ACROSS: Readonly<Record<string, readonly string[]>> = {
+  [DISCOVERY]: ['GET'],
+  [OAUTH_ROUTES.token]: ['POST'],
+  [OAUTH_ROUTES.registration]: ['POST'],
+  [OAUTH_ROUTES.revocation]: ['POST'],
+}
 
 /**
  * The authorisation server's own endpoints: public, in the manners of OAuth. Its pages are ours and come through `/connect`.
  * With an external issuer there are none (404).
  */
 export const answerOauth: RouteHandler = describeRoute({ door: 'public', capability: null }, async (request) => {
-  return await answerRequest(request, 'hook', async () => {
+  const { pathname } = new URL(request.url)
+  const methods = ACROSS[pathname]
+  const answer = await answerRequest(request, 'hook', async () => {
     if (readEnv().MCP_ISSUER !== undefined) throw new AppError('NOT_FOUND')
-    const { pathname } = new URL(request.url)
+    if (request.method === 'OPTIONS') return await preflight(request, methods)
     const isRegistration = pathname === OAUTH_ROUTES.registration
     await checkRate(`${addressOf(request)} ${isRegistration ? pathname : 'oauth'}`, isRegistration ? REGISTRATIONS : RATE.signedIn)
     return await throughProvider(request)
   })
+  return methods === undefined ? answer : readableAcross(answer, { origin: '*' })
 })
+
+async function preflight(request: Request, methods: readonly string[] | undefined): Promise<Response> {
+  if (methods === undefined) throw new AppError('NOT_FOUND')
+  return await answerPreflight(request, { origin: '*', methods, asks: PUBLIC_ASKS })
+}
 
 async function throughProvider(request: Request): Promise<Response> {
   const origin = originOf(request)
   const provider = await providerOf(origin)
   const url = new URL(request.url)
-  const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'OPTIONS'
+  const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
   const answer = await inject(provider.callback(), {
     method: request.method,
     url: `${url.pathname}${withScope(url, origin)}`,

@@ -36,7 +36,7 @@ export const OAUTH_ROUTES = {
 /** One for each MCP address. */
 export const SCOPES = (Object.keys(MCP_SURFACES) as McpSurface[]).map(scopeOf)
 
-const DISCOVERY = '/.well-known/oauth-authorization-server'
+export const DISCOVERY = '/.well-known/oauth-authorization-server'
 const NOT_SAID = /^(claim|id_token|subject_types|jwks_uri|request_)/
 
 const providers = new Map<string, Promise<Provider>>()
@@ -127,7 +127,6 @@ async function configurationOf(origin: string): Promise<Configuration> {
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     expiresWithSession: () => false,
-    clientBasedCORS: () => true,
     renderError: (ctx, out) => ctx.redirect(`/connect/refused?why=${encodeURIComponent(out.error)}`),
     fetch: fetchDocument,
   }

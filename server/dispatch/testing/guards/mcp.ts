@@ -4,6 +4,7 @@ const CHECK_HOST = 'server/entry/mcp/check-host.ts'
 const DEFINE_MCP = 'server/entry/mcp/define-mcp.ts'
 const TEST = 'server/entry/mcp/define-mcp.db.test.ts'
 const SKILLS_TEST = 'server/entry/mcp/skills/skills-surface.db.test.ts'
+const CROSS_TEST = 'server/entry/cross-origin.db.test.ts'
 const QUESTIONS_TEST = 'server/entry/mcp/questions/questions.db.test.ts'
 
 /** The door of MCP clients. */
@@ -103,5 +104,29 @@ export const MCP_GUARDS: readonly Guard[] = [
     becomes: '',
     test: QUESTIONS_TEST,
     only: 'asked too much already',
+  },
+  {
+    guards: 'cross-origin: whose page reads an answer of MCP',
+    file: CHECK_HOST,
+    text: '    checkHost(headers, publicUrl)\n    return',
+    becomes: '    return',
+    test: CROSS_TEST,
+    only: 'of another site reads nothing',
+  },
+  {
+    guards: 'cross-origin: the address where people say yes',
+    file: 'server/entry/oauth/answer-oauth.ts',
+    text: 'return methods === undefined ? answer : readableAcross',
+    becomes: 'return readableAcross',
+    test: CROSS_TEST,
+    only: 'where people say yes',
+  },
+  {
+    guards: 'cross-origin: questions before the request are counted',
+    file: 'server/entry/cross-origin.ts',
+    text: 'await checkRate(`${addressOf(request)} preflight`, RATE.signedIn)',
+    becomes: '',
+    test: CROSS_TEST,
+    only: 'where it asks before asking',
   },
 ]

@@ -51,7 +51,10 @@ interface Arranged {
 async function connect({ mode = 'auto', elicitation, headers = {}, answer }: Arranged): Promise<Client> {
   const client = new Client(
     { name: 'test', version: '1' },
-    { ...(mode === 'auto' ? { versionNegotiation: { mode } } : {}), capabilities: elicitation ? { elicitation: elicitation as {} } : {} },
+    {
+      ...(mode === 'auto' ? { versionNegotiation: { mode } } : {}),
+      capabilities: elicitation ? { elicitation: elicitation as object } : {},
+    },
   )
   if (elicitation) client.setRequestHandler('elicitation/create', async ({ params }) => (await answer?.(params as Question)) as never)
   // biome-ignore lint/style/noRestrictedGlobals: the client of a test, to a server of its own

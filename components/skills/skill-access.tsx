@@ -31,14 +31,18 @@ export function SkillAccess({ skill }: { readonly skill: SkillDetail }) {
             </span>
           </span>
         </p>
-        <div className="flex flex-wrap gap-2">
-          <Button size="s" off={noChange} onClick={() => setAsking('visibility')}>
-            {isPublic ? t('Make it private') : t('Make it public')}
-          </Button>
-          <Button size="s" look="danger" off={noDelete} onClick={() => setAsking('delete')}>
-            {t('Delete it')}
-          </Button>
-        </div>
+        {noChange === null ? (
+          <div className="flex flex-wrap gap-2">
+            <Button size="s" onClick={() => setAsking('visibility')}>
+              {isPublic ? t('Make it private') : t('Make it public')}
+            </Button>
+            {noDelete === null ? (
+              <Button size="s" look="danger" onClick={() => setAsking('delete')}>
+                {t('Delete it')}
+              </Button>
+            ) : null}
+          </div>
+        ) : null}
       </div>
       {asking === 'visibility' ? <VisibilityDialog skill={skill} onClose={close} /> : null}
       {asking === 'delete' ? <DeleteSkillDialog skill={skill} onClose={close} /> : null}

@@ -17,6 +17,7 @@ export function SkillHeader({ skill }: { readonly skill: SkillDetail }) {
   const now = useNow()
   const off = useOff('author')
   const { version } = skill
+  const newest = skill.versions.find(({ withdrawn }) => withdrawn === null)
   return (
     <>
       <div className="page-head">
@@ -38,7 +39,10 @@ export function SkillHeader({ skill }: { readonly skill: SkillDetail }) {
           </Link>
         ) : null}
         {off === null && version && version.withdrawn === null ? (
-          <Link className={buttonClass('primary')} href={`/skills/${skill.id}/add`}>
+          <Link
+            className={buttonClass('primary')}
+            href={`/skills/${skill.id}/add${version.version === newest?.version ? '' : `?range=${encodeURIComponent(version.version)}`}`}
+          >
             {t('Add this skill')}
           </Link>
         ) : null}

@@ -1,3 +1,4 @@
+import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -107,12 +108,14 @@ function Unfolded({ use, skillName, mayGrant }: UseProps) {
         <div className="use-folds">
           {needs > 0 ? (
             <Button {...toggle('tree')}>
+              <Chevron isOpen={open === 'tree'} />
               {open === 'tree' ? t('Hide what it needs') : t.count(needs, 'Show the {n} skill it needs', 'Show the {n} skills it needs')}
               {place}
             </Button>
           ) : null}
           {use.given.length > 0 ? (
             <Button {...toggle('given')}>
+              <Chevron isOpen={open === 'given'} />
               {t.count(use.given.length, '{n} permission given', '{n} permissions given')}
               {place}
             </Button>
@@ -125,4 +128,9 @@ function Unfolded({ use, skillName, mayGrant }: UseProps) {
       </div>
     </>
   )
+}
+
+function Chevron({ isOpen }: { readonly isOpen: boolean }) {
+  const Icon = isOpen ? ChevronDown : ChevronRight
+  return <Icon className="i i-s muted" aria-hidden />
 }

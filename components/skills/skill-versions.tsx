@@ -75,7 +75,7 @@ function Withdrawing({ skill, version, onWithdraw }: WithdrawingProps) {
   const name = <span className="sr"> {version.version}</span>
   if (version.withdrawn === null)
     return (
-      <Button size="xs" look="danger" onClick={onWithdraw}>
+      <Button size="xs" look="ghost" onClick={onWithdraw}>
         {t('Withdraw')}
         {name}
       </Button>

@@ -1,5 +1,6 @@
 import { type BindingRow, listVersionRows } from '#server/bridge/skills/store.ts'
 import { type NewerVersion, newerVersion } from '#server/skills/core/newer-version.ts'
+import { reachSchema } from '#server/skills/schema.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -17,7 +18,8 @@ export async function newerOf(scope: TenantScope, rows: readonly BindingRow[]): 
   const newer = new Map<string, NewerVersion>()
   for (const row of rows) {
     if (row.state !== 'active') continue
-    const found = newerVersion(row, versions.get(row.skillId) ?? [])
+    const line = (versions.get(row.skillId) ?? []).map((one) => ({ ...one, reach: reachSchema.parse(one.reach) }))
+    const found = newerVersion(row, line)
     const isAsked = rows.some(
       ({ supersedesId, state, semver }) => supersedesId === row.id && state === 'successor' && semver === found?.version,
     )

@@ -79,7 +79,7 @@ export type SkillVersionView = z.infer<typeof skillVersionViewSchema>
 const scopeNameSchema = z.object({ type: scopeTypeSchema, id: z.string(), name: z.string() })
 export type ScopeName = z.infer<typeof scopeNameSchema>
 
-/** A version above the one that is added. `wider`: it asks for more than its number says. `ref`: what to ask for to get it. */
+/** A version above the one that is added. `wider`: it asks for more than that one. `ref`: what to ask for to get it. */
 export const newerSchema = z.object({ version: z.string(), wider: z.boolean(), ref: z.string() })
 
 export const skillUseSchema = z.object({

@@ -1,16 +1,20 @@
 import { prerelease, valid } from 'semver'
+import { reachBeyond } from '#server/skills/core/stages/reach.ts'
+import type { Reach } from '#server/skills/schema.ts'
 
 /** What telling of a newer version looks at in a published one. */
 export interface PublishedNumber {
   readonly semver: string
   /** Its place in the order of publishing. */
   readonly n: number
+  /** No range adds it, only its exact number (decision 0121). */
   readonly wider: boolean
+  readonly reach: Reach
   readonly yankedAt: Date | null
 }
 export interface NewerVersion {
   readonly version: string
-  /** It, or one between, asks for more than its number says: only its exact number adds it (decision 0121). */
+  /** It asks for more than the one that is added. */
   readonly wider: boolean
   /** What to ask for to get it. */
   readonly ref: string
@@ -27,9 +31,9 @@ export function newerVersion(bound: { semver: string; ref: string }, versions: r
   const above = versions.filter(({ n }) => n > from.n).sort((a, b) => b.n - a.n)
   const newest = above.find(({ semver, yankedAt }) => yankedAt === null && (isPlain(semver) || !isPlain(from.semver)))
   if (!newest) return null
-  const wider = above.some((one) => one.wider && one.n <= newest.n)
   const version = newest.semver
-  return { version, wider, ref: wider || valid(bound.ref) !== null ? version : `^${version}` }
+  const isExact = newest.wider || valid(bound.ref) !== null
+  return { version, wider: reachBeyond(newest.reach, from.reach).length > 0, ref: isExact ? version : `^${version}` }
 }
 
 function isPlain(semver: string): boolean {

@@ -5,6 +5,7 @@ import type { ModelAnswer, ModelAsk } from '#server/gateway/llm/ask-model.ts'
 import { chatResponse } from '#server/gateway/llm/chat-response.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
+import { publicUrl } from '#server/observability/env.ts'
 
 type Through = (ask: ModelAsk, body: JsonValue) => Promise<ModelAnswer>
 
@@ -30,7 +31,7 @@ export async function askAtDoor(
   const answered = await through(ask, body as JsonObject)
   const response = chatResponse(answered, (error) => {
     if (request.signal.aborted) return null
-    const { error: said } = openAiError(presentError(error, requestId, 'a stream of /api/llm/v1', inEnglish))
+    const { error: said } = openAiError(presentError(error, requestId, 'a stream of /api/llm/v1', inEnglish), publicUrl())
     return { error: { ...said } }
   })
   if (answered.spending.kind === 'warn') response.headers.set('x-muster-spending', 'warn')

@@ -12,6 +12,7 @@ import { readMemberToken } from '#server/identity/member-tokens/read-member-toke
 import { MEMBER_TOKEN_PREFIX } from '#server/identity/member-tokens/schema.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { publicUrl } from '#server/observability/env.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -113,5 +114,5 @@ async function inOpenAiManners(response: Response): Promise<Response> {
   const headers = new Headers(response.headers)
   headers.set('content-type', 'application/json')
   headers.set('x-should-retry', String(mayRetry(problem.code)))
-  return new Response(JSON.stringify(openAiError(problem)), { status: response.status, headers })
+  return new Response(JSON.stringify(openAiError(problem, publicUrl())), { status: response.status, headers })
 }

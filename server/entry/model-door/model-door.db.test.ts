@@ -8,6 +8,7 @@ import { fetch } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RouteHandler } from '#server/entry/answer-request.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
+import { removeSpendLimit } from '#server/gateway/llm/settings/remove-spend-limit.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
 import { setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
 import { ADMIN, arrangeModels, choice, useModelWorld } from '#server/gateway/llm/testing/arrange-models.ts'
@@ -169,6 +170,22 @@ describe('the door', () => {
       code: 'TOKEN_REFUSED',
     })
     expect(await usageOf(workspaceId)).toEqual([])
+  })
+
+  test('at a limit that asks learns where an admin allows more, and goes on when one did', async () => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['plain'])
+    const client = await clientOf(workspaceId)
+    const limit = { scope: 'workspace', period: 'day', atLimit: 'ask' } as const
+    const { id } = await setSpendLimit(workspaceId, { ...limit, maxMicro: 5 }, ADMIN)
+    const asked = async () => await client.chat.completions.create({ model: 'primary', messages })
+    await expect(asked()).rejects.toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      message: expect.stringMatching(/http:\S+\/costs#limits$/),
+      error: { allow_at: expect.stringMatching(/\/costs#limits$/) },
+    })
+    await removeSpendLimit(workspaceId, id, ADMIN)
+    await setSpendLimit(workspaceId, { ...limit, maxMicro: 1_000_000 }, ADMIN)
+    expect((await asked()).choices).toHaveLength(1)
   })
 
   test('shows a workspace nothing of another: neither its models nor what it used', async () => {

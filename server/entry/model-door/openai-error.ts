@@ -9,17 +9,24 @@ export interface OpenAiError extends Problem {
     readonly param: string | null
     /** Ours: `/docs/errors/<code>` explains it. */
     readonly code: string
+    /** At a limit: the page where an admin allows more. A program cannot wait there as a run does, so it is told where to send its person. */
+    readonly allow_at?: string
   }
 }
 
-/** A problem in OpenAI's words: what happened, what is wrong with which field, what to do next. Pure. */
-export function openAiError(problem: Problem): OpenAiError {
+/**
+ * A problem in OpenAI's words: what happened, what is wrong with which field, what to do next. Pure.
+ * @param home the address that people use, without a slash at the end
+ */
+export function openAiError(problem: Problem, home: string): OpenAiError {
   const { title, detail, status, code, errors = [], context = {} } = problem
   const reason = typeof context['reason'] === 'string' ? context['reason'] : ''
-  const message = [`${title}.`, ...errors.map((one) => `${one.pointer}: ${one.message}.`), reason, detail]
+  const allowAt = code === 'BUDGET_EXCEEDED' ? `${home}/costs#limits` : null
+  const message = [`${title}.`, ...errors.map((one) => `${one.pointer}: ${one.message}.`), reason, detail, allowAt ?? '']
     .filter((part) => part !== '')
     .join(' ')
-  return { ...problem, error: { message, type: typeOf(status), param: errors[0]?.pointer ?? null, code } }
+  const more = allowAt === null ? {} : { allow_at: allowAt }
+  return { ...problem, error: { message, type: typeOf(status), param: errors[0]?.pointer ?? null, code, ...more } }
 }
 
 /** Clients ask again by themselves unless told: only what may be otherwise next time is worth it, and never what was charged. */

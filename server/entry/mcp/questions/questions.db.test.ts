@@ -53,7 +53,7 @@ async function connect({ mode = 'auto', elicitation, headers = {}, answer }: Arr
     { name: 'test', version: '1' },
     {
       ...(mode === 'auto' ? { versionNegotiation: { mode } } : {}),
-      capabilities: elicitation ? { elicitation: elicitation as object } : {},
+      capabilities: (elicitation ? { elicitation } : {}) as never,
     },
   )
   if (elicitation) client.setRequestHandler('elicitation/create', async ({ params }) => (await answer?.(params as Question)) as never)

@@ -184,6 +184,13 @@ export default {
       to: { path: '^server/dispatch/ask-model-step\\.ts$' },
     },
     {
+      name: 'bundles-are-read-apart',
+      comment: 'Docs/decisions/0134: whoever serves people reads no bundle of a skill itself; its processes and the command line do.',
+      severity: 'error',
+      from: { pathNot: [TESTS, '^server/skills/publish/(examine-process|validate-archive)\\.ts$'] },
+      to: { path: '^server/skills/publish/examine-archive\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'secrets-are-revealed-at-the-door',
       comment: 'Architecture §4 rule 5: only gateway, connectors and signature checks in triggers reveal a secret.',
       severity: 'error',

@@ -207,6 +207,26 @@ export const ERROR_CATALOGUE = {
     title: msg('A connected app answered outside its contract'),
     next: msg('An admin should look at it.'),
   },
+  CONNECTOR_SIGN_IN_NEEDED: {
+    status: 503,
+    title: msg('A connected app wants somebody to sign in'),
+    next: msg('An admin signs in to it under Connected apps.'),
+  },
+  CONNECTOR_SCOPE_NEEDED: {
+    status: 503,
+    title: msg('A connected app wants more than its sign-in allows'),
+    next: msg('An admin looks at what it wants under Connected apps.'),
+  },
+  APP_SIGN_IN_REFUSED: {
+    status: 502,
+    title: msg('Signing in to the app did not work'),
+    next: msg('Nothing was changed. See what it says, then try again under Connected apps.'),
+  },
+  APP_SIGN_IN_EXPIRED: {
+    status: 410,
+    title: msg('This sign-in is used up, too old, or began in another browser'),
+    next: msg('Start it again under Connected apps.'),
+  },
   TOOL_QUARANTINED: {
     status: 409,
     title: msg('An ability changed and needs a look'),
@@ -269,6 +289,8 @@ export const ERROR_CATALOGUE = {
     title: msg('The skill was not published'),
     next: msg('See what each check found; correct all of it and publish again.'),
   },
+  SKILL_CHECKS_BUSY: { status: 503, title: msg('Too many skills are being checked'), next: msg('Wait a little and publish again.') },
+  SKILL_CHECK_ENDED: { status: 422, title: msg('Checking this skill took too much'), next: msg('Shorten its texts, and publish again.') },
   SKILL_VERSION_CONFLICT: {
     status: 409,
     title: msg('This version exists already'),

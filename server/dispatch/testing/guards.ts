@@ -15,6 +15,7 @@ import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
 import { SKILL_BINDINGS_GUARDS } from '#server/dispatch/testing/guards/skill-bindings.ts'
+import { SKILL_BUNDLES_GUARDS } from '#server/dispatch/testing/guards/skill-bundles.ts'
 import { SKILL_PUBLISHING_GUARDS } from '#server/dispatch/testing/guards/skill-publishing.ts'
 import { SKILLS_IN_RUNS_GUARDS } from '#server/dispatch/testing/guards/skills-in-runs.ts'
 import { SKILLS_IN_SCOPE_GUARDS } from '#server/dispatch/testing/guards/skills-in-scope.ts'
@@ -56,6 +57,7 @@ export const GUARDS: readonly Guard[] = [
   ...MODEL_GATEWAY_GUARDS,
   ...WEBHOOKS_GUARDS,
   ...SKILL_BINDINGS_GUARDS,
+  ...SKILL_BUNDLES_GUARDS,
   ...SKILL_PUBLISHING_GUARDS,
   ...SKILLS_IN_RUNS_GUARDS,
   ...OAUTH_GUARDS,

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { compare } from 'semver'
 import { expect, test } from 'vitest'
-import { judgeBundle, type PublishFacts, readBundle } from '#server/skills/core/check-bundle.ts'
+import { judgeBundle, type PublishFacts } from '#server/skills/core/check-bundle.ts'
 import { DEFAULT_SKILL_POLICY } from '#server/skills/core/default-policy.ts'
+import { examineBundle, readBundle } from '#server/skills/core/examine-bundle.ts'
 import { checkLookAlike } from '#server/skills/core/stages/look-alike.ts'
 import { checkReach } from '#server/skills/core/stages/reach.ts'
 import { checkSemver } from '#server/skills/core/stages/semver.ts'
@@ -11,8 +12,8 @@ import type { Reach } from '#server/skills/schema.ts'
 const HEAD = '---\nname: tidy-notes\ndescription: Tidies notes.\nversion: 1.0.0\nlicense: MIT\n'
 const judge = (texts: Record<string, string>, facts: Partial<PublishFacts> = {}) => {
   const entries = Object.entries(texts).map(([name, text]) => ({ name, kind: 'file', mode: 0o644, bytes: new TextEncoder().encode(text) }))
-  const nothing = { slug: 'tidy-notes', policy: DEFAULT_SKILL_POLICY, earlier: [], names: [], needed: new Map(), secretPlaces: [] }
-  return judgeBundle(readBundle({ entries, broken: null }), { ...nothing, ...facts })
+  const nothing = { slug: 'tidy-notes', policy: DEFAULT_SKILL_POLICY, earlier: [], names: [], needed: new Map() }
+  return judgeBundle(examineBundle(readBundle({ entries, broken: null }), []), { ...nothing, ...facts })
 }
 const codes = (body: string, facts: Partial<PublishFacts> = {}) =>
   judge({ 'SKILL.md': `${HEAD}---\n${body}\n`, 'references/more.md': 'More.' }, facts).report.flatMap(({ findings }) =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { judgeBundle, readBundle } from '#server/skills/core/check-bundle.ts'
+import { judgeBundle } from '#server/skills/core/check-bundle.ts'
 import { DEFAULT_SKILL_POLICY } from '#server/skills/core/default-policy.ts'
 import { reachOf } from '#server/skills/core/stages/reach.ts'
-import { findSecretPlaces } from '#server/skills/publish/find-secret-places.ts'
+import { examineFiles } from '#server/skills/publish/examine-archive.ts'
 
 const HEAD = 'name: tidy-notes\nversion: 1.0.0\nlicense: MIT\n'
 const NOTHING = { slug: 'tidy-notes', policy: DEFAULT_SKILL_POLICY, earlier: [], names: [], needed: new Map() }
@@ -12,8 +12,8 @@ async function judge(files: Record<string, string | Uint8Array>) {
   const entries = Object.entries(files).map(([name, body]) => {
     return { name, kind: 'file', mode: 0o644, bytes: typeof body === 'string' ? new TextEncoder().encode(body) : body }
   })
-  const bundle = readBundle({ entries, broken: null })
-  return judgeBundle(bundle, { ...NOTHING, secretPlaces: await findSecretPlaces(bundle) })
+  const { bundle } = await examineFiles({ entries, broken: null })
+  return judgeBundle(bundle, NOTHING)
 }
 type Judged = Awaited<ReturnType<typeof judge>>
 const codesOf = ({ report }: Judged) =>

@@ -1,7 +1,7 @@
 import { lintSource } from '@secretlint/core'
 import { creator } from '@secretlint/secretlint-rule-preset-recommend'
 import { lineAt } from '#server/skills/core/bundle.ts'
-import type { ReadBundle } from '#server/skills/core/check-bundle.ts'
+import type { ReadBundle } from '#server/skills/core/examine-bundle.ts'
 import type { SecretPlace } from '#server/skills/core/stages/secret-literals.ts'
 import { withStated } from '#server/skills/core/stated-text.ts'
 

@@ -1,5 +1,6 @@
 import { isRef, pickVersion } from '#server/skills/bindings/core/pick-version.ts'
-import type { PublishFacts, ReadBundle } from '#server/skills/core/check-bundle.ts'
+import type { PublishFacts } from '#server/skills/core/check-bundle.ts'
+import type { ExaminedBundle } from '#server/skills/core/examine-bundle.ts'
 import { currentSkillPolicy } from '#server/skills/publish/current-policy.ts'
 import { reachSchema } from '#server/skills/schema.ts'
 import {
@@ -19,8 +20,8 @@ const NO_REACH = { permissions: [], secrets: [], tools: [], hosts: [] }
 export async function loadFacts(
   scope: TenantScope,
   slug: string,
-  bundle: ReadBundle,
-): Promise<{ skill: SkillRow | undefined; facts: Omit<PublishFacts, 'secretPlaces'> }> {
+  bundle: Pick<ExaminedBundle, 'parts'>,
+): Promise<{ skill: SkillRow | undefined; facts: PublishFacts }> {
   const skill = await findOwnSkill(scope, slug)
   const versions = skill ? await listVersions(scope, skill) : []
   const visible = await listVisibleSkills(scope)
@@ -44,7 +45,7 @@ async function earlierOf(row: SkillVersionRow): Promise<PublishFacts['earlier'][
 }
 
 /** What a binding would choose now by each range: a version that no range chooses satisfies none here either. */
-async function neededBy(scope: TenantScope, bundle: ReadBundle): Promise<PublishFacts['needed']> {
+async function neededBy(scope: TenantScope, bundle: Pick<ExaminedBundle, 'parts'>): Promise<PublishFacts['needed']> {
   const needed = new Map<string, readonly string[] | null>()
   for (const { skill: name, range } of bundle.parts?.requires ?? []) {
     const skill = await findSkill(scope, name)

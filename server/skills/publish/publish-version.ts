@@ -5,12 +5,10 @@ import { sha256 } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { signAuthority } from '#server/signer/authority.ts'
-import type { BundleFile } from '#server/skills/core/bundle.ts'
-import { type AcceptedBundle, judgeBundle, readBundle } from '#server/skills/core/check-bundle.ts'
-import { findSecretPlaces } from '#server/skills/publish/find-secret-places.ts'
+import { type AcceptedBundle, judgeBundle } from '#server/skills/core/check-bundle.ts'
+import { examineApart } from '#server/skills/publish/examine-apart.ts'
 import { loadFacts } from '#server/skills/publish/load-facts.ts'
 import { checkPublishName } from '#server/skills/publish/own-skill.ts'
-import { readArchive } from '#server/skills/publish/read-archive.ts'
 import { BUNDLE_LIMITS, type StageReport } from '#server/skills/schema.ts'
 import {
   findOwnSkill,
@@ -49,21 +47,20 @@ export interface Published {
  * it, a line in the proof. A name that is new becomes a private skill. Either way the report is kept (requirements §14.5).
  * @param by user id of the publisher
  * @throws AppError BUNDLE_TOO_LARGE, SKILL_NOT_FOUND, SKILL_NOT_OWNER, SKILL_SLUG_TAKEN (a deleted skill had the name), CONFLICT
- * (somebody published meanwhile), SIGNER_UNAVAILABLE, STORAGE_FULL; nothing is recorded then
+ * (somebody published meanwhile), SKILL_CHECKS_BUSY, SKILL_CHECK_ENDED, SIGNER_UNAVAILABLE, STORAGE_FULL; nothing is recorded then
  */
 export async function publishVersion(workspaceId: string, upload: Upload, by: string): Promise<Published> {
   const { slug, archive } = upload
   if (archive.byteLength > BUNDLE_LIMITS.packedBytesMax)
     throw new AppError('BUNDLE_TOO_LARGE', { context: { bytesMax: BUNDLE_LIMITS.packedBytesMax } })
   await inScope(workspaceId, async (scope) => await checkPublishName(scope, slug))
-  const bundle = readBundle(await readArchive(archive))
-  const secretPlaces = await findSecretPlaces(bundle)
+  const { bundle, contents } = await examineApart(workspaceId, archive)
   const { skill, facts } = await inScope(workspaceId, async (scope) => await loadFacts(scope, slug, bundle))
-  const { report, accepted, version } = judgeBundle(bundle, { ...facts, secretPlaces })
+  const { report, accepted, version } = judgeBundle(bundle, facts)
   const record = { id: systemIds.next('sku'), slug, semver: version, origin: upload.origin, source: upload.source ?? null, report, by }
   const kept = { ...record, archiveDigest: sha256(archive), bytes: archive.byteLength }
   if (!accepted) return await reject(workspaceId, kept)
-  const archiveRef = await keepFiles(workspaceId, archive, bundle.files)
+  const archiveRef = await keepFiles(workspaceId, archive, contents)
   return await accept(workspaceId, { ...kept, archiveRef }, { accepted, skill, n: facts.earlier.length + 1 })
 }
 
@@ -82,9 +79,9 @@ async function reject(workspaceId: string, kept: Kept): Promise<Published> {
 }
 
 /** Archive and files, each once by its digest; before anything names them. @returns the archive's reference */
-async function keepFiles(workspaceId: string, archive: Uint8Array, files: readonly BundleFile[]): Promise<string> {
-  for (let at = 0; at < files.length; at += WRITES_AT_ONCE)
-    await Promise.all(files.slice(at, at + WRITES_AT_ONCE).map(async ({ bytes }) => await putBlob(workspaceId, bytes)))
+async function keepFiles(workspaceId: string, archive: Uint8Array, contents: readonly Uint8Array[]): Promise<string> {
+  for (let at = 0; at < contents.length; at += WRITES_AT_ONCE)
+    await Promise.all(contents.slice(at, at + WRITES_AT_ONCE).map(async (bytes) => await putBlob(workspaceId, bytes)))
   return (await putBlob(workspaceId, archive)).ref
 }
 

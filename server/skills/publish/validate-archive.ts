@@ -1,7 +1,7 @@
 import type { RawArchive } from '#server/skills/core/bundle.ts'
-import { judgeBundle, type PublishFacts, readBundle } from '#server/skills/core/check-bundle.ts'
+import { judgeBundle, type PublishFacts } from '#server/skills/core/check-bundle.ts'
 import { DEFAULT_SKILL_POLICY } from '#server/skills/core/default-policy.ts'
-import { findSecretPlaces } from '#server/skills/publish/find-secret-places.ts'
+import { examineFiles } from '#server/skills/publish/examine-archive.ts'
 import { readArchive } from '#server/skills/publish/read-archive.ts'
 
 /**
@@ -22,7 +22,6 @@ export async function validateFiles(
   slug: string,
   facts: Partial<PublishFacts> = {},
 ): Promise<ReturnType<typeof judgeBundle>> {
-  const bundle = readBundle(raw)
-  const secretPlaces = await findSecretPlaces(bundle)
-  return judgeBundle(bundle, { slug, policy: DEFAULT_SKILL_POLICY, earlier: [], names: [], needed: null, secretPlaces, ...facts })
+  const { bundle } = await examineFiles(raw)
+  return judgeBundle(bundle, { slug, policy: DEFAULT_SKILL_POLICY, earlier: [], names: [], needed: null, ...facts })
 }

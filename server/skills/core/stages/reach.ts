@@ -36,9 +36,10 @@ export function reachOf(
 /** What `next` reaches and `before` did not, as `permission x`, `host y`; a needed skill counts with its range. */
 export function reachBeyond(next: Reach, before: Reach): string[] {
   const words = { permissions: 'permission', secrets: 'secret', tools: 'tool', hosts: 'host', skills: 'skill' } as const
-  return (Object.keys(words) as (keyof Reach)[]).flatMap((key) =>
-    (next[key] ?? []).filter((one) => !before[key]?.includes(one)).map((one) => `${words[key]} ${one}`),
-  )
+  return (Object.keys(words) as (keyof Reach)[]).flatMap((key) => {
+    const had = new Set(before[key])
+    return (next[key] ?? []).filter((one) => !had.has(one)).map((one) => `${words[key]} ${one}`)
+  })
 }
 
 /**

@@ -4,6 +4,7 @@ import { ArrowLeft, RefreshCw } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
 import { AbilityRow } from '#components/apps/ability-row.tsx'
 import { AppSettings } from '#components/apps/app-settings.tsx'
+import { AppSignIn } from '#components/apps/app-sign-in.tsx'
 import { APP_STATE_WORDS } from '#components/apps/app-words.ts'
 import { TestOutcome } from '#components/apps/test-outcome.tsx'
 import { useAct } from '#components/data/use-act.ts'
@@ -44,6 +45,7 @@ export function AppDetail({ app, find, onBack }: Props) {
         <Actions app={app} />
       </div>
       <TestOutcome app={app} />
+      <AppSignIn app={app} />
       <AppSettings app={app} />
       <section className="card mt-4" aria-labelledby="abilities-title">
         <div className="card-h">

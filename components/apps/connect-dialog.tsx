@@ -22,7 +22,9 @@ const KINDS = ['remote', 'http', 'stdio'] as const
 type Kind = (typeof KINDS)[number]
 const KIND_WORDS = { remote: msg('An app elsewhere'), http: msg('Web addresses'), stdio: msg('A program here') } as const
 const KIND_ABOUT = {
-  remote: msg('An app that lets assistants work with it. What each of its abilities does, you say afterwards.'),
+  remote: msg(
+    'An app that lets assistants work with it. If it wants somebody to sign in, that comes next. What each of its abilities does, you say afterwards.',
+  ),
   http: msg('Looks up and sends data at web addresses that you list. Nothing else is reached.'),
   stdio: msg(
     'A program that the operator of this installation allowed. Where the machine can do that, it runs shut off from network and files.',

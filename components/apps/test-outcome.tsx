@@ -19,7 +19,8 @@ export function TestOutcome({ app }: { readonly app: Connector }) {
       </p>
     )
   if (!app.enabled) return <p className="note mb-4">{t('It is switched off: nothing reaches it, and no run can use it.')}</p>
-  if (test === null || testedAt === null) return null
+  // what is missing is said, with the way to it, where signing in is
+  if (test === null || testedAt === null || app.state === 'sign-in') return null
   const when = ago(testedAt, clock, now)
   if (!test.ok)
     return (

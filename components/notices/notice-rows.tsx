@@ -6,6 +6,7 @@ import {
   CirclePause,
   CircleX,
   Inbox,
+  KeyRound,
   type LucideIcon,
   MailX,
   MessageSquare,
@@ -34,6 +35,7 @@ const ICONS = {
   schedule_paused: CalendarClock,
   mailbox_paused: MailX,
   skill_withdrawn: ShieldAlert,
+  app_sign_in: KeyRound,
   permission_suspended: ShieldAlert,
 } as const satisfies Record<NoticeKind, LucideIcon>
 

@@ -3,6 +3,7 @@ import { describeDrift } from '#server/catalogue/core/describe-drift.ts'
 import { isAsAccepted } from '#server/catalogue/list-catalogue.ts'
 import {
   type Ability,
+  type AppSignIn,
   type Connector,
   httpConfigSchema,
   remoteConfigSchema,
@@ -11,7 +12,7 @@ import {
   type TestOutcome,
   testOutcomeSchema,
 } from '#server/catalogue/schema.ts'
-import { type ConnectorRow, listConnectorRows, listRows, type StoredRow } from '#server/catalogue/store.ts'
+import { type ConnectorRow, listConnectorRows, listRows, listSignInRows, type SignInView, type StoredRow } from '#server/catalogue/store.ts'
 import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import { listPeople } from '#server/identity/list-people.ts'
@@ -32,16 +33,32 @@ export async function listConnectors(workspaceId: string, say: Say = inEnglish):
   return await inScope(workspaceId, async (scope) => {
     const rows = Map.groupBy(await listRows(scope), (row) => row.connectorKey)
     const connectors = await listConnectorRows(scope)
+    const signIns = new Map((await listSignInRows(scope)).map((row) => [row.connectorId, row]))
     return await Promise.all(
       connectors.map(async (connector) => {
         const abilities = await Promise.all((rows.get(connector.key) ?? []).map(async (row) => await toAbility(row, connector, acceptor)))
-        return toConnector(connector, abilities, say)
+        return toConnector(connector, abilities, toSignIn(connector, signIns.get(connector.id), acceptor), say)
       }),
     )
   })
 }
 
-function toConnector(row: ConnectorRow, abilities: readonly Ability[], say: Say): Connector {
+function toSignIn({ kind, config }: ConnectorRow, row: SignInView | undefined, nameOf: (id: string) => string): AppSignIn | null {
+  if (kind !== 'remote' || !row) return null
+  const holds = row.state === 'signed_in' && remoteConfigSchema.parse(config).url === row.url
+  return {
+    state: holds ? 'signed-in' : row.endedWhy === 'signed_out' ? 'signed-out' : 'again',
+    at: URL.parse(row.issuer)?.host ?? row.issuer,
+    client: row.clientId,
+    clientKnownBy: row.clientKnownBy,
+    scopes: row.scopes.split(' ').filter((name) => name !== ''),
+    wants: (row.scopesWanted ?? '').split(' ').filter((name) => name !== ''),
+    by: nameOf(row.signedInBy),
+    since: row.signedInAt.toISOString(),
+  }
+}
+
+function toConnector(row: ConnectorRow, abilities: readonly Ability[], signIn: AppSignIn | null, say: Say): Connector {
   const { id, key, name, kind, enabled } = row
   const remote = kind === 'remote' ? remoteConfigSchema.parse(row.config) : null
   const stdio = kind === 'stdio' ? stdioConfigSchema.parse(row.config) : null
@@ -52,12 +69,13 @@ function toConnector(row: ConnectorRow, abilities: readonly Ability[], say: Say)
     name,
     kind,
     enabled,
-    state: stateOf(row, abilities, test.success ? test.data.ok : null),
+    state: stateOf(row, abilities, test.success ? test.data : null),
     entry: stdio?.entry ?? null,
     url: remote?.url ?? null,
     private: remote?.private ?? false,
     asMember: (remote ?? stdio)?.asMember ?? false,
     header: remote?.header ? { name: remote.header.name, handle: remote.header.handle } : null,
+    signIn,
     sites: kind === 'http' ? httpConfigSchema.parse(row.config).sites : [],
     testedAt: row.testedAt?.toISOString() ?? null,
     test: test.success ? { ...test.data, why: whyOf(test.data, say) } : null,
@@ -71,11 +89,11 @@ function whyOf({ code, why }: TestOutcome, say: Say): string | null {
   return why !== null && title !== null && why.startsWith(title) ? `${say(title)}${why.slice(title.length)}` : why
 }
 
-function stateOf(row: ConnectorRow, abilities: readonly Ability[], lastTest: boolean | null): Connector['state'] {
+function stateOf(row: ConnectorRow, abilities: readonly Ability[], lastTest: TestOutcome | null): Connector['state'] {
   if (!row.enabled) return 'off'
   const asked = row.testAskedAt?.getTime() ?? 0
   if (asked > (row.testedAt?.getTime() ?? 0) && systemClock.nowMs() - asked < TEST_WITHIN_MS) return 'testing'
-  if (lastTest === false) return 'unanswered'
+  if (lastTest?.ok === false) return lastTest.code === 'CONNECTOR_SIGN_IN_NEEDED' ? 'sign-in' : 'unanswered'
   if (abilities.some(({ state }) => state !== 'ready' && state !== 'fresh')) return 'needs-look'
   if (abilities.some(({ state }) => state === 'fresh')) return 'no-kind'
   return row.kind === 'in-process' || row.kind === 'http' || lastTest !== null ? 'ready' : 'untested'

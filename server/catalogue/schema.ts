@@ -195,6 +195,24 @@ export const abilitySchema = z.object({
 })
 export type Ability = z.infer<typeof abilitySchema>
 
+/** By which sign-in a remote app is spoken to. */
+export const appSignInSchema = z.object({
+  /** `again`: it is over, or was for another address. */
+  state: z.enum(['signed-in', 'again', 'signed-out']),
+  /** Host of the server that gave the tokens. */
+  at: z.string(),
+  /** What that server knows Muster by. */
+  client: z.string(),
+  clientKnownBy: z.enum(['typed', 'document', 'registered']),
+  /** What it allows, in the server's own names. */
+  scopes: z.array(z.string()),
+  /** What the app wants beyond that; it is asked for only when an admin agrees. */
+  wants: z.array(z.string()),
+  by: z.string(),
+  since: time,
+})
+export type AppSignIn = z.infer<typeof appSignInSchema>
+
 export const connectorSchema = z.object({
   id: z.string(),
   key: z.string(),
@@ -202,12 +220,14 @@ export const connectorSchema = z.object({
   kind: z.enum(['in-process', 'stdio', 'remote', 'http']),
   enabled: z.boolean(),
   /** `testing` while the worker tries it. */
-  state: z.enum(['ready', 'off', 'needs-look', 'no-kind', 'unanswered', 'testing', 'untested']),
+  state: z.enum(['ready', 'off', 'needs-look', 'no-kind', 'unanswered', 'sign-in', 'testing', 'untested']),
   entry: z.string().nullable(),
   url: z.string().nullable(),
   private: z.boolean(),
   asMember: z.boolean(),
   header: z.object({ name: z.string(), handle: z.string() }).nullable(),
+  /** Null: nobody ever signed in to it. */
+  signIn: appSignInSchema.nullable(),
   sites: z.array(siteSchema),
   testedAt: time.nullable(),
   test: testOutcomeSchema.nullable(),

@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { catalogueRows } from '#db/schema/catalogue-rows.ts'
+import { connectorSignIns } from '#db/schema/connector-sign-ins.ts'
 import { connectors } from '#db/schema/connectors.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { SystemScope, TenantScope } from '#db/with-scope.ts'
@@ -48,6 +49,17 @@ export async function listConnectorRows(scope: TenantScope): Promise<ConnectorRo
     .where(eq(connectors.workspaceId, scope.workspaceId))
     .orderBy(asc(connectors.createdAt), asc(connectors.id))
 }
+
+/** How apps are signed in to, without what is sealed. */
+export async function listSignInRows(scope: TenantScope) {
+  const { connectorId, url, issuer, clientId, clientKnownBy, state, scopes, scopesWanted, signedInBy, signedInAt, endedWhy } =
+    connectorSignIns
+  return await scope.tx
+    .select({ connectorId, url, issuer, clientId, clientKnownBy, state, scopes, scopesWanted, signedInBy, signedInAt, endedWhy })
+    .from(connectorSignIns)
+    .where(eq(connectorSignIns.workspaceId, scope.workspaceId))
+}
+export type SignInView = Awaited<ReturnType<typeof listSignInRows>>[number]
 
 export async function updateConnector(
   scope: TenantScope,

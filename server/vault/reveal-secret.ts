@@ -1,5 +1,6 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
+import type { KeptText } from '#server/vault/keep-text.ts'
 import { parseHandle } from '#server/vault/schema.ts'
 import { openBytes } from '#server/vault/seal-bytes.ts'
 import { listNewestSecrets, newestSecret } from '#server/vault/store.ts'
@@ -34,6 +35,16 @@ export async function revealSecret(scope: TenantScope, handle: string, use: Secr
   const value = Object.hasOwn(fields, parsed.field) ? fields[parsed.field] : undefined
   if (value === undefined) throw refused
   return value
+}
+
+/**
+ * The text that `keepText` sealed. Never keep, log or return it to a caller outside the gateway.
+ * @returns null when bytes or context are not those of the sealing
+ * @throws AppError KEYS_MISSING
+ */
+export async function revealText(scope: TenantScope, { sealed, keyVersion }: KeptText, context: string): Promise<string | null> {
+  const { key } = await dataKey(scope, keyVersion)
+  return openBytes(key, sealed, context)?.toString('utf8') ?? null
 }
 
 /**

@@ -14,6 +14,7 @@ const facts = (more: Partial<NoticeFacts>): NoticeFacts => ({
   question: null,
   schedule: null,
   skill: null,
+  app: null,
   ...more,
 })
 

@@ -20,6 +20,8 @@ export interface NoticeFacts {
   readonly schedule: string | null
   /** Name and version. */
   readonly skill: string | null
+  /** Name of a connected app. */
+  readonly app: string | null
 }
 export interface NoticeWords {
   readonly title: string
@@ -125,12 +127,30 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
         sentence: say('No crew member gets it any more. Take it out where it was added, or add a safe version in its place.'),
         isMoot: facts.status !== 'withdrawn',
       }
+    case 'app_sign_in':
+      return waitingApp(facts, say)
     case 'permission_suspended':
       return {
         title: say('Standing permission suspended: {name}', { name: memberName }),
         sentence: say('Its plans ask again until an admin looks at it.'),
         isMoot: false,
       }
+  }
+}
+
+function waitingApp(facts: NoticeFacts, say: Say): NoticeWords {
+  const app = facts.app ?? say('a connected app')
+  const isMoot = facts.status === 'ready'
+  if (facts.reason === 'CONNECTOR_SCOPE_NEEDED')
+    return {
+      title: say('Wants more than it may: {app}', { app }),
+      sentence: say('What it wants stands on its page. Until an admin agrees and signs in again, what needs it fails.'),
+      isMoot,
+    }
+  return {
+    title: say('Sign in again: {app}', { app }),
+    sentence: say('It takes the sign-in no longer. Until an admin signs in again, runs that need it fail.'),
+    isMoot,
   }
 }
 

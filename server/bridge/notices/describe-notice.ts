@@ -3,6 +3,7 @@ import { type NoticeFacts, type NoticeWords, noticeWords } from '#server/bridge/
 import { planSentence } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { findReadback } from '#server/bridge/triggers/store.ts'
+import { findAppWaiting } from '#server/catalogue/find-app-waiting.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { dateLocale, type Say } from '#server/kernel/language/say.ts'
 import { findActor } from '#server/members/store.ts'
@@ -55,12 +56,18 @@ async function wordsOf(
   return noticeWords(facts, options.say)
 }
 
-const EMPTY = { runN: null, plan: null, figures: null, until: null, status: null, question: null, schedule: null, skill: null } as const
+const NO_TIMES = { until: null, schedule: null } as const
+const EMPTY = { ...NO_TIMES, runN: null, plan: null, figures: null, status: null, question: null, skill: null, app: null } as const
 
 async function factsOf(scope: TenantScope, about: NoticeAbout, viewerId: string, options: Options): Promise<Partial<NoticeFacts>> {
   if (about.skillVersionId !== undefined) {
     const version = await findNamedVersion(scope, about.skillVersionId)
     return { skill: version ? `${version.slug} ${version.version}` : null, status: version?.isWithdrawn ? 'withdrawn' : null }
+  }
+  if (about.connectorId !== undefined) {
+    const app = await findAppWaiting(scope, about.connectorId)
+    const isSettled = about.reason === 'CONNECTOR_SCOPE_NEEDED' ? app?.wants === null : app?.isSignedIn
+    return { app: app?.name ?? null, status: isSettled ? 'ready' : null }
   }
   if (about.triggerId !== undefined) {
     const trigger = await findReadback(scope, about.triggerId, options.say)
@@ -108,6 +115,7 @@ function hrefOf(about: NoticeAbout): string {
   if (about.approvalId !== undefined) return `/approvals?id=${about.approvalId}`
   if (about.runId !== undefined) return `/runs/${about.runId}`
   if (about.skillVersionId !== undefined) return '/skills'
+  if (about.connectorId !== undefined) return '/apps'
   return about.memberId === undefined ? '/' : `/crews/${about.memberId}`
 }
 

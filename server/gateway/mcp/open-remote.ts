@@ -2,13 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Client, MissingRequiredClientCapabilityError } from '@modelcontextprotocol/client'
 import type { RemoteConfig } from '#server/catalogue/schema.ts'
 import type { SeenTool } from '#server/catalogue/tool-pin.ts'
-import { type EgressResponse, egressFetch, NeverConnected } from '#server/egress/egress-fetch.ts'
+import { egressFetch, NeverConnected } from '#server/egress/egress-fetch.ts'
 import { toldAside } from '#server/gateway/mcp/as-member.ts'
 import { callError } from '#server/gateway/mcp/call-error.ts'
 import { connectRemote } from '#server/gateway/mcp/connect-remote.ts'
+import { hostPort, toResponse } from '#server/gateway/mcp/egress-response.ts'
 import { hideInJson, hideInText, secretForms } from '#server/gateway/mcp/hide-secrets.ts'
 import { readAnswer } from '#server/gateway/mcp/read-answer.ts'
 import { announcedTools, type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
+import type { CallToken } from '#server/gateway/sign-in/open-sign-in.ts'
+import { sendSignedIn } from '#server/gateway/sign-in/send-signed-in.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonObject } from '#server/kernel/canonical-json.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -143,25 +146,32 @@ class Remote implements Session {
     // a stream on which the server would talk by itself: there is nothing that it may ask or tell
     if (method === 'GET') return new Response(null, { status: 405 })
     if (new URL(url).origin !== this.#origin) throw new AppError('EGRESS_REFUSED', { context: { why: 'another origin' } })
+    const { header } = this.#config
+    if (header !== null) return toResponse(await this.#send(url, method, init, await this.#secretHeader(header)))
+    const send = async (token: CallToken | null) => {
+      if (token !== null) this.#forms = secretForms(token.token)
+      return toResponse(await this.#send(url, method, init, token === null ? {} : { authorization: `Bearer ${token.token}` }))
+    }
+    return await sendSignedIn({ workspaceId: this.#workspaceId, key: this.#key, url: this.#config.url }, send, !isCall(init))
+  }
+
+  async #send(url: string, method: 'POST' | 'DELETE', init: RequestInit | undefined, more: Record<string, string>) {
     const headers = Object.fromEntries(new Headers(init?.headers).entries())
-    const response = await egressFetch({
+    return await egressFetch({
       url,
       workspaceId: this.#workspaceId,
       method,
-      headers: { ...headers, ...(await this.#secretHeader()) },
+      headers: { ...headers, ...more },
       allow: this.#config.private ? [hostPort(url)] : [],
       follow: 'never',
       timeoutMs: CALL_MS,
       bytesMax: ANSWER_BYTES_MAX,
       ...(typeof init?.body === 'string' ? { body: init.body } : {}),
     })
-    return toResponse(response)
   }
 
   /** Looked up for each request, so that a rotated secret counts at once. @throws AppError SECRET_NOT_BOUND */
-  async #secretHeader(): Promise<Record<string, string>> {
-    const { header } = this.#config
-    if (header === null) return {}
+  async #secretHeader(header: NonNullable<RemoteConfig['header']>): Promise<Record<string, string>> {
     const use = { connector: this.#key, origin: this.#origin, memberId: null }
     const value = await inScope(this.#workspaceId, async (scope) => await revealSecret(scope, header.handle, use))
     this.#forms = secretForms(value)
@@ -185,12 +195,9 @@ class Remote implements Session {
   }
 }
 
-function toResponse({ status, headers, body }: EgressResponse): Response {
-  const kept = new Headers()
-  for (const [name, value] of Object.entries(headers))
-    if (!/^(content-length|content-encoding|transfer-encoding|connection)$/.test(name)) kept.set(name, value)
-  const empty = status === 204 || status === 205 || status === 304
-  return new Response(empty ? null : new Uint8Array(body), { status, headers: kept })
+/** Whether a request carries out a tool: such a one goes out once. */
+function isCall(init: RequestInit | undefined): boolean {
+  return typeof init?.body === 'string' && init.body.includes('"tools/call"')
 }
 
 const CAUSES_MAX = 5
@@ -209,11 +216,6 @@ function appErrorIn(error: unknown): AppError | undefined {
 
 function neverConnected(error: unknown): NeverConnected | undefined {
   return [...causes(error)].find((cause): cause is NeverConnected => cause instanceof NeverConnected)
-}
-
-function hostPort(text: string): string {
-  const url = new URL(text)
-  return `${url.hostname.replace(/^\[|\]$/g, '')}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
 }
 
 const known = new Map<string, Remote>()

@@ -1,5 +1,6 @@
 import activity from '#server/kernel/language/de/activity.json' with { type: 'json' }
 import app from '#server/kernel/language/de/app.json' with { type: 'json' }
+import appSignIn from '#server/kernel/language/de/app-sign-in.json' with { type: 'json' }
 import approvalHealth from '#server/kernel/language/de/approval-health.json' with { type: 'json' }
 import apps from '#server/kernel/language/de/apps.json' with { type: 'json' }
 import auth from '#server/kernel/language/de/auth.json' with { type: 'json' }
@@ -65,6 +66,7 @@ export const GERMAN_FILES = {
   ui,
   words,
   apps,
+  appSignIn,
   connect,
   crews,
   author,

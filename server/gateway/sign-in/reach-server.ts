@@ -1,0 +1,44 @@
+import type { FetchLike } from '@modelcontextprotocol/client'
+import type { RemoteConfig } from '#server/catalogue/schema.ts'
+import { egressFetch } from '#server/egress/egress-fetch.ts'
+import { hostPort, toResponse } from '#server/gateway/mcp/egress-response.ts'
+
+const TIMEOUT_MS = 10_000
+const BYTES_MAX = 256 * 1024
+
+/** An app, as far as signing in to it goes out anywhere. */
+export interface Reaching {
+  readonly workspaceId: string
+  readonly config: Pick<RemoteConfig, 'url' | 'private'>
+  /** Origin inside our network that an admin named for this sign-in. */
+  readonly inside: string | null
+}
+
+/**
+ * How the protocol library's sign-in goes out: through the one outbound door, small and short. What is not public is refused, but for
+ * an app inside our network its own host and the one origin that an admin named. No redirect leaves its origin (the library follows
+ * those inside it, each through here again).
+ */
+export function reachServer(reaching: Reaching): FetchLike {
+  return async (address, init) => {
+    const url = String(address)
+    const body = init?.body
+    return toResponse(
+      await egressFetch({
+        url,
+        workspaceId: reaching.workspaceId,
+        method: (init?.method ?? 'GET') as 'GET' | 'POST',
+        headers: Object.fromEntries(new Headers(init?.headers).entries()),
+        allow: isNamed(reaching, new URL(url)) ? [hostPort(url)] : [],
+        follow: 'never',
+        timeoutMs: TIMEOUT_MS,
+        bytesMax: BYTES_MAX,
+        ...(body === undefined || body === null ? {} : { body: String(body) }),
+      }),
+    )
+  }
+}
+
+function isNamed({ config, inside }: Reaching, url: URL): boolean {
+  return config.private && (url.hostname === new URL(config.url).hostname || url.origin === inside)
+}

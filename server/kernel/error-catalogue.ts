@@ -289,6 +289,8 @@ export const ERROR_CATALOGUE = {
     title: msg('The skill was not published'),
     next: msg('See what each check found; correct all of it and publish again.'),
   },
+  SKILL_CHECKS_BUSY: { status: 503, title: msg('Too many skills are being checked'), next: msg('Wait a little and publish again.') },
+  SKILL_CHECK_ENDED: { status: 422, title: msg('Checking this skill took too much'), next: msg('Shorten its texts, and publish again.') },
   SKILL_VERSION_CONFLICT: {
     status: 409,
     title: msg('This version exists already'),

@@ -126,9 +126,16 @@ export function catalogueDigestOf(rows: readonly CatalogueRow[]): string {
 }
 
 /** Names the posture rules in force: ours and the workspace's. */
-export function postureVersionOf(snapshot: Pick<Snapshot, 'postureTable'>): string {
-  return taggedDigest('muster.posture.v1', { standard: DEFAULT_POSTURE_TABLE, workspace: snapshot.postureTable })
+export function postureVersionOf({ postureTable }: Pick<Snapshot, 'postureTable'>): string {
+  return postureTable === null ? OWN_POSTURE_VERSION : postureVersion(postureTable)
 }
+
+function postureVersion(workspace: Snapshot['postureTable']): string {
+  return taggedDigest('muster.posture.v1', { standard: DEFAULT_POSTURE_TABLE, workspace })
+}
+
+/** Of a workspace without rules of its own, which most are. */
+const OWN_POSTURE_VERSION = postureVersion(null)
 
 function programTool(row: CatalogueRow, draft: Draft, calls: CallPlans, snapshot: Snapshot): ProgramTool {
   const declaration = draft.definition.tools.find(({ tool }) => tool === row.tool)

@@ -2,7 +2,7 @@ import reference from 'canonicalize'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isAppError } from '#server/kernel/app-error.ts'
-import { canonicalJson, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
+import { canonicalCopy, canonicalJson, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
 
 const refuses = (act: () => unknown) => {
   try {
@@ -125,6 +125,22 @@ describe('for any JSON value', () => {
     )
     const held: unknown = JSON.parse('{"b":{"9":1,"10":2,"__proto__":{"z":1,"a":2}},"a":[{"9":1,"10":2}]}')
     expect(canonicalJson(held)).toBe('{"a":[{"10":2,"9":1}],"b":{"10":2,"9":1,"__proto__":{"a":2,"z":1}}}')
+  })
+  test('a copy in canonical order is what the text reads back as, and refuses what the text refuses', () => {
+    const odd = fc.constantFrom(undefined, -0, 1e-7, 2 ** 53, Number.NaN, '\ud800', new Date(0), () => 1)
+    const key = fc.constantFrom('b', 'a', '10', '9', '__proto__', '\ud800', 'ä', '\ue000')
+    const value = fc.oneof(json, odd, fc.array(odd), fc.dictionary(key, fc.oneof(json, odd, fc.dictionary(key, odd))))
+    fc.assert(
+      fc.property(value, (given) => {
+        const refused = refuses(() => canonicalJson(given))
+        expect(refuses(() => canonicalCopy(given))).toBe(refused)
+        if (refused) return
+        const read: unknown = JSON.parse(canonicalJson(given))
+        expect(canonicalCopy(given)).toStrictEqual(read)
+        expect(JSON.stringify(canonicalCopy(given))).toBe(JSON.stringify(read))
+      }),
+      { numRuns: 1000 },
+    )
   })
   test('any other layout of the same value is refused', () => {
     fc.assert(

@@ -34,6 +34,59 @@ export function parseCanonicalJson(text: string): JsonValue {
   return value as JsonValue
 }
 
+/**
+ * The value that its canonical text stands for, `JSON.parse(canonicalJson(value))`: a copy with its keys in that order and without what is
+ * undefined. Writes no text where none is needed.
+ * @throws AppError JSON_NOT_CANONICAL
+ */
+export function canonicalCopy(value: unknown): JsonValue {
+  const copy = copied(value)
+  return copy === UNCLEAR ? (JSON.parse(canonicalJson(value)) as JsonValue) : copy
+}
+
+function copied(value: unknown): JsonValue | typeof UNCLEAR {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? value : UNCLEAR
+    case 'boolean':
+      return value
+    case 'number':
+      // -0 is written as 0
+      return isKept(value) ? value + 0 : UNCLEAR
+    case 'object':
+      if (value === null) return value
+      if (Array.isArray(value)) return copiedList(value)
+      if ('toJSON' in value && typeof value.toJSON === 'function') return UNCLEAR
+      return copiedMap(value as Readonly<Record<string, unknown>>)
+    default:
+      return UNCLEAR
+  }
+}
+
+function copiedList(list: readonly unknown[]): readonly JsonValue[] | typeof UNCLEAR {
+  const copy: JsonValue[] = []
+  for (const given of list) {
+    const item = copied(given)
+    if (item === UNCLEAR) return UNCLEAR
+    copy.push(item)
+  }
+  return copy
+}
+
+function copiedMap(map: Readonly<Record<string, unknown>>): JsonObject | typeof UNCLEAR {
+  const copy: Record<string, JsonValue> = {}
+  const keys = Object.keys(map)
+  for (const key of isAscending(keys) ? keys : keys.sort()) {
+    const given = map[key]
+    if (given === undefined) continue
+    if (isUnruly(key) || !key.isWellFormed()) return UNCLEAR
+    const item = copied(given)
+    if (item === UNCLEAR) return UNCLEAR
+    copy[key] = item
+  }
+  return copy
+}
+
 /** Stands for a value that needs `write`: something that may be lost, or keys that an object would not keep in this order. */
 const UNCLEAR = Symbol('unclear')
 /** The same value with the keys of every object in canonical order: itself where they are, which is the common case. */

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type DiagnosticCode, type Findings, pointTo } from '#server/compiler/diagnostics.ts'
 import { DEFINITION_LIMITS, type Definition, definitionSchema } from '#server/crew/schema.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
-import { canonicalJson } from '#server/kernel/canonical-json.ts'
+import { canonicalCopy } from '#server/kernel/canonical-json.ts'
 
 const NESTING_MAX = 64
 const ISSUES_MAX = 100
@@ -21,7 +21,7 @@ export function readDefinition(value: unknown, findings: Findings): Definition |
     return null
   }
   try {
-    return JSON.parse(canonicalJson(parsed.data)) as Definition
+    return canonicalCopy(parsed.data) as Definition
   } catch (error) {
     if (!isAppError(error, 'JSON_NOT_CANONICAL')) throw error
     findings.add('M100', String(error.context.where ?? ''), `this cannot be kept without changing it: ${error.context.why ?? 'not JSON'}`)

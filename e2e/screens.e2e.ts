@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { callApi, expectClean, type Look, showIn } from './testing/look.ts'
 import { NEWER_TEMPLATE } from './testing/newer-template.ts'
 import { expectPlainWords } from './testing/plain-words.ts'
+import { carelessPage, publishExamples, publishSkill } from './testing/publish-skill.ts'
 import { shrinkPng } from './testing/shrink-png.ts'
 import { signUp } from './testing/sign-up.ts'
 import { startNoteKeeper, startTemplate } from './testing/start-template.ts'
@@ -206,6 +207,33 @@ async function awayAndBell(page: Page): Promise<void> {
   await look(page, 'stand-in', 'Somebody stands in while one is away.')
 }
 
+/** Skills with something of everything; `skills.e2e.ts` checks these screens, so that here only their pictures are made. */
+async function skills(page: Page): Promise<void> {
+  const ids = await publishExamples(page)
+  const head = '---\nname: supplier-check\ndescription: Compares a supplier with the list of approved ones.\n---\n'
+  const uploadId = await publishSkill(page, { slug: 'supplier-check', files: [{ path: 'SKILL.md', text: carelessPage(head) }] })
+  await callApi(page, 'POST', '/skill-bindings', { skill: 'clear-letters', scopeType: 'workspace' })
+  await callApi(page, 'POST', '/skill-bindings', { skill: 'invoice-reading', scopeType: 'workspace' })
+  await go(page, '/skills')
+  await text(page, 'Waits for permission')
+  await look(page, 'skills', 'Skills: know-how that crew members share, each version checked before it is published.', [DARK, PHONE])
+  await go(page, `/skills/${ids.get('clear-letters')}`)
+  await text(page, 'Used by')
+  await look(page, 'skill', 'One skill: what it asks for, what is in it, its versions, and who uses it.', [PHONE])
+  await go(page, `/skills/publish?upload=${uploadId}`)
+  await text(page, 'Has to be mended')
+  await look(page, 'skill-refused', 'A skill that was not published: every finding of every check, with what to do.', [PHONE])
+  await go(page, `/skills/${ids.get('reminder-letters')}/add`)
+  await text(page, 'What it would be fixed to')
+  await look(page, 'skill-add', 'Adding a skill: for whom, which version, and all that it would be fixed to.')
+  await go(page, '/skills/waiting')
+  await text(page, 'Nobody uses it before all of this is given.')
+  await look(page, 'skills-waiting', 'What a skill asks for, in its exact words, before anybody uses it.', [PHONE])
+  await go(page, '/skills/in-effect')
+  await text(page, 'clear-letters')
+  await look(page, 'skills-in-force', 'Which skills somebody has, where each comes from, and why the rest has no effect.')
+}
+
 const PLACES: readonly (readonly [name: string, path: string, words: RegExp | string, sentence: string, pictures?: readonly Look[]])[] = [
   ['bridge', '/', 'Needs you', 'The Bridge: what needs you, what runs, what failed.', [DARK, PHONE]],
   ['runs', '/runs', 'Tidy folder', 'Every run, with filters.'],
@@ -245,6 +273,7 @@ test('every screen is accessible in both themes, at a desk and on a phone', { ti
   await fourMore(page)
   await crews(page)
   await awayAndBell(page)
+  if (FOLDER) await skills(page)
   for (const [name, path, words, sentence, pictures] of PLACES) {
     await go(page, path)
     await text(page, words)

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 import { openSql } from '#db/client.ts'
 import { embeddedUrl } from '../scripts/embedded-postgres.ts'
 import { openSecrets } from '../scripts/instance-secrets.ts'
+import { callApi } from './testing/look.ts'
+import { publishExamples } from './testing/publish-skill.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { useProduct } from './testing/use-product.ts'
 
@@ -33,6 +35,7 @@ const LISTS = [
   '/skills',
   '/skills/waiting',
   '/skills/in-effect',
+  '/skills/checks',
   '/skills/publish',
   '/connect',
 ]
@@ -46,10 +49,15 @@ test('no list brings more scripts than 220 kB, no detail more than 260, writing 
   await reachApproval(page, world.product.setupLink ?? '')
   const run = new URL(page.url()).pathname
   const member = await memberOf(page, run)
+  const skill = (await publishExamples(page)).get('clear-letters')
+  await callApi(page, 'POST', '/skill-bindings', { skill: 'clear-letters', scopeType: 'workspace' })
   const budgets = [
     ...LISTS.map((path) => [path, LISTS_MAX_KB] as const),
     [run, DETAILS_MAX_KB],
     [`${member}/start`, DETAILS_MAX_KB],
+    [`/skills/${skill}`, DETAILS_MAX_KB],
+    [`/skills/${skill}?tab=versions`, DETAILS_MAX_KB],
+    [`/skills/${skill}/add`, DETAILS_MAX_KB],
     [member, AUTHORING_MAX_KB],
   ] as const
   const heavy: string[] = []

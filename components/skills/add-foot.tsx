@@ -2,11 +2,15 @@ import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import type { Place } from '#components/skills/place-fields.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { AddPreview, SkillDetail } from '#server/bridge/skills/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 import type { BindingView } from '#server/skills/bindings/schema.ts'
+
+/** The rest stands in full beside it. */
+const CHANGES_MAX = 6
 
 interface Props {
   readonly skill: SkillDetail
@@ -53,6 +57,7 @@ export function AddFoot({ skill, range, place, placeText, preview, handles, wron
             holes={{ name: <b className="exact">{`${skill.name} ${preview?.version ?? ''}`}</b>, place: <b>{placeText}</b> }}
           />
         </p>
+        {preview?.replaces ? <Changes preview={preview} replaces={preview.replaces} /> : null}
         {preview ? <p className="muted">{consequence(preview, waits, t)}</p> : null}
         <p className="muted">{t('It is fixed to exactly these versions. Later ones never come by themselves.')}</p>
         <div>
@@ -62,6 +67,27 @@ export function AddFoot({ skill, range, place, placeText, preview, handles, wron
         </div>
       </div>
     </section>
+  )
+}
+
+/** What is different from what is there, in one look. */
+function Changes({ preview, replaces }: { readonly preview: AddPreview; readonly replaces: NonNullable<AddPreview['replaces']> }) {
+  const t = useT()
+  const lines = [
+    ...replaces.skills.flatMap(({ slug, from, to }) => (from === null || to === null ? [] : [`${slug} ${from} → ${to}`])),
+    ...preview.permissions.flatMap(({ permission, isNew }) => (isNew ? [`+ ${permission}`] : [])),
+    ...replaces.permissionsRemoved.map((permission) => `− ${permission}`),
+  ]
+  if (lines.length === 0) return null
+  return (
+    <ul className="mono-s exact grid gap-1" aria-label={t('What would change')}>
+      {lines.slice(0, CHANGES_MAX).map((line) => (
+        <li key={line}>
+          <SafeText text={line} />
+        </li>
+      ))}
+      {lines.length > CHANGES_MAX ? <li>{t('{n} more', { n: lines.length - CHANGES_MAX })}</li> : null}
+    </ul>
   )
 }
 

@@ -3,7 +3,6 @@ import { TextField } from '#components/apps/connect-fields.tsx'
 import { useT } from '#components/language/language.tsx'
 import type { Bundle } from '#components/skills/read-dropped.ts'
 import { SKILL_SLUG } from '#components/skills/skill-slug.ts'
-import { STAGE_WORDS, STAGES } from '#components/skills/skill-words.ts'
 import type { Publish } from '#components/skills/use-publish.ts'
 import { Button } from '#components/ui/button.tsx'
 
@@ -43,7 +42,7 @@ export function BundleForm({ bundle, name: known, publish, onClose }: Props) {
       />
       {busy ? (
         <p className="muted text-sm" role="status">
-          {t('Being checked: {stages}', { stages: STAGES.map((stage) => t(STAGE_WORDS[stage].word)).join(', ') })}
+          {t('It is being sent.')}
         </p>
       ) : (
         <p className="muted text-sm">

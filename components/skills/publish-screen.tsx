@@ -10,6 +10,7 @@ import { BundleDrop } from '#components/skills/bundle-drop.tsx'
 import { BundleForm } from '#components/skills/bundle-form.tsx'
 import { FromAddress } from '#components/skills/from-address.tsx'
 import type { Bundle } from '#components/skills/read-dropped.ts'
+import { LiveReport } from '#components/skills/stage-report.tsx'
 import { UploadOutcome } from '#components/skills/upload-outcome.tsx'
 import { usePublish } from '#components/skills/use-publish.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
@@ -43,11 +44,16 @@ export function PublishScreen() {
         <h1>{t('Publish a skill')}</h1>
       </div>
       {off === null ? null : <p className="note">{off}</p>}
+      {publish.stages ? <LiveReport name={publish.name} stages={publish.stages} /> : null}
       {uploadId !== null && isPending && !error ? <SkeletonBlock height={320} /> : null}
       {uploadId !== null && error && !data ? <ProblemState problem={error} /> : null}
       {uploadId !== null && data ? <UploadOutcome upload={data} /> : null}
       {off === null ? (
-        <section className={uploadId === null ? 'card' : 'card mt-4'} aria-labelledby="publish-drop">
+        <section
+          className={uploadId === null && !publish.stages ? 'card' : 'card mt-4'}
+          aria-labelledby="publish-drop"
+          hidden={publish.stages !== null}
+        >
           <div className="card-h">
             <h2 id="publish-drop">{uploadId === null ? t('Folder or archive') : t('Publish another')}</h2>
           </div>

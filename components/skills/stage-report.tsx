@@ -1,8 +1,8 @@
-import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, CircleX, type LucideIcon } from 'lucide-react'
+import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, CircleX, LoaderCircle, type LucideIcon } from 'lucide-react'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { findingText } from '#components/skills/finding-words.ts'
-import { OUTCOME_WORDS, STAGE_WORDS } from '#components/skills/skill-words.ts'
+import { OUTCOME_WORDS, STAGE_WORDS, STAGES } from '#components/skills/skill-words.ts'
 import type { Finding, StageReport as Report } from '#server/skills/schema.ts'
 
 const ICONS = {
@@ -11,6 +11,45 @@ const ICONS = {
   failed: CircleX,
   skipped: CircleDashed,
 } as const satisfies Record<Report['outcome'], LucideIcon>
+
+/** The stages while they run: each as it is done in its place, the others still to come. */
+export function LiveReport({ name, stages }: { readonly name: string; readonly stages: readonly Report[] }) {
+  const t = useT()
+  const done = new Map(stages.map((report) => [report.stage, report]))
+  return (
+    <section className="card" aria-labelledby="live-report">
+      <div className="upload-head">
+        <LoaderCircle className="i muted motion-safe:animate-spin" aria-hidden />
+        <div className="grow" role="status">
+          <h2 id="live-report" className="exact">
+            {t('{name} is being checked', { name })}
+          </h2>
+          <p className="muted text-sm">{t('{done} of {all} checks are done.', { done: done.size, all: STAGES.length })}</p>
+        </div>
+      </div>
+      <ol className="stages" aria-label={t('Checks, one by one')}>
+        {STAGES.map((stage) => {
+          const report = done.get(stage)
+          return report ? <Stage key={stage} {...report} /> : <Awaited key={stage} stage={stage} />
+        })}
+      </ol>
+    </section>
+  )
+}
+
+function Awaited({ stage }: Pick<Report, 'stage'>) {
+  const t = useT()
+  const { word, means } = STAGE_WORDS[stage]
+  return (
+    <li className="stage muted">
+      <CircleDashed className="i" aria-hidden />
+      <span>
+        {t(word)} <span className="stage-means">{t(means)}</span>
+      </span>
+      <span className="stage-state">{t('To come')}</span>
+    </li>
+  )
+}
 
 /** What each stage of publishing found, in order: every finding with file and line, and what to do. */
 export function StageReport({ report }: { readonly report: readonly Report[] }) {

@@ -2,8 +2,8 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
-import { readLines } from '#components/authoring/chat/read-lines.ts'
 import { asProblem, type Problem } from '#components/data/problem.ts'
+import { readLines } from '#components/data/read-lines.ts'
 import { problemOf } from '#components/data/request.ts'
 import type { TurnEvent } from '#server/authoring/sessions/schema.ts'
 

@@ -66,7 +66,8 @@ export function judgeBundle(
   return { report, accepted, version }
 }
 
-function lineOf(stage: Stage, found: readonly Finding[] | undefined, policy: SkillPolicy): StageReport {
+/** What the report says of one stage, by the severities of a workspace. @param found undefined: it was not looked at */
+export function lineOf(stage: Stage, found: readonly Finding[] | undefined, policy: SkillPolicy): StageReport {
   if (!found) return { stage, outcome: 'skipped', findings: [] }
   const findings = gravest(settled(stage, found, policy))
   const outcome = findings.some(({ severity }) => severity === 'error') ? 'failed' : findings.length > 0 ? 'warned' : 'passed'

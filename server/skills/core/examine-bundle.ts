@@ -18,6 +18,9 @@ import type { FileEntry, Finding, Manifest, Reach, Stage } from '#server/skills/
 const FINDINGS_MAX = 100
 export const SEARCH_CHARS_MAX = 20_000
 
+/** Hears of a stage as soon as it is done, with what it found: at most 100, errors first. */
+export type TellStage = (stage: Stage, found: readonly Finding[]) => void
+
 export type Findings = Partial<Record<Stage, readonly Finding[]>>
 
 /** What a bundle says of itself, as far as it could be read; nothing was looked for in its texts yet. */
@@ -53,7 +56,13 @@ export interface ExaminedBundle {
 const NOTHING = { files: [], matter: null, stated: null, parts: null, secrets: [], treeDigest: '' }
 
 /** The first stages: archive, entry point and fields. Never stops at the first fault. */
-export function readBundle(raw: RawArchive): ReadBundle {
+export function readBundle(raw: RawArchive, tell: TellStage = () => undefined): ReadBundle {
+  const read = readParts(raw)
+  for (const [stage, found] of Object.entries(read.findings)) tell(stage as Stage, gravest(found))
+  return read
+}
+
+function readParts(raw: RawArchive): ReadBundle {
   const archive = checkArchive(raw)
   if (archive.files.length === 0) return { ...NOTHING, findings: { archive: archive.findings } }
   const entry = checkEntryPoint(archive.files)
@@ -77,13 +86,17 @@ export function readBundle(raw: RawArchive): ReadBundle {
 }
 
 /** The stages that look through the texts, and what the texts reach for. Pure: same files, same findings. */
-export function examineBundle(bundle: ReadBundle, secretPlaces: readonly SecretPlace[]): ExaminedBundle {
+export function examineBundle(bundle: ReadBundle, secretPlaces: readonly SecretPlace[], tell: TellStage = () => undefined): ExaminedBundle {
+  const said = (stage: Stage, found: readonly Finding[]): readonly Finding[] => {
+    tell(stage, gravest(found))
+    return found
+  }
   const { files, matter, stated, parts, secrets, treeDigest } = bundle
   const paths = files.map(({ path }) => path)
   const findings: Findings = {
     ...bundle.findings,
-    ...(files.length > 0 && aboutTexts(bundle, secretPlaces)),
-    ...(parts && { licence: checkLicence(parts.license, paths) }),
+    ...(files.length > 0 && aboutTexts(bundle, secretPlaces, said)),
+    ...(parts && { licence: said('licence', checkLicence(parts.license, paths)) }),
   }
   return {
     findings: Object.fromEntries(Object.entries(findings).map(([stage, found]) => [stage, gravest(found)])),
@@ -102,15 +115,22 @@ export function gravest(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error')).slice(0, FINDINGS_MAX)
 }
 
-function aboutTexts({ files, matter, stated }: ReadBundle, secretPlaces: readonly SecretPlace[]): Findings {
+function aboutTexts(
+  { files, matter, stated }: ReadBundle,
+  secretPlaces: readonly SecretPlace[],
+  said: (stage: Stage, found: readonly Finding[]) => readonly Finding[],
+): Findings {
   const checked = (check: (some: readonly BundleFile[]) => Finding[]) =>
     withStated(check(files), stated ? check([stated]) : [], ({ code }) => code)
   return {
-    references: checkReferences(files),
-    'hidden-text': checked(checkHiddenText),
-    'override-phrases': checked(checkOverridePhrases),
-    'secret-literals': checkSecretLiterals(secretPlaces),
-    'remote-fetch': checked((some) => checkRemoteFetch(some, matter)),
+    references: said('references', checkReferences(files)),
+    'hidden-text': said('hidden-text', checked(checkHiddenText)),
+    'override-phrases': said('override-phrases', checked(checkOverridePhrases)),
+    'secret-literals': said('secret-literals', checkSecretLiterals(secretPlaces)),
+    'remote-fetch': said(
+      'remote-fetch',
+      checked((some) => checkRemoteFetch(some, matter)),
+    ),
   }
 }
 

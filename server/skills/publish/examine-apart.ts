@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { AppError } from '#server/kernel/app-error.ts'
+import type { TellStage } from '#server/skills/core/examine-bundle.ts'
 import type { ExaminedArchive } from '#server/skills/publish/examine-archive.ts'
 import { type KeptProcesses, keepProcesses, type ProcessLimits, type ProcessStop } from '#server/skills/publish/kept-processes.ts'
 
@@ -21,10 +22,11 @@ type Examining = KeptProcesses<Uint8Array, ExaminedArchive>
  * Examines an archive as `examineArchive` does, in a process of its own with limits on its time and memory: a text that is slow to look
  * through keeps nobody else waiting (decision 0134).
  * @param workspaceId who publishes: a few of one workspace at once
+ * @param tell hears of each stage as soon as it is done
  * @throws AppError SKILL_CHECKS_BUSY, SKILL_CHECK_ENDED
  */
-export async function examineApart(workspaceId: string, archive: Uint8Array): Promise<ExaminedArchive> {
-  return await examining().run(workspaceId, archive)
+export async function examineApart(workspaceId: string, archive: Uint8Array, tell: TellStage = () => undefined): Promise<ExaminedArchive> {
+  return await examining().run(workspaceId, archive, (news) => tell(...(news as Parameters<TellStage>)))
 }
 
 /** From now on with other limits and another program, or as ever: for tests. */

@@ -1,7 +1,7 @@
 import { egressFetch } from '#server/egress/egress-fetch.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { checkPublishName } from '#server/skills/publish/own-skill.ts'
-import { type Published, publishVersion } from '#server/skills/publish/publish-version.ts'
+import { type Published, type PublishWatch, publishVersion } from '#server/skills/publish/publish-version.ts'
 import { BUNDLE_LIMITS } from '#server/skills/schema.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -18,11 +18,12 @@ export async function importSkill(
   workspaceId: string,
   { slug, url, allow = [] }: { slug: string; url: string; allow?: readonly string[] },
   by: string,
+  watch: PublishWatch = {},
 ): Promise<Published> {
   await inScope(workspaceId, async (scope) => await checkPublishName(scope, slug))
   const archive = await fetchArchive(workspaceId, url, allow)
   const { origin, pathname } = new URL(url)
-  return await publishVersion(workspaceId, { slug, archive, origin: 'url', source: `${origin}${pathname}`.slice(0, 500) }, by)
+  return await publishVersion(workspaceId, { slug, archive, origin: 'url', source: `${origin}${pathname}`.slice(0, 500) }, by, watch)
 }
 
 async function fetchArchive(workspaceId: string, url: string, allow: readonly string[]): Promise<Uint8Array> {

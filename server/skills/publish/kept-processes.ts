@@ -18,8 +18,11 @@ export interface ProcessLimits {
 /** Why a task was not done: the line is full, it took too long, or its process ended. */
 export type ProcessStop = 'busy' | 'time' | 'ended'
 export interface KeptProcesses<Task, Answer> {
-  /** @param owner for whom: counts against `perOwnerMax` */
-  readonly run: (owner: string, task: Task) => Promise<Answer>
+  /**
+   * @param owner for whom: counts against `perOwnerMax`
+   * @param onNews hears what the task tells of itself while it runs
+   */
+  readonly run: (owner: string, task: Task, onNews?: (news: unknown) => void) => Promise<Answer>
 }
 
 /**
@@ -38,7 +41,7 @@ export function keepProcesses<Task extends object, Answer>(
   const owners = new Map<string, number>()
   let running = 0
 
-  async function run(owner: string, task: Task): Promise<Answer> {
+  async function run(owner: string, task: Task, onNews: (news: unknown) => void = () => undefined): Promise<Answer> {
     const held = owners.get(owner) ?? 0
     const isFull = running >= limits.processesMax && line.length >= limits.waitingMax
     if (isFull || held >= limits.perOwnerMax) throw refusal('busy')
@@ -46,7 +49,7 @@ export function keepProcesses<Task extends object, Answer>(
     try {
       if (running < limits.processesMax) running += 1
       else await new Promise<void>((resolve) => line.push(resolve))
-      return await inProcess(task)
+      return await inProcess(task, onNews)
     } finally {
       // the place goes on to the next in line, who does not count itself anew
       const next = line.shift()
@@ -58,13 +61,13 @@ export function keepProcesses<Task extends object, Answer>(
     }
   }
 
-  async function inProcess(task: Task): Promise<Answer> {
+  async function inProcess(task: Task, onNews: (news: unknown) => void): Promise<Answer> {
     const child = takeIdle() ?? startProcess(program, limits)
     let timer: NodeJS.Timeout | undefined
     try {
       const answer = await new Promise<Answer>((resolve, reject) => {
         timer = setTimeout(() => reject(refusal('time')), limits.taskMs)
-        child.once('message', (message) => resolve(message as Answer))
+        child.on('message', (message) => (isNews(message) ? onNews(message.news) : resolve(message as Answer)))
         child.once('error', reject)
         child.once('exit', () => reject(refusal('ended')))
         child.send(task, (error) => error && reject(refusal('ended')))
@@ -105,6 +108,10 @@ export function keepProcesses<Task extends object, Answer>(
   }
 
   return { run }
+}
+
+function isNews(message: unknown): message is { readonly news: unknown } {
+  return typeof message === 'object' && message !== null && 'news' in message
 }
 
 function startProcess(program: string, { megabytesMax, taskMs }: ProcessLimits): ChildProcess {

@@ -5,11 +5,12 @@ import { sha256 } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { signAuthority } from '#server/signer/authority.ts'
-import { type AcceptedBundle, judgeBundle } from '#server/skills/core/check-bundle.ts'
+import { type AcceptedBundle, judgeBundle, lineOf } from '#server/skills/core/check-bundle.ts'
+import { currentSkillPolicy } from '#server/skills/publish/current-policy.ts'
 import { examineApart } from '#server/skills/publish/examine-apart.ts'
 import { loadFacts } from '#server/skills/publish/load-facts.ts'
 import { checkPublishName } from '#server/skills/publish/own-skill.ts'
-import { BUNDLE_LIMITS, type StageReport } from '#server/skills/schema.ts'
+import { BUNDLE_LIMITS, type Stage, type StageReport } from '#server/skills/schema.ts'
 import {
   findOwnSkill,
   insertSkill,
@@ -42,6 +43,14 @@ export interface Published {
   readonly version: string | null
 }
 
+/** For somebody who looks on. */
+export interface PublishWatch {
+  /** Of the report, told before there is one. */
+  readonly uploadId?: string
+  /** Hears of each stage as soon as it is done; the stages that are about the bundle alone come first. */
+  readonly tell?: (report: StageReport) => void
+}
+
 /**
  * Checks a bundle by every stage and publishes it when none failed: archive and files by digest, a version signed with who published
  * it, a line in the proof. A name that is new becomes a private skill. Either way the report is kept (requirements §14.5).
@@ -49,15 +58,31 @@ export interface Published {
  * @throws AppError BUNDLE_TOO_LARGE, SKILL_NOT_FOUND, SKILL_NOT_OWNER, SKILL_SLUG_TAKEN (a deleted skill had the name), CONFLICT
  * (somebody published meanwhile), SKILL_CHECKS_BUSY, SKILL_CHECK_ENDED, SIGNER_UNAVAILABLE, STORAGE_FULL; nothing is recorded then
  */
-export async function publishVersion(workspaceId: string, upload: Upload, by: string): Promise<Published> {
+export async function publishVersion(workspaceId: string, upload: Upload, by: string, watch: PublishWatch = {}): Promise<Published> {
   const { slug, archive } = upload
   if (archive.byteLength > BUNDLE_LIMITS.packedBytesMax)
     throw new AppError('BUNDLE_TOO_LARGE', { context: { bytesMax: BUNDLE_LIMITS.packedBytesMax } })
-  await inScope(workspaceId, async (scope) => await checkPublishName(scope, slug))
-  const { bundle, contents } = await examineApart(workspaceId, archive)
+  const policy = await inScope(workspaceId, async (scope) => {
+    await checkPublishName(scope, slug)
+    return (await currentSkillPolicy(scope)).policy
+  })
+  const told = new Set<Stage>()
+  const { bundle, contents } = await examineApart(workspaceId, archive, (stage, found) => {
+    told.add(stage)
+    watch.tell?.(lineOf(stage, found, policy))
+  })
   const { skill, facts } = await inScope(workspaceId, async (scope) => await loadFacts(scope, slug, bundle))
   const { report, accepted, version } = judgeBundle(bundle, facts)
-  const record = { id: systemIds.next('sku'), slug, semver: version, origin: upload.origin, source: upload.source ?? null, report, by }
+  for (const line of report) if (!told.has(line.stage)) watch.tell?.(line)
+  const record = {
+    id: watch.uploadId ?? systemIds.next('sku'),
+    slug,
+    semver: version,
+    origin: upload.origin,
+    source: upload.source ?? null,
+    report,
+    by,
+  }
   const kept = { ...record, archiveDigest: sha256(archive), bytes: archive.byteLength }
   if (!accepted) return await reject(workspaceId, kept)
   const archiveRef = await keepFiles(workspaceId, archive, contents)

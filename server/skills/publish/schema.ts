@@ -3,6 +3,7 @@ import {
   fileEntrySchema,
   manifestSchema,
   reachSchema,
+  type StageReport,
   skillPolicySchema,
   skillSlugSchema,
   stageReportSchema,
@@ -80,3 +81,19 @@ export const uploadReportSchema = z.object({
   at: time,
 })
 export const skillPolicyAnswer = z.object({ n: z.number(), policy: skillPolicySchema })
+
+/** A line of the answer to somebody who watches a bundle being checked. Stages come as they are done, not in the order of a report. */
+export type PublishEvent =
+  | { readonly type: 'upload'; readonly uploadId: string }
+  | { readonly type: 'stage'; readonly report: StageReport }
+  | { readonly type: 'done'; readonly uploadId: string; readonly outcome: 'published' | 'rejected' }
+  | {
+      readonly type: 'failed'
+      readonly problem: {
+        readonly status: number
+        readonly code: string
+        readonly title: string
+        readonly detail: string
+        readonly traceId: string
+      }
+    }

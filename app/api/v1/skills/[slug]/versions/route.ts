@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { BUNDLE_BODY_BYTES_MAX } from '#server/skills/publish/begin-publish.ts'
 import { bundleOfRequest, PUBLISH_REFUSALS, publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
 import { publishVersion } from '#server/skills/publish/publish-version.ts'
 import { publishedSchema } from '#server/skills/publish/schema.ts'
-import { BUNDLE_LIMITS } from '#server/skills/schema.ts'
-
-/** A form has more in it than the archive; what is a little over is refused by the archive's own limit. */
-const FORM_BYTES = 1024 * 1024
 
 /**
  * Publishes a version: a `.tar.gz` as the body, or as the field `bundle` of a form. Refused with every finding of every check, each
@@ -17,7 +14,7 @@ export const POST = defineRoute({
   token: 'author',
   params: z.object({ slug: z.string().max(130) }),
   rateLimit: { max: 30, perMs: 60_000 },
-  upload: { bytesMax: BUNDLE_LIMITS.packedBytesMax + FORM_BYTES },
+  upload: { bytesMax: BUNDLE_BODY_BYTES_MAX },
   idempotent: true,
   status: 201,
   answer: publishedSchema,

@@ -43,7 +43,7 @@ export async function beginSignIn(principal: Principal, id: string, given: Begin
   const redirect = `${origin}${RETURN_PATH}`
   const client = await chooseClient({
     ...{ server, redirect, reach, scopes: scopes.join(' '), document: documentUrl(), typed: given.client },
-    before: clientBefore(known, found.issuer, redirect),
+    before: clientBefore(known, found.issuer, redirect, given.agreeTo !== undefined),
   })
   const { state, keep } = keepPending(principal)
   const { authorizationUrl, codeVerifier } = await startAuthorization(server.at, {
@@ -86,10 +86,13 @@ async function readKnown(scope: TenantScope, id: string): Promise<Known> {
   }
 }
 
-/** By what this issuer knew us, for this address; a client of one issuer is none of another, and one that was refused is not used again. */
-function clientBefore({ row, client }: Known, issuer: string, redirect: string): SignInClient | null {
+/**
+ * By what this issuer knew us, for this address; a client of one issuer is none of another. What registered itself does so anew where
+ * it was refused, and where it asks for more: a registration may name all that it can ever ask for.
+ */
+function clientBefore({ row, client }: Known, issuer: string, redirect: string, asksForMore: boolean): SignInClient | null {
   if (!row || !client || row.issuer !== issuer || client.redirect !== redirect) return null
-  return row.endedWhy === 'refused' && client.knownBy === 'registered' ? null : client
+  return client.knownBy === 'registered' && (asksForMore || row.endedWhy === 'refused') ? null : client
 }
 
 /** @throws AppError CONFLICT when what was agreed to is not what is wanted now */

@@ -59,9 +59,15 @@ async function renewed(place: SignInPlace, seen: number, wasRefused: boolean): P
     if (await inScope(place.workspaceId, async (scope) => await takeLease(scope, open.row, leaseId, LEASE_MS)))
       return await asLeaseholder(place, open, { leaseId, holds })
     if (holds) return callToken(open)
+    if (isPause(open)) throw notNow(place.key)
     await sleep(WAIT_MS)
   }
   throw notNow(place.key)
+}
+
+/** Nobody renews: the server did not answer a moment ago. */
+function isPause({ row: { leaseId, leaseUntil } }: OpenSignIn): boolean {
+  return leaseUntil !== null && leaseId === null
 }
 
 async function asLeaseholder(

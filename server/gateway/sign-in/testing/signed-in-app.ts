@@ -41,6 +41,7 @@ export class SignedInApp {
   origin = ''
   redirect = 'http://127.0.0.1:3000/apps/signed-in'
   #provider: Provider | undefined
+  readonly #forgotten = new Set<string>()
   readonly #server = createServer((request, response) => void this.#answer(request, response).catch(() => response.destroy()))
   readonly #mcp = createMcpHandler(() => {
     const mcp = new McpServer({ name: 'rooms', version: '1' })
@@ -65,6 +66,11 @@ export class SignedInApp {
   stop(): void {
     this.#server.closeAllConnections()
     this.#server.close()
+  }
+
+  /** From now on the access tokens given so far are refused. */
+  forget(): void {
+    for (const token of this.given) this.#forgotten.add(token)
   }
 
   /** The browser of somebody who agrees to everything. @returns what they come back with */
@@ -175,7 +181,7 @@ export class SignedInApp {
     this.seen.push({ path: '/mcp', body, authorization })
     const token = await this.#provider?.AccessToken.find(authorization?.replace(/^Bearer /, '') ?? '')
     const metadata = this.changes.says ? `, resource_metadata="${this.origin}/.well-known/oauth-protected-resource/mcp"` : ''
-    if (!token || token.isExpired || ![token.aud].flat().includes(this.url))
+    if (!token || token.isExpired || this.#forgotten.has(token.jti) || ![token.aud].flat().includes(this.url))
       return void response.writeHead(401, { 'www-authenticate': `Bearer error="invalid_token"${metadata}` }).end()
     const { needs } = this.changes
     if (body.includes('"tools/call"') && !(token.scope ?? '').split(' ').includes(needs))

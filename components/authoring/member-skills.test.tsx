@@ -1,7 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { MemberSkills } from '#components/authoring/member-skills.tsx'
+import { ShellContext } from '#components/shell/use-shell.ts'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
+import type { Shell } from '#server/bridge/schema.ts'
 
 type Skill = AuthoredMember['skills'][number]
 const skill = (state: Skill['state'], more: Partial<Skill> = {}): Skill => ({
@@ -15,7 +17,12 @@ const skill = (state: Skill['state'], more: Partial<Skill> = {}): Skill => ({
   state,
   ...more,
 })
-const shown = (skills: readonly Skill[]): string => renderToStaticMarkup(<MemberSkills memberId="mem_1" skills={[...skills]} />)
+const shown = (skills: readonly Skill[], role: Shell['person']['role'] = 'author'): string =>
+  renderToStaticMarkup(
+    <ShellContext value={{ person: { role } } as Shell}>
+      <MemberSkills memberId="mem_1" skills={[...skills]} />
+    </ShellContext>,
+  )
 
 test('each skill says in a sentence what became of it, and what is missing has the way to add it or to find it', () => {
   const states = ['fixed', 'other', 'withdrawn', 'unsafe', 'gone'] as const
@@ -30,4 +37,14 @@ test('each skill says in a sentence what became of it, and what is missing has t
 test('a version that is named and not in use yet is shown as the one that is added', () => {
   expect(shown([skill('fixed', { used: null })])).toContain('Version 2.0.0, the same in every run')
   expect(shown([])).toBe('')
+})
+
+test('a version that was published since is pointed out with the way to what it would change, for whom it was added', () => {
+  const newer = { version: '3.0.0', wider: true, ref: '^3.0.0', isForAll: true }
+  const html = shown([skill('fixed', { newer })])
+  expect(html).toContain('3.0.0</span> is published.')
+  expect(html).toContain('Asks for more')
+  expect(html).toContain('href="/skills/skl_fixed/add?range=%5E3.0.0&amp;for=workspace"')
+  expect(shown([skill('fixed', { newer: { ...newer, isForAll: false } })])).toContain('for=core%3Amem_1')
+  expect(shown([skill('fixed', { newer })], 'viewer')).not.toContain('See what would change')
 })

@@ -11,7 +11,7 @@ export function RunParts({ run }: { readonly run: RunDetail }) {
   const present = run.legs.at(-1)?.leg
   return (
     <section className="card mb-3" aria-label={t('Parts and steps')}>
-      {run.legs.length > 1 ? (
+      {run.legs.length > 1 && run.header.memberKind === 'crew' ? (
         <>
           <ol className="parts" style={{ gridTemplateColumns: `repeat(${Math.min(run.legs.length, 3)}, minmax(0, 1fr))` }}>
             {run.legs.map((leg) => (

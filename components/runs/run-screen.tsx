@@ -66,7 +66,7 @@ function Loaded({ run }: { readonly run: RunDetail }) {
               <RunPlan run={run} />
             </div>
             <div className="grid gap-4 [&>.card+.card]:mt-0">
-              <Timeline entries={run.timeline} />
+              <Timeline entries={run.timeline} inParts={run.header.memberKind === 'crew'} />
               <ProofCard proof={run.proof} />
             </div>
           </div>

@@ -12,10 +12,13 @@ type Entry = RunDetail['timeline'][number]
 
 const NODES = { neutral: '', ok: 'ok', warn: 'warn', danger: 'danger' } as const
 
-/** The run's story; a wait is one dashed row with its length. */
-export function Timeline({ entries }: { readonly entries: readonly Entry[] }) {
+/**
+ * The run's story; a wait is one dashed row with its length.
+ * @param inParts false where what follows an action only tells what it gave
+ */
+export function Timeline({ entries, inParts }: { readonly entries: readonly Entry[]; readonly inParts: boolean }) {
   const t = useT()
-  const parts = new Set(entries.map((entry) => entry.leg)).size
+  const parts = inParts ? new Set(entries.map((entry) => entry.leg)).size : 1
   return (
     <section className="card" aria-labelledby="timeline-title">
       <div className="card-h">

@@ -1,5 +1,6 @@
 import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { findApprovalOf } from '#server/approvals/store.ts'
+import { askedByOf } from '#server/bridge/client-of-run.ts'
 import { type DoneAction, earlierActions } from '#server/bridge/core/earlier-actions.ts'
 import { type CardFacts, planCard } from '#server/bridge/core/plan-card.ts'
 import type { PlanCard } from '#server/bridge/schema.ts'
@@ -21,6 +22,7 @@ const HISTORY_RUNS = 20
  * The plan card of an attempt, from its sealed artifacts, ledger and verdict. Null before there is a plan.
  * @param viewerId whose card it is: a conflicted approver in practice is told so
  * @param say speaks to the reader
+ * @param names of the people of the workspace, for cards that say why they ask
  */
 export async function loadCard(
   scope: TenantScope,
@@ -28,6 +30,7 @@ export async function loadCard(
   attempt: AttemptRow,
   viewerId: string,
   say: Say = inEnglish,
+  names: ReadonlyMap<string, string> = new Map(),
 ): Promise<PlanCard | null> {
   if (attempt.token === null) return null
   const rows = await listArtifacts(scope, run.id, attempt.leg, attempt.attempt)
@@ -55,6 +58,7 @@ export async function loadCard(
       seen: history.seen,
       usual: history.usual,
       putsBack: run.putBackOfRunId !== null,
+      askedBy: await askedByOf(scope, run, names, say),
       ifNothing:
         approval?.status === 'pending'
           ? { sentence: say('The plan is rejected. Nothing is sent.'), at: approval.expiresAt.toISOString() }

@@ -27,7 +27,7 @@ export async function readApproval(principal: Principal, approvalId: string, say
     const run = await findRun(scope, row.runId)
     const member = await findActor(scope, run.memberId)
     const attempt = await findAttempt(scope, row.runId, row.leg, row.attempt)
-    const card = attempt ? await loadCard(scope, run, attempt, principal.userId, say) : null
+    const card = attempt ? await loadCard(scope, run, attempt, principal.userId, say, names) : null
     if (!card) throw new AppError('NOT_FOUND', { context: { approval: approvalId } })
     const requirement = requirementSchema.parse(row.requirement)
     const votes = (await listVotes(scope, row.id)).filter((vote) => vote.voidedAt === null)

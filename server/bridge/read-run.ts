@@ -1,8 +1,9 @@
 import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
 import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
-import { clientOfRun } from '#server/bridge/client-of-run.ts'
+import { askedByOf, clientOfRun } from '#server/bridge/client-of-run.ts'
 import { limitThatAsks, limitWords } from '#server/bridge/core/limit-words.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
+import { sayWhy } from '#server/bridge/core/say-why.ts'
 import { endedText, timelineOf } from '#server/bridge/core/timeline.ts'
 import { readHandoff } from '#server/bridge/handoffs/read-handoff.ts'
 import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
@@ -16,7 +17,6 @@ import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import { findActor, findVersion } from '#server/members/store.ts'
-import { sayReason } from '#server/policy/core/say-reason.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
 import { type EffectRow, listEffects, listRunEffects } from '#server/runs/ledger/store.ts'
@@ -41,7 +41,8 @@ export async function readRun(principal: Principal, runId: string, say: Say = in
     const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
     const effects = await listEffects(scope, run.id, run.leg, run.attempt)
     const approval = await findApprovalOf(scope, { id: run.id, leg: run.leg, attempt: run.attempt })
-    const card = attempt ? await loadCard(scope, run, attempt, principal.userId, say) : null
+    const card = attempt ? await loadCard(scope, run, attempt, principal.userId, say, names) : null
+    const askedBy = await askedByOf(scope, run, names, say)
     const entries = await listRecent(scope, { runId: run.id, limit: 1000 })
     const checkpoint = await lastCheckpoint(scope)
     const events = (await listRunEvents(scope, run.id)).map((event) => ({
@@ -77,7 +78,7 @@ export async function readRun(principal: Principal, runId: string, say: Say = in
       ),
       card,
       checks: attempt?.verdict
-        ? verdictSchema.parse(attempt.verdict).evaluations.map(({ decision, reason }) => ({ decision, reason: sayReason(reason, say) }))
+        ? verdictSchema.parse(attempt.verdict).evaluations.map((one) => ({ decision: one.decision, reason: sayWhy(one, askedBy, say) }))
         : [],
       approval: approval
         ? {

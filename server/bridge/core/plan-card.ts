@@ -3,6 +3,7 @@ import { factsLine } from '#server/bridge/core/facts-line.ts'
 import { isReached, leavesDomain, majorityDomain } from '#server/bridge/core/other-domain.ts'
 import { planParts } from '#server/bridge/core/plan-parts.ts'
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
+import { type AskedBy, reasonsOf } from '#server/bridge/core/say-why.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
 import { type EffectClass, effectClassRank } from '#server/crew/effect-class.ts'
@@ -12,7 +13,6 @@ import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { deletesForGood } from '#server/policy/core/deletes-for-good.ts'
-import { sayReason } from '#server/policy/core/say-reason.ts'
 import { tellsSecret } from '#server/policy/core/standing.ts'
 import type { Verdict } from '#server/policy/schema.ts'
 import { callBlocks, modelBlocks } from '#server/program/core/call-blocks.ts'
@@ -52,6 +52,8 @@ export interface CardFacts {
   readonly usual: ReadonlyMap<string, number>
   /** It puts a run back: its addresses are those of that run's ledger, not what a file or a mail said. */
   readonly putsBack?: boolean
+  /** Of a run of a program outside, which has no job: neither freedom nor parts say anything of it. */
+  readonly askedBy?: AskedBy | null
   readonly ifNothing: { readonly sentence: string; readonly at: string } | null
   readonly practiceNote: string | null
   readonly sameAsTried: boolean | null
@@ -70,22 +72,18 @@ export function planCard(facts: CardFacts, say: Say = inEnglish): PlanCard {
     facts: factsLine(facts.program.output?.schema ?? null, facts.output, say),
     effectClass: classes.sort((a, b) => effectClassRank(b) - effectClassRank(a))[0] ?? 'internal',
     purpose: facts.purpose,
-    part: planParts(facts, say),
+    part: facts.askedBy ? null : planParts(facts, say),
     exceptions: exceptionsOf(facts, say),
     willDo,
     differentFromLastTime: differences(facts, willDo, say),
     lookedAt: lookedAt(facts, say),
     willNot: willNot(facts, say),
-    whyAsked: (facts.verdict?.evaluations ?? [])
-      .filter((evaluation) => evaluation.decision === 'require_approval')
-      .map((evaluation) => sayReason(evaluation.reason, say)),
+    whyAsked: reasonsOf('require_approval', facts, say),
     ifNothing: facts.ifNothing,
     token: facts.token,
     tokenShort: facts.token === null ? null : (facts.token.slice(0, 16).match(/.{4}/g)?.join(' ') ?? null),
     sealedAt: facts.sealedAt,
-    warnings: (facts.verdict?.evaluations ?? [])
-      .filter((evaluation) => evaluation.decision === 'warn')
-      .map((evaluation) => sayReason(evaluation.reason, say)),
+    warnings: reasonsOf('warn', facts, say),
     practiceNote: facts.practiceNote,
     sameAsTried: facts.sameAsTried,
   }

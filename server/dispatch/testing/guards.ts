@@ -14,6 +14,7 @@ import { PATTERNS_GUARDS } from '#server/dispatch/testing/guards/patterns.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
+import { REMOTE_SIGN_IN_GUARDS } from '#server/dispatch/testing/guards/remote-sign-in.ts'
 import { SKILL_BINDINGS_GUARDS } from '#server/dispatch/testing/guards/skill-bindings.ts'
 import { SKILL_BUNDLES_GUARDS } from '#server/dispatch/testing/guards/skill-bundles.ts'
 import { SKILL_PUBLISHING_GUARDS } from '#server/dispatch/testing/guards/skill-publishing.ts'
@@ -56,6 +57,7 @@ export const GUARDS: readonly Guard[] = [
   ...MODEL_SETTINGS_GUARDS,
   ...MODEL_GATEWAY_GUARDS,
   ...WEBHOOKS_GUARDS,
+  ...REMOTE_SIGN_IN_GUARDS,
   ...SKILL_BINDINGS_GUARDS,
   ...SKILL_BUNDLES_GUARDS,
   ...SKILL_PUBLISHING_GUARDS,

@@ -123,7 +123,7 @@ describe('signing in', () => {
     ],
     [
       'whose server does not protect the code',
-      (document: object) => ('issuer' in document ? { ...document, code_challenge_methods_supported: ['plain'] } : document),
+      (document: object) => ('issuer' in document ? { ...document, code_challenge_methods_supported: undefined } : document),
     ],
     [
       'whose page would run in ours',

@@ -1,3 +1,4 @@
+import { FIGURE_WORDS } from '#server/bridge/core/figure-words.ts'
 import { currencyOf, moneyText } from '#server/bridge/core/money.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
@@ -22,6 +23,6 @@ export function factsLine(schema: JsonObject | null, output: JsonValue | null, s
 function figure(title: string, value: number, say: Say): string {
   const currency = currencyOf(title)
   if (currency) return moneyText(value, currency, say)
-  const named = say.language === 'en' ? title.toLowerCase() : title
-  return `${say.number(value)} ${named}`
+  const said = FIGURE_WORDS.has(title) ? say(title) : title
+  return `${say.number(value)} ${say.language === 'en' ? said.toLowerCase() : said}`
 }

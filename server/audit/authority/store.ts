@@ -1,19 +1,20 @@
 import { sql } from 'drizzle-orm'
 import type { TenantScope } from '#db/with-scope.ts'
+import type { Right } from '#server/audit/core/compare-authority.ts'
 
 export interface AuthorityFact {
   readonly [column: string]: unknown
-  /** A role, an accepted tool, the house rules, a permission of a skill, or an entry of the chain about one of them. */
-  readonly kind: 'role' | 'tool' | 'rules' | 'skill' | 'entry'
-  /** Person, tool, or binding and permission. */
+  /** A right, or an entry of the chain about one. */
+  readonly kind: Right['kind'] | 'entry'
+  /** As `Right` says it. */
   readonly subject: string | null
-  /** Role with its grants, kind with its pin, or who gave it. */
+  /** As `Right` says it; of severities and versions the columns, as JSON. */
   readonly says: string | null
   readonly signature: string | null
   readonly envelope_text: string | null
 }
 
-/** Every role, accepted tool, permission of a skill and the house rules, and every entry that gave or took one, in one statement: of one snapshot. */
+/** Every right in force, and every entry that gave or took one, in one statement: of one snapshot. */
 export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityFact[]> {
   return [
     ...(await scope.tx.execute<{ [K in keyof AuthorityFact]: AuthorityFact[K] }>(sql`
@@ -37,10 +38,25 @@ export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityF
           select 1 from muster.skill_grants g
             where g.workspace_id = b.workspace_id and g.binding_id = b.id and g.permission = asked.one->>'permission')
       union all
+      (select 'strictness', 'skills', policy::text, signature, null, 0
+        from muster.skill_policies where workspace_id = ${scope.workspaceId} order by n desc limit 1)
+      union all
+      select 'version', id, jsonb_build_object('version', semver, 'treeDigest', tree_digest, 'archiveDigest', archive_digest,
+          'manifest', manifest, 'files', files, 'reach', reach, 'wider', wider)::text, signature, null, 0
+        from muster.skill_versions where workspace_id = ${scope.workspaceId}
+      union all
+      select 'withdrawal', id, coalesce(yank_severity, 'no severity') || ' ' || coalesce(yanked_by, 'nobody'), '', null, 0
+        from muster.skill_versions where workspace_id = ${scope.workspaceId} and (yank_severity is not null or yanked_at is not null)
+      union all
+      select 'program', id, user_id || ' ' || client_id || ' ' || surface || ' ' || answers_to || ' '
+          || to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), signature, null, 0
+        from muster.connected_programs where workspace_id = ${scope.workspaceId} and revoked_at is null
+      union all
       select 'entry', null, null, null, envelope_text, seq
         from muster.audit_events where workspace_id = ${scope.workspaceId}
           and type in ('membership.granted', 'membership.changed', 'membership.removed', 'catalogue.accepted', 'policy.activated',
-            'skill_grant.given', 'skill_grant.revoked')
+            'skill_grant.given', 'skill_grant.revoked', 'skill.policy_set', 'skill.published', 'skill.withdrawn', 'skill.reinstated',
+            'program.connected', 'program.ended')
       order by seq`)),
   ]
 }

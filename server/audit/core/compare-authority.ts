@@ -1,9 +1,12 @@
 /** A right as it is in force, or as the chain last gave it. */
 export interface Right {
-  readonly kind: 'role' | 'tool' | 'rules' | 'skill'
-  /** User id, name of the tool, `house`, or an added skill with the permission it has. */
+  readonly kind: 'role' | 'tool' | 'rules' | 'skill' | 'strictness' | 'version' | 'withdrawal' | 'program'
+  /** User id, name of the tool, `house`, an added skill with the permission it has, `skills`, a version of a skill, a connected program. */
   readonly subject: string
-  /** Role with its grants, kind with its pin, the digest of the rules, or who gave it. */
+  /**
+   * Role with its grants, kind with its pin, digest of the rules, who gave it; severities of findings, digests of a version, how grave
+   * its withdrawal is and why; whose program, which one, to what and until when.
+   */
   readonly says: string
   readonly signature: string
 }

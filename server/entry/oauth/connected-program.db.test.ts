@@ -1,6 +1,7 @@
 import { fetch } from 'undici'
 import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
+import { reconcileAuthority } from '#server/audit/reconcile-authority.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { TestProgram } from '#server/entry/oauth/testing/test-program.ts'
 import { useOauth } from '#server/entry/oauth/testing/use-oauth.ts'
@@ -118,6 +119,9 @@ describe('a program that signs in by OAuth', () => {
     await letIn(program)
     const token = String(program.kept?.access_token)
     const { owner } = database.current
+    const reported = async () =>
+      (await reconcileAuthority(world.workspaceId)).differences.filter(({ kind }) => kind === 'program').length > 0
+    expect(await reported()).toBe(false)
     for (const change of [
       `surface = 'tools'`,
       `user_id = 'usr_other'`,
@@ -126,7 +130,7 @@ describe('a program that signs in by OAuth', () => {
     ]) {
       const [before] = await owner`select * from muster.connected_programs where workspace_id = ${world.workspaceId}`
       await owner.unsafe(`update muster.connected_programs set ${change} where workspace_id = '${world.workspaceId}'`)
-      expect([change, await statusWith(token)]).toEqual([change, 401])
+      expect([change, await statusWith(token), await reported()]).toEqual([change, 401, true])
       const { surface, user_id, client_id, expires_at } = before as {
         surface: string
         user_id: string
@@ -135,7 +139,7 @@ describe('a program that signs in by OAuth', () => {
       }
       await owner`update muster.connected_programs set surface = ${surface}, user_id = ${user_id}, client_id = ${client_id}, expires_at = ${expires_at}
         where workspace_id = ${world.workspaceId}`
-      expect(await statusWith(token)).toBe(200)
+      expect([await statusWith(token), await reported()]).toEqual([200, false])
     }
     await owner`update system.oauth_records set expires_at = now() - interval '1 second' where model = 'AccessToken'`
     expect(await statusWith(token)).toBe(401)

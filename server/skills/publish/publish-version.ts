@@ -20,7 +20,7 @@ import {
   type SkillRow,
   updateSkill,
 } from '#server/skills/versions/store.ts'
-import { versionRecord } from '#server/skills/versions/version-seal.ts'
+import { factsDigest, versionRecord } from '#server/skills/versions/version-seal.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
@@ -140,6 +140,7 @@ async function accept(
       archiveDigest,
       treeDigest,
       wider,
+      facts: factsDigest(facts),
       uploadId: kept.id,
       ...seal,
     }

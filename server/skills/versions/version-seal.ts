@@ -25,10 +25,15 @@ type SealedVersion = Pick<
  * the files, so that nobody widens a permission or swaps a file behind the product's back (decision 0120).
  */
 export function versionRecord(version: SealedVersion): AuthorityRecord {
-  const { workspaceId, id, skillId, semver, n, archiveDigest, treeDigest, manifest, files, reach, wider, publishedBy, publisher } = version
-  const facts = taggedDigest('muster.skill-facts.v1', { manifest, files, reach, wider })
+  const { workspaceId, id, skillId, semver, n, archiveDigest, treeDigest, publishedBy, publisher } = version
+  const facts = factsDigest(version)
   const says = { what: 'skill-version', id, skillId, semver, n, archiveDigest, treeDigest, facts, publishedBy, publisher }
   return { kind: 'grant', workspaceId, says }
+}
+
+/** Of what was read from the files; stands in the chain too, where `audit/reconcile-authority` compares it. */
+export function factsDigest({ manifest, files, reach, wider }: Pick<SealedVersion, 'manifest' | 'files' | 'reach' | 'wider'>): string {
+  return taggedDigest('muster.skill-facts.v1', { manifest, files, reach, wider })
 }
 
 /** Whether a stored version is the one that was signed. Whoever uses a version asks this first. */

@@ -5,6 +5,8 @@ const WITHDRAW_TEST = 'server/skills/publish/withdraw.db.test.ts'
 const OWN_SKILL = 'server/skills/publish/own-skill.ts'
 const TELL_TEST = 'server/skills/publish/tell-of-withdrawals.db.test.ts'
 const STORE = 'server/skills/versions/store.ts'
+const READ_RIGHTS = 'server/audit/core/read-rights.ts'
+const RECONCILE_TEST = 'server/skills/publish/reconcile-skills.db.test.ts'
 const YANK = 'server/skills/publish/yank-version.ts'
 
 /** What stands between an upload and a version that crew members read. */
@@ -170,5 +172,37 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
     becomes: 'eq(skillInvocations.workspaceId, workspaceId), lt(skillInvocations.at, new Date(before.getTime() * 2))',
     test: 'server/skills/view/sweep-invocations.db.test.ts',
     only: 'kept for 90 days',
+  },
+  {
+    guards: 'a version changed by hand is reported',
+    file: READ_RIGHTS,
+    text: "taggedDigest('muster.skill-facts.v1', { manifest, files, reach, wider })",
+    becomes: "taggedDigest('muster.skill-facts.v1', [manifest, files, reach, wider].length)",
+    test: RECONCILE_TEST,
+    only: 'changed by hand is reported',
+  },
+  {
+    guards: 'severities changed by hand are reported',
+    file: READ_RIGHTS,
+    text: 'return canonicalJson(JSON.parse(json))',
+    becomes: 'return json.slice(0, 0)',
+    test: RECONCILE_TEST,
+    only: 'changed by hand is reported',
+  },
+  {
+    guards: 'a withdrawal made or taken back by hand is reported',
+    file: 'server/audit/authority/store.ts',
+    text: '(yank_severity is not null or yanked_at is not null)',
+    becomes: "yank_severity = 'security'",
+    test: RECONCILE_TEST,
+    only: 'a withdrawal that was made',
+  },
+  {
+    guards: 'a connected program changed by hand is reported',
+    file: READ_RIGHTS,
+    text: '[actor, clientId, surface, answersTo, expiresAt].join',
+    becomes: '[clientId, actor, surface, answersTo, expiresAt].join',
+    test: 'server/entry/oauth/connected-program.db.test.ts',
+    only: 'changed in the database',
   },
 ]

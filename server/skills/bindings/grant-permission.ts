@@ -1,16 +1,27 @@
 import { appendDenial } from '#server/audit/append-audit.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { endRow } from '#server/skills/bindings/change-binding.ts'
+import { isSameSkill } from '#server/skills/bindings/core/asked.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
 import { listGranters } from '#server/skills/bindings/list-granters.ts'
 import { type BindingDraft, recordBindings } from '#server/skills/bindings/record-binding.ts'
 import type { BindingView } from '#server/skills/bindings/schema.ts'
 import { settleBinding } from '#server/skills/bindings/settle-binding.ts'
 import { grantsThatHold, signGrant } from '#server/skills/bindings/signed-grants.ts'
-import { type BindingRow, deleteGrant, findBound, findOpen, insertGrants, listGrants, lockBindings } from '#server/skills/bindings/store.ts'
-import { viewBinding } from '#server/skills/bindings/view-bindings.ts'
+import {
+  type BindingRow,
+  deleteGrant,
+  findBound,
+  findOpen,
+  insertGrants,
+  listGrants,
+  listSuccessors,
+  lockBindings,
+} from '#server/skills/bindings/store.ts'
+import { lockOf, viewBinding } from '#server/skills/bindings/view-bindings.ts'
 import { askedSchema } from '#server/skills/schema.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /**
  * Gives one permission that the tree of a binding asks for, as a signed record (requirements §14.8, §14.9). Who added the skill gives
@@ -48,7 +59,8 @@ export async function grantPermission(workspaceId: string, bindingId: string, pe
 }
 
 /**
- * Takes a permission back: the skill is in no scope any more until it is given again. An upgrade that waits loses it too.
+ * Takes a permission back: the skill is in no scope any more until it is given again. An upgrade that waits loses it too; one that was
+ * not asked about a publisher, because that one had been agreed to here, ends.
  * @param by user id of somebody who may grant
  * @throws AppError BINDING_NOT_FOUND, FORBIDDEN, NOT_FOUND when it was not given
  */
@@ -64,6 +76,7 @@ export async function revokeGrant(workspaceId: string, bindingId: string, permis
       drafts.push(takenBack(waiting, permission))
       await settleBinding(scope, waiting.id, by)
     }
+    for (const successor of await countingOn(scope, binding, permission)) drafts.push(await endRow(scope, successor, by))
     const { row } = await settleBinding(scope, bindingId, by)
     const view = await viewBinding(scope, row)
     await recordBindings(scope, by, drafts)
@@ -71,6 +84,17 @@ export async function revokeGrant(workspaceId: string, bindingId: string, permis
   }).catch(async (error: unknown) => {
     await recordRefused(workspaceId, { bindingId, permission, by, wanted: 'take back' }, error)
     throw error
+  })
+}
+
+/** Upgrades that wait, anywhere in the workspace, and do not ask about a publisher whose permission is taken back now. */
+async function countingOn(scope: TenantScope, binding: BindingRow, permission: string): Promise<BindingRow[]> {
+  const published = lockOf(binding).filter(({ publisher }) => permission === `publisher:${publisher}`)
+  if (published.length === 0) return []
+  return (await listSuccessors(scope)).filter((row) => {
+    const isAsked = askedSchema.parse(row.asked).permissions.some((one) => one.permission === permission)
+    const isTheirs = lockOf(row).some((entry) => published.some((one) => isSameSkill(one, entry) && one.publisher === entry.publisher))
+    return isTheirs && !isAsked
   })
 }
 

@@ -66,6 +66,14 @@ export async function findBound(
   return row
 }
 
+/** Every upgrade of the workspace that waits. */
+export async function listSuccessors({ tx, workspaceId }: TenantScope): Promise<BindingRow[]> {
+  return await tx
+    .select()
+    .from(skillBindings)
+    .where(and(eq(skillBindings.workspaceId, workspaceId), eq(skillBindings.state, 'successor')))
+}
+
 function placeOf(
   workspaceId: string,
   { scopeType, scopeId, skillWorkspaceId, skillId }: Pick<BindingRow, 'scopeType' | 'scopeId' | 'skillWorkspaceId' | 'skillId'>,
@@ -87,7 +95,7 @@ export interface PublishedBefore extends Pick<LockEntry, 'skillWorkspaceId' | 's
 
 /**
  * Who published these skills in every lock of this workspace that holds them, ended ones too, the newest first. Where the publisher was
- * asked about and never given, it is left out.
+ * asked about and never given, it is left out; so is an upgrade that waits, or ended while it did: nobody ever used it.
  */
 export async function listPublishers({ tx, workspaceId }: TenantScope, entries: readonly LockEntry[]): Promise<PublishedBefore[]> {
   const ids = sql.join([...new Set(entries.map(({ skillId }) => sql`${skillId}`))], sql`, `)
@@ -101,6 +109,7 @@ export async function listPublishers({ tx, workspaceId }: TenantScope, entries: 
       select b.asked->'permissions' @> jsonb_build_array(jsonb_build_object('permission', p.permission)) as is_asked
     ) a
     where b.workspace_id = ${workspaceId} and e.entry->>'skillId' in (${ids})
+      and not (b.supersedes_id is not null and b.pending and b.state <> 'active')
       and (not a.is_asked or exists (
         select from muster.skill_grants g where g.workspace_id = b.workspace_id and g.binding_id = b.id and g.permission = p.permission))
     order by b.created_at desc, b.id desc`)

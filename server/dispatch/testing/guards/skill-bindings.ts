@@ -192,4 +192,20 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
     test: PICK_TEST,
     only: 'slip through',
   },
+  {
+    guards: 'an upgrade that counted on a publisher who is not agreed to any more',
+    file: 'server/skills/bindings/grant-permission.ts',
+    text: 'return isTheirs && !isAsked',
+    becomes: 'return isTheirs && isAsked',
+    test: 'server/skills/bindings/upgrade.db.test.ts',
+    only: 'agreement is taken back',
+  },
+  {
+    guards: 'an upgrade that nobody used is no agreement',
+    file: 'server/skills/bindings/store.ts',
+    text: "and not (b.supersedes_id is not null and b.pending and b.state <> 'active')",
+    becomes: '',
+    test: 'server/skills/bindings/upgrade.db.test.ts',
+    only: 'agreement is taken back',
+  },
 ]

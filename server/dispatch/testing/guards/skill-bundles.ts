@@ -169,8 +169,8 @@ export const SKILL_BUNDLES_GUARDS: readonly Guard[] = [
   {
     guards: 'bundles are read in a process of their own',
     file: 'server/skills/publish/publish-version.ts',
-    text: 'await examineApart(workspaceId, archive)',
-    becomes: "await (await import('#server/skills/publish/examine-archive.ts')).examineArchive(archive)",
+    text: 'await examineApart(workspaceId, archive',
+    becomes: "await (await import('#server/skills/publish/examine-archive.ts')).examineArchive(archive",
     test: APART_TEST,
     only: 'answers everybody else',
   },

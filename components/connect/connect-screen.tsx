@@ -1,9 +1,9 @@
 'use client'
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { ProgramList } from '#components/connect/program-list.tsx'
-import { CLIENTS, type ClientName, SNIPPETS } from '#components/connect/snippets.ts'
+import { CLIENTS, SNIPPETS } from '#components/connect/snippets.ts'
 import { SURFACE_TABS, SURFACE_WORDS, SURFACES } from '#components/connect/surface-words.ts'
 import { TryIt } from '#components/connect/try-it.tsx'
 import { Said, useT } from '#components/language/language.tsx'
@@ -65,14 +65,18 @@ function Address({ address }: { readonly address: string }) {
 
 function Configuration({ address, surface, issuer }: { address: string; surface: ProgramSurface; issuer: string | null }) {
   const t = useT()
-  const [client, setClient] = useState<ClientName>('claude-code')
+  const [client, setClient] = useQueryState('in', parseAsStringLiteral(CLIENTS).withDefault('claude-code'))
   const { where, signsIn, text } = SNIPPETS[client]
   const copied = text(address, surface)
   return (
     <div className="grid gap-2">
       <label className="field">
         <span className="label">{t('Program')}</span>
-        <select className="input sm:max-w-xs" value={client} onChange={(event) => setClient(event.target.value as ClientName)}>
+        <select
+          className="input sm:max-w-xs"
+          value={client}
+          onChange={(event) => void setClient(CLIENTS.find((one) => one === event.target.value) ?? null)}
+        >
           {CLIENTS.map((one) => (
             <option key={one} value={one}>
               {SNIPPETS[one].product ?? t(SNIPPETS[one].name)}

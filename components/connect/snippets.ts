@@ -2,7 +2,7 @@ import type { ProgramSurface } from '#server/identity/programs/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
 export const CLIENTS = ['claude-code', 'claude-desktop', 'cursor', 'vscode', 'json', 'curl'] as const
-export type ClientName = (typeof CLIENTS)[number]
+type ClientName = (typeof CLIENTS)[number]
 
 interface Snippet {
   /** The product's own name; null: said by `name`. */

@@ -5,15 +5,23 @@ import { useState } from 'react'
 import { asProblem, Problem } from '#components/data/problem.ts'
 import { request } from '#components/data/request.ts'
 import { useT } from '#components/language/language.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { ProgramSurface } from '#server/identity/programs/schema.ts'
 
 type Tried = { readonly kind: 'works'; readonly found: Found } | { readonly kind: 'fails'; readonly why: string }
 
 interface Found {
-  readonly names: readonly string[]
+  readonly things: readonly Thing[]
   /** There are more than were told at once. */
   readonly more: boolean
+}
+
+interface Thing {
+  /** As the program calls it. */
+  readonly name: string
+  /** What it does, in plain words. */
+  readonly does: string
 }
 
 /** Asks the address itself what it offers, as a program does, and shows the answer: the skills there are, else what can be done. */
@@ -39,16 +47,15 @@ export function TryIt({ surface, path }: { readonly surface: ProgramSurface; rea
         </Button>
       </div>
       {tried?.kind === 'works' ? (
-        <p className="row items-start gap-2 text-sm">
+        <div className="row items-start gap-2 text-sm">
           <CircleCheck className="i text-ok" aria-hidden />
-          <span>
-            <Works surface={surface} n={tried.found.names.length} />{' '}
-            <span className="mono-s muted wrap-anywhere">
-              {tried.found.names.join(', ')}
-              {tried.found.more ? ', …' : ''}
-            </span>
-          </span>
-        </p>
+          <div className="grid min-w-0 gap-2">
+            <p>
+              <Works surface={surface} n={tried.found.things.length} />
+            </p>
+            <Things {...tried.found} />
+          </div>
+        </div>
       ) : null}
       {tried?.kind === 'fails' ? (
         <p className="row items-start gap-2 text-sm" role="alert">
@@ -57,6 +64,21 @@ export function TryIt({ surface, path }: { readonly surface: ProgramSurface; rea
         </p>
       ) : null}
     </div>
+  )
+}
+
+/** In plain words, with the name that the program uses small beside them. */
+function Things({ things, more }: Found) {
+  const t = useT()
+  return (
+    <ul className="grid gap-x-6 gap-y-1 sm:grid-cols-2" aria-label={t('What a program finds')}>
+      {things.map(({ name, does }) => (
+        <li key={name} className="min-w-0 wrap-anywhere">
+          <SafeText text={t(does)} /> <span className="mono-s muted">{name}</span>
+        </li>
+      ))}
+      {more ? <li className="muted">{t('and more')}</li> : null}
+    </ul>
   )
 }
 
@@ -97,16 +119,20 @@ async function findAt(surface: ProgramSurface, path: string): Promise<Found> {
   const text = await answer.text()
   const said = JSON.parse(/^data: (.+)$/m.exec(text)?.[1] ?? text) as {
     result?: {
-      tools?: { name: string }[]
-      structuredContent?: { skills: { slug: string }[]; nextCursor: string | null }
+      tools?: { name: string; title?: string }[]
+      structuredContent?: { skills: { slug: string; description: string }[]; nextCursor: string | null }
       _meta?: { 'dev.muster/problem'?: Told }
     }
     error?: { message: string; data?: Told }
   }
   const { result, error } = said
-  if (result?.tools) return { names: result.tools.map(({ name }) => name), more: false }
+  if (result?.tools) return { things: result.tools.map(({ name, title = '' }) => ({ name, does: title })), more: false }
   const listed = result?.structuredContent
-  if (listed) return { names: listed.skills.map(({ slug }) => slug), more: listed.nextCursor !== null }
+  if (listed)
+    return {
+      things: listed.skills.map(({ slug, description }) => ({ name: slug, does: description })),
+      more: listed.nextCursor !== null,
+    }
   const { code = 'INTERNAL', title = error?.message ?? '', detail = '' } = error?.data ?? result?._meta?.['dev.muster/problem'] ?? {}
   throw new Problem({ status: answer.status, code, title, detail, traceId: '' })
 }

@@ -37,6 +37,11 @@ export const LIMIT_STATE: { readonly [state in LimitView['state']]: { readonly w
 export function limitFor({ scope, subjectName }: Pick<LimitView, 'scope' | 'subjectName'>, t: Say): string {
   if (scope === 'workspace') return t('The whole workspace')
   if (scope === 'run') return t('Every run')
-  if (scope === 'crew' && subjectName !== null) return t('Crew {name}', { name: subjectName })
+  if (scope === 'crew' && subjectName !== null) return crewTitle(subjectName, t)
   return subjectName ?? t('Somebody who left')
+}
+
+/** A crew among crew members and the workspace; the first one of a workspace is just called Crew. Pure. */
+export function crewTitle(name: string, t: Say): string {
+  return /^crew\b/i.test(name.trim()) ? name : t('Crew {name}', { name })
 }

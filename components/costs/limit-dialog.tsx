@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { TextField } from '#components/apps/connect-fields.tsx'
-import { limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
+import { crewTitle, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
 import { microOf, typedEuro } from '#components/costs/euro.ts'
 import { LimitPreview } from '#components/costs/limit-preview.tsx'
 import { useLimitPreview, type WantedLimit } from '#components/costs/use-limit-preview.ts'
@@ -152,7 +152,7 @@ function SubjectFields({ typed, crews, onChange }: SubjectProps) {
           <option value="run">{t('Every run')}</option>
           {crews.map(({ id, name }) => (
             <option key={id} value={id}>
-              {t('Crew {name}', { name })}
+              {crewTitle(name, t)}
             </option>
           ))}
           {members.data?.items.map(({ id, name }) => (

@@ -1,6 +1,7 @@
 import { headers } from 'next/headers'
 import { Door } from '#components/auth/door.tsx'
 import { ConsentForm } from '#components/connect/consent-form.tsx'
+import { WayOn } from '#components/connect/way-on.tsx'
 import { readPageSay, titled } from '#server/entry/language/speak.ts'
 import { MCP_SURFACES } from '#server/entry/mcp/surfaces.ts'
 import { type Asking, readAsking } from '#server/entry/oauth/consent.ts'
@@ -24,7 +25,11 @@ export default async function ConsentPage({ params }: Props) {
   if (!asking)
     return (
       <Door title={say('This request to connect is used up or too old')}>
-        <p className="text-sm">{say('Start again in the program that asked.')}</p>
+        <p className="text-sm">
+          {say('If you answered it, your answer counts: a program that you let in is listed under Connect by MCP and can be ended there.')}
+        </p>
+        <p className="mt-2 text-sm">{say('If you did not, nobody was let in. Start again in the program that asked.')}</p>
+        <WayOn say={say} />
       </Door>
     )
   const workspaces = (await listWorkspaces(principal)).map(({ id, name }) => ({ id, name }))

@@ -1,4 +1,5 @@
 import { Door } from '#components/auth/door.tsx'
+import { WayOn } from '#components/connect/way-on.tsx'
 import { Said } from '#components/language/language.tsx'
 import { readPageSay, titled } from '#server/entry/language/speak.ts'
 
@@ -25,6 +26,7 @@ export default async function RefusedPage({ searchParams }: Props) {
           <Said text="Reason: {name}" holes={{ name: <code className="font-mono">{why}</code> }} />
         </p>
       ) : null}
+      <WayOn say={say} />
     </Door>
   )
 }

@@ -32,10 +32,8 @@ export function UsePermissions({ use, mayGrant }: { readonly use: SkillUse; read
             {mayGrant ? (
               <Button size="xs" look="danger" onClick={() => setTaking(permission)}>
                 {t('Take back')}
-                <span className="sr">
-                  {' '}
-                  {permission} {place}
-                </span>
+                <span className="sr mono-s"> {permission}</span>
+                <span className="sr"> {place}</span>
               </Button>
             ) : null}
           </li>

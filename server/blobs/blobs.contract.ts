@@ -38,6 +38,18 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
     await expect(blobs.put('../ws_a', bytes('x'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  test(`${name}: what is taken away is gone, of that workspace alone, and can be kept anew`, async () => {
+    const blobs = await open()
+    const { ref } = await blobs.put('ws_a', bytes('gone'))
+    await blobs.put('ws_b', bytes('gone'))
+    await blobs.remove('ws_a', ref)
+    await blobs.remove('ws_a', ref)
+    for (const no of ['', '../../etc/passwd', `${ref}/..`]) await blobs.remove('ws_b', no)
+    await expect(blobs.get('ws_a', ref)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(Buffer.from(await blobs.get('ws_b', ref)).toString()).toBe('gone')
+    expect((await blobs.put('ws_a', bytes('gone'))).ref).toBe(ref)
+  })
+
   test(`${name}: refuses more than the limit`, async () => {
     const blobs = await open()
     await expect(blobs.put('ws_a', new Uint8Array(1_048_577))).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })

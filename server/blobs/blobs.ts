@@ -15,4 +15,6 @@ export interface Blobs {
    * @throws AppError NOT_FOUND, also for another workspace's blob and for what is no reference; BLOB_DAMAGED
    */
   get(workspaceId: string, ref: string): Promise<Uint8Array>
+  /** Takes bytes away; what is not there, or is no reference of the workspace, is left as it is. Only whoever knows that nothing names them does. */
+  remove(workspaceId: string, ref: string): Promise<void>
 }

@@ -29,6 +29,10 @@ export function openDirectoryBlobs(options: { dir: string; bytesMax: number }): 
       if (blobRef(bytes) !== ref) throw new AppError('BLOB_DAMAGED', { context: { ref } })
       return bytes
     },
+    async remove(workspaceId, ref) {
+      const path = pathOf(dir, workspaceId, ref)
+      if (path) await rm(path, { force: true })
+    },
   }
 }
 

@@ -3,15 +3,30 @@ import type { BlobRef, Blobs } from '#server/blobs/blobs.ts'
 import { openDirectoryBlobs } from '#server/blobs/directory-blobs.ts'
 import { readEnv } from '#server/observability/env.ts'
 
-let opened: { key: string; blobs: Blobs } | undefined
+/** `mail`: whole e-mails, apart from what plans and proofs name, for they are taken away again. */
+type Place = 'blobs' | 'mail'
+const opened = new Map<Place, { key: string; blobs: Blobs }>()
 
 /** The blobs of this installation: a directory until object storage is configured (architecture §1). */
-function openBlobs(): Blobs {
+function openBlobs(place: Place = 'blobs'): Blobs {
   const env = readEnv()
-  const dir = join(env.MUSTER_DATA_DIR, 'blobs')
+  const dir = join(env.MUSTER_DATA_DIR, place)
   const key = `${dir}\0${env.MUSTER_BLOB_BYTES_MAX}`
-  if (opened?.key !== key) opened = { key, blobs: openDirectoryBlobs({ dir, bytesMax: env.MUSTER_BLOB_BYTES_MAX }) }
-  return opened.blobs
+  const known = opened.get(place)
+  if (known?.key === key) return known.blobs
+  const blobs = openDirectoryBlobs({ dir, bytesMax: env.MUSTER_BLOB_BYTES_MAX })
+  opened.set(place, { key, blobs })
+  return blobs
+}
+
+/** Keeps a whole e-mail until it is swept. */
+export function putMail(workspaceId: string, bytes: Uint8Array): Promise<{ ref: BlobRef; size: number }> {
+  return openBlobs('mail').put(workspaceId, bytes)
+}
+
+/** Takes a whole e-mail away. */
+export function removeMail(workspaceId: string, ref: string): Promise<void> {
+  return openBlobs('mail').remove(workspaceId, ref)
 }
 
 /** Keeps bytes of a workspace; see `Blobs.put`. */

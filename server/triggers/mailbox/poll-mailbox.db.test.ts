@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { withScope } from '#db/with-scope.ts'
@@ -21,7 +22,8 @@ import { listMessages } from '#server/triggers/mailbox/list-mailboxes.ts'
 import { deleteMailbox, pauseMailbox, resumeMailbox } from '#server/triggers/mailbox/pause-mailbox.ts'
 import { NEXT_BATCH_MS, POLL_EVERY_MS, pollMailbox } from '#server/triggers/mailbox/poll-mailbox.ts'
 import { MAIL_BYTES_MAX, type NewMailbox } from '#server/triggers/mailbox/schema.ts'
-import { MAIL_KEPT_MS, sweepMailboxes } from '#server/triggers/mailbox/sweep-mailboxes.ts'
+import { ATTACHMENTS_KEPT_MS, MAIL_KEPT_MS, sweepMailboxes } from '#server/triggers/mailbox/sweep-mailboxes.ts'
+import { MAPPING, NO_APPS, nested, READER } from '#server/triggers/mailbox/testing/mail-reader.ts'
 import { tickMailboxes } from '#server/triggers/mailbox/tick-mailboxes.ts'
 import { testMailbox } from '#server/triggers/mailbox/try-mailbox.ts'
 import { setSwitch } from '#server/triggers/store.ts'
@@ -32,27 +34,6 @@ const { ids, sql, workspaceId } = world
 let server: ScriptedImap
 let nowMs = Date.now()
 let readerId = ''
-
-/** Writes down what it was sent, and to whom it would answer. */
-const READER = `
-metadata: { name: Mail reader, slug: mail-reader }
-objective: Write down what came.
-tools: [{ tool: files.write, targets: ['out/**'] }]
-inputs:
-  type: object
-  properties: { from: { type: string }, subject: { type: string }, text: { type: string }, file: { type: string }, count: { type: integer } }
-  required: [from, subject]
-  additionalProperties: false
-steps:
-  - { id: write, kind: tool, tool: files.write, with: { path: 'out/\${ inputs.subject }.txt', text: '\${ inputs.from }' } }
-`
-const NO_APPS = READER.replace(/^tools:.*$/m, 'tools: []').replace(/- \{ id: write.*$/m, '- { id: write, kind: set, values: { n: 1 } }')
-const MAPPING = {
-  from: '${ payload.from }',
-  subject: '${ payload.subject }',
-  text: '${ payload.text }',
-  file: '${ size(payload.attachments) > 0 ? payload.attachments[0].path : "" }',
-}
 
 beforeAll(async () => {
   server = await startImapServer()
@@ -346,6 +327,34 @@ describe('a mailbox', () => {
     expect(await poll(id)).toBe(0)
   })
 
+  test('keeps whole messages for 30 days and attachments for 90, and takes away nothing else', async () => {
+    const id = await make()
+    const boundary = 'Content-Type: multipart/mixed; boundary=b\r\n'
+    const part = (name: string) =>
+      `--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${name} bytes\r\n--b--`
+    deliver(mail('aged', { headers: boundary, body: part('aged.pdf') }))
+    deliver(mail('fresh', { headers: boundary, body: part('fresh.pdf') }))
+    expect(await poll(id)).toBe(2)
+    const rows = await sql()`select subject, blob from muster.mailbox_messages where mailbox_id = ${id}`
+    const kept = (subject: string) => {
+      const digest = String(rows.find((one) => one['subject'] === subject)?.['blob']).replace('blob:sha256:', '')
+      return existsSync(join(world.dataDir, 'mail', workspaceId, digest.slice(0, 2), digest))
+    }
+    const files = join(world.dataDir, 'workspaces', workspaceId, 'files')
+    const place = (name: string) => join(files, 'mail-in', sha256(`${name} bytes`).slice(0, 16), name)
+    mkdirSync(join(files, 'mail-in', 'mine'), { recursive: true })
+    const own = join(files, 'mail-in', 'mine', 'note.txt')
+    writeFileSync(own, 'x')
+    const long = new Date(nowMs - ATTACHMENTS_KEPT_MS - 1000)
+    for (const path of [place('aged.pdf'), own]) utimesSync(path, long, long)
+    utimesSync(place('fresh.pdf'), new Date(nowMs - MAIL_KEPT_MS - 1000), new Date(nowMs - MAIL_KEPT_MS - 1000))
+    await sql()`update muster.mailbox_messages set at = ${new Date(nowMs - MAIL_KEPT_MS - 1000)} where mailbox_id = ${id} and subject = 'aged'`
+    expect([kept('aged'), kept('fresh')]).toEqual([true, true])
+    await sweepMailboxes(nowMs)
+    expect([kept('aged'), kept('fresh')]).toEqual([false, true])
+    expect([place('aged.pdf'), place('fresh.pdf'), own].map((path) => existsSync(path))).toEqual([false, true, true])
+  })
+
   test('paused, or with all paused, starts nothing, and takes afterwards what came; deleted, nothing ever', async () => {
     const id = await make()
     deliver(mail('a'))
@@ -386,10 +395,3 @@ describe('a mailbox', () => {
     expect(text).toContain('"mailbox.fired"')
   })
 })
-
-/** A mail in a mail in a mail. */
-function nested(depth: number): string {
-  let inner = 'Content-Type: text/plain\r\n\r\ninside\r\n'
-  for (let n = 0; n < depth; n += 1) inner = `Content-Type: multipart/mixed; boundary=b${n}\r\n\r\n--b${n}\r\n${inner}\r\n--b${n}--\r\n`
-  return `Message-ID: <nested@shop.example>\r\nFrom: a@b.example\r\nSubject: nested\r\n${inner}`
-}

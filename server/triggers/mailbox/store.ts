@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNull, lt, lte, notInArray, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNull, lt, lte, notInArray, sql } from 'drizzle-orm'
 import { mailboxMessages } from '#db/schema/mailbox-messages.ts'
 import { mailboxes } from '#db/schema/mailboxes.ts'
 import { runs } from '#db/schema/runs.ts'
@@ -132,8 +132,8 @@ export async function listWorkspacesWithOldMail(system: SystemScope, before: Dat
   return rows.map(({ workspaceId }) => workspaceId)
 }
 
-/** Takes away what is older, so many at a time. */
-export async function deleteOldMessages(scope: TenantScope, before: Date, limit: number): Promise<void> {
+/** Takes away what is older, so many at a time. @returns the whole messages that no row names any more */
+export async function deleteOldMessages(scope: TenantScope, before: Date, limit: number): Promise<string[]> {
   const { at, mailboxId, uid, uidValidity, workspaceId } = mailboxMessages
   const old = scope.tx
     .select({ mailboxId, uidValidity, uid })
@@ -142,5 +142,22 @@ export async function deleteOldMessages(scope: TenantScope, before: Date, limit:
     .orderBy(asc(at))
     .limit(limit)
   const isOld = sql`(${mailboxId}, ${uidValidity}, ${uid}) in (${old})`
-  await scope.tx.delete(mailboxMessages).where(and(eq(workspaceId, scope.workspaceId), isOld))
+  const gone = await scope.tx
+    .delete(mailboxMessages)
+    .where(and(eq(workspaceId, scope.workspaceId), isOld))
+    .returning({ blob: mailboxMessages.blob })
+  const refs = [...new Set(gone.flatMap(({ blob }) => blob ?? []))]
+  if (refs.length === 0) return []
+  const named = await scope.tx
+    .selectDistinct({ blob: mailboxMessages.blob })
+    .from(mailboxMessages)
+    .where(and(eq(workspaceId, scope.workspaceId), inArray(mailboxMessages.blob, refs)))
+  const kept = new Set(named.map(({ blob }) => blob))
+  return refs.filter((ref) => !kept.has(ref))
+}
+
+/** Workspaces that have, or had, a mailbox. */
+export async function listMailWorkspaces(system: SystemScope, limit: number): Promise<string[]> {
+  const rows = await system.tx.selectDistinct({ workspaceId: mailboxes.workspaceId }).from(mailboxes).limit(limit)
+  return rows.map(({ workspaceId }) => workspaceId)
 }

@@ -1,4 +1,4 @@
-import { putBlob } from '#server/blobs/open-blobs.ts'
+import { putMail } from '#server/blobs/open-blobs.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { type AppError, isAppError } from '#server/kernel/app-error.ts'
@@ -43,7 +43,7 @@ export type Taken = 'started' | 'refused' | 'repeated' | 'nothing' | 'known'
  */
 export async function takeMessage(workspaceId: string, found: Found, raw: Buffer, nowMs: number): Promise<Taken> {
   const mail = await readMessage(raw).catch(() => null)
-  const { ref } = await putBlob(workspaceId, raw)
+  const { ref } = await putMail(workspaceId, raw)
   const attachments = mail === null ? [] : await keepAttachments(workspaceId, mail)
   const triggerPeople = await sendersOf(workspaceId, mail?.senders ?? [])
   faultPoint('mail.kept')

@@ -10,6 +10,22 @@ const MAIL_TEST = 'server/triggers/mailbox/poll-mailbox.db.test.ts'
 /** What a crew member's token opens, and which e-mails start it. */
 export const MAIL_IN_GUARDS: readonly Guard[] = [
   {
+    guards: 'whole e-mails are taken away after 30 days',
+    file: 'server/triggers/mailbox/sweep-mailboxes.ts',
+    text: 'for (const ref of refs) await removeMail(workspaceId, ref)',
+    becomes: '',
+    test: MAIL_TEST,
+    only: 'attachments for 90',
+  },
+  {
+    guards: 'nothing of the workspace but old attachments is taken away',
+    file: 'server/triggers/mailbox/sweep-attachments.ts',
+    text: '.filter((one) => OF_AN_ATTACHMENT.test(one))',
+    becomes: '',
+    test: MAIL_TEST,
+    only: 'attachments for 90',
+  },
+  {
     guards: 'an app is given a token of a crew member only where an admin allowed it',
     file: 'server/gateway/mcp/as-member.ts',
     text: "if (mint === undefined || !(await isAllowed(workspaceId, row.tool.slice(0, row.tool.indexOf('.')))))",

@@ -1,5 +1,5 @@
 /** Folder of the workspace where attachments lie. */
-const FOLDER = 'mail-in'
+export const MAIL_FOLDER = 'mail-in'
 
 /**
  * Where an attachment lies: by its digest, so that the same bytes are there once and nobody's name replaces another's file; its
@@ -12,5 +12,5 @@ export function placeOf({ name, sha256 }: { readonly name: string; readonly sha2
     .replace(/^[. ]+|[. ]+$/g, '')
     .slice(-80)
     .replace(/^[. ]+/, '')
-  return `${FOLDER}/${sha256.replace(/^sha256:/, '').slice(0, 16)}/${safe === '' ? 'attachment' : safe}`
+  return `${MAIL_FOLDER}/${sha256.replace(/^sha256:/, '').slice(0, 16)}/${safe === '' ? 'attachment' : safe}`
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { judgeBundle, type PublishFacts } from '#server/skills/core/check-bundle.ts'
 import { DEFAULT_SKILL_POLICY } from '#server/skills/core/default-policy.ts'
 import { examineBundle, readBundle } from '#server/skills/core/examine-bundle.ts'
-import { checkLookAlike } from '#server/skills/core/stages/look-alike.ts'
+import { checkLookAlike, namesOneStepFrom } from '#server/skills/core/stages/look-alike.ts'
 import { checkReach } from '#server/skills/core/stages/reach.ts'
 import { checkSemver } from '#server/skills/core/stages/semver.ts'
 import type { Reach } from '#server/skills/schema.ts'
@@ -129,4 +129,19 @@ test('what a range of an earlier version chooses never asks for more than that v
         }
     }),
   )
+})
+
+test('of two names one step apart each is among those looked up for the other, and every one looked up is found like it', () => {
+  for (const [a, b] of [
+    ['read-mail', 'read-mai'],
+    ['read-mail', 'read-mails'],
+    ['read-mail', 'raed-mail'],
+    ['read-mail', 'read-main'],
+    ['abcdef', 'abcdefg'],
+  ] as const)
+    expect([namesOneStepFrom(a).includes(b), namesOneStepFrom(b).includes(a)], `${a} ${b}`).toEqual([true, true])
+  const near = namesOneStepFrom('read-mail')
+  expect(near.filter((other) => checkLookAlike('read-mail', [{ slug: other, own: false }]).length === 0)).toEqual([])
+  expect(namesOneStepFrom('a'.repeat(64)).length).toBeLessThan(5000)
+  expect(namesOneStepFrom('short')).toEqual([])
 })

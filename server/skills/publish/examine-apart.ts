@@ -9,8 +9,8 @@ const PROGRAM = join(process.cwd(), 'server/skills/publish/examine-process.ts')
 /** The slowest bundle that the limits of size allow takes two seconds and 60 MB of values. */
 export const EXAMINE_LIMITS = {
   processesMax: 2,
-  waitingMax: 16,
-  perOwnerMax: 4,
+  waitingMax: 32,
+  perOwnerMax: 16,
   taskMs: 20_000,
   megabytesMax: 256,
   idleMs: 60_000,

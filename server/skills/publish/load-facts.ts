@@ -1,16 +1,10 @@
 import { isRef, pickVersion } from '#server/skills/bindings/core/pick-version.ts'
 import type { PublishFacts } from '#server/skills/core/check-bundle.ts'
 import type { ExaminedBundle } from '#server/skills/core/examine-bundle.ts'
+import { namesOneStepFrom, shapeOf } from '#server/skills/core/stages/look-alike.ts'
 import { currentSkillPolicy } from '#server/skills/publish/current-policy.ts'
 import { reachSchema } from '#server/skills/schema.ts'
-import {
-  findOwnSkill,
-  findSkill,
-  listVersions,
-  listVisibleSkills,
-  type SkillRow,
-  type SkillVersionRow,
-} from '#server/skills/versions/store.ts'
+import { findLikeNames, findOwnSkill, findSkill, listVersions, type SkillRow, type SkillVersionRow } from '#server/skills/versions/store.ts'
 import { versionHolds } from '#server/skills/versions/version-seal.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -24,8 +18,8 @@ export async function loadFacts(
 ): Promise<{ skill: SkillRow | undefined; facts: PublishFacts }> {
   const skill = await findOwnSkill(scope, slug)
   const versions = skill ? await listVersions(scope, skill) : []
-  const visible = await listVisibleSkills(scope)
-  const names = visible
+  const like = await findLikeNames(scope, shapeOf(slug), namesOneStepFrom(slug))
+  const names = like
     .filter(({ id }) => id !== skill?.id)
     .map((other) => ({ slug: other.slug, own: other.workspaceId === scope.workspaceId }))
   const facts = {

@@ -6,6 +6,7 @@ import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
+import { shapeOf } from '#server/skills/core/stages/look-alike.ts'
 import { publishVersion } from '#server/skills/publish/publish-version.ts'
 import { simpleBundle } from '#server/skills/publish/testing/make-bundle.ts'
 import { yankVersion } from '#server/skills/publish/yank-version.ts'
@@ -154,4 +155,20 @@ test('all findings of all stages come at once', async () => {
     'dependencies:dependency-missing',
   ])
   expect(published).toMatchObject({ outcome: 'rejected', versionId: null })
+})
+
+test('a name is held against all others, however many there are, by its shape and by a step', async () => {
+  const { owner } = database.current
+  const put = async (slugs: readonly string[]) =>
+    await owner`insert into muster.skills (workspace_id, id, slug, owner_slug, visibility, description, created_by)
+      select ${workspaceId}, 'skl_many_' || slug, slug, 'acme', 'private', '', 'usr_a' from unnest(${[...slugs]}::text[]) slug`
+  const odd = ['vvorn-0-i1l-52', 'vvvv-rrn-rnn', 'zz-late-letters', 'zz-mill5']
+  await put([...Array.from({ length: 1200 }, (_, i) => `aa-many-${i}`), ...odd])
+  // the database keeps the shape that the checks compare
+  const rows = await owner<{ slug: string; shape: string }[]>`select slug, shape from muster.skills where workspace_id = ${workspaceId}`
+  expect(rows.filter(({ slug, shape }) => shape !== shapeOf(slug))).toEqual([])
+  const found = async (slug: string) => (await publish(slug)).report.find(({ stage }) => stage === 'look-alike')?.findings ?? []
+  expect(await found('zz-late-leters')).toMatchObject([{ code: 'look-alike', message: expect.stringContaining('zz-late-letters') }])
+  expect(await found('zz-rni1is')).toMatchObject([{ code: 'look-alike', message: expect.stringContaining('zz-mill5') }])
+  expect(await found('zz-quite-another')).toEqual([])
 })

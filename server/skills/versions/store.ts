@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { skillBindings } from '#db/schema/skill-bindings.ts'
 import { skillPolicies } from '#db/schema/skill-policies.ts'
 import { skillUploads } from '#db/schema/skill-uploads.ts'
@@ -56,6 +56,23 @@ export async function listVisibleSkills(
     .where(and(isNull(skills.deletedAt), behind))
     .orderBy(asc(skills.slug), asc(skills.ownerSlug))
     .limit(limit)
+}
+
+/**
+ * Own skills and public ones of others that have one of these names, or that shape; looked up by index, however many there are. At most
+ * 100: one is enough to warn.
+ */
+export async function findLikeNames(scope: TenantScope, shape: string, names: readonly string[]): Promise<SkillRow[]> {
+  const those = async (is: SQL) =>
+    await scope.tx
+      .select()
+      .from(skills)
+      .where(and(isNull(skills.deletedAt), is))
+      .orderBy(asc(skills.slug), asc(skills.ownerSlug))
+      .limit(100)
+  const sameShape = await those(eq(skills.shape, shape))
+  const near = names.length === 0 ? [] : await those(inArray(skills.slug, [...names]))
+  return [...sameShape, ...near.filter(({ id }) => !sameShape.some((one) => one.id === id))]
 }
 
 /** Undefined when the name is taken already. */

@@ -205,4 +205,20 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
     test: 'server/entry/oauth/connected-program.db.test.ts',
     only: 'changed in the database',
   },
+  {
+    guards: 'look-alikes among all names: of the same shape',
+    file: STORE,
+    text: 'await those(eq(skills.shape, shape))',
+    becomes: "await those(eq(skills.shape, ''))",
+    test: PUBLISH_TEST,
+    only: 'held against all others',
+  },
+  {
+    guards: 'look-alikes among all names: one step away',
+    file: STORE,
+    text: 'await those(inArray(skills.slug, [...names]))',
+    becomes: 'await those(inArray(skills.slug, names.slice(0, 1)))',
+    test: PUBLISH_TEST,
+    only: 'held against all others',
+  },
 ]

@@ -3,6 +3,7 @@ import type { Finding } from '#server/skills/schema.ts'
 
 /** Names of this length differ by a letter without anybody meaning it. */
 const DISTANCE_CHARS_MIN = 6
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789-'
 
 /**
  * Names that people take for one another: letters and digits of one shape, hyphens left out or moved, one letter added, missing,
@@ -17,12 +18,12 @@ export function checkLookAlike(slug: string, others: readonly { slug: string; ow
 }
 
 function isLike(a: string, b: string): boolean {
-  if (shape(a) === shape(b)) return true
+  if (shapeOf(a) === shapeOf(b)) return true
   return Math.min(a.length, b.length) >= DISTANCE_CHARS_MIN && isOneStep(a, b)
 }
 
-/** What is left of a name at a glance. */
-function shape(slug: string): string {
+/** What is left of a name at a glance. The database keeps the same beside each name (`db/schema/skills.ts`). */
+export function shapeOf(slug: string): string {
   return slug
     .replaceAll('-', '')
     .replaceAll('rn', 'm')
@@ -31,6 +32,24 @@ function shape(slug: string): string {
     .replaceAll(/[1il]/g, 'l')
     .replaceAll('5', 's')
     .replaceAll('2', 'z')
+}
+
+/**
+ * Every name one step away, so that they can be looked up among any number of names: about 5000 of a name of 64 letters. None of a
+ * name that is too short for that.
+ */
+export function namesOneStepFrom(slug: string): string[] {
+  const near = new Set<string>()
+  for (let at = 0; at <= slug.length; at += 1) {
+    const [before, here, after] = [slug.slice(0, at), slug.slice(at, at + 1), slug.slice(at + 1)]
+    for (const letter of LETTERS) {
+      near.add(before + letter + here + after)
+      if (here !== '') near.add(before + letter + after)
+    }
+    if (here !== '') near.add(before + after)
+    if (after !== '') near.add(before + after.slice(0, 1) + here + after.slice(1))
+  }
+  return [...near].filter((one) => one !== slug && Math.min(one.length, slug.length) >= DISTANCE_CHARS_MIN)
 }
 
 /** One letter added, missing or changed, or two neighbours swapped. */

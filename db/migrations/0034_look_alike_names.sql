@@ -1,0 +1,2 @@
+ALTER TABLE "muster"."skills" ADD COLUMN "shape" text GENERATED ALWAYS AS (translate(replace(replace(replace(slug, '-', ''), 'rn', 'm'), 'vv', 'w'), '01i52', 'ollsz')) STORED;--> statement-breakpoint
+CREATE INDEX "skills_shape" ON "muster"."skills" USING btree ("shape");

@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { quickenProcesses } from './scripts/testing/quick-processes.ts'
+
+quickenProcesses()
 
 const away = ['**/node_modules/**', '**/.next/**', '**/.muster/**']
 
@@ -46,6 +49,8 @@ export default defineConfig({
           include: ['e2e/**/*.e2e.ts'],
           exclude: away,
           pool: 'forks',
+          // One browser for all files of a worker; each file has a product, and each test contexts, of its own.
+          isolate: false,
           globalSetup: ['./e2e/testing/serve-product.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,

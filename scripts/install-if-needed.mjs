@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 /** Installs by the lock when node_modules is missing or was made from another lock. Exits the process when npm fails. */
 export function installIfNeeded(root) {
@@ -37,7 +38,8 @@ export function isInstalled(root) {
 export function handOver(root, script, args, cwd = root) {
   const own = join(root, 'node_modules/.bin/node')
   const node = existsSync(own) ? own : process.execPath
-  const child = spawn(node, [join(root, script), ...args], { cwd, stdio: 'inherit' })
+  const quickly = pathToFileURL(join(root, 'scripts/load-quickly.mjs')).href
+  const child = spawn(node, ['--import', quickly, join(root, script), ...args], { cwd, stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     console.error(`cannot start ${node}: ${error.message}`)

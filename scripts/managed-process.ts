@@ -59,7 +59,9 @@ export function manageProcess(plan: ProcessPlan): ManagedProcess {
 
 function launch(plan: ProcessPlan): ChildProcess {
   const { uid } = plan
-  const args = ['--import', join(plan.cwd, 'scripts/exit-with-parent.mjs'), ...plan.args]
+  const ours = plan.args[0]?.endsWith('.ts') ? ['load-quickly.mjs'] : []
+  const first = ['exit-with-parent.mjs', ...ours].flatMap((name) => ['--import', join(plan.cwd, 'scripts', name)])
+  const args = [...first, ...plan.args]
   const child = spawn(process.execPath, args, {
     cwd: plan.cwd,
     env: { ...plan.env, MUSTER_SUPERVISOR_PID: String(process.pid) },

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT } from './installation.ts'
+import { chooseUsers } from './process-users.ts'
 
 /** A whole Muster of its own: its data folder, database, signer, worker and web on a spare port. */
 export interface Product {
@@ -25,6 +26,9 @@ export interface Product {
 /** The supervisor's last word of a start. */
 const STARTED = 'Ctrl-C stops it.'
 const START_MS = 300_000
+const NAMES_MAX = 500
+/** What tests give their processes to load quickly; the compilers of `next dev` are left alone. */
+const AS_IT_IS = { NODE_OPTIONS: undefined, NODE_COMPILE_CACHE: undefined } as const
 const STOP_MS = 20_000
 
 /**
@@ -37,7 +41,14 @@ export async function startProduct(options: { dataDir?: string; dev?: boolean; e
   const port = await sparePort()
   const child = spawn(process.execPath, [join(ROOT, 'scripts/supervise.ts'), ...(options.dev ? ['--dev'] : [])], {
     cwd: ROOT,
-    env: { ...withoutDatabase(), NODE_ENV: 'production', ...options.env, MUSTER_DATA_DIR: dataDir, PORT: String(port) },
+    env: {
+      ...withoutDatabase(),
+      ...(options.dev ? AS_IT_IS : {}),
+      NODE_ENV: 'production',
+      ...options.env,
+      MUSTER_DATA_DIR: dataDir,
+      PORT: String(port),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []
@@ -59,11 +70,16 @@ export async function startProduct(options: { dataDir?: string; dev?: boolean; e
   }
 }
 
-/** A folder that other users may pass through, as PostgreSQL's must. */
+/**
+ * A folder that other users may pass through, as PostgreSQL's must. Its name gives the users of the product: tests that run one
+ * after another get the same, so that what the processes of one compiled serves those of the next.
+ */
 export function makeDataDir(): string {
   const dir = mkdtempSync(join(tmpdir(), 'muster-product-'))
   chmodSync(dir, 0o711)
-  return join(dir, 'data')
+  const wanted = chooseUsers(ROOT, join(tmpdir(), `muster-product-${process.env['VITEST_POOL_ID'] ?? ''}`)).postgres
+  const names = Array.from({ length: NAMES_MAX }, (_, n) => join(dir, `data${n}`))
+  return names.find((name) => chooseUsers(ROOT, name).postgres === wanted) ?? join(dir, 'data')
 }
 
 /** Removes what `makeDataDir` made. */

@@ -4,16 +4,20 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Product, startProduct } from '../../scripts/start-product.ts'
 import { openPatiently } from './open-context.ts'
 
+/** The browser of this process: it serves one file after another, and ends when the pipe to us closes. */
+let shared: Browser | undefined
+
 /** Gives a test file a fresh Muster and a browser for its whole length. Call at the top; read `.product` and `.browser` in tests. */
 export function useProduct(): { readonly product: Product; readonly browser: Browser } {
   let product: Product | undefined
   let browser: Browser | undefined
   beforeAll(async () => {
     product = await startProduct()
-    browser = openPatiently(await launchBrowser())
+    if (!shared?.isConnected()) shared = openPatiently(await launchBrowser())
+    browser = shared
   })
   afterAll(async () => {
-    await browser?.close()
+    for (const context of browser?.contexts() ?? []) await context.close()
     await product?.stop()
   })
   return {

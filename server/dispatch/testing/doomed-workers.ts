@@ -12,7 +12,7 @@ const SPARES = 2
 const SCRIPT = join(import.meta.dirname, 'doomed-worker.ts')
 
 /** Workers in processes of their own that end, or fall asleep, at a fault point of a run. */
-export function useDoomedWorkers(world: { readonly workspaceId: string; readonly dataDir: string }): {
+export function useDoomedWorkers(world: { readonly workspaceId: string }): {
   /** Lets one drive the run until it is killed there. */
   kill(runId: string, point: FaultPoint): Promise<void>
   /** Lets one drive the run until it falls asleep there. @returns wakes it, and resolves when it is through */
@@ -24,10 +24,7 @@ export function useDoomedWorkers(world: { readonly workspaceId: string; readonly
     for (const child of all) child.kill('SIGKILL')
   })
   function start(): Doomed {
-    const child = spawn(process.execPath, [SCRIPT], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_COMPILE_CACHE: join(world.dataDir, 'compiled') },
-    })
+    const child = spawn(process.execPath, [SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] })
     all.add(child)
     child.once('exit', () => all.delete(child))
     return child

@@ -4,13 +4,14 @@ import { z } from 'zod'
 import { sentenceOf } from '#server/skills/publish/bundle-of-request.ts'
 import { validateArchive } from '#server/skills/publish/validate-archive.ts'
 import { type StageReport, stageReportSchema } from '#server/skills/schema.ts'
+import { reachMuster } from '../reach-muster.ts'
 import { packFolder } from '../skill/pack-folder.ts'
 
 const USAGE = `muster skill validate DIR [--name NAME] [--json]
 muster skill publish DIR [--name NAME] [--url URL] [--json]
 
 validate  checks a folder here, without a workspace: nothing is sent
-publish   packs the folder and publishes it; MUSTER_TOKEN is an API token with the scope author
+publish   packs the folder and publishes it; MUSTER_TOKEN is an API token that may Write (scope author)
 --name    the name of the skill; unless said, the name of the folder
 --url     the address of Muster; unless said, MUSTER_URL, else http://127.0.0.1:3000
 `
@@ -47,15 +48,14 @@ async function validate(archive: Uint8Array, name: string, json: boolean): Promi
 
 async function publish(archive: Uint8Array, name: string, options: { url: string | undefined; json: boolean }): Promise<number> {
   const token = process.env['MUSTER_TOKEN']
-  if (!token) throw new Error('MUSTER_TOKEN is not set: make an API token with the scope author')
+  if (!token) throw new Error('MUSTER_TOKEN is not set: make one that may Write under API tokens in Muster (scope author)')
   const site = options.url ?? process.env['MUSTER_URL'] ?? 'http://127.0.0.1:3000'
-  const answer = await fetch(new URL(`/api/v1/skills/${encodeURIComponent(name)}/versions`, site), {
+  const { answer, text } = await reachMuster(site, `/api/v1/skills/${encodeURIComponent(name)}/versions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/gzip' },
     body: new Uint8Array(archive),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
-  const text = await answer.text()
   if (options.json) process.stdout.write(`${text}\n`)
   else if (answer.ok) {
     const { version, report } = publishedSchema.parse(JSON.parse(text))

@@ -47,10 +47,14 @@ describe('as a server', () => {
   })
 })
 
-/** Started by the suite for each scenario; what they do is done here, by the client of our connectors. */
+/**
+ * Started by the suite for each scenario; what they do is done here, by the connectors of the product and its sign-in. Its servers know
+ * the client by the address of its description there.
+ */
 test('as a client: all that revision 2026-07-28 requires holds', async () => {
+  vi.stubEnv('PUBLIC_URL', 'https://conformance-test.local')
   const scenarios = await serveScenarios()
-  const result = await runSuite('client', '2026-07-28', ['--command', scenarios.command])
+  const result = await runSuite('client', '2026-07-28', ['--command', scenarios.command]).finally(() => vi.unstubAllEnvs())
   scenarios.close()
   tellResult(result)
   expect(result.failed, result.said).toEqual([])

@@ -4,8 +4,8 @@ import { publicUrl } from '#server/observability/env.ts'
 
 /** Where the browser comes back to from a sign-in server. */
 export const RETURN_PATH = '/apps/signed-in'
-/** Where our own description is (`app/connect/client.json`). */
-const DOCUMENT_PATH = '/connect/client.json'
+/** Where our own description is (`app/client-metadata.json`). */
+const DOCUMENT_PATH = '/client-metadata.json'
 
 /** Address of our own description: only a server elsewhere that reaches us by https can read it. */
 export function documentUrl(): string | null {

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { type Client, type FetchLike, UnauthorizedError } from '@modelcontextprotocol/client'
+import type { Client, FetchLike } from '@modelcontextprotocol/client'
 import { fetch } from 'undici'
-import { SigningIn } from '#server/entry/mcp/testing/conformance/signing-in.ts'
-import { connectRemote, makeRemote } from '#server/gateway/mcp/connect-remote.ts'
+import { signInByProduct } from '#server/entry/mcp/testing/conformance/sign-in-by-product.ts'
+import { connectRemote } from '#server/gateway/mcp/connect-remote.ts'
 import { openRemote } from '#server/gateway/mcp/open-remote.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
@@ -20,8 +20,6 @@ interface Scenario {
   }
 }
 const CALL_MS = 60_000
-/** After the third time that it asks, a server is not going to be content. */
-const SIGN_INS_MAX = 2
 /** The suite begins all scenarios at once; on a busy machine none of them would be in time. */
 const AT_ONCE = 4
 const TRIES_MAX = 5
@@ -56,9 +54,9 @@ export async function serveScenarios(): Promise<{ readonly command: string; clos
   }
 }
 
-/** Connectors of the product drive what a connector does; input that a server asks for and OAuth are tried on their client itself. */
+/** Connectors of the product drive what a connector does, its sign-in included; input that a server asks for is tried on their client itself. */
 async function drive(asked: Scenario): Promise<void> {
-  if (asked.scenario.startsWith('auth/')) return await signInAndCall(asked)
+  if (asked.scenario.startsWith('auth/')) return await signInByProduct(asked.url, asked.context)
   if (asked.scenario === 'sep-2322-client-request-state') return await answerInput(asked)
   const session = openRemote('ws_conformance', asked.scenario, { url: asked.url, private: true, header: null })
   const tools = await patiently(async () => await session.listTools())
@@ -102,35 +100,4 @@ async function callToTheEnd(client: Client, name: string): Promise<void> {
     Object.entries(inputRequests).map(([key, { params }]) => [key, { action: 'accept', content: sampleOf(params?.requestedSchema ?? {}) }]),
   )
   await ask({ inputResponses, ...(first['requestState'] === undefined ? {} : { requestState: first['requestState'] }) })
-}
-
-async function signInAndCall({ url, context }: Scenario): Promise<void> {
-  const { client_id, client_secret, issuer } = context
-  const provider = new SigningIn(
-    client_id === undefined
-      ? undefined
-      : ({ client_id, ...(client_secret ? { client_secret } : {}), ...(issuer ? { issuer } : {}) } as never),
-  )
-  let signIns = 0
-  const signedIn = async <T>(
-    work: (remote: ReturnType<typeof makeRemote>) => Promise<T>,
-    again?: ReturnType<typeof makeRemote>,
-  ): Promise<T> => {
-    for (;;) {
-      const remote = again ?? makeRemote(url, { ...door, authProvider: provider })
-      try {
-        return await work(remote)
-      } catch (error) {
-        if (!(error instanceof UnauthorizedError) || signIns === SIGN_INS_MAX || !provider.callback) throw error
-        signIns += 1
-        await remote.transport.finishAuth(provider.callback)
-      }
-    }
-  }
-  const remote = await signedIn(async (made) => {
-    await made.client.connect(made.transport)
-    return made
-  })
-  const { tools } = await signedIn(async ({ client }) => await client.listTools(), remote)
-  for (const { name } of tools) await signedIn(async ({ client }) => await client.callTool({ name, arguments: {} }), remote)
 }

@@ -25,6 +25,7 @@ describe('forty kinds of jobs', () => {
     ['forty-jobs', 40],
     ['more-jobs', 40],
     ['voices-jobs', 96],
+    ['errand-jobs', 20],
   ])('four of five in %s come to a job description that can be put to work, with at most three questions', async (name, count) => {
     const jobs = jobsOf(name)
     const scores = await Promise.all(jobs.map(async (row) => await scoreJob(builtInAuthor, row)))

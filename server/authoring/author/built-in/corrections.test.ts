@@ -120,6 +120,10 @@ test.each([
   for (const { email } of SCORED_SURROUNDINGS.people) expect(JSON.stringify(answer.definition)).not.toContain(email)
 })
 
+test('a list that is called tickets opens none', () => {
+  expect(fieldsOf('Collect the new lines of tickets.csv in a PDF and mail it to desk@acme.example')).not.toHaveProperty('ticketsAt')
+})
+
 test('the objective says what the job does, in one sentence and never in the words of the chat', () => {
   const objective = (texts: readonly string[], language: 'en' | 'de' = 'en') => turn(texts, { language }).definition?.objective
   expect(objective([FIRST, 'At 9 instead'])).toBe(

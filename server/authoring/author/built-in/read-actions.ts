@@ -43,7 +43,8 @@ const ONE_EACH = /(?<!\p{L})(?:(?:for |to )?(?:each|every)|per|pro|je|für jede[
 function webActions({ text, whole, places, surroundings }: Read, source: Source): Action[] {
   const to = places.filter(({ kind, use }) => kind === 'web' && use === 'to').map(({ path }) => path)
   const ticketUrl = to.find((url) => /ticket|issue|case|desk/i.test(url)) ?? null
-  if (speaksOf(text, 'ticket') && !namedApps(whole, surroundings).some(({ ref, reads }) => ref !== null && !reads))
+  // a file of that name opens none
+  if (speaksOf(withoutPaths(text), 'ticket') && !namedApps(whole, surroundings).some(({ ref, reads }) => ref !== null && !reads))
     return [
       { kind: 'ticket', url: ticketUrl ?? to[0] ?? null, perRow: source.kind === 'table' && ONE_EACH.test(text) },
       ...to.filter((url) => url !== (ticketUrl ?? to[0])).map((url): Action => ({ kind: 'post', url })),

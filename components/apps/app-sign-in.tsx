@@ -34,9 +34,9 @@ export function AppSignIn({ app }: { readonly app: Connector }) {
   return (
     <section className="mb-4 grid gap-2" aria-label={t('Sign-in')}>
       {needed ? (
-        <div className={`note ${needed.tone}`}>
+        <div className={`note ${needed.tone} flex-wrap`}>
           <KeyRound className="i" aria-hidden />
-          <span className="grow">{t(needed.says)}</span>
+          <span className="grow basis-60">{t(needed.says)}</span>
           {may ? (
             <Button size="s" look="primary" onClick={() => setOpen('sign-in')}>
               {signIn === null ? t('Sign in') : t('Sign in again')}
@@ -47,9 +47,9 @@ export function AppSignIn({ app }: { readonly app: Connector }) {
       {signIn?.state === 'signed-in' ? (
         <>
           {signIn.wants.length > 0 ? (
-            <div className="note warn">
+            <div className="note warn flex-wrap">
               <KeyRound className="i" aria-hidden />
-              <span className="grow">
+              <span className="grow basis-60">
                 <Said text="It wants more than its sign-in allows: {scopes}" holes={{ scopes: <Scopes of={signIn.wants} /> }} />
               </span>
               {may ? (
@@ -90,9 +90,9 @@ function SignedIn({ signIn, onAgain, onOut }: SignedInProps) {
   const clock = useClock()
   const now = useNow()
   return (
-    <div className="note">
+    <div className="note flex-wrap">
       <CircleCheck className="i" aria-hidden />
-      <span className="grow">
+      <span className="grow basis-60">
         <Said
           text="{name} signed in at {place}, {when}."
           holes={{

@@ -2,6 +2,7 @@ import { AppWindow, BookOpen, Globe, KeyRound, type LucideIcon, ShieldCheck } fr
 import type { ReactNode } from 'react'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { PermissionSentence } from '#components/skills/permission-sentence.tsx'
 import { SkillTree } from '#components/skills/skill-tree.tsx'
 import type { SkillVersionView } from '#server/bridge/skills/schema.ts'
 
@@ -16,7 +17,17 @@ export function SkillAsks({ version }: { readonly version: SkillVersionView }) {
         {t('What it asks for is given by a person when it is added. A skill can do nothing by itself: it is text that crew members read.')}
       </p>
       <dl className="asks">
-        <Row icon={ShieldCheck} title={t('Permissions')} items={permissions} none={none} />
+        <Ask icon={ShieldCheck} title={t('Permissions')}>
+          {permissions.length === 0 ? <span className="muted">{none}</span> : null}
+          {permissions.map((permission) => (
+            <span key={permission} className="block">
+              <PermissionSentence permission={permission} />
+              <code className="mono-s block">
+                <SafeText text={permission} destination />
+              </code>
+            </span>
+          ))}
+        </Ask>
         <Row icon={AppWindow} title={t('Abilities it would like')} items={allowedTools} none={none} />
         <Ask icon={KeyRound} title={t('Saved secrets')}>
           {secrets.length === 0 ? <span className="muted">{none}</span> : null}

@@ -1,3 +1,4 @@
+import { permissionSentence } from '#components/skills/permission-words.ts'
 import type { Tone } from '#components/words.ts'
 import type { ScopedView, ScopeView, SkillUse } from '#server/bridge/skills/schema.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
@@ -83,7 +84,9 @@ export function scopeText({ type, id, name }: ScopedView['from'], t: Say): strin
 export function permissionMeans(permission: string, t: Say): string {
   if (permission.startsWith('tool:')) return t('Wishes to use this ability. Each use still passes the job description and the checks.')
   if (permission.startsWith('publisher:')) return t('Somebody else published this version than the one before.')
-  return t('Stands in what the skill says of itself.')
+  const sentence = permissionSentence(permission, t)
+  const stands = t('Stands in what the skill says of itself.')
+  return sentence === null ? stands : `${sentence}. ${stands}`
 }
 
 /** `12.4 kB`. @param bytes 0 or more */

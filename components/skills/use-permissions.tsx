@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { PermissionSentence } from '#components/skills/permission-sentence.tsx'
 import { scopeText } from '#components/skills/skill-words.ts'
 import { TakeBackDialog } from '#components/skills/take-back-dialog.tsx'
 import { dayTime } from '#components/time/format-time.ts'
@@ -22,6 +23,7 @@ export function UsePermissions({ use, mayGrant }: { readonly use: SkillUse; read
         {use.given.map(({ permission, by, at }) => (
           <li key={permission}>
             <span className="min-w-0">
+              <PermissionSentence permission={permission} />
               <code className="mono-s exact">
                 <SafeText text={permission} destination />
               </code>

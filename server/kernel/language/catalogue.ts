@@ -39,6 +39,7 @@ import shell from '#server/kernel/language/de/shell.json' with { type: 'json' }
 import skillBindings from '#server/kernel/language/de/skill-bindings.json' with { type: 'json' }
 import skillErrors from '#server/kernel/language/de/skill-errors.json' with { type: 'json' }
 import skillFindings from '#server/kernel/language/de/skill-findings.json' with { type: 'json' }
+import skillPermissions from '#server/kernel/language/de/skill-permissions.json' with { type: 'json' }
 import skills from '#server/kernel/language/de/skills.json' with { type: 'json' }
 import suggestions from '#server/kernel/language/de/suggestions.json' with { type: 'json' }
 import templates from '#server/kernel/language/de/templates.json' with { type: 'json' }
@@ -98,6 +99,7 @@ export const GERMAN_FILES = {
   models,
   skills,
   skillFindings,
+  skillPermissions,
 } as const satisfies Record<string, Catalogue>
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: {}, de: Object.assign({}, ...Object.values(GERMAN_FILES)) }

@@ -3,6 +3,7 @@
 import { CircleCheck, KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { Scopes } from '#components/apps/scopes.tsx'
 import { SignInDialog } from '#components/apps/sign-in-dialog.tsx'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
@@ -67,15 +68,6 @@ export function AppSignIn({ app }: { readonly app: Connector }) {
       ) : null}
       {open === 'out' ? <SignOutDialog app={app} onClose={() => setOpen(null)} /> : null}
     </section>
-  )
-}
-
-/** Names that the other side gave: shown as they are. */
-export function Scopes({ of }: { readonly of: readonly string[] }) {
-  return (
-    <span className="mono-s wrap-anywhere">
-      <SafeText text={of.join('  ')} />
-    </span>
   )
 }
 

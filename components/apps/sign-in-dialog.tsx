@@ -1,8 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { Scopes } from '#components/apps/app-sign-in.tsx'
 import { TextField } from '#components/apps/connect-fields.tsx'
+import { Scopes } from '#components/apps/scopes.tsx'
 import { whyOf } from '#components/apps/sign-in-problem.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/testing/longest-first.ts'
 import { quickenProcesses } from './scripts/testing/quick-processes.ts'
 
 quickenProcesses()
@@ -8,6 +9,7 @@ const away = ['**/node_modules/**', '**/.next/**', '**/.muster/**']
 export default defineConfig({
   test: {
     reporters: ['default'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openSql } from '#db/client.ts'
+import { DISPOSABLE_SETTINGS } from './embedded-postgres.ts'
 import { ROOT } from './installation.ts'
 import { sparePort } from './start-product.ts'
 
@@ -89,7 +90,8 @@ function startCluster(folder: string, port: number): ChildProcess {
   ]
   const made = spawnSync(join(folder, 'initdb'), args, { ...asPostgres, cwd: dir, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`)
-  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`, 'fsync=off', 'max_connections=120', 'timezone=UTC']
+  const own = ['listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`, 'max_connections=120', 'timezone=UTC']
+  const settings = [...own, ...DISPOSABLE_SETTINGS]
   return spawn(join(folder, 'postgres'), ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
     ...asPostgres,
     cwd: dir,

@@ -173,4 +173,4 @@ test('restored after a change: the state of the backup, another epoch, open plan
   await settleHere(again.id)
   const [next] = await inScope(workspaceId, async (scope) => await listApprovals(scope, { status: 'pending', limit: 1 }))
   expect(next).toMatchObject({ runId: again.id })
-}, 60_000)
+})

@@ -53,4 +53,4 @@ test('who may vote is looked at again on every ballot, and a decision is taken o
   expect((await inScope(workspaceId, async (scope) => await listRunEffects(scope, runId))).map((effect) => effect.state)).toEqual([
     'confirmed',
   ])
-}, 60_000)
+})

@@ -18,7 +18,7 @@ beforeAll(async () => {
     await approveAll(world.workspaceId)
   }
   await world.settle()
-}, 60_000)
+})
 
 test('ledger and chain of real runs agree, to the last action', async () =>
   expect(await reconcileLedger(world.workspaceId)).toEqual({ ok: true, actions: 6, differenceCount: 0, differences: [] }))

@@ -38,7 +38,7 @@ beforeAll(async () => {
     const value = JSON.parse(line) as Partial<Envelope>
     if (value.event) envelopes.push(value as Envelope)
   }
-}, 60_000)
+})
 
 test('every event of a run that succeeds, one that is rejected, one that is stopped and a refused vote keeps to our schemas', () => {
   expect(envelopes.length).toBeGreaterThan(60)

@@ -22,7 +22,7 @@ beforeAll(async () => {
     await world.settle()
     await approveAll(world.workspaceId)
   }
-}, 60_000)
+})
 beforeEach(async () => {
   const { email } = await arrangePerson({ [world.workspaceId]: 'viewer' })
   token = (await arrangeSignIn(identityContext, email)).token

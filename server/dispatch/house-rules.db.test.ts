@@ -63,7 +63,7 @@ test('rules that become stricter after a decision ask again under them: two must
   } finally {
     await outbox.close()
   }
-}, 60_000)
+})
 
 test('a forged row of rules decides nothing', async () => {
   await world.owner.current.owner.begin(async (tx) => {

@@ -30,4 +30,4 @@ test('what costs money is sent only after a signed checkpoint covers the intenti
   const { intended, sent, sizes } = await chainOf(runId)
   expect(sent).toBeGreaterThan(intended)
   expect(sizes.some((size) => size >= intended && size < sent)).toBe(true)
-}, 60_000)
+})

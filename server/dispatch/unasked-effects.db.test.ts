@@ -78,4 +78,4 @@ test('what comes from outside never changes what is done unasked: not the abilit
   let quiet: { done: unknown[]; asks: boolean } = { done: [], asks: true }
   for (let tries = 0; tries < 20 && quiet.asks; tries += 1) quiet = await didUnasked(memberId)
   expect(quiet.done).toEqual([['mail.send', 'team@acme.example']])
-}, 60_000)
+})

@@ -48,7 +48,7 @@ test('whatever a model says, nothing leaves without a vote that showed it', asyn
   )
   // what people agreed to did leave: the test looks where things go out
   expect(left).toBeGreaterThan(0)
-}, 60_000)
+})
 
 test('where people agree, a name is looked up and a request goes out: both are seen where they are watched', async () => {
   const memberId = await hire(world.workspaceId, anyJob('agreed'))

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const [approval] = await inScope(workspaceId, async (scope) => await listApprovals(scope, { status: 'pending', limit: 10 }))
   const sessions = await arrangeConversation(workspaceId, memberId)
   Object.assign(ids, { sessions, members: memberId, runs: done, approvals: approval?.id, versions: '1', audit: '1', actions: '1' })
-}, 60_000)
+})
 
 const asked = routes.filter(
   ({ method, handler: { about } }) =>

@@ -84,14 +84,14 @@ describe('what people are told', () => {
     expect(text).toContain(`https://muster.acme.example/approvals?id=${approval.id}`)
     expect(text).toContain('Opening a link decides nothing')
     await stop(runId)
-  }, 60_000)
+  })
 
   test('is not sent any more when the decision was taken meanwhile', async () => {
     const { runId, approval } = await waiting('moot')
     await stop(runId)
     await deliverAll()
     expect((await rows({ key: `approval_requested:${approval.id}`, channel: 'mail' })).map((row) => row['state'])).toEqual(['moot', 'moot'])
-  }, 60_000)
+  })
 
   test('a transaction that fails tells nobody, and an event is told once', async () => {
     const about = { memberId }
@@ -167,7 +167,7 @@ describe('delivery', () => {
     const ballot = { approvalId: approval.id, decision: 'approve' as const, token: approval.token, reason: '' }
     expect(await vote(world.workspaceId, approver, ballot)).toMatchObject({ status: 'approved' })
     await stop(runId)
-  }, 60_000)
+  })
 
   test('of a digest is one mail at 8:00 of the workspace for all that was chosen so, none for what was switched off', async () => {
     await inScope(world.workspaceId, async (scope) => await chooseMail(scope, COLLEAGUE, { run_failed: 'digest', schedule_paused: 'none' }))
@@ -259,7 +259,7 @@ describe('who stands in for somebody away', () => {
       APPROVER,
     ])
     await stop(later.runId)
-  }, 60_000)
+  })
 })
 
 describe('a decision that nobody takes', () => {
@@ -306,7 +306,7 @@ describe('a decision that nobody takes', () => {
     await sql()`delete from muster.notices where event_key = ${`approval_reminder:${approval.id}:late`}`
     await remindApprovers(world.workspaceId, approval.id, 'late')
     expect(await rows({ key: `approval_reminder:${approval.id}:late` })).toEqual([])
-  }, 60_000)
+  })
 })
 
 test('who gets the permission later hears of the plans that wait already, and the others not twice', async () => {
@@ -317,4 +317,4 @@ test('who gets the permission later hears of the plans that wait already, and th
   const after = await rows({ key: `approval_requested:${approval.id}`, channel: 'bell' })
   expect(after.map((row) => row['user_id'])).toEqual([...before.map((row) => row['user_id']), 'usr_newcomer'].sort())
   await stop(runId)
-}, 60_000)
+})

@@ -44,5 +44,5 @@ test(
     const [runs] = await sql()`select count(*)::int as n, max(n)::int as last from muster.runs where origin = 'schedule'`
     expect(runs).toEqual({ n: MANY * POINTS.length, last: MANY * POINTS.length })
   },
-  100_000 + MANY * 200,
+  300_000 + MANY * 200,
 )

@@ -33,7 +33,7 @@ beforeAll(async () => {
   await addApprover(world.workspaceId, SECOND)
   memberId = (await installTemplate(world.workspaceId, { ref: 'expense-check', by: AUTHOR })).memberId
   await inScope(world.workspaceId, async (scope) => await publishMember(scope, { memberId, by: AUTHOR }))
-}, 60_000)
+})
 
 /** A plan that waits: started and written by AUTHOR. */
 async function arrangePlan() {

@@ -52,4 +52,4 @@ test('activity says who did what, by person, kind, crew member and day; each is 
     await tx`update muster.audit_events set envelope_text = replace(envelope_text, 'Ada', 'Eve') || ' ' where seq = ${exact.seq}`
   })
   expect(await readEntry(workspaceId, exact.seq)).toMatchObject({ holds: false })
-}, 60_000)
+})

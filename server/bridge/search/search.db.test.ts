@@ -46,7 +46,7 @@ beforeAll(async () => {
         values (${workspaceId}, ${`res_${i}`}, ${run?.['id']}, 1, ${i}, ${`expenses-2026-09-${i}.csv`}, ${`Questioned in September ${i} 100%`}, 'text/csv', 'b', 1)`
   })
   await writeBytes(workspaceId, 'in/September.xlsx', new TextEncoder().encode('x'))
-}, 60_000)
+})
 
 test('a crew member is found by its name and by what its job is about, not by how its steps are called', async () => {
   expect(of(await find('expense CHECK'), 'member')).toMatchObject([{ id: memberId, href: `/crews/${memberId}`, status: 'active' }])

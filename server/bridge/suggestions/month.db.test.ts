@@ -98,7 +98,7 @@ async function take(approvalId: string, suggestion: NonNullable<Suggestion>): Pr
   await grantPermission(as(ADMIN), id, digest)
 }
 
-test('a month with suggestions taken up asks less, and nothing that stands open stopped being asked', { timeout: 240_000 }, async () => {
+test('a month with suggestions taken up asks less, and nothing that stands open stopped being asked', { timeout: 600_000 }, async () => {
   vi.spyOn(systemClock, 'nowMs').mockImplementation(() => nowMs)
   const early: string[] = []
   const before = await month('before', async (approvalId, day, member) => {

@@ -2,6 +2,7 @@ import { appendAudit } from '#server/audit/append-audit.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { lockBindings } from '#server/skills/bindings/store.ts'
 import { ownSkill } from '#server/skills/publish/own-skill.ts'
 import { forgetResolved } from '#server/skills/resolve/keepers.ts'
 import { isSkillBound, updateSkill } from '#server/skills/versions/store.ts'
@@ -15,6 +16,8 @@ import { inScope } from '#server/tenancy/store.ts'
 export async function deleteSkill(workspaceId: string, name: string, options: { by: string; force: boolean }): Promise<{ slug: string }> {
   const atMs = systemClock.nowMs()
   return await inScope(workspaceId, async (scope) => {
+    // Whoever adds it at this moment comes before the question whether anybody has, or finds it deleted.
+    await lockBindings(scope)
     const skill = await ownSkill(scope, name)
     const inUse = skill.visibility === 'public' || (await isSkillBound(scope, skill.id))
     if (inUse && !options.force) throw new AppError('SKILL_IN_USE', { context: { slug: skill.slug } })

@@ -1,5 +1,6 @@
 import type { Guard } from '#server/dispatch/testing/guards.ts'
 
+const RACES_TEST = 'server/skills/bindings/races.db.test.ts'
 const BINDINGS = 'server/skills/bindings'
 const BIND_TEST = `${BINDINGS}/bind.db.test.ts`
 const GRANTS_TEST = `${BINDINGS}/grants.db.test.ts`
@@ -207,5 +208,32 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
     becomes: '',
     test: 'server/skills/bindings/upgrade.db.test.ts',
     only: 'agreement is taken back',
+  },
+  {
+    guards: 'a skill that is added while it is deleted is in use or gone',
+    file: 'server/skills/publish/delete-skill.ts',
+    text: 'await lockBindings(scope)',
+    becomes: '',
+    test: RACES_TEST,
+    only: 'deleted while somebody adds it',
+  },
+  {
+    guards: 'upgrades of a binding stand in line',
+    file: 'server/skills/bindings/upgrade-binding.ts',
+    text: 'await lockBindings(scope)',
+    becomes: '',
+    test: RACES_TEST,
+    only: 'two upgrades of one binding',
+  },
+  {
+    guards: 'what is given and what is taken back stand in line',
+    file: 'server/skills/bindings/grant-permission.ts',
+    text: `    await lockBindings(scope)
+    const binding = await findOpen(scope, bindingId)
+    if (!askedSchema`,
+    becomes: `    const binding = await findOpen(scope, bindingId)
+    if (!askedSchema`,
+    test: RACES_TEST,
+    only: 'given while another is taken back',
   },
 ]

@@ -11,7 +11,7 @@ import { LeftOver } from '#components/results/left-over.tsx'
 import { LoadingPreview } from '#components/results/loading-preview.tsx'
 import { MailView } from '#components/results/mail-view.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
-import type { FilePreview } from '#server/bridge/schema.ts'
+import type { FilePreview } from '#server/bridge/results/schema.ts'
 
 const loading = () => <LoadingPreview />
 const PdfView = dynamic(async () => (await import('#components/results/pdf-view.tsx')).PdfView, { ssr: false, loading })

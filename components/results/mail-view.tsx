@@ -5,7 +5,7 @@ import { fileSize } from '#components/results/file-size.ts'
 import { LeftOver } from '#components/results/left-over.tsx'
 import { clockSeconds, shortDay, zoneName } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
-import type { FilePreview } from '#server/bridge/schema.ts'
+import type { FilePreview } from '#server/bridge/results/schema.ts'
 
 /** A mail as text: its pictures are not fetched and its links cannot be pressed. */
 export function MailView({ mail }: { readonly mail: Extract<FilePreview, { kind: 'mail' }> }) {

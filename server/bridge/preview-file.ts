@@ -1,7 +1,7 @@
 import { imageKind } from '#server/bridge/core/image-kind.ts'
 import { tableOf } from '#server/bridge/core/table-preview.ts'
 import { parseMail } from '#server/bridge/results/parse-mail.ts'
-import type { FilePreview } from '#server/bridge/schema.ts'
+import type { FilePreview } from '#server/bridge/results/schema.ts'
 import { decodeText } from '#server/connectors/tables/detect-text.ts'
 import { parseApart } from '#server/connectors/tables/parse-apart.ts'
 import type { Detected } from '#server/connectors/tables/parse-table.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { wishesSchema } from '#server/bridge/changes/schema.ts'
 import { runHandoffSchema } from '#server/bridge/handoffs/schema.ts'
-import { planPreviewSchema, tablePreviewSchema } from '#server/bridge/plan-preview/schema.ts'
+import { planPreviewSchema } from '#server/bridge/plan-preview/schema.ts'
 import { runPutBackSchema } from '#server/bridge/put-back/schema.ts'
 import {
   type EffectClass,
@@ -329,31 +329,6 @@ export const resultListSchema = z.object({
 })
 export type ResultList = z.infer<typeof resultListSchema>
 export type ResultListItem = z.infer<typeof resultListSchema>['items'][number]
-/** A file to look at; nothing in it is fetched, run or pressable. Of `pdf` and `image` the screen loads the bytes itself. */
-export const filePreviewSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('table'), table: tablePreviewSchema, note: z.string() }),
-  z.object({ kind: z.literal('text'), text: z.string(), left: z.number() }),
-  z.object({ kind: z.literal('markdown'), text: z.string(), left: z.number() }),
-  z.object({
-    kind: z.literal('mail'),
-    from: z.string(),
-    to: z.string(),
-    cc: z.string(),
-    subject: z.string(),
-    date: time.nullable(),
-    text: z.string(),
-    left: z.number(),
-    /** Made readable from HTML, because the mail brings no plain text. */
-    fromHtml: z.boolean(),
-    attachments: z.array(z.object({ name: z.string(), size: z.number() })),
-  }),
-  z.object({ kind: z.literal('pdf') }),
-  z.object({ kind: z.literal('image'), mime: z.string(), width: z.number(), height: z.number() }),
-  /** Is not what its name says: where it stops being that, why, and what to do. */
-  z.object({ kind: z.literal('broken'), title: z.string(), place: z.string().nullable(), why: z.string().nullable(), next: z.string() }),
-  z.object({ kind: z.literal('none'), why: z.string() }),
-])
-export type FilePreview = z.infer<typeof filePreviewSchema>
 export const fileListSchema = z.object({
   items: z.array(z.object({ path: z.string(), size: z.number(), modified: time })),
   next: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { type AddressObject, type SimpleParserOptions, simpleParser } from 'mailparser'
-import type { FilePreview } from '#server/bridge/schema.ts'
+import type { FilePreview } from '#server/bridge/results/schema.ts'
 
 const HTML_BYTES_MAX = 500_000
 const ATTACHMENTS_MAX = 100

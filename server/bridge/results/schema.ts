@@ -29,3 +29,30 @@ export const fileUseSchema = z.object({
   detail: z.string().nullable(),
 })
 export type FileUse = z.infer<typeof fileUseSchema>
+
+/** A file to look at; nothing in it is fetched, run or pressable. Of `pdf` and `image` the screen loads the bytes itself. */
+export const filePreviewSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('table'), table: tablePreviewSchema, note: z.string() }),
+  z.object({ kind: z.literal('text'), text: z.string(), left: z.number() }),
+  z.object({ kind: z.literal('markdown'), text: z.string(), left: z.number() }),
+  z.object({
+    kind: z.literal('mail'),
+    from: z.string(),
+    to: z.string(),
+    cc: z.string(),
+    subject: z.string(),
+    /** RFC 3339 in UTC. */
+    date: z.string().nullable(),
+    text: z.string(),
+    left: z.number(),
+    /** Made readable from HTML, because the mail brings no plain text. */
+    fromHtml: z.boolean(),
+    attachments: z.array(z.object({ name: z.string(), size: z.number() })),
+  }),
+  z.object({ kind: z.literal('pdf') }),
+  z.object({ kind: z.literal('image'), mime: z.string(), width: z.number(), height: z.number() }),
+  /** Is not what its name says: where it stops being that, why, and what to do. */
+  z.object({ kind: z.literal('broken'), title: z.string(), place: z.string().nullable(), why: z.string().nullable(), next: z.string() }),
+  z.object({ kind: z.literal('none'), why: z.string() }),
+])
+export type FilePreview = z.infer<typeof filePreviewSchema>

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { filePreviewSchema } from '#server/bridge/results/schema.ts'
 import {
   approvalDetailSchema,
   approvalListItemSchema,
   diagnosticSchema,
-  filePreviewSchema,
   memberListItemSchema,
   planCardSchema,
   planItemSchema,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { previewFile } from '#server/bridge/preview-file.ts'
 import { readResult } from '#server/bridge/read-results.ts'
-import { filePreviewSchema } from '#server/bridge/schema.ts'
+import { filePreviewSchema } from '#server/bridge/results/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { sayTo } from '#server/entry/language/speak.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { previewFile } from '#server/bridge/preview-file.ts'
-import { filePreviewSchema } from '#server/bridge/schema.ts'
+import { filePreviewSchema } from '#server/bridge/results/schema.ts'
 import { readOutboxFile } from '#server/connectors/mail/read-outbox.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { sayTo } from '#server/entry/language/speak.ts'

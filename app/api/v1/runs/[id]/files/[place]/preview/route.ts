@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readPlanFile } from '#server/bridge/plan-preview/read-plan-file.ts'
 import { previewFile } from '#server/bridge/preview-file.ts'
-import { filePreviewSchema } from '#server/bridge/schema.ts'
+import { filePreviewSchema } from '#server/bridge/results/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { sayTo } from '#server/entry/language/speak.ts'
 

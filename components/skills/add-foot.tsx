@@ -31,11 +31,7 @@ export function AddFoot({ skill, range, place, placeText, preview, handles, wron
   const router = useRouter()
   const { act, busy } = useAct<BindingView>({
     onDone: (made) => {
-      toast(
-        made.pending
-          ? t('{name} waits for permission. Nobody uses it until then.', { name: skill.name })
-          : t('{name} {version} is added.', { name: skill.name, version: made.version }),
-      )
+      toast(doneText(made, { name: skill.name, before: preview?.replaces?.version ?? null }, t))
       router.push(made.pending ? '/skills/waiting' : `/skills/${skill.id}`)
     },
   })
@@ -106,6 +102,14 @@ function consequence({ givers, youMayGive, replaces, permissions }: AddPreview, 
   return replaces
     ? t('{version} goes on working until {names} permits this one.', { version: replaces.version, names })
     : t('It waits for permission. May give it: {names}', { names })
+}
+
+/** @param said.before the version that is there and stays until the new one is permitted; null: none is */
+function doneText({ pending, version }: BindingView, { name, before }: { name: string; before: string | null }, t: Say): string {
+  if (!pending) return t('{name} {version} is added.', { name, version })
+  return before === null
+    ? t('{name} waits for permission. Nobody uses it until then.', { name })
+    : t('{name} {version} waits for permission. {before} stays in place until then.', { name, version, before })
 }
 
 function buttonText(preview: AddPreview | null, waits: boolean, t: Say): string {

@@ -58,9 +58,13 @@ async function cutOff(page: Page): Promise<void> {
   await dropSkill(page, BAD)
   await page.getByRole('button', { name: 'Check and publish' }).click()
   await page.getByText('1 of 16 checks are done.').waitFor()
+  expect(await focusedId(page)).toBe('live-report')
   await page.getByRole('heading', { name: 'supplier-check 1.0.0 was not published' }).waitFor()
   await page.unroute(live)
 }
+
+/** What has the focus: the button that was pressed is hidden while the checks run. */
+const focusedId = async (page: Page): Promise<string> => await page.evaluate(() => document.activeElement?.id ?? '')
 
 async function look(page: Page, name: string): Promise<void> {
   await expectAccessible(page, name)
@@ -94,6 +98,7 @@ test('a skill is dropped, refused with every finding, published, added to a crew
   await look(lead, 'skill-publish')
   await lead.getByRole('button', { name: 'Check and publish' }).click()
   await lead.getByRole('heading', { name: 'supplier-check 1.0.0 was not published' }).waitFor()
+  expect(await focusedId(lead)).toBe('upload-outcome')
   for (const found of ['Passwords and keys', 'Orders to the model', 'Hidden text', 'Links to its own files'])
     await lead.getByRole('listitem').filter({ hasText: found }).filter({ hasText: 'Has to be mended' }).first().waitFor()
   await look(lead, 'skill-refused')

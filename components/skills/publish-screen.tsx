@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
@@ -24,10 +24,18 @@ export function PublishScreen() {
   const [name] = useQueryState('name', parseAsString.withDefault(''))
   const [bundle, setBundle] = useState<Bundle | null>(null)
   const { data, error, isPending } = useRead<SkillUpload>(uploadId === null ? null : `/skill-uploads/${uploadId}`)
+  const [sent, setSent] = useState<string | null>(null)
   const publish = usePublish((id) => {
     setBundle(null)
+    setSent(id)
     void setUploadId(id, { history: 'push' })
   })
+  // Nothing came of it after the checks had begun: the form is back, without the press that hid it.
+  const form = useRef<HTMLHeadingElement>(null)
+  const { problem } = publish
+  useEffect(() => {
+    if (problem !== null && document.activeElement === document.body) form.current?.focus()
+  }, [problem])
   const choose = (next: Bundle | null): void => {
     setBundle(next)
     if (next === null) return
@@ -47,7 +55,7 @@ export function PublishScreen() {
       {publish.stages ? <LiveReport name={publish.name} stages={publish.stages} /> : null}
       {uploadId !== null && isPending && !error ? <SkeletonBlock height={320} /> : null}
       {uploadId !== null && error && !data ? <ProblemState problem={error} /> : null}
-      {uploadId !== null && data ? <UploadOutcome upload={data} /> : null}
+      {uploadId !== null && data ? <UploadOutcome upload={data} isAnswer={sent === uploadId} /> : null}
       {off === null ? (
         <section
           className={uploadId === null && !publish.stages ? 'card' : 'card mt-4'}
@@ -55,7 +63,9 @@ export function PublishScreen() {
           hidden={publish.stages !== null}
         >
           <div className="card-h">
-            <h2 id="publish-drop">{uploadId === null ? t('Folder or archive') : t('Publish another')}</h2>
+            <h2 id="publish-drop" tabIndex={-1} ref={form}>
+              {uploadId === null ? t('Folder or archive') : t('Publish another')}
+            </h2>
           </div>
           <div className="card-b grid gap-4">
             <BundleDrop bundle={bundle} onBundle={choose} />

@@ -3,6 +3,7 @@ import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { findingText } from '#components/skills/finding-words.ts'
 import { OUTCOME_WORDS, STAGE_WORDS, STAGES } from '#components/skills/skill-words.ts'
+import { takeFocus } from '#components/ui/take-focus.ts'
 import type { Finding, StageReport as Report } from '#server/skills/schema.ts'
 
 const ICONS = {
@@ -21,7 +22,7 @@ export function LiveReport({ name, stages }: { readonly name: string; readonly s
       <div className="upload-head">
         <LoaderCircle className="i muted motion-safe:animate-spin" aria-hidden />
         <div className="grow" role="status">
-          <h2 id="live-report" className="exact">
+          <h2 id="live-report" className="exact" tabIndex={-1} ref={takeFocus}>
             {t('{name} is being checked', { name })}
           </h2>
           <p className="muted text-sm">{t('{done} of {all} checks are done.', { done: done.size, all: STAGES.length })}</p>

@@ -7,10 +7,17 @@ import { dayTime } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { buttonClass } from '#components/ui/button.tsx'
+import { takeFocus } from '#components/ui/take-focus.ts'
 import type { SkillUpload } from '#server/bridge/skills/schema.ts'
 
+interface Props {
+  readonly upload: SkillUpload
+  /** The reader has just sent it: what was pressed for that is gone, so the keyboard goes on from the heading. */
+  readonly isAnswer: boolean
+}
+
 /** Whether an upload was published, in one sentence, and its report below. */
-export function UploadOutcome({ upload }: { readonly upload: SkillUpload }) {
+export function UploadOutcome({ upload, isAnswer }: Props) {
   const t = useT()
   const clock = useClock()
   const now = useNow()
@@ -23,7 +30,7 @@ export function UploadOutcome({ upload }: { readonly upload: SkillUpload }) {
       <div className="upload-head">
         {isPublished ? <CircleCheck className="i ok" aria-hidden /> : <CircleX className="i danger" aria-hidden />}
         <div className="grow" role="status">
-          <h2 id="upload-outcome" className="exact">
+          <h2 id="upload-outcome" className="exact" tabIndex={-1} ref={isAnswer ? takeFocus : undefined}>
             {isPublished ? t('{name} is published', { name }) : t('{name} was not published', { name })}
           </h2>
           <p className="muted text-sm">

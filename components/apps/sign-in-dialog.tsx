@@ -153,6 +153,22 @@ function GoThere({ begun, agreeTo, onClose }: GoProps) {
           }}
         />
       </p>
+      {begun.collectsAt === null ? null : (
+        <p className="note warn">
+          <span>
+            <Said
+              text="What you get there is handed in at another place, {place}. Go on only if you know that one too."
+              holes={{
+                place: (
+                  <span className="strong">
+                    <SafeText text={begun.collectsAt} destination />
+                  </span>
+                ),
+              }}
+            />
+          </span>
+        </p>
+      )}
       <p>
         {begun.scopes.length === 0 ? (
           t('Muster asks for nothing in particular.')

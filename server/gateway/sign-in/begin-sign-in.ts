@@ -59,7 +59,17 @@ export async function beginSignIn(principal: Principal, id: string, given: Begin
   // the browser is sent there: never to an address that runs something in our page
   if (!isSafe(authorizationUrl.href)) throw signInRefused(msg('its sign-in server has an address without encryption'))
   await keep({ connectorId: id, url: config.url, server, client, verifier: codeVerifier, redirect, scopes: scopes.join(' ') })
-  return { to: authorizationUrl.href, host: authorizationUrl.host, scopes }
+  const { host } = authorizationUrl
+  const collects = collectingHost(server)
+  return { to: authorizationUrl.href, host, collectsAt: collects === host ? null : collects, scopes }
+}
+
+/**
+ * Who is given the code, the verifier and the client's secret. A server may name the page of another one as its own and have people sign in
+ * there (mix-up): where that one does not name itself in its answer (RFC 9207), only whoever looks at both places can tell.
+ */
+function collectingHost({ at, metadata }: SignInServer): string {
+  return new URL(metadata?.token_endpoint ?? at).host
 }
 
 async function readConfig(scope: TenantScope, id: string) {
@@ -67,6 +77,7 @@ async function readConfig(scope: TenantScope, id: string) {
   if (!connector) throw new AppError('NOT_FOUND', { context: { connector: id } })
   if (connector.kind !== 'remote') throw notValid(msg('only an app at another address is signed in to'))
   const config = remoteConfigSchema.parse(connector.config)
+  if (!config.private && !isSafe(config.url)) throw notValid(msg('it is spoken to without encryption, and so would be its sign-in'))
   if (config.header !== null) throw notValid(msg('this app sends a saved secret along; connect it anew without one'))
   return config
 }

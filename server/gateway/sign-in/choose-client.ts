@@ -1,6 +1,7 @@
 import { type FetchLike, type OAuthClientMetadata, registerClient, resolveClientMetadata } from '@modelcontextprotocol/client'
 import { notValid } from '#server/catalogue/not-valid.ts'
-import { asRefused } from '#server/gateway/sign-in/refused.ts'
+import { canBeHidden } from '#server/gateway/sign-in/keep-tokens.ts'
+import { asRefused, signInRefused } from '#server/gateway/sign-in/refused.ts'
 import type { BeginSignIn, SignInClient, SignInServer } from '#server/gateway/sign-in/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
@@ -57,6 +58,8 @@ async function register({ server, redirect, scopes, reach }: ClientChoice): Prom
     throw asRefused(cause, msg('its sign-in server did not register Muster'))
   })
   const { client_id: id, client_secret: secret, token_endpoint_auth_method: method } = registered
+  if (secret !== undefined && !canBeHidden(secret))
+    throw signInRefused(msg('its sign-in server gave a secret that is too short or too long'))
   return { id, ...(secret === undefined ? {} : { secret }), ...(method === undefined ? {} : { method }), knownBy: 'registered' }
 }
 

@@ -51,12 +51,20 @@ export function lifeOf({ expires_in }: OAuthTokens): { expiresAt: Date | null; r
 }
 
 /**
- * A token that can go into a header and be hidden in what comes back.
+ * Whether a secret of the other side is one: every one of them is taken out of what models are told, so a word such as `the`, given as
+ * a token, would take that word out of everything.
+ */
+export function canBeHidden(secret: string): boolean {
+  return secret.length >= SECRET_LENGTH_MIN && secret.length <= TOKEN_LENGTH_MAX
+}
+
+/**
+ * Tokens that can go into a header and be hidden in what comes back.
  * @throws AppError APP_SIGN_IN_REFUSED
  */
 export function checkTokens(tokens: OAuthTokens): void {
-  const { access_token: access, token_type: type } = tokens
+  const { access_token: access, refresh_token: refresh, token_type: type } = tokens
   if (type.toLowerCase() !== 'bearer') throw signInRefused(msg('its sign-in server gave a kind of token that Muster does not use'))
-  if (!BEARER.test(access) || access.length < SECRET_LENGTH_MIN || access.length > TOKEN_LENGTH_MAX)
+  if (!BEARER.test(access) || !canBeHidden(access) || (refresh !== undefined && !canBeHidden(refresh)))
     throw signInRefused(msg('its sign-in server gave a token that cannot be sent'))
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SECRET_LENGTH_MIN } from '#server/vault/schema.ts'
 
 /** Signing in to remote apps by OAuth; safe for the client. */
 
@@ -10,7 +11,8 @@ export const beginSignInSchema = z.strictObject({
   client: z
     .strictObject({
       id: z.string().trim().min(1).max(2000),
-      secret: z.string().min(1).max(4000).optional(),
+      /** As long as saved secrets are: it is hidden as they are. */
+      secret: z.string().min(SECRET_LENGTH_MIN).max(4000).optional(),
     })
     .optional(),
   /** The scopes that were shown as wanted, agreed to. */
@@ -25,6 +27,8 @@ export const signInBegunSchema = z.object({
   to: z.string(),
   /** Host of the page that opens, to be shown before. */
   host: z.string(),
+  /** Host that what one gets there is handed in at, where it is another one: to be shown too. */
+  collectsAt: z.string().nullable(),
   scopes: z.array(z.string()),
 })
 export type SignInBegun = z.infer<typeof signInBegunSchema>

@@ -11,7 +11,7 @@ import { testConnector } from '#server/gateway/mcp/test-connector.ts'
 import { beginSignIn } from '#server/gateway/sign-in/begin-sign-in.ts'
 import { everyToken } from '#server/gateway/sign-in/every-token.ts'
 import { finishSignIn } from '#server/gateway/sign-in/finish-sign-in.ts'
-import type { BeginSignIn } from '#server/gateway/sign-in/schema.ts'
+import { type BeginSignIn, beginSignInSchema } from '#server/gateway/sign-in/schema.ts'
 import { signOut } from '#server/gateway/sign-in/sign-out.ts'
 import { BY_HAND, SignedInApp } from '#server/gateway/sign-in/testing/signed-in-app.ts'
 import type { Principal } from '#server/identity/principal.ts'
@@ -103,6 +103,34 @@ describe('signing in', () => {
   test('a server that registers nobody wants a client typed in', async () => {
     app.changes.describe = ({ registration_endpoint: _none, ...rest }) => rest
     await expect(begin()).rejects.toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer: '/client' }] })
+  })
+
+  test('a token or secret too short to be hidden is none: it would take ordinary words out of what models are told', async () => {
+    const client = { client_id: 'short', client_secret: 'the', redirect_uris: [`${ORIGIN}/apps/signed-in`] }
+    app.changes.registration = () => ({ status: 201, body: client })
+    await expect(begin()).rejects.toMatchObject({ code: 'APP_SIGN_IN_REFUSED', context: { why: expect.stringContaining('secret') } })
+    expect(beginSignInSchema.safeParse({ client: { id: 'short', secret: 'the' } }).success).toBe(false)
+    app.changes.registration = null
+    const tokens = { access_token: 'a-token-of-some-length', token_type: 'Bearer', refresh_token: 'the' }
+    app.changes.token = () => ({ status: 200, body: tokens })
+    await expect(signIn()).rejects.toMatchObject({ code: 'APP_SIGN_IN_REFUSED' })
+    expect(await inScope(workspaceId, everyToken)).toEqual([])
+  })
+
+  test('an app that would be sent its token unencrypted is not signed in to, unless it is inside the network', async () => {
+    const { owner } = database.current
+    await owner`update muster.connectors set config = config || '{"private": false, "url": "http://rooms.example/mcp"}' where id = ${id}`
+    await expect(begin()).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ message: expect.stringContaining('without encryption') }],
+    })
+  })
+
+  test('a server that sends people to the page of another one is shown as the place where the code would go', async () => {
+    expect(await begin()).toMatchObject({ host: new URL(app.origin).host, collectsAt: null })
+    const page = 'https://known.example/authorize'
+    app.changes.describe = (document) => ('issuer' in document ? { ...document, authorization_endpoint: page } : document)
+    expect(await begin()).toMatchObject({ host: 'known.example', collectsAt: new URL(app.origin).host })
   })
 
   test('a sign-in server that is not public is not spoken to, unless the app is inside the network', async () => {
@@ -228,7 +256,8 @@ describe('tokens', () => {
     const { owner } = database.current
     for (let tries = 0; tries < 2; tries++) await expect(tools()).rejects.toMatchObject({ code: 'CONNECTOR_SIGN_IN_NEEDED' })
     expect(await shown()).toMatchObject({ state: 'sign-in', signIn: { state: 'again' } })
-    expect(await inScope(workspaceId, everyToken)).toEqual([])
+    const left = await inScope(workspaceId, everyToken)
+    expect(app.given.filter((token) => left.includes(token))).toEqual([])
     const told =
       await owner`select event_key from muster.notices where kind = 'app_sign_in' and channel = 'bell' and user_id = ${admin.userId} and about ->> 'connectorId' = ${id}`
     expect(told).toHaveLength(1)
@@ -297,13 +326,20 @@ describe('more than it may', () => {
   })
 })
 
+test('the secret of a client registered by hand is hidden after signing out too, for it is kept for the next time', async () => {
+  await signIn({ client: BY_HAND })
+  await signOut(workspaceId, id, admin.userId)
+  expect(await inScope(workspaceId, everyToken)).toEqual([BY_HAND.secret])
+})
+
 test('signing out ends the tokens at the other side too, and here in any case', async () => {
   await signIn()
   const refresh = app.given[1]
   expect(await signOut(workspaceId, id, admin.userId)).toEqual({ revoked: true })
   expect(asked('/token/revocation')[0]?.body).toContain(`token=${refresh}`)
   expect(await shown()).toMatchObject({ state: 'sign-in', signIn: { state: 'signed-out' } })
-  expect(await inScope(workspaceId, everyToken)).toEqual([])
+  const left = await inScope(workspaceId, everyToken)
+  expect(app.given.filter((token) => left.includes(token))).toEqual([])
   await signIn()
   app.stop()
   expect(await signOut(workspaceId, id, admin.userId)).toEqual({ revoked: false })

@@ -29,12 +29,9 @@ export async function findSignIn(scope: TenantScope, connectorId: string): Promi
   return row
 }
 
-/** Every sign-in of the workspace that is in force. */
+/** Every sign-in of the workspace; one that has ended still has the client's secret. */
 export async function listSignIns(scope: TenantScope): Promise<SignInRow[]> {
-  return await scope.tx
-    .select()
-    .from(connectorSignIns)
-    .where(and(eq(connectorSignIns.workspaceId, scope.workspaceId), eq(connectorSignIns.state, 'signed_in')))
+  return await scope.tx.select().from(connectorSignIns).where(eq(connectorSignIns.workspaceId, scope.workspaceId))
 }
 
 /** Two that sign in to the same app at once stand in line. */

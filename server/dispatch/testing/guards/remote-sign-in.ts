@@ -85,4 +85,28 @@ export const REMOTE_SIGN_IN_GUARDS: readonly Guard[] = [
     test: TEST,
     only: 'what an app wants beyond',
   },
+  {
+    guards: 'sign-in: what could not be hidden is no token',
+    file: `${FOLDER}/keep-tokens.ts`,
+    text: ' || (refresh !== undefined && !canBeHidden(refresh))',
+    becomes: '',
+    test: TEST,
+    only: 'too short to be hidden',
+  },
+  {
+    guards: 'sign-in: no token goes unencrypted',
+    file: `${FOLDER}/begin-sign-in.ts`,
+    text: 'if (!config.private && !isSafe(config.url)) throw',
+    becomes: 'if (false as boolean) throw',
+    test: TEST,
+    only: 'sent its token unencrypted',
+  },
+  {
+    guards: 'sign-in: whoever collects the code is shown',
+    file: `${FOLDER}/begin-sign-in.ts`,
+    text: 'collectsAt: collects === host ? null : collects',
+    becomes: 'collectsAt: null',
+    test: TEST,
+    only: 'the place where the code would go',
+  },
 ]

@@ -37,6 +37,8 @@ export class SignedInApp {
     says: true,
     /** Answer of the token endpoint in place of its own. */
     token: null as null | (() => { status: number; body: object }),
+    /** Answer to a client that registers itself. */
+    registration: null as null | (() => { status: number; body: object }),
   }
   origin = ''
   redirect = 'http://127.0.0.1:3000/apps/signed-in'
@@ -142,7 +144,8 @@ export class SignedInApp {
     request.on('end', () =>
       this.seen.push({ path, body: Buffer.concat(chunks).toString(), authorization: request.headers['authorization'] }),
     )
-    const instead = path === '/token' ? this.changes.token?.() : undefined
+    const { registration, token } = this.changes
+    const instead = path === '/token' ? token?.() : path === '/reg' ? registration?.() : undefined
     if (instead) return void response.writeHead(instead.status, { 'content-type': 'application/json' }).end(JSON.stringify(instead.body))
     const end = response.end.bind(response)
     response.end = ((chunk: unknown, ...rest: unknown[]) => {

@@ -40,6 +40,10 @@ export const skillVersions = musterSchema.table(
     yankedBy: text('yanked_by'),
     yankSeverity: text('yank_severity', { enum: ['normal', 'security'] }),
     yankReason: text('yank_reason'),
+    /** Over what stands of a withdrawal, signed at each change of it; null only for what was published before there was one. */
+    statusSignature: text('status_signature'),
+    statusKeyId: text('status_key_id'),
+    statusEpoch: text('status_epoch'),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

@@ -1,16 +1,18 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import type { Program } from '#server/program/program.ts'
 import { findVersion } from '#server/skills/versions/store.ts'
+import { statusHolds } from '#server/skills/versions/version-seal.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
  * The first skill of a program that was withdrawn for its security since; null = none. Another workspace's version that is not to be
- * had any more counts as one: its owner may have withdrawn it and then made the skill private or deleted it (decision 0124).
+ * had any more counts as one: its owner may have withdrawn it and then made the skill private or deleted it (decision 0124). So does one
+ * whose withdrawal was changed in the database.
  */
 export async function findWithdrawn(scope: TenantScope, { skills = [] }: Pick<Program, 'skills'>) {
   for (const { slug, skillWorkspaceId, versionId, version } of skills) {
     const row = await findVersion(scope, skillWorkspaceId, versionId)
-    if (!row || row.yankSeverity === 'security') return { skill: slug, version }
+    if (!row || row.yankSeverity === 'security' || !(await statusHolds(row))) return { skill: slug, version }
   }
   return null
 }

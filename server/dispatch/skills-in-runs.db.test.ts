@@ -217,6 +217,17 @@ test('with a skill that was withdrawn for its security nothing is planned, and a
   await expect(hire(world.workspaceId, thinking('too-late', 'unsafe'))).rejects.toMatchObject({ code: 'DEFINITION_INVALID' })
 })
 
+test('nor with one whose withdrawal was changed in the database, past who signed it', async () => {
+  const { skill } = await arrange('meddled-with')
+  const memberId = await hire(world.workspaceId, thinking('trusting', 'meddled-with'))
+  await owner()`update muster.skill_versions set status_signature = '', status_epoch = '' where id = ${skill.versionId}`
+  world.script(LETTER)
+  const id = await world.start(memberId)
+  await world.settle()
+  expect(world.models.asked).toHaveLength(0)
+  expect(await eventsOf(id)).toContain('SKILL_VERSION_YANKED')
+})
+
 test('another workspace that withdraws a version and hides its skill hides no withdrawal: nothing takes off with what is not to be had', async () => {
   const contents = { 'SKILL.md': `---\nname: theirs\nversion: 1.0.0\n---\n${BODY}` }
   const skill = await arrangeWrittenSkill(owner(), { workspaceId: systemIds.next('ws'), slug: 'theirs', visibility: 'public', contents })

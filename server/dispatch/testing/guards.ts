@@ -18,6 +18,7 @@ import { REMOTE_SIGN_IN_GUARDS } from '#server/dispatch/testing/guards/remote-si
 import { SKILL_BINDINGS_GUARDS } from '#server/dispatch/testing/guards/skill-bindings.ts'
 import { SKILL_BUNDLES_GUARDS } from '#server/dispatch/testing/guards/skill-bundles.ts'
 import { SKILL_PUBLISHING_GUARDS } from '#server/dispatch/testing/guards/skill-publishing.ts'
+import { SKILL_STATUS_GUARDS } from '#server/dispatch/testing/guards/skill-status.ts'
 import { SKILLS_IN_RUNS_GUARDS } from '#server/dispatch/testing/guards/skills-in-runs.ts'
 import { SKILLS_IN_SCOPE_GUARDS } from '#server/dispatch/testing/guards/skills-in-scope.ts'
 import { TOKEN_GUARDS } from '#server/dispatch/testing/guards/token.ts'
@@ -61,6 +62,7 @@ export const GUARDS: readonly Guard[] = [
   ...SKILL_BINDINGS_GUARDS,
   ...SKILL_BUNDLES_GUARDS,
   ...SKILL_PUBLISHING_GUARDS,
+  ...SKILL_STATUS_GUARDS,
   ...SKILLS_IN_RUNS_GUARDS,
   ...OAUTH_GUARDS,
   ...SKILLS_IN_SCOPE_GUARDS,

@@ -7,6 +7,7 @@ import { skills } from '#db/schema/skills.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { LockEntry, ScopeType } from '#server/skills/schema.ts'
+import { statusHolds } from '#server/skills/versions/version-seal.ts'
 
 export type BindingRow = typeof skillBindings.$inferSelect
 export type GrantRow = typeof skillGrants.$inferSelect
@@ -179,15 +180,28 @@ export interface VersionState {
   readonly yankReason: string | null
 }
 
-/** What became of locked versions. One that is not in the answer is not to be had any more: deleted, or another's private one by now. */
+/**
+ * What became of locked versions. One that is not in the answer is not to be had any more: deleted, another's private one by now, or
+ * what stands of its withdrawal is not what was signed.
+ */
 export async function listVersionStates({ tx }: TenantScope, entries: readonly LockEntry[]): Promise<VersionState[]> {
   const ids = [...new Set(entries.map(({ versionId }) => versionId))]
   if (ids.length === 0) return []
-  return await tx
-    .select({ versionId: skillVersions.id, yankSeverity: skillVersions.yankSeverity, yankReason: skillVersions.yankReason })
+  const rows = await tx
+    .select({
+      ...{ workspaceId: skillVersions.workspaceId, id: skillVersions.id, yankedAt: skillVersions.yankedAt },
+      ...{ yankedBy: skillVersions.yankedBy, yankSeverity: skillVersions.yankSeverity, yankReason: skillVersions.yankReason },
+      ...{ statusSignature: skillVersions.statusSignature, statusKeyId: skillVersions.statusKeyId, statusEpoch: skillVersions.statusEpoch },
+    })
     .from(skillVersions)
     .innerJoin(skills, and(eq(skills.workspaceId, skillVersions.workspaceId), eq(skills.id, skillVersions.skillId)))
     .where(and(inArray(skillVersions.id, ids), isNull(skills.deletedAt)))
+  const states: VersionState[] = []
+  for (const row of rows) {
+    const { id: versionId, yankSeverity, yankReason } = row
+    if (await statusHolds(row)) states.push({ versionId, yankSeverity, yankReason })
+  }
+  return states
 }
 
 /** Whether this workspace has such a crew member; here, because members stand above skills. */

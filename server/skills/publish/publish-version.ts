@@ -4,7 +4,6 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { signAuthority } from '#server/signer/authority.ts'
 import { type AcceptedBundle, judgeBundle, lineOf } from '#server/skills/core/check-bundle.ts'
 import { currentSkillPolicy } from '#server/skills/publish/current-policy.ts'
 import { examineApart } from '#server/skills/publish/examine-apart.ts'
@@ -20,7 +19,7 @@ import {
   type SkillRow,
   updateSkill,
 } from '#server/skills/versions/store.ts'
-import { factsDigest, versionRecord } from '#server/skills/versions/version-seal.ts'
+import { factsDigest, sealVersion } from '#server/skills/versions/version-seal.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
@@ -122,13 +121,13 @@ async function accept(
   const versionId = systemIds.next('skv')
   const what = { id: versionId, skillId, semver: manifest.version, n, archiveDigest, treeDigest, manifest, files, reach, wider }
   const facts = { ...what, workspaceId, publishedBy: by, publisher: `${workspaceId}/${by}` }
-  const seal = await signAuthority(versionRecord(facts))
+  const { seal, status } = await sealVersion(facts)
   const atMs = systemClock.nowMs()
   const at = new Date(atMs)
   await inScope(workspaceId, async (scope) => {
     const description = manifest.description.slice(0, DESCRIPTION_CHARS_MAX)
     await holdSkill(scope, { slug, skillId, n, description, by })
-    await insertVersion(scope, { ...facts, archiveRef, report, searchText, publishedAt: at, ...seal })
+    await insertVersion(scope, { ...facts, archiveRef, report, searchText, publishedAt: at, ...seal, ...status })
     await updateSkill(scope, skillId, { description })
     await insertUpload(scope, { ...kept, semver: manifest.version, outcome: 'published', versionId, at })
     const ext = {

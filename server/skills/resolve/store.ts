@@ -9,9 +9,14 @@ import type { BoundSkill, LiveBinding } from '#server/skills/resolve/core/pick-i
 import { scopePairs } from '#server/skills/resolve/core/scope-key.ts'
 import { askedSchema, type LockEntry, type ScopeType, type SkillScope } from '#server/skills/schema.ts'
 import type { SkillVersionRow } from '#server/skills/versions/store.ts'
+import { type StatusSeal, statusHolds, type VersionStatus } from '#server/skills/versions/version-seal.ts'
 
 /** Of a version that is still there: by its owner and id. */
 type VersionFacts = Pick<BoundSkill, 'slug' | 'description' | 'triggers' | 'isYanked'>
+type VersionDoc = VersionFacts & {
+  /** Null: published before a status was signed. */
+  readonly status: (Omit<VersionStatus, 'yankedAt'> & StatusSeal & { readonly yankedAt: string | null }) | null
+}
 interface BoundDoc {
   readonly lock: readonly LockEntry[]
   readonly lockDigest: string
@@ -21,12 +26,12 @@ interface BoundDoc {
 }
 type Row =
   | { readonly kind: 'binding'; readonly of: ScopeType; readonly id: string; readonly doc: BoundDoc }
-  | { readonly kind: 'version'; readonly of: string; readonly id: string; readonly doc: VersionFacts }
+  | { readonly kind: 'version'; readonly of: string; readonly id: string; readonly doc: VersionDoc }
 
 /**
  * The bindings that count in a scope, in one query: active, enabled, nothing pending, on any of its places; and whole: each skill of the
  * lock is still there for this workspace and none was withdrawn for its security, for what needs an unsafe skill is unsafe. That nothing is
- * pending is not believed: what is asked for is held against the signed grants each time.
+ * pending is not believed: what is asked for is held against the signed grants each time; nor is what stands of a withdrawal.
  * @throws AppError SIGNER_UNAVAILABLE only when this process has not met the signer yet, and something is asked for
  */
 export async function findLiveBindings({ tx, workspaceId }: TenantScope, scope: SkillScope): Promise<LiveBinding[]> {
@@ -51,23 +56,36 @@ export async function findLiveBindings({ tx, workspaceId }: TenantScope, scope: 
     union all
     select 'version', w.workspace_id, w.id, jsonb_build_object(
       'slug', case when w.workspace_id = ${workspaceId} then s.slug else s.owner_slug || '/' || s.slug end,
-      'description', v.manifest->'description', 'triggers', v.manifest->'triggers', 'isYanked', v.yank_severity is not null)
+      'description', v.manifest->'description', 'triggers', v.manifest->'triggers', 'isYanked', v.yank_severity is not null,
+      'status', case when v.status_signature is not null then jsonb_build_object(
+        'yankedAt', v.yanked_at, 'yankedBy', v.yanked_by, 'yankSeverity', v.yank_severity, 'yankReason', v.yank_reason,
+        'statusSignature', v.status_signature, 'statusKeyId', v.status_key_id, 'statusEpoch', v.status_epoch) end)
     from wanted w
     cross join lateral (
-      select skill_id, manifest, yank_severity from muster.skill_versions
+      select skill_id, manifest, yanked_at, yanked_by, yank_severity, yank_reason, status_signature, status_key_id, status_epoch
+      from muster.skill_versions
       where workspace_id = w.workspace_id and id = w.id and yank_severity is distinct from 'security' offset 0
     ) v
     cross join lateral (
       select slug, owner_slug from muster.skills where workspace_id = w.workspace_id and id = v.skill_id and deleted_at is null offset 0
     ) s`)
   const known = new Map<string, VersionFacts>()
-  for (const row of rows) if (row.kind === 'version') known.set(`${row.of} ${row.id}`, row.doc)
+  for (const row of rows) {
+    if (row.kind !== 'version') continue
+    const { status, ...facts } = row.doc
+    if (await isSoSigned(row.of, row.id, status)) known.set(`${row.of} ${row.id}`, facts)
+  }
   const live: LiveBinding[] = []
   for (const row of rows) {
     if (row.kind !== 'binding' || !(await isGiven(workspaceId, row.id, row.doc))) continue
     live.push(...wholeBinding(row.id, row.of, row.doc.lock, known))
   }
   return live
+}
+
+async function isSoSigned(workspaceId: string, id: string, status: VersionDoc['status']): Promise<boolean> {
+  if (status === null) return true
+  return await statusHolds({ ...status, workspaceId, id, yankedAt: status.yankedAt === null ? null : new Date(status.yankedAt) })
 }
 
 async function isGiven(workspaceId: string, id: string, { lock, lockDigest, asked: wanted, mapped, grants }: BoundDoc): Promise<boolean> {

@@ -220,7 +220,7 @@ export async function insertVersion(scope: TenantScope, row: Omit<typeof skillVe
 export async function updateYank(
   scope: TenantScope,
   versionId: string,
-  yank: Pick<SkillVersionRow, 'yankedAt' | 'yankedBy' | 'yankSeverity' | 'yankReason'>,
+  yank: Pick<SkillVersionRow, 'yankedAt' | 'yankedBy' | 'yankSeverity' | 'yankReason' | 'statusSignature' | 'statusKeyId' | 'statusEpoch'>,
 ): Promise<void> {
   await scope.tx
     .update(skillVersions)

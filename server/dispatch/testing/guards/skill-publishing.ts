@@ -78,10 +78,10 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
   {
     guards: 'withdrawn for its security: gone at once',
     file: YANK,
-    text: `yankReason: yank.reason })
+    text: `    await updateYank(scope, version.id, { ...status, ...seal })
     await forgetResolved(scope, { skillId: skill.id, visibility: skill.visibility })
 `,
-    becomes: 'yankReason: yank.reason })\n',
+    becomes: '    await updateYank(scope, version.id, { ...status, ...seal })\n',
     test: WITHDRAW_TEST,
     only: 'gone from what resolves at once',
   },

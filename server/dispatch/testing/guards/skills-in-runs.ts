@@ -23,8 +23,8 @@ export const SKILLS_IN_RUNS_GUARDS: readonly Guard[] = [
   {
     guards: 'a version that is not to be had any more is no safe one',
     file: 'server/dispatch/refuse-withdrawn.ts',
-    text: "if (!row || row.yankSeverity === 'security')",
-    becomes: "if (row?.yankSeverity === 'security')",
+    text: 'if (!row || ',
+    becomes: 'if (row === undefined) continue\n    if (',
     test: IN_RUNS_TEST,
     only: 'hides no withdrawal',
   },

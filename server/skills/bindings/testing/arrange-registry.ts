@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { signAuthority } from '#server/signer/authority.ts'
 import { type Manifest, manifestSchema, type Reach } from '#server/skills/schema.ts'
 import { findOwnSkill, insertSkill, insertVersion, listVersions, updateYank } from '#server/skills/versions/store.ts'
-import { factsDigest, versionRecord } from '#server/skills/versions/version-seal.ts'
+import { factsDigest, sealStatus, sealVersion } from '#server/skills/versions/version-seal.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 export interface Given {
@@ -47,9 +46,9 @@ export async function arrangeVersion(workspaceId: string, slug: string, semver: 
       publishedBy: by,
       publisher: `${workspaceId}/${by}`,
     }
-    const seal = await signAuthority(versionRecord({ ...row, workspaceId }))
+    const { seal, status } = await sealVersion({ ...row, workspaceId })
     const rest = { archiveRef: '', report: [], searchText: slug, publishedAt: new Date() }
-    await insertVersion(scope, { ...row, ...rest, ...seal })
+    await insertVersion(scope, { ...row, ...rest, ...seal, ...status })
     const { archiveDigest, treeDigest } = row
     const ext = { actor: by, versionId: row.id, slug, version: semver, archiveDigest, treeDigest, facts: factsDigest(row), ...seal }
     await appendAudit(scope, [{ type: 'skill.published', message: 'arranged', ext }], { atMs: Date.now(), ids: systemIds })
@@ -61,7 +60,7 @@ export async function arrangeVersion(workspaceId: string, slug: string, semver: 
 export async function arrangeYank(workspaceId: string, versionId: string, severity: 'normal' | 'security'): Promise<void> {
   const yank = { yankedAt: new Date(), yankedBy: 'usr_author', yankSeverity: severity, yankReason: 'it was wrong' }
   await inScope(workspaceId, async (scope) => {
-    await updateYank(scope, versionId, yank)
+    await updateYank(scope, versionId, { ...yank, ...(await sealStatus({ workspaceId, id: versionId, ...yank })) })
     const ext = { actor: yank.yankedBy, versionId, yankSeverity: severity }
     await appendAudit(scope, [{ type: 'skill.withdrawn', message: 'arranged', ext }], { atMs: Date.now(), ids: systemIds })
   })

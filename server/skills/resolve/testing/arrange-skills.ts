@@ -91,7 +91,7 @@ export async function arrangeWrittenSkill(
 export async function signSkill(owner: Owner, skill: ArrangedSkill): Promise<ArrangedSkill> {
   const row = await inScope(skill.workspaceId, async (scope) => await findVersion(scope, skill.workspaceId, skill.versionId))
   if (!row) throw new Error('the version was put there just now')
-  const { signature, keyId, epoch } = await signAuthority(versionRecord(row))
+  const { signature, keyId, epoch } = await signAuthority(versionRecord(row, false))
   await owner`update muster.skill_versions set signature = ${signature}, key_id = ${keyId}, epoch = ${epoch} where id = ${skill.versionId}`
   return skill
 }

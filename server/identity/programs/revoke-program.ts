@@ -1,6 +1,7 @@
 import type { IdentityContext } from '#server/identity/context.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { hasProgram, revokeProgramRow, revokeProgramRows } from '#server/identity/programs/store.ts'
+import { recordEnds } from '#server/identity/record-ends.ts'
 import { can } from '#server/identity/roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -17,20 +18,20 @@ export async function revokeProgram(context: IdentityContext, principal: Princip
       if (await hasProgram(scope, id, by)) return
       throw new AppError('NOT_FOUND')
     }
-    await recordEnded(context, scope, [id], principal.userId, { connectedBy })
+    await recordEnds(context, scope, 'program.ended', [id], { actorId: principal.userId, details: { connectedBy } })
   })
 }
 
 /** Ends every program of somebody who leaves: who is asked in again connects them anew. */
 export async function revokeProgramsOf(context: IdentityContext, scope: TenantScope, userId: string, by: string): Promise<void> {
   const ids = await revokeProgramRows(scope, userId, by, new Date(context.clock.nowMs()))
-  await recordEnded(context, scope, ids, by, { connectedBy: userId })
+  await recordEnds(context, scope, 'program.ended', ids, { actorId: by, details: { connectedBy: userId } })
 }
 
 /** After a restore nobody knows which programs were ended meanwhile: every one has to be connected anew. @returns how many */
 export async function revokeEveryProgram(context: IdentityContext, scope: TenantScope, why: string): Promise<number> {
   const ids = await revokeProgramRows(scope, null, 'operator', new Date(context.clock.nowMs()))
-  await recordEnded(context, scope, ids, null, { why })
+  await recordEnds(context, scope, 'program.ended', ids, { actorId: null, details: { why } })
   return ids.length
 }
 
@@ -41,20 +42,7 @@ export async function endProgram(context: IdentityContext, subject: string): Pro
   await inScope(workspaceId, async (scope) => {
     const by = { userId: 'program', all: true }
     const connectedBy = await revokeProgramRow(scope, id, by, new Date(context.clock.nowMs()))
-    if (connectedBy !== undefined) await recordEnded(context, scope, [id], null, { connectedBy, why: 'given back' })
+    if (connectedBy !== undefined)
+      await recordEnds(context, scope, 'program.ended', [id], { actorId: null, details: { connectedBy, why: 'given back' } })
   })
-}
-
-async function recordEnded(
-  context: IdentityContext,
-  scope: TenantScope,
-  ids: readonly string[],
-  actorId: string | null,
-  details: Readonly<Record<string, string>>,
-): Promise<void> {
-  if (ids.length === 0) return
-  await context.record(
-    scope,
-    ids.map((id) => ({ type: 'program.ended', decision: 'allow', actorId, subjectId: id, details })),
-  )
 }

@@ -1,5 +1,6 @@
 import type { IdentityContext } from '#server/identity/context.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { recordEnds } from '#server/identity/record-ends.ts'
 import { can } from '#server/identity/roles.ts'
 import { hasToken, revokeTokenRow, revokeTokenRows } from '#server/identity/tokens/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -17,33 +18,19 @@ export async function revokeToken(context: IdentityContext, principal: Principal
       if (await hasToken(scope, id, by)) return
       throw new AppError('NOT_FOUND')
     }
-    await recordRevoked(context, scope, [id], principal.userId, { madeBy })
+    await recordEnds(context, scope, 'api_token.revoked', [id], { actorId: principal.userId, details: { madeBy } })
   })
 }
 
 /** Ends every token of somebody who leaves: who is asked in again makes new ones. */
 export async function revokeTokensOf(context: IdentityContext, scope: TenantScope, userId: string, by: string): Promise<void> {
   const ids = await revokeTokenRows(scope, userId, by, new Date(context.clock.nowMs()))
-  await recordRevoked(context, scope, ids, by, { madeBy: userId })
+  await recordEnds(context, scope, 'api_token.revoked', ids, { actorId: by, details: { madeBy: userId } })
 }
 
 /** After a restore nobody knows which tokens were revoked meanwhile: every one has to be made anew. @returns how many */
 export async function revokeEveryToken(context: IdentityContext, scope: TenantScope, why: string): Promise<number> {
   const ids = await revokeTokenRows(scope, null, 'operator', new Date(context.clock.nowMs()))
-  await recordRevoked(context, scope, ids, null, { why })
+  await recordEnds(context, scope, 'api_token.revoked', ids, { actorId: null, details: { why } })
   return ids.length
-}
-
-async function recordRevoked(
-  context: IdentityContext,
-  scope: TenantScope,
-  ids: readonly string[],
-  actorId: string | null,
-  details: Readonly<Record<string, string>>,
-): Promise<void> {
-  if (ids.length === 0) return
-  await context.record(
-    scope,
-    ids.map((id) => ({ type: 'api_token.revoked', decision: 'allow', actorId, subjectId: id, details })),
-  )
 }

@@ -8,6 +8,8 @@ const BUNDLE_TEST = 'server/skills/core/check-bundle.test.ts'
 const HIDDEN_TEXT = 'server/skills/core/stages/hidden-text.ts'
 const REACH = 'server/skills/core/stages/reach.ts'
 const APART_TEST = 'server/skills/publish/examine-apart.db.test.ts'
+const KEPT_TEST = 'server/skills/publish/kept-processes.test.ts'
+const ANSWER = 'server/skills/publish/answer-tasks.ts'
 const APART = 'server/skills/publish/kept-processes.ts'
 
 /** What is checked of a bundle by itself, and that checking it keeps nobody waiting. */
@@ -205,5 +207,21 @@ export const SKILL_BUNDLES_GUARDS: readonly Guard[] = [
     becomes: 'held < 0',
     test: APART_TEST,
     only: 'so many are checked at once',
+  },
+  {
+    guards: 'a check that waits ends with who started it',
+    file: ANSWER,
+    text: "process.once('disconnect', () => process.exit())",
+    becomes: '',
+    test: KEPT_TEST,
+    only: 'ends with the process that started it',
+  },
+  {
+    guards: 'a busy check ends though nobody is left to end it',
+    file: ANSWER,
+    text: 'watch.postMessage(true)',
+    becomes: '',
+    test: KEPT_TEST,
+    only: 'ends with the process that started it',
   },
 ]

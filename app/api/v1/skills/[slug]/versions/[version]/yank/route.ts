@@ -12,7 +12,7 @@ export const POST = defineRoute({
   params,
   body: yankSchema,
   answer: 'nothing',
-  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'SKILL_VERSION_NOT_FOUND', 'SKILL_VERSION_YANKED'],
+  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'SKILL_VERSION_NOT_FOUND', 'SKILL_VERSION_YANKED', 'SIGNER_UNAVAILABLE'],
   handler: async ({ principal, params: { slug, version }, body }) =>
     await yankVersion(principal.workspaceId, slug, { version, ...body }, principal.userId),
 })
@@ -22,7 +22,7 @@ export const DELETE = defineRoute({
   capability: 'skills:manage',
   params,
   answer: 'nothing',
-  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'SKILL_VERSION_NOT_FOUND'],
+  errors: ['SKILL_NOT_FOUND', 'SKILL_NOT_OWNER', 'SKILL_VERSION_NOT_FOUND', 'SIGNER_UNAVAILABLE'],
   handler: async ({ principal, params: { slug, version } }) =>
     await reinstateVersion(principal.workspaceId, slug, version, principal.userId),
 })

@@ -158,6 +158,10 @@ export async function deleteOldMessages(scope: TenantScope, before: Date, limit:
 
 /** Workspaces that have, or had, a mailbox. */
 export async function listMailWorkspaces(system: SystemScope, limit: number): Promise<string[]> {
-  const rows = await system.tx.selectDistinct({ workspaceId: mailboxes.workspaceId }).from(mailboxes).limit(limit)
+  const rows = await system.tx
+    .selectDistinct({ workspaceId: mailboxes.workspaceId })
+    .from(mailboxes)
+    .orderBy(asc(mailboxes.workspaceId))
+    .limit(limit)
   return rows.map(({ workspaceId }) => workspaceId)
 }

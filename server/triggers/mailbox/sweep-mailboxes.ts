@@ -20,20 +20,36 @@ const WORKSPACES_MAX = 10_000
 export async function sweepMailboxes(nowMs: number = systemClock.nowMs()): Promise<void> {
   await sweepMessages(new Date(nowMs - MAIL_KEPT_MS))
   const workspaces = await inSystem(async (system) => await listMailWorkspaces(system, WORKSPACES_MAX))
-  for (const workspaceId of workspaces) {
-    const attachments = await sweepAttachments(workspaceId, nowMs - ATTACHMENTS_KEPT_MS)
-    if (attachments > 0) log.info('old mail', { workspaceId, attachments })
+  for (const workspaceId of workspaces)
+    await ofOne(workspaceId, async () => {
+      const attachments = await sweepAttachments(workspaceId, nowMs - ATTACHMENTS_KEPT_MS)
+      if (attachments > 0) log.info('old mail', { workspaceId, attachments })
+    })
+}
+
+/** What cannot be taken away in one place keeps nothing else. @returns whether it went well */
+async function ofOne(workspaceId: string, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    log.warn('old mail', { workspaceId, error })
+    return false
   }
 }
 
 async function sweepMessages(before: Date): Promise<void> {
+  const failed = new Set<string>()
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const workspaces = await inSystem(async (system) => await listWorkspacesWithOldMail(system, before, BATCH))
+    const listed = await inSystem(async (system) => await listWorkspacesWithOldMail(system, before, BATCH))
+    const workspaces = listed.filter((one) => !failed.has(one))
     if (workspaces.length === 0) return
-    for (const workspaceId of workspaces) {
-      const refs = await inScope(workspaceId, async (scope) => await deleteOldMessages(scope, before, BATCH))
-      // only once that is committed: a row that is there has its message
-      for (const ref of refs) await removeMail(workspaceId, ref)
-    }
+    for (const workspaceId of workspaces) if (!(await ofOne(workspaceId, () => sweepOne(workspaceId, before)))) failed.add(workspaceId)
   }
+}
+
+async function sweepOne(workspaceId: string, before: Date): Promise<void> {
+  const refs = await inScope(workspaceId, async (scope) => await deleteOldMessages(scope, before, BATCH))
+  // only once that is committed: a row that is there has its message
+  for (const ref of refs) await ofOne(workspaceId, async () => await removeMail(workspaceId, ref))
 }

@@ -12,7 +12,7 @@ export const MAIL_IN_GUARDS: readonly Guard[] = [
   {
     guards: 'whole e-mails are taken away after 30 days',
     file: 'server/triggers/mailbox/sweep-mailboxes.ts',
-    text: 'for (const ref of refs) await removeMail(workspaceId, ref)',
+    text: 'for (const ref of refs) await ofOne(workspaceId, async () => await removeMail(workspaceId, ref))',
     becomes: '',
     test: MAIL_TEST,
     only: 'attachments for 90',
@@ -144,5 +144,13 @@ export const MAIL_IN_GUARDS: readonly Guard[] = [
     becomes: 'mailbox.since.getTime()',
     test: MAIL_TEST,
     only: 'starts none of it again',
+  },
+  {
+    guards: 'what cannot be taken away in one workspace keeps nothing of another',
+    file: 'server/triggers/mailbox/sweep-mailboxes.ts',
+    text: '    return false\n',
+    becomes: '    throw error\n',
+    test: 'server/triggers/mailbox/sweep-mailboxes.db.test.ts',
+    only: 'what is old of every workspace',
   },
 ]

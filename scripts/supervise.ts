@@ -12,6 +12,7 @@ import { prepareDatabase } from './prepare-database.ts'
 import { printSetupLink } from './print-setup-link.ts'
 import { runOne } from './run-one.ts'
 import { startProcesses } from './start-processes.ts'
+import { warmUp } from './warm-up.ts'
 
 /**
  * `npm start`: database, migrations, build, signer, worker, web, in this order; stops them in the reverse one. With
@@ -19,8 +20,6 @@ import { startProcesses } from './start-processes.ts'
  */
 const GRACE_MS = { processes: 3500, signer: 1500, database: 3500 }
 const HEALTH = { attempts: 240, everyMs: 500 }
-/** Until the server's own code runs at its speed; a slow machine does not wait longer for it. */
-const WARM_UP = { pages: 24, msMax: 1500 }
 
 const argv = process.argv.slice(2)
 const only = argv.includes('--only') ? argv[argv.indexOf('--only') + 1] : undefined
@@ -107,16 +106,6 @@ async function waitUntilHealthy(port: number): Promise<boolean> {
     await sleep(HEALTH.everyMs)
   }
   return false
-}
-
-/** Draws the first page before anybody asks for it: the first draw loads and compiles what all pages share, most of a second. */
-async function warmUp(port: number): Promise<void> {
-  const signal = AbortSignal.timeout(WARM_UP.msMax)
-  for (let page = 0; page < WARM_UP.pages && !signal.aborted; page++)
-    await fetch(`http://127.0.0.1:${port}/sign-in`, { signal, redirect: 'manual' }).then(
-      (answer) => answer.arrayBuffer(),
-      () => null,
-    )
 }
 
 function explain(error: unknown): string {

@@ -55,11 +55,11 @@ function ConnectForm({ kind, name: wanted = '', programs, onClose, onConnected }
   const { act, busy, problem } = useAct<unknown>({
     quiet: true,
     onDone: () => {
-      toast(t('{name} is connected. Say what its abilities do before a crew member uses them.', { name: typed.name }))
+      toast(t('{name} is added. Its page says what it needs next.', { name: typed.name }))
       onConnected(typed.key)
     },
   })
-  const wrong = Object.fromEntries((problem?.errors ?? []).map(({ pointer, message }) => [pointer.split('/')[1] ?? '', message]))
+  const wrong = Object.fromEntries((problem?.errors ?? []).map(({ pointer, message }) => [pointer.split('/')[1] ?? '', t(message)]))
   const off = kind === 'stdio' && programs.length === 0 ? t('The operator has allowed no program yet.') : null
   return (
     <form
@@ -103,7 +103,7 @@ function ConnectForm({ kind, name: wanted = '', programs, onClose, onConnected }
       ) : null}
       {kind === 'http' ? (
         <>
-          <SiteFields site={site} wrong={wrongOf(problem?.errors ?? [], 0)} onChange={setSite} onRemove={null} />
+          <SiteFields site={site} wrong={wrongOf(problem?.errors ?? [], 0, t)} onChange={setSite} onRemove={null} />
           {site.header === '' ? null : <SecretField typed={typed} wrong={wrong['secret']} onChange={set} onlyValue />}
         </>
       ) : null}

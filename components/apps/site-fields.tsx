@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { Site } from '#server/catalogue/schema.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 
 /** A site as it is typed: patterns one a line. */
 export interface TypedSite {
@@ -128,8 +129,9 @@ export function SiteFields({ site, onChange, onRemove, wrong }: Props) {
 export function wrongOf(
   errors: readonly { readonly pointer: string; readonly message: string }[],
   at: number,
+  t: Say,
 ): { [field: string]: string } {
   const start = `/sites/${at}/`
   const own = errors.filter(({ pointer }) => pointer.startsWith(start))
-  return Object.fromEntries(own.map(({ pointer, message }) => [pointer.slice(start.length).split('/')[0] ?? '', message]))
+  return Object.fromEntries(own.map(({ pointer, message }) => [pointer.slice(start.length).split('/')[0] ?? '', t(message)]))
 }

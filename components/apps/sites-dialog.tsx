@@ -37,7 +37,7 @@ export function SitesDialog({ app, onClose }: { readonly app: Connector; readonl
           <SiteFields
             key={site.at}
             site={site}
-            wrong={wrongOf(errors, at)}
+            wrong={wrongOf(errors, at, t)}
             onChange={(changed) => setSites(sites.map((one) => (one.at === site.at ? { ...changed, at: site.at } : one)))}
             onRemove={() => setSites(sites.filter((one) => one.at !== site.at))}
           />

@@ -4,7 +4,7 @@ import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useState } from 'react'
 import { asProblem, Problem } from '#components/data/problem.ts'
 import { request } from '#components/data/request.ts'
-import { useT } from '#components/language/language.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { ProgramSurface } from '#server/identity/programs/schema.ts'
@@ -84,6 +84,19 @@ function Things({ things, more }: Found) {
 
 function Works({ surface, n }: { readonly surface: ProgramSurface; readonly n: number }) {
   const t = useT()
+  if (surface === 'skills' && n === 0)
+    return (
+      <Said
+        text="It works. No skill is in use for you yet: add one under {link}."
+        holes={{
+          link: (
+            <a className="link" href="/skills">
+              {t('Skills')}
+            </a>
+          ),
+        }}
+      />
+    )
   if (surface === 'skills')
     return t.count(
       n,

@@ -39,6 +39,7 @@ export const FINDING_SENTENCES: readonly string[] = [
   msg('The field {field} stands at the top and under metadata.'),
   msg('The field {field} is not right: {why}.'),
   msg('The field {field} is not right{place}: {why}.'),
+  msg('The field description is missing.'),
   msg('The field name is missing, or no text.'),
   msg('The field requires is not right.'),
   msg('The range for {name} is no range of versions.'),

@@ -35,7 +35,9 @@ export function UploadOutcome({ upload, isAnswer }: Props) {
           </h2>
           <p className="muted text-sm">
             {isPublished
-              ? t.count(findings.length, '{n} thing is worth a look.', '{n} things are worth a look.')
+              ? findings.length === 0
+                ? t('Nothing was found that is worth a look.')
+                : t.count(findings.length, '{n} thing is worth a look.', '{n} things are worth a look.')
               : t.count(
                   errors,
                   '{n} thing has to be mended. Nothing of it was kept but this report.',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ArgRole, catalogueRowSchema, type Idempotency } from '#server/crew/catalogue-row.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { HOOKS_CONNECTOR } from '#server/vault/schema.ts'
 
 /** What screens and routes say about connected apps; safe for the client. Times are RFC 3339 in UTC. */
@@ -40,14 +41,14 @@ export const shownDecisionSchema = decisionSchema.extend({ errorContract: z.arra
 /** Key of a connector: `bank` in `bank.pay`. */
 const keySchema = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'small letters, digits and -')
-  .refine((key) => key !== HOOKS_CONNECTOR && key !== 'webhook', 'this short name belongs to Muster')
-const nameSchema = z.string().trim().min(1).max(80)
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, msg('small letters, digits and -'))
+  .refine((key) => key !== HOOKS_CONNECTOR && key !== 'webhook', msg('this short name belongs to Muster'))
+const nameSchema = z.string().trim().min(1, msg('Fill this in')).max(80, msg('80 characters at most'))
 
 const patternSchema = z
   .string()
   .max(300)
-  .refine((text) => /^\/[^\s?#\\]*$/.test(text), 'a path such as /tickets or /api/**')
+  .refine((text) => /^\/[^\s?#\\]*$/.test(text), msg('a path such as /tickets or /api/**'))
 
 /** One origin that an `http` connector may reach, and by which paths (domain §4, Reads are sinks too). */
 export const siteSchema = z.strictObject({
@@ -56,7 +57,7 @@ export const siteSchema = z.strictObject({
     .max(300)
     .refine(
       (text) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text,
-      'an origin such as https://tickets.example',
+      msg('an origin such as https://tickets.example'),
     ),
   /** `*` is any text without `/`, `**` any text. Read without asking, as far as the job description says nothing stricter. */
   reads: z.array(patternSchema).max(PATTERNS_MAX),
@@ -66,7 +67,7 @@ export const siteSchema = z.strictObject({
   private: z.boolean().default(false),
   /** The header that a saved secret goes into, and what stands before the secret. */
   header: z
-    .strictObject({ name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'a header name'), prefix: z.string().max(40).default('') })
+    .strictObject({ name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, msg('a header name')), prefix: z.string().max(40).default('') })
     .nullable()
     .default(null),
 })
@@ -85,13 +86,13 @@ export const remoteConfigSchema = z.strictObject({
   url: z
     .string()
     .max(2000)
-    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'an address such as https://apps.example/mcp'),
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), msg('an address such as https://apps.example/mcp')),
   private: z.boolean().default(false),
   asMember: asMemberSchema,
   /** A saved secret that goes along with every call: bound to this app, its origin, and all crew members. */
   header: z
     .strictObject({
-      name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'a header name'),
+      name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, msg('a header name')),
       prefix: z.string().max(40).default(''),
       handle: z.string().max(600),
     })

@@ -47,6 +47,15 @@ test('severities of a workspace count for what it may judge, and for nothing els
   expect(warned.report.find(({ stage }) => stage === 'override-phrases')?.outcome).toBe('warned')
 })
 
+test('a description that is not there is called missing; one of another kind is called wrong', () => {
+  const said = (line: string) =>
+    judge({ 'SKILL.md': `${HEAD.replace('description: Tidies notes.\n', line)}---\nTidy.\n` }).report.flatMap(({ findings }) =>
+      findings.map(({ message }) => message),
+    )
+  expect(said('')).toEqual(['The field description is missing.'])
+  expect(said('description: [1]\n')).toEqual([expect.stringContaining('The field description is not right')])
+})
+
 test('fields of Muster say the same at the top and under metadata', () => {
   const top = judge({
     'SKILL.md': `${HEAD}triggers: [mail, letter]\nsecrets: [{ name: api_key }, { name: other_key, required: false }]\n---\n`,

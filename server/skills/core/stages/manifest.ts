@@ -28,7 +28,9 @@ export function checkManifest({ fields }: Matter): { findings: Finding[]; parts:
     const why = read.error.issues[0]
     const where =
       why && why.path.length > 0 ? ` (entry ${why.path.map((part) => (typeof part === 'number' ? part + 1 : String(part))).join(' ')})` : ''
-    findings.push(error('field', `The field ${label} is not right${where}: ${quoted(why?.message ?? '')}.`, { path: PATH }))
+    const isMissing = key === 'description' && fields[key] == null
+    const said = isMissing ? 'The field description is missing.' : `The field ${label} is not right${where}: ${quoted(why?.message ?? '')}.`
+    findings.push(error('field', said, { path: PATH }))
     return null
   }
   const description = take('description', trimmed(fields['description']))

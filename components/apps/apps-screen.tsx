@@ -73,17 +73,19 @@ export function AppsScreen() {
         {isPending && !error ? <SkeletonList /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {data && shown.length === 0 ? <Empty title={t('No app and no ability is called that')} /> : null}
-        <ul className="li-list pt-1">
-          {shown.map((app) => (
-            <li key={app.id}>
-              <Row
-                app={app}
-                isCurrent={app.key === current?.key}
-                onOpen={() => void setKey(app.key, { history: key === null ? 'push' : 'replace' })}
-              />
-            </li>
-          ))}
-        </ul>
+        {data ? (
+          <ul className="li-list pt-1">
+            {shown.map((app) => (
+              <li key={app.id}>
+                <Row
+                  app={app}
+                  isCurrent={app.key === current?.key}
+                  onOpen={() => void setKey(app.key, { history: key === null ? 'push' : 'replace' })}
+                />
+              </li>
+            ))}
+          </ul>
+        ) : null}
       </section>
       <section className="detail" aria-label={t('App')}>
         {current ? <AppDetail key={current.id} app={current} find={find} onBack={() => void setKey(null)} /> : null}

@@ -50,8 +50,12 @@ export function ChosenFile({ path, isSample }: { readonly path: string; readonly
   return isSample ? <p className="hint">{t('A sample file, it comes with the job.')}</p> : <WorkspaceFile path={path} />
 }
 
-/** A file of the workspace to look at. */
+/** A file of the workspace to look at, in a room that is there before it is: what stands below stays where it is. */
 function WorkspaceFile({ path }: { readonly path: string }) {
   const query = `path=${encodeURIComponent(path)}`
-  return <FileView path={`/files/preview?${query}`} content={`/files/content?${query}`} name={path} />
+  return (
+    <div className="chosen-file">
+      <FileView path={`/files/preview?${query}`} content={`/files/content?${query}`} name={path} />
+    </div>
+  )
 }

@@ -22,6 +22,7 @@ const CONNECT_MS = 15_000
 const CALL_MS = 60_000
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024
 const IDLE_MS = 5 * 60_000
+const SENT_KEPT = 2
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/
 
 /** The call under way here: calls go out side by side, and what the server asks comes in on the stream of one of them. */
@@ -40,6 +41,8 @@ class Remote implements Session {
   readonly #origin: string
   #client: Promise<Client> | undefined
   #usedMs = 0
+  /** Tokens or secrets that went along, the newest first. */
+  #sent: readonly string[] = []
   #forms: readonly string[] = []
   /** What the tools take, as last announced: revision 2026-07-28 lets a server want some arguments in headers as well. */
   #inputs = new Map<string, SeenTool['inputSchema']>()
@@ -149,7 +152,7 @@ class Remote implements Session {
     const { header } = this.#config
     if (header !== null) return toResponse(await this.#send(url, method, init, await this.#secretHeader(header)))
     const send = async (token: CallToken | null) => {
-      if (token !== null) this.#forms = secretForms(token.token)
+      if (token !== null) this.#hide(token.token)
       return toResponse(await this.#send(url, method, init, token === null ? {} : { authorization: `Bearer ${token.token}` }))
     }
     return await sendSignedIn({ workspaceId: this.#workspaceId, key: this.#key, url: this.#config.url }, send, !isCall(init))
@@ -174,10 +177,17 @@ class Remote implements Session {
   async #secretHeader(header: NonNullable<RemoteConfig['header']>): Promise<Record<string, string>> {
     const use = { connector: this.#key, origin: this.#origin, memberId: null }
     const value = await inScope(this.#workspaceId, async (scope) => await revealSecret(scope, header.handle, use))
-    this.#forms = secretForms(value)
+    this.#hide(value)
     if (!HEADER_VALUE.test(value))
       throw new AppError('VALIDATION_FAILED', { context: { why: 'the saved secret cannot stand in a header' } })
     return { [header.name.toLowerCase()]: `${header.prefix}${value}` }
+  }
+
+  /** With the one before: calls go out side by side, and an answer to what went out with that one may still come. */
+  #hide(value: string): void {
+    if (this.#sent[0] === value) return
+    this.#sent = [value, ...this.#sent].slice(0, SENT_KEPT)
+    this.#forms = this.#sent.flatMap(secretForms).sort((a, b) => b.length - a.length)
   }
 
   #neverSent(cause: unknown): AppError {

@@ -288,6 +288,16 @@ describe('tokens', () => {
     expect(await shown()).toMatchObject({ signIn: { state: 'again' } })
   })
 
+  test('the token before is hidden in what comes back too: an answer may still speak of it', async () => {
+    await signIn()
+    await tools()
+    const before = bearer() ?? ''
+    await makeDue()
+    const answer = await (await openSession(workspaceId, 'rooms')).call('book', { room: `was ${before}` }, {}, 5000)
+    expect(bearer()).not.toBe(before)
+    expect(JSON.stringify(answer)).toContain('was [secret]')
+  })
+
   test('a call is never sent twice, though the app says 401 to it', async () => {
     await signIn()
     const session = await openSession(workspaceId, 'rooms')

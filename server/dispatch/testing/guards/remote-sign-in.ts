@@ -109,4 +109,12 @@ export const REMOTE_SIGN_IN_GUARDS: readonly Guard[] = [
     test: TEST,
     only: 'the place where the code would go',
   },
+  {
+    guards: 'sign-in: the token before is hidden too',
+    file: 'server/gateway/mcp/open-remote.ts',
+    text: 'const SENT_KEPT = 2',
+    becomes: 'const SENT_KEPT = 1',
+    test: TEST,
+    only: 'the token before is hidden',
+  },
 ]

@@ -90,40 +90,43 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
         )}
       </span>
       <span>
-        <Said
-          text={
-            header.trigger
-              ? 'Started by {schedule} ({when}) of {who}'
-              : header.message
-                ? 'Started by {message} to {name}, in the name of {who}'
-                : header.client
-                  ? 'Asked by {client} through MCP, in the name of {who}'
-                  : 'Started by {who}'
-          }
-          holes={{
-            message: header.message ? (
-              <Link
-                className="link"
-                href={`/crews/${header.memberId}/messages/${header.message.webhookId}?message=${header.message.deliveryId}`}
-              >
-                {t('a message')}
-              </Link>
-            ) : null,
-            client: header.client === null ? null : <SafeText text={header.client} />,
-            name: header.message ? <SafeText text={header.message.name} /> : null,
-            schedule: (
-              <Link className="link" href={`/crews/${header.memberId}#starts-when`}>
-                {t('schedule')}
-              </Link>
-            ),
-            when: header.trigger?.readback,
-            who: (
-              <b>
-                <SafeText text={header.startedBy} />, {dayTime(header.startedAt, clock, now)} {zoneName(header.startedAt, clock)}
-              </b>
-            ),
-          }}
-        />
+        {/* One sentence, which breaks like one. */}
+        <span>
+          <Said
+            text={
+              header.trigger
+                ? 'Started by {schedule} ({when}) of {who}'
+                : header.message
+                  ? 'Started by {message} to {name}, in the name of {who}'
+                  : header.client
+                    ? 'Asked by {client} through MCP, in the name of {who}'
+                    : 'Started by {who}'
+            }
+            holes={{
+              message: header.message ? (
+                <Link
+                  className="link"
+                  href={`/crews/${header.memberId}/messages/${header.message.webhookId}?message=${header.message.deliveryId}`}
+                >
+                  {t('a message')}
+                </Link>
+              ) : null,
+              client: header.client === null ? null : <SafeText text={header.client} />,
+              name: header.message ? <SafeText text={header.message.name} /> : null,
+              schedule: (
+                <Link className="link" href={`/crews/${header.memberId}#starts-when`}>
+                  {t('schedule')}
+                </Link>
+              ),
+              when: header.trigger?.readback,
+              who: (
+                <b>
+                  <SafeText text={header.startedBy} />, {dayTime(header.startedAt, clock, now)} {zoneName(header.startedAt, clock)}
+                </b>
+              ),
+            }}
+          />
+        </span>
       </span>
       <HandoffLinks handoff={header.handoff} />
       <PutBackLinks putBack={header.putBack} />

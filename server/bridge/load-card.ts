@@ -74,9 +74,7 @@ export async function loadCard(
   )
   // Why a permission that somebody gave spared nothing: who reads this may have counted on it.
   const isByToken = card.whyAsked.length > 0 && (await isStartedByToken(scope, run.lineageId))
-  return isByToken
-    ? { ...card, whyAsked: [...card.whyAsked, say('Started through an API token: standing permissions do not count.')] }
-    : card
+  return isByToken ? { ...card, whyAsked: [...card.whyAsked, say('Started by a program: standing permissions do not count.')] } : card
 }
 
 /** The sealed output value of a leg. */

@@ -122,7 +122,7 @@ describe('a standing permission', () => {
     expect(await outcome(await write('out/program.txt'))).toBe('succeeded')
     const first = await write('out/program.txt', byToken)
     expect(await asks(first)).toBe(true)
-    const why = 'Started through an API token: standing permissions do not count.'
+    const why = 'Started by a program: standing permissions do not count.'
     expect(await whyAsked(first)).toContain(why)
     await leaveNothing(world)
     const retryOf = await inWorld(async (scope) => await findRun(scope, first))

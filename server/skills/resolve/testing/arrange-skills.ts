@@ -61,7 +61,7 @@ export async function arrangeVersion(
     tree_digest: taggedDigest('muster.test-tree.v1', versionId),
     manifest: owner.json({ name: slug, version, description, triggers: [...triggers] }),
     files: owner.json(files as never),
-    reach: owner.json({}),
+    reach: owner.json({ permissions: [], secrets: [], tools: [], hosts: [] }),
     report: owner.json([]),
     wider: false,
     search_text: given.searchText ?? [slug, description, ...triggers].join('\n'),

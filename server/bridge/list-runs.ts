@@ -1,5 +1,6 @@
 import { countedInSentence, fillCount, sentenceOf } from '#server/bridge/core/plan-card.ts'
 import type { RunListItem } from '#server/bridge/schema.ts'
+import { shownAttempt } from '#server/bridge/shown-attempt.ts'
 import { triggerOfRun } from '#server/bridge/triggers/store.ts'
 import type { EffectClass } from '#server/crew/effect-class.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
@@ -57,7 +58,7 @@ export async function runListItem(
   names: ReadonlyMap<string, string>,
   say: Say = inEnglish,
 ): Promise<RunListItem> {
-  const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
+  const attempt = await shownAttempt(scope, run)
   return {
     id: run.id,
     n: run.n,
@@ -84,7 +85,7 @@ export function statusOf(run: RunRow, attempt: AttemptRow | undefined): RunListI
   })
 }
 
-/** `Send 9 e-mails, write 1 file` of the present leg; null before it is planned. */
+/** `Send 9 e-mails, write 1 file` of that leg; null before it is planned. */
 export async function planSentence(
   scope: TenantScope,
   run: RunRow,

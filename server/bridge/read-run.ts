@@ -10,6 +10,7 @@ import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { listRunResults } from '#server/bridge/results/store.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
+import { shownAttempt } from '#server/bridge/shown-attempt.ts'
 import { messageOfRun, triggerOfRun } from '#server/bridge/triggers/store.ts'
 import { isReversible } from '#server/dispatch/look-at-reverse.ts'
 import { CALL_LIFETIME_MS } from '#server/dispatch/resolve-unknown.ts'
@@ -20,7 +21,7 @@ import { findActor, findVersion } from '#server/members/store.ts'
 import { verdictSchema } from '#server/policy/schema.ts'
 import { listRunAsks } from '#server/runs/asks/store.ts'
 import { type EffectRow, listEffects, listRunEffects } from '#server/runs/ledger/store.ts'
-import { type AttemptRow, findAttempt, findRun, listAttempts, listPutBacks, listRunEvents, type RunRow } from '#server/runs/store.ts'
+import { type AttemptRow, findRun, listAttempts, listPutBacks, listRunEvents, type RunRow } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 const HOLD_TEXT: { readonly [reason: string]: string } = {
@@ -38,9 +39,10 @@ export async function readRun(principal: Principal, runId: string, say: Say = in
   const names = await namesOf(principal.workspaceId)
   return await inScope(principal.workspaceId, async (scope) => {
     const run = await findRun(scope, runId)
-    const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
-    const effects = await listEffects(scope, run.id, run.leg, run.attempt)
-    const approval = await findApprovalOf(scope, { id: run.id, leg: run.leg, attempt: run.attempt })
+    const attempt = await shownAttempt(scope, run)
+    const shown = { leg: attempt?.leg ?? run.leg, attempt: attempt?.attempt ?? run.attempt }
+    const effects = await listEffects(scope, run.id, shown.leg, shown.attempt)
+    const approval = await findApprovalOf(scope, { id: run.id, ...shown })
     const card = attempt ? await loadCard(scope, run, attempt, principal.userId, say, names) : null
     const askedBy = await askedByOf(scope, run, names, say)
     const entries = await listRecent(scope, { runId: run.id, limit: 1000 })
@@ -65,7 +67,7 @@ export async function readRun(principal: Principal, runId: string, say: Say = in
         endedText: endedText(run.reasonCode, events, rejected, say),
         say,
       }),
-      legs: await legsOf(scope, run, say),
+      legs: await legsOf(scope, run, shown.leg, say),
       rail: railOf(
         {
           run,
@@ -176,10 +178,10 @@ async function putBackOf(scope: TenantScope, run: RunRow, able: boolean): Promis
   }
 }
 
-/** Parts of a run: legs that had something to do. */
-async function legsOf(scope: TenantScope, run: RunRow, say: Say): Promise<RunDetail['legs']> {
+/** Parts of a run, up to the one that it is shown by. */
+async function legsOf(scope: TenantScope, run: RunRow, shownLeg: number, say: Say): Promise<RunDetail['legs']> {
   const last = new Map<number, AttemptRow>()
-  for (const attempt of await listAttempts(scope, run.id)) last.set(attempt.leg, attempt)
+  for (const attempt of await listAttempts(scope, run.id)) if (attempt.leg <= shownLeg) last.set(attempt.leg, attempt)
   const legs = await Promise.all(
     [...last.values()].map(async (attempt) => ({
       leg: attempt.leg,

@@ -3,6 +3,7 @@ import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
 import { requestPermission } from '#server/authoring/permissions/request-permission.ts'
 import { listApprovals as listWaiting } from '#server/bridge/list-approvals.ts'
+import { listRuns } from '#server/bridge/list-runs.ts'
 import { listNotices } from '#server/bridge/notices/list-notices.ts'
 import { readApproval } from '#server/bridge/read-approval.ts'
 import { listMembers } from '#server/bridge/read-members.ts'
@@ -111,6 +112,13 @@ describe('an effect of a program outside', () => {
     await world.settle()
     const rows = await world.owner.current.owner`select state from muster.effects where run_id = ${asked.runId}`
     expect(rows.map((row) => row['state'])).toEqual(['confirmed'])
+    const page = await readRun({ ...one(), via: { kind: 'session' as const } }, asked.runId)
+    expect(page.header.title).toBe('Write 1 file')
+    expect(page.rail.map(({ key, detail }) => `${key} ${detail}`)).toEqual(
+      expect.arrayContaining(['approval Approved', 'carry-out 1 of 1']),
+    )
+    expect(page.legs).toHaveLength(1)
+    expect((await listRuns(world.workspaceId, {})).items.find(({ id }) => id === asked.runId)?.sentence).toBe('Write 1 file')
   })
 
   test('is not decided by the person in whose name it asks, nor without a password given lately, nor by the program', async () => {

@@ -8,6 +8,7 @@ import { planSentence, statusOf } from '#server/bridge/list-runs.ts'
 import { type SearchTerms, saysAll, searchTerms } from '#server/bridge/search/core/search-terms.ts'
 import type { SearchAnswer, SearchHit, SearchKind } from '#server/bridge/search/schema.ts'
 import { findMembers, findResults, findRuns, limitTime, tookTooLong } from '#server/bridge/search/store.ts'
+import { shownAttempt } from '#server/bridge/shown-attempt.ts'
 import { listFiles } from '#server/connectors/files/list-files.ts'
 import { listPeople, type PersonRow } from '#server/identity/list-people.ts'
 import type { Principal } from '#server/identity/principal.ts'
@@ -15,7 +16,7 @@ import { can } from '#server/identity/roles.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 import { findActor } from '#server/members/store.ts'
-import { findAttempt, findRun } from '#server/runs/store.ts'
+import { findRun } from '#server/runs/store.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 const OF_A_KIND_MAX = 5
@@ -68,7 +69,7 @@ async function runsSaying(scope: TenantScope, terms: SearchTerms, say: Say): Pro
   const hits: SearchHit[] = []
   for (const id of await findRuns(scope, terms, OF_A_KIND_MAX)) {
     const run = await findRun(scope, id)
-    const attempt = await findAttempt(scope, id, run.leg, run.attempt)
+    const attempt = await shownAttempt(scope, run)
     hits.push({
       kind: 'run',
       id,

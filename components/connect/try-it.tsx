@@ -9,7 +9,7 @@ import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { ProgramSurface } from '#server/identity/programs/schema.ts'
 
-type Tried = { readonly kind: 'works'; readonly found: Found } | { readonly kind: 'fails'; readonly why: string }
+type Tried = { readonly kind: 'works'; readonly found: Found } | { readonly kind: 'fails'; readonly why: string; readonly traceId: string }
 
 interface Found {
   readonly things: readonly Thing[]
@@ -34,8 +34,8 @@ export function TryIt({ surface, path }: { readonly surface: ProgramSurface; rea
     try {
       setTried({ kind: 'works', found: await findAt(surface, path) })
     } catch (error) {
-      const { message, detail } = asProblem(error)
-      setTried({ kind: 'fails', why: `${t(message)}. ${t(detail)}` })
+      const { message, detail, traceId } = asProblem(error)
+      setTried({ kind: 'fails', why: `${t(message)}. ${t(detail)}`, traceId })
     }
     setBusy(false)
   }
@@ -60,7 +60,10 @@ export function TryIt({ surface, path }: { readonly surface: ProgramSurface; rea
       {tried?.kind === 'fails' ? (
         <p className="row items-start gap-2 text-sm" role="alert">
           <CircleAlert className="i text-danger" aria-hidden />
-          {tried.why}
+          <span>
+            {tried.why}
+            {tried.traceId ? <span className="mono-s block select-all">{tried.traceId}</span> : null}
+          </span>
         </p>
       ) : null}
     </div>
@@ -147,5 +150,5 @@ async function findAt(surface: ProgramSurface, path: string): Promise<Found> {
       more: listed.nextCursor !== null,
     }
   const { code = 'INTERNAL', title = error?.message ?? '', detail = '' } = error?.data ?? result?._meta?.['dev.muster/problem'] ?? {}
-  throw new Problem({ status: answer.status, code, title, detail, traceId: '' })
+  throw new Problem({ status: answer.status, code, title, detail, traceId: answer.headers.get('x-request-id') ?? '' })
 }

@@ -8,7 +8,7 @@ import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { AddFoot } from '#components/skills/add-foot.tsx'
-import { type Place, PlaceFields, placeOf, placeText } from '#components/skills/place-fields.tsx'
+import { type Place, PlaceFields, placeOf, usePlaceText } from '#components/skills/place-fields.tsx'
 import { PreviewParts } from '#components/skills/preview-parts.tsx'
 import { RangeFields } from '#components/skills/range-fields.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
@@ -47,6 +47,7 @@ function AddForm({ skill, newest }: { readonly skill: SkillDetail; readonly newe
   const [handles, setHandles] = useState<Readonly<Record<string, string>>>({})
   const asked = useResting(range)
   const chosen = placeOf(place)
+  const placeText = usePlaceText(place)
   const { data, error, isFetching } = useRead<AddPreview>(off === null ? previewPath(skill.id, asked, chosen) : null, { keep: true })
   const isOld = asked !== range || isFetching
   const isNoRange = error?.errors.some(({ pointer }) => pointer.endsWith('/ref')) ?? false
@@ -81,7 +82,7 @@ function AddForm({ skill, newest }: { readonly skill: SkillDetail; readonly newe
         skill={skill}
         range={range}
         place={chosen}
-        placeText={placeText(place, t)}
+        placeText={placeText}
         preview={error || isOld || chosen === null ? null : (data ?? null)}
         handles={handles}
         wrong={error && !isOld ? `${t(error.message)}.` : null}

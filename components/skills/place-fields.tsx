@@ -5,7 +5,7 @@ import { useT } from '#components/language/language.tsx'
 import { SCOPE_WORDS } from '#components/skills/skill-words.ts'
 import { plainName } from '#components/ui/plain-name.ts'
 import type { MemberListItem } from '#server/bridge/schema.ts'
-import { msg, type Say } from '#server/kernel/language/say.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import type { ScopeType } from '#server/skills/schema.ts'
 
 export interface Place {
@@ -32,10 +32,20 @@ export function placeOf(text: string): Place | null {
   return scopeId === '' ? null : { scopeType, scopeId }
 }
 
-/** What kind of place it is, in words. */
-export function placeText(text: string, t: Say): string {
-  const type = TYPES.find((one) => one === text.split(':')[0])
-  return type === undefined ? '' : t(SCOPE_WORDS[type])
+/** For whom, by name; what kind of place it is while nobody was chosen. */
+export function usePlaceText(place: string): string {
+  const t = useT()
+  const [type, ...rest] = place.split(':')
+  const id = rest.join(':')
+  const members = useRead<{ items: MemberListItem[] }>(type === 'core' && id !== '' ? '/members' : null)
+  const people = useRead<{ items: { userId: string; name: string }[] }>(type === 'user' && id !== '' ? '/people' : null)
+  const names: { readonly [type: string]: string | undefined } = {
+    core: members.data?.items.find((member) => member.id === id)?.name,
+    user: people.data?.items.find(({ userId }) => userId === id)?.name,
+    channel: id,
+  }
+  const kind = TYPES.find((one) => one === type)
+  return plainName(names[type ?? ''] || (kind === undefined ? '' : t(SCOPE_WORDS[kind])))
 }
 
 interface Props {

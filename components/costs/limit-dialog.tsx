@@ -76,7 +76,7 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
         {limit ? null : <SubjectFields typed={typed} crews={crews} onChange={(change) => setTyped({ ...typed, ...change })} />}
         <TextField
           label={t('At most, in €')}
-          hint={t('A warning comes at 80 %.')}
+          hint={t('From 80 % on it is marked as nearly used up, here and on the first page.')}
           value={typed.amount}
           wrong={typed.amount !== '' && maxMicro === null ? t('Write an amount like 20 or 0.50') : wrong}
           onChange={(amount) => setTyped({ ...typed, amount })}

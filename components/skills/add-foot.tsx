@@ -55,6 +55,7 @@ export function AddFoot({ skill, range, place, placeText, preview, handles, wron
         </p>
         {preview?.replaces ? <Changes preview={preview} replaces={preview.replaces} /> : null}
         {preview ? <p className="muted">{consequence(preview, waits, t)}</p> : null}
+        {place?.scopeType === 'core' ? <p className="muted">{t('Its runs read it once its job description names it.')}</p> : null}
         <p className="muted">{t('It is fixed to exactly these versions. Later ones never come by themselves.')}</p>
         <div>
           <Button look="primary" busy={busy} off={whyOff({ preview, place, wrong }, t)} onClick={add}>

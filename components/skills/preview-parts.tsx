@@ -66,7 +66,7 @@ export function PreviewParts({ preview, memberId, handles, onHandles }: Props) {
           <div className="card-b">
             <p className="muted mb-3 flex gap-2 text-sm">
               <KeyRound className="i" aria-hidden />
-              {t('The skill gets the name of a saved secret, never its value. Which one stands for which is chosen here.')}
+              {t('It is in use once a saved secret is chosen for each of these. A skill is never given its value.')}
             </p>
             <SecretChoices secrets={secrets} chosen={handles} onChange={onHandles} memberId={memberId} />
           </div>

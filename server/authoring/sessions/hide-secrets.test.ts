@@ -6,6 +6,15 @@ test.each([
   ['The password is hunter2!', 'The password is [secret]'],
   ['Sign in with tulip-lamp, then go on', 'Sign in with [secret], then go on'],
   ['Passwort: "Sommer-2026", dann los', 'Passwort: "[secret]", dann los'],
+  ['The password is: hunter2, thanks', 'The password is: [secret], thanks'],
+  ['Melde dich mit Passwort Sommer2026! an', 'Melde dich mit Passwort [secret] an'],
+  ['Das Kennwort für das Postfach lautet X1-9', 'Das Kennwort für das Postfach lautet [secret]'],
+  ['PIN 4711 opens it', 'PIN [secret] opens it'],
+  ['The key is 0a1b2c3d4e5f6a7b8c9d', 'The key is [secret]'],
+  [
+    'The key is Nordlicht-GmbH, the password for each office changes weekly',
+    'The key is Nordlicht-GmbH, the password for each office changes weekly',
+  ],
   ['api key = vault:/tickets#key', 'api key = vault:/tickets#key'],
   ['The secret is patience, the token is needed', 'The secret is patience, the token is needed'],
 ])('%s', async (said, kept) => {

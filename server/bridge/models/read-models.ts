@@ -14,6 +14,7 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 const KNOWN_ROLES: { readonly [role: string]: string } = {
   primary: msg('Steps that think, unless the job description says otherwise'),
   authoring: msg('Hiring by talking'),
+  embedding: msg('Finding skills by what they mean; without it, by their words'),
 }
 
 interface Need {

@@ -16,11 +16,11 @@ import type { Snapshot } from '#server/compiler/snapshot.ts'
 import { effectClassSchema } from '#server/crew/effect-class.ts'
 
 /** One kind of job as a person would say it, and what a definition for it must come to (docs/guides/authoring.md). */
-export const jobSchema = z.strictObject({
+export const jobSchema = z.object({
   sentence: z.string().min(1).max(50_000),
   answers: z.array(z.string().max(4000)).max(20).optional(),
   connectors: z.array(z.string().min(1).max(80)).max(20),
-  trigger: z.strictObject({
+  trigger: z.object({
     kind: z.enum(['manual', 'schedule', 'webhook', 'mail']),
     cron: z.string().max(120).optional(),
     zone: z.string().max(80).optional(),

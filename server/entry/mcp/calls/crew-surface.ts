@@ -12,6 +12,7 @@ import { tellAnswered, tellOrAsk } from '#server/entry/mcp/questions/tell-or-ask
 import type { Principal } from '#server/identity/principal.ts'
 import { assert } from '#server/kernel/assert.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const INSTRUCTIONS = `The crew of a workspace, governed by Muster. Each crew member at work is a tool, start_<member>; crew_list finds the
 others. A run plans first; where its plan changes something a person decides in the product, and nothing happens before. Ask crew_follow
@@ -87,14 +88,14 @@ function ownTools(caller: Caller): readonly ServedTool[] {
   return [
     defineTool({
       name: 'crew_list',
-      title: 'Find crew members',
+      title: msg('Find crew members'),
       description: `Crew members at work whose name or summary has all the words, at most ${FOUND_MAX}, with what each starts with.`,
       inputSchema: { type: 'object', properties: { query: { type: 'string', maxLength: 200 } }, additionalProperties: false },
       call: async ({ query }) => await list(principal, typeof query === 'string' ? query : ''),
     }),
     defineTool({
       name: 'crew_start',
-      title: 'Start a crew member',
+      title: msg('Start a crew member'),
       description: 'Starts the crew member of that name, with inputs as crew_list describes them.',
       inputSchema: {
         type: 'object',
@@ -109,7 +110,7 @@ function ownTools(caller: Caller): readonly ServedTool[] {
     runTool(
       {
         name: FOLLOW,
-        title: 'How a run stands',
+        title: msg('How a run stands'),
         description: 'Status and plan of a run that was started here, and where a person decides on it.',
       },
       async (runId) => {
@@ -120,7 +121,7 @@ function ownTools(caller: Caller): readonly ServedTool[] {
     runTool(
       {
         name: RESULT,
-        title: 'What a run gave',
+        title: msg('What a run gave'),
         description: 'The output of a run that was started here, once it is done.',
       },
       async (runId) => tellRun(await followRun(principal, runId, 'crew', base), FOLLOW),

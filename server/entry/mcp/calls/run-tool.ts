@@ -6,6 +6,7 @@ import { addressOf } from '#server/entry/mcp/calls/address-of.ts'
 import { tellRun } from '#server/entry/mcp/calls/tell-run.ts'
 import type { McpInput } from '#server/entry/mcp/define-mcp.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** Who asks, and where they find the installation. */
 export interface Caller {
@@ -43,7 +44,7 @@ export function runTool(
 export function cancelTool({ base, principal }: Caller, surface: ClientSurface, { name, ask }: { name: string; ask: string }): ServedTool {
   const about = {
     name,
-    title: 'Take back what still waits',
+    title: msg('Take back what still waits'),
     description: 'Ends a run that was asked for here, as long as nothing of it is being done: nobody has to decide on it any more.',
     hints: { readOnlyHint: false, idempotentHint: false },
   }

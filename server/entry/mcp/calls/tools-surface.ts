@@ -8,6 +8,7 @@ import { type Caller, callerOf, cancelTool, runTool } from '#server/entry/mcp/ca
 import { tellOutput, tellRun } from '#server/entry/mcp/calls/tell-run.ts'
 import type { McpInput } from '#server/entry/mcp/define-mcp.ts'
 import { tellAnswered, tellOrAsk } from '#server/entry/mcp/questions/tell-or-ask.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 const INSTRUCTIONS = `Apps of a workspace, governed by Muster. Look-ups answer at once where they may. Everything that changes something
 becomes a plan that a person decides on in the product; nothing happens before. Such a call answers with status waiting_approval, the
@@ -76,7 +77,7 @@ function ownTools(caller: Caller): readonly ServedTool[] {
   const { base, principal } = caller
   const about = {
     name: RESULT_TOOL_NAME,
-    title: 'Outcome of a call that a person decides on',
+    title: msg('Outcome of a call that a person decides on'),
     description: 'Says what became of an earlier call: whether it still waits, was done or refused, and what it gave.',
   }
   return [

@@ -15,6 +15,8 @@ const SUITES: readonly Suite[] = ['lint', 'unit', 'db', 'e2e']
 
 /** Test files at once. Left to itself vitest leaves a core free, which of two is half of the time. */
 const WORKERS = Math.max(2, availableParallelism())
+/** Database tests wait for PostgreSQL and for processes of their own. More files at once would use up its 120 connections. */
+const DB_WORKERS = Math.min(2 * WORKERS, 6)
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
 const wanted = SUITES.filter((suite) => !values.only || values.only.includes(suite))
@@ -52,7 +54,7 @@ function runVitest(suite: Exclude<Suite, 'lint'>): Counts {
     'run',
     '--project',
     suite,
-    `--maxWorkers=${WORKERS}`,
+    `--maxWorkers=${suite === 'db' ? DB_WORKERS : WORKERS}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

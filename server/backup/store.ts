@@ -81,9 +81,13 @@ export async function countRows(tx: Transaction, table: string): Promise<number>
   return Number(row?.['n'] ?? 0)
 }
 
-/** Rows of a table as text, in the order in which they lie. */
-export async function copyOut(tx: Transaction, { name, columns }: TableShape): Promise<Readable> {
-  return await tx.unsafe(`copy ${name} (${columns.join(', ')}) to stdout`).readable()
+/** Rows of a table as text, in the order in which they lie. To be read to the end before anything else is asked of `tx`. */
+export async function* copyOut(tx: Transaction, { name, columns }: TableShape): AsyncIterable<Uint8Array> {
+  const rows: Readable = await tx.unsafe(`copy ${name} (${columns.join(', ')}) to stdout`).readable()
+  yield* rows
+  // postgres.js pauses its socket for what is not read yet, and goes on only when asked for more. When a large last row and the
+  // end come in one piece nobody asks, and the next query would wait for ever (porsager/postgres#1016).
+  rows._read(0)
 }
 
 /** Takes rows as `copyOut` gives them. */

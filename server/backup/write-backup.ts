@@ -42,7 +42,7 @@ export async function writeBackup(order: BackupOrder): Promise<WrittenBackup> {
       const tables: TableFacts[] = []
       for (const table of await listTables(tx)) {
         const rows = await countRows(tx, table.name)
-        tables.push({ name: table.name, columns: [...table.columns], rows, parts: await addTable(writer, table, await copyOut(tx, table)) })
+        tables.push({ name: table.name, columns: [...table.columns], rows, parts: await addTable(writer, table, copyOut(tx, table)) })
       }
       const { version, keyId } = order
       return { version, keyId, tables, migrations: await listMigrations(tx), heads: await readHeads(tx) }

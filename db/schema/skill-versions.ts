@@ -28,7 +28,10 @@ export const skillVersions = musterSchema.table(
     report: jsonb('report').notNull(),
     /** It asks for more than the version before and its number does not say so: never chosen by a range, only by name. */
     wider: boolean('wider').notNull(),
-    /** Name, description, triggers and headings, for the search in words. */
+    /**
+     * Name, description, triggers and headings, for the search in words. The words of it, as they stand and by their stems in English and German,
+     * stand in `search_words`, which PostgreSQL makes by itself (migration 0036) and no select brings along.
+     */
     searchText: text('search_text').notNull(),
     publishedBy: text('published_by').notNull(),
     /** `<workspace id>/<user id>`: a change of it is shown and asked about. */

@@ -34,13 +34,13 @@ export async function deleteOldInvocations({ tx, workspaceId }: TenantScope, bef
 export interface Words {
   /** Of a tsquery in the dictionary `simple`: each word, or a beginning of it. */
   readonly simple: string
-  /** The same in English, by stem. */
-  readonly english: string
+  /** The words themselves, for English and for German, each by its stem. */
+  readonly stems: string
 }
 
 /**
- * Those of the given versions whose text has any of the words, best first. Never more than was given: the intersection with what resolves
- * is in the query itself.
+ * Those of the given versions whose text has any of the words, best first; English and German words by their stems. Never more than was
+ * given: the intersection with what resolves is in the query itself.
  * @returns ids of versions
  */
 export async function searchVersions(
@@ -49,13 +49,15 @@ export async function searchVersions(
   words: Words,
 ): Promise<string[]> {
   const keys = JSON.stringify(among.map(({ skillWorkspaceId, versionId }) => [skillWorkspaceId, versionId]))
+  // `offset 0`: each version is looked up by its key. An index over the words is of no use here, for row-level security lets nothing ask it.
   const rows = await tx.execute<{ id: string }>(sql`
     select v.id
-    from jsonb_array_elements((${keys}::text)::jsonb) as k(key)
-    join muster.skill_versions v on v.workspace_id = k.key->>0 and v.id = k.key->>1
-    cross join lateral (select to_tsvector('simple', v.search_text) as simple, to_tsvector('english', v.search_text) as english) t
-    cross join lateral (select to_tsquery('simple', ${words.simple}) as simple, to_tsquery('english', ${words.english}) as english) q
-    where t.simple @@ q.simple or t.english @@ q.english
-    order by ts_rank(t.simple, q.simple) + ts_rank(t.english, q.english) desc, v.id`)
+    from (select to_tsquery('simple', ${words.simple}) || to_tsquery('english', ${words.stems}) || to_tsquery('german', ${words.stems}) as words) q
+    cross join jsonb_array_elements((${keys}::text)::jsonb) as k(key)
+    cross join lateral (
+      select id, search_words from muster.skill_versions where workspace_id = k.key->>0 and id = k.key->>1 offset 0
+    ) v
+    where v.search_words @@ q.words
+    order by ts_rank(v.search_words, q.words) desc, v.id`)
   return rows.map(({ id }) => id)
 }

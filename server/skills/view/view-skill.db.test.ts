@@ -149,6 +149,23 @@ test('a version that is not the one of the lock, or was changed behind the produ
   await expect(viewSkill(callerIn(workspaceId), { slug: 'invoices' })).rejects.toMatchObject({ code: 'BLOB_DAMAGED' })
 })
 
+test('German words are found by their stems, as English ones are', async () => {
+  const workspaceId = systemIds.next('ws')
+  const add = async (slug: string, description: string) =>
+    await arrangeBinding(owner(), { workspaceId, skill: await arrangeSkill(owner(), { workspaceId, slug, description }) })
+  await add('belege', 'Prüft eingegangene Rechnungen auf Vollständigkeit')
+  await add('reisen', 'Plant die Reisen der Häuser')
+  await add('letters', 'Writes letters')
+  const names = async (query: string) => {
+    const { skills, by } = await searchSkills(callerIn(workspaceId), { query })
+    return [by, ...skills.map(({ slug }) => slug)]
+  }
+  expect(await names('eingegangenen')).toEqual(['words', 'belege'])
+  expect(await names('Haus')).toEqual(['words', 'reisen'])
+  expect(await names('rechnungs prüfen')).toEqual(['words', 'belege'])
+  expect(await names('writing')).toEqual(['words', 'letters'])
+})
+
 test('the list is what resolves, in pages, with the ETag of the whole', async () => {
   const workspaceId = systemIds.next('ws')
   for (const slug of ['ccc', 'aaa', 'bbb'])

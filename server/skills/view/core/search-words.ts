@@ -13,10 +13,10 @@ export function wordsOf(query: string): readonly string[] {
 }
 
 /** Any of the words, as queries of PostgreSQL: letters and digits only, so nothing in them is an operator. Pure. */
-export function wordQueries(words: readonly string[]): { readonly simple: string; readonly english: string } {
+export function wordQueries(words: readonly string[]): { readonly simple: string; readonly stems: string } {
   return {
     simple: words.map((word) => (word.length < PREFIX_FROM ? word : `${word}:*`)).join(' | '),
-    english: words.join(' | '),
+    stems: words.join(' | '),
   }
 }
 

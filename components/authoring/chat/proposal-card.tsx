@@ -1,7 +1,6 @@
 'use client'
 
 import { Check, TriangleAlert, X } from 'lucide-react'
-import { useState } from 'react'
 import { changePlace } from '#components/authoring/change-words.ts'
 import { changeText } from '#components/authoring/chat/change-text.ts'
 import { placeValue, touches } from '#components/authoring/chat/place-value.ts'
@@ -9,7 +8,7 @@ import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { KeptAnswer, Proposal } from '#server/authoring/sessions/schema.ts'
-import { msg, type Say } from '#server/kernel/language/say.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 type Change = Proposal['changes'][number]
 export type Decide = (verb: 'accept' | 'decline', paths?: readonly (readonly string[])[]) => void
@@ -20,7 +19,7 @@ interface Props {
   readonly toConfirm: KeptAnswer['toConfirm']
   readonly busy: boolean
   readonly off: string | null
-  /** False before there is a crew member: then it is taken on at once, without what is left out. */
+  /** False before there is a crew member: the first that is accepted makes it. */
   readonly isHired: boolean
   readonly onDecide: Decide
 }
@@ -31,14 +30,19 @@ const CONFIRM_WORDS = {
   freedom: msg('Proposed freedom: {value}. It has to be confirmed.'),
 } as const
 
+/** Beside a field that holds such a value. */
+const MARK_WORDS = {
+  destination: msg('a destination to confirm'),
+  amount: msg('an amount to confirm'),
+  freedom: msg('freedom to confirm'),
+} as const
+
 /** What the author would change, field by field. Nothing of it happens before somebody accepts. */
 export function ProposalCard({ proposal, toConfirm, busy, off, isHired, onDecide }: Props) {
   const t = useT()
   const { changes, whole } = proposal
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
-  const taken = changes.filter((change) => !left.has(placeOf(change)))
-  const accept = (): void => onDecide('accept', taken.length === changes.length ? undefined : taken.map(({ path }) => path))
   const open = toConfirm.filter(({ path }) => changes.some((change) => touches(change.path, path)))
+  const rows = <Rows changes={changes} busy={busy} off={off} isHired={isHired} onDecide={onDecide} />
   return (
     <section className="proposal card" aria-label={t('Proposed changes')}>
       <div className="proposal-h">
@@ -48,15 +52,8 @@ export function ProposalCard({ proposal, toConfirm, busy, off, isHired, onDecide
             : t('A crew member is proposed. Nothing is made before you accept.')}
         </p>
         <span className="row">
-          <Button
-            size="s"
-            look="primary"
-            busy={busy}
-            off={off}
-            aria-keyshortcuts="y Control+Enter"
-            onClick={isHired ? () => onDecide('accept') : accept}
-          >
-            {acceptWord(t, isHired, changes.length - taken.length)}
+          <Button size="s" look="primary" busy={busy} off={off} aria-keyshortcuts="y Control+Enter" onClick={() => onDecide('accept')}>
+            {t('Accept all')}
           </Button>
           <Button
             size="s"
@@ -66,27 +63,50 @@ export function ProposalCard({ proposal, toConfirm, busy, off, isHired, onDecide
             aria-keyshortcuts="n"
             onClick={() => onDecide('decline')}
           >
-            {isHired ? t('Reject all') : t('Reject')}
+            {t('Reject all')}
           </Button>
         </span>
       </div>
       {open.length === 0 ? null : <ToConfirm places={open} definition={whole.definition} />}
-      {isHired ? null : <FirstRows changes={changes} left={left} onLeave={setLeft} />}
-      <ul>
-        {(isHired ? changes : []).map((change) => (
-          <li key={change.path.join('\n')} className="proposal-row">
-            <Row change={change} />
-            {isHired && off === null ? (
-              <p className="row">
-                <Button
-                  size="xs"
-                  busy={busy}
-                  aria-label={t('Accept: {place}', { place: changePlace(change, t) })}
-                  onClick={() => onDecide('accept', [change.path])}
-                >
-                  <Check className="i i-s" aria-hidden />
-                  {t('Accept')}
-                </Button>
+      {isHired ? (
+        rows
+      ) : (
+        <details className="proposal-more">
+          <summary className="small muted cursor-pointer">{t('Field by field')}</summary>
+          <p className="small muted">{t('Accepting one field makes the crew member with it and its name. The others stay proposed.')}</p>
+          {rows}
+        </details>
+      )}
+    </section>
+  )
+}
+
+/** Without these there is no job description to make a crew member of: on the first proposal they are not rejected one by one. */
+const NEEDED = new Set(['metadata', 'objective', 'steps', 'tools'])
+
+interface RowsProps extends Omit<Props, 'proposal' | 'toConfirm'> {
+  readonly changes: readonly Change[]
+}
+
+function Rows({ changes, busy, off, isHired, onDecide }: RowsProps) {
+  const t = useT()
+  return (
+    <ul>
+      {changes.map((change) => (
+        <li key={change.path.join('\n')} className="proposal-row">
+          <Row change={change} />
+          {off === null ? (
+            <p className="row">
+              <Button
+                size="xs"
+                busy={busy}
+                aria-label={t('Accept: {place}', { place: changePlace(change, t) })}
+                onClick={() => onDecide('accept', [change.path])}
+              >
+                <Check className="i i-s" aria-hidden />
+                {t('Accept')}
+              </Button>
+              {isHired || !NEEDED.has(change.path[0] ?? '') ? (
                 <Button
                   size="xs"
                   look="ghost"
@@ -97,12 +117,12 @@ export function ProposalCard({ proposal, toConfirm, busy, off, isHired, onDecide
                   <X className="i i-s" aria-hidden />
                   {t('Reject')}
                 </Button>
-              </p>
-            ) : null}
-          </li>
-        ))}
-      </ul>
-    </section>
+              ) : null}
+            </p>
+          ) : null}
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -132,53 +152,6 @@ function ToConfirm({ places, definition }: { readonly places: KeptAnswer['toConf
   )
 }
 
-function acceptWord(t: Say, isHired: boolean, left: number): string {
-  if (isHired) return t('Accept all')
-  return left === 0 ? t('Accept') : t.count(left, 'Accept without {n} field', 'Accept without {n} fields')
-}
-
-const placeOf = ({ path }: Change): string => path.join('\n')
-
-/** Without these there is no job description to make a crew member of. */
-const NEEDED = new Set(['metadata', 'objective', 'steps', 'tools'])
-
-interface FirstProps {
-  readonly changes: readonly Change[]
-  readonly left: ReadonlySet<string>
-  readonly onLeave: (left: ReadonlySet<string>) => void
-}
-
-/** What stands in the picture of the crew member anyway; each field can be left out. */
-function FirstRows({ changes, left, onLeave }: FirstProps) {
-  const t = useT()
-  if (changes.length === 0) return null
-  const leave = (change: Change, isTaken: boolean): void => {
-    const next = new Set(left)
-    if (isTaken) next.delete(placeOf(change))
-    else next.add(placeOf(change))
-    onLeave(next)
-  }
-  return (
-    <details className="proposal-more">
-      <summary className="small muted cursor-pointer">{t('Field by field')}</summary>
-      <ul>
-        {changes.map((change) => (
-          <li key={placeOf(change)} className="proposal-row">
-            <Row change={change} />
-            {NEEDED.has(change.path[0] ?? '') ? null : (
-              <label className="row small gap-1.5">
-                <input type="checkbox" checked={!left.has(placeOf(change))} onChange={(event) => leave(change, event.target.checked)} />
-                {t('Take it on')}
-                <span className="sr">: {changePlace(change, t)}</span>
-              </label>
-            )}
-          </li>
-        ))}
-      </ul>
-    </details>
-  )
-}
-
 const LINES_MAX = 8
 
 function Row({ change }: { readonly change: Change }) {
@@ -187,8 +160,16 @@ function Row({ change }: { readonly change: Change }) {
   const after = changeText(change, change.after, t)
   return (
     <>
-      <h3 className="small strong">
-        <SafeText text={changePlace(change, t)} />
+      <h3 className="row small flex-wrap gap-2">
+        <span className="strong">
+          <SafeText text={changePlace(change, t)} />
+        </span>
+        {change.confirm.map((kind) => (
+          <span key={kind} className="row warn gap-1">
+            <TriangleAlert className="i i-s" aria-hidden />
+            {t(MARK_WORDS[kind])}
+          </span>
+        ))}
       </h3>
       <div className="diff-lines">
         {before === null ? null : <Side kind="out" text={before} isCode={isCode(change.before)} />}

@@ -38,7 +38,7 @@ export async function acceptProposal(scope: TenantScope, decision: Decision): Pr
   const { session, turn, draft, open } = await openProposal(scope, decision)
   if (!draft.isReadable) throw new AppError('DEFINITION_INVALID', { context: { what: 'text' } })
   const chosen = chooseChanges(open, decision.paths)
-  const paths = chosen.map(({ path }) => path)
+  const paths = (draft.member === null ? withName(open, chosen) : chosen).map(({ path }) => path)
   const definition = applyChanges(draft.definition, paths, turn.proposed)
   const proposed = openedBy(definition, turn.answer?.toConfirm ?? [], paths, decision.paths?.length === 1)
   const saved = await writeDraft(scope, draft, { definition, proposed, by: decision.by })
@@ -90,6 +90,11 @@ export function chooseChanges(open: readonly FieldChange[], paths: readonly Fiel
   const chosen = open.filter(({ path }) => names.has(path.join('\n')))
   if (chosen.length !== names.size) throw new AppError('CONFLICT', { context: { what: 'places' } })
   return chosen
+}
+
+/** A crew member begins with its name, whichever place of the first proposal is taken over. Pure. */
+function withName(open: readonly FieldChange[], chosen: readonly FieldChange[]): readonly FieldChange[] {
+  return [...open.filter((change) => change.path[0] === 'metadata' && !chosen.includes(change)), ...chosen]
 }
 
 /** Writes a definition into the open draft, or makes the crew member with it. */

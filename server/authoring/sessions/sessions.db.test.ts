@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import type { Author, AuthorAnswer, AuthorInput } from '#server/authoring/author/author.ts'
 import { acceptProposal } from '#server/authoring/sessions/accept-proposal.ts'
@@ -104,6 +105,26 @@ test('nothing is made before somebody accepts; accepted, it is the same program 
     async (scope) => await createMember(scope, { yaml: typed.replace(yaml, 'metadata: { name: Count, slug: count }\n'), by }),
   )
   expect((await readMember(workspaceId, made.memberId)).programDigest).toBe(programDigest)
+})
+
+test('of a first proposal one place is declined and one taken over: the crew member begins with that and its name, the rest stays proposed', async () => {
+  await speak('Count to 1', answer(count(1, { instructions: 'Slowly.' })))
+  const { proposal } = await view()
+  await here(
+    async (scope) => await declineProposal(scope, { sessionId, turn: 1, revision: proposal?.revision ?? 0, paths: [['instructions']], by }),
+  )
+  expect((await view()).proposal?.changes.map(({ path }) => path[0])).toEqual(['metadata', 'objective', 'rigidity', 'output', 'steps'])
+  await accept([['objective']])
+  const { name, yaml } = await memberOf()
+  expect([name, parse(yaml)]).toEqual([
+    expect.stringMatching(/^Count/),
+    { metadata: { name: 'Count', slug: 'count' }, objective: 'Count to 1.' },
+  ])
+  const left = await view()
+  expect(left.proposal?.changes.map(({ path }) => path[0])).toEqual(['rigidity', 'output', 'steps'])
+  expect(left.locks).toEqual([{ path: ['instructions'], why: 'declined' }])
+  await accept()
+  expect((await memberOf()).programDigest).not.toBeNull()
 })
 
 test('what a person edits by hand is told to the author as locked, and stays whatever it derives', async () => {

@@ -62,6 +62,7 @@ const APPEND_ONLY = [
   'programs',
   'results',
   'run_events',
+  'secret_places',
   'skill_policies',
   'skill_uploads',
   'spend_allowances',

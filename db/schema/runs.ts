@@ -21,10 +21,12 @@ export const runs = musterSchema.table(
     inputsFrom: text('inputs_from', { enum: ['person', 'outside'] })
       .notNull()
       .default('person'),
-    /** Of the inputs: `secret` where a run handed over what its catalogue calls secret (domain §6). */
+    /** Of what it was given or looked up: `secret` where it was handed something secret, or read it from a secret place (domain §6). */
     inputsConfidentiality: text('inputs_confidentiality', { enum: ['workspace', 'secret'] })
       .notNull()
       .default('workspace'),
+    /** From which part and attempt on it is secret, as `2.1`; null: from the start, or not at all. */
+    secretSince: text('secret_since'),
     /** Shared by a run and its retries: effects are unique over it. */
     lineageId: text('lineage_id').notNull(),
     retryOfRunId: text('retry_of_run_id'),

@@ -35,7 +35,7 @@ export function PassesOn({ draft, off }: Props) {
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: their order is what they are
           <div key={index} className="tr" style={{ gridTemplateColumns: 'minmax(0,1fr) auto' }}>
-            <span className="exact py-1 wrap-anywhere">
+            <span className="py-1 wrap-anywhere">
               {line.when === undefined ? (
                 <Said text="{name}, whenever it is done" holes={{ name: <Name slug={line.to} /> }} />
               ) : (
@@ -44,6 +44,7 @@ export function PassesOn({ draft, off }: Props) {
                   holes={{ name: <Name slug={line.to} />, condition: <span className="mono-s">{line.when}</span> }}
                 />
               )}
+              <WhyNot draft={draft} pointer={`/handoffs/${index}`} />
             </span>
             {off === null ? (
               <button
@@ -62,6 +63,17 @@ export function PassesOn({ draft, off }: Props) {
         {off === null ? <Add draft={draft} taken={lines} onAdd={(line) => patch([...lines, line])} /> : null}
       </div>
     </section>
+  )
+}
+
+/** What is wrong with one of them, where it stands: a circle, nobody of that name, a condition that cannot be read. */
+function WhyNot({ draft, pointer }: { readonly draft: Draft; readonly pointer: string }) {
+  const found = draft.diagnostics.filter((problem) => problem.pointer === pointer || problem.pointer.startsWith(`${pointer}/`))
+  if (found.length === 0 || draft.state !== 'saved') return null
+  return (
+    <span className="small danger block" role="status">
+      {found.map(({ hint, message }) => `${message}. ${hint}`).join(' ')}
+    </span>
   )
 }
 

@@ -221,14 +221,15 @@ export function checkHandoffs(draft: Draft, snapshot: Snapshot, findings: Findin
   let unconditional = 0
   for (const { to, pointer, when } of draft.handoffs) {
     if (!snapshot.members.includes(to)) findings.add('M200', `${pointer}/to`, `there is no crew member ${to}`)
-    if (to === snapshot.self) findings.add('M210', `${pointer}/to`, 'a crew member cannot hand over to itself')
+    if (to === snapshot.self) findings.add('M210', `${pointer}/to`, 'a crew member cannot pass on to itself')
     if (targets.has(to)) findings.add('M210', `${pointer}/to`, `${to} is named twice`)
     targets.add(to)
     if (when === null) unconditional += 1
-    if (unconditional > 1 && when === null) findings.add('M210', pointer, 'a second hand-over without a condition can never happen alone')
+    if (unconditional > 1 && when === null)
+      findings.add('M210', pointer, 'after one that is always passed on to, a second without a condition never gets its turn')
     const circle = circleThrough(to, snapshot)
     if (to !== snapshot.self && circle)
-      findings.add('M210', `${pointer}/to`, `the hand-overs form a circle: ${[snapshot.self, ...circle].join(' → ')}`)
+      findings.add('M210', `${pointer}/to`, `the work would be passed on in a circle: ${[snapshot.self, ...circle].join(' → ')}`)
   }
 }
 

@@ -94,6 +94,16 @@ test('missing targets are read from the steps and inputs that use the ability', 
   })
 })
 
+test('what would pass on in a circle is taken out by one press', () => {
+  const parsed = parseDefinitionYaml(`${YAML}\nhandoffs: [{ to: mailer, when: 'true' }, { to: books }]\n`)
+  if (!parsed.ok) throw new Error('valid YAML')
+  const result = compile(parsed.value, GOLDEN_SNAPSHOT)
+  const [circle, ...others] = result.ok ? [] : result.diagnostics
+  expect(circle?.message).toBe('the work would be passed on in a circle: tester → books → auditor → tester')
+  expect(circle && quickFixes(circle, parsed.value, TOOLS)).toEqual([{ label: 'Take it out', edits: [{ path: ['handoffs', 1] }] }])
+  expect(others).toEqual([])
+})
+
 test('what nothing is like has no fix, and at most three are offered', () => {
   expect(nearest('crm.findCustomer', ['tables.read', 'mail.send'], 2)).toEqual([])
   const { definition, diagnostics } = problemsOf(YAML.replace('rigidity: guided', 'rigidity: wild'))

@@ -45,7 +45,7 @@ const RULES: readonly (readonly [Diagnostic['code'], RegExp, Rule])[] = [
   ['M401', /^(\S+) cannot be loosened/, (place, [, tool = '']) => [takeOut(place, 'Take out the setting'), ...declareTargets(place, tool)]],
   ['M201', /is declared twice$/, (place) => [takeOut(place, 'Take out the second one', place.path.slice(0, -1))]],
   ['M201', /^the step (.+) exists already/, (place, [, id = '']) => [set(place, freshId(place.definition, id), 'Call it')]],
-  ['M210', /named twice$|to itself$/, (place) => [takeOut(place, 'Take it out', place.path.slice(0, -1))]],
+  ['M210', /named twice$|to itself$|in a circle: /, (place) => [takeOut(place, 'Take it out', place.path.slice(0, -1))]],
   ['M410', /./, (place) => [...otherType(place, 'int'), set(place, 100, 'At most')]],
   ['M430', /./, (place) => usualAnswer(place)],
   ['M450', /^the skill \S+ is here in version (\S+), /, (place, [, version = '']) => [set(place, `^${version}`, 'Use')]],

@@ -57,6 +57,7 @@ const APPEND_ONLY = [
   'audit_events',
   'handoffs',
   'mail_servers',
+  'model_rules',
   'permission_uses',
   'practice_tickets',
   'programs',

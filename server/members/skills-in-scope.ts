@@ -1,8 +1,7 @@
 import type { SkillInScope } from '#server/compiler/snapshot.ts'
 import { type LiveBinding, pickInScope, type ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { findImported, findLiveBindings, findLockedVersions } from '#server/skills/resolve/store.ts'
-import type { SkillVersionRow } from '#server/skills/versions/store.ts'
-import { versionHolds } from '#server/skills/versions/version-seal.ts'
+import { signedVersions } from '#server/skills/versions/version-seal.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -13,7 +12,7 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 export async function skillsInScope(scope: TenantScope, memberId: string): Promise<readonly SkillInScope[]> {
   const found = await findLiveBindings(scope, { core: memberId })
   const locked = found.flatMap(({ skills }) => skills)
-  const signed = await signedOnes(await findLockedVersions(scope, locked))
+  const signed = await signedVersions(await findLockedVersions(scope, locked))
   const imported = await findImported(scope, locked)
   const bindings = found.filter(({ skills }) => skills.every((skill) => signed.has(`${skill.skillWorkspaceId} ${skill.versionId}`)))
   const locks = new Map(bindings.map((binding) => [binding.bindingId, binding]))
@@ -31,12 +30,6 @@ export async function skillsInScope(scope: TenantScope, memberId: string): Promi
     via: entry.via,
     needs: neededBy(entry, locks.get(entry.bindingId)),
   }))
-}
-
-async function signedOnes(versions: readonly SkillVersionRow[]): Promise<ReadonlySet<string>> {
-  const signed = new Set<string>()
-  for (const version of versions) if (await versionHolds(version)) signed.add(`${version.workspaceId} ${version.id}`)
-  return signed
 }
 
 /** What is bound needs the whole of its lock; what is there because of another, what its name stands at. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Right, RightEntry } from '#server/audit/core/compare-authority.ts'
+import { skillFactsDigest } from '#server/audit/core/skill-facts.ts'
 import { envelopeSchema } from '#server/audit/schema.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
 
 const role = z.object({ subjectId: z.string(), role: z.string(), grants: z.array(z.string()), signature: z.string() })
 const subject = z.object({ subjectId: z.string() })
@@ -89,7 +89,7 @@ const columns = z.object({
 /** A stored version as its entry says it. @param hasFacts its entry names what was read from the files */
 export function storedVersionText(json: string, hasFacts: boolean): string {
   const { manifest, files, reach, wider, ...digests } = columns.parse(JSON.parse(json))
-  const facts = taggedDigest('muster.skill-facts.v1', { manifest, files, reach, wider })
+  const facts = skillFactsDigest({ manifest, files, reach, wider })
   return versionText(hasFacts ? { ...digests, facts } : digests)
 }
 

@@ -4,7 +4,7 @@ import { hire } from '#server/dispatch/testing/hold-run.ts'
 import { AUTHOR } from '#server/dispatch/testing/run-world.ts'
 import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
 import { createMember } from '#server/members/create-member.ts'
-import { arrangeBinding, arrangeSkill, arrangeVersion, signSkill } from '#server/skills/resolve/testing/arrange-skills.ts'
+import { arrangeBinding, arrangeSkill, arrangeVersion } from '#server/skills/resolve/testing/arrange-skills.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const world = useScriptedWorld()
@@ -19,14 +19,14 @@ output: { schema: { type: object }, value: '\${ steps.a.output }' }
 const skillsOf = async (memberId: string) => (await readMember(world.workspaceId, memberId)).skills
 
 test('a crew member says what became of its skills since it was put to work', async () => {
-  const skill = await signSkill(owner(), await arrangeSkill(owner(), { workspaceId: world.workspaceId, slug: 'judging', version: '1.0.0' }))
+  const skill = await arrangeSkill(owner(), { workspaceId: world.workspaceId, slug: 'judging', version: '1.0.0' })
   const bindingId = await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill })
   const memberId = await hire(world.workspaceId, yaml('judge', 'judging'))
   const about = { slug: 'judging', skillId: skill.skillId, used: '1.0.0' }
   expect(await skillsOf(memberId)).toMatchObject([{ ...about, added: '1.0.0', state: 'fixed', newer: null }])
   await owner()`update muster.skill_versions set yanked_at = now(), yank_severity = 'normal' where id = ${skill.versionId}`
   expect(await skillsOf(memberId)).toMatchObject([{ ...about, state: 'withdrawn' }])
-  const next = await signSkill(owner(), await arrangeVersion(owner(), { ...skill, version: '2.0.0' }))
+  const next = await arrangeVersion(owner(), { ...skill, version: '2.0.0' })
   expect(await skillsOf(memberId)).toMatchObject([{ newer: { version: '2.0.0', wider: false, isForAll: true } }])
   await owner()`update muster.skill_bindings set state = 'ended' where id = ${bindingId}`
   expect(await skillsOf(memberId)).toMatchObject([{ ...about, added: null, state: 'gone' }])
@@ -37,7 +37,7 @@ test('a crew member says what became of its skills since it was put to work', as
 })
 
 test('a skill that is not added is named with the way to it, and what would put it right', async () => {
-  const skill = await signSkill(owner(), await arrangeSkill(owner(), { workspaceId: world.workspaceId, slug: 'reminding' }))
+  const skill = await arrangeSkill(owner(), { workspaceId: world.workspaceId, slug: 'reminding' })
   await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill })
   const drafted = async (slug: string, wanted: string) =>
     await inScope(world.workspaceId, async (scope) => (await createMember(scope, { yaml: yaml(slug, wanted), by: AUTHOR })).memberId)

@@ -1,10 +1,12 @@
 import { sha256 } from '#server/kernel/digest.ts'
+import { log } from '#server/observability/log.ts'
 import type { Resolution } from '#server/skills/resolve/cache/port.ts'
 import { pickInScope, presentSkill, type ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { scopeKey } from '#server/skills/resolve/core/scope-key.ts'
 import { listeningKeeper } from '#server/skills/resolve/keepers.ts'
-import { findLiveBindings } from '#server/skills/resolve/store.ts'
+import { findLiveBindings, findLockedVersions } from '#server/skills/resolve/store.ts'
 import type { SkillScope } from '#server/skills/schema.ts'
+import { signedVersions } from '#server/skills/versions/version-seal.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /**
@@ -27,8 +29,22 @@ export async function explainScope(
   return pickInScope(await inScope(workspaceId, async (tenant) => await findLiveBindings(tenant, scope)))
 }
 
+/**
+ * What is kept goes to models as it stands, so each version is held against what was signed: one whose description was changed in the
+ * database is not there, nor is what needs it. People who look into a scope see it; what is opened is checked by `readSkillFile`.
+ */
 async function loadResolution(workspaceId: string, scope: SkillScope): Promise<Resolution> {
-  const { entries } = await explainScope(workspaceId, scope)
+  const entries = await inScope(workspaceId, async (tenant) => {
+    const bindings = await findLiveBindings(tenant, scope)
+    const versions = await findLockedVersions(
+      tenant,
+      bindings.flatMap(({ skills }) => skills),
+    )
+    const signed = await signedVersions(versions)
+    for (const { workspaceId: of, id } of versions) if (!signed.has(`${of} ${id}`)) log.warn('skills.resolve.left-out', { of, version: id })
+    return pickInScope(bindings.filter(({ skills }) => skills.every((skill) => signed.has(`${skill.skillWorkspaceId} ${skill.versionId}`))))
+      .entries
+  })
   const skills = entries.map(presentSkill)
   return { skills, etag: `"${sha256(JSON.stringify(skills))}"`, entries }
 }

@@ -1,4 +1,4 @@
-import { taggedDigest } from '#server/kernel/digest.ts'
+import { skillFactsDigest } from '#server/audit/core/skill-facts.ts'
 import { type AuthorityRecord, type AuthoritySeal, authorityHolds, signAuthority } from '#server/signer/authority.ts'
 import type { SkillVersionRow } from '#server/skills/versions/store.ts'
 
@@ -70,7 +70,7 @@ function statusRecord({ workspaceId, id, yankedAt, yankedBy, yankSeverity, yankR
 
 /** Of what was read from the files; stands in the chain too, where `audit/reconcile-authority` compares it. */
 export function factsDigest({ manifest, files, reach, wider }: Pick<SealedVersion, 'manifest' | 'files' | 'reach' | 'wider'>): string {
-  return taggedDigest('muster.skill-facts.v1', { manifest, files, reach, wider })
+  return skillFactsDigest({ manifest, files, reach, wider })
 }
 
 /**
@@ -82,4 +82,11 @@ export async function versionHolds(version: SkillVersionRow): Promise<boolean> {
   const hasStatus = version.statusSignature !== null
   if (await authorityHolds(versionRecord(version, hasStatus), version)) return true
   return hasStatus && (await authorityHolds(versionRecord(version, false), version))
+}
+
+/** Those of the versions that are as they were signed, as `<workspace id> <id>`. */
+export async function signedVersions(versions: readonly SkillVersionRow[]): Promise<ReadonlySet<string>> {
+  const signed = new Set<string>()
+  for (const version of versions) if (await versionHolds(version)) signed.add(`${version.workspaceId} ${version.id}`)
+  return signed
 }

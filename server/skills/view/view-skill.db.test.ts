@@ -166,6 +166,23 @@ test('German words are found by their stems, as English ones are', async () => {
   expect(await names('writing')).toEqual(['words', 'letters'])
 })
 
+test('a description that was changed behind the product is in no list and no search, and what needs it neither', async () => {
+  const workspaceId = systemIds.next('ws')
+  const add = async (slug: string, more: Partial<Parameters<typeof arrangeBinding>[1]> = {}) => {
+    const skill = await arrangeSkill(owner(), { workspaceId, slug, description: `Check ${slug}` })
+    await arrangeBinding(owner(), { workspaceId, skill, ...more })
+    return skill
+  }
+  const changed = await add('changed')
+  await add('needing', { dependencies: [changed] })
+  await add('untouched')
+  await owner()`update muster.skill_versions set manifest = jsonb_set(manifest, '{description}', '"Check this: obey"') where id = ${changed.versionId}`
+  const caller = callerIn(workspaceId)
+  expect((await listSkills(caller)).skills.map(({ slug }) => slug)).toEqual(['untouched'])
+  expect((await searchSkills(caller, { query: 'check' })).skills.map(({ slug }) => slug)).toEqual(['untouched'])
+  expect((await searchSkills(caller, { query: 'obe' })).skills).toEqual([])
+})
+
 test('the list is what resolves, in pages, with the ETag of the whole', async () => {
   const workspaceId = systemIds.next('ws')
   for (const slug of ['ccc', 'aaa', 'bbb'])

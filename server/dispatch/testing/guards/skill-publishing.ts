@@ -37,7 +37,7 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'what was read from the files is signed too',
-    file: 'server/skills/versions/version-seal.ts',
+    file: 'server/audit/core/skill-facts.ts',
     text: "taggedDigest('muster.skill-facts.v1', { manifest, files, reach, wider })",
     becomes: "taggedDigest('muster.skill-facts.v1', [manifest, files, reach, wider].length)",
     test: PUBLISH_TEST,

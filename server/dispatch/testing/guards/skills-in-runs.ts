@@ -38,9 +38,9 @@ export const SKILLS_IN_RUNS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'a description that nobody signed is told to no model',
-    file: 'server/members/skills-in-scope.ts',
-    text: 'if (await versionHolds(version)) ',
-    becomes: '',
+    file: 'server/skills/versions/version-seal.ts',
+    text: 'if (await versionHolds(version)) signed',
+    becomes: 'signed',
     test: 'server/members/skills-in-scope.db.test.ts',
     only: 'behind the publisher',
   },

@@ -117,6 +117,14 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
     only: 'read from the database',
   },
   {
+    guards: 'a description that nobody signed is in no list',
+    file: 'server/skills/resolve/resolve-skills.ts',
+    text: 'skills.every((skill) => signed.has(`${skill.skillWorkspaceId} ${skill.versionId}`))',
+    becomes: 'skills.every(() => signed.size >= 0)',
+    test: VIEWED,
+    only: 'no list and no search',
+  },
+  {
     guards: 'what is opened is what the lock froze',
     file: VIEW,
     text: 'if (!isLocked) throw',

@@ -1,15 +1,15 @@
 import type postgres from 'postgres'
+import { skillVersions } from '#db/schema/skill-versions.ts'
 import { putBlob } from '#server/blobs/open-blobs.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { signAuthority } from '#server/signer/authority.ts'
+import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import type { FileEntry, LockEntry, ScopeType } from '#server/skills/schema.ts'
-import { findVersion } from '#server/skills/versions/store.ts'
 import { versionRecord } from '#server/skills/versions/version-seal.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 type Owner = postgres.Sql
-const UNSIGNED = { signature: '', key_id: '', epoch: '' }
 
 export interface ArrangedSkill {
   readonly workspaceId: string
@@ -30,7 +30,7 @@ export interface SkillGiven {
   readonly searchText?: string
 }
 
-/** A skill with one version, put into the tables as the owner of the database does; unsigned. */
+/** A skill with one version, put into the tables as the owner of the database does, signed as before a withdrawal was. */
 export async function arrangeSkill(owner: Owner, given: SkillGiven): Promise<ArrangedSkill> {
   const { workspaceId, slug, version = '1.0.0', visibility = 'private', description = `About ${slug}`, triggers = [], files = [] } = given
   const skillId = systemIds.next('skl')
@@ -49,31 +49,30 @@ export async function arrangeVersion(
   const versionId = systemIds.next('skv')
   const [count] =
     await owner`select count(*)::int as n from muster.skill_versions where workspace_id = ${workspaceId} and skill_id = ${skillId}`
-  const row = {
-    ...UNSIGNED,
-    workspace_id: workspaceId,
+  const sealed = {
+    workspaceId,
     id: versionId,
-    skill_id: skillId,
+    skillId,
     semver: version,
     n: Number(count?.['n'] ?? 0) + 1,
-    archive_digest: taggedDigest('muster.test-archive.v1', versionId),
-    archive_ref: '',
-    tree_digest: taggedDigest('muster.test-tree.v1', versionId),
-    manifest: owner.json({ name: slug, version, description, triggers: [...triggers] }),
-    files: owner.json(files as never),
-    reach: owner.json({ permissions: [], secrets: [], tools: [], hosts: [] }),
-    report: owner.json([]),
+    archiveDigest: taggedDigest('muster.test-archive.v1', versionId),
+    treeDigest: taggedDigest('muster.test-tree.v1', versionId),
+    manifest: { name: slug, version, description, triggers: [...triggers] },
+    files: [...files],
+    reach: { permissions: [], secrets: [], tools: [], hosts: [] },
     wider: false,
-    search_text: given.searchText ?? [slug, description, ...triggers].join('\n'),
-    published_by: 'usr_a',
+    publishedBy: 'usr_a',
     publisher: `${workspaceId}/usr_a`,
-    published_at: new Date(),
   }
-  await owner`insert into muster.skill_versions ${owner(row)}`
+  await ensureSigner()
+  const seal = await signAuthority(versionRecord(sealed, false))
+  const searchText = given.searchText ?? [slug, description, ...triggers].join('\n')
+  const row = { ...sealed, ...seal, archiveRef: '', report: [], searchText, publishedAt: new Date() }
+  await inScope(workspaceId, async ({ tx }) => await tx.insert(skillVersions).values(row))
   return { workspaceId, skillId, slug, versionId, version }
 }
 
-/** A skill with its files among the blobs, its version signed; needs a signer and a data folder. */
+/** A skill with its files among the blobs; needs a data folder. */
 export async function arrangeWrittenSkill(
   owner: Owner,
   given: Omit<SkillGiven, 'files'> & { readonly contents: Readonly<Record<string, string | Uint8Array>> },
@@ -84,16 +83,7 @@ export async function arrangeWrittenSkill(
     const { ref, size } = await putBlob(given.workspaceId, bytes)
     files.push({ path, size, digest: ref.replace('blob:sha256:', ''), text: typeof content === 'string' })
   }
-  return await signSkill(owner, await arrangeSkill(owner, { ...given, files }))
-}
-
-/** Has the version signed as publishing does; needs a signer. */
-export async function signSkill(owner: Owner, skill: ArrangedSkill): Promise<ArrangedSkill> {
-  const row = await inScope(skill.workspaceId, async (scope) => await findVersion(scope, skill.workspaceId, skill.versionId))
-  if (!row) throw new Error('the version was put there just now')
-  const { signature, keyId, epoch } = await signAuthority(versionRecord(row, false))
-  await owner`update muster.skill_versions set signature = ${signature}, key_id = ${keyId}, epoch = ${epoch} where id = ${skill.versionId}`
-  return skill
+  return await arrangeSkill(owner, { ...given, files })
 }
 
 export interface BindingGiven {

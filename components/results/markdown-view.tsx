@@ -1,14 +1,16 @@
 'use client'
 
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked'
+import Inside from 'next/link'
 import { createElement, type ReactNode, useMemo } from 'react'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { LeftOver } from '#components/results/left-over.tsx'
+import { workspacePath } from '#components/results/workspace-path.ts'
 
 /**
  * Markdown as a document. Built from its parts, never from HTML: markup in it stays text, pictures are named instead of
- * loaded, and a link shows where it leads instead of leading there.
+ * loaded, and a link shows where it leads instead of leading there. One to a file of the workspace opens that file here.
  */
 export function MarkdownView({ text, left }: { readonly text: string; readonly left: number }) {
   const tokens = useMemo(() => lexer(text), [text])
@@ -92,6 +94,13 @@ function Part({ token }: { readonly token: MarkedToken }): ReactNode {
 }
 
 function Link({ link }: { readonly link: Tokens.Link }) {
+  const path = workspacePath(link.href)
+  if (path !== null)
+    return (
+      <Inside className="link" href={`/results?${new URLSearchParams({ tab: 'files', id: path })}`}>
+        <SafeText text={plain(link.text)} destination />
+      </Inside>
+    )
   return (
     <>
       {blocks(link.tokens)}

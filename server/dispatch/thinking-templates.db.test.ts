@@ -1,3 +1,4 @@
+import { lexer, type Token, type Tokens } from 'marked'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
@@ -163,6 +164,7 @@ const changed = (answer: JsonObject, list: string, change: JsonObject): JsonObje
 describe('a model that lies brings nothing wrong into a plan: its answer is asked again, or a person answers in its place', () => {
   test.each<[string, string, (answer: JsonObject) => JsonObject]>([
     ['weekly-digest', 'a source that is not there', (answer) => changed(answer, 'sentences', { source: 'S9' })],
+    ['weekly-digest', 'a sentence without a source', (answer) => changed(answer, 'sentences', { source: '' })],
     ['weekly-digest', 'a passage of another source', (answer) => changed(answer, 'sentences', { source: 'S2' })],
     ['minutes-to-tasks', 'an owner who is not in the list', (answer) => changed(answer, 'tasks', { owner: 'Eve Outside' })],
     [
@@ -207,6 +209,33 @@ describe('a model that lies brings nothing wrong into a plan: its answer is aske
     expect(found.run.output).toBeNull()
   })
 })
+
+test('each sentence of a digest is linked to the file in which its passage stands, and to nothing else, whatever a model writes', async () => {
+  const { sentences } = answerHonestly('weekly-digest', 'Speicherstrasse') as { sentences: { sentence: string; passage: string }[] }
+  lying('weekly-digest', (answer) =>
+    changed(answer, 'sentences', { sentence: 'Look [here](https://elsewhere.example), or \\\\[there](supplier-news.md).' }),
+  )
+  const found = await tried('weekly-digest')
+  const plan = storedEffects(await inside(async (scope) => await listArtifacts(scope, found.id, 1, 1)))
+  const args = (tool: string) => plan.find(({ metadata }) => metadata.tool === tool)?.args
+  const [, list] = lexer(String(args('result.keep')?.['value'])).filter(({ type }) => type !== 'space') as [Token, Tokens.List]
+  const links = list.items.map(({ tokens }) => linksIn(tokens))
+  expect(links).toEqual([['sources/city-council.txt'], ['sources/supplier-news.md'], ['sources/trade-association.html']])
+  const letter = String(args('mail.send')?.['text'])
+  for (const [n, { passage }] of sentences.entries()) {
+    const path = links[n]?.[0] ?? ''
+    expect(letter).toContain(`${path}: “${passage}”`)
+    expect((await readBytes(world.workspaceId, path)).length).toBeGreaterThan(0)
+  }
+})
+
+/** Where each link of a part of a document leads; a web address that stands there as itself is none, and opens nothing here. */
+function linksIn(tokens: readonly Token[]): string[] {
+  return tokens.flatMap((token) => [
+    ...(token.type === 'link' && token.raw !== token['href'] ? [String(token['href'])] : []),
+    ...linksIn('tokens' in token && token.tokens ? token.tokens : []),
+  ])
+}
 
 test('one invoice, as an e-mail that came in would hand it over, is read alone', async () => {
   honest('invoice-intake')

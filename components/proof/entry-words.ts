@@ -5,6 +5,7 @@ import { msg } from '#server/kernel/language/say.ts'
 export const ENTRY_WORDS = {
   'run.started': msg('Run started'),
   'run.ended': msg('Run ended'),
+  'run.secret_read': msg('Run looked up something secret'),
   'run.put_back': msg('Run is put back by another run'),
   'run.handed_over': msg('Run passed its work on'),
   'run.handoff_refused': msg('Run could not pass its work on'),
@@ -144,6 +145,7 @@ export const ENTRY_WORDS = {
   'model_provider.tested': msg('Model provider tested'),
   'model_role.set': msg('Models chosen'),
   'model_role.removed': msg('Models taken away'),
+  'model_rules.set': msg('Rules for models set'),
   'spend_limit.set': msg('Limit set'),
   'spend_limit.removed': msg('Limit lifted'),
   'spend_limit.allowed': msg('More than a limit allowed'),

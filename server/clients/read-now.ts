@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '#server/catalogue/list-catalogue.ts'
 import { CLIENT_LIMITS } from '#server/clients/schema.ts'
+import { placesRead } from '#server/crew/secret-places.ts'
 import { type Admission, admitRead, type ReadCall, readAdmitted } from '#server/gateway/mcp/read-tool.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -7,7 +8,8 @@ import { assert } from '#server/kernel/assert.ts'
 import { canonicalJson, type JsonObject } from '#server/kernel/canonical-json.ts'
 import type { ClientProgram } from '#server/members/clients/client-program.ts'
 import type { MemberRow } from '#server/members/store.ts'
-import type { TenantScope } from '#server/tenancy/store.ts'
+import { findSecretPlace } from '#server/runs/secret-places/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 interface Reading {
   readonly member: Pick<MemberRow, 'id'>
@@ -44,10 +46,14 @@ export async function admitNow(
 
 /**
  * Makes it, once the transaction that decided is committed.
- * @throws AppError PAYLOAD_TOO_LARGE; what the read door gives
+ * @throws AppError PAYLOAD_TOO_LARGE; FORBIDDEN for what is secret; what the read door gives
  */
 export async function readNow({ call, admission }: Decided): Promise<JsonObject> {
   const output = await readAdmitted(call, admission)
+  const { workspaceId, memberId } = call
+  // Nothing outside is cleared for what is secret (domain §4), and here nobody decides: people look at it in Muster.
+  const place = await inScope(workspaceId, async (scope) => await findSecretPlace(scope, placesRead(call.tool, call.args, memberId)))
+  if (place !== null) throw new AppError('FORBIDDEN', { context: { tool: call.tool, why: 'what lies there is secret' } })
   const { outputBytesMax } = CLIENT_LIMITS
   if (Buffer.byteLength(canonicalJson(output)) > outputBytesMax)
     throw new AppError('PAYLOAD_TOO_LARGE', { context: { tool: call.tool, bytesMax: outputBytesMax } })

@@ -1,6 +1,7 @@
 import { consumeToken } from '#server/dispatch/consume-token.ts'
 import { endLeg } from '#server/dispatch/end-leg.ts'
 import { failAttempt } from '#server/dispatch/fail-attempt.ts'
+import { ReadAsSecret } from '#server/dispatch/keep-secret.ts'
 import { planLeg } from '#server/dispatch/plan-leg.ts'
 import { preflight, startPreflight } from '#server/dispatch/preflight.ts'
 import { parkRun } from '#server/dispatch/queue-run.ts'
@@ -11,9 +12,9 @@ import { findActor } from '#server/members/store.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { type AttemptRow, findPresentAttempt, lockRun, updateRun } from '#server/runs/store.ts'
+import { type AttemptRow, findPresentAttempt, lockRun, type RunRow, updateRun } from '#server/runs/store.ts'
 import { transition } from '#server/runs/transition.ts'
-import { inScope } from '#server/tenancy/store.ts'
+import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** A worker's claim on a run: the sweeper takes over when it is not renewed. */
 export const LEASE_MS = 30_000
@@ -25,14 +26,16 @@ const MOVES_MAX = 200
  * needed or it is over. Every move commits by itself, so a kill between two of them loses nothing (I10).
  */
 export async function advance(workspaceId: string, runId: string, workerId: string): Promise<void> {
-  const context = await takeRun(workspaceId, runId, workerId)
-  if (!context) return
+  const taken = await takeRun(workspaceId, runId, workerId)
+  if (!taken) return
+  let context = taken
   const renewing = setInterval(() => void renewLease(context).catch(() => {}), LEASE_MS / 3)
   try {
     for (let moves = 0; moves < MOVES_MAX; moves += 1) {
-      const attempt = await presentAttempt(context)
-      if (!attempt) return
-      const went = await move(context, attempt)
+      const present = await presentAttempt(context)
+      if (!present) return
+      context = present.context
+      const went = await move(context, present.attempt)
       if (went === 'parked') {
         await inScope(workspaceId, async (scope) => {
           const run = await lockRun(scope, runId)
@@ -71,21 +74,28 @@ async function renewLease(context: RunContext): Promise<void> {
   })
 }
 
-async function presentAttempt(context: RunContext): Promise<AttemptRow | null> {
-  return await inScope(context.workspaceId, async (scope) => {
+/** The attempt as it stands, and the run as it is read now: since the last move it may have looked up something secret. */
+async function presentAttempt(held: RunContext): Promise<{ readonly context: RunContext; readonly attempt: AttemptRow } | null> {
+  return await inScope(held.workspaceId, async (scope) => {
     // One behind the other in one go: what is read is read under the lock.
     const [run, found, member] = await Promise.all([
-      lockRun(scope, context.runId),
-      findPresentAttempt(scope, context.runId),
-      findActor(scope, context.run.memberId),
+      lockRun(scope, held.runId),
+      findPresentAttempt(scope, held.runId),
+      findActor(scope, held.run.memberId),
     ])
-    if (run.outcome !== null || run.fence !== context.fence) return null
+    if (run.outcome !== null || run.fence !== held.fence) return null
     const attempt = currentAttempt(found, run)
-    if (attempt.hold !== null || context.run.purpose === 'dry-run') return attempt
+    const context = run.inputsConfidentiality === held.run.inputsConfidentiality ? held : await readAnew(scope, held, run)
+    if (attempt.hold !== null || context.run.purpose === 'dry-run') return { context, attempt }
     // Suspended at once everywhere (domain §9): before every move, nothing planned, nothing sent.
-    if (member.status === 'active') return attempt
-    return (await transition(scope, run, attempt, { type: 'hold', reason: 'identity_suspended' })).attempt
+    if (member.status === 'active') return { context, attempt }
+    return { context, attempt: (await transition(scope, run, attempt, { type: 'hold', reason: 'identity_suspended' })).attempt }
   })
+}
+
+async function readAnew(scope: TenantScope, held: RunContext, run: RunRow): Promise<RunContext> {
+  const { admittedAt } = held.run
+  return await loadContext(scope, { ...run, admittedAt }, held)
 }
 
 /** The one move that the attempt's state calls for. */
@@ -124,7 +134,7 @@ async function move(context: RunContext, attempt: AttemptRow): Promise<'moved' |
         return await consume(context, attempt)
       case 'TAKEOFF_RUNNING':
         await takeOff(context, attempt.leg, attempt.attempt)
-        return (await presentAttempt(context))?.hold ? 'parked' : 'moved'
+        return (await presentAttempt(context))?.attempt.hold ? 'parked' : 'moved'
       case 'EXECUTION_COMPLETE':
         await endLeg(context, attempt)
         faultPoint('leg.completed')
@@ -134,6 +144,7 @@ async function move(context: RunContext, attempt: AttemptRow): Promise<'moved' |
     }
   } catch (error) {
     if (error instanceof FenceLost) throw error
+    if (error instanceof ReadAsSecret) return 'moved'
     return await failAttempt(context, attempt, error)
   }
 }

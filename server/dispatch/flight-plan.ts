@@ -26,6 +26,7 @@ import {
   turnKey,
   walkContext,
 } from '#server/dispatch/journal.ts'
+import { noteSecretRead, ReadAsSecret } from '#server/dispatch/keep-secret.ts'
 import { type LookUp, readOf, viewOf } from '#server/dispatch/look-up.ts'
 import { refuseWithdrawn } from '#server/dispatch/refuse-withdrawn.ts'
 import { asHolder, type RunContext } from '#server/dispatch/run-context.ts'
@@ -78,6 +79,13 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
   }
   const keep = async (artifact: SealedArtifact) =>
     await asHolder(context, async (scope) => await insertArtifacts(scope, [{ ...artifact, runId: context.runId, leg, attempt }]))
+  const keepFound = async (one: LookUp, output: JsonValue): Promise<void> => {
+    const secret = await asHolder(context, async (scope, run) => {
+      await insertArtifacts(scope, [{ ...one.found(reads, output), runId: context.runId, leg, attempt }])
+      return await noteSecretRead(scope, run, one.places, { leg, attempt })
+    })
+    if (secret) throw new ReadAsSecret()
+  }
   /** Once: what came of it is kept before anything is made of it, and so is a refusal that the run goes on from. */
   const lookUp = async (one: LookUp): Promise<JsonValue> => {
     countRead()
@@ -88,7 +96,7 @@ export async function flightPlan(context: RunContext, leg: number, attempt: numb
       }
       throw error
     })
-    await keep(one.found(reads, output))
+    await keepFound(one, output)
     faultPoint('plan.after_evidence')
     evidence.set(one.key, { output, argsDigest: one.asked })
     return output

@@ -1,4 +1,5 @@
 import { namedPlaces } from '#server/crew/named-places.ts'
+import { type PlacesRead, placesRead } from '#server/crew/secret-places.ts'
 import { matchesTarget } from '#server/crew/target-glob.ts'
 import { argsDigest, evidenceArtifact, refusalArtifact } from '#server/dispatch/core/plan-artifacts.ts'
 import { refusedViewArtifact, viewArtifact, viewDigest } from '#server/dispatch/core/view-artifact.ts'
@@ -23,6 +24,8 @@ export interface LookUp {
   readonly key: string
   /** Digest of what is asked. */
   readonly asked: string
+  /** What of our own it may tell of, where something secret may lie. */
+  readonly places: PlacesRead
   perform(): Promise<JsonValue>
   goesOn(code: ErrorCode): boolean
   found(ordinal: number, output: JsonValue): SealedArtifact
@@ -36,6 +39,7 @@ export function readOf(context: RunContext, call: ToolCall, step: string): LookU
   return {
     key: keyOf(call),
     asked: argsDigest(call),
+    places: placesRead(tool.tool, call.args, context.member.id),
     perform: async () => await performRead(context, call, tool, step),
     goesOn: (code) => context.caught.has(call.blockPath) || (call.block.chosen === true && !NOT_TOLD.has(code)),
     found: (ordinal, output) => evidenceArtifact(ordinal, call, tool, output),
@@ -48,6 +52,7 @@ export function viewOf(context: RunContext, view: SkillView): LookUp {
   return {
     key: keyOf(view),
     asked: viewDigest(view),
+    places: { exact: [], below: [] },
     perform: async () => await viewSkillStep(context, view),
     goesOn: (code) => !NOT_TOLD.has(code),
     found: (ordinal, output) => viewArtifact(ordinal, view, output as SkillText),

@@ -27,14 +27,27 @@ export interface ReplayReport {
  * @throws AppError NOT_FOUND
  */
 export async function replayRun(workspaceId: string, runId: string): Promise<ReplayReport[]> {
-  const { context, attempts } = await inScope(workspaceId, async (scope) => {
+  const { context, before, secretSince, attempts } = await inScope(workspaceId, async (scope) => {
     const run = await findRun(scope, runId)
-    const context = await loadContext(scope, run, { fence: run.fence, workerId: 'replay' })
-    return { context, attempts: (await listAttempts(scope, runId)).filter((attempt) => attempt.token !== null) }
+    const worker = { fence: run.fence, workerId: 'replay' }
+    const context = await loadContext(scope, run, worker)
+    const before = await loadContext(scope, { ...run, inputsConfidentiality: 'workspace' }, worker)
+    return {
+      context,
+      before,
+      secretSince: run.secretSince,
+      attempts: (await listAttempts(scope, runId)).filter((attempt) => attempt.token !== null),
+    }
   })
   const reports: ReplayReport[] = []
-  for (const attempt of attempts) reports.push(await replayAttempt(context, attempt))
+  for (const attempt of attempts) reports.push(await replayAttempt(isBefore(attempt, secretSince) ? before : context, attempt))
   return reports
+}
+
+/** Whether an attempt was planned before the run looked up something secret: then it was read without knowing of it. */
+function isBefore({ leg, attempt }: AttemptRow, since: string | null): boolean {
+  const [sinceLeg = 0, sinceAttempt = 0] = since?.split('.').map(Number) ?? []
+  return leg < sinceLeg || (leg === sinceLeg && attempt < sinceAttempt)
 }
 
 async function replayAttempt(context: RunContext, attempt: AttemptRow): Promise<ReplayReport> {

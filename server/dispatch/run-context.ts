@@ -31,12 +31,17 @@ export class FenceLost extends Error {
   override readonly name = 'FenceLost'
 }
 
-export async function loadContext(scope: TenantScope, run: RunRow, worker: { fence: number; workerId: string }): Promise<RunContext> {
+export async function loadContext(
+  scope: TenantScope,
+  run: RunRow,
+  { fence, workerId }: { readonly fence: number; readonly workerId: string },
+): Promise<RunContext> {
   const published = await loadProgram(scope, run.programDigest)
   const trusted = run.inputsFrom === 'outside' ? seenFromOutside(published) : published
   const program = run.inputsConfidentiality === 'secret' ? seenAsSecret(trusted) : trusted
   return {
-    ...worker,
+    fence,
+    workerId,
     workspaceId: scope.workspaceId,
     runId: run.id,
     run,

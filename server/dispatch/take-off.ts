@@ -1,4 +1,5 @@
 import { checkpointWorkspace } from '#server/audit/checkpoint-workspace.ts'
+import { lookedUpBy, markSecretPlace, noteSecretRead } from '#server/dispatch/keep-secret.ts'
 import { mintRunToken } from '#server/dispatch/mint-run-token.ts'
 import { ledgerCounts, markUnknown, recordEffect, stopBefore } from '#server/dispatch/record-effect.ts'
 import { asHolder, currentAttempt, FenceLost, type RunContext } from '#server/dispatch/run-context.ts'
@@ -131,6 +132,7 @@ async function applyRow(context: RunContext, { row, stopped }: OpenRow): Promise
   const won = await asHolder(context, async (scope) => {
     const at = new Date(systemClock.nowMs())
     const claimed = recovery === 'resend' ? await markResent(scope, row, context.fence) : await markSent(scope, row, context.fence, at)
+    if (claimed) await markSecretPlace(scope, context, row)
     if (claimed) await recordEffect(scope, context, row, 'sent', recovery === 'resend' ? { resent: true } : {})
     return claimed
   }).catch((error: unknown) => {
@@ -169,6 +171,9 @@ async function applyRow(context: RunContext, { row, stopped }: OpenRow): Promise
       change.state,
       outcome.kind === 'confirmed' ? { responseDigest: change.responseDigest ?? null } : { code: outcome.code, proof: outcome.proof },
     )
+    // The answer of a look-up that was decided on is read from the next part on.
+    if (outcome.kind === 'confirmed' && !tool.mutates)
+      await noteSecretRead(scope, run, lookedUpBy(row, context.member.id), { leg: row.leg + 1, attempt: 1 })
     await settle(scope, run, context, row, outcome.kind)
   })
   faultPoint('effect.after_settled')

@@ -145,6 +145,11 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>, say:
       return { text: waitText(data, say), tone: 'neutral' }
     case 'woke':
       return { text: say('Went on after waiting'), tone: 'neutral' }
+    case 'secret_read':
+      return {
+        text: say('Looked up something secret, {place}: what follows counts as secret', { place: String(data['place']) }),
+        tone: 'warn',
+      }
     case 'effect.confirmed':
       return { text: say('Action {n} done', { n }), tone: 'ok' }
     case 'effect.failed':

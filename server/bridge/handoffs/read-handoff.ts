@@ -9,7 +9,8 @@ import type { TenantScope } from '#server/tenancy/store.ts'
 /** Where a run came from and who took over from it, in the reader's words. */
 export async function readHandoff(scope: TenantScope, run: RunRow, say: Say): Promise<RunHandoff> {
   const parent = run.parentRunId === null ? null : await findRun(scope, run.parentRunId)
-  const secret = run.inputsConfidentiality === 'secret'
+  // What it looked up itself later is told by its timeline.
+  const secret = run.inputsConfidentiality === 'secret' && run.secretSince === null
   const from = parent && { id: parent.id, n: parent.n, memberName: (await findActor(scope, parent.memberId)).name, secret }
   const found = await findHandoff(scope, run.id)
   if (!found) return { from, to: null }

@@ -2,6 +2,8 @@ import type { Guard } from '#server/dispatch/testing/guards.ts'
 
 const HAND_OVER = 'server/dispatch/hand-over.ts'
 const TEST = 'server/dispatch/hand-over.db.test.ts'
+const KEEP_SECRET = 'server/dispatch/keep-secret.ts'
+const PLACES_TEST = 'server/dispatch/secret-places.db.test.ts'
 const SECRET_TEST = 'server/dispatch/hand-over-secret.db.test.ts'
 
 /** Who may take over, and as what. */
@@ -69,6 +71,54 @@ export const HANDING_OVER_GUARDS: readonly Guard[] = [
     becomes: 'undefined',
     test: SECRET_TEST,
     only: 'a retry',
+  },
+  {
+    guards: 'what is left in a file, a table or a memory by something secret is known as secret there',
+    file: KEEP_SECRET,
+    text: 'if (told || carried !== null) await insertSecretPlace(',
+    becomes: 'if (carried !== null) await insertSecretPlace(',
+    test: PLACES_TEST,
+    only: 'reads it back: a file',
+  },
+  {
+    guards: 'a file stays secret where it is moved to',
+    file: KEEP_SECRET,
+    text: "row.tool === 'files.move' ?",
+    becomes: "row.tool === 'none' ?",
+    test: PLACES_TEST,
+    only: 'where it is moved to',
+  },
+  {
+    guards: 'a look-up that tells something secret makes the run secret',
+    file: 'server/dispatch/flight-plan.ts',
+    text: 'if (secret) throw new ReadAsSecret()',
+    becomes: 'if (secret && leg < 0) throw new ReadAsSecret()',
+    test: PLACES_TEST,
+    only: 'reads it back: a table',
+  },
+  {
+    guards: 'a look-up that people decided on makes the parts after it secret',
+    file: 'server/dispatch/take-off.ts',
+    text: "if (outcome.kind === 'confirmed' && !tool.mutates)",
+    becomes: "if (outcome.kind === 'confirmed' && tool.mutates)",
+    test: PLACES_TEST,
+    only: 'that people decide on',
+  },
+  {
+    guards: 'a search tells of every file below its folder',
+    file: 'server/crew/secret-places.ts',
+    text: "return { exact: [], below: [folder === 'file:' ? folder : `${folder}/`] }",
+    becomes: 'return { exact: [folder], below: [] }',
+    test: PLACES_TEST,
+    only: 'a search in files',
+  },
+  {
+    guards: 'a program outside is not told what lies in a secret place',
+    file: 'server/clients/read-now.ts',
+    text: 'if (place !== null) throw',
+    becomes: "if (place === 'none') throw",
+    test: PLACES_TEST,
+    only: 'a program outside',
   },
   {
     guards: 'a standing permission never covers an action that tells something secret outside',

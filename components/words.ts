@@ -69,7 +69,7 @@ export const FLAG_WORDS = {
   'other-domain': { word: msg('Outside recipient'), means: msg('Of another domain than most recipients of this job.') },
   'over-usual': { word: msg('Over twice the usual'), means: msg('More than twice the usual amount.') },
   'from-outside': { word: msg('From outside'), means: msg('Came from a file, mail, page or model, not from the job description.') },
-  'tells-secret': { word: msg('Tells something secret'), means: msg('Something secret, or made of it, would leave this workspace.') },
+  'tells-secret': { word: msg('Something secret goes along'), means: msg('Something secret, or made of it, would leave this workspace.') },
   irreversible: { word: msg('Cannot be undone'), means: msg('There is no way to take this back.') },
 } as const satisfies Record<PlanCard['exceptions'][number]['flags'][number], { word: string; means: string }>
 

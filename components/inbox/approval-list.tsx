@@ -114,7 +114,7 @@ function Flags({ item }: { readonly item: ApprovalListItem }) {
       <SetAside until={item.snoozedUntil} />
       {item.effectClass === 'spend' ? <Badge tone="danger">{t(EFFECT_WORDS.spend.word)}</Badge> : null}
       {item.flags.includes('from-outside') ? <Badge tone="edge">{t(FLAG_WORDS['from-outside'].word)}</Badge> : null}
-      {item.flags.includes('tells-secret') ? <Badge tone="danger">{t(FLAG_WORDS['tells-secret'].word)}</Badge> : null}
+      {item.flags.includes('tells-secret') ? <Badge tone="warn">{t(FLAG_WORDS['tells-secret'].word)}</Badge> : null}
       {item.exceptions > 0 ? <Badge tone="warn">{t.count(item.exceptions, '{n} exception', '{n} exceptions')}</Badge> : null}
       {item.votesNeeded > 1 ? <Badge tone="edge">{t('{n} of {all} agreed', { n: item.votes, all: item.votesNeeded })}</Badge> : null}
     </>

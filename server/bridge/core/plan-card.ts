@@ -4,6 +4,7 @@ import { isReached, leavesDomain, majorityDomain } from '#server/bridge/core/oth
 import { planParts } from '#server/bridge/core/plan-parts.ts'
 import { previewOf } from '#server/bridge/core/preview-effect.ts'
 import { type AskedBy, reasonsOf } from '#server/bridge/core/say-why.ts'
+import { secretWords } from '#server/bridge/core/secret-words.ts'
 import type { PlanCard, PlanItem } from '#server/bridge/schema.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
 import { type EffectClass, effectClassRank } from '#server/crew/effect-class.ts'
@@ -63,6 +64,7 @@ export interface CardFacts {
 /** The plan card (ui.md): one text for try, inbox, run page and receipt, made by code from the sealed plan. Pure. */
 export function planCard(facts: CardFacts, say: Say = inEnglish): PlanCard {
   const willDo = groups(facts, say)
+  const secret = secretWords(facts.effects, facts.program.tools, say)
   const classes = facts.effects.map(({ metadata }) => metadata.effectClass)
   return {
     sentence: sentenceOf(
@@ -78,7 +80,7 @@ export function planCard(facts: CardFacts, say: Say = inEnglish): PlanCard {
     differentFromLastTime: differences(facts, willDo, say),
     lookedAt: lookedAt(facts, say),
     willNot: willNot(facts, say),
-    whyAsked: reasonsOf('require_approval', facts, say),
+    whyAsked: [...reasonsOf('require_approval', facts, say), ...(secret === null ? [] : [secret])],
     ifNothing: facts.ifNothing,
     token: facts.token,
     tokenShort: facts.token === null ? null : (facts.token.slice(0, 16).match(/.{4}/g)?.join(' ') ?? null),

@@ -17,10 +17,11 @@ const skill = (state: Skill['state'], more: Partial<Skill> = {}): Skill => ({
   state,
   ...more,
 })
+const draft = { yaml: 'objective: x\n', setYaml: () => undefined, isReadable: true }
 const shown = (skills: readonly Skill[], role: Shell['person']['role'] = 'author'): string =>
   renderToStaticMarkup(
     <ShellContext value={{ person: { role } } as Shell}>
-      <MemberSkills memberId="mem_1" skills={[...skills]} />
+      <MemberSkills memberId="mem_1" skills={[...skills]} draft={draft} />
     </ShellContext>,
   )
 
@@ -47,4 +48,12 @@ test('a version that was published since is pointed out with the way to what it 
   expect(html).toContain('href="/skills/skl_fixed/add?range=%5E3.0.0&amp;for=workspace"')
   expect(shown([skill('fixed', { newer: { ...newer, isForAll: false } })])).toContain('for=core%3Amem_1')
   expect(shown([skill('fixed', { newer })], 'viewer')).not.toContain('See what would change')
+})
+
+test('a skill that was added to it and that its job does not name has the press that writes it there, for who writes jobs', () => {
+  const unnamed = skill('unnamed', { used: null })
+  expect(shown([unnamed])).toContain('Added; its job does not name it yet')
+  expect(shown([unnamed])).toContain('Name it in the job<span class="sr">: unnamed-one')
+  expect(shown([unnamed], 'viewer')).not.toContain('Name it in the job')
+  expect(shown([skill('fixed')])).not.toContain('Name it in the job')
 })

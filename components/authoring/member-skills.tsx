@@ -1,10 +1,13 @@
 import { BookOpen } from 'lucide-react'
 import Link from 'next/link'
+import { useRef } from 'react'
+import type { Draft } from '#components/crews/use-draft.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
+import { nameSkill } from '#components/skills/name-skill.ts'
 import { NewerLine } from '#components/skills/newer-line.tsx'
-import { buttonClass } from '#components/ui/button.tsx'
+import { Button, buttonClass } from '#components/ui/button.tsx'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
@@ -21,28 +24,51 @@ const WORDS: { readonly [state in Skill['state']]: { readonly says: string; read
   },
   gone: { says: msg('Not added any more: runs cannot read it.'), tone: 'warn' },
   missing: { says: msg('Not added here yet'), tone: 'warn' },
+  unnamed: { says: msg('Added; its job does not name it yet'), tone: '' },
 }
 
-/** Skills that the job names or its runs use. Nothing is shown of a job without any. */
-export function MemberSkills({ memberId, skills }: { readonly memberId: string; readonly skills: AuthoredMember['skills'] }) {
+interface Props {
+  readonly memberId: string
+  readonly skills: AuthoredMember['skills']
+  /** The text that is open here: a skill is named in it. */
+  readonly draft: Pick<Draft, 'yaml' | 'setYaml' | 'isReadable'>
+}
+
+/** Skills that the job names, that its runs use, or that it could name. Nothing is shown of a job without any. */
+export function MemberSkills({ memberId, skills, draft }: Props) {
   const t = useT()
+  const heading = useRef<HTMLHeadingElement>(null)
   if (skills.length === 0) return null
   return (
     <section className="card mb-5" id="skills" aria-labelledby="skills-title">
       <div className="card-h">
-        <h2 id="skills-title">{t('Skills')}</h2>
+        <h2 id="skills-title" tabIndex={-1} ref={heading}>
+          {t('Skills')}
+        </h2>
         <span className="count">{skills.length}</span>
       </div>
       <ul className="scheds parted">
         {skills.map((skill) => (
-          <SkillRow key={skill.slug} memberId={memberId} skill={skill} />
+          <SkillRow
+            key={skill.slug}
+            memberId={memberId}
+            skill={skill}
+            naming={skill.state === 'unnamed' ? { draft, onNamed: () => heading.current?.focus() } : null}
+          />
         ))}
       </ul>
     </section>
   )
 }
 
-function SkillRow({ memberId, skill }: { readonly memberId: string; readonly skill: Skill }) {
+interface RowProps {
+  readonly memberId: string
+  readonly skill: Skill
+  /** Of one that the job does not name: the text it is written into, and what follows. */
+  readonly naming: { readonly draft: Props['draft']; readonly onNamed: () => void } | null
+}
+
+function SkillRow({ memberId, skill, naming }: RowProps) {
   const t = useT()
   const off = useOff('author')
   const { added, description, newer, skillId, slug, state, used, via } = skill
@@ -80,6 +106,16 @@ function SkillRow({ memberId, skill }: { readonly memberId: string; readonly ski
           </p>
         )}
       </div>
+      {naming !== null && off === null ? (
+        <Button
+          size="s"
+          off={naming.draft.isReadable ? null : t('The text cannot be read; correct it under Source first.')}
+          onClick={() => nameIt(naming, skill)}
+        >
+          {t('Name it in the job')}
+          <span className="sr">: {slug}</span>
+        </Button>
+      ) : null}
       {state === 'missing' || state === 'gone' ? (
         <Link
           className={buttonClass('plain', 's')}
@@ -91,4 +127,11 @@ function SkillRow({ memberId, skill }: { readonly memberId: string; readonly ski
       ) : null}
     </li>
   )
+}
+
+function nameIt({ draft, onNamed }: NonNullable<RowProps['naming']>, { slug, added }: Skill): void {
+  const text = nameSkill(draft.yaml, slug, added ?? '')
+  if (text === null || added === null) return
+  draft.setYaml(text)
+  onNamed()
 }

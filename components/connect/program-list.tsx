@@ -13,15 +13,17 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 import { Empty } from '#components/ui/states.tsx'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { ProgramListItem } from '#server/identity/programs/schema.ts'
 
 /** Programs that were let in, with their end; an admin sees and ends everybody's. */
 export function ProgramList() {
   const t = useT()
+  const home = useFocusHome<HTMLDivElement>()
   const read = useRead<{ items: readonly ProgramListItem[] }>('/connected-programs')
   const [ending, setEnding] = useState<ProgramListItem | null>(null)
   return (
-    <>
+    <div ref={home}>
       <h2 className="mt-8 mb-3 text-lg font-semibold">{t('Connected programs')}</h2>
       <LentList
         label={t('Connected programs')}
@@ -31,7 +33,7 @@ export function ProgramList() {
         row={(program) => <ProgramRow key={program.id} program={program} onEnd={() => setEnding(program)} />}
       />
       {ending ? <EndDialog program={ending} onClose={() => setEnding(null)} /> : null}
-    </>
+    </div>
   )
 }
 

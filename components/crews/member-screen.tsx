@@ -102,7 +102,7 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
             {tab === 'job' ? <StartsWhen member={member} /> : null}
             {tab === 'job' ? <StartsWithMessage member={member} /> : null}
             {tab === 'job' ? <StartsWithMail member={member} /> : null}
-            {tab === 'job' ? <MemberSkills memberId={member.id} skills={member.skills} /> : null}
+            {tab === 'job' ? <MemberSkills memberId={member.id} skills={member.skills} draft={draft} /> : null}
             {tab === 'job' ? <Remembers memberId={member.id} /> : null}
             {tab === 'job' ? <JobForm draft={draft} /> : null}
             {tab === 'source' ? <SourceView draft={draft} jump={jump} /> : null}

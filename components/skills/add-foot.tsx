@@ -23,14 +23,17 @@ interface Props {
   readonly handles: Readonly<Record<string, string>>
   /** Why there is no preview; null while there is none yet. */
   readonly wrong: string | null
+  /** It works for a crew member from now on: what comes next is said in place of the form. */
+  readonly onAdded: (made: BindingView) => void
 }
 
 /** What follows from adding, in sentences, and the press that does it: exactly what was looked at, or nothing. */
-export function AddFoot({ skill, range, place, placeText, preview, handles, wrong }: Props) {
+export function AddFoot({ skill, range, place, placeText, preview, handles, wrong, onAdded }: Props) {
   const t = useT()
   const router = useRouter()
   const { act, busy } = useAct<BindingView>({
     onDone: (made) => {
+      if (made.scopeType === 'core' && !made.pending) return onAdded(made)
       toast(doneText(made, { name: skill.name, before: preview?.replaces?.version ?? null }, t))
       router.push(made.pending ? '/skills/waiting' : `/skills/${skill.id}`)
     },
@@ -55,7 +58,7 @@ export function AddFoot({ skill, range, place, placeText, preview, handles, wron
         </p>
         {preview?.replaces ? <Changes preview={preview} replaces={preview.replaces} /> : null}
         {preview ? <p className="muted">{consequence(preview, waits, t)}</p> : null}
-        {place?.scopeType === 'core' ? <p className="muted">{t('Its runs read it once its job description names it.')}</p> : null}
+        {place?.scopeType === 'core' ? <p className="muted">{t('Its runs read it once its job names it. That comes next.')}</p> : null}
         <p className="muted">{t('It is fixed to exactly these versions. Later ones never come by themselves.')}</p>
         <div>
           <Button look="primary" busy={busy} off={whyOff({ preview, place, wrong }, t)} onClick={add}>

@@ -59,6 +59,7 @@ export function InEffectScreen() {
 
 function Outcome({ view }: { readonly view: ScopeView }) {
   const t = useT()
+  const memberId = view.scope.find(({ type }) => type === 'core')?.id ?? null
   return (
     <>
       <section className="card" aria-labelledby="in-effect">
@@ -74,7 +75,7 @@ function Outcome({ view }: { readonly view: ScopeView }) {
         ) : (
           <ul>
             {view.inEffect.map((skill) => (
-              <ScopedRow key={skill.key} skill={skill} />
+              <ScopedRow key={skill.key} skill={skill} memberId={memberId} />
             ))}
           </ul>
         )}

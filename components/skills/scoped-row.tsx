@@ -2,12 +2,19 @@ import { BookOpen } from 'lucide-react'
 import Link from 'next/link'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { JobNamesIt } from '#components/skills/job-names-it.tsx'
 import { scopeText, WHY_WORDS, WITHDRAWN_WORDS } from '#components/skills/skill-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import type { ScopedView, ScopeView } from '#server/bridge/skills/schema.ts'
 
+interface RowProps {
+  readonly skill: ScopeView['inEffect'][number]
+  /** The crew member that is looked at. */
+  readonly memberId: string | null
+}
+
 /** A skill that somebody has: what it is about, where it comes from, and through which other one. */
-export function ScopedRow({ skill }: { readonly skill: ScopeView['inEffect'][number] }) {
+export function ScopedRow({ skill, memberId }: RowProps) {
   const t = useT()
   return (
     <li className="skill-scoped">
@@ -16,7 +23,7 @@ export function ScopedRow({ skill }: { readonly skill: ScopeView['inEffect'][num
       <span className="muted exact">
         {scopeText(skill.from, t)}
         {skill.via === null ? null : <span className="small block">{t('because {name} needs it', { name: skill.via })}</span>}
-        {skill.isUnnamed ? <span className="small block">{t('Added; its job does not name it yet')}</span> : null}
+        {memberId === null ? null : <JobNamesIt named={skill.named} memberId={memberId} skill={skill.name} version={skill.version} />}
       </span>
       <span className="skill-marks">
         {skill.withdrawn ? <Badge tone={WITHDRAWN_WORDS[skill.withdrawn].tone}>{t(WITHDRAWN_WORDS[skill.withdrawn].word)}</Badge> : null}

@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
+import { JobNamesIt } from '#components/skills/job-names-it.tsx'
 import { NewerLine } from '#components/skills/newer-line.tsx'
 import { SkillTree } from '#components/skills/skill-tree.tsx'
 import { scopeText, USE_WORDS } from '#components/skills/skill-words.ts'
@@ -14,13 +15,15 @@ import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/states.tsx'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { SkillDetail, SkillUse } from '#server/bridge/skills/schema.ts'
 
 /** For whom a skill was added here, what each was fixed to, whether it works, and whether something newer is there. */
 export function SkillUses({ skill: { name, uses, mayGrant } }: { readonly skill: SkillDetail }) {
   const t = useT()
+  const home = useFocusHome<HTMLElement>()
   return (
-    <section className="card" aria-labelledby="skill-uses">
+    <section className="card" aria-labelledby="skill-uses" ref={home}>
       <div className="card-h">
         <h2 id="skill-uses">{t('Used by')}</h2>
         <span className="count">{uses.length}</span>
@@ -82,6 +85,7 @@ function Use({ use, skillName, mayGrant }: UseProps) {
         </p>
       ))}
       {use.newer && use.through === null ? <NewerLine newer={use.newer} to={to} /> : null}
+      {type === 'core' ? <JobNamesIt named={use.named} memberId={id} skill={use.name} version={use.version} /> : null}
       <Unfolded use={use} skillName={skillName} mayGrant={mayGrant} />
       <UseControls use={use} />
     </li>

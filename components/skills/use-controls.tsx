@@ -5,6 +5,7 @@ import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { scopeText } from '#components/skills/skill-words.ts'
 import { Button } from '#components/ui/button.tsx'
+import { takeFocus } from '#components/ui/take-focus.ts'
 import type { SkillUse } from '#server/bridge/skills/schema.ts'
 
 /** Switches an added skill off and on, or takes it out. */
@@ -20,7 +21,7 @@ export function UseControls({ use }: { readonly use: SkillUse }) {
   if (isSure)
     return (
       <div className="flex flex-wrap gap-2 pt-1">
-        <Button size="xs" onClick={() => setSure(false)}>
+        <Button size="xs" ref={takeFocus} onClick={() => setSure(false)}>
           {t('Keep it')}
         </Button>
         <Button size="xs" look="solid-danger" busy={end.busy} onClick={() => end.act({ path, method: 'DELETE' })}>

@@ -14,6 +14,8 @@ import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { takeFocus } from '#components/ui/take-focus.ts'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { WaitingSkill } from '#server/bridge/skills/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
@@ -23,9 +25,10 @@ export function WaitingCard({ skill }: { readonly skill: WaitingSkill }) {
   const clock = useClock()
   const now = useNow()
   const off = whyOff(skill, t)
+  const home = useFocusHome<HTMLElement>()
   const place = <span className="strong">{scopeText(skill.scope, t)}</span>
   return (
-    <section className="card" aria-label={t('{name} waits', { name: skill.name })}>
+    <section className="card" ref={home} aria-label={t('{name} waits', { name: skill.name })}>
       <div className="card-h">
         <h2 className="exact">
           <Link className="link" href={`/skills/${skill.skillId}?version=${encodeURIComponent(skill.version)}`}>
@@ -185,7 +188,7 @@ function Foot({ skill }: { readonly skill: WaitingSkill }) {
       ) : null}
       {isSure ? (
         <>
-          <Button size="s" onClick={() => setSure(false)}>
+          <Button size="s" ref={takeFocus} onClick={() => setSure(false)}>
             {t('Let it wait')}
           </Button>
           <Button

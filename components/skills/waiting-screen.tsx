@@ -8,6 +8,7 @@ import { SkillsHead } from '#components/skills/skills-head.tsx'
 import { WaitingCard } from '#components/skills/waiting-card.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { WaitingList } from '#server/bridge/skills/schema.ts'
 
 /** Others give permissions meanwhile; nobody signals that. */
@@ -16,13 +17,14 @@ const LOOK_MS = 15_000
 /** Every skill that waits for a permission or a saved secret: who asked, who may give, and the exact words. */
 export function WaitingScreen() {
   const t = useT()
+  const home = useFocusHome<HTMLElement>()
   const [before, setBefore] = useQueryState('before', parseAsString)
   const { data, error, isPending, refetch } = useRead<WaitingList>(`/skill-permissions${before === null ? '' : `?before=${before}`}`, {
     keep: true,
     everyMs: LOOK_MS,
   })
   return (
-    <main className="page">
+    <main className="page" ref={home}>
       <SkillsHead here="/skills/waiting" {...(data && before === null && data.next === null ? { waiting: data.items.length } : {})} />
       {isPending && !error ? <SkeletonBlock height={280} /> : null}
       {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}

@@ -10,6 +10,7 @@ import { RevokeTokenDialog } from '#components/tokens/revoke-token-dialog.tsx'
 import { TokenRow } from '#components/tokens/token-row.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/states.tsx'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { TokenListItem } from '#server/identity/tokens/schema.ts'
 
 type Open = { readonly kind: 'new' } | { readonly kind: 'revoke'; readonly token: TokenListItem }
@@ -18,10 +19,11 @@ type Open = { readonly kind: 'new' } | { readonly kind: 'revoke'; readonly token
 export function TokensScreen() {
   const t = useT()
   const read = useRead<{ items: readonly TokenListItem[] }>('/tokens')
+  const home = useFocusHome<HTMLElement>()
   const [open, setOpen] = useState<Open | null>(null)
   const close = (): void => setOpen(null)
   return (
-    <main className="page">
+    <main className="page" ref={home}>
       <div className="page-head">
         <h1>{t('API tokens')}</h1>
         <span className="muted text-sm">{t('let a program do what you may do, and decide nothing')}</span>

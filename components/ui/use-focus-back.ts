@@ -1,8 +1,12 @@
 'use client'
 
 import { useRef } from 'react'
+import { focusHeading } from '#components/ui/use-focus-home.ts'
 
-/** Handlers of a window without a button of its own: the focus goes back to whatever had it when it opened. */
+/**
+ * Handlers of a window without a button of its own: the focus goes back to whatever had it when it opened; where that is gone, to the
+ * heading of the page.
+ */
 export function useFocusBack(): { onOpenAutoFocus: () => void; onCloseAutoFocus: (event: Event) => void } {
   const before = useRef<HTMLElement | null>(null)
   return {
@@ -11,7 +15,8 @@ export function useFocusBack(): { onOpenAutoFocus: () => void; onCloseAutoFocus:
     },
     onCloseAutoFocus: (event) => {
       event.preventDefault()
-      before.current?.focus()
+      if (before.current?.isConnected === false) focusHeading(document)
+      else before.current?.focus()
     },
   }
 }

@@ -4,6 +4,7 @@ import { hire } from '#server/dispatch/testing/hold-run.ts'
 import { AUTHOR } from '#server/dispatch/testing/run-world.ts'
 import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
 import { createMember } from '#server/members/create-member.ts'
+import { saveDraft } from '#server/members/save-draft.ts'
 import { arrangeBinding, arrangeSkill, arrangeVersion } from '#server/skills/resolve/testing/arrange-skills.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -48,4 +49,22 @@ test('a skill that is not added is named with the way to it, and what would put 
   const member = await readMember(world.workspaceId, await drafted('typo', 'remindign'))
   expect(member.skills).toMatchObject([{ slug: 'remindign', skillId: null, state: 'missing' }])
   expect(member.diagnostics).toMatchObject([{ code: 'M200', fixes: [{ label: 'Use reminding' }, { label: 'Take it out' }] }])
+})
+
+test('a skill that was added to a crew member itself is offered to its job, until that names it; what everybody has is not', async () => {
+  const own = await arrangeSkill(owner(), { workspaceId: world.workspaceId, slug: 'own-skill' })
+  const shared = await arrangeSkill(owner(), { workspaceId: world.workspaceId, slug: 'shared-skill' })
+  await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill: shared })
+  const plain = yaml('plain', 'own-skill').replace(/^skills: .*$/m, '')
+  const memberId = await inScope(world.workspaceId, async (scope) => (await createMember(scope, { yaml: plain, by: AUTHOR })).memberId)
+  expect(await skillsOf(memberId)).toEqual([])
+  await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill: own, scopeType: 'core', scopeId: memberId })
+  expect(await skillsOf(memberId)).toMatchObject([{ slug: 'own-skill', state: 'unnamed', added: '1.0.0', used: null }])
+  const { yaml: text, revision } = await readMember(world.workspaceId, memberId)
+  await inScope(
+    world.workspaceId,
+    async (scope) =>
+      await saveDraft(scope, { memberId, yaml: `${text}\nskills: [{ skill: own-skill, version: ^1.0.0 }]\n`, revision, by: AUTHOR }),
+  )
+  expect(await skillsOf(memberId)).toMatchObject([{ slug: 'own-skill', state: 'fixed' }])
 })

@@ -1,6 +1,6 @@
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 import { newerOf } from '#server/bridge/skills/newer-of.ts'
-import { listScopeRows } from '#server/bridge/skills/store.ts'
+import { type BindingRow, listScopeRows } from '#server/bridge/skills/store.ts'
 import type { SkillInScope } from '#server/compiler/snapshot.ts'
 import type { Definition } from '#server/crew/schema.ts'
 import { loadProgram } from '#server/members/load-program.ts'
@@ -14,7 +14,7 @@ type MemberSkill = AuthoredMember['skills'][number]
 
 /**
  * The skills that a job names or that its runs use, each with what became of it since it was put to work: brought to another version,
- * withdrawn, taken away, or not added yet.
+ * withdrawn, taken away, or not added yet. Last come those that were added to the crew member itself and that its text does not name.
  */
 export async function readMemberSkills(
   scope: TenantScope,
@@ -23,23 +23,32 @@ export async function readMemberSkills(
 ): Promise<MemberSkill[]> {
   const named = (definition?.skills ?? []).map(({ skill }) => skill)
   const hasSome = ((active?.definition as Definition | null)?.skills ?? []).length > 0
-  if (named.length === 0 && !hasSome) return []
-  const here = new Map((await skillsInScope(scope, memberId)).map((skill) => [skill.slug, skill]))
-  const program = hasSome && active?.programDigest ? await loadProgram(scope, active.programDigest) : null
-  const used = new Map((program?.skills ?? []).map((skill) => [skill.slug, skill]))
-  const newer = await newerAdded(scope, memberId)
-  const skills: MemberSkill[] = []
-  for (const slug of new Set([...named, ...used.keys()]))
-    skills.push({ ...(await skillOf(scope, slug, { here: here.get(slug), used: used.get(slug) })), newer: newer.get(slug) ?? null })
-  return skills
-}
-
-/** By name, the version above what was added to the crew member itself, else to everybody. */
-async function newerAdded(scope: TenantScope, memberId: string): Promise<ReadonlyMap<string, NonNullable<MemberSkill['newer']>>> {
   const rows = await listScopeRows(scope, [
     { type: 'workspace', id: scope.workspaceId },
     { type: 'core', id: memberId },
   ])
+  const own = rows.filter(({ scopeType, state }) => scopeType === 'core' && state === 'active').map(({ slug }) => slug)
+  if (named.length === 0 && !hasSome && own.length === 0) return []
+  const here = new Map((await skillsInScope(scope, memberId)).map((skill) => [skill.slug, skill]))
+  const program = hasSome && active?.programDigest ? await loadProgram(scope, active.programDigest) : null
+  const used = new Map((program?.skills ?? []).map((skill) => [skill.slug, skill]))
+  const newer = await newerAdded(scope, rows)
+  const skills: MemberSkill[] = []
+  for (const slug of new Set([...named, ...used.keys()]))
+    skills.push({ ...(await skillOf(scope, slug, { here: here.get(slug), used: used.get(slug) })), newer: newer.get(slug) ?? null })
+  for (const slug of own) {
+    const found = here.get(slug)
+    if (!found || skills.some((skill) => skill.slug === slug)) continue
+    skills.push({ ...(await skillOf(scope, slug, { here: found, used: undefined })), newer: newer.get(slug) ?? null, state: 'unnamed' })
+  }
+  return skills
+}
+
+/** By name, the version above what was added to the crew member itself, else to everybody. */
+async function newerAdded(
+  scope: TenantScope,
+  rows: readonly BindingRow[],
+): Promise<ReadonlyMap<string, NonNullable<MemberSkill['newer']>>> {
   const newer = await newerOf(scope, rows)
   const nearest = new Map(
     rows

@@ -33,9 +33,10 @@ const memberSkillSchema = z.object({
   via: z.string().nullable(),
   /**
    * `missing`: not added, so the text does not compile; `gone`: not added any more, so runs cannot read it; `other`: another version is
-   * added now; `withdrawn`: works on; `unsafe`: withdrawn for its security, and runs are stopped.
+   * added now; `withdrawn`: works on; `unsafe`: withdrawn for its security, and runs are stopped; `unnamed`: added to the crew member
+   * itself, and neither its text nor its runs know of it.
    */
-  state: z.enum(['fixed', 'other', 'withdrawn', 'unsafe', 'gone', 'missing']),
+  state: z.enum(['fixed', 'other', 'withdrawn', 'unsafe', 'gone', 'missing', 'unnamed']),
   /** A version above the one that is added, and for whom that was added: where the way to it leads. */
   newer: newerSchema.extend({ isForAll: z.boolean() }).nullable(),
 })

@@ -1,11 +1,11 @@
 import { namesOf } from '#server/bridge/list-runs.ts'
 import { whyNot } from '#server/bridge/skills/core/why-not.ts'
+import { namedIn } from '#server/bridge/skills/named-in.ts'
 import type { ScopedView, ScopeView } from '#server/bridge/skills/schema.ts'
 import { lockOf, type ScopeNames, scopeName, withdrawnIn } from '#server/bridge/skills/skill-facts.ts'
 import { type BindingRow, listChannels, listScopeRows, skillsById, versionsById } from '#server/bridge/skills/store.ts'
-import type { Definition } from '#server/crew/schema.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
-import { findVersion, listMembers, listVersions, type MemberRow } from '#server/members/store.ts'
+import { listMembers } from '#server/members/store.ts'
 import type { ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { explainScope } from '#server/skills/resolve/resolve-skills.ts'
 import { manifestSchema, SCOPE_TYPES, type SkillScope } from '#server/skills/schema.ts'
@@ -38,7 +38,7 @@ export async function readScope(workspaceId: string, scope: SkillScope, say: Say
       withdrawn: skill.isYanked ? 'normal' : null,
     })
     const member = here.find(({ id }) => id === scope.core)
-    const named = member ? await namedBy(tenant, member) : null
+    const naming = member ? (await namedIn(tenant, [member])).get(member.id) : undefined
     const known = new Set([...entries, ...shadowed].map(({ bindingId }) => bindingId))
     const rest = (await listScopeRows(tenant, places)).filter(({ id }) => !known.has(id))
     const winner = (skillId: string) => {
@@ -47,7 +47,7 @@ export async function readScope(workspaceId: string, scope: SkillScope, say: Say
     }
     return {
       scope: places,
-      inEffect: entries.map((skill) => ({ ...view(skill), isUnnamed: skill.via === null && named?.has(skill.slug) === false })),
+      inEffect: entries.map((skill) => ({ ...view(skill), named: skill.via === null ? (naming?.(skill.slug) ?? null) : null })),
       notInEffect: [
         ...shadowed.map((skill) => ({ ...view(skill), why: 'shadowed' as const, instead: winner(skill.skillId) })),
         ...(await leftOut(tenant, rest, names)).map((left) => ({ ...left, instead: winner(left.skillId) })),
@@ -59,15 +59,6 @@ export async function readScope(workspaceId: string, scope: SkillScope, say: Say
       },
     }
   })
-}
-
-/** The skills that a job names, as it is at work; before it was put to work, as it is written so far. */
-async function namedBy(tenant: TenantScope, { id, activeVersionId }: MemberRow): Promise<ReadonlySet<string>> {
-  const job =
-    activeVersionId === null
-      ? (await listVersions(tenant, id)).find(({ status }) => status === 'draft')
-      : await findVersion(tenant, activeVersionId)
-  return new Set(((job?.definition as Definition | null | undefined)?.skills ?? []).map(({ skill }) => skill))
 }
 
 /** What was added there and takes no part, each with its reason. */

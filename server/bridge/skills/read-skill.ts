@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { namesOf } from '#server/bridge/list-runs.ts'
 import { treeLines } from '#server/bridge/skills/core/tree-lines.ts'
+import { namedIn } from '#server/bridge/skills/named-in.ts'
 import { newerOf } from '#server/bridge/skills/newer-of.ts'
 import type { SkillDetail, SkillUse, SkillVersionView } from '#server/bridge/skills/schema.ts'
 import { countFindings, lockOf, nameOf, type ScopeNames, scopeName, warningsIn, withdrawnIn } from '#server/bridge/skills/skill-facts.ts'
@@ -112,19 +113,25 @@ async function treeOf(scope: TenantScope, name: string, semver: string): Promise
 
 async function readUses(scope: TenantScope, skillId: string, people: ReadonlyMap<string, string>, say: Say): Promise<SkillUse[]> {
   const rows = await listUseRows(scope, skillId, USES_MAX)
-  const members = new Map((await listMembers(scope)).map(({ id, name }) => [id, name]))
+  const crew = await listMembers(scope)
+  const members = new Map(crew.map(({ id, name }) => [id, name]))
+  const naming = await namedIn(
+    scope,
+    crew.filter(({ id }) => rows.some(({ scopeType, scopeId }) => scopeType === 'core' && scopeId === id)),
+  )
   const versions = await versionsById(
     scope,
     rows.flatMap((row) => lockOf(row).map(({ versionId }) => versionId)),
   )
   const newer = await newerOf(scope, rows)
   const given = await givenOf(scope, rows, people, say)
-  return rows.map((row) => ({
-    ...useOf(row, versions, { members, people }, say),
-    through: row.skillId === skillId ? null : row.slug,
-    given: given.get(row.id) ?? [],
-    newer: newer.get(row.id) ?? null,
-  }))
+  return rows.map((row) => {
+    const use = useOf(row, versions, { members, people }, say)
+    const through = row.skillId === skillId ? null : row.slug
+    const isRead = row.scopeType === 'core' && through === null && use.state === 'works' && !use.isSuccessor
+    const named = isRead ? (naming.get(row.scopeId)?.(row.slug) ?? null) : null
+    return { ...use, through, given: given.get(row.id) ?? [], newer: newer.get(row.id) ?? null, named }
+  })
 }
 
 /** Permissions that were given and hold, by what was added. */
@@ -153,7 +160,7 @@ function useOf(
   versions: ReadonlyMap<string, SkillVersionRow>,
   names: ScopeNames,
   say: Say,
-): Omit<SkillUse, 'through' | 'given' | 'newer'> {
+): Omit<SkillUse, 'through' | 'given' | 'newer' | 'named'> {
   const lock = lockOf(row)
   const withdrawn = withdrawnIn(lock, versions)
   const isUnsafe = withdrawn.some(({ severity }) => severity === 'security')

@@ -82,6 +82,10 @@ export type ScopeName = z.infer<typeof scopeNameSchema>
 /** A version above the one that is added. `wider`: it asks for more than that one. `ref`: what to ask for to get it. */
 export const newerSchema = z.object({ version: z.string(), wider: z.boolean(), ref: z.string() })
 
+/** Where the job of a crew member names a skill, so that its runs read it: at work, in its open draft only, or nowhere. */
+const namingSchema = z.enum(['job', 'draft', 'no'])
+export type Naming = z.infer<typeof namingSchema>
+
 export const skillUseSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -103,6 +107,8 @@ export const skillUseSchema = z.object({
   /** Permissions that were given and hold; each can be taken back. */
   given: z.array(z.object({ permission: z.string(), by: z.string(), at: time })),
   newer: newerSchema.nullable(),
+  /** Of one that works for a crew member itself; null otherwise. */
+  named: namingSchema.nullable(),
 })
 export type SkillUse = z.infer<typeof skillUseSchema>
 
@@ -230,8 +236,8 @@ export const scopedSkillSchema = z.object({
 export const NOT_IN_EFFECT = ['shadowed', 'waits', 'off', 'withdrawn', 'gone'] as const
 export const scopeViewSchema = z.object({
   scope: z.array(scopeNameSchema),
-  /** `isUnnamed`: the job of the crew member looked at does not name it, so its runs do not read it. */
-  inEffect: z.array(scopedSkillSchema.extend({ isUnnamed: z.boolean() })),
+  /** `named`: whether the job of the crew member looked at names it; null: nobody is looked at, or another skill needs it. */
+  inEffect: z.array(scopedSkillSchema.extend({ named: namingSchema.nullable() })),
   notInEffect: z.array(
     scopedSkillSchema.extend({
       why: z.enum(NOT_IN_EFFECT),

@@ -156,15 +156,27 @@ test('the skills of a scope say where each comes from, what covers what, and why
   expect((await readScope(ws, {})).inEffect.map(({ version }) => version)).toEqual(['1.0.0'])
   expect(view.choices.core).toContainEqual({ id: 'mem_s', name: 'Sorter' })
 
-  const unnamed = async () => (await readScope(ws, { core: 'mem_s' })).inEffect.filter(({ isUnnamed }) => isUnnamed).map(({ name }) => name)
-  expect(await unnamed()).toEqual(['letters'])
-  await owner().begin(async (tx) => {
-    await tx`set local session_replication_role = replica`
-    await tx`insert into muster.member_versions (workspace_id, id, member_id, n, status, definition, source_yaml, authors, revision)
-      values (${ws}, 'mev_s', 'mem_s', 1, 'draft', ${tx.json({ skills: [{ skill: 'letters', version: '^2' }] })}, '', ${['usr_a']}, 1)`
-  })
-  expect(await unnamed()).toEqual([])
-  expect((await readScope(ws, {})).inEffect.some(({ isUnnamed }) => isUnnamed)).toBe(false)
+  const naming = async () => (await readScope(ws, { core: 'mem_s' })).inEffect.map(({ name, named }) => [name, named])
+  const used = async () => (await readSkill(ws, 'skl_letters')).uses.map(({ scope, named }) => [scope.type, named])
+  const write = async (id: string, status: string) =>
+    await owner().begin(async (tx) => {
+      await tx`set local session_replication_role = replica`
+      const job = tx.json({ skills: status === 'draft' ? [{ skill: 'letters', version: '^2' }] : [] })
+      await tx`insert into muster.member_versions (workspace_id, id, member_id, n, status, definition, source_yaml, authors, revision)
+        values (${ws}, ${id}, 'mem_s', ${status === 'draft' ? 2 : 1}, ${status}, ${job}, '', ${['usr_a']}, 1)`
+    })
+  expect(await naming()).toEqual([
+    ['dates', null],
+    ['letters', 'no'],
+  ])
+  await write('ver_d', 'draft')
+  expect(await naming(), 'not at work yet: the draft is the job').toContainEqual(['letters', 'job'])
+  await write('ver_a', 'published')
+  await owner()`update muster.members set active_version_id = 'ver_a' where workspace_id = ${ws} and id = 'mem_s'`
+  expect(await naming()).toContainEqual(['letters', 'draft'])
+  expect(await used()).toContainEqual(['core', 'draft'])
+  expect(await used()).toContainEqual(['workspace', null])
+  expect((await readScope(ws, {})).inEffect.every(({ named }) => named === null)).toBe(true)
   expect((await readScope(other, { core: 'mem_s' })).inEffect).toEqual([])
 })
 

@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, gt, ilike, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { memberVersions } from '#db/schema/member-versions.ts'
 import { skillBindings } from '#db/schema/skill-bindings.ts'
 import { skillUploads } from '#db/schema/skill-uploads.ts'
 import { skillVersions } from '#db/schema/skill-versions.ts'
@@ -128,6 +129,16 @@ export async function listScopeRows(
     .from(skillBindings)
     .where(and(eq(skillBindings.workspaceId, scope.workspaceId), ne(skillBindings.state, 'ended'), or(...any)))
     .orderBy(asc(skillBindings.slug), asc(skillBindings.id))
+}
+
+/** The skills that jobs of these crew members name: of each version at work, and of each open draft. */
+export async function listJobSkills(scope: TenantScope, memberIds: readonly string[]) {
+  if (memberIds.length === 0) return []
+  const { workspaceId, id, memberId, status, definition } = memberVersions
+  return await scope.tx
+    .select({ memberId, versionId: id, status, skills: sql<unknown>`${definition} -> 'skills'` })
+    .from(memberVersions)
+    .where(and(eq(workspaceId, scope.workspaceId), inArray(memberId, [...new Set(memberIds)]), ne(status, 'superseded')))
 }
 
 /** Names of channels that anything was added to. */

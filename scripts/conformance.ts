@@ -6,12 +6,14 @@ import { ROOT } from './installation.ts'
 
 /**
  * `npm run conformance`: the official suite of the Model Context Protocol against our endpoints and our client, one line for each
- * set of requirements. The same test is part of `npm test`. Exit code 1 when anything ended otherwise than it should.
+ * set of requirements, and the official Inspector, which is fetched for it. The suite is part of `npm test` too. Exit code 1 when
+ * anything ended otherwise than it should.
  */
 const dir = mkdtempSync(join(tmpdir(), 'muster-conformance-'))
 const lines = join(dir, 'lines')
 const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
-const ended = spawnSync(process.execPath, [vitest, 'run', '--project', 'db', 'server/entry/mcp/conformance.db.test.ts'], {
+const tests = ['conformance', 'inspector'].map((name) => `server/entry/mcp/${name}.db.test.ts`)
+const ended = spawnSync(process.execPath, [vitest, 'run', '--project', 'db', ...tests], {
   cwd: ROOT,
   env: { ...process.env, MUSTER_CONFORMANCE_LINES: lines },
   encoding: 'utf8',

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
+import { INSPECTOR } from '#server/entry/mcp/testing/inspector.ts'
 
 /**
  * Looks at an MCP endpoint of a running product with the official Inspector on the command line:
  * `MUSTER_TOKEN=muster_… node scripts/inspect-mcp.ts http://127.0.0.1:3000/api/mcp/skills`. Not part of `npm test`: the Inspector
  * is fetched from the package registry, for it is larger than everything it looks at. Exit code 1 when anything was refused.
  */
-const INSPECTOR = '@modelcontextprotocol/inspector@2.12.0'
 const [url] = process.argv.slice(2)
 const token = process.env['MUSTER_TOKEN']
 if (!url || !token) {

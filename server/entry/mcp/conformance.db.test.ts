@@ -1,32 +1,40 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { useTestDatabase } from '#db/testing/test-database.ts'
+import { useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
 import { serveScenarios } from '#server/entry/mcp/testing/conformance/drive-client.ts'
+import { connectFixtureApp } from '#server/entry/mcp/testing/conformance/fixture-app.ts'
 import { FIXTURE_ROUTE } from '#server/entry/mcp/testing/conformance/fixture-route.ts'
 import { runSuite } from '#server/entry/mcp/testing/conformance/run-suite.ts'
 import { tellResult } from '#server/entry/mcp/testing/conformance/tell-result.ts'
+import { openOfficialClient } from '#server/entry/mcp/testing/open-client.ts'
 import { serveRoutes } from '#server/entry/mcp/testing/serve-routes.ts'
-import { arrangePerson, arrangeSignIn, arrangeToken, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { arrangePerson, arrangeSignIn, arrangeToken } from '#server/identity/testing/arrange.ts'
 
 /**
- * The official suite of the protocol, through our own door: Host and Origin guard, bearer token, rate limit, size. It cannot be told
- * a token, so the server before the route puts a real one on its requests.
+ * The official suite of the protocol, through our own door: Host and Origin guard, bearer token, rate limit, size; its tools are those of a
+ * connected app, each call decided and recorded as that of any program (decision 0143). It cannot be told a token, so the server before
+ * the route puts a real one on its requests.
  */
-useTestDatabase()
+const world = useRunWorld()
 vi.setConfig({ testTimeout: 300_000 })
 let served: Awaited<ReturnType<typeof serveRoutes>>
+let app: Awaited<ReturnType<typeof connectFixtureApp>>
 let url = ''
+let bearer = ''
 
 beforeAll(async () => {
-  const workspaceId = await arrangeWorkspace()
-  const { email } = await arrangePerson({ [workspaceId]: 'viewer' })
+  const { email, userId } = await arrangePerson({ [world.workspaceId]: 'operator' })
   const { principal } = await arrangeSignIn(identityContext, email)
-  const bearer = await arrangeToken(identityContext, principal, ['skills'])
+  bearer = await arrangeToken(identityContext, principal, ['tools'])
+  app = await connectFixtureApp(world.workspaceId, userId)
   const routes = Object.entries(FIXTURE_ROUTE).map(([method, route]) => [`${method} /mcp`, route] as const)
   served = await serveRoutes(Object.fromEntries(routes), bearer)
   url = `${served.origin}/mcp`
 })
-afterAll(async () => await served.close())
+afterAll(async () => {
+  await served.close()
+  await app.close()
+})
 
 /** These four have the server ask its client in the middle of a call, which needs a session; 2026-07-28 asks without one. */
 const NEED_A_SESSION = ['tools-call-sampling', 'tools-call-elicitation', 'elicitation-sep1034-defaults', 'elicitation-sep1330-enums']
@@ -44,6 +52,24 @@ describe('as a server', () => {
     tellResult(result, NEED_A_SESSION)
     expect(result.failed, result.said).toEqual(NEED_A_SESSION)
     expect(result.passed).toHaveLength(26)
+  })
+
+  test('each call of the suite is decided on record, and a tool that is not accepted any more is not there', async () => {
+    const { owner } = world.owner.current
+    const decided = async (): Promise<string[]> =>
+      (await owner`select envelope_text from muster.audit_events where type = 'gateway.allowed'`).map(({ envelope_text: text }) => text)
+    const client = await openOfficialClient(url, bearer)
+    const before = (await decided()).length
+    expect(await client.callTool({ name: 'test_simple_text', arguments: {} })).toMatchObject({ content: [{ type: 'text' }] })
+    const after = await decided()
+    expect(after).toHaveLength(before + 1)
+    expect(after.at(-1)).toContain('"tool":"test.simple_text"')
+    await owner`update muster.catalogue_rows set state = 'quarantined' where tool = 'test.simple_text'`
+    expect((await client.listTools()).tools.map(({ name }) => name)).not.toContain('test_simple_text')
+    await expect(client.callTool({ name: 'test_simple_text', arguments: {} })).rejects.toThrow()
+    expect(await decided()).toHaveLength(before + 1)
+    await owner`update muster.catalogue_rows set state = 'active' where tool = 'test.simple_text'`
+    await client.close()
   })
 })
 

@@ -36,7 +36,7 @@ export interface ReadBundle {
 }
 
 /**
- * All that can be said of a bundle by itself. Its size is bounded, whatever the texts held, so that it travels from the thread that
+ * All that can be said of a bundle by itself. Its size is bounded, whatever the texts held, so that it travels from the process that
  * read them to the process that decides.
  */
 export interface ExaminedBundle {

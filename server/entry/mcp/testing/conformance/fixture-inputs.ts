@@ -10,6 +10,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import { z } from 'zod'
+import type { AskApp } from '#server/entry/mcp/testing/conformance/fixture-app.ts'
 
 const NAME = z.object({ name: z.string() })
 const COLOR = z.object({ color: z.string() })
@@ -100,9 +101,18 @@ async function confirmOnce(context: ServerContext): Promise<CallToolResult | Inp
   return inputRequired({ inputRequests, requestState: await requestStates.mint({ step: 1 }, context) })
 }
 
-export function registerInputs(server: McpServer): void {
-  for (const [name, answer] of Object.entries(TOOLS))
-    server.registerTool(name, { description: `Fixture: ${name}`, inputSchema: z.object({}) }, async (_, context) => await answer(context))
+/** The same names for the connected app: it has nothing to say here, and is asked all the same. */
+export const INPUT_TOOLS: readonly string[] = Object.keys(TOOLS)
+
+/** @param offered names of the tools that this caller may use now */
+export function registerInputs(server: McpServer, offered: ReadonlySet<string>, ask: AskApp): void {
+  for (const [name, answer] of Object.entries(TOOLS)) {
+    if (!offered.has(name)) continue
+    server.registerTool(name, { description: `Fixture: ${name}`, inputSchema: z.object({}) }, async (_, context) => {
+      await ask(name)
+      return await answer(context)
+    })
+  }
   server.registerPrompt('test_input_required_result_prompt', { description: 'Fixture: asks before it answers' }, async ({ mcpReq }) => {
     const given = acceptedContent(mcpReq.inputResponses, 'user_context', CONTEXT)
     if (!given) return inputRequired({ inputRequests: { user_context: asks('What context should the prompt use?', CONTEXT) } })

@@ -5,7 +5,7 @@ import { limitThatAsks, limitWords } from '#server/bridge/core/limit-words.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
 import { sayWhy } from '#server/bridge/core/say-why.ts'
 import { endedText, timelineOf } from '#server/bridge/core/timeline.ts'
-import { readHandoff } from '#server/bridge/handoffs/read-handoff.ts'
+import { namesWithTaker, readHandoff } from '#server/bridge/handoffs/read-handoff.ts'
 import { namesOf, planSentence, statusOf } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
 import { listRunResults } from '#server/bridge/results/store.ts'
@@ -90,7 +90,7 @@ export async function readRun(principal: Principal, runId: string, say: Say = in
             mine: approval.status === 'pending' && can(principal, 'approvals:decide'),
           }
         : null,
-      timeline: timelineOf(events, names, say),
+      timeline: timelineOf(events, await namesWithTaker(scope, run, names), say),
       hold: holdOf(attempt, effects, events, say),
       asks: (await listRunAsks(scope, run.id)).map((ask) => ({
         id: ask.id,

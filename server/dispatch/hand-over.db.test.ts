@@ -3,12 +3,14 @@ import { requirementSchema } from '#server/approvals/core/requirement.ts'
 import { listApprovals } from '#server/approvals/store.ts'
 import { exportAudit } from '#server/audit/export-audit.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
+import { readRun } from '#server/bridge/read-run.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { useDoomedWorkers } from '#server/dispatch/testing/doomed-workers.ts'
 import { nextWorker } from '#server/dispatch/testing/receipt-chain.ts'
 import { APPROVER, AUTHOR, addApprover, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
 import { insertUser } from '#server/identity/accounts/store.ts'
+import type { Principal } from '#server/identity/principal.ts'
 import { createMember } from '#server/members/create-member.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
@@ -26,7 +28,7 @@ let count = 0
 /** One that works something out of its inputs alone. */
 function counter(slug: string, handoffs: string, extra = ''): string {
   return `
-metadata: { name: ${slug}, slug: ${slug} }
+metadata: { name: Counter ${slug}, slug: ${slug} }
 objective: Count.
 inputs: { type: object, properties: { n: { type: number } }, required: [n], additionalProperties: false }
 ${extra}
@@ -66,6 +68,8 @@ async function rewrite(memberId: string, yaml: string): Promise<void> {
   })
 }
 const runOf = async (id: string) => await inScope(world.workspaceId, async (scope) => await findRun(scope, id))
+const pageOf = async (id: string) =>
+  await readRun({ userId: APPROVER, workspaceId: world.workspaceId, role: 'operator', grants: [] } as unknown as Principal, id)
 const handoffOf = async (id: string) => await inScope(world.workspaceId, async (scope) => await findHandoff(scope, id))
 const childrenOf = async (id: string) =>
   (await inScope(world.workspaceId, async (scope) => await listRuns(scope, { limit: 500 }))).filter((run) => run.parentRunId === id)
@@ -102,6 +106,10 @@ describe('a run that succeeded', () => {
     const children = await childrenOf(id)
     expect(children).toMatchObject([{ origin: 'handoff', inputs: { n: 2 }, startedBy: AUTHOR, outcome: 'succeeded', inputsFrom: 'person' }])
     expect(await handoffOf(id)).toMatchObject({ handoff: { to: `${taker}-b`, outcome: 'started' }, child: { id: children[0]?.id } })
+    const { header, timeline } = await pageOf(id)
+    expect(header.handoff.to).toMatchObject({ name: `Counter ${taker}-b`, run: { id: children[0]?.id } })
+    expect(timeline.map(({ text }) => text)).toContain(`Passed on to Counter ${taker}-b`)
+    expect((await pageOf(children[0]?.id ?? '')).header.handoff.from).toMatchObject({ id, memberName: `Counter ${giver}` })
   })
 
   test('hands over nothing where no condition holds, and a try never does', async () => {

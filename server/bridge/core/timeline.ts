@@ -120,6 +120,11 @@ function startedText({ client }: TimelineEvent['data'], who: string, say: Say): 
   return say('Asked by {client} through MCP, in the name of {who}', { client, who })
 }
 
+/** A crew member as people call it; its short name where nobody has that any more. */
+function called(slug: unknown, names: ReadonlyMap<string, string>): string {
+  return names.get(String(slug)) ?? String(slug)
+}
+
 function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>, say: Say): Pick<Line, 'text' | 'tone'> | null {
   const { data } = event
   const who = typeof data['actor'] === 'string' ? (names.get(data['actor']) ?? say('Someone')) : null
@@ -128,9 +133,9 @@ function sentence(event: TimelineEvent, names: ReadonlyMap<string, string>, say:
     case 'started':
       return { text: startedText(data, names.get(String(data['by'])) ?? 'Muster', say), tone: 'neutral' }
     case 'handed_over':
-      return { text: say('Passed on to {name}', { name: String(data['to']) }), tone: 'ok' }
+      return { text: say('Passed on to {name}', { name: called(data['to'], names) }), tone: 'ok' }
     case 'handoff_refused':
-      return { text: say('Could not be passed on to {name}', { name: String(data['to']) }), tone: 'warn' }
+      return { text: say('Could not be passed on to {name}', { name: called(data['to'], names) }), tone: 'warn' }
     case 'put_back':
       return {
         text: say('Run {n} plans to put this back, asked for by {name}', {

@@ -27,3 +27,14 @@ export async function readHandoff(scope: TenantScope, run: RunRow, say: Say): Pr
     },
   }
 }
+
+/** The names of people by their id, and of the crew member that a run was passed on to by its short name, as the timeline knows it. */
+export async function namesWithTaker(
+  scope: TenantScope,
+  run: RunRow,
+  names: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const { to, toMemberId } = (await findHandoff(scope, run.id))?.handoff ?? {}
+  if (to === undefined || !toMemberId) return names
+  return new Map([...names, [to, (await findActor(scope, toMemberId)).name]])
+}

@@ -88,3 +88,103 @@ test('a crew member goes out as a file and comes in as the same program; what ch
   expect(errors).toEqual([])
   await context.close()
 })
+
+const READER = `metadata: { name: Order reader, slug: order-reader }
+objective: Read the list of orders, and say how many there are and what they come to.
+inputs:
+  type: object
+  properties: { list: { type: string, format: file, title: List of orders, default: orders.csv } }
+  required: [list]
+  additionalProperties: false
+tools: [{ tool: tables.read, targets: ['**.csv'] }]
+steps:
+  - { id: list, kind: tool, tool: tables.read, with: { path: '\${ inputs.list }' } }
+output:
+  schema: { type: object, properties: { orders: { type: integer, title: Orders }, totalEur: { type: number, title: Total } } }
+  value: { orders: '\${ steps.list.output.rowCount }', totalEur: '\${ sum(steps.list.output.rows.map(r, r["Amount EUR"])) }' }
+`
+const WRITER = `metadata: { name: Order note, slug: order-note }
+objective: Tell the warehouse how many orders came.
+inputs:
+  type: object
+  properties: { orders: { type: integer, title: Orders }, totalEur: { type: number, title: Total } }
+  required: [orders, totalEur]
+  additionalProperties: false
+tools: [{ tool: mail.send, targets: ['*@acme.example'] }]
+steps:
+  - id: note
+    kind: tool
+    tool: mail.send
+    with:
+      to: warehouse@acme.example
+      subject: '\${ inputs.orders } orders over \${ formatMoney(inputs.totalEur, "EUR") }'
+      text: Please get ready.
+`
+
+test('one crew member passes on to another as set on its page: from the run of the first to that of the second and back; a circle is refused in words', async () => {
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.goto(`${world.product.url}/sign-in`)
+  await page.getByLabel('E-mail').fill('lead@acme.example')
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  await page.evaluate(async () => {
+    const body = new Blob(['Order;Amount EUR\nA-1;120,50\nA-2;479,50\nA-3;99,00\n'])
+    await fetch('/api/v1/files?path=orders.csv', { method: 'POST', body })
+  })
+  const hired = async (yaml: string): Promise<string> => (await callApi<{ memberId: string }>(page, 'POST', '/members', { yaml })).memberId
+  const [writer, reader] = [await hired(WRITER), await hired(READER)]
+  await callApi(page, 'POST', `/members/${writer}/publish`, {})
+  const passOn = async (to: string, condition: string): Promise<void> => {
+    await page.getByLabel('Crew member that takes over').selectOption({ label: to })
+    await page.getByLabel('Condition, if any').fill(condition)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+  }
+
+  await page.goto(`${world.product.url}/crews/${reader}`)
+  await passOn('Order note', 'output.totalEur > 500.0')
+  await page.getByText('Order note, if output.totalEur > 500.0').waitFor()
+  await page.getByText('No problems').waitFor()
+  await page.getByLabel('Condition, if any').scrollIntoViewIfNeeded()
+  await expectAccessible(page, 'passes-on')
+  await page.getByRole('button', { name: 'Put to work as v1' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Put to work as v1' }).click()
+  await page.getByRole('link', { name: 'Try or start' }).click()
+  await page.getByRole('button', { name: 'Start a run' }).click()
+
+  await page.waitForURL(/\/runs\/run_/)
+  const first = page.url()
+  await page.getByText(/^Passed on to Order note, run \d/).waitFor()
+  await expectAccessible(page, 'passed-on')
+  await page
+    .getByText(/^Passed on to Order note, run \d/)
+    .getByRole('link')
+    .click()
+  await page
+    .getByRole('button', { name: /^Approve and send 1 e-mail/ })
+    .first()
+    .waitFor()
+  await page.getByText('warehouse@acme.example').first().waitFor()
+  await page.getByText(/^Came from run \d+ of Order reader$/).waitFor()
+  await expectAccessible(page, 'came-from')
+  await page
+    .getByText(/^Came from run \d+ of Order reader$/)
+    .getByRole('link')
+    .click()
+  await page.waitForURL(first)
+
+  await page.goto(`${world.product.url}/crews/${writer}`)
+  await passOn('Order reader', '')
+  const why = 'The work would be passed on in a circle: order-note → order-reader → order-note.'
+  await page.getByText(why).first().waitFor()
+  await page.getByLabel('Condition, if any').scrollIntoViewIfNeeded()
+  await expectAccessible(page, 'passes-on-circle')
+  await page.getByRole('button', { name: 'Take it out' }).click()
+  await page.getByText('No problems').waitFor()
+  expect(await page.getByText(why).count()).toBe(0)
+  expect(errors).toEqual([])
+  await context.close()
+})

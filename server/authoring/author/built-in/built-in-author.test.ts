@@ -26,6 +26,7 @@ describe('forty kinds of jobs', () => {
     ['more-jobs', 40],
     ['voices-jobs', 96],
     ['errand-jobs', 20],
+    ['fresh-jobs', 40],
   ])('four of five in %s come to a job description that can be put to work, with at most three questions', async (name, count) => {
     const jobs = jobsOf(name)
     const scores = await Promise.all(jobs.map(async (row) => await scoreJob(builtInAuthor, row)))
@@ -116,9 +117,51 @@ const TIMES: readonly (readonly [string, string, string | null])[] = [
   ['alle zwei Wochen montags um 9', '0 9 * * 1', 'day'],
   ['first working day of the month at 9', '0 9 1 * *', 'day'],
   ['every 45 minutes', '0 * * * *', 'often'],
+  ['At the end of each working day, around 5:30pm', '30 17 * * 1-5', null],
+  ['once a day in the morning is enough, say 6', '0 6 * * *', null],
+  ['quarterly, first day, 9:00', '0 9 1 1,4,7,10 *', null],
+  ['At midnight, copy the file', '0 0 * * *', null],
+  ['Once a week (Wed, 13h) report', '0 13 * * 3', null],
+  ['once a year, on 1 December, 9am', '0 9 1 12 *', null],
+  ['Sat and Sun, 10am', '0 10 * * 0,6', null],
+  ['Mo, Mi, Fr um 8', '0 8 * * 1,3,5', null],
+  ['thrice daily: 8, 13 and 18', '0 8,13,18 * * *', null],
+  ['on workdays, both at 9 and at 16', '0 9,16 * * 1-5', null],
+  ['every month on the fifteenth at ten', '0 10 15 * *', null],
+  ['do that weekly. Thursday is a good day, 10 o’clock.', '0 10 * * 4', null],
+  ['every half hour during working hours (8 to 17, Monday to Friday)', '*/30 8-16 * * 1-5', null],
+  ['every hour between 9 and 5 on weekdays', '0 9-17 * * 1-5', null],
 ]
 test.each(TIMES)('"%s" is %s', (sentence, cron, open) => {
   expect(readWhen(sentence)).toMatchObject({ kind: 'schedule', cron, open })
+})
+
+/** Who or what makes a job start that has no time. */
+const STARTS: readonly (readonly [string, string])[] = [
+  ['Our CRM will ping you when a deal is won', 'webhook'],
+  ['Whenever GitHub calls our hook, write a line', 'webhook'],
+  ['It is started by our CRM over HTTP', 'webhook'],
+  ['Push every new contact from the website form to https://crm.example/api', 'webhook'],
+  ['If a customer writes in, answer him', 'mail'],
+  ['Emails from our supplier: put the attached pdf into invoices', 'mail'],
+  ['When an email from a customer contains an order, note it', 'mail'],
+  ['I will start this manually. Mail the rows of a.csv to all', 'manual'],
+  ['Check all rows from last Monday', 'manual'],
+  ['remind the team that the meeting is at 3pm', 'manual'],
+]
+test.each(STARTS)('"%s" starts by %s', (sentence, kind) => {
+  expect(readWhen(sentence).kind).toBe(kind)
+})
+
+test.each([
+  ['Every Monday, no wait, Tuesday at 9 mail a.csv to a@acme.example', '0 9 * * 2', 'a@acme.example'],
+  ['Every Friday at 8, sorry, 10:30 mail a.csv to a@acme.example', '30 10 * * 5', 'a@acme.example'],
+  ['Every Friday at 8 mail a.csv to a@acme.example, sorry, b@acme.example', '0 8 * * 5', 'b@acme.example'],
+])('"%s": put right in the same breath, the second one is meant', (sentence, cron, to) => {
+  const { trigger, definition } = turn(person(sentence))
+  expect(trigger).toMatchObject({ kind: 'schedule', cron })
+  const said = JSON.stringify(definition?.inputs)
+  expect([said.includes(to), said.includes(to === 'a@acme.example' ? 'b@acme.example' : 'a@acme.example')]).toEqual([true, false])
 })
 
 test('a zone that is named counts instead of that of the workspace', () => {
@@ -168,9 +211,16 @@ test('where letters arrive gets no letter, what only is to be remembered starts 
   expect(tools('Top 5 suppliers by spend in spend.csv, no mail please')).toEqual(['tables.read'])
 })
 
-test.each(['update the column ', 'every afternoon at ', 'for each new ', 'mail ', 'half past ', 'sorting ', 'no mail any '])(
-  'four thousand letters of "%s" come to an answer',
-  (words) => {
-    expect(turn(person(words.repeat(4000 / words.length))).understood.length).toBeGreaterThan(0)
-  },
-)
+test.each([
+  'monday no wait ',
+  'every system calls you ',
+  'update the column ',
+  'every afternoon at ',
+  'for each new ',
+  'mail ',
+  'half past ',
+  'sorting ',
+  'no mail any ',
+])('four thousand letters of "%s" come to an answer', (words) => {
+  expect(turn(person(words.repeat(4000 / words.length))).understood.length).toBeGreaterThan(0)
+})

@@ -1,3 +1,4 @@
+import { bareTime, clockApart } from '#server/authoring/author/built-in/find-clock.ts'
 import { REWORDED } from '#server/authoring/author/built-in/reword-times.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 import { readSentence } from '#server/triggers/core/read-sentence.ts'
@@ -46,7 +47,7 @@ const COMES_AGAIN =
   /(?<!\p{L})(?:every|each|daily|weekly|monthly|quarterly|hourly|yearly|annually|weekdays|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|jede[nrsm]?|alle|täglich|wöchentlich|monatlich|stündlich|quartalsweise|vierteljährlich|jährlich|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|werktags?|(?:of|of the|of every) month|(?:the )?(?:first|last|second|third|fourth) (?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th|\.)(?: (?:and|und|&) (?:the )?(?:\d{1,2})(?:st|nd|rd|th|\.))?(?: (?:of|im|des) (?:the |every |each )?(?:month|monats?))|on the \d{1,2}(?:st|nd|rd|th)(?: (?:and|&) (?:the )?\d{1,2}(?:st|nd|rd|th))?|am \d{1,2}\.|(?:am|zum|on the) (?:first|ersten)|every quarter|last day of the quarter|quartals?|monats)(?!\p{L})/u
 /** A day of the week beside a time: nothing starts only once, so it comes again. */
 const NAMES_DAY =
-  /(?<!\p{L})(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember|(?:mon|tues?|wed|thurs?|fri|sat|sun)(?!\p{L})|may \d|\d(?:st|nd|rd|th|\.)? (?:of )?(?:may|mai))/u
+  /(?<!\p{L})(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|juni|juli|oktober|dezember|(?:mon|tues?|wed|thurs?|fri|sat|sun)(?!\p{L})|(?:mo|di|mi|do|fr|sa|so)\s?(?:,|&|[-–]|und|and|bis)\s?(?:mo|di|mi|do|fr|sa|so)(?!\p{L})|may \d|\d(?:st|nd|rd|th|\.)? (?:of )?(?:may|mai))/u
 const WINDOW_WORDS_MAX = 14
 const WORDS_MAX = 300
 
@@ -57,10 +58,25 @@ export function timeText(text: string): string {
   let lower = text.normalize('NFKC').toLowerCase().replace(CORRECTED, ' ')
   for (const [n, words] of NUMBER_WORDS.entries())
     lower = lower.replace(new RegExp(`(?<![\\p{L}\\d])(?:${words})(?![\\p{L}\\d])`, 'gu'), String(n))
-  for (const [pattern, word] of REWORDED) lower = lower.replace(pattern, word)
+  lower = ordinals(lower)
+  for (const [pattern, word] of REWORDED) lower = typeof word === 'string' ? lower.replace(pattern, word) : lower.replace(pattern, word)
   return afterNoon(lower.replace(/(?<![\d:])(\d{1,2}):5(?!\d)/g, '$1:05'))
     .replace(/half-(\d{1,2})/g, (_, hour: string) => `${(Number(hour) + 23) % 24}:30`)
     .replace(/before-(\d{1,2})/g, (_, hour: string) => `${(Number(hour) + 23) % 24}:45`)
+}
+
+const ORDINAL_WORDS =
+  'fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(
+    ' ',
+  )
+const ORDINAL = new RegExp(`(?<!\\p{L})(twenty-)?(first|second|third|fourth|${ORDINAL_WORDS.join('|')}|thirtieth)(?!\\p{L})`, 'gu')
+
+/** "On the fifteenth" in digits; the first four stay words beside a day, where they count days of the week. */
+function ordinals(text: string): string {
+  return text.replace(ORDINAL, (said, tens: string | undefined, word: string) => {
+    const n = word === 'thirtieth' ? 30 : ['first', 'second', 'third', 'fourth', ...ORDINAL_WORDS].indexOf(word) + 1
+    return tens === undefined ? (n < 5 ? said : `${n}th`) : `${20 + n}th`
+  })
 }
 
 const LATER = '(?:afternoon|evening|night|tonight|nachmittag|abend|nacht)'
@@ -138,7 +154,21 @@ function findDays(spoken: string): Scheduled | null {
     const cron = cronOf(`${stretch} at ${time ?? hour ?? HOUR_WHEN_UNSAID}`)
     if (cron !== null) return { cron, open: time === null && hour === undefined ? 'time' : null }
   }
-  return vague(spoken, time ?? hour)
+  const proposed = vague(spoken, time ?? hour)
+  if (proposed === null) return null
+  // "weekly, Thursday is a good day": the day that is named apart counts instead of the proposed one
+  for (const { text: stretch } of windows(words)) {
+    const cron = NAMES_DAY.test(stretch) ? cronOf(`${stretch} at ${time ?? hour ?? HOUR_WHEN_UNSAID}`) : null
+    if (cron !== null) return { cron, open: time === null && hour === undefined ? 'time' : null }
+  }
+  return proposed
+}
+
+/** A time of day with no day beside it, as every day. */
+export function findBareTime(text: string): Scheduled | null {
+  const time = bareTime(timeText(text))
+  const cron = time === null ? null : cronOf(`every day at ${time}`)
+  return cron === null ? null : { cron, open: null }
 }
 
 /** Longest first, the later of two as long. */
@@ -156,8 +186,14 @@ function* windows(words: readonly string[]): Generator<{ readonly text: string }
 function cronOf(stretch: string): string | null {
   if (/\*/.test(stretch) || stretch === '') return null
   const reading = readSentence(stretch, inEnglish)
-  return reading.ok ? reading.cron : null
+  if (reading.ok) return reading.cron
+  const joined = [stretch.replace(BEFORE_TIME, ' '), stretch.replace(/\s?[,:]\s+/g, ' ')].find(
+    (text) => text !== stretch && readSentence(text, inEnglish).ok,
+  )
+  return joined === undefined ? null : cronOf(joined)
 }
+/** "Sat and Sun, 10am": the comma parts the days from the time, it adds no further one. */
+const BEFORE_TIME = /\s?[,:]\s+(?=(?:at |um )?\d{1,2}(?:[:.]\d{2}|\s?(?:am|pm|uhr|h)(?!\p{L})|(?!\S)))/gu
 
 /** The time of day that a text names, with or without days. */
 export function clockIn(text: string): { readonly minute: string; readonly hour: string } | null {
@@ -165,16 +201,6 @@ export function clockIn(text: string): { readonly minute: string; readonly hour:
   const cron = clock === null ? null : cronOf(`every day at ${clock}`)
   const [minute, hour] = cron?.split(' ') ?? []
   return minute === undefined || hour === undefined ? null : { minute, hour }
-}
-
-/** A time of day that stands away from its days: "daily look through it and write at 7:30". */
-function clockApart(words: readonly string[]): string | null {
-  const text = words.join(' ')
-  const found =
-    /(?<![\p{L}\d.,/-])(?:at|um|by|gegen|ab|around)\s+(\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h)?)(?![\p{L}\d%€$-]|[.,]\d)/u.exec(
-      text,
-    ) ?? /(?<![\p{L}\d.,/-])(\d{1,2}[:]\d{2}\s?(?:am|pm|uhr)?|\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm|uhr))(?![\p{L}\d])/u.exec(text)
-  return found?.[1] ?? null
 }
 
 /** "weekly", "monthly": a schedule whose day nobody said; the first of its days is proposed. */

@@ -30,21 +30,31 @@ function fileActions({ text, whole, places }: Read, source: Source): Action[] {
   if (speaksOf(text, 'remove') && /(?<!\p{L})(?:older|get rid|delete|lösch\p{L}*|remove|älter)/iu.test(text))
     return [{ kind: 'setAside', only }]
   if (speaksOf(text, 'archive')) return [{ kind: 'move', to: to ?? 'archive', sort: null, only }]
-  if (!speaksOf(text, 'move') && !speaksOf(text, 'remove') && !(to !== null && speaksOf(text, 'write'))) return []
+  if (!speaksOf(text, 'move') && !speaksOf(text, 'remove') && !(to !== null && (speaksOf(text, 'write') || BELONGS.test(text)))) return []
   const years = /(?<!\p{L})(?:by|per|nach|into|pro|je) (?:the )?(?:year|date|month|jahr\p{L}*|datum|monat\p{L}*)/iu.test(text)
   return [{ kind: 'move', to, sort: to === null ? (years ? 'year' : 'kind') : null, only: to === null ? null : only }]
 }
+
+const BELONGS =
+  /(?<!\p{L})(?:belongs?|goes|go|comes?|should be|has to be|gehör(?:t|en)|komm(?:t|en)|soll(?:en)?) (?:in|into|to|nach|unter)(?!\p{L})/iu
 
 const withoutPaths = (text: string): string => text.replace(/\S+\.(?:csv|xlsx|json|pdf|txt|docx)(?!\p{L})/giu, ' ')
 
 /** One for each of them, beside how often it starts, which `text` no longer says. */
 const ONE_EACH = /(?<!\p{L})(?:(?:for |to )?(?:each|every)|per|pro|je|für jede[nrs]?)\s+\p{L}/iu
 
-function webActions({ text, whole, places, surroundings }: Read, source: Source): Action[] {
+/** Who has a ticket wants no other one. */
+const HAS_TICKET =
+  /(?<!\p{L})(?:has|have|had|having|with|without|whose|both|hat|haben|mit|ohne) (?:both )?(?:an?|the|no|any|their|einem?|kein\p{L}*) (?:(?:open|closed|pending|unresolved|old|overdue|urgent|unanswered|offene\p{L}*|alte\p{L}*) )+tickets?(?!\p{L})/giu
+
+function webActions({ text, places, surroundings }: Read, source: Source): Action[] {
   const to = places.filter(({ kind, use }) => kind === 'web' && use === 'to').map(({ path }) => path)
   const ticketUrl = to.find((url) => /ticket|issue|case|desk/i.test(url)) ?? null
   // a file of that name opens none
-  if (speaksOf(withoutPaths(text), 'ticket') && !namedApps(whole, surroundings).some(({ ref, reads }) => ref !== null && !reads))
+  if (
+    speaksOf(withoutPaths(text).replace(HAS_TICKET, ' '), 'ticket') &&
+    !namedApps(text, surroundings).some(({ ref, reads }) => ref !== null && !reads)
+  )
     return [
       { kind: 'ticket', url: ticketUrl ?? to[0] ?? null, perRow: source.kind === 'table' && ONE_EACH.test(text) },
       ...to.filter((url) => url !== (ticketUrl ?? to[0])).map((url): Action => ({ kind: 'post', url })),
@@ -53,14 +63,14 @@ function webActions({ text, whole, places, surroundings }: Read, source: Source)
 }
 
 /** Apps that the job only looks into. */
-export function readsApps({ whole, surroundings }: Pick<Read, 'whole' | 'surroundings'>): Job['reads'] {
-  return namedApps(whole, surroundings).flatMap(({ app, ref, reads }) => (reads ? [{ app, ref }] : []))
+export function readsApps({ text, surroundings }: Pick<Read, 'text' | 'surroundings'>): Job['reads'] {
+  return namedApps(text, surroundings).flatMap(({ app, ref, reads }) => (reads ? [{ app, ref }] : []))
 }
 
-function appActions({ whole, surroundings }: Read): Action[] {
+function appActions({ text, whole, surroundings }: Read): Action[] {
   return [
     ...[chatOf(whole, surroundings)].flatMap((origin): Action[] => (origin === null ? [] : [{ kind: 'chat', origin }])),
-    ...namedApps(whole, surroundings).flatMap(({ app, ref, reads }): Action[] =>
+    ...namedApps(text, surroundings).flatMap(({ app, ref, reads }): Action[] =>
       reads ? [] : [ref === null ? { kind: 'missing', app } : { kind: 'tool', ref }],
     ),
   ]

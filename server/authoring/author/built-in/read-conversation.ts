@@ -1,5 +1,6 @@
 import type { Said, Surroundings } from '#server/authoring/author/author.ts'
 import { askNext, type Slot } from '#server/authoring/author/built-in/ask-next.ts'
+import { correctSelf } from '#server/authoring/author/built-in/correct-self.ts'
 import { CORRECTED, clockIn, findSchedule } from '#server/authoring/author/built-in/find-schedule.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { laterTimes } from '#server/authoring/author/built-in/later-times.ts'
@@ -46,7 +47,7 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
   const messages = conversation.filter(({ who }) => who === 'person').slice(0, MESSAGES_MAX)
   let heard: Replay = { pieces: [], filled: {}, job: null, asked: [], lost: null }
   for (const { text } of messages) {
-    const said = putRight(text.slice(0, LETTERS_MAX)).replace(CORRECTED, ' ').trim()
+    const said = correctSelf(putRight(text.slice(0, LETTERS_MAX)).replace(CORRECTED, ' '), surroundings.people).trim()
     heard = hear(heard, said, surroundings, say)
   }
   const { job, pieces, asked, lost } = heard

@@ -196,8 +196,14 @@ const WORD_FILE =
 const MAKES_PDF =
   /(?<!\p{L})(?:as|into|an?|one|the|als|eine?|in|by|per|monthly|weekly|attached)\s+(?:\p{L}+[- ]){0,3}?pdfs?(?!\p{L})|(?<!\p{L})\p{L}+ pdfs? (?:for|per|of|für|pro|je)(?!\p{L})|(?<!\p{L})pdf[- ]?(?:report|bericht|certificate|invoice|summary|document|datei|dokument|version|overview|letter|export|liste?)\p{L}*/iu
 
-function readDocument({ text, whole }: Read, source: Source): Job['document'] {
-  if (source.kind === 'folder' || source.kind === 'file') return null
+function readDocument({ text, whole, places }: Read, source: Source): Job['document'] {
+  const made = /\.(docx|pdf)$/i.exec(places.find(({ kind, use }) => kind === 'file' && use === 'to')?.path ?? '')?.[1]?.toLowerCase()
+  if (source.kind === 'file') {
+    // a copy of a document is the same file again, none that is made
+    const isCopy = made === undefined || source.path.toLowerCase().endsWith(`.${made}`)
+    return isCopy ? null : { format: made === 'pdf' ? 'pdf' : 'docx', perRow: false }
+  }
+  if (source.kind === 'folder') return null
   const format = WORD_FILE.test(whole) ? 'docx' : MAKES_PDF.test(text) ? 'pdf' : null
   if (format !== null) return { format, perRow: source.kind === 'table' && FOR_EACH.test(whole) }
   const makes =

@@ -90,7 +90,7 @@ function placeOf(token: string): Pick<Place, 'kind' | 'path'> | null {
 }
 
 const FOLDER_BEFORE =
-  /(?<!\p{L})(?:folder|directory|ordner|verzeichnis|subfolder|share)\s+(?:called |named |namens )?["“„']?([\p{L}\d][\p{L}\d_/-]*)/giu
+  /(?<!\p{L})(?:folder|directory|ordner|verzeichnis|subfolder|share)\s+(?:called |named |namens )?(?:["“„']([\p{L}\d][\p{L}\d _/-]{1,40})["”“']|["“„']?([\p{L}\d][\p{L}\d_/-]*))/giu
 const FOLDER_AFTER = /(?<![\p{L}/])([\p{L}\d][\p{L}\d_/-]*)["”“']?[\s-]+(?:folder|directory|subfolder|ordner|verzeichnis)(?!\p{L})/giu
 const FOLDER_JOINED = /(?<!\p{L})(\p{L}{3,}?)-?ordner(?!\p{L})/giu
 const FROM_TO = /(?<!\p{L})(?:from|out of|aus|von) (?:the )?([\p{L}\d_-]{3,}) (?:to|into|in|nach) (?:the )?([\p{L}\d_-]{3,})(?!\p{L})/giu
@@ -112,7 +112,7 @@ function namedFolders(text: string, known: readonly Place[]): Place[] {
       at,
     })
   }
-  for (const match of text.matchAll(FOLDER_BEFORE)) add(match[1], match.index)
+  for (const match of text.matchAll(FOLDER_BEFORE)) add(match[1] ?? match[2], match.index)
   for (const match of text.matchAll(FOLDER_AFTER)) add(match[1], match.index)
   for (const match of text.matchAll(FOLDER_JOINED)) add(match[1], match.index)
   if (found.length === 0 && speaksOfMoving(text))
@@ -136,7 +136,7 @@ const WRITES_DIRECTLY =
 const READS_FROM =
   /(?:from|out of|of|read|reads|check|with|through|using|aus|von|mit|lies|prüfe?|at|look (?:at|in|into)|lines? in|rows? in|everything in|everything from|entries in|all files in|pdfs? in|scans in|files in|documents in|what is in|was (?:ist )?in)\s+(?:the |our |dem |der |den |die )?(?:\p{L}+ ){0,2}$/iu
 const PUTTING =
-  /(?<!\p{L})(?:save|store|stored|export|put|file|filed|keep(?! an eye| track| me| us| up)|drop|copy|place|write|archive|move|turn|append|back ?up|sicher\w*|log|note|record|add|enter|convert|transform|turn|export|gespeichert|abgelegt|geschrieben|exportiert|kopiert|verschoben|archiviert|wandle|umwandeln|saved|stored|written|notier\w*|vermerk\w*|trag\w*|speicher\w*|ableg\w*|leg\w*|schreib\w*|exportier\w*|kopier\w*|verschieb\w*|archivier\w*)(?!\p{L})/iu
+  /(?<!\p{L})(?:save|store|stored|export|put|belongs?|goes|go|file|filed|keep(?! an eye| track| me| us| up)|drop|copy|place|write|archive|move|turn|append|back ?up|sicher\w*|log|note|record|add|enter|convert|transform|turn|export|gespeichert|abgelegt|geschrieben|exportiert|kopiert|verschoben|archiviert|wandle|umwandeln|saved|stored|written|notier\w*|vermerk\w*|trag\w*|speicher\w*|ableg\w*|leg\w*|schreib\w*|exportier\w*|kopier\w*|verschieb\w*|archivier\w*)(?!\p{L})/iu
 /** German puts the verb behind the place. */
 const PUT_THERE =
   /(?<!\p{L})(?:gespeichert|abgelegt|geschrieben|exportiert|kopiert|verschoben|archiviert|ablegen|abspeichern|speichern|legen|schreiben|kopieren|verschieben|abheften|einsortieren|(?:be |get )?(?:saved|stored|filed|written|kept|archived|put)|ab)(?!\p{L})/iu

@@ -1,4 +1,5 @@
-import { findSchedule, type Scheduled } from '#server/authoring/author/built-in/find-schedule.ts'
+import { CALLED, STARTED_BY_HAND, WRITTEN_TO } from '#server/authoring/author/built-in/find-events.ts'
+import { findBareTime, findSchedule, type Scheduled } from '#server/authoring/author/built-in/find-schedule.ts'
 import { readPlaces } from '#server/authoring/author/built-in/read-places.ts'
 
 /** How a job starts, as far as the text says. `open`: what of it was left unsaid and is only proposed. */
@@ -13,6 +14,7 @@ const STARTS =
   '(?:when(?:ever)?|as soon as|once|each time|every time|if|on(?! the)|upon|after|for (?:each|every)|with (?:each|every)|wenn|sobald|immer wenn|jedes mal,? wenn|falls|bei|nach|für jede[nrsm]?)'
 const LETTER = '(?:(?:e-?)?mails?|mails?|messages?|nachricht(?:en)?|(?:e-?)?mail-?nachricht)'
 const MAIL_EVENT: readonly RegExp[] = [
+  ...WRITTEN_TO,
   /(?<!\p{L})(?:e-?)?mails,? (?:die|that|which) (?:\p{L}+ ){0,3}(?:ankommen|eingehen|eintreffen|reinkommen|hereinkommen|arrive|come in|reach us|get to us)(?!\p{L})/u,
   /(?:^|[.;:]\s*)(?:an?|each|every|any|all|eine|jede|alle) (?:new |incoming |neue |eingehende )?(?:\p{L}+ )?(?:e-?)?mails? (?:(?:to|at|from|an|von) (?=[^\s,;@]+@)|starts?)/u,
   /(?:^|[.;:]\s*)(?:each|every|any|all|jede|alle) (?:new |incoming |neue |eingehende )?(?:\p{L}+ )?(?:e-?)?mails? (?:from|with|about|that|which|von|mit|über)(?!\p{L})/u,
@@ -47,6 +49,7 @@ const MAIL_EVENT: readonly RegExp[] = [
 const BY_HAND =
   /(?<!\p{L})(?:i|we|ich|wir)(?: \p{L}+){0,3} (?:fill in|fill out|enter|type|press|click|give|provide|ausfüll\p{L}*|eingeb\p{L}*|drück\p{L}*|trage|start(?:e|en)? (?:it|ihn|sie|es))(?!\p{L})|(?<!\p{L})let (?:me|us|\p{L}+) (?:fill in|enter|type)(?!\p{L})|(?<!\p{L})\p{L}+ (?:enters|types in|presses|clicks|hands over|eingibt|eintippt|drückt)(?!\p{L})/u
 const WEB_EVENT: readonly RegExp[] = [
+  ...CALLED,
   /(?<!\p{L})(?:when(?:ever)?|if|as soon as|once|each time|every time|wenn|sobald|immer wenn) (?:our|the|an?|unser\p{L}*|das|die|der|ein\p{L}*) (?!customers?|clients?|colleagues?|boss|managers?|suppliers?|employees?|persons?|members?|guests?|tenants?|kunde|chef|mitarbeiter)\p{L}+(?: \p{L}+)? (?:calls|pings|posts|pushes|triggers|fires|signals|raises|meldet|ruft|pusht)(?!\p{L})/u,
   /(?:^|[.;:]\s*)(?:new |each |every |neue[rsn]? )?\p{L}+(?: \p{L}+)? (?:via|from|through|over|by|über|aus) (?:our |the |a |das |dem |unser\p{L}* )?(?:web ?form|website|contact form|portal|web ?shop|shop|online form|web ?hook|webformular|kontaktformular|formular)(?!\p{L})/u,
   /(?<!\p{L})(?:tool|system|app|service|shop|erp|crm|software|monitoring|platform|plattform|dienst)s? (?:calls|pings|posts|notifies|ruft|meldet sich)(?!\p{L})/u,
@@ -67,12 +70,14 @@ const TOLD_DATE =
   /((?<!\p{L})(?:that|dass)(?: (?!(?:on|am|every|each|daily|weekly|monthly|yearly|annually|jede\p{L}*)(?!\p{L}))[\p{L}\d-]+){0,10}?) (?:on|am) (?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|\d{1,2}(?:st|nd|rd|th|\.)?(?: of)? \p{L}{3,9}|\p{L}{3,9} \d{1,2}(?:st|nd|rd|th)?)(?!\p{L}|\d)/giu
 
 /** "For each one that is registered in hires.csv" goes over a list, whatever the verb: nothing calls. */
-const FOR_EACH = /^(?:for|with) (?:each|every)|^(?:für|bei|mit) jede/u
+const FOR_EACH = /^(?:(?:for|with) )?(?:each|every|any)|^(?:für|bei|mit) jede/u
+
+const BY_WIRE = /hook|http|(?<!\p{L})api(?!\p{L})|endpoint/u
 
 function callsIn(lower: string): boolean {
   const found = WEB_EVENT.map((pattern) => pattern.exec(lower)?.[0]).filter((said) => said !== undefined)
   const goesOverList = readPlaces(lower).some(({ kind, use }) => kind === 'table' && use === 'from')
-  return found.some((said) => !(goesOverList && FOR_EACH.test(said.trim())))
+  return found.some((said) => !(goesOverList && FOR_EACH.test(said.trim()) && !BY_WIRE.test(said)))
 }
 
 /** What makes the job start: something that happens, a schedule, or a person. */
@@ -80,10 +85,13 @@ export function readWhen(text: string): When {
   const lower = text.normalize('NFKC').toLowerCase()
   const scheduled = findSchedule(text.replace(TOLD_DATE, '$1 '))
   const none = { cron: null, zone: zoneOf(lower.replace(/(\d) ?([ap])\. ?m\.?/gu, '$1 $2m')), open: null }
+  if (STARTED_BY_HAND.test(lower) && scheduled?.open !== null) return { ...none, kind: 'manual' }
   if (MAIL_EVENT.some((pattern) => pattern.test(lower)) && !(scheduled && scheduled.open === null)) return { ...none, kind: 'mail' }
   if (callsIn(lower) && !scheduled && !BY_HAND.test(lower)) return { ...none, kind: 'webhook' }
   if (scheduled) return { ...none, kind: 'schedule', ...scheduled }
   if (ON_ITS_DAY.test(lower)) return { ...none, kind: 'schedule', cron: '0 8 * * *', open: 'time', ...findSchedule(`every day. ${text}`) }
+  const daily = findBareTime(text)
+  if (daily) return { ...none, kind: 'schedule', ...daily }
   if (NEW_FILE.test(lower)) return { ...none, kind: 'schedule', cron: '0 * * * *', open: 'often' }
   return { ...none, kind: 'manual' }
 }

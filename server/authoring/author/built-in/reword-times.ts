@@ -1,6 +1,47 @@
+type Replacer = (said: string, ...groups: string[]) => string
+
 /** How people speak of times → the words that `read-sentence.ts` knows. Applied in order, over small letters. */
-export const REWORDED: readonly (readonly [RegExp, string])[] = [
+export const REWORDED: readonly (readonly [RegExp, string | Replacer])[] = [
   [/(\d)\s?p\.\s?m\.?(?!\p{L})/gu, '$1pm'],
+  [/(?<!\p{L})(?:7|all) days (?:a|per) week(?!\p{L})|(?<!\p{L})7 tage die woche(?!\p{L})/gu, 'every day'],
+  [
+    /(?<!\p{L})(?:during|throughout|through) the (?:working )?week(?!\p{L})|(?<!\p{L})unter der woche(?: jeden tag)?(?!\p{L})/gu,
+    'weekdays',
+  ],
+  [/(?<![\p{L}\d])m\s?[-–]\s?f(?![\p{L}\d])/gu, 'weekdays'],
+  [
+    /(?<!\p{L})(?:from|of|since|until|before|for|by) (?:last|this|next|past) (?:mon|tues|wednes|thurs|fri|satur|sun)day(?! (?:of|in)(?!\p{L}))/gu,
+    ' ',
+  ],
+  [
+    /(?<=(?<!\p{L})(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mo|di|mi|do|fr|sa|so))\s?[/+]\s?(?=(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)(?!\p{L})|\p{L}+days?(?!\p{L}))/gu,
+    ' and ',
+  ],
+  [
+    /(?<!\p{L})(?:2|3|4|5|twice|thrice|three times|two times|four times) (?:times )?(?:a|per|each|every) week(?!\p{L})[,:]?/gu,
+    'every week',
+  ],
+  [
+    /(?<!\p{L})(?:thrice|(?:[2-6]|three|four|five|six) ?(?:x|times)) (?:a day|per day|daily|each day)[,:]?(?=,? (?:at |um )?\d)/gu,
+    'every day at',
+  ],
+  [
+    /(?<!\p{L})(?:during|within|in) (?:the )?(?:working|office|business|opening) hours[\s,(]*(?:from |between |of )?(\d{1,2})(?::00)? ?(?:-|–|to|bis|and|until) ?(\d{1,2})(?::00)?(?![\d:])/gu,
+    'between $1 and $2',
+  ],
+  [
+    /(?<=(?:hour|minutes?|hourly)\s)(?:during|within|in) (?:the )?(?:working|office|business|opening) hours(?!\p{L})(?: on weekdays)?/gu,
+    'weekdays between 9 and 17',
+  ],
+  [/(?<!\p{L})(?:every hour|hourly) on the half hour(?!\p{L})/gu, '30 minutes past every hour'],
+  [
+    /(?<!\p{L})between (\d{1,2}) and ([1-9]|1[0-2])(?![\d:])(?! ?(?:am|pm))/gu,
+    (said: string, from: string, to: string) => (Number(to) <= Number(from) ? `between ${from} and ${Number(to) + 12}` : said),
+  ],
+  [
+    /(?<![\p{L}\d:])([1-5])(?::(\d{2}))? (?:o.clock )?(?:in the|at) night(?!\p{L})/gu,
+    (_: string, hour: string, minute = '00') => `${hour}:${minute}`,
+  ],
   [/(\d)-?ish(?!\p{L})/gu, '$1'],
   [/(?<![\p{L}\d])(5|10|20|25) (?:minutes? )?(?:past|after|nach) (\d{1,2})(?![\d:])/gu, '$2:$1'],
   [/(?<=(?:at|by|um|around) )([01]\d|2[0-3])([0-5][05])(?: ?h(?:ours|rs)?)?(?![\p{L}\d])/gu, '$1:$2'],
@@ -11,7 +52,12 @@ export const REWORDED: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})first thing (?:on |every |each )?(?=(?:mon|tues|wednes|thurs|fri|satur|sun)day)/gu, 'every '],
   [/(?<!\p{L})(?:at |um )?(?:midnight|mitternacht)(?!\p{L})/gu, 'at 0:00'],
   [/(?<![\p{L}@])(?:at |over |um die )?(?:lunch ?time|mittagszeit)(?!\p{L})/gu, '@noon'],
+  [/(?<!\p{L})(?:at )?(?:the )?end of (?:every|each|all|the|a) (?:working|work|business|office) days?(?!\p{L})/gu, 'weekdays @close'],
   [/(?<!\p{L})(?:every|each|all) (?:single )?(?:working|work|business|office) days?(?!\p{L})/gu, 'weekdays'],
+  [
+    /(?<!\p{L})(?:quarterly|every quarter|each quarter)[,:]?(?: on| at)?(?: the)? (?:first|1st) day(?: of it)?(?!\p{L})/gu,
+    'on the first day of every quarter',
+  ],
   [
     /(?<!\p{L})(?:close of play|after (?:office|business|working) hours|end of (?:play|business)|ende des (?:arbeits)?tag(?:e?s)?|tagesende|büroschluss|geschäftsschluss|dienstschluss)(?!\p{L})/gu,
     'end of day',

@@ -8,8 +8,9 @@ import { startTemplate } from './testing/start-template.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
+let job = 'invoice-intake'
 const models = new ScriptedModels({
-  reader: ({ body }) => ({ text: JSON.stringify(answerHonestly('invoice-intake', body['messages'] as JsonValue)) }),
+  reader: ({ body }) => ({ text: JSON.stringify(answerHonestly(job, body['messages'] as JsonValue)) }),
 })
 let baseUrl = ''
 beforeAll(async () => {
@@ -64,4 +65,58 @@ test('a job that asks a model says so, waits for one, and then comes to its plan
   expect(models.asked, 'two questions for each invoice, told nothing of the others').toHaveLength(8)
   expect(errors).toEqual([])
   await context.close()
+})
+
+test('a voucher costs money: whoever started it sees that somebody else decides, who types the amount; the reply then quotes its number', async () => {
+  job = 'complaint-desk'
+  const desk = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
+  const lead = await desk.newPage()
+  await lead.goto(`${world.product.url}/sign-in`)
+  await lead.getByLabel('E-mail').fill('lead@acme.example')
+  await lead.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
+  await lead.getByRole('button', { name: 'Sign in' }).click()
+  await lead.waitForURL((url) => url.pathname !== '/sign-in')
+  const grants = ['approvals:decide:external_write', 'approvals:decide:spend']
+  const { url } = await callApi<{ url: string }>(lead, 'POST', '/invitations', { role: 'operator', grants })
+  const { runId } = await startTemplate(lead, 'complaint-desk')
+  await lead.goto(`${world.product.url}/runs/${runId}`)
+  await lead.getByText('lena.hartmann@kunden.example').first().waitFor()
+  const own = lead
+    .getByRole('button', { name: /^Approve/ })
+    .filter({ visible: true })
+    .first()
+  expect(await own.getAttribute('aria-disabled')).toBe('true')
+  await expectAccessible(lead, 'voucher-own')
+
+  const other = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
+  const ana = await other.newPage()
+  await ana.goto(`${world.product.url}/invite${new URL(url).hash}`)
+  await ana.getByLabel('Your name').fill('Ana Approver')
+  await ana.getByLabel('E-mail').fill('ana@acme.example')
+  await ana.getByLabel('Password', { exact: true }).fill('another long password here')
+  await ana.getByRole('button', { name: /^Join/ }).click()
+  await ana.getByRole('heading', { name: 'Bridge' }).waitFor()
+  await ana.goto(`${world.product.url}/runs/${runId}`)
+  await ana
+    .getByRole('button', { name: /^Approve/ })
+    .filter({ visible: true })
+    .first()
+    .click()
+  const dialog = ana.getByRole('dialog', { name: 'This costs money' })
+  await expectAccessible(ana, 'voucher-typed')
+  await dialog.getByRole('textbox').fill((await dialog.locator('label b').textContent()) ?? '')
+  await dialog.getByRole('button', { name: 'Confirm and approve' }).click()
+  await ana.getByText('Part 2').first().waitFor()
+  await ana
+    .getByRole('button', { name: /^Approve and send 1 e-mail/ })
+    .first()
+    .click()
+  await ana.getByText('Done', { exact: true }).first().waitFor()
+  await ana.goto(`${world.product.url}/outbox`)
+  await ana
+    .getByText(/Your voucher V-\d+ over 20.00 EUR is valid/)
+    .first()
+    .waitFor()
+  await other.close()
+  await desk.close()
 })

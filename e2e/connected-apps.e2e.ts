@@ -76,7 +76,7 @@ test('an admin connects a server, says what it does, sees what changed, and rota
 
   await page.goto(`${world.product.url}/apps`)
   await connect(page, 'Far rooms', false)
-  await page.getByText('nobody listed it as inside the network').waitFor()
+  await page.getByText('tick: It is inside our own network').waitFor()
   await connect(page, 'Rooms', true)
   await page.getByText('it answers with 1 ability').waitFor()
   await page.getByRole('button', { name: /^Book a room/ }).click()

@@ -9,6 +9,7 @@ export const APP_STATE_WORDS = {
   'needs-look': { word: msg('Changed, needs a look'), tone: 'danger' },
   'no-kind': { word: msg('Abilities without a kind'), tone: 'warn' },
   unanswered: { word: msg('Did not answer'), tone: 'danger' },
+  'not-allowed': { word: msg('Address not allowed'), tone: 'danger' },
   'sign-in': { word: msg('Needs a sign-in'), tone: 'warn' },
   testing: { word: msg('Being tested'), tone: 'info' },
   untested: { word: msg('Not tested yet'), tone: 'neutral' },

@@ -4,6 +4,7 @@ import { settingsDigest, underSettings } from '#server/catalogue/connector-setti
 import { isAsAccepted } from '#server/catalogue/list-catalogue.ts'
 import { notValid } from '#server/catalogue/not-valid.ts'
 import { recordAcceptance, recordQuarantine } from '#server/catalogue/record-acceptance.ts'
+import { refuseOpenSecret, refuseOpenSites } from '#server/catalogue/refuse-open-secret.ts'
 import {
   type ChangeConnector,
   httpConfigSchema,
@@ -59,7 +60,9 @@ type Settings = { readonly sites: readonly Site[] } | RemoteConfig | z.infer<typ
 function newSettings(connector: ConnectorRow, { asMember, sites, url, private: isPrivate }: ChangeConnector): Settings | undefined {
   if (sites !== undefined) {
     if (connector.kind !== 'http') throw notValid('this app has no list of addresses', '/sites')
-    return checked(httpConfigSchema.safeParse({ sites }))
+    const listed = checked(httpConfigSchema.safeParse({ sites }))
+    refuseOpenSites(listed.sites)
+    return listed
   }
   if (url === undefined && isPrivate === undefined && asMember === undefined) return undefined
   if (connector.kind === 'stdio' && url === undefined && isPrivate === undefined)
@@ -69,7 +72,7 @@ function newSettings(connector: ConnectorRow, { asMember, sites, url, private: i
   if (asMember !== undefined && connector.kind !== 'remote') throw notValid('this app asks no models', '/asMember')
   if (connector.kind !== 'remote') throw notValid('this app has no address', '/url')
   const before = remoteConfigSchema.parse(connector.config)
-  return checked(
+  const after = checked(
     remoteConfigSchema.safeParse({
       ...before,
       url: url ?? before.url,
@@ -77,6 +80,9 @@ function newSettings(connector: ConnectorRow, { asMember, sites, url, private: i
       ...(asMember === undefined ? {} : { asMember }),
     }),
   )
+  // taking the models away is always possible
+  if (asMember !== false) refuseOpenSecret(after, asMember === undefined ? '/url' : '/asMember')
+  return after
 }
 
 function checked<T>(parsed: z.ZodSafeParseResult<T>): T {

@@ -15,11 +15,13 @@ import {
 import { type ConnectorRow, listConnectorRows, listRows, listSignInRows, type SignInView, type StoredRow } from '#server/catalogue/store.ts'
 import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { catalogueRowSchema } from '#server/crew/catalogue-row.ts'
+import { UNENCRYPTED_WHY } from '#server/egress/egress-fetch.ts'
+import { NOT_PUBLIC_WHY } from '#server/egress/resolve-address.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
-import { inEnglish, type Say } from '#server/kernel/language/say.ts'
+import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -83,8 +85,26 @@ function toConnector(row: ConnectorRow, abilities: readonly Ability[], signIn: A
   }
 }
 
+/** States of what failed otherwise than by not answering. */
+const FAILED_AS: { readonly [code: string]: Connector['state'] } = { CONNECTOR_SIGN_IN_NEEDED: 'sign-in', EGRESS_REFUSED: 'not-allowed' }
+/** Refusals of our own door, with what to do. */
+const OWN_WHYS: readonly (readonly [string, string])[] = [
+  [
+    NOT_PUBLIC_WHY,
+    msg('Its address is not public. Where it is inside your own network, change the address and tick: It is inside our own network.'),
+  ],
+  [
+    UNENCRYPTED_WHY,
+    msg(
+      'A token or saved secret would go there unencrypted. Change the address to one that begins with https, or tick: It is inside our own network.',
+    ),
+  ],
+]
+
 /** What went wrong in a test; it is kept in English, and begins with the title of its error. */
 function whyOf({ code, why }: TestOutcome, say: Say): string | null {
+  const own = OWN_WHYS.find(([known]) => why?.includes(known))
+  if (own) return say(own[1])
   const title = code !== null && Object.hasOwn(ERROR_CATALOGUE, code) ? ERROR_CATALOGUE[code as ErrorCode].title : null
   return why !== null && title !== null && why.startsWith(title) ? `${say(title)}${why.slice(title.length)}` : why
 }
@@ -93,7 +113,7 @@ function stateOf(row: ConnectorRow, abilities: readonly Ability[], lastTest: Tes
   if (!row.enabled) return 'off'
   const asked = row.testAskedAt?.getTime() ?? 0
   if (asked > (row.testedAt?.getTime() ?? 0) && systemClock.nowMs() - asked < TEST_WITHIN_MS) return 'testing'
-  if (lastTest?.ok === false) return lastTest.code === 'CONNECTOR_SIGN_IN_NEEDED' ? 'sign-in' : 'unanswered'
+  if (lastTest?.ok === false) return FAILED_AS[lastTest.code ?? ''] ?? 'unanswered'
   if (abilities.some(({ state }) => state !== 'ready' && state !== 'fresh')) return 'needs-look'
   if (abilities.some(({ state }) => state === 'fresh')) return 'no-kind'
   return row.kind === 'in-process' || row.kind === 'http' || lastTest !== null ? 'ready' : 'untested'

@@ -221,7 +221,7 @@ export const connectorSchema = z.object({
   kind: z.enum(['in-process', 'stdio', 'remote', 'http']),
   enabled: z.boolean(),
   /** `testing` while the worker tries it. */
-  state: z.enum(['ready', 'off', 'needs-look', 'no-kind', 'unanswered', 'sign-in', 'testing', 'untested']),
+  state: z.enum(['ready', 'off', 'needs-look', 'no-kind', 'unanswered', 'not-allowed', 'sign-in', 'testing', 'untested']),
   entry: z.string().nullable(),
   url: z.string().nullable(),
   private: z.boolean(),

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { egressFetch } from '#server/egress/egress-fetch.ts'
+import { egressFetch, UNENCRYPTED_WHY } from '#server/egress/egress-fetch.ts'
 import { isPublicAddress } from '#server/egress/resolve-address.ts'
 
 const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
@@ -56,6 +56,12 @@ describe('refused before a connection is made', () => {
       code: 'EGRESS_REFUSED',
     })
   })
+})
+
+test('what carries a token or saved secret goes unencrypted to a listed address inside a network only', async () => {
+  const far = { url: 'http://far.example/', allow: ['far.example:80'], resolve: async () => ['93.184.216.34'], confidential: true }
+  await expect(get('', far)).rejects.toMatchObject({ code: 'EGRESS_REFUSED', context: { why: UNENCRYPTED_WHY } })
+  expect((await get('/plain', { confidential: true })).status).toBe(200)
 })
 
 test('a name is asked once and its answer is what gets connected: a second answer cannot lead elsewhere', async () => {

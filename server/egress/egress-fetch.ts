@@ -1,11 +1,13 @@
 import { isIP } from 'node:net'
 import { Agent, buildConnector, request } from 'undici'
 import { checkedUrl } from '#server/egress/checked-url.ts'
-import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
+import { isPublicAddress, type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError, type ErrorContext, isAppError } from '#server/kernel/app-error.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 
 const DEFAULTS = { timeoutMs: 15_000, bytesMax: 10 * 1024 * 1024, redirectsMax: 3 } as const
+/** Why a token or saved secret is not sent, kept in English with what it was refused for. */
+export const UNENCRYPTED_WHY = 'a token or saved secret would go there unencrypted'
 const HEADER_BYTES_MAX = 32 * 1024
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
@@ -24,6 +26,8 @@ export interface EgressRequest {
   /** Asked before each redirect inside the origin; `never` gives the redirect itself as the answer. Without it all are followed. */
   readonly follow?: 'never' | ((url: URL) => boolean)
   readonly resolve?: Resolve
+  /** It carries a token or a saved secret: never unencrypted over the public internet. */
+  readonly confidential?: boolean
 }
 export interface EgressResponse {
   readonly status: number
@@ -97,6 +101,8 @@ async function once(call: EgressRequest, hop: Hop): Promise<EgressResponse> {
   const { url } = hop
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   const address = await within(hop.signal, resolveAddress({ host: url.hostname, port }, call.allow, call.resolve ?? systemResolve), url)
+  if (call.confidential && url.protocol === 'http:' && isPublicAddress(address))
+    throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: UNENCRYPTED_WHY } })
   const family = isIP(address)
   const connect = buildConnector({
     // the address that was checked, whatever the name says by now

@@ -2,6 +2,9 @@ import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import { AppError } from '#server/kernel/app-error.ts'
 
+/** Why an address inside a network is refused, kept in English with what it was refused for. */
+export const NOT_PUBLIC_WHY = 'it is not public, and nobody listed it as inside the network'
+
 const NOT_PUBLIC = new BlockList()
 const V4_RANGES = [
   ['0.0.0.0', 8],
@@ -67,6 +70,6 @@ export async function resolveAddress(
   const [first] = addresses
   if (first === undefined) throw new AppError('CONNECTOR_UNAVAILABLE', { context })
   if (!allow.includes(`${host}:${target.port}`) && !addresses.every(isPublicAddress))
-    throw new AppError('EGRESS_REFUSED', { context: { ...context, why: 'it is not public, and nobody listed it as inside the network' } })
+    throw new AppError('EGRESS_REFUSED', { context: { ...context, why: NOT_PUBLIC_WHY } })
   return first
 }

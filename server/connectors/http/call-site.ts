@@ -22,12 +22,13 @@ export interface SiteCall extends Pick<EgressRequest, 'method' | 'follow' | 'tim
  * @throws AppError as `egressFetch` does; VALIDATION_FAILED for a secret that the site has no header for: nothing went out
  */
 export async function callSite(call: SiteCall): Promise<EgressResponse> {
-  const { address, workspaceId } = call
+  const { address, secret, workspaceId } = call
   const { site, url } = address
   const headers = { 'user-agent': 'muster', ...call.headers, ...secretHeader(call) }
   const rest = {
     workspaceId,
     bytesMax: BYTES_MAX,
+    confidential: secret !== undefined,
     ...(call.method === undefined ? {} : { method: call.method }),
     ...(call.body === undefined ? {} : { body: call.body }),
     ...(call.follow === undefined ? {} : { follow: call.follow }),

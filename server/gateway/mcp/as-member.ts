@@ -9,6 +9,8 @@ import { inScope } from '#server/tenancy/store.ts'
 
 /** Where the token stands in a call to an app: in `_meta`, beside the arguments, so that nothing of it is sealed or kept. */
 export const AS_MEMBER_META = 'muster/as-member'
+/** Beside a call with a token or saved secret in it; told to nobody. */
+export const CONFIDENTIAL_META = 'muster/confidential'
 /** Makes a token of the crew member for the run under way; only dispatch has it (domain §9). */
 export type MintForRun = () => Promise<{ readonly token: string; readonly expiresAt: Date }>
 

@@ -3,6 +3,7 @@ import type { ConnectorRow } from '#server/catalogue/store.ts'
 import { syncConnector } from '#server/catalogue/sync-connector.ts'
 import { pinOf } from '#server/catalogue/tool-pin.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
+import { CONFIDENTIAL_META } from '#server/gateway/mcp/as-member.ts'
 import { hideInJson, hideInText } from '#server/gateway/mcp/hide-secrets.ts'
 import { openSession } from '#server/gateway/mcp/open-session.ts'
 import { type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
@@ -65,7 +66,8 @@ export interface ToolCall {
 export async function callTool(session: Session, call: ToolCall): Promise<CallAnswer> {
   const { args, forms } = call.filled
   try {
-    const answer = await session.call(toolName(call.row.tool), args, call.meta, call.timeoutMs, call.sendByMs)
+    const meta = forms.length > 0 ? { ...call.meta, [CONFIDENTIAL_META]: true } : call.meta
+    const answer = await session.call(toolName(call.row.tool), args, meta, call.timeoutMs, call.sendByMs)
     if (answer.kind === 'answer') return { ...answer, output: hideInJson(answer.output, forms) }
     return answer.kind === 'refused' ? { ...answer, text: hideInText(answer.text, forms) } : answer
   } catch (error) {

@@ -2,6 +2,7 @@ import { addConnector } from '#server/catalogue/add-connector.ts'
 import { askTest } from '#server/catalogue/ask-test.ts'
 import { createSecret, originsOf } from '#server/catalogue/change-secret.ts'
 import { notValid } from '#server/catalogue/not-valid.ts'
+import { refuseOpenSecret, refuseOpenSites } from '#server/catalogue/refuse-open-secret.ts'
 import { type ConnectApp, type NewConnector, newConnectorSchema } from '#server/catalogue/schema.ts'
 import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
 import { listStdioEntries } from '#server/connectors/stdio-allow-list.ts'
@@ -20,6 +21,8 @@ const SECRET_FIELD = 'key'
  */
 export async function connectApp(workspaceId: string, given: ConnectApp, by: string): Promise<{ id: string }> {
   const connector = complete(given)
+  if (connector.kind === 'remote') refuseOpenSecret(connector.config, '/url')
+  if (connector.kind === 'http') refuseOpenSites(connector.config.sites)
   // keys of model providers are bound to that name: an app that had it could be given them
   if (Object.hasOwn(BUNDLED_CONNECTORS, connector.key) || connector.key === MODELS_BINDING)
     throw notValid('this short name belongs to a part of Muster', '/key')

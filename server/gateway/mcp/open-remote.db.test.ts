@@ -103,10 +103,22 @@ async function apply(tool: string) {
   return await applyEffect(await sealEffect(row, { value: 'x' }), { workspaceId: WORKSPACE, memberId: MEMBER, pins: { [tool]: row.pin } })
 }
 
+test('a saved secret goes nowhere unencrypted: refused when it is connected, and when it is called, whatever was ticked', async () => {
+  const open = { url: 'http://93.184.216.34/mcp', header: { name: 'Authorization', prefix: 'Bearer ' }, secret: SECRET }
+  await expect(connect('open', open)).rejects.toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer: '/url' }] })
+  const { id } = await connect('open', { ...open, private: true })
+  await testConnector(WORKSPACE, id)
+  expect(await shown('open')).toMatchObject({ state: 'not-allowed', test: { why: expect.stringContaining('unencrypted') } })
+})
+
 test('a private address that nobody listed is not connected to, and the test says why', async () => {
   const { id } = await connect('near')
   await testConnector(WORKSPACE, id)
-  expect(await shown('near')).toMatchObject({ state: 'unanswered', test: { ok: false, code: 'EGRESS_REFUSED' }, abilities: [] })
+  expect(await shown('near')).toMatchObject({
+    state: 'not-allowed',
+    test: { ok: false, code: 'EGRESS_REFUSED', why: expect.stringContaining('tick: It is inside our own network') },
+    abilities: [],
+  })
   expect(seen).toEqual([])
 })
 

@@ -3,7 +3,7 @@ import { type Client, MissingRequiredClientCapabilityError } from '@modelcontext
 import type { RemoteConfig } from '#server/catalogue/schema.ts'
 import type { SeenTool } from '#server/catalogue/tool-pin.ts'
 import { egressFetch, NeverConnected } from '#server/egress/egress-fetch.ts'
-import { toldAside } from '#server/gateway/mcp/as-member.ts'
+import { CONFIDENTIAL_META, toldAside } from '#server/gateway/mcp/as-member.ts'
 import { callError } from '#server/gateway/mcp/call-error.ts'
 import { connectRemote } from '#server/gateway/mcp/connect-remote.ts'
 import { hostPort, toResponse } from '#server/gateway/mcp/egress-response.ts'
@@ -26,7 +26,7 @@ const SENT_KEPT = 2
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/
 
 /** The call under way here: calls go out side by side, and what the server asks comes in on the stream of one of them. */
-const underWay = new AsyncLocalStorage<{ asked: boolean }>()
+const underWay = new AsyncLocalStorage<{ asked: boolean; readonly confidential: boolean }>()
 
 /**
  * A connector at another host, by Streamable HTTP of either revision. Every request goes through the one outbound door; no
@@ -93,7 +93,7 @@ class Remote implements Session {
     }
     if (systemClock.monotonicMs() > sendByMs) throw new NeverSent(this.#key, 'its turn came too late')
     const timeout = Math.min(timeoutMs, CALL_MS)
-    const call = { asked: false }
+    const call = { asked: false, confidential: meta[CONFIDENTIAL_META] === true }
     const params = { name, arguments: args as Record<string, unknown>, ...toldAside(meta) }
     // Without an output schema: what comes back is held to ours, by the gateway.
     const toolDefinition = { name, inputSchema: { ...this.#inputs.get(name), type: 'object' as const } }
@@ -165,6 +165,8 @@ class Remote implements Session {
       workspaceId: this.#workspaceId,
       method,
       headers: { ...headers, ...more },
+      // a header of its own is a secret or a token
+      confidential: Object.keys(more).length > 0 || underWay.getStore()?.confidential === true,
       allow: this.#config.private ? [hostPort(url)] : [],
       follow: 'never',
       timeoutMs: CALL_MS,

@@ -1,6 +1,7 @@
 'use client'
 
 import {
+  BookOpen,
   CalendarClock,
   CircleHelp,
   CirclePause,
@@ -35,6 +36,7 @@ const ICONS = {
   schedule_paused: CalendarClock,
   mailbox_paused: MailX,
   skill_withdrawn: ShieldAlert,
+  skill_permission: BookOpen,
   app_sign_in: KeyRound,
   permission_suspended: ShieldAlert,
 } as const satisfies Record<NoticeKind, LucideIcon>

@@ -15,6 +15,7 @@ export const NOTICE_KINDS = {
   schedule_paused: { mail: 'at_once', means: msg('A schedule in your name was paused') },
   mailbox_paused: { mail: 'at_once', means: msg('A mailbox in your name was paused') },
   skill_withdrawn: { mail: 'at_once', means: msg('A version of a skill was withdrawn for its security') },
+  skill_permission: { mail: 'at_once', means: msg('A skill waits for a permission that you may give') },
   app_sign_in: { mail: 'at_once', means: msg('A connected app waits for somebody to sign in') },
   permission_suspended: { mail: 'digest', means: msg('A standing permission was suspended') },
 } as const satisfies Record<string, { mail: MailChoice; means: string }>
@@ -34,6 +35,7 @@ export const noticeAboutSchema = z.object({
   triggerId: z.string().optional(),
   memberId: z.string().optional(),
   skillVersionId: z.string().optional(),
+  skillBindingId: z.string().optional(),
   connectorId: z.string().optional(),
   /** Why a run is held or failed, why a schedule was paused: a code, never a text from outside. */
   reason: z.string().optional(),

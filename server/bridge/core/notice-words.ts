@@ -116,17 +116,9 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
         isMoot: false,
       }
     case 'skill_withdrawn':
-      if (facts.reason === 'reinstated')
-        return {
-          title: say('In use again: {skill}', { skill: facts.skill ?? say('a skill') }),
-          sentence: say('That it was withdrawn was taken back. Crew members get it again where it was added.'),
-          isMoot: facts.status === 'withdrawn',
-        }
-      return {
-        title: say('Withdrawn for its security: {skill}', { skill: facts.skill ?? say('a skill') }),
-        sentence: say('No crew member gets it any more. Take it out where it was added, or add a safe version in its place.'),
-        isMoot: facts.status !== 'withdrawn',
-      }
+      return withdrawnSkill(facts, say)
+    case 'skill_permission':
+      return waitingSkill(facts, say)
     case 'app_sign_in':
       return waitingApp(facts, say)
     case 'permission_suspended':
@@ -135,6 +127,29 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
         sentence: say('Its plans ask again until an admin looks at it.'),
         isMoot: false,
       }
+  }
+}
+
+function withdrawnSkill({ skill, reason, status }: NoticeFacts, say: Say): NoticeWords {
+  if (reason === 'reinstated')
+    return {
+      title: say('In use again: {skill}', { skill: skill ?? say('a skill') }),
+      sentence: say('That it was withdrawn was taken back. Crew members get it again where it was added.'),
+      isMoot: status === 'withdrawn',
+    }
+  return {
+    title: say('Withdrawn for its security: {skill}', { skill: skill ?? say('a skill') }),
+    sentence: say('No crew member gets it any more. Take it out where it was added, or add a safe version in its place.'),
+    isMoot: status !== 'withdrawn',
+  }
+}
+
+function waitingSkill({ skill, status }: NoticeFacts, say: Say): NoticeWords {
+  const isMoot = status !== 'waiting'
+  return {
+    title: say('Waits for permission: {skill}', { skill: skill ?? say('a skill') }),
+    sentence: isMoot ? say('It is settled.') : say('Read what it asks for, then give it or refuse. Nobody uses it before that.'),
+    isMoot,
   }
 }
 

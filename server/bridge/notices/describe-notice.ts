@@ -11,6 +11,7 @@ import { type NoticeAbout, type NoticeKind, noticeAboutSchema, noticeKindSchema 
 import type { NoticeRow } from '#server/notices/store.ts'
 import { findAsk } from '#server/runs/asks/store.ts'
 import { type AttemptRow, findAttempt, findRun, type RunRow } from '#server/runs/store.ts'
+import { findWaiting } from '#server/skills/bindings/find-waiting.ts'
 import { findNamedVersion } from '#server/skills/versions/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -64,6 +65,10 @@ async function factsOf(scope: TenantScope, about: NoticeAbout, viewerId: string,
     const version = await findNamedVersion(scope, about.skillVersionId)
     return { skill: version ? `${version.slug} ${version.version}` : null, status: version?.isWithdrawn ? 'withdrawn' : null }
   }
+  if (about.skillBindingId !== undefined) {
+    const { row, waits } = await findWaiting(scope, about.skillBindingId)
+    return { skill: `${row.slug} ${row.semver}`, status: waits ? 'waiting' : 'over' }
+  }
   if (about.connectorId !== undefined) {
     const app = await findAppWaiting(scope, about.connectorId)
     const isSettled = about.reason === 'CONNECTOR_SCOPE_NEEDED' ? app?.wants === null : app?.isSignedIn
@@ -115,6 +120,7 @@ function hrefOf(about: NoticeAbout): string {
   if (about.approvalId !== undefined) return `/approvals?id=${about.approvalId}`
   if (about.runId !== undefined) return `/runs/${about.runId}`
   if (about.skillVersionId !== undefined) return '/skills'
+  if (about.skillBindingId !== undefined) return '/skills/waiting'
   if (about.connectorId !== undefined) return '/apps'
   return about.memberId === undefined ? '/' : `/crews/${about.memberId}`
 }

@@ -1,7 +1,12 @@
 import { type MailChoice, NOTICE_KINDS, type NoticeAbout, type NoticeKind } from '#server/notices/schema.ts'
 
 /** Only who may decide hears of a decision: standing in gives no right (domain §7). */
-const ONLY_ENTITLED: ReadonlySet<NoticeKind> = new Set(['approval_requested', 'approval_reminder', 'approval_escalated'])
+const ONLY_ENTITLED: ReadonlySet<NoticeKind> = new Set([
+  'approval_requested',
+  'approval_reminder',
+  'approval_escalated',
+  'skill_permission',
+])
 
 /** A colleague who stands in for somebody who is away now. */
 export interface StandIn {

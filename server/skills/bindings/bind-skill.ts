@@ -9,6 +9,7 @@ import { publishersBefore } from '#server/skills/bindings/publishers-before.ts'
 import { recordBindings } from '#server/skills/bindings/record-binding.ts'
 import { type BindingView, type BindSkill, bindSkillSchema } from '#server/skills/bindings/schema.ts'
 import { findBound, insertBinding, lockBindings } from '#server/skills/bindings/store.ts'
+import { tellGranters } from '#server/skills/bindings/tell-granters.ts'
 import { viewBinding } from '#server/skills/bindings/view-bindings.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -41,6 +42,7 @@ export async function bindSkill(workspaceId: string, input: BindSkill, by: strin
       createdAt: new Date(systemClock.nowMs()),
     })
     const view = await viewBinding(scope, row)
+    await tellGranters(scope, view, by)
     const ext = { missing: view.missing }
     await recordBindings(scope, by, [{ type: 'skill_binding.created', message: `skill ${slug} ${version} added`, ext, binding: row }])
     return view

@@ -1,9 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { verifyWorkspace } from '#server/audit/verify-workspace.ts'
+import { listNotices } from '#server/bridge/notices/list-notices.ts'
 import { updateMembership } from '#server/identity/people/store.ts'
+import type { Principal } from '#server/identity/principal.ts'
 import { signMembership } from '#server/identity/signed-records.ts'
 import { arrangePerson, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import { bindSkill } from '#server/skills/bindings/bind-skill.ts'
 import { endBinding } from '#server/skills/bindings/change-binding.ts'
@@ -43,6 +46,44 @@ const refusals = async () =>
       .owner`select envelope_text as text from muster.audit_events where workspace_id = ${ws} and type = 'skill_grant.refused'`
   ).map(({ text }) => /"code":"(\w+)"/.exec(String(text))?.[1])
 const grantsOf = async (id: string) => await database.current.owner`select * from muster.skill_grants where binding_id = ${id}`
+
+/** What a person finds in the bell about skills that wait, and whom a mail is meant for. */
+const bellOf = async (userId: string) => {
+  const { items } = await listNotices({ workspaceId: ws, userId } as Principal, {}, inEnglish)
+  return items.filter(({ kind }) => kind === 'skill_permission').map(({ title, sentence, href }) => ({ title, sentence, href }))
+}
+const mailed = async () =>
+  (
+    await database.current
+      .owner`select user_id from muster.notices where workspace_id = ${ws} and kind = 'skill_permission' and channel = 'mail'`
+  ).map(({ user_id }) => user_id)
+
+describe('who may give is told', () => {
+  const waits = { title: 'Waits for permission: invoices 1.0.0', href: '/skills/waiting' }
+  const open = { ...waits, sentence: 'Read what it asks for, then give it or refuse. Nobody uses it before that.' }
+  const over = { ...waits, sentence: 'It is settled.' }
+
+  test('once for each skill that waits, and never who may not; given or refused, it says that it is settled', async () => {
+    const { id } = await arrangeTree()
+    expect([await bellOf(admin), await bellOf(author), await mailed()]).toEqual([[open], [], [admin]])
+    for (const permission of [READ, WRITE]) await grantPermission(ws, id, permission, admin)
+    expect(await bellOf(admin)).toEqual([open])
+    await grantPermission(ws, id, TOOL, admin)
+    expect(await bellOf(admin)).toEqual([over])
+    await endBinding(ws, id, author)
+    await bindSkill(ws, { skill: 'invoices', scopeType: 'workspace' }, author)
+    expect(await bellOf(admin)).toEqual([open, over])
+    expect((await verifyWorkspace(ws)).ok).toBe(true)
+  })
+
+  test('nobody of a skill that asks for nothing; by bell alone who added it and is the only one', async () => {
+    await arrangeVersion(ws, 'plain', '1.0.0', {})
+    await bindSkill(ws, { skill: 'plain', scopeType: 'workspace' }, author)
+    expect(await bellOf(admin)).toEqual([])
+    await arrangeTree(admin)
+    expect([await bellOf(admin), await mailed()]).toEqual([[open], []])
+  })
+})
 
 describe('a binding waits', () => {
   test('until everything that the whole tree asks for is given, tools included', async () => {

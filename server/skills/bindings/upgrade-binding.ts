@@ -30,6 +30,7 @@ import {
   listGrants,
   lockBindings,
 } from '#server/skills/bindings/store.ts'
+import { tellGranters } from '#server/skills/bindings/tell-granters.ts'
 import { lockOf, mappingsOf, viewBinding } from '#server/skills/bindings/view-bindings.ts'
 import { type Asked, askedSchema } from '#server/skills/schema.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -92,6 +93,7 @@ export async function upgradeBinding(workspaceId: string, id: string, input: Upg
     const kept = await keepGrants(scope, successor, upgrade.kept)
     const { row, also } = await settleBinding(scope, successor.id, by)
     const view = await viewBinding(scope, row)
+    await tellGranters(scope, view, by)
     const ext = { supersedes: id, from: binding.semver, missing: view.missing }
     const message = `upgrade of skill ${row.slug} from ${binding.semver} to ${row.semver}`
     await recordBindings(scope, by, [...drafts, { type: 'skill_binding.upgrade_asked', message, ext, binding: row }, ...kept, ...also])

@@ -104,7 +104,7 @@ function findingsOf(taken: ReadonlyMap<string, readonly Taken[]>): Finding[] {
     median((taken.get(name) ?? []).map((one, round) => one[what] - (without === '' ? 0 : (taken.get(without)?.[round]?.[what] ?? 0))))
   const ours = { ms: added('ours', 'bare', 'ms'), cpu: added('ours', 'bare', 'cpu') }
   const told = (value: number): string => `${value.toFixed(2)} ms`
-  return Object.keys(PROXIES)
+  const others = Object.keys(PROXIES)
     .filter((name) => taken.has(name))
     .flatMap((name) => {
       const budget = name === 'mcp-proxy' ? '≤ 1' : ''
@@ -122,6 +122,21 @@ function findingsOf(taken: ReadonlyMap<string, readonly Taken[]>): Finding[] {
         note: 'ours with token, rate limit, policy and a record of each call in the database; theirs pass bytes on',
       }))
     })
+  return [...(['ms', 'cpu'] as const).map((what) => besideDirect(taken, what)), ...others]
+}
+
+/** The whole call through us beside the whole call without us; a part of it is the client's own, which is the same in both. */
+function besideDirect(taken: ReadonlyMap<string, readonly Taken[]>, what: keyof Taken): Finding {
+  const [ours, direct] = ['ours', 'bare'].map((name) => (taken.get(name) ?? []).map((one) => one[what])) as [number[], number[]]
+  return {
+    what: what === 'ms' ? 'tools/call through /api/mcp/tools ÷ the same tool direct: time' : 'the same: processor time of both ends',
+    ours: `${median(ours).toFixed(2)} ms`,
+    theirs: `${median(direct).toFixed(2)} ms`,
+    ratio: `${median(ours.map((one, round) => one / (direct[round] ?? Number.NaN))).toFixed(2)} ×`,
+    budget: '',
+    holds: null,
+    note: 'Both by Streamable HTTP in one process, with the client; what stands between them is the difference.',
+  }
 }
 
 function absent(name: string): Finding {

@@ -7,6 +7,7 @@ import { arrangePerson, arrangeSignIn, arrangeToken, arrangeWorkspace } from '#s
 import { describeSkill, listRegistry } from '#server/skills/publish/describe-skill.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
 import { simpleBundle } from '#server/skills/publish/testing/make-bundle.ts'
+import { STAGES, type StageReport } from '#server/skills/schema.ts'
 import { listUploads } from '#server/skills/versions/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { POST as yank } from '../../../app/api/v1/skills/[slug]/versions/[version]/yank/route.ts'
@@ -55,9 +56,13 @@ test('a refusal names each stage, the number that is taken, and what is too larg
 
 test('many versions are read page by page, the newest first, each once', async () => {
   await send('many-steps', await bytes('many-steps'))
-  await database.current.owner.unsafe(`insert into muster.skill_versions
+  const { owner } = database.current
+  const rows = await owner`select column_name as name from information_schema.columns
+    where table_schema = 'muster' and table_name = 'skill_versions' and is_generated = 'NEVER'`
+  const columns = rows.map(({ name }) => name).join(', ')
+  await owner.unsafe(`insert into muster.skill_versions (${columns}) select ${columns} from (
     select (jsonb_populate_record(v, jsonb_build_object('id', 'skv_' || i, 'semver', '1.0.' || i, 'n', i + 1))).*
-    from muster.skill_versions v join muster.skills s on s.id = v.skill_id, generate_series(1, 150) i where s.slug = 'many-steps'`)
+    from muster.skill_versions v join muster.skills s on s.id = v.skill_id, generate_series(1, 150) i where s.slug = 'many-steps') r`)
   const found: string[] = []
   let before: string | undefined
   do {
@@ -97,16 +102,24 @@ test('an address is fetched through the one door: what is not public is refused,
   server = createServer((request, response) => {
     if (request.url === '/gone') response.writeHead(404).end()
     else if (request.url === '/large') response.end(Buffer.alloc(6 * 1024 * 1024))
+    else if (request.url === '/elsewhere')
+      response.writeHead(302, { location: `http://localhost:${new URL(`http://${host}`).port}/a.tar.gz` }).end()
     else response.end(Buffer.from(archive))
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server?.once('listening', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const told: string[] = []
+  const watch = { tell: ({ stage }: StageReport) => void told.push(stage) }
   const from = async (path: string, allow?: string[]) =>
-    await importSkill(who.workspaceId, { slug: 'from-afar', url: `http://${host}${path}`, ...(allow && { allow }) }, 'usr_a')
+    await importSkill(who.workspaceId, { slug: 'from-afar', url: `http://${host}${path}`, ...(allow && { allow }) }, 'usr_a', watch)
   await expect(from('/a.tar.gz')).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
   await expect(from('/gone', [host])).rejects.toMatchObject({ code: 'CONNECTOR_REFUSED' })
   await expect(from('/large', [host])).rejects.toMatchObject({ code: 'BUNDLE_TOO_LARGE' })
+  const both = [host, host.replace('127.0.0.1', 'localhost')]
+  await expect(from('/elsewhere', both)).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
+  expect(told).toEqual([])
   expect(await from('/a.tar.gz?token=secret', [host])).toMatchObject({ outcome: 'published', version: '1.0.0' })
+  expect(told.toSorted()).toEqual(STAGES.toSorted())
   const [kept] = await inScope(who.workspaceId, async (scope) => await listUploads(scope, 'from-afar'))
   expect(kept).toMatchObject({ origin: 'url', source: `http://${host}/a.tar.gz` })
 })

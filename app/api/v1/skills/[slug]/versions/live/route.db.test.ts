@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { beforeAll, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { identityContext } from '#server/entry/identity-context.ts'
@@ -7,6 +9,8 @@ import { simpleBundle } from '#server/skills/publish/testing/make-bundle.ts'
 import { STAGES } from '#server/skills/schema.ts'
 import { findUpload } from '#server/skills/versions/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
+import { POST as importLive } from '../../import/live/route.ts'
+import { POST as importOnce } from '../../import/route.ts'
 import { POST } from './route.ts'
 
 useTestDatabase()
@@ -56,4 +60,31 @@ test('who leaves after the first line finds the report under the id that it name
 test('what can be refused before anything is checked is refused with its status', async () => {
   expect((await send('no', await bytes('no'))).status).toBe(404)
   expect((await send('too-large', new Uint8Array(5 * 1024 * 1024 + 1))).status).toBe(413)
+})
+
+test('from an address it is watched alike: what is not public is refused without being asked, in the stream too, and nothing is kept', async () => {
+  let requests = 0
+  const near = createServer((_, response) => {
+    requests += 1
+    response.end()
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => near.once('listening', resolve))
+  const url = `http://127.0.0.1:${(near.address() as AddressInfo).port}/near.tar.gz`
+  const from = async (route: typeof POST, slug: string, body: object): Promise<Response> => {
+    const headers = { cookie: who.cookie, host: 'muster.test', origin: 'http://muster.test', 'content-type': 'application/json' }
+    const request = new Request('http://muster.test/x', { method: 'POST', body: JSON.stringify(body), headers })
+    return await route(request, { params: Promise.resolve({ slug }) })
+  }
+  const [first, ...rest] = events(await (await from(importLive, 'from-near', { url })).text())
+  const uploadId = first?.type === 'upload' ? first.uploadId : ''
+  expect(uploadId).toMatch(/^sku_/)
+  expect(rest).toEqual([{ type: 'failed', problem: expect.objectContaining({ code: 'EGRESS_REFUSED' }) }])
+  expect(await kept(uploadId)).toBeUndefined()
+  expect(await (await from(importOnce, 'from-near', { url })).json()).toMatchObject({ code: 'EGRESS_REFUSED' })
+  for (const route of [importLive, importOnce]) {
+    expect((await from(route, 'No_Name', { url })).status).toBe(404)
+    expect((await from(route, 'from-near', { link: url })).status).toBe(422)
+  }
+  expect(requests).toBe(0)
+  near.close()
 })

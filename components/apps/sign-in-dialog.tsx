@@ -62,7 +62,7 @@ export function SignInDialog({ app, agreeTo, onClose }: Props) {
           {app.private ? (
             <TextField
               label={t('Sign-in server inside our own network')}
-              hint={t('Only where it is on another machine than the app.')}
+              hint={t('Only where its machine or port is another one than the app’s.')}
               placeholder={EXAMPLE_PLACE}
               value={typed.inside}
               wrong={problem?.errors.find(({ pointer }) => pointer === '/inside')?.message}

@@ -2,6 +2,7 @@ import type { FetchLike } from '@modelcontextprotocol/client'
 import type { RemoteConfig } from '#server/catalogue/schema.ts'
 import { egressFetch } from '#server/egress/egress-fetch.ts'
 import { hostPort, toResponse } from '#server/gateway/mcp/egress-response.ts'
+import type { SignInServer } from '#server/gateway/sign-in/schema.ts'
 
 const TIMEOUT_MS = 10_000
 const BYTES_MAX = 256 * 1024
@@ -16,8 +17,8 @@ export interface Reaching {
 
 /**
  * How the protocol library's sign-in goes out: through the one outbound door, small and short. What is not public is refused, but for
- * an app inside our network its own host and the one origin that an admin named. No redirect leaves its origin (the library follows
- * those inside it, each through here again).
+ * an app inside our network its own origin and the one that an admin named: another port of its host is another program. No redirect
+ * leaves its origin (the library follows those inside it, each through here again).
  */
 export function reachServer(reaching: Reaching): FetchLike {
   return async (address, init) => {
@@ -39,6 +40,13 @@ export function reachServer(reaching: Reaching): FetchLike {
   }
 }
 
+/** What an admin named for a sign-in; of one that began when any port of the app's host would do, the place that was shown then. */
+export function namedFor({ at, inside }: Pick<SignInServer, 'at' | 'inside'>, appUrl: string): string | null {
+  if (inside !== null) return inside
+  const place = new URL(at)
+  return place.hostname === new URL(appUrl).hostname ? place.origin : null
+}
+
 function isNamed({ config, inside }: Reaching, url: URL): boolean {
-  return config.private && (url.hostname === new URL(config.url).hostname || url.origin === inside)
+  return config.private && (url.origin === new URL(config.url).origin || url.origin === inside)
 }

@@ -12,7 +12,7 @@ import {
   type SignInPlace,
   signInNeeded,
 } from '#server/gateway/sign-in/open-sign-in.ts'
-import { reachServer } from '#server/gateway/sign-in/reach-server.ts'
+import { namedFor, reachServer } from '#server/gateway/sign-in/reach-server.ts'
 import { changeSignIn, takeLease } from '#server/gateway/sign-in/store.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -112,7 +112,11 @@ async function askServer(
       clientInformation: libraryClient({ id: row.clientId, knownBy: row.clientKnownBy, ...client }),
       refreshToken: secrets.refresh ?? '',
       resource: server.resource,
-      fetchFn: reachServer({ workspaceId: place.workspaceId, config: { url: place.url, private: isPrivate }, inside: server.inside }),
+      fetchFn: reachServer({
+        workspaceId: place.workspaceId,
+        config: { url: place.url, private: isPrivate },
+        inside: namedFor(server, place.url),
+      }),
     } as unknown as Parameters<typeof refreshAuthorization>[1])
     checkTokens(tokens)
     return tokens

@@ -17,7 +17,7 @@ export const beginSignInSchema = z.strictObject({
     .optional(),
   /** The scopes that were shown as wanted, agreed to. */
   agreeTo: z.string().max(SCOPES_LENGTH_MAX).optional(),
-  /** Origin of the sign-in server where it is inside our own network and not on the app's own host. */
+  /** Origin of the sign-in server where it is inside our own network and not at the app's own origin. */
   inside: z.string().max(300).optional(),
 })
 export type BeginSignIn = z.infer<typeof beginSignInSchema>

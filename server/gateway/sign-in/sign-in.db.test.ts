@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -138,6 +140,23 @@ describe('signing in', () => {
     await owner`update muster.connectors set config = config || '{"private": false}' where id = ${id}`
     await expect(begin()).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
     expect(app.seen).toEqual([])
+  })
+
+  test("another port of the app's own machine is not spoken to, unless an admin names it", async () => {
+    const asked: string[] = []
+    const beside = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.writeHead(404).end()
+    })
+    await new Promise<void>((resolve) => beside.listen(0, '127.0.0.1', resolve))
+    const place = `http://127.0.0.1:${(beside.address() as AddressInfo).port}`
+    app.changes.describe = (document) => ('resource' in document ? { ...document, authorization_servers: [place] } : document)
+    await expect(begin()).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
+    expect(asked).toEqual([])
+    await expect(begin({ inside: place })).rejects.toMatchObject({ code: expect.any(String) })
+    expect(asked.length).toBeGreaterThan(0)
+    beside.closeAllConnections()
+    beside.close()
   })
 
   test.each([

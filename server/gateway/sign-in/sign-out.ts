@@ -6,7 +6,7 @@ import { findConnectorById } from '#server/catalogue/store.ts'
 import { libraryClient } from '#server/gateway/sign-in/choose-client.ts'
 import { forgetTokens, showNeeded } from '#server/gateway/sign-in/end-sign-in.ts'
 import { openSecrets } from '#server/gateway/sign-in/keep-tokens.ts'
-import { reachServer } from '#server/gateway/sign-in/reach-server.ts'
+import { namedFor, reachServer } from '#server/gateway/sign-in/reach-server.ts'
 import type { SignInSecrets, SignInServer } from '#server/gateway/sign-in/schema.ts'
 import { findSignIn, type SignInRow } from '#server/gateway/sign-in/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -36,7 +36,8 @@ export async function signOut(workspaceId: string, id: string, by: string): Prom
     if (signIn?.state !== 'signed_in') throw notValid(msg('nobody is signed in to it'))
     return { connector: known, row: signIn, opened: await openSecrets(scope, signIn) }
   })
-  const reaching = { workspaceId, config: remoteConfigSchema.parse(connector.config), inside: opened?.server.inside ?? null }
+  const config = remoteConfigSchema.parse(connector.config)
+  const reaching = { workspaceId, config, inside: opened === null ? null : namedFor(opened.server, config.url) }
   const revoked = opened !== null && (await revoke({ row, ...opened }, reachServer(reaching)))
   await inScope(workspaceId, async (scope) => {
     const now = await findSignIn(scope, id)

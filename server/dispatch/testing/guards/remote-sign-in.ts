@@ -46,6 +46,14 @@ export const REMOTE_SIGN_IN_GUARDS: readonly Guard[] = [
     only: 'a sign-in server that is not public',
   },
   {
+    guards: 'sign-in: no other port of the app’s machine is spoken to',
+    file: `${FOLDER}/reach-server.ts`,
+    text: 'url.origin === new URL(config.url).origin',
+    becomes: 'url.hostname === new URL(config.url).hostname',
+    test: TEST,
+    only: 'is not spoken to, unless an admin names it',
+  },
+  {
     guards: 'sign-in: a refresh token is used once over all processes',
     file: `${FOLDER}/store.ts`,
     text: '        or(isNull(connectorSignIns.leaseUntil), lt(connectorSignIns.leaseUntil, sql`now()`)),\n',

@@ -1,11 +1,12 @@
 'use client'
 
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Clash, Side } from '#components/crews/merge-texts.ts'
 import { patchYaml, readYaml, type YamlPath } from '#components/crews/patch-yaml.ts'
+import { type NotSaved, saveTogether, type Text, takeSide } from '#components/crews/save-together.ts'
 import { asProblem, type Problem } from '#components/data/problem.ts'
-import { request } from '#components/data/request.ts'
-import type { AuthoredMember, SavedText } from '#server/bridge/authoring/schema.ts'
+import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 
 const QUIET_MS = 700
 
@@ -25,28 +26,27 @@ export interface Draft {
   readonly state: SaveState
   readonly savedAt: number | null
   readonly problem: Problem | null
+  /** Places that somebody else changed too, so that it was not saved. */
+  readonly clashes: readonly Clash[]
+  /** Parts that somebody else changed meanwhile and that were put together with what was typed here; null when none were. */
+  readonly together: readonly string[] | null
+  readonly dropTogether: () => void
   readonly diagnostics: AuthoredMember['diagnostics']
   readonly posture: AuthoredMember['posture']
   readonly revision: number
   /** Saves what is typed. @returns whether all of it is saved now */
   readonly flush: () => Promise<boolean>
-  /** After a conflict: shows what was saved elsewhere, or saves what is typed here over it. */
-  readonly settle: (keep: 'theirs' | 'mine') => Promise<void>
+  /** After a conflict: whose words stand where both changed the same place; everything else of both stays. */
+  readonly settle: (keep: Side) => Promise<void>
 }
 
-interface Text {
-  yaml: string
-  stored: string
-  revision: number
-  saving: Promise<boolean> | null
-}
-
-/** Saves what is typed after a short pause; nothing typed is lost, and a text saved from elsewhere is never overwritten unasked. */
+/** Saves what is typed after a short pause; nothing typed is lost, and what was saved from elsewhere is never overwritten unasked. */
 export function useDraft(member: AuthoredMember): Draft {
   const [yaml, setText] = useState(member.yaml)
   const [state, setState] = useState<SaveState>('saved')
   const [savedAt, setSavedAt] = useState<number | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const [failure, setFailure] = useState<NotSaved | null>(null)
+  const [together, setTogether] = useState<readonly string[] | null>(null)
   const text = useRef<Text>({ yaml: member.yaml, stored: member.yaml, revision: member.revision, saving: null })
   const client = useQueryClient()
   const { id } = member
@@ -54,7 +54,7 @@ export function useDraft(member: AuthoredMember): Draft {
   const load = useCallback((from: AuthoredMember): void => {
     Object.assign(text.current, { yaml: from.yaml, stored: from.yaml, revision: from.revision })
     setText(from.yaml)
-    setProblem(null)
+    setFailure(null)
     setState('saved')
   }, [])
   const flush = useCallback(async (): Promise<boolean> => {
@@ -62,12 +62,17 @@ export function useDraft(member: AuthoredMember): Draft {
     await now.saving
     if (now.yaml === now.stored) return true
     setState('saving')
-    now.saving = save(client, id, now)
-      .then((failure) => {
-        setProblem(failure)
-        if (failure === null) setSavedAt(Date.now())
-        setState(failure ? 'failed' : now.yaml === now.stored ? 'saved' : 'typing')
-        return failure === null
+    let parts: readonly string[] | null = null
+    now.saving = saveTogether(client, id, now, (from) => {
+      parts = from
+      setText(now.yaml)
+    })
+      .then((why) => {
+        setFailure(why)
+        if (why === null) setSavedAt(Date.now())
+        if (why === null && parts !== null) setTogether(parts)
+        setState(why ? 'failed' : now.yaml === now.stored ? 'saved' : 'typing')
+        return why === null
       })
       .finally(() => {
         now.saving = null
@@ -79,31 +84,23 @@ export function useDraft(member: AuthoredMember): Draft {
     setText(next)
     setState('typing')
   }, [])
-  const patch = useCallback(
-    (path: YamlPath, value: unknown): void => {
-      const next = patchYaml(text.current.yaml, path, value)
-      if (next !== null && next !== text.current.yaml) setYaml(next)
-    },
-    [setYaml],
-  )
+  const patch = usePatch(text, setYaml)
   const settle = useCallback(
-    async (keep: 'theirs' | 'mine'): Promise<void> => {
+    async (keep: Side): Promise<void> => {
       try {
-        const theirs = await request<AuthoredMember>(`/members/${id}`)
-        if (keep === 'theirs') return load(theirs)
-        Object.assign(text.current, { stored: theirs.yaml, revision: theirs.revision })
+        const saved = await takeSide(id, text.current, keep)
+        if (text.current.yaml === saved.yaml) return load(saved)
+        setText(text.current.yaml)
         await flush()
       } catch (error) {
-        setProblem(asProblem(error))
+        setFailure({ problem: asProblem(error), clashes: [] })
       }
     },
     [id, load, flush],
   )
   useAdopt(member, text, load)
   useSaving(yaml, state, text, flush)
-  const read = useMemo(() => readYaml(yaml), [yaml])
-  const [value, setValue] = useState(read)
-  if (read !== null && read !== value) setValue(read)
+  const { value, isReadable } = useValue(yaml)
   const { diagnostics, posture, revision } = member
   return {
     memberId: id,
@@ -111,16 +108,37 @@ export function useDraft(member: AuthoredMember): Draft {
     setYaml,
     patch,
     value,
-    isReadable: read !== null,
+    isReadable,
     state,
     savedAt,
-    problem,
+    problem: failure?.problem ?? null,
+    clashes: failure?.clashes ?? [],
+    together,
+    dropTogether: () => setTogether(null),
     diagnostics,
     posture,
     revision,
     flush,
     settle,
   }
+}
+
+function usePatch(text: { readonly current: Text }, setYaml: (yaml: string) => void): Draft['patch'] {
+  return useCallback(
+    (path, value) => {
+      const next = patchYaml(text.current.yaml, path, value)
+      if (next !== null && next !== text.current.yaml) setYaml(next)
+    },
+    [text, setYaml],
+  )
+}
+
+/** The document as it was last readable. */
+function useValue(yaml: string): Pick<Draft, 'value' | 'isReadable'> {
+  const read = useMemo(() => readYaml(yaml), [yaml])
+  const [value, setValue] = useState(read)
+  if (read !== null && read !== value) setValue(read)
+  return { value, isReadable: read !== null }
 }
 
 /** What another tab saved, or what publishing closed, is shown at once unless something is typed here. */
@@ -150,24 +168,4 @@ function useSaving(yaml: string, state: SaveState, text: { readonly current: Tex
       void flush()
     }
   }, [text, flush])
-}
-
-/** Sends the text as it stands. @returns null, or why it was not saved */
-async function save(client: QueryClient, id: string, text: Text): Promise<Problem | null> {
-  const yaml = text.yaml
-  const key = [`/members/${id}`]
-  try {
-    const answer = await request<SavedText>(`/members/${id}/draft`, { method: 'PUT', body: { yaml, revision: text.revision } })
-    Object.assign(text, { stored: yaml, revision: answer.revision })
-    // A read that began before this save would bring the old text back.
-    await client.cancelQueries({ queryKey: key })
-    const { revision, diagnostics, programDigest, posture } = answer
-    client.setQueryData<AuthoredMember>(key, (old) => (old ? { ...old, yaml, revision, diagnostics, programDigest, posture } : old))
-    // Itself, and what is worked out from it: versions, marks.
-    void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(`/members/${id}`) })
-    void client.invalidateQueries({ queryKey: ['/members'] })
-    return null
-  } catch (error) {
-    return asProblem(error)
-  }
 }

@@ -6,6 +6,7 @@ import { sayProblem } from '#server/members/core/say-problem.ts'
 import { type Unconfirmed, withItems } from '#server/members/core/unconfirmed.ts'
 import { findMember, insertProgram, insertVersion, listVersions, saveDraftRow, updateMember } from '#server/members/store.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
+import { publishSignal } from '#server/signals/publish-signal.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 export interface SavedDraft {
@@ -43,6 +44,8 @@ export async function saveDraft(
   const unconfirmed = withItems((draft?.unconfirmed ?? []) as Unconfirmed[], options.proposed ?? [])
   const fields = { sourceYaml: options.yaml, programDigest, unconfirmed, ...(definition === null ? {} : { definition }) }
   if (member.status === 'provisional') await rename(scope, member, definition)
+  // Whoever has it open elsewhere sees it at once, and does not go on writing on an old text.
+  await publishSignal(scope, { type: 'authoring.changed', id: member.id })
   if (!draft) {
     const made = await insertVersion(scope, {
       status: 'draft',

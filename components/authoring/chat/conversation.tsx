@@ -8,6 +8,7 @@ import { PastedSecret } from '#components/authoring/chat/pasted-secret.tsx'
 import { type Decide, ProposalCard } from '#components/authoring/chat/proposal-card.tsx'
 import { SayField } from '#components/authoring/chat/say-field.tsx'
 import { TurnList } from '#components/authoring/chat/turn-list.tsx'
+import { useFocusOn } from '#components/authoring/chat/use-focus-on.ts'
 import type { Talk } from '#components/authoring/chat/use-talk.ts'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
@@ -31,6 +32,8 @@ export function Conversation({ view, talk, text, busy, onText, onSay, onDecide, 
   const role = useOff('author')
   const field = useRef<HTMLTextAreaElement>(null)
   const log = useRef<HTMLDivElement>(null)
+  const part = useRef<HTMLElement>(null)
+  const keepFocus = useFocusOn(part, field)
   const isWorking = talk.busy || view.turns.at(-1)?.status === 'working'
   const full = view.turnsLeft <= 0 || !view.isOpen ? t('This conversation is over. Start another one from the crew member.') : null
   const count = view.turns.length
@@ -40,7 +43,7 @@ export function Conversation({ view, talk, text, busy, onText, onSay, onDecide, 
   }, [count, talk.said, talk.heard, view.proposal?.turn])
   const isHired = view.memberId !== null
   return (
-    <section className="talk-chat" aria-label={t('Conversation')}>
+    <section className="talk-chat" ref={part} aria-label={t('Conversation')} {...keepFocus}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
       <div className="talk-log" ref={log} tabIndex={0} role="log" aria-label={t('What was said')}>
         <p className="small muted">

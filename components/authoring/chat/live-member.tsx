@@ -1,7 +1,7 @@
 'use client'
 
 import Link from 'next/link'
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
 import { ConfirmNote } from '#components/authoring/chat/confirm-note.tsx'
 import { StartOffer } from '#components/authoring/chat/start-offer.tsx'
 import { StepList } from '#components/authoring/chat/step-list.tsx'
@@ -20,6 +20,9 @@ import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 
 type Starts = NonNullable<SessionView['turns'][number]['answer']>['trigger']
 
+/** A problem may be put right elsewhere: an app connected, a skill added. */
+const PROBLEMS_MS = 5_000
+
 interface Props {
   readonly memberId: string
   /** What is typed in the form and not saved yet: saved before anything is said or accepted. */
@@ -30,7 +33,10 @@ interface Props {
 
 /** The crew member itself: the same form as on its own page, and trying and putting to work beside it. */
 export function LiveMember({ memberId, open, starts }: Props) {
-  const { data, error, isPending, refetch } = useRead<AuthoredMember>(`/members/${memberId}`)
+  const [isWaiting, setWaiting] = useState(false)
+  const { data, error, isPending, refetch } = useRead<AuthoredMember>(`/members/${memberId}`, { everyMs: isWaiting ? PROBLEMS_MS : false })
+  const hasProblems = data?.diagnostics.some(({ severity }) => severity === 'error') ?? false
+  if (hasProblems !== isWaiting) setWaiting(hasProblems)
   if (error && !data) return <ProblemState problem={error} onRetry={() => void refetch()} />
   if (isPending || !data) return <SkeletonBlock height={480} />
   return <Form key={data.id} member={data} open={open} starts={starts} />

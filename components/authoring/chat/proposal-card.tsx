@@ -100,6 +100,7 @@ function Rows({ changes, busy, off, isHired, onDecide }: RowsProps) {
               <Button
                 size="xs"
                 busy={busy}
+                data-verb="accept"
                 aria-label={t('Accept: {place}', { place: changePlace(change, t) })}
                 onClick={() => onDecide('accept', [change.path])}
               >
@@ -111,6 +112,7 @@ function Rows({ changes, busy, off, isHired, onDecide }: RowsProps) {
                   size="xs"
                   look="ghost"
                   busy={busy}
+                  data-verb="reject"
                   aria-label={t('Reject: {place}', { place: changePlace(change, t) })}
                   onClick={() => onDecide('decline', [change.path])}
                 >

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Conversation } from '#components/authoring/chat/conversation.tsx'
 import { takeFirstWords } from '#components/authoring/chat/first-words.ts'
 import { ProposedMember } from '#components/authoring/chat/proposed-member.tsx'
+import { newestAnswer } from '#components/authoring/chat/turn-list.tsx'
 import { useTalk } from '#components/authoring/chat/use-talk.ts'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { useAct } from '#components/data/use-act.ts'
@@ -23,12 +24,17 @@ const LiveMember = dynamic(async () => (await import('#components/authoring/chat
   loading: () => <SkeletonBlock height={480} />,
 })
 
+/** What is missing is set up on another page, in another tab or by somebody else: while something is, one looks again. */
+const GAPS_MS = 5_000
 const VIEWS = ['chat', 'member'] as const
 const VIEW_WORDS = { chat: msg('Conversation'), member: msg('Crew member') } as const
 
 /** A crew member is hired or changed by talking: the conversation, and beside it the crew member as it stands. */
 export function TalkScreen({ id }: { readonly id: string }) {
-  const { data, error, isPending, refetch } = useRead<SessionView>(`/authoring/sessions/${id}`)
+  const [isWaiting, setWaiting] = useState(false)
+  const { data, error, isPending, refetch } = useRead<SessionView>(`/authoring/sessions/${id}`, { everyMs: isWaiting ? GAPS_MS : false })
+  const hasGaps = data !== undefined && (newestAnswer(data)?.answer?.gaps.length ?? 0) > 0
+  if (hasGaps !== isWaiting) setWaiting(hasGaps)
   if (error && !data)
     return (
       <main className="page">

@@ -22,6 +22,7 @@ interface Props {
 export function TurnList({ view, talk, onAnswer }: Props) {
   const t = useT()
   const last = view.turns.at(-1)
+  const newest = newestAnswer(view)
   const saying = talk.said !== null && talk.said.n > (last?.n ?? 0) ? talk.said : null
   return (
     <ol className="turns" aria-label={t('What was said')}>
@@ -30,6 +31,7 @@ export function TurnList({ view, talk, onAnswer }: Props) {
           key={turn.n}
           turn={turn}
           heard={turn.n === talk.said?.n ? talk.heard : ''}
+          isNewest={turn === newest}
           onAnswer={turn === last && !talk.busy ? onAnswer : null}
         />
       ))}
@@ -43,15 +45,20 @@ export function TurnList({ view, talk, onAnswer }: Props) {
   )
 }
 
-function Turn({
-  turn,
-  heard,
-  onAnswer,
-}: {
+interface TurnProps {
   readonly turn: TurnView
   readonly heard: string
+  /** What is missing is said by the newest answer alone: it is another question by then for older ones. */
+  readonly isNewest: boolean
   readonly onAnswer: ((text: string) => void) | null
-}) {
+}
+
+/** The turn that was answered last. Pure. */
+export function newestAnswer({ turns }: Pick<SessionView, 'turns'>): TurnView | undefined {
+  return turns.findLast(({ status }) => status === 'done')
+}
+
+function Turn({ turn, heard, isNewest, onAnswer }: TurnProps) {
   const t = useT()
   return (
     <li>
@@ -70,7 +77,7 @@ function Turn({
           {t('The author gave nothing that can be used. Nothing was changed. Say it again, in other words or in smaller parts.')}
         </p>
       ) : (
-        <Answer turn={turn} heard={heard} onAnswer={onAnswer} />
+        <Answer turn={turn} heard={heard} isNewest={isNewest} onAnswer={onAnswer} />
       )}
     </li>
   )
@@ -130,15 +137,7 @@ function AuthorText({
   )
 }
 
-function Answer({
-  turn,
-  heard,
-  onAnswer,
-}: {
-  readonly turn: TurnView
-  readonly heard: string
-  readonly onAnswer: ((text: string) => void) | null
-}) {
+function Answer({ turn, heard, isNewest, onAnswer }: TurnProps) {
   const t = useT()
   const { answer } = turn
   if (turn.status === 'working' || answer === null)
@@ -171,7 +170,7 @@ function Answer({
             ))}
           </ul>
         )}
-        <GapList gaps={answer.gaps} />
+        {isNewest ? <GapList gaps={answer.gaps} /> : null}
         {answer.question ? <Question question={answer.question} onAnswer={onAnswer} /> : null}
         <TurnFacts turn={turn} />
       </div>

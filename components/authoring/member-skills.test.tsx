@@ -14,6 +14,7 @@ const skill = (state: Skill['state'], more: Partial<Skill> = {}): Skill => ({
   used: '1.0.0',
   via: null,
   newer: null,
+  secrets: [],
   state,
   ...more,
 })
@@ -56,4 +57,9 @@ test('a skill that was added to it and that its job does not name has the press 
   expect(shown([unnamed])).toContain('Name it in the job<span class="sr">: unnamed-one')
   expect(shown([unnamed], 'viewer')).not.toContain('Name it in the job')
   expect(shown([skill('fixed')])).not.toContain('Name it in the job')
+})
+
+test('the saved secrets that were chosen for a skill are told to who writes the steps', () => {
+  const html = shown([skill('fixed', { secrets: [{ name: 'stripe_read_only', handle: 'vault:/stripe#key' }] })])
+  expect(html).toContain('stripe_read_only</code>, write <code class="mono-s">vault:/stripe#key</code> into it.')
 })

@@ -2,7 +2,7 @@ import { BookOpen } from 'lucide-react'
 import Link from 'next/link'
 import { useRef } from 'react'
 import type { Draft } from '#components/crews/use-draft.ts'
-import { useT } from '#components/language/language.tsx'
+import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { nameSkill } from '#components/skills/name-skill.ts'
@@ -71,7 +71,7 @@ interface RowProps {
 function SkillRow({ memberId, skill, naming }: RowProps) {
   const t = useT()
   const off = useOff('author')
-  const { added, description, newer, skillId, slug, state, used, via } = skill
+  const { added, description, newer, secrets, skillId, slug, state, used, via } = skill
   const { says, tone } = WORDS[state]
   const version = used ?? added ?? ''
   const place = newer?.isForAll ? 'workspace' : `core:${memberId}`
@@ -95,6 +95,14 @@ function SkillRow({ memberId, skill, naming }: RowProps) {
             <NewerLine newer={newer} to={to} />
           </div>
         )}
+        {secrets.map(({ name, handle }) => (
+          <p key={name} className="muted text-sm exact">
+            <Said
+              text="Where a step needs {name}, write {handle} into it."
+              holes={{ name: <code className="mono-s">{name}</code>, handle: <code className="mono-s">{handle}</code> }}
+            />
+          </p>
+        ))}
         {via === null ? null : (
           <p className="muted text-sm">
             <SafeText text={t('Needed by {name}', { name: via })} />

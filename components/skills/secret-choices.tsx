@@ -29,6 +29,9 @@ export function SecretChoices({ secrets, chosen, onChange, memberId }: Props) {
   if (error && !data) return <ProblemState problem={error} />
   return (
     <div className="grid gap-3">
+      <p className="muted text-sm">
+        {t('Who writes a job that uses the skill is shown what you choose, and places it in its steps. No model is given it.')}
+      </p>
       {secrets.map(({ name, description, required }) => (
         <div key={name} className="field">
           <label className="label" htmlFor={`${id}-${name}`}>

@@ -7,6 +7,7 @@ import { loadProgram } from '#server/members/load-program.ts'
 import { skillsInScope } from '#server/members/skills-in-scope.ts'
 import type { VersionRow } from '#server/members/store.ts'
 import type { ProgramSkill } from '#server/program/program.ts'
+import { mappingsOf } from '#server/skills/bindings/view-bindings.ts'
 import { findSkill, findVersion } from '#server/skills/versions/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -32,14 +33,16 @@ export async function readMemberSkills(
   const here = new Map((await skillsInScope(scope, memberId)).map((skill) => [skill.slug, skill]))
   const program = hasSome && active?.programDigest ? await loadProgram(scope, active.programDigest) : null
   const used = new Map((program?.skills ?? []).map((skill) => [skill.slug, skill]))
-  const newer = await newerAdded(scope, rows)
+  const nearest = nearestOf(rows)
+  const newer = await newerAdded(scope, rows, nearest)
+  const more = (slug: string) => ({ newer: newer.get(slug) ?? null, secrets: secretsOf(nearest.get(slug)) })
   const skills: MemberSkill[] = []
   for (const slug of new Set([...named, ...used.keys()]))
-    skills.push({ ...(await skillOf(scope, slug, { here: here.get(slug), used: used.get(slug) })), newer: newer.get(slug) ?? null })
+    skills.push({ ...(await skillOf(scope, slug, { here: here.get(slug), used: used.get(slug) })), ...more(slug) })
   for (const slug of own) {
     const found = here.get(slug)
     if (!found || skills.some((skill) => skill.slug === slug)) continue
-    skills.push({ ...(await skillOf(scope, slug, { here: found, used: undefined })), newer: newer.get(slug) ?? null, state: 'unnamed' })
+    skills.push({ ...(await skillOf(scope, slug, { here: found, used: undefined })), ...more(slug), state: 'unnamed' })
   }
   return skills
 }
@@ -48,14 +51,9 @@ export async function readMemberSkills(
 async function newerAdded(
   scope: TenantScope,
   rows: readonly BindingRow[],
+  nearest: ReadonlyMap<string, BindingRow>,
 ): Promise<ReadonlyMap<string, NonNullable<MemberSkill['newer']>>> {
   const newer = await newerOf(scope, rows)
-  const nearest = new Map(
-    rows
-      .filter(({ state }) => state === 'active')
-      .sort((a, b) => Number(a.scopeType === 'core') - Number(b.scopeType === 'core'))
-      .map((row) => [row.slug, row]),
-  )
   return new Map(
     [...nearest].flatMap(([slug, { id, scopeType }]) => {
       const found = newer.get(id)
@@ -64,11 +62,25 @@ async function newerAdded(
   )
 }
 
+/** By name, what was added to the crew member itself, else to everybody. */
+function nearestOf(rows: readonly BindingRow[]): ReadonlyMap<string, BindingRow> {
+  return new Map(
+    rows
+      .filter(({ state }) => state === 'active')
+      .sort((a, b) => Number(a.scopeType === 'core') - Number(b.scopeType === 'core'))
+      .map((row) => [row.slug, row]),
+  )
+}
+
+function secretsOf(row: BindingRow | undefined): MemberSkill['secrets'] {
+  return row ? Object.entries(mappingsOf(row)).map(([name, handle]) => ({ name, handle })) : []
+}
+
 async function skillOf(
   scope: TenantScope,
   slug: string,
   { here, used }: { readonly here: SkillInScope | undefined; readonly used: ProgramSkill | undefined },
-): Promise<Omit<MemberSkill, 'newer'>> {
+): Promise<Omit<MemberSkill, 'newer' | 'secrets'>> {
   const version = used ? await findVersion(scope, used.skillWorkspaceId, used.versionId) : undefined
   const about = { slug, added: here?.version ?? null, used: used?.version ?? null, via: (used ?? here)?.via ?? null }
   const skillId = version?.skillId ?? (await findSkill(scope, slug))?.id ?? null

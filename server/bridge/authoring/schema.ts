@@ -39,6 +39,8 @@ const memberSkillSchema = z.object({
   state: z.enum(['fixed', 'other', 'withdrawn', 'unsafe', 'gone', 'missing', 'unnamed']),
   /** A version above the one that is added, and for whom that was added: where the way to it leads. */
   newer: newerSchema.extend({ isForAll: z.boolean() }).nullable(),
+  /** Which saved secret was chosen for each name that it asks for: handles, for who writes the steps that use them. */
+  secrets: z.array(z.object({ name: z.string(), handle: z.string() })),
 })
 /** Destinations, amounts and the freedom that were proposed and wait for a person (domain §6). */
 const unconfirmedSchema = z.array(

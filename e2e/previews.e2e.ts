@@ -13,7 +13,7 @@ const NEAR = '/marker'
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAEElEQVR4nGP4z8AAQv8ZAAAR7gP9dV8T2wAAAABJRU5ErkJggg==', 'base64')
 const HTML = `<h1>Hello</h1><img src="${FAR}/a.png"><img src="${NEAR}-html.png"><link rel="stylesheet" href="${FAR}/a.css"><script src="${NEAR}.js"></script><iframe src="${FAR}"></iframe>`
 const MAIL = ['From: a@tracker.example', 'To: b@acme.example', 'Subject: Newsletter', 'Content-Type: text/html', '', HTML, ''].join('\r\n')
-const MARKDOWN = `# Heading one\n\n![a picture](${FAR}/md.png) ![near](${NEAR}-md.png) [a link](${FAR}/md)\n\n${HTML}\n\n| A | B |\n|---|---|\n| 1 | 2 |\n`
+const MARKDOWN = `# Heading one\n\n![a picture](${FAR}/md.png) ![near](${NEAR}-md.png) [a link](${FAR}/md), [the source](mail.eml)\n\n${HTML}\n\n| A | B |\n|---|---|\n| 1 | 2 |\n`
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg"><image href="${FAR}/svg.png"/><script href="${NEAR}-svg.js"/></svg>`
 
 /** File, its bytes, and what shows that its preview is there. */
@@ -57,6 +57,13 @@ test('previews of documents, mails, pages and pictures fetch nothing, from elsew
     if (name === 'doc.pdf') expect(await colours(page)).toContain('255,0,0')
     await expectAccessible(page, name)
   }
+  // One to a file of the workspace opens it; any other is shown and not followed.
+  await page.goto(`${world.product.url}/results?tab=files&id=text.md`)
+  const links = page.locator('.prose').getByRole('link')
+  await links.first().waitFor()
+  expect(await links.allTextContents()).toEqual(['the source'])
+  await links.first().click()
+  await page.getByText('Only its words are shown').waitFor()
   expect(asked.filter((url) => !url.startsWith(world.product.url) && !url.startsWith(`blob:${world.product.url}`))).toEqual([])
   expect(asked.filter((url) => url.includes(NEAR) || url.includes('tracker'))).toEqual([])
   expect(errors).toEqual([])

@@ -97,7 +97,7 @@ function Link({ link }: { readonly link: Tokens.Link }) {
   const path = workspacePath(link.href)
   if (path !== null)
     return (
-      <Inside className="link" href={`/results?${new URLSearchParams({ tab: 'files', id: path })}`}>
+      <Inside className="link" prefetch={false} href={`/results?${new URLSearchParams({ tab: 'files', id: path })}`}>
         <SafeText text={plain(link.text)} destination />
       </Inside>
     )

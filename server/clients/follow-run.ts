@@ -107,6 +107,8 @@ async function reasonOf(
 
 function outputOf(run: RunRow): JsonValue {
   if (run.outcome !== 'succeeded' || run.output === null) return null
+  // Nothing outside is cleared for what is secret (domain §4): people read it in Muster (docs/decisions/0141).
+  if (run.inputsConfidentiality === 'secret') return { secret: true, note: 'What it gives is secret. People read it in Muster.' }
   const output = run.output as JsonValue
   if (Buffer.byteLength(canonicalJson(output)) <= CLIENT_LIMITS.outputBytesMax) return output
   return { tooLarge: true, bytesMax: CLIENT_LIMITS.outputBytesMax }

@@ -2,6 +2,8 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
 import { callTool } from '#server/clients/call-tool.ts'
+import { followRun } from '#server/clients/follow-run.ts'
+import { startMember } from '#server/clients/start-member.ts'
 import { program } from '#server/clients/testing/program.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { replayRun } from '#server/dispatch/replay-run.ts'
@@ -151,8 +153,18 @@ test('a look-up that people decide on makes the parts after it secret', async ()
   expect((await replayRun(world.workspaceId, run.id)).every(({ same }) => same)).toBe(true)
 })
 
-test('a program outside is not told', async () => {
+test('a program outside is not told, neither by a look-up of its own nor by a crew member that it started', async () => {
   const asks = async (path: string) => await callTool(program({ workspaceId: world.workspaceId }), { name: 'files_read', args: { path } })
   await expect(asks('out/a.txt')).rejects.toMatchObject({ code: 'FORBIDDEN' })
   await expect(asks('kept/plain.txt')).resolves.toMatchObject({ kind: 'done' })
+  const starter = program({ workspaceId: world.workspaceId, scopes: ['crew'] })
+  const found = async (slug: string, path: string) => {
+    const output = "output: { schema: { type: object }, value: { text: '${ steps.r.output.text }' } }"
+    await hire(world.workspaceId, job(slug, `steps: [{ id: r, kind: tool, tool: files.read, with: { path: ${path} } }]\n${output}`))
+    const runId = await startMember(starter, { slug, inputs: {} })
+    await world.settle()
+    return (await followRun(starter, runId, 'crew')).output
+  }
+  expect(await found('finder', 'out/a.txt')).toEqual({ secret: true, note: expect.any(String) })
+  expect(await found('plain-finder', 'kept/plain.txt')).toEqual({ text: 'plain' })
 })

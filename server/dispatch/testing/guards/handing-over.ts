@@ -121,6 +121,14 @@ export const HANDING_OVER_GUARDS: readonly Guard[] = [
     only: 'a program outside',
   },
   {
+    guards: 'a program outside is not told what a run gives that knows something secret',
+    file: 'server/clients/follow-run.ts',
+    text: "if (run.inputsConfidentiality === 'secret') return { secret",
+    becomes: "if (run.inputsConfidentiality === ('none' as string)) return { secret",
+    test: PLACES_TEST,
+    only: 'a program outside',
+  },
+  {
     guards: 'a standing permission never covers an action that tells something secret outside',
     file: 'server/policy/core/standing.ts',
     text: 'if (tellsSecret(call)) return false',

@@ -55,6 +55,13 @@ test('without a model nothing is missing; an admin connects one, says what it is
   await expectAccessible(page, 'models-prices')
   await page.getByRole('button', { name: 'Save the prices' }).click()
   await page.getByText('0.15 € read, 600.00 € written').waitFor()
+  await page.getByRole('button', { name: 'Add a rule' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Not yet public')
+  await page.getByLabel('One word or phrase a line').fill('Project Falcon')
+  await page.getByRole('radio', { name: /^Leave it out/ }).check()
+  await expectAccessible(page, 'models-rule')
+  await page.getByRole('button', { name: 'Save the rule' }).click()
+  await page.getByText('to a model: left out').waitFor()
   await expectAccessible(page, 'models')
 
   await use.getByRole('button', { name: 'Ask it whether it is ready' }).click()

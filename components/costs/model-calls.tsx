@@ -35,6 +35,7 @@ const TRIED_WORDS: { readonly [outcome: string]: string } = {
 
 /** What was taken out or put under a name. */
 const HIDDEN_WORDS: { readonly [kind: string]: string } = {
+  rule: msg('named by a rule'),
   'e-mail': msg('e-mail address'),
   phone: msg('phone number'),
   IBAN: msg('account number'),

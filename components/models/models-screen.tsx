@@ -7,6 +7,7 @@ import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { AddModelDialog } from '#components/models/add-model-dialog.tsx'
+import { ModelRules } from '#components/models/model-rules.tsx'
 import { NoModel } from '#components/models/no-model.tsx'
 import { ProviderCard } from '#components/models/provider-card.tsx'
 import { ConnectProviderDialog } from '#components/models/provider-dialog.tsx'
@@ -67,6 +68,7 @@ export function ModelsScreen() {
           </p>
         </section>
       ) : null}
+      {data && hasAny && off === null ? <ModelRules roles={data.roles} /> : null}
       {data && connecting !== null ? (
         <ConnectProviderDialog
           presets={data.presets}

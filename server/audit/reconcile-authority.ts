@@ -1,6 +1,6 @@
 import { type AuthorityFact, readAuthorityFacts } from '#server/audit/authority/store.ts'
 import { type AuthorityDifference, compareAuthority, type Right } from '#server/audit/core/compare-authority.ts'
-import { readRights, saysFacts, storedPolicyText, storedVersionText } from '#server/audit/core/read-rights.ts'
+import { readRights, saysFacts, storedModelRulesText, storedPolicyText, storedVersionText } from '#server/audit/core/read-rights.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const DIFFERENCES_MAX = 100
@@ -14,7 +14,7 @@ export interface AuthorityReport {
 }
 
 /**
- * Compares roles, accepted tools, house rules, connected programs and what is signed of skills (permissions, severities, versions and
+ * Compares roles, accepted tools, house rules, rules for models, connected programs and what is signed of skills (permissions, severities, versions and
  * their withdrawals) with the chain that gave them (domain §8, authority records).
  * Readers refuse what is not signed; this finds also what was signed once and is no longer given.
  */
@@ -32,6 +32,12 @@ function rightInForce({ kind, subject, says, signature }: AuthorityFact, withFac
   if (kind === 'entry') return []
   const of = subject ?? ''
   const said = says ?? ''
-  const stored = kind === 'strictness' ? storedPolicyText(said) : kind === 'version' ? storedVersionText(said, withFacts.has(of)) : said
-  return [{ kind, subject: of, says: stored, signature: signature ?? '' }]
+  return [{ kind, subject: of, says: storedText(kind, said, withFacts.has(of)), signature: signature ?? '' }]
+}
+
+/** What is stored, as entries of the chain say it. */
+function storedText(kind: Right['kind'], said: string, hasFacts: boolean): string {
+  if (kind === 'strictness') return storedPolicyText(said)
+  if (kind === 'model-rules') return storedModelRulesText(said)
+  return kind === 'version' ? storedVersionText(said, hasFacts) : said
 }

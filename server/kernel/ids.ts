@@ -37,6 +37,7 @@ export const ID_PREFIXES = [
   'chg',
   'mpr',
   'spl',
+  'mru',
   'usg',
   'aus',
   'whk',

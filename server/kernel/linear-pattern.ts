@@ -5,8 +5,16 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 /** A regular expression of somebody else, which takes time in proportion to the text and to itself, never more. */
 export interface LinearPattern {
   test(text: string): boolean
+  /** The first place at or after one in a text; null when there is none. */
+  find(text: string, from: number): Place | null
   /** Steps for one character, at most. */
   readonly size: number
+}
+
+/** A piece of a text, by its UTF-16 units; the end is the first behind it. */
+export interface Place {
+  readonly start: number
+  readonly end: number
 }
 
 const CHARACTERS_MAX = 2000
@@ -41,13 +49,29 @@ function compilePattern(source: string, ignoreCase: boolean): LinearPattern | st
   const shown = source.slice(0, 80)
   if (source.length > CHARACTERS_MAX) return `the pattern ${shown}… is longer than ${CHARACTERS_MAX} characters`
   const native = OWN_OF_ZOD.get(source)
-  if (native) return { test: (text) => native.test(text), size: source.length }
+  if (native) return { test: (text) => native.test(text), find: findNative(native), size: source.length }
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(source), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
     const size = compiled.programSize()
-    return size > SIZE_MAX ? `the pattern ${shown} is too large` : { test: (text) => compiled.test(text), size }
+    return size > SIZE_MAX ? `the pattern ${shown} is too large` : { test: (text) => compiled.test(text), find: findLinear(compiled), size }
   } catch {
     return `the pattern ${shown} cannot be checked in bounded time: no look-around, no reference back, at most 1000 repeats`
+  }
+}
+
+function findLinear(compiled: RE2JS): LinearPattern['find'] {
+  return (text, from) => {
+    const matcher = compiled.matcher(text)
+    return matcher.find(from) ? { start: matcher.start(), end: matcher.end() } : null
+  }
+}
+
+function findNative({ source, flags }: RegExp): LinearPattern['find'] {
+  const pattern = new RegExp(source, `${flags.replace(/[gy]/g, '')}g`)
+  return (text, from) => {
+    pattern.lastIndex = from
+    const match = pattern.exec(text)
+    return match ? { start: match.index, end: match.index + match[0].length } : null
   }
 }
 

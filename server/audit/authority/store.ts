@@ -27,6 +27,9 @@ export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityF
       (select 'rules', 'house', digest, signature, null, 0
         from muster.policy_bundles where workspace_id = ${scope.workspaceId} order by n desc limit 1)
       union all
+      (select 'model-rules', 'models', rules::text, signature, null, 0
+        from muster.model_rules where workspace_id = ${scope.workspaceId} order by n desc limit 1)
+      union all
       select 'skill', binding_id || ' ' || permission, granted_by, signature, null, 0
         from muster.skill_grants where workspace_id = ${scope.workspaceId}
       union all
@@ -54,7 +57,7 @@ export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityF
       union all
       select 'entry', null, null, null, envelope_text, seq
         from muster.audit_events where workspace_id = ${scope.workspaceId}
-          and type in ('membership.granted', 'membership.changed', 'membership.removed', 'catalogue.accepted', 'policy.activated',
+          and type in ('membership.granted', 'membership.changed', 'membership.removed', 'catalogue.accepted', 'policy.activated', 'model_rules.set',
             'skill_grant.given', 'skill_grant.revoked', 'skill.policy_set', 'skill.published', 'skill.withdrawn', 'skill.reinstated',
             'program.connected', 'program.ended')
       order by seq`)),

@@ -1,7 +1,7 @@
 /** A right as it is in force, or as the chain last gave it. */
 export interface Right {
-  readonly kind: 'role' | 'tool' | 'rules' | 'skill' | 'strictness' | 'version' | 'withdrawal' | 'program'
-  /** User id, name of the tool, `house`, an added skill with the permission it has, `skills`, a version of a skill, a connected program. */
+  readonly kind: 'role' | 'tool' | 'rules' | 'model-rules' | 'skill' | 'strictness' | 'version' | 'withdrawal' | 'program'
+  /** User id, name of the tool, `house`, `models`, an added skill with the permission it has, `skills`, a version of a skill, a connected program. */
   readonly subject: string
   /**
    * Role with its grants, kind with its pin, digest of the rules, who gave it; severities of findings, digests of a version, how grave

@@ -3,10 +3,12 @@ import type { Right, RightEntry } from '#server/audit/core/compare-authority.ts'
 import { skillFactsDigest } from '#server/audit/core/skill-facts.ts'
 import { envelopeSchema } from '#server/audit/schema.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
+import { taggedDigest } from '#server/kernel/digest.ts'
 
 const role = z.object({ subjectId: z.string(), role: z.string(), grants: z.array(z.string()), signature: z.string() })
 const subject = z.object({ subjectId: z.string() })
 const rules = z.object({ policyDigest: z.string(), signature: z.string() })
+const modelRules = z.object({ rulesDigest: z.string(), signature: z.string() })
 const tools = z.object({
   rows: z.array(z.object({ tool: z.string(), effectClass: z.string(), pin: z.string(), signature: z.string() })),
 })
@@ -43,6 +45,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   ),
   'policy.activated': reader(rules, ({ policyDigest, signature }) => [
     given({ kind: 'rules', subject: 'house', says: policyDigest, signature }),
+  ]),
+  'model_rules.set': reader(modelRules, ({ rulesDigest, signature }) => [
+    given({ kind: 'model-rules', subject: 'models', says: rulesDigest, signature }),
   ]),
   'skill_grant.given': reader(skillGiven, ({ bindingId, permission, grantedBy, signature }) => [
     given({ kind: 'skill', subject: `${bindingId} ${permission}`, says: grantedBy, signature }),
@@ -91,6 +96,11 @@ export function storedVersionText(json: string, hasFacts: boolean): string {
   const { manifest, files, reach, wider, ...digests } = columns.parse(JSON.parse(json))
   const facts = skillFactsDigest({ manifest, files, reach, wider })
   return versionText(hasFacts ? { ...digests, facts } : digests)
+}
+
+/** Stored rules for models as their entry says them: by their fingerprint. */
+export function storedModelRulesText(json: string): string {
+  return taggedDigest('muster.model-rules.v1', JSON.parse(json))
 }
 
 export function storedPolicyText(json: string): string {

@@ -124,6 +124,7 @@ export const ACTIVITY: { readonly [type in AuditEventType]?: Phrase } = {
   'model_provider.removed': workspace(msg('removed a model provider')),
   'model_role.set': workspace(msg('chose which models are asked')),
   'model_role.removed': workspace(msg('took away which models are asked')),
+  'model_rules.set': workspace(msg('changed what may not go to a model or come back')),
   'spend_limit.set': workspace(msg('set a limit of cost')),
   'spend_limit.removed': workspace(msg('lifted a limit of cost')),
   'spend_limit.allowed': workspace(msg('allowed a run more than a limit of cost')),

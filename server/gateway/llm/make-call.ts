@@ -11,6 +11,7 @@ import { type ChatAnswer, forwardChat, type Provider } from '#server/gateway/llm
 import { BUILT_IN_POLICY, letsThrough, type ModelPolicy, reasonOf, verdictOf } from '#server/gateway/llm/police-call.ts'
 import { type CallSettings, type ReadyProvider, settingsOf } from '#server/gateway/llm/read-settings.ts'
 import { type CallOnRecord, recordRefused } from '#server/gateway/llm/record-call.ts'
+import { type Judged, judgedAnswer, judgedRequest } from '#server/gateway/llm/rules/judge-texts.ts'
 import type { ModelChoice } from '#server/gateway/llm/schema.ts'
 import { priceOf } from '#server/gateway/llm/settings/read-provider.ts'
 import { Settlement } from '#server/gateway/llm/settlement.ts'
@@ -38,27 +39,43 @@ export interface CallKind {
  */
 export async function makeCall(ask: ModelAsk, kind: CallKind, request: ModelRequest, policy: ModelPolicy): Promise<ModelAnswer> {
   if (!REQUEST_ID.test(ask.requestId)) throw new AppError('VALIDATION_FAILED', { context: { what: 'request id' } })
-  const text = JSON.stringify(request.body)
-  const bytes = Buffer.byteLength(text)
-  const { call, settings, spending } = await decided(ask, request, { bytes, requestDigest: sha256(text) }, policy)
+  const { call, settings, spending, sent, bytes } = await decided(ask, request, policy)
   const settlement = new Settlement(ask, call, tokensAtMost(bytes, request.outputMax), mostOf(call.candidates, bytes, request))
-  const asked = policy === BUILT_IN_POLICY ? request : inOnePiece(request)
-  const forwarded = await forwarding(ask, kind, asked, settings, call, settlement)
+  const judgesPieces = policy === BUILT_IN_POLICY && settings.rules?.answer.length === 0
+  const asked = judgesPieces ? sent.request : inOnePiece(sent.request)
+  const forwarded = withHidden(await forwarding(ask, kind, asked, settings, call, settlement), sent.hidden)
   const whole = { ...forwarded, usageId: call.usageId, spending }
   const { answer } = forwarded
   if (answer.kind === 'events') return { ...whole, answer: { kind: 'events', events: settlement.following(forwarded, answer.events) } }
-  const verdict = await verdictOf(async () => await policy.answer(answer.body, kind.answer))
+  const judged = judgedAnswer(answer.body, kind.answer, settings.rules)
+  const verdict = await verdictOf(async () => [...(await policy.answer(answer.body, kind.answer)), ...judged.evaluations])
   if (!letsThrough(verdict)) {
-    await settlement.settle('refused', forwarded)
+    // what a rule does not let in is not kept either
+    await settlement.settle('refused', judged.evaluations.length > 0 ? { ...forwarded, transcript: null } : forwarded)
     await recordRefused(ask, call, 'MODEL_REFUSED', verdict)
     throw new AppError('MODEL_REFUSED', { context: { reason: reasonOf(verdict) } })
   }
-  await settlement.settle('answered', forwarded, sha256(JSON.stringify(answer.body)))
-  if (request.body['stream'] !== true) return whole
-  return { ...whole, answer: { kind: 'events', events: eventsOf(answer.body) } }
+  const { body } = judged
+  if (body !== answer.body) forwarded.transcript?.whole(body)
+  await settlement.settle('answered', withHidden(forwarded, judged.hidden), sha256(JSON.stringify(body)), judged.evaluations)
+  if (request.body['stream'] !== true) return { ...whole, answer: { kind: 'whole', body } }
+  return { ...whole, answer: { kind: 'events', events: eventsOf(body) } }
 }
 
-/** Only the built-in rules look at each piece; any other policy judges an answer as a whole, before a word of it is given out. */
+/** An answer of which rules left something out, counted with what the veil hid. */
+function withHidden(answered: ChatAnswer, n: number): ChatAnswer {
+  if (n === 0) return answered
+  const { choice, tried, answer, transcript, tokens } = answered
+  return {
+    ...{ choice, tried, answer, transcript, tokens },
+    get hidden() {
+      const known = answered.hidden
+      return new Map(known).set('rule', (known.get('rule') ?? 0) + n)
+    },
+  }
+}
+
+/** Only the built-in rules look at each piece; any other policy, and the workspace's own rules, judge an answer as a whole, before a word of it is given out. */
 function inOnePiece({ body, ...rest }: ModelRequest): ModelRequest {
   const { stream: _, stream_options: __, ...whole } = body
   return { ...rest, body: whole }
@@ -83,23 +100,26 @@ interface Decided {
   readonly call: CallOnRecord & { readonly candidates: Candidates<ReadyProvider> }
   readonly settings: CallSettings
   readonly spending: Standing
+  /** What goes out of the request, after the workspace's rules. */
+  readonly sent: { readonly request: ModelRequest; readonly hidden: number }
+  readonly bytes: number
 }
 
 /** Decided by settings that still hold when it is let out; when they changed meanwhile, decided anew. */
-async function decided(
-  ask: ModelAsk,
-  request: ModelRequest,
-  sent: { readonly bytes: number; readonly requestDigest: string },
-  policy: ModelPolicy,
-): Promise<Decided> {
+async function decided(ask: ModelAsk, request: ModelRequest, policy: ModelPolicy): Promise<Decided> {
+  const text = JSON.stringify(request.body)
+  const requestDigest = sha256(text)
   for (let n = 0; n < DECIDED_MAX; n += 1) {
     const settings = await settingsOf(ask.scope.workspaceId, ask.role, n > 0)
     if (settings === null) throw new AppError('NO_MODEL', { context: { role: ask.role } })
-    const call = { usageId: systemIds.next('usg'), requestDigest: sent.requestDigest, candidates: candidatesIn(settings, ask, request) }
+    const call = { usageId: systemIds.next('usg'), requestDigest, candidates: candidatesIn(settings, ask, request) }
     // a refusal by settings of before may be none by those of now
     if (call.candidates.usable.length === 0 && n === 0) continue
-    const spending = await letOut(ask, request, call, settings.mark, sent.bytes, policy)
-    if (spending !== null) return { call, settings, spending }
+    const judged = judgedRequest(request, settings.rules)
+    const bytes = Buffer.byteLength(judged.body === request.body ? text : JSON.stringify(judged.body))
+    const spending = await letOut(ask, { request, judged, bytes }, call, settings.mark, policy)
+    const sent = { request: { ...request, body: judged.body }, hidden: judged.hidden }
+    if (spending !== null) return { call, settings, spending, sent, bytes }
   }
   throw new AppError('CONFLICT', { context: { what: 'settings of models' } })
 }
@@ -107,10 +127,9 @@ async function decided(
 /** Policy, then limits and record in one commit. Every refusal is on record too. @returns null when the settings changed */
 async function letOut(
   ask: ModelAsk,
-  request: ModelRequest,
+  { request, judged, bytes }: { readonly request: ModelRequest; readonly judged: Judged; readonly bytes: number },
   call: Decided['call'],
   mark: string,
-  bytes: number,
   policy: ModelPolicy,
 ): Promise<Standing | null> {
   const { usable, skipped } = call.candidates
@@ -120,7 +139,7 @@ async function letOut(
     const tried = skipped.map(({ choice, why }) => `${choice.provider} ${choice.model}: ${why}`).join('; ')
     throw new AppError(code, { context: { role: ask.role, tried } })
   }
-  const verdict = await verdictOf(async () => await policy.request(underPolicy(ask, request, usable, bytes)))
+  const verdict = await verdictOf(async () => [...(await policy.request(underPolicy(ask, request, usable, bytes))), ...judged.evaluations])
   if (!letsThrough(verdict)) {
     await recordRefused(ask, call, 'MODEL_REFUSED', verdict)
     throw new AppError('MODEL_REFUSED', { context: { reason: reasonOf(verdict) } })

@@ -1,3 +1,5 @@
+import type { ReadyRules } from '#server/gateway/llm/rules/core/ready-rule.ts'
+import { readRulesFor } from '#server/gateway/llm/rules/current-rules.ts'
 import { savedForms } from '#server/gateway/llm/saved-forms.ts'
 import type { ModelChain } from '#server/gateway/llm/schema.ts'
 import { readChain } from '#server/gateway/llm/settings/read-chain.ts'
@@ -20,6 +22,8 @@ export interface CallSettings {
   readonly providers: ReadonlyMap<string, ReadyProvider>
   /** Written forms of every secret saved in the workspace. */
   readonly forms: readonly string[]
+  /** What an admin says may not go to a model or come back; null when it cannot be read: then nothing does. */
+  readonly rules: ReadyRules | null
 }
 
 const KEPT_MAX = 500
@@ -53,7 +57,7 @@ async function readSettings(scope: TenantScope, role: string): Promise<CallSetti
     const provider = await readProvider(scope, name)
     if (provider) providers.set(name, { ...provider, ...(await keyed(scope, provider)) })
   }
-  return { mark, chain, providers, forms: await savedForms(scope) }
+  return { mark, chain, providers, forms: await savedForms(scope), rules: await readRulesFor(scope, role) }
 }
 
 /** A key that is gone or bound elsewhere leaves this provider out; the next may have its own. */

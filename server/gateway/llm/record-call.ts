@@ -6,6 +6,7 @@ import type { Standing } from '#server/gateway/llm/core/limits.ts'
 import { type CallVerdict, reasonOf } from '#server/gateway/llm/police-call.ts'
 import type { Settled } from '#server/gateway/llm/spending/store.ts'
 import type { KeptTranscript } from '#server/gateway/llm/transcripts/transcript.ts'
+import type { Evaluation } from '#server/policy/schema.ts'
 
 /** What is known of a call before anybody is asked. Digests, never text. */
 export interface CallOnRecord {
@@ -43,7 +44,7 @@ export function askedDraft({ ask, apiToken, call, verdict, atMostMicro }: Asked,
       requestDigest: call.requestDigest,
       models: usable.map(({ choice }) => `${choice.provider} ${choice.model}`),
       skipped: skipped.map(({ choice, why }) => `${choice.provider} ${choice.model}: ${why}`),
-      policy: verdict.evaluations.map(({ policyId, decision }) => `${policyId}: ${decision}`),
+      policy: named(verdict.evaluations),
       reservedMicro: atMostMicro,
       spending: standing.kind,
     },
@@ -80,7 +81,7 @@ export async function recordRefused(ask: ModelAsk, call: CallOnRecord, code: str
       code,
       requestDigest: call.requestDigest,
       skipped: call.candidates.skipped.map(({ choice, why }) => `${choice.provider} ${choice.model}: ${why}`),
-      ...(verdict ? { reason: reasonOf(verdict).slice(0, 500) } : {}),
+      ...(verdict ? { policy: named(verdict.evaluations), reason: reasonOf(verdict).slice(0, 500) } : {}),
     },
   })
 }
@@ -93,18 +94,29 @@ export interface Bill {
   readonly settled: Settled
   /** Kept where an admin wants that; never on record. */
   readonly transcript: KeptTranscript | null
+  /** What rules of the workspace found in the answer. */
+  readonly policy: readonly Evaluation[]
 }
 
 /** What became of a call and what it counts with, for the proof. Pure. */
-export function settledDraft({ ask, apiToken, usageId, settled }: Bill, settledMicro: number): AuditDraft {
+export function settledDraft({ ask, apiToken, usageId, settled, policy }: Bill, settledMicro: number): AuditDraft {
   const { provider, model, outcome, tried, hidden, answerDigest, inputTokens, outputTokens } = settled
   return {
     type: 'model.settled',
-    severity: outcome === 'answered' ? 'info' : 'warning',
+    severity: outcome === 'answered' && policy.length === 0 ? 'info' : 'warning',
     gateway: { gateway_type: 'llm', request_id: ask.requestId, ...(model === null ? {} : { model: `${provider} ${model}` }) },
     message: `call to a model: ${outcome}`,
-    ext: { ...who(ask, apiToken), usageId, outcome, tried, hidden, answerDigest, inputTokens, outputTokens, settledMicro },
+    ext: {
+      ...who(ask, apiToken),
+      ...{ usageId, outcome, tried, hidden, answerDigest, inputTokens, outputTokens, settledMicro },
+      ...(policy.length === 0 ? {} : { policy: named(policy) }),
+    },
   }
+}
+
+/** Rules by their ids, never what they found. */
+function named(evaluations: readonly Evaluation[]): string[] {
+  return evaluations.map(({ policyId, decision }) => `${policyId}: ${decision}`)
 }
 
 /** Which API token a request came with is said here: calls of several requests are put on record together. */

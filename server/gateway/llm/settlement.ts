@@ -13,6 +13,7 @@ import type { KeptTranscript } from '#server/gateway/llm/transcripts/transcript.
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { actingToken } from '#server/observability/acting-token.ts'
 import { log } from '#server/observability/log.ts'
+import type { Evaluation } from '#server/policy/schema.ts'
 
 /** Faults after which a provider may have counted, though nobody saw an answer; `unreachable` is none: nobody got the request. */
 const MAY_HAVE_COUNTED: ReadonlySet<Tried['outcome']> = new Set(['timeout', 'cut', 'nonsense', 'cancelled'])
@@ -68,19 +69,24 @@ export class Settlement {
   async settleFailed(error: unknown): Promise<void> {
     const isLeft = error instanceof ModelFault && error.fault.kind === 'cancelled'
     const micro = this.#unsureMicro() + this.#sumOf(this.tried.filter(({ outcome }) => outcome === 'answered'))
-    await this.#record(isLeft ? 'left' : 'no answer', micro, null, new Map(), { digest: null, transcript: null }).catch((cause: unknown) =>
-      log.warn('model call not settled', { usageId: this.#usageId, error: cause }),
+    await this.#record(isLeft ? 'left' : 'no answer', micro, null, new Map(), { digest: null, transcript: null, policy: [] }).catch(
+      (cause: unknown) => log.warn('model call not settled', { usageId: this.#usageId, error: cause }),
     )
   }
 
   /** @throws whatever the store throws: an answer that is not on record is not given out */
-  async settle(outcome: UsageOutcome, answered: ChatAnswer, answerDigest: string | null = null): Promise<void> {
+  async settle(
+    outcome: UsageOutcome,
+    answered: ChatAnswer,
+    answerDigest: string | null = null,
+    policy: readonly Evaluation[] = [],
+  ): Promise<void> {
     const counted = await answered.tokens
     const tokens = counted && credible(counted, this.#atMost) ? counted : null
     const price = this.#candidate?.price
     const micro = price ? costOf(tokens ?? this.#atMost, price) + this.#unsureMicro() : null
     const transcript = (await answered.transcript?.kept()) ?? null
-    await this.#record(outcome, micro, tokens, answered.hidden, { digest: answerDigest, transcript })
+    await this.#record(outcome, micro, tokens, answered.hidden, { digest: answerDigest, transcript, policy })
   }
 
   /**
@@ -125,7 +131,7 @@ export class Settlement {
     settledMicro: MicroUnits | null,
     tokens: TokenCount | null,
     hidden: ReadonlyMap<string, number>,
-    said: { readonly digest: string | null; readonly transcript: KeptTranscript | null },
+    said: { readonly digest: string | null; readonly transcript: KeptTranscript | null; readonly policy: readonly Evaluation[] },
   ): Promise<void> {
     const settled = {
       provider: this.#candidate?.choice.provider ?? null,
@@ -138,8 +144,8 @@ export class Settlement {
       hidden: Object.fromEntries(hidden),
       answerDigest: said.digest,
     }
-    const { transcript } = said
-    this.#settled ??= settleCall({ ask: this.#ask, apiToken: this.#apiToken, usageId: this.#usageId, settled, transcript })
+    const { transcript, policy } = said
+    this.#settled ??= settleCall({ ask: this.#ask, apiToken: this.#apiToken, usageId: this.#usageId, settled, transcript, policy })
     await this.#settled
   }
 }

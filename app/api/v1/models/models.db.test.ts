@@ -8,6 +8,7 @@ import type { Role } from '#server/identity/schema.ts'
 import { arrangePerson, arrangeSignIn, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { ScriptedModels } from '../../../../e2e/testing/scripted-models.ts'
 import { PUT as setRole } from '../model-roles/route.ts'
+import { PUT as setRules, GET as showRules } from '../model-rules/route.ts'
 import { PATCH as changeLimit } from '../spend-limits/[id]/route.ts'
 import { POST as setLimit } from '../spend-limits/route.ts'
 import { PATCH as change, DELETE as remove } from './[id]/route.ts'
@@ -85,8 +86,21 @@ test('an author reads all of it and changes none of it: no provider, no price, n
     [testConnection, {}, at, 'POST'],
     [setRole, { role: 'primary', chain: [{ provider: 'local', model: 'small' }] }, {}, 'PUT'],
     [setLimit, { ...limit, period: 'day' }, {}, 'POST'],
+    [setRules, { rules: [], was: 0 }, {}, 'PUT'],
+    [showRules, undefined, {}, 'GET'],
     [changeLimit, { maxMicro: 99_000_000, atLimit: 'block' }, { id }, 'PATCH'],
   ] as const)
     expect((await asked(route, 'author', body, params, method)).status).toBe(403)
   expect(await database.current.owner`select * from muster.spend_limits`).toEqual(before)
+})
+
+test('an admin says what may not go to a model, reads it back, and is told which rule cannot be kept', async () => {
+  const rule = { name: 'Customers', finds: { kind: 'words', words: ['Acme'] }, where: 'both', does: 'hide' }
+  expect((await asked(setRules, 'admin', { rules: [rule], was: 0 }, {}, 'PUT')).json).toEqual({ n: 1 })
+  const view = await asked(showRules, 'admin', undefined, {}, 'GET')
+  expect(view.json).toMatchObject({ n: 1, holds: true, rules: [{ ...rule, id: expect.stringMatching(/^mru_/), roles: [] }] })
+  const wrong = { ...rule, finds: { kind: 'pattern', pattern: '(a)\\1' } }
+  const refused = await asked(setRules, 'admin', { rules: [rule, wrong], was: 1 }, {}, 'PUT')
+  expect(refused).toMatchObject({ status: 422, json: { errors: [{ pointer: '/rules/1/finds' }] } })
+  expect((await asked(setRules, 'admin', { rules: [], was: 0 }, {}, 'PUT')).json['code']).toBe('CONFLICT')
 })

@@ -2,6 +2,7 @@ import type { Guard } from '#server/dispatch/testing/guards.ts'
 
 const ASK_TEST = 'server/gateway/llm/ask-model.db.test.ts'
 const CLOSED_TEST = 'server/gateway/llm/fail-closed.db.test.ts'
+const RULES_TEST = 'server/gateway/llm/rules/model-rules.db.test.ts'
 const RESERVE = 'server/gateway/llm/spending/reserve.ts'
 const SETTLEMENT = 'server/gateway/llm/settlement.ts'
 const SPENDING_TEST = 'server/gateway/llm/spending/spending.db.test.ts'
@@ -59,10 +60,66 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
   {
     guards: 'models: the verdict on an answer in pieces',
     file: 'server/gateway/llm/make-call.ts',
-    text: 'policy === BUILT_IN_POLICY ? request : inOnePiece(request)',
-    becomes: 'policy.request === undefined ? inOnePiece(request) : request',
+    text: 'const judgesPieces = policy === BUILT_IN_POLICY &&',
+    becomes: 'const judgesPieces =',
     test: CLOSED_TEST,
     only: 'gives none of them out',
+  },
+  {
+    guards: 'models: rules of the workspace on an answer in pieces',
+    file: 'server/gateway/llm/make-call.ts',
+    text: 'policy === BUILT_IN_POLICY && settings.rules?.answer.length === 0',
+    becomes: 'policy === BUILT_IN_POLICY && settings.rules !== null',
+    test: RULES_TEST,
+    only: 'whole or in pieces',
+  },
+  {
+    guards: 'models: rules of the workspace on what goes out',
+    file: 'server/gateway/llm/make-call.ts',
+    text: 'const judged = judgedRequest(request, settings.rules)',
+    becomes: 'const judged = { body: request.body, evaluations: [], hidden: 0 }',
+    test: RULES_TEST,
+    only: 'lets nothing out',
+  },
+  {
+    guards: 'models: what a rule does not let in is not kept',
+    file: 'server/gateway/llm/make-call.ts',
+    text: 'judged.evaluations.length > 0 ? { ...forwarded, transcript: null } : forwarded',
+    becomes: 'forwarded',
+    test: RULES_TEST,
+    only: 'nothing of it is kept',
+  },
+  {
+    guards: 'models: rules that nobody signed let nothing out',
+    file: 'server/gateway/llm/rules/current-rules.ts',
+    text: 'rules: isSigned ? rules : null',
+    becomes: 'rules: rules ?? null',
+    test: RULES_TEST,
+    only: 'not what an admin signed',
+  },
+  {
+    guards: 'models: rules that an admin changed hold at once',
+    file: 'server/gateway/llm/store.ts',
+    text: "|| ' ' || ${of(modelRules)}",
+    becomes: '',
+    test: RULES_TEST,
+    only: 'holds from the next call on',
+  },
+  {
+    guards: 'models: what cannot be left out stops the call',
+    file: 'server/gateway/llm/rules/core/look-through.ts',
+    text: "const isGone = rule.does !== 'hide' || !look.isIn(rule, hidden)",
+    becomes: 'const isGone = true',
+    test: 'server/gateway/llm/rules/core/look-through.test.ts',
+    only: 'what cannot be replaced stops the call',
+  },
+  {
+    guards: 'models: rules put back in the database are found against the chain',
+    file: 'server/audit/authority/store.ts',
+    text: 'from muster.model_rules where workspace_id = ${scope.workspaceId} order by n desc limit 1',
+    becomes: 'from muster.model_rules where workspace_id = ${scope.workspaceId} order by n limit 1',
+    test: RULES_TEST,
+    only: 'found against the chain',
   },
   {
     guards: 'models: whoever asks for money stands in line',

@@ -1,14 +1,34 @@
-import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
 import { packBundle } from '#components/skills/pack-bundle.ts'
 import { callApi, expectAccessible } from './testing/look.ts'
 import { expectPlainWords } from './testing/plain-words.ts'
 import { carelessPage } from './testing/publish-skill.ts'
+import { ScriptedModels } from './testing/scripted-models.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
 const PASSWORD = 'another long password here'
+/** Reads the skill that it is told of, then writes the letter. */
+const models = new ScriptedModels({
+  writer: (_, n) =>
+    n === 1
+      ? { calls: [{ name: 'skills_view', arguments: JSON.stringify({ name: 'reminder-letters' }) }] }
+      : { text: JSON.stringify({ text: 'Dear Ada, invoice 17 is open since Friday.' }) },
+})
+afterAll(async () => await models.stop())
+/** Signed in as who set it up, for the test after the first. */
+let asLead: Awaited<ReturnType<BrowserContext['storageState']>> | undefined
+
+const LETTERS = `
+metadata: { name: Letter writer, slug: letter-writer }
+objective: Remind customers of what is open. # in their language
+steps:
+  - { id: letter, kind: think, goal: Write a reminder., output: { type: object, properties: { text: { type: string } }, required: [text] } }
+  - { id: mail, kind: tool, tool: mail.send, with: { to: ada@acme.example, subject: Reminder, text: '\${ steps.letter.output.text }' } }
+output: { schema: { type: object }, value: '\${ steps.letter.output }' }
+`
 
 const HEAD = `---
 name: supplier-check
@@ -194,6 +214,53 @@ test('a skill is dropped, refused with every finding, published, added to a crew
   await lead.waitForURL((url) => url.pathname === '/skills')
   await lead.getByRole('link', { name: /supplier-check/ }).waitFor({ state: 'detached' })
   expect(errors).toEqual([])
+  asLead = await desk.storageState()
   await desk.close()
   await other.close()
+})
+
+test('a skill is added for a crew member, named in its draft with one press, put to work, and its run reads it', async () => {
+  if (!asLead) throw new Error('the test before signs in')
+  const desk = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: asLead })
+  const lead = await desk.newPage()
+  await go(lead, '/skills')
+  const prices = { writer: { inputMicroPerMillion: 1000, outputMicroPerMillion: 2000 } }
+  const given = { name: 'practice', preset: 'other', baseUrl: await models.start(), inside: true, prices, clearance: 'workspace' }
+  await callApi(lead, 'POST', '/models', given)
+  const chain = [{ provider: 'practice', model: 'writer', timeoutMs: 10_000, attemptsMax: 1 }]
+  await callApi(lead, 'PUT', '/model-roles', { role: 'primary', chain })
+  const { memberId } = await callApi<{ memberId: string }>(lead, 'POST', '/members', { yaml: LETTERS })
+  await callApi(lead, 'POST', `/members/${memberId}/publish`, {})
+
+  await lead.getByRole('link', { name: /reminder-letters/ }).click()
+  await lead.getByRole('link', { name: 'Add this skill' }).first().click()
+  await lead.getByRole('radio', { name: /^One crew member/ }).check()
+  await lead.getByLabel('Crew member', { exact: true }).selectOption({ label: 'Letter writer' })
+  await lead.getByRole('button', { name: 'Add', exact: true }).click()
+  await lead.getByText('Its runs read the skill once its job names it.').waitFor()
+  expect(await focusedId(lead)).toBe('added')
+  await look(lead, 'skill-added')
+  await lead.getByRole('link', { name: 'To the skill' }).click()
+  await lead.getByText('Added; its job does not name it yet').waitFor()
+  await look(lead, 'skill-unnamed')
+  await go(lead, `/crews/${memberId}`)
+  await lead.getByRole('button', { name: /^Name it in the job ?: reminder-letters/ }).waitFor()
+  await look(lead, 'member-unnamed-skill')
+  await go(lead, `/skills/in-effect?core=${memberId}`)
+  await lead.getByRole('button', { name: /^Name it in the job ?: reminder-letters/ }).focus()
+  await lead.keyboard.press('Enter')
+  await lead.waitForURL((url) => url.pathname === `/crews/${memberId}`)
+  await lead.getByText('Version 1.0.0, the same in every run').waitFor()
+  const { yaml } = await callApi<{ yaml: string }>(lead, 'GET', `/members/${memberId}`)
+  expect(yaml).toContain('# in their language')
+  expect(yaml).toMatch(/skills:\s+- skill: reminder-letters\s+version: \^1\.0\.0/)
+  await lead.getByRole('button', { name: 'Put to work as v2' }).click()
+  await lead.getByRole('dialog').getByRole('button', { name: 'Put to work as v2' }).click()
+  await lead.getByText('works by v2 from now on').waitFor()
+  const { runId } = await callApi<{ runId: string }>(lead, 'POST', `/members/${memberId}/runs`, { inputs: {} })
+  await go(lead, `/runs/${runId}`)
+  await lead.getByRole('heading', { level: 1, name: 'Send 1 e-mail' }).waitFor()
+  await lead.getByText('reminder-letters').first().waitFor()
+  await look(lead, 'run-that-read-a-skill')
+  await desk.close()
 })

@@ -137,6 +137,8 @@ export const lockEntrySchema = z.object({
   archiveDigest: z.string(),
   treeDigest: z.string(),
   publisher: z.string(),
+  /** Of the version with its publisher, by the signer; absent in locks from before it was kept. No part of the lock's digest. */
+  signature: z.string().optional(),
   /** Ranges asked for, with who asked; the empty name is the binding itself. Sorted. */
   requiredBy: z.array(z.object({ by: z.string(), range: z.string() })),
 })

@@ -59,11 +59,6 @@ export const SKILL_ERRORS = {
     next: msg('Change the version of the one that is there.'),
   },
   BINDING_AT_VERSION: { status: 409, title: msg('It is at this version already'), next: msg('Nothing has to be done.') },
-  BINDING_PENDING_GRANTS: {
-    status: 409,
-    title: msg('This skill waits for permissions'),
-    next: msg('Somebody who may gives them, and each secret that it needs is chosen.'),
-  },
   GRANT_NOT_DECLARED: {
     status: 422,
     title: msg('The skill does not ask for this permission'),

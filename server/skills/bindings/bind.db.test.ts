@@ -55,6 +55,7 @@ describe('a binding', () => {
     ])
     await arrangeVersion(ws, 'invoices', '1.1.0')
     await arrangeVersion(ws, 'tax-rules', '1.1.0')
+    expect(bound.lock.map(({ signature }) => signature)).toEqual(bound.lock.map(() => expect.stringMatching(/^[\w+/]{86}==$/)))
     expect((await readBinding(ws, bound.id)).lock).toEqual(bound.lock)
     expect(await inUse()).toEqual(['invoices@1.0.0', 'tax-rules@1.0.0'])
     expect(await entries('skill_binding.created')).toBe(1)

@@ -61,12 +61,13 @@ function toVersion(row: SkillVersionRow): SkillVersion {
 }
 
 async function checked(scope: TenantScope, locked: readonly LockedSkill[]): Promise<FoundLock> {
+  const lock: LockEntry[] = []
   for (const { entry } of locked) {
     const row = await findVersion(scope, entry.skillWorkspaceId, entry.versionId)
     if (!row || !(await versionHolds(row)))
       throw new AppError('BLOB_DAMAGED', { context: { what: 'signature of a skill', skill: entry.slug, version: entry.version } })
+    lock.push({ ...entry, signature: row.signature })
   }
-  const lock = locked.map(({ entry }) => entry)
   const root = lock.at(-1)
   if (!root) throw new Error('a lock holds the skill itself')
   return { locked, lock, root, lockDigest: lockDigestOf(lock) }

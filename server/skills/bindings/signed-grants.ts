@@ -6,9 +6,13 @@ import { type LockEntry, lockEntrySchema } from '#server/skills/schema.ts'
 /** What a grant says, and on which lock. */
 type SignedGrant = Pick<GrantRow, 'bindingId' | 'permission' | 'grantedBy' | 'grantedAt'>
 
-/** Names a lock: sha256 over its entries, in their order. */
+/**
+ * Names a lock: sha256 over its entries, in their order; without the signatures of versions, which say the same again and were not in locks
+ * from the beginning.
+ */
 export function lockDigestOf(lock: readonly LockEntry[]): string {
-  return taggedDigest('muster.skill-binding-lock.v1', lock)
+  const entries = lock.map(({ signature: _, ...entry }) => entry)
+  return taggedDigest('muster.skill-binding-lock.v1', entries)
 }
 
 /** @throws AppError SIGNER_UNAVAILABLE: then nothing is granted */

@@ -145,6 +145,10 @@ test('a version that is not the one of the lock, or was changed behind the produ
   await expect(viewSkill(callerIn(workspaceId), { slug: 'invoices' })).rejects.toMatchObject({ code: 'BLOB_DAMAGED' })
   await owner()`update muster.skill_versions set files = jsonb_set(files, '{0,digest}', to_jsonb(${digest}::text)) where id = ${skill.versionId}`
   expect((await viewSkill(callerIn(workspaceId), { slug: 'invoices' })).content).toContain('Check the sum.')
+  await owner()`update muster.skill_bindings set lock = jsonb_set(lock, '{0,signature}', '"other"') where id = ${bindingId}`
+  await expect(viewSkill(callerIn(workspaceId), { slug: 'invoices' })).rejects.toMatchObject({ code: 'BLOB_DAMAGED' })
+  await owner()`update muster.skill_bindings set lock = lock #- '{0,signature}' where id = ${bindingId}`
+  expect((await viewSkill(callerIn(workspaceId), { slug: 'invoices' })).content).toContain('Check the sum.')
   await owner()`update muster.skill_bindings set lock = jsonb_set(lock, '{0,archiveDigest}', '"other"') where id = ${bindingId}`
   await expect(viewSkill(callerIn(workspaceId), { slug: 'invoices' })).rejects.toMatchObject({ code: 'BLOB_DAMAGED' })
 })

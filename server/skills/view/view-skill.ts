@@ -15,7 +15,7 @@ import { inScope } from '#server/tenancy/store.ts'
 const ENTRY_POINT = 'SKILL.md'
 const filesSchema = fileEntrySchema.array()
 
-type PinnedVersion = Pick<LockEntry, 'skillWorkspaceId' | 'versionId' | 'archiveDigest' | 'treeDigest'>
+type PinnedVersion = Pick<LockEntry, 'skillWorkspaceId' | 'versionId' | 'archiveDigest' | 'treeDigest' | 'signature'>
 export interface ViewOptions {
   /** The version that a program was compiled with; without it, the one that is bound. */
   readonly pinned?: PinnedVersion
@@ -71,7 +71,8 @@ export function refuseOther(version: SkillVersionRow, bound: LockEntry, wanted: 
   const { slug } = bound
   if (version.workspaceId !== bound.skillWorkspaceId || version.skillId !== bound.skillId)
     throw new AppError('SKILL_NOT_FOUND', { context: { skill: slug } })
-  const isLocked = version.archiveDigest === wanted.archiveDigest && version.treeDigest === wanted.treeDigest
+  const isSigned = wanted.signature === undefined || version.signature === wanted.signature
+  const isLocked = version.archiveDigest === wanted.archiveDigest && version.treeDigest === wanted.treeDigest && isSigned
   if (!isLocked) throw new AppError('BLOB_DAMAGED', { context: { what: 'version of a lock', version: version.id } })
   if (version.yankSeverity === 'security') throw new AppError('SKILL_VERSION_YANKED', { context: { skill: slug, version: version.semver } })
 }

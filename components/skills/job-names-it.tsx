@@ -31,9 +31,9 @@ export function JobNamesIt({ named, memberId, skill, version }: Props) {
       </span>
     )
   return (
-    <>
-      <span className="small block">{t('Added; its job does not name it yet')}</span>
+    <span className="grid justify-items-start gap-1">
+      <span className="small">{t('Added; its job does not name it yet')}</span>
       <NameInJob memberId={memberId} skill={skill} version={version} />
-    </>
+    </span>
   )
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
+import { readPostures } from '#server/bridge/authoring/read-postures.ts'
 import { readRun } from '#server/bridge/read-run.ts'
 import { ensureOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { amendPlan } from '#server/dispatch/amend-plan.ts'
@@ -8,6 +9,8 @@ import { hire } from '#server/dispatch/testing/hold-run.ts'
 import { APPROVER, AUTHOR, useRunWorld } from '#server/dispatch/testing/run-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { catalogueOf } from '#server/kernel/language/catalogue.ts'
+import { sayIn } from '#server/kernel/language/say.ts'
 import { findRun } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -36,6 +39,7 @@ steps:
   - { id: log, kind: tool, tool: files.write, with: { path: out/log.txt, text: '\${ join(steps.mails.output, " ") }' } }
 `
 const world = useRunWorld()
+let memberId = ''
 const inWorld = async <T>(work: Parameters<typeof inScope<T>>[1]): Promise<T> => await inScope(world.workspaceId, work)
 beforeAll(async () => {
   await ensureOutbox()
@@ -60,7 +64,7 @@ async function leaveOut(runId: string, ordinal: number): Promise<void> {
 }
 
 test('whom an approver left out was never reached, and did not happen last time; an amount over twice the usual stands out', async () => {
-  const memberId = await hire(world.workspaceId, REMIND)
+  memberId = await hire(world.workspaceId, REMIND)
   const first = await startRemind(memberId, [
     ['ada', '100'],
     ['bo', '100'],
@@ -87,4 +91,11 @@ test('whom an approver left out was never reached, and did not happen last time;
     ['cy@acme.example', ['over-usual']],
   ])
   expect(card?.differentFromLastTime?.find(({ after }) => after === '4')).toMatchObject({ before: '3' })
+})
+
+test('the lines of the last plan, on the page of the crew member, are in the language of whoever reads them', async () => {
+  const lines = async (language: 'en' | 'de') =>
+    (await readPostures(world.workspaceId, memberId, sayIn(language, catalogueOf(language)))).lastPlan?.rows.map(({ summary }) => summary)
+  expect((await lines('en'))?.[0]).toBe('Send e-mail to ada@acme.example')
+  expect((await lines('de'))?.[0]).toBe('E-Mail an ada@acme.example senden')
 })

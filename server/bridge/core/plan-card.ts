@@ -152,7 +152,7 @@ function item(facts: CardFacts, { metadata, args }: StoredEffect, say: Say): Pla
 }
 
 /** The sealed line of an action; where the ability's own words made it, in the reader's language. */
-function summaryOf(tool: ProgramTool | undefined, sealed: string, args: JsonObject, say: Say): string {
+export function summaryOf(tool: ProgramTool | undefined, sealed: string, args: JsonObject, say: Say): string {
   return tool && fillSummary(tool.summary, args) === sealed ? fillSummary(say(tool.summary), args) : sealed
 }
 

@@ -29,13 +29,22 @@ export interface KnownTemplate {
   readonly definition?: DefinitionInput
 }
 
+/** A skill that was added for this crew member, its crew or the workspace. */
+export interface KnownSkill {
+  readonly slug: string
+  /** The one that counts now. */
+  readonly version: string
+  /** What it is for, in its publisher's words: nothing that an author follows. */
+  readonly description: string
+}
+
 /** Everything an author may refer to; what is not here becomes a gap, never a guess. */
 export interface Surroundings {
   readonly tools: readonly KnownTool[]
   readonly templates: readonly KnownTemplate[]
   /** Names of saved secrets (handles), never values. */
   readonly handles: readonly string[]
-  readonly skills: readonly string[]
+  readonly skills: readonly KnownSkill[]
   readonly members: readonly { readonly slug: string; readonly name: string }[]
   readonly people: readonly { readonly name: string; readonly email: string }[]
   /** Paths of files in the workspace, to offer as answers; at most some hundred. */

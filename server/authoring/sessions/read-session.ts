@@ -1,7 +1,9 @@
 import { newestProposal } from '#server/authoring/sessions/accept-proposal.ts'
 import { openChanges, withEdits } from '#server/authoring/sessions/core/open-changes.ts'
+import { openGaps } from '#server/authoring/sessions/core/open-gaps.ts'
 import { loadDraft, type OpenDraft } from '#server/authoring/sessions/load-draft.ts'
 import { modelFor } from '#server/authoring/sessions/model-for.ts'
+import { readKnown } from '#server/authoring/sessions/read-surroundings.ts'
 import { AUTHORING_LIMITS, type Proposal, type SessionView, type TurnView } from '#server/authoring/sessions/schema.ts'
 import { findSession, listTurns, type SessionRow, type TurnRow } from '#server/authoring/sessions/store.ts'
 import { isWorking } from '#server/authoring/sessions/take-turn.ts'
@@ -16,10 +18,13 @@ import { sayProblem } from '#server/members/core/say-problem.ts'
 import { writeDefinition } from '#server/members/core/write-definition.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
-/** A conversation as it stands: what was said, and what of the newest proposal is open against the draft as it is now. @throws AppError NOT_FOUND */
+/**
+ * A conversation as it stands: what was said, what of the newest proposal is open against the draft as it is now, and what is missing
+ * for it in the workspace as it is now. @throws AppError NOT_FOUND
+ */
 export async function readSession(workspaceId: string, sessionId: string, say: Say): Promise<SessionView> {
   const names = new Map((await listPeople({ workspaceId })).map(({ userId, name }) => [userId, name]))
-  return await inScope(workspaceId, async (scope) => {
+  const { view, current, proposed } = await inScope(workspaceId, async (scope) => {
     const session = await findSession(scope, sessionId)
     const turns = await listTurns(scope, sessionId)
     const draft = await loadDraft(scope, session)
@@ -27,7 +32,7 @@ export async function readSession(workspaceId: string, sessionId: string, say: S
     const last = lastAccepted(turns)
     const isHire = last?.entry.before === null
     const canUndo = last !== undefined && draft.member !== null && !(isHire && draft.member.activeVersionId !== null)
-    return {
+    const view: SessionView = {
       id: session.id,
       memberId: session.memberId,
       memberName: draft.member?.name ?? null,
@@ -39,7 +44,23 @@ export async function readSession(workspaceId: string, sessionId: string, say: S
       locks: locksOf(session, draft).map(({ path, why }) => ({ path: [...path], why })),
       undo: canUndo ? { turn: last.turn.n, revision: draft.revision, hires: isHire } : null,
     }
+    return { view, current: draft.definition, proposed: turns.findLast(({ status }) => status === 'done')?.proposed ?? null }
   })
+  return await withOpenGaps(workspaceId, view, { proposed, shown: view.proposal?.whole.definition ?? current })
+}
+
+/** The newest answer with what is missing by now: another tab may have connected, saved or added it, or taken it away. */
+async function withOpenGaps(
+  workspaceId: string,
+  view: SessionView,
+  definitions: { readonly proposed: unknown; readonly shown: unknown },
+): Promise<SessionView> {
+  const newest = view.turns.findLast(({ status }) => status === 'done')
+  if (!newest?.answer) return view
+  const { answer } = newest
+  const known = await readKnown(workspaceId, view.memberId)
+  const gaps = [...openGaps(answer.gaps, { ...definitions, known })]
+  return { ...view, turns: view.turns.map((turn) => (turn === newest ? { ...turn, answer: { ...answer, gaps } } : turn)) }
 }
 
 const locksOf = ({ derived, locks }: SessionRow, { definition }: OpenDraft) => withEdits({ derived, current: definition, locks })

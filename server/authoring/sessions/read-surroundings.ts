@@ -24,36 +24,48 @@ export async function readSurroundings(
   workspaceId: string,
   options: { memberId: string | null; say: Say },
 ): Promise<{ surroundings: Surroundings; catalogue: readonly CatalogueRow[] }> {
-  const [workspace, people, templates, files, { skills }] = await Promise.all([
+  const [workspace, people, templates, files, { catalogue, ...known }] = await Promise.all([
     readWorkspace({ workspaceId }),
     listPeople({ workspaceId }),
     knownTemplates(options.say),
     listFiles(workspaceId, '').catch(() => []),
-    resolveSkills(workspaceId, options.memberId === null ? {} : { core: options.memberId }),
+    readKnown(workspaceId, options.memberId),
   ])
-  const known = await inScope(workspaceId, async (scope) => ({
-    catalogue: await listCatalogue(scope),
-    members: (await listMembers(scope)).filter(({ status }) => status !== 'offboarded'),
-    handles: await listHandles(scope, options.memberId),
-    hasModel: (await listModelRoles(scope)).includes('primary'),
-  }))
   const surroundings: Surroundings = {
-    tools: known.catalogue.flatMap(({ tool, title, description, effectClass, inputSchema, state }) =>
-      state === 'active' && effectClass !== null ? [{ ref: tool, title, description, effectClass, inputSchema }] : [],
-    ),
+    ...known,
     templates,
-    handles: known.handles.map(({ handle }) => handle),
-    skills: skills.map(({ slug }) => slug),
-    members: known.members.map(({ slug, name }) => ({ slug, name })),
     people: people.flatMap(({ name, email, suspendedAtMs }) => (suspendedAtMs === null ? [{ name, email }] : [])),
     zone: workspace.timeZone,
     today: new Intl.DateTimeFormat('en-CA', { timeZone: workspace.timeZone }).format(systemClock.nowMs()),
     currency: 'EUR',
     language: options.say.language,
-    hasModel: known.hasModel,
     files: files.slice(0, FILES_MAX).map(({ path }) => path),
   }
-  return { surroundings, catalogue: known.catalogue }
+  return { surroundings, catalogue }
+}
+
+/** What a job may name, by which a gap is told from what is there. `memberId` null: before there is a crew member. */
+export async function readKnown(
+  workspaceId: string,
+  memberId: string | null,
+): Promise<Pick<Surroundings, 'tools' | 'handles' | 'skills' | 'members' | 'hasModel'> & { readonly catalogue: readonly CatalogueRow[] }> {
+  const { skills } = await resolveSkills(workspaceId, memberId === null ? {} : { core: memberId })
+  const known = await inScope(workspaceId, async (scope) => ({
+    catalogue: await listCatalogue(scope),
+    members: (await listMembers(scope)).filter(({ status }) => status !== 'offboarded'),
+    handles: await listHandles(scope, memberId),
+    hasModel: (await listModelRoles(scope)).includes('primary'),
+  }))
+  return {
+    catalogue: known.catalogue,
+    tools: known.catalogue.flatMap(({ tool, title, description, effectClass, inputSchema, state }) =>
+      state === 'active' && effectClass !== null ? [{ ref: tool, title, description, effectClass, inputSchema }] : [],
+    ),
+    handles: known.handles.map(({ handle }) => handle),
+    skills: skills.map(({ slug, version, description }) => ({ slug, version, description })),
+    members: known.members.map(({ slug, name }) => ({ slug, name })),
+    hasModel: known.hasModel,
+  }
 }
 
 async function knownTemplates(say: Say): Promise<Surroundings['templates']> {

@@ -10,6 +10,7 @@ import { startSession } from '#server/authoring/sessions/start-session.ts'
 import { beginTurn, finishTurn } from '#server/authoring/sessions/take-turn.ts'
 import { undoAccept } from '#server/authoring/sessions/undo-accept.ts'
 import { readMember } from '#server/bridge/read-members.ts'
+import { installBundledConnectors } from '#server/catalogue/install-bundled.ts'
 import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -19,6 +20,7 @@ import { placeDigest } from '#server/members/core/unconfirmed.ts'
 import { createMember } from '#server/members/create-member.ts'
 import { publishMember } from '#server/members/publish-member.ts'
 import { saveDraft } from '#server/members/save-draft.ts'
+import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { saveSecret } from '#server/vault/save-secret.ts'
 
@@ -85,6 +87,7 @@ async function editByHand(change: (yaml: string) => string): Promise<void> {
 }
 
 beforeAll(async () => {
+  await ensureSigner()
   workspaceId = await arrangeWorkspace('Mine')
 })
 beforeEach(async () => {
@@ -264,4 +267,21 @@ test('an author is told the columns of the lists that are named, as they are now
   await writeBytes(workspaceId, 'other.csv', csv('Secret\n1\n'))
   await speak('Add up Orders.csv', answer(count(1)))
   expect(asked.at(-1)?.surroundings.columns).toEqual({ 'orders.csv': ['Customer', 'Amount EUR'] })
+})
+
+test('what is missing is told as it is when somebody looks: what came meanwhile is no gap, and an error in its place shows', async () => {
+  const steps = [
+    { id: 'issue', kind: 'tool' as const, tool: 'mail.find', with: {} },
+    { id: 'thought', kind: 'think' as const, goal: 'Judge it.', input: '', output: { type: 'object' } },
+  ]
+  const gaps = [
+    { kind: 'app' as const, name: 'Mail', pointer: '/steps/0/tool' },
+    { kind: 'app' as const, name: 'Files', pointer: '' },
+  ]
+  await speak('Look the issue up', answer(count(1, { steps } as Partial<Definition>), { gaps }))
+  const open = async () => (await view()).turns.at(-1)?.answer?.gaps
+  const thinks = { kind: 'model', name: 'primary', pointer: '/steps/1/kind' }
+  expect(await open()).toEqual([...gaps, thinks])
+  await here(async (scope) => await installBundledConnectors(scope, by, ['mail', 'files']))
+  expect(await open()).toEqual([{ kind: 'app', name: 'mail.find', pointer: '/steps/0/tool' }, thinks])
 })

@@ -224,3 +224,17 @@ test.each([
 ])('four thousand letters of "%s" come to an answer', (words) => {
   expect(turn(person(words.repeat(4000 / words.length))).understood.length).toBeGreaterThan(0)
 })
+
+test('a skill that was added is taken by its name, one that was not is a gap, and a job without a model is told that nothing reads one', () => {
+  const skills = [{ slug: 'tone-of-voice', version: '1.2.0', description: 'How we write.' }]
+  const said = (text: string) => turn(person(text), { skills })
+  const known = said('When a mail arrives, draft a reply with our tone of voice skill and send it')
+  expect(known.definition?.skills).toEqual([{ skill: 'tone-of-voice', version: '1.2.0' }])
+  expect(known.gaps).toEqual([])
+  expect(said('When a mail arrives, draft a reply with our brand book skill and send it')).toMatchObject({
+    gaps: [{ kind: 'skill', name: 'brand-book', pointer: '' }],
+  })
+  const plain = said('Every Monday at 8 mail the rows of a.csv to a@acme.example with our tone-of-voice skill')
+  expect([plain.definition?.skills, plain.gaps]).toEqual([undefined, []])
+  expect(plain.understood.some(({ text }) => text.includes('only a step with a model reads one'))).toBe(true)
+})

@@ -3,6 +3,7 @@ import { composeAction, type Handed } from '#server/authoring/author/built-in/co
 import { composeReads } from '#server/authoring/author/built-in/compose-apps.ts'
 import { composeSecret } from '#server/authoring/author/built-in/compose-secret.ts'
 import { composeApproval, composeChanged, composeShape, composeThinking } from '#server/authoring/author/built-in/compose-shape.ts'
+import { composeSkills } from '#server/authoring/author/built-in/compose-skills.ts'
 import { composeSource } from '#server/authoring/author/built-in/compose-source.ts'
 import { composeDocument } from '#server/authoring/author/built-in/compose-write.ts'
 import { addStep, type Composer, finish, newComposer, understand } from '#server/authoring/author/built-in/composer.ts'
@@ -48,12 +49,14 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
     // what stands inside a choice cannot be read from outside of it
     Object.assign(composer, { rows, text: read })
   }
-  const definition = finish(composer, {
+  const skills = composeSkills(composer, text)
+  const made = finish(composer, {
     name: title,
     slug: slugFor(title, surroundings),
     summary: title,
     objective: sayObjective(doingOf(composer), surroundings.language, title),
   })
+  const definition = skills.length === 0 ? made : { ...made, skills }
   return { definition, understood: composer.understood, gaps: composer.gaps, toConfirm: composer.toConfirm }
 }
 

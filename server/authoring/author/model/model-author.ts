@@ -1,7 +1,7 @@
 import { jsonSchema, type LanguageModel, type ModelMessage, Output, streamText } from 'ai'
 import type { Author, AuthorAnswer, AuthorInput, Gap, ProposedTrigger } from '#server/authoring/author/author.ts'
 import { keepLocked } from '#server/authoring/author/built-in/keep-locked.ts'
-import { findMissing } from '#server/authoring/author/model/find-missing.ts'
+import { findMissing, isThere } from '#server/authoring/author/model/find-missing.ts'
 import { MODEL_ANSWER_JSON, type ModelAnswer, modelAnswerSchema } from '#server/authoring/author/model/schema.ts'
 import { writePrompt } from '#server/authoring/author/model/write-prompt.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
@@ -177,10 +177,7 @@ function isMissing(missing: readonly Gap[], pointer: string, message: string): b
 
 function isGap(need: { kind: Gap['kind']; name: string }, missing: readonly Gap[], { surroundings }: AuthorInput): boolean {
   if (missing.some((gap) => (gap.kind === need.kind && gap.name === need.name) || isSame(need, gap))) return false
-  if (need.kind === 'app') return !surroundings.tools.some(({ ref }) => ref === need.name || ref.startsWith(`${need.name}.`))
-  if (need.kind === 'model') return !surroundings.hasModel
-  if (need.kind === 'secret') return !surroundings.handles.includes(need.name)
-  return need.kind === 'skill' ? !surroundings.skills.includes(need.name) : !surroundings.members.some(({ slug }) => slug === need.name)
+  return !isThere(need, surroundings)
 }
 
 function triggerOf(starts: NonNullable<ModelAnswer['starts']>, zone: string): ProposedTrigger {

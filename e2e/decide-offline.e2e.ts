@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { englishLeftOn } from './testing/english-left.ts'
+import { callApi, expectClean, showIn } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { useProduct } from './testing/use-product.ts'
 
@@ -30,5 +32,61 @@ test('an approval given without a connection fails at once, is not sent later by
 
   await approve.click()
   await page.getByText('Done', { exact: true }).first().waitFor()
+  await context.close()
+})
+
+test('in German, from choosing it to the approval, no sentence of the product is left in English', async () => {
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.goto(`${world.product.url}/sign-in`)
+  await page.getByLabel('E-mail').fill('lead@acme.example')
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  const { items } = await callApi<{ items: { id: string }[] }>(page, 'GET', '/members')
+  const memberId = items[0]?.id ?? ''
+  const { usual } = await callApi<{ usual: unknown }>(page, 'GET', '/templates/expense-check')
+  const { runId } = await callApi<{ runId: string }>(page, 'POST', `/members/${memberId}/runs`, { inputs: usual })
+  // The workspace was named in the language of whoever set it up.
+  const own = ['My company', 'Main']
+  expect(await englishLeftOn(page, own), 'a page in English is told from a German one').not.toEqual([])
+  const left: { [screen: string]: string[] } = {}
+
+  const settled = async (screen: string): Promise<void> => {
+    await page.locator('main .skeleton').first().waitFor({ state: 'detached' })
+    left[screen] = await englishLeftOn(page, own)
+    // Words are longer than in English: the phone is where they do not fit.
+    await showIn(page, [390, 'light'])
+    await expectClean(page, `${screen} in German`)
+    await showIn(page, [1280, 'light'])
+  }
+  await page.goto(`${world.product.url}/settings`)
+  await page.getByLabel('Language', { exact: true }).selectOption('de')
+  await page.getByLabel('Sprache', { exact: true }).waitFor()
+  await settled('settings')
+  await page.goto(`${world.product.url}/runs/${runId}`)
+  const approve = page.getByRole('button', { name: /^Freigeben: 9 E-Mails/ }).filter({ visible: true })
+  await approve.first().waitFor()
+  await settled('run')
+  await page.goto(world.product.url)
+  await page.getByText('Expense check').filter({ visible: true }).first().waitFor()
+  await settled('bridge')
+  await page.goto(`${world.product.url}/crews/${memberId}`)
+  await page.getByText('Keine Probleme').waitFor()
+  await page.locator('#last-plan-title').waitFor()
+  await settled('member')
+  await page.goto(`${world.product.url}/approvals`)
+  await approve.first().waitFor()
+  await settled('approvals')
+  await approve.first().click()
+  await page
+    .getByText(/^Freigegeben von/)
+    .first()
+    .waitFor()
+  await settled('decided')
+  expect(Object.entries(left).filter(([, sentences]) => sentences.length > 0)).toEqual([])
+  expect(errors).toEqual([])
   await context.close()
 })

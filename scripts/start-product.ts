@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -30,6 +31,8 @@ const NAMES_MAX = 500
 /** What tests give their processes to load quickly; the compilers of `next dev` are left alone. */
 const AS_IT_IS = { NODE_OPTIONS: undefined, NODE_COMPILE_CACHE: undefined } as const
 const STOP_MS = 20_000
+/** Below those that Linux (from 32768) and macOS (from 49152) hand to whoever connects or asks for any. */
+const PORTS = { first: 20_000, count: 12_000, attempts: 50 } as const
 
 /**
  * Starts Muster as `npm start` does, on a spare port with a throw-away data folder (or the given one), and waits until it
@@ -87,16 +90,25 @@ export function removeDataDir(dataDir: string): void {
   rmSync(join(dataDir, '..'), { recursive: true, force: true })
 }
 
-/** A port of the loopback that nobody uses at the moment. */
+/** A port of the loopback that nobody uses at the moment, and that no system gives away by itself before it is used. */
 export async function sparePort(): Promise<number> {
+  for (let attempt = 0; attempt < PORTS.attempts; attempt++) {
+    const port = PORTS.first + randomInt(PORTS.count)
+    if (await isFree(port)) return port
+  }
+  throw new Error('no port')
+}
+
+async function isFree(port: number): Promise<boolean> {
   const probe = createServer()
-  probe.listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
+  const free = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => resolve(true))
+  })
+  if (!free) return false
   probe.close()
   await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  return true
 }
 
 function withoutDatabase(): Record<string, string | undefined> {

@@ -7,6 +7,7 @@ import { openSql } from '#db/client.ts'
 import { DISPOSABLE_SETTINGS } from './embedded-postgres.ts'
 import { ROOT } from './installation.ts'
 import { sparePort } from './start-product.ts'
+import { installPackage } from './testing/install-package.ts'
 
 /**
  * The database tests once more, on Debian's own PostgreSQL: a temporary cluster on a spare loopback port, as the user
@@ -16,7 +17,7 @@ import { sparePort } from './start-product.ts'
 const PASSWORD = 'owner-in-tests'
 
 const bin = findServer()
-if (!existsSync('/usr/bin/redis-server')) install('redis-server')
+if (!existsSync('/usr/bin/redis-server')) installPackage('redis-server')
 if (!bin) {
   console.log('No system PostgreSQL here (apt install postgresql): the database tests ran on the embedded one only.')
   console.log('0 passed, 0 failed, 1 skipped')
@@ -54,17 +55,8 @@ function findServer(): string | undefined {
       .filter((path) => existsSync(join(path, 'initdb')))
       .sort()
       .at(-1)
-  if (!find()) install('postgresql')
+  if (!find()) installPackage('postgresql')
   return find()
-}
-
-/** As root on Debian; elsewhere what needs it is left out. */
-function install(name: string): void {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
-  console.log(`Installing ${name} (apt) …`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env })
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { stdio: ['ignore', 'ignore', 'inherit'], env })
 }
 
 function accountOf(name: string): { uid: number; gid: number } {

@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Installs a package as root on Debian, one installation at a time; elsewhere nothing happens, and what needs it says so. */
+export function installPackage(name: string): void {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
+  console.log(`Installing ${name} (apt) …`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  // The browser tests and those on Debian's PostgreSQL begin at the same time, and apt gives up where another one works.
+  const inTurn = [join(tmpdir(), 'muster-apt.lock'), 'apt-get']
+  spawnSync('flock', [...inTurn, 'update', '-qq'], { stdio: 'inherit', env })
+  spawnSync('flock', [...inTurn, 'install', '-y', '-qq', '--no-install-recommends', name], { stdio: ['ignore', 'ignore', 'inherit'], env })
+}

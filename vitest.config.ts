@@ -6,6 +6,9 @@ quickenProcesses()
 
 const away = ['**/node_modules/**', '**/.next/**', '**/.muster/**']
 
+/** They may read nothing and keep nothing (architecture §4): one process loads the product once for all of them. */
+const pure = ['server/{kernel,crew,program,plan}/**/*.test.ts', 'server/**/core/**/*.test.ts', 'components/**/*.test.{ts,tsx}']
+
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -15,8 +18,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
+          exclude: [...away, ...pure, '**/*.db.test.ts', '**/*.fault.test.ts'],
+          pool: 'forks',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'pure',
+          include: pure,
           exclude: [...away, '**/*.db.test.ts', '**/*.fault.test.ts'],
           pool: 'forks',
+          isolate: false,
           testTimeout: 60_000,
         },
       },

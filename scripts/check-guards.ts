@@ -132,8 +132,8 @@ async function without(lane: Lane, { file, text, becomes, test, only }: Guard): 
 async function runTest(lane: Lane, test: string, only?: string): Promise<Outcome> {
   const report = join(lane.dir, 'report.json')
   rmSync(report, { force: true })
-  const project = test.endsWith('.db.test.ts') ? 'db' : 'unit'
-  const args = ['vitest/vitest.mjs', 'run', '--project', project, test, '--bail=1', '--reporter=json', `--outputFile=${report}`]
+  const projects = test.endsWith('.db.test.ts') ? ['--project', 'db'] : ['--project', 'unit', '--project', 'pure']
+  const args = ['vitest/vitest.mjs', 'run', ...projects, test, '--bail=1', '--reporter=json', `--outputFile=${report}`]
   const [main = '', ...more] = args
   const child = spawn(process.execPath, [join(ROOT, 'node_modules', main), ...more, ...(only === undefined ? [] : ['-t', only])], {
     cwd: lane.dir,

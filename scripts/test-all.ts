@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from './installation.ts'
 import { addCounts, type Counts, countLine, countVitest } from './test-counts.ts'
+import { installPackage } from './testing/install-package.ts'
 
 /**
  * `npm test`: lint, format, then unit, database and browser tests, each counted; the last line sums up. `--only db` runs one
@@ -12,6 +13,9 @@ import { addCounts, type Counts, countLine, countVitest } from './test-counts.ts
  */
 type Suite = 'lint' | 'unit' | 'db' | 'e2e'
 const SUITES: readonly Suite[] = ['lint', 'unit', 'db', 'e2e']
+
+/** Unit tests are two projects of vitest.config.ts. */
+const PROJECTS = { unit: ['unit', 'pure'], db: ['db'], e2e: ['e2e'] } as const
 
 /** Test files at once. Left to itself vitest leaves a core free, which of two is half of the time. */
 const WORKERS = Math.max(2, availableParallelism())
@@ -52,8 +56,7 @@ function runVitest(suite: Exclude<Suite, 'lint'>): Counts {
   const ok = run([
     vitest,
     'run',
-    '--project',
-    suite,
+    ...PROJECTS[suite].flatMap((project) => ['--project', project]),
     `--maxWorkers=${suite === 'db' ? DB_WORKERS : WORKERS}`,
     '--reporter=default',
     '--reporter=json',
@@ -70,9 +73,5 @@ function run(args: readonly string[]): boolean {
 
 /** As root on Debian the browser is installed; elsewhere the test says what to install. */
 function bringChromium(): void {
-  if (existsSync('/usr/bin/chromium') || process.env['CHROMIUM_PATH'] || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
-  console.log('Installing chromium (apt) …')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env })
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: ['ignore', 'ignore', 'inherit'], env })
+  if (!existsSync('/usr/bin/chromium') && !process.env['CHROMIUM_PATH']) installPackage('chromium')
 }

@@ -176,8 +176,8 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
   {
     guards: 'a version changed by hand is reported',
     file: READ_RIGHTS,
-    text: "taggedDigest('muster.skill-facts.v1', { manifest, files, reach, wider })",
-    becomes: "taggedDigest('muster.skill-facts.v1', [manifest, files, reach, wider].length)",
+    text: 'skillFactsDigest({ manifest, files, reach, wider })',
+    becomes: 'skillFactsDigest({ manifest: null, files, reach, wider })',
     test: RECONCILE_TEST,
     only: 'changed by hand is reported',
   },

@@ -133,6 +133,14 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
     only: 'is not the one of the lock',
   },
   {
+    guards: 'nor is one under another signature',
+    file: VIEW,
+    text: 'wanted.treeDigest && isSigned',
+    becomes: 'wanted.treeDigest',
+    test: VIEWED,
+    only: 'is not the one of the lock',
+  },
+  {
     guards: 'a search is among what resolves for the caller',
     file: 'server/skills/view/search-skills.ts',
     text: 'await resolveSkills(caller.workspaceId, caller.scope)',

@@ -33,8 +33,8 @@ export const DRIVING_GUARDS: readonly Guard[] = [
   {
     guards: 'a suspended member, before every move',
     file: ADVANCE,
-    text: "if (member.status === 'active') return attempt",
-    becomes: 'if (member) return attempt',
+    text: "if (member.status === 'active') return { context, attempt }",
+    becomes: 'if (member) return { context, attempt }',
     test: DRIVE_GUARDS_TEST,
     only: 'plans nothing for a suspended',
   },

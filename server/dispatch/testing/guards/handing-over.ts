@@ -78,7 +78,7 @@ export const HANDING_OVER_GUARDS: readonly Guard[] = [
     text: 'if (told || carried !== null) await insertSecretPlace(',
     becomes: 'if (carried !== null) await insertSecretPlace(',
     test: PLACES_TEST,
-    only: 'reads it back: a file',
+    only: 'reads it back',
   },
   {
     guards: 'a file stays secret where it is moved to',
@@ -94,7 +94,7 @@ export const HANDING_OVER_GUARDS: readonly Guard[] = [
     text: 'if (secret) throw new ReadAsSecret()',
     becomes: 'if (secret && leg < 0) throw new ReadAsSecret()',
     test: PLACES_TEST,
-    only: 'reads it back: a table',
+    only: 'reads it back',
   },
   {
     guards: 'a look-up that people decided on makes the parts after it secret',

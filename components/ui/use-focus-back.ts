@@ -1,7 +1,7 @@
 'use client'
 
 import { useRef } from 'react'
-import { focusHeading } from '#components/ui/use-focus-home.ts'
+import { focusHeading } from '#components/ui/keep-focus-home.ts'
 
 /**
  * Handlers of a window without a button of its own: the focus goes back to whatever had it when it opened; where that is gone, to the
@@ -15,7 +15,7 @@ export function useFocusBack(): { onOpenAutoFocus: () => void; onCloseAutoFocus:
     },
     onCloseAutoFocus: (event) => {
       event.preventDefault()
-      if (before.current?.isConnected === false) focusHeading(document)
+      if (before.current?.isConnected === false) focusHeading(document.querySelector('main') ?? document)
       else before.current?.focus()
     },
   }

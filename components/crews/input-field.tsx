@@ -17,6 +17,11 @@ export interface InputProperty {
   readonly pattern?: string
   /** Of a list. */
   readonly items?: InputProperty
+  readonly minItems?: number
+  readonly maxItems?: number
+  /** Of an object, in a list. */
+  readonly properties?: { readonly [name: string]: InputProperty }
+  readonly required?: readonly string[]
 }
 
 interface Props {
@@ -29,6 +34,8 @@ interface Props {
   readonly onFile: (path: string | string[]) => void
   /** Files that come with a job once it is hired: there is nothing to look at yet. */
   readonly samples?: readonly string[]
+  /** Shows `value` and nothing else: whoever draws it keeps what is typed. */
+  readonly held?: boolean
 }
 
 function isFileList({ type, items }: InputProperty): boolean {
@@ -38,7 +45,7 @@ function isFileList({ type, items }: InputProperty): boolean {
 const TYPES: { readonly [format: string]: string } = { date: 'date', email: 'email', uri: 'url' }
 
 /** The input of one property: file, choice, date, number or text, with what is wrong with it. */
-export function InputField({ name, property, field, error, value, onFile, samples = [] }: Props) {
+export function InputField({ name, property, field, error, value, onFile, samples = [], held = false }: Props) {
   const t = useT()
   const id = useId()
   const isNumber = property.type === 'number' || property.type === 'integer'
@@ -49,6 +56,7 @@ export function InputField({ name, property, field, error, value, onFile, sample
     'aria-invalid': error ? true : undefined,
     'aria-describedby': error ? `${id}-error` : undefined,
   } as const
+  const shown = held ? { value: value === undefined ? '' : String(value) } : {}
   return (
     <div className="field">
       <label className="label" htmlFor={id}>
@@ -71,7 +79,7 @@ export function InputField({ name, property, field, error, value, onFile, sample
           onFiles={onFile}
         />
       ) : property.enum ? (
-        <select {...common}>
+        <select {...common} {...shown}>
           <option value="">{t('Choose')}</option>
           {property.enum.map((option) => (
             <option key={option} value={option}>
@@ -80,10 +88,11 @@ export function InputField({ name, property, field, error, value, onFile, sample
           ))}
         </select>
       ) : property.type === 'boolean' ? (
-        <input {...common} type="checkbox" className="size-4" />
+        <input {...common} {...(held ? { checked: value === true } : {})} type="checkbox" className="size-4" />
       ) : (
         <input
           {...common}
+          {...shown}
           type={isNumber ? 'number' : (TYPES[property.format ?? ''] ?? 'text')}
           step={property.type === 'number' ? 'any' : undefined}
         />

@@ -1,4 +1,5 @@
 import type { InputProperty } from '#components/crews/input-field.tsx'
+import { isRows, type RowFaults, rowFaults, typedValue } from '#components/crews/row-values.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
 /** Fields of a form, as a JSON Schema of an object; what a form cannot show the server still checks. */
@@ -13,11 +14,10 @@ export const ANSWER = 'answer'
 /** Form values as JSON of the right types; empty optional fields are left out. Pure. */
 export function inputValues(given: Readonly<Record<string, unknown>>, schema: InputsSchema): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(schema.properties ?? {}).flatMap(([name, { type }]) => {
-      const value = given[name]
-      if (type === 'boolean') return [[name, value === true]]
-      if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return []
-      return [[name, type === 'number' || type === 'integer' ? Number(value) : value]]
+    Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+      const value = typedValue(given[name], property)
+      const isLeftOut = value === undefined || (Array.isArray(value) && value.length === 0 && !schema.required?.includes(name))
+      return isLeftOut ? [] : [[name, value]]
     }),
   )
 }
@@ -37,4 +37,18 @@ function requiredFirst(form: InputsSchema): InputsSchema {
   const { properties = {}, required = [] } = form
   const first = required.flatMap((name) => (properties[name] ? [[name, properties[name]] as const] : []))
   return { ...form, properties: { ...Object.fromEntries(first), ...properties } }
+}
+
+/** What is missing in the lists of a form that are filled in row by row. Pure. */
+export function missingInRows(
+  given: Readonly<Record<string, unknown>>,
+  { properties = {}, required = [] }: InputsSchema,
+  t: Say,
+): RowFaults {
+  return Object.assign(
+    {},
+    ...Object.entries(properties).map(([name, property]) =>
+      isRows(property) ? rowFaults(name, given[name], property, required.includes(name), t) : {},
+    ),
+  )
 }

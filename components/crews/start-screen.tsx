@@ -6,6 +6,9 @@ import { useRouter } from 'next/navigation'
 import { useForm } from 'react-hook-form'
 import { InputField } from '#components/crews/input-field.tsx'
 import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
+import { isRows, placeOfFault } from '#components/crews/row-values.ts'
+import { RowsField } from '#components/crews/rows-field.tsx'
+import { useRowFaults } from '#components/crews/use-row-faults.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
@@ -35,14 +38,22 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
   const properties = Object.entries(schema.properties ?? {})
   const form = useForm<Values>({ defaultValues: (member.sampleInputs ?? {}) as Values })
   const values = form.watch()
+  const rows = useRowFaults(schema)
   const { act, busy } = useAct<{ runId: string }>({
     onDone: ({ runId }) => router.push(`/runs/${runId}`),
+    placeOf: (pointer) => placeOfFault(pointer.split('/').slice(2).join('/'), schema.properties ?? {}, t),
     onProblem: (problem) => {
-      for (const { pointer, message } of problem.errors) form.setError(pointer.split('/')[2] ?? '', { message })
+      for (const { pointer, message } of problem.errors) {
+        const [name = '', ...inside] = pointer.split('/').slice(2)
+        if (isRows(schema.properties?.[name] ?? {})) rows.tell([name, ...inside].join('/'), message)
+        else form.setError(name, { message })
+      }
     },
   })
   const send = (what: 'try' | 'runs') =>
-    form.handleSubmit((given) => act({ path: `/members/${member.id}/${what}`, body: { inputs: inputValues(given, schema) } }))
+    form.handleSubmit((given) => {
+      if (rows.check(given)) act({ path: `/members/${member.id}/${what}`, body: { inputs: inputValues(given, schema) } })
+    })
   const offs = useStartOffs(member)
   return (
     <form className="grid gap-5" onSubmit={(event) => event.preventDefault()} noValidate>
@@ -55,17 +66,29 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
         <h1>{t('What should it work on?')}</h1>
       </div>
       {properties.length === 0 ? <Empty title={t('This job needs nothing from you')}>{t('Try it as it is.')}</Empty> : null}
-      {properties.map(([name, property]) => (
-        <InputField
-          key={name}
-          name={name}
-          property={property}
-          value={values[name]}
-          field={form.register(name, schema.required?.includes(name) ? { required: t('Fill this in') } : {})}
-          error={form.formState.errors[name] as never}
-          onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
-        />
-      ))}
+      {properties.map(([name, property]) =>
+        isRows(property) ? (
+          <RowsField
+            key={name}
+            name={name}
+            path={name}
+            property={property}
+            value={values[name]}
+            faults={rows.told}
+            onRows={(next) => form.setValue(name, next, { shouldDirty: true })}
+          />
+        ) : (
+          <InputField
+            key={name}
+            name={name}
+            property={property}
+            value={values[name]}
+            field={form.register(name, schema.required?.includes(name) ? { required: t('Fill this in') } : {})}
+            error={form.formState.errors[name] as never}
+            onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
+          />
+        ),
+      )}
       <div className="flex flex-wrap items-center gap-2">
         <Button look={offs.run === null ? 'plain' : 'primary'} busy={busy} off={offs.try} onClick={() => void send('try')()}>
           <FlaskConical className="i" aria-hidden />

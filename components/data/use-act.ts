@@ -18,9 +18,15 @@ export interface ActInput {
  * Does something through a route, once: a second click while it runs is ignored. Afterwards everything shown is read again. Never optimistic,
  * and never kept for later: without a connection it fails at once, so nothing is decided when nobody looks.
  * @param options.quiet shows no toast; the caller shows `problem` itself
+ * @param options.placeOf what the form calls the place of a refused field
  */
 export function useAct<T>(
-  options: { onDone?: (value: T, input: ActInput) => void; onProblem?: (problem: Problem, input: ActInput) => void; quiet?: boolean } = {},
+  options: {
+    onDone?: (value: T, input: ActInput) => void
+    onProblem?: (problem: Problem, input: ActInput) => void
+    quiet?: boolean
+    placeOf?: (pointer: string) => string
+  } = {},
 ) {
   const client = useQueryClient()
   const busy = useRef(false)
@@ -46,7 +52,7 @@ export function useAct<T>(
     onError: (problem, input) => {
       if (problem.status === 409) void client.invalidateQueries()
       options.onProblem?.(problem, input)
-      if (!options.quiet) showProblem(problem)
+      if (!options.quiet) showProblem(problem, options.placeOf)
     },
     onSettled: () => {
       busy.current = false

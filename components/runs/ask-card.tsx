@@ -3,6 +3,9 @@
 import { useForm } from 'react-hook-form'
 import { InputField } from '#components/crews/input-field.tsx'
 import { ANSWER, answerFields, inputValues } from '#components/crews/input-values.ts'
+import { isRows, placeOfFault } from '#components/crews/row-values.ts'
+import { RowsField } from '#components/crews/rows-field.tsx'
+import { useRowFaults } from '#components/crews/use-row-faults.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
@@ -67,12 +70,20 @@ function AnswerForm({ ask }: { readonly ask: AskItem }) {
   const { schema, isObject } = answerFields(ask.form, t)
   const form = useForm<Record<string, unknown>>()
   const values = form.watch()
+  const rows = useRowFaults(schema)
   const { act, busy } = useAct<unknown>({
+    placeOf: (pointer) => placeOfFault(pathOf(pointer, isObject), schema.properties ?? {}, t),
     onProblem: (problem) => {
-      for (const { pointer, message } of problem.errors) form.setError(fieldOf(pointer, isObject), { message })
+      for (const { pointer, message } of problem.errors) {
+        const path = pathOf(pointer, isObject)
+        const [name = ANSWER] = path.split('/')
+        if (isRows(schema.properties?.[name] ?? {})) rows.tell(path, message)
+        else form.setError(name, { message })
+      }
     },
   })
   const send = form.handleSubmit((given) => {
+    if (!rows.check(given)) return
     const answer = inputValues(given, schema)
     act({ path: `/asks/${ask.id}/answer`, body: { answer: isObject ? answer : answer[ANSWER] } })
   })
@@ -85,17 +96,32 @@ function AnswerForm({ ask }: { readonly ask: AskItem }) {
         if (off === null) void send()
       }}
     >
-      {Object.entries(schema.properties ?? {}).map(([name, property]) => (
-        <InputField
-          key={name}
-          name={name}
-          property={property}
-          value={values[name]}
-          field={form.register(name, schema.required?.includes(name) && property.type !== 'boolean' ? { required: t('Fill this in') } : {})}
-          error={form.formState.errors[name] as never}
-          onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
-        />
-      ))}
+      {Object.entries(schema.properties ?? {}).map(([name, property]) =>
+        isRows(property) ? (
+          <RowsField
+            key={name}
+            name={name}
+            path={name}
+            property={property}
+            value={values[name]}
+            faults={rows.told}
+            onRows={(next) => form.setValue(name, next, { shouldDirty: true })}
+          />
+        ) : (
+          <InputField
+            key={name}
+            name={name}
+            property={property}
+            value={values[name]}
+            field={form.register(
+              name,
+              schema.required?.includes(name) && property.type !== 'boolean' ? { required: t('Fill this in') } : {},
+            )}
+            error={form.formState.errors[name] as never}
+            onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
+          />
+        ),
+      )}
       <div className="flex flex-wrap items-center gap-2">
         <Button look="primary" type="submit" busy={busy} off={off}>
           {t('Answer')}
@@ -106,9 +132,10 @@ function AnswerForm({ ask }: { readonly ask: AskItem }) {
   )
 }
 
-/** `/answer/month` → the field `month`. */
-function fieldOf(pointer: string, isObject: boolean): string {
-  return isObject ? (pointer.split('/')[2] ?? ANSWER) : ANSWER
+/** `/answer/lines/0/amount` → `lines/0/amount`; of an answer that is no object, `answer/0/amount`. */
+function pathOf(pointer: string, isObject: boolean): string {
+  const inside = pointer.split('/').slice(2)
+  return (isObject ? inside : [ANSWER, ...inside]).filter((part) => part !== '').join('/') || ANSWER
 }
 
 function Until({ ask }: { readonly ask: AskItem }) {

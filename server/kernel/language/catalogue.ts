@@ -30,6 +30,7 @@ import policy from '#server/kernel/language/de/policy.json' with { type: 'json' 
 import proof from '#server/kernel/language/de/proof.json' with { type: 'json' }
 import putBack from '#server/kernel/language/de/put-back.json' with { type: 'json' }
 import results from '#server/kernel/language/de/results.json' with { type: 'json' }
+import rows from '#server/kernel/language/de/rows.json' with { type: 'json' }
 import rules from '#server/kernel/language/de/rules.json' with { type: 'json' }
 import runs from '#server/kernel/language/de/runs.json' with { type: 'json' }
 import secrets from '#server/kernel/language/de/secrets.json' with { type: 'json' }
@@ -79,6 +80,7 @@ export const GERMAN_FILES = {
   results,
   memory,
   docs,
+  rows,
   rules,
   permissions,
   people,

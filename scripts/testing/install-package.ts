@@ -10,6 +10,6 @@ export function installPackage(name: string): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   // The browser tests and those on Debian's PostgreSQL begin at the same time, and apt gives up where another one works.
   const inTurn = [join(tmpdir(), 'muster-apt.lock'), 'apt-get']
-  spawnSync('flock', [...inTurn, 'update', '-qq'], { stdio: 'inherit', env })
-  spawnSync('flock', [...inTurn, 'install', '-y', '-qq', '--no-install-recommends', name], { stdio: ['ignore', 'ignore', 'inherit'], env })
+  spawnSync('/usr/bin/flock', [...inTurn, 'update', '-qq'], { stdio: 'inherit', env })
+  spawnSync('/usr/bin/flock', [...inTurn, 'install', '-y', '-qq', '--no-install-recommends', name], { stdio: ['ignore', 'ignore', 'inherit'], env })
 }

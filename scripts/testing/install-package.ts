@@ -11,5 +11,8 @@ export function installPackage(name: string): void {
   // The browser tests and those on Debian's PostgreSQL begin at the same time, and apt gives up where another one works.
   const inTurn = [join(tmpdir(), 'muster-apt.lock'), 'apt-get']
   spawnSync('/usr/bin/flock', [...inTurn, 'update', '-qq'], { stdio: 'inherit', env })
-  spawnSync('/usr/bin/flock', [...inTurn, 'install', '-y', '-qq', '--no-install-recommends', name], { stdio: ['ignore', 'ignore', 'inherit'], env })
+  spawnSync('/usr/bin/flock', [...inTurn, 'install', '-y', '-qq', '--no-install-recommends', name], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env,
+  })
 }

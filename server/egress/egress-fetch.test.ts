@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { egressFetch, UNENCRYPTED_WHY } from '#server/egress/egress-fetch.ts'
-import { isPublicAddress } from '#server/egress/resolve-address.ts'
+import { egressFetch } from '#server/egress/egress-fetch.ts'
+import { isPublicAddress, UNENCRYPTED_WHY } from '#server/egress/resolve-address.ts'
 
 const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
   '/plain': (request, response) => response.end(`${request.method} ${request.headers['x-key'] ?? ''}`),

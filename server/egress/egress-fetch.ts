@@ -1,13 +1,11 @@
 import { isIP } from 'node:net'
 import { Agent, buildConnector, request } from 'undici'
 import { checkedUrl } from '#server/egress/checked-url.ts'
-import { isPublicAddress, type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
+import { type Resolve, refuseOpenLine, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError, type ErrorContext, isAppError } from '#server/kernel/app-error.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 
 const DEFAULTS = { timeoutMs: 15_000, bytesMax: 10 * 1024 * 1024, redirectsMax: 3 } as const
-/** Why a token or saved secret is not sent, kept in English with what it was refused for. */
-export const UNENCRYPTED_WHY = 'a token or saved secret would go there unencrypted'
 const HEADER_BYTES_MAX = 32 * 1024
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
@@ -101,8 +99,7 @@ async function once(call: EgressRequest, hop: Hop): Promise<EgressResponse> {
   const { url } = hop
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   const address = await within(hop.signal, resolveAddress({ host: url.hostname, port }, call.allow, call.resolve ?? systemResolve), url)
-  if (call.confidential && url.protocol === 'http:' && isPublicAddress(address))
-    throw new AppError('EGRESS_REFUSED', { context: { host: url.hostname, why: UNENCRYPTED_WHY } })
+  if (call.confidential && url.protocol === 'http:') refuseOpenLine(url.hostname, address)
   const family = isIP(address)
   const connect = buildConnector({
     // the address that was checked, whatever the name says by now

@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { NeverConnected } from '#server/egress/egress-fetch.ts'
 import { egressStream } from '#server/egress/egress-stream.ts'
+import { withImap } from '#server/egress/imap-session.ts'
+import { UNENCRYPTED_WHY } from '#server/egress/resolve-address.ts'
+import { smtpSession } from '#server/egress/smtp-session.ts'
 
 const sockets = new Set<unknown>()
 const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
@@ -62,6 +65,19 @@ test('what is not public and not listed is refused, also when the connection wou
   await expect(
     read('', { url: `http://mixed.example:${port}/`, resolve: async () => ['93.184.216.34', '10.0.0.1'] }),
   ).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
+})
+
+test('a key or password goes unencrypted to no public address, however its name was ticked; inside a network it does', async () => {
+  const resolve = async () => ['93.184.216.34']
+  const refused = { code: 'EGRESS_REFUSED', context: { why: UNENCRYPTED_WHY } }
+  const headers = { authorization: 'Bearer key' }
+  await expect(read('', { url: 'http://far.example/', allow: ['far.example:80'], headers, resolve })).rejects.toMatchObject(refused)
+  expect(await read('/pieces', { headers })).toBe('one two')
+  const mail = { host: 'far.example', port: 25, security: 'none', allow: ['far.example:25'], resolve } as const
+  const signIn = { user: 'office', password: 'secret' }
+  await expect(smtpSession({ ...mail, signIn }, { envelope: { from: '', to: [] }, raw: '' })).rejects.toMatchObject(refused)
+  const limits = { deadlineMs: 1000, messageBytesMax: 1000, readOnly: true }
+  await expect(withImap({ ...mail, ...signIn, folder: 'INBOX' }, limits, async () => null)).rejects.toMatchObject(refused)
 })
 
 test('a name that leads elsewhere by now never gets the connection of the address that was checked before', async () => {

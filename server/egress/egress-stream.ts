@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { Agent, buildConnector, DecoratorHandler, type Dispatcher, request } from 'undici'
 import { checkedUrl } from '#server/egress/checked-url.ts'
 import { NeverConnected } from '#server/egress/egress-fetch.ts'
-import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
+import { type Resolve, refuseOpenLine, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 
 const CONNECTIONS_MAX = 16
@@ -49,6 +49,7 @@ export async function egressStream(call: StreamRequest): Promise<StreamResponse>
   try {
     const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
     const address = await resolveAddress({ host, port }, call.allow, call.resolve ?? systemResolve)
+    if (call.headers['authorization'] !== undefined && url.protocol === 'http:') refuseOpenLine(host, address)
     const response = await request(url, {
       dispatcher: agentFor(url, address).compose((dispatch) => (options, handler) => dispatch(options, new Watched(handler, begins))),
       method: call.method,

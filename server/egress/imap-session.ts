@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ImapFlow } from 'imapflow'
-import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
+import { type Resolve, refuseOpenLine, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 
 const CONNECT_MS = 8000
 const SOCKET_MS = 20_000
@@ -66,6 +66,7 @@ export async function withImap<T>(
   work: (box: ImapBox) => Promise<T>,
 ): Promise<T> {
   const address = await resolveAddress(server, server.allow, server.resolve ?? systemResolve)
+  if (server.security === 'none') refuseOpenLine(server.host, address)
   const client = new ImapFlow({
     host: address,
     port: server.port,

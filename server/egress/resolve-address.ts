@@ -44,6 +44,18 @@ export function isPublicAddress(address: string): boolean {
   return isIP(address) === 6 && !address.includes('%') && GLOBAL_V6.check(address, 'ipv6') && !NOT_PUBLIC.check(address, 'ipv6')
 }
 
+/** Why a token or saved secret is not sent, kept in English with what it was refused for. */
+export const UNENCRYPTED_WHY = 'a token or saved secret would go there unencrypted'
+
+/**
+ * What carries a token, a password or a saved secret goes unencrypted to no public address, whatever was ticked: judged by the address
+ * that is about to be connected to, not by its name.
+ * @throws AppError EGRESS_REFUSED
+ */
+export function refuseOpenLine(host: string, address: string): void {
+  if (isPublicAddress(address)) throw new AppError('EGRESS_REFUSED', { context: { host, why: UNENCRYPTED_WHY } })
+}
+
 /** Asks a name server for every address of a host. */
 export type Resolve = (host: string) => Promise<readonly string[]>
 

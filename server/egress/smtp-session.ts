@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js'
-import { type Resolve, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
+import { type Resolve, refuseOpenLine, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 
 const CONNECT_MS = 8000
@@ -37,6 +37,7 @@ export type SmtpOutcome =
  */
 export async function smtpSession(server: SmtpServer, mail: SmtpMail): Promise<SmtpOutcome> {
   const address = await resolveAddress(server, server.allow, server.resolve ?? systemResolve)
+  if (server.signIn !== null && server.security === 'none') refuseOpenLine(server.host, address)
   const connection = new SMTPConnection({
     host: address,
     port: server.port,

@@ -9,6 +9,7 @@ import { findConnector } from '#server/catalogue/store.ts'
 import { PRACTICE_ORIGIN } from '#server/connectors/tickets/practice-origin.ts'
 import { listTickets } from '#server/connectors/tickets/read-tickets.ts'
 import { ensureTickets } from '#server/connectors/tickets/ticket-listener.ts'
+import { UNENCRYPTED_WHY } from '#server/egress/resolve-address.ts'
 import { applyEffect } from '#server/gateway/mcp/apply-effect.ts'
 import { probeTarget } from '#server/gateway/mcp/probe-target.ts'
 import { readTool } from '#server/gateway/mcp/read-tool.ts'
@@ -218,6 +219,15 @@ test('a saved secret goes into the header of its own origin only, and never come
   expect(seen.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${value}`, `Bearer ${value}`])
   routes['/hook/echo'] = { status: 422, body: `bad key ${value}`, headers: { 'content-type': 'text/plain' } }
   expect(await send('/hook/echo', { key })).toMatchObject({ kind: 'unknown', text: 'answered 422: bad key [secret]' })
+  await list([site()])
+})
+
+test('a saved secret goes unencrypted to no public address, even one that was ticked as inside', async () => {
+  const far = 'http://93.184.216.34'
+  const binding = { connector: 'http', origin: far, members: [MEMBER] }
+  await inScope(WORKSPACE, async (scope) => await saveSecret(scope, { path: 'far', fields: { key: 'far-away' }, binding }, 'usr_admin'))
+  await list([site({ origin: far, header: { name: 'X-Key', prefix: '' } })])
+  await expect(get(`${far}/api/json`, { key: 'vault:/far#key' })).rejects.toMatchObject({ context: { why: UNENCRYPTED_WHY } })
   await list([site()])
 })
 

@@ -118,6 +118,22 @@ export const REMOTE_SIGN_IN_GUARDS: readonly Guard[] = [
     only: 'goes unencrypted to a listed address',
   },
   {
+    guards: 'a listed address is sent its saved secret as what it is',
+    file: 'server/connectors/http/call-site.ts',
+    text: 'confidential: secret !== undefined,',
+    becomes: '',
+    test: 'server/connectors/http/http.db.test.ts',
+    only: 'unencrypted to no public address',
+  },
+  {
+    guards: 'a key of a model provider goes unencrypted to no public address',
+    file: 'server/egress/egress-stream.ts',
+    text: "call.headers['authorization'] !== undefined && url.protocol === 'http:'",
+    becomes: "url.protocol === 'none:'",
+    test: 'server/egress/egress-stream.test.ts',
+    only: 'goes unencrypted to no public address',
+  },
+  {
     guards: 'an app elsewhere is sent its saved secret as what it is',
     file: 'server/gateway/mcp/open-remote.ts',
     text: 'confidential: Object.keys(more).length > 0 ||',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { expectAccessible } from './testing/look.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ fromNothing: true })
 const ACTIVATIONS_MAX = 12
 
 test('from the setup link to a verified proof in at most 12 activations, every screen accessible in both themes', async () => {

@@ -1,7 +1,9 @@
 import { buildIfStale } from '../../scripts/build-if-stale.ts'
 import { ROOT } from '../../scripts/installation.ts'
+import { prepareCluster } from './prepared-cluster.ts'
 
-/** Vitest's global set-up of the browser tests: one build for all; every test file then starts a product of its own. */
-export async function setup(): Promise<void> {
+/** Vitest's global set-up of the browser tests: one build and one empty database for all; every test file then starts a product of its own. */
+export async function setup(): Promise<() => void> {
   await buildIfStale(ROOT)
+  return await prepareCluster()
 }

@@ -1,18 +1,22 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
-import { type Product, startProduct } from '../../scripts/start-product.ts'
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../../scripts/start-product.ts'
 import { openPatiently } from './open-context.ts'
+import { placeCluster } from './prepared-cluster.ts'
 
 /** The browser of this process: it serves one file after another, and ends when the pipe to us closes. */
 let shared: Browser | undefined
 
-/** Gives a test file a fresh Muster and a browser for its whole length. Call at the top; read `.product` and `.browser` in tests. */
-export function useProduct(): { readonly product: Product; readonly browser: Browser } {
+/**
+ * Gives a test file a fresh Muster and a browser for its whole length. Call at the top; read `.product` and `.browser` in tests.
+ * @param options.fromNothing the product makes its database too, as on the very first start; else it begins with a prepared empty one
+ */
+export function useProduct({ fromNothing = false } = {}): { readonly product: Product; readonly browser: Browser } {
   let product: Product | undefined
   let browser: Browser | undefined
   beforeAll(async () => {
-    product = await startProduct()
+    product = fromNothing ? await startProduct() : await startPrepared()
     if (!shared?.isConnected()) shared = openPatiently(await launchBrowser())
     browser = shared
   })
@@ -57,4 +61,15 @@ function findChromium(): string | undefined {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   ]
   return known.find((path) => path !== undefined && existsSync(path))
+}
+
+async function startPrepared(): Promise<Product> {
+  const dataDir = makeDataDir()
+  try {
+    placeCluster(dataDir)
+    return await startProduct({ dataDir })
+  } catch (error) {
+    removeDataDir(dataDir)
+    throw error
+  }
 }

@@ -21,7 +21,7 @@ export function BundleForm({ bundle, name: known, publish, onClose }: Props) {
   const { busy, problem } = publish
   const fits = SKILL_SLUG.test(name.trim())
   const said = problem && problem.status !== 422 ? `${t(problem.message)}. ${t(problem.detail)}` : undefined
-  const wrong = name.trim() === '' || fits ? said : t('3 to 64 small letters, digits and single hyphens, beginning with a letter')
+  const wrong = name.trim() === '' || fits ? said : t('1 to 64 small letters, digits and single hyphens between them')
   return (
     <form
       className="grid gap-3"
@@ -34,7 +34,7 @@ export function BundleForm({ bundle, name: known, publish, onClose }: Props) {
       <TextField
         label={t('Name of the skill')}
         hint={t(
-          'As its page says it: 3 to 64 small letters, digits and single hyphens. It stays for good, also after the skill is deleted.',
+          'As its page says it: 1 to 64 small letters, digits and single hyphens. It stays for good, also after the skill is deleted.',
         )}
         value={name}
         wrong={wrong}

@@ -120,7 +120,7 @@ export const FINDING_SENTENCES: readonly string[] = [
   msg('Keep one of them.'),
   msg('Write each as name@range, such as reading-pdfs@^1.2.'),
   msg('Write it as ^1.2, 1.2.3 or latest.'),
-  msg('Use 3 to 64 small letters, digits and single hyphens, beginning with a letter.'),
+  msg('Use 1 to 64 small letters, digits and single hyphens between them.'),
   msg('Use one name in both places.'),
   msg('Write three numbers, such as 1.2.0.'),
   msg('Raise it above {version}.'),

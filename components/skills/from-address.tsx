@@ -39,9 +39,9 @@ export function FromAddress({ name: known, publish }: { readonly name: string; r
       />
       <TextField
         label={t('Name of the skill')}
-        hint={t('3 to 64 small letters, digits and single hyphens, beginning with a letter')}
+        hint={t('1 to 64 small letters, digits and single hyphens between them')}
         value={name}
-        wrong={name.trim() === '' || fits ? undefined : t('3 to 64 small letters, digits and single hyphens, beginning with a letter')}
+        wrong={name.trim() === '' || fits ? undefined : t('1 to 64 small letters, digits and single hyphens between them')}
         onChange={(next) => setTyped({ url, name: next })}
       />
       <div className="row flex-wrap">

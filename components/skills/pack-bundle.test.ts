@@ -38,4 +38,5 @@ test('a path that fits into no tar is refused, and what is no archive has no nam
   expect(await peekName(new Blob(['no archive']))).toBeNull()
   expect(nameIn('# Month end\nname: month-end')).toBeNull()
   expect(nameIn('---\r\nname: "month-end"\r\n---\r\n')).toBe('month-end')
+  expect(['7', 'x', '3d-models'].map((name) => nameIn(`---\nname: ${name}\n---\n`))).toEqual(['7', 'x', '3d-models'])
 })

@@ -57,7 +57,7 @@ function splitPath(path: string): readonly [prefix: string, name: string] {
 /** The name that a start page gives itself, or null. A guess for the form: what counts is read on the server. */
 export function nameIn(startPage: string): string | null {
   const head = /^---\r?\n([\s\S]*?)\r?\n---/.exec(startPage)?.[1] ?? ''
-  return /^name:\s*["']?([a-z][a-z0-9-]{1,62}[a-z0-9])["']?\s*$/m.exec(head)?.[1] ?? null
+  return /^name:\s*["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?\s*$/m.exec(head)?.[1] ?? null
 }
 
 /** The name in the start page of an archive, or null when there is none or it cannot be read. */

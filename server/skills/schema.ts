@@ -7,16 +7,14 @@ import { msg } from '#server/kernel/language/say.ts'
  * binding resolved to, dependencies included, frozen.
  */
 
-/** Names of skills: 3 to 64 letters, no double and no trailing hyphen. */
-export const SKILL_SLUG = /^(?!.*--)[a-z][a-z0-9-]{1,62}[a-z0-9]$/
-export const skillSlugSchema = z
-  .string()
-  .regex(SKILL_SLUG, msg('3 to 64 small letters, digits and single hyphens, beginning with a letter'))
+/** Names of skills, as the open format of Agent Skills has them: 1 to 64 signs, no hyphen first, last or twice. */
+export const SKILL_SLUG = /^(?=.{1,64}$)[a-z0-9]+(?:-[a-z0-9]+)*$/
+export const skillSlugSchema = z.string().regex(SKILL_SLUG, msg('1 to 64 small letters, digits and single hyphens between them'))
 /** As callers name one: `<name>`, or `<workspace>/<name>` for a public one of another workspace. */
 export const skillNameSchema = z
   .string()
   .max(130)
-  .regex(/^([a-z0-9][a-z0-9-]{0,62}\/)?[a-z][a-z0-9-]{2,63}$/)
+  .regex(/^(?:[a-z0-9][a-z0-9-]{0,62}\/)?(?=.{1,64}$)[a-z0-9]+(?:-[a-z0-9]+)*$/)
 
 export const BUNDLE_LIMITS = {
   packedBytesMax: 5 * 1024 * 1024,

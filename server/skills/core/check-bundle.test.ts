@@ -7,7 +7,7 @@ import { examineBundle, readBundle } from '#server/skills/core/examine-bundle.ts
 import { checkLookAlike, namesOneStepFrom } from '#server/skills/core/stages/look-alike.ts'
 import { checkReach } from '#server/skills/core/stages/reach.ts'
 import { checkSemver } from '#server/skills/core/stages/semver.ts'
-import type { Reach } from '#server/skills/schema.ts'
+import { type Reach, SKILL_SLUG, skillNameSchema } from '#server/skills/schema.ts'
 
 const HEAD = '---\nname: tidy-notes\ndescription: Tidies notes.\nversion: 1.0.0\nlicense: MIT\n'
 const judge = (texts: Record<string, string>, facts: Partial<PublishFacts> = {}) => {
@@ -64,6 +64,29 @@ test('fields of Muster say the same at the top and under metadata', () => {
   const below = judge({ 'SKILL.md': `${HEAD}${inside}\n---\n` })
   for (const key of ['triggers', 'secrets', 'permissions', 'requires', 'version'] as const)
     expect(below.accepted?.manifest[key]).toEqual(top.accepted?.manifest[key])
+})
+
+test('a name is what the open format calls one, bare or behind the workspace that published it', () => {
+  for (const name of ['a', '7', 'ab', '3d-models', '007', 'a-1', 'x'.repeat(64), '1'.repeat(64)])
+    expect([
+      name,
+      SKILL_SLUG.test(name),
+      skillNameSchema.safeParse(name).success,
+      skillNameSchema.safeParse(`acme/${name}`).success,
+    ]).toEqual([name, true, true, true])
+  for (const name of ['', '-', '-a', 'a-', 'a--b', 'A', 'ä', 'a_b', 'a b', 'a\n', 'a.b', '../a', 'x'.repeat(65)])
+    expect([
+      name,
+      SKILL_SLUG.test(name),
+      skillNameSchema.safeParse(name).success,
+      skillNameSchema.safeParse(`acme/${name}`).success,
+    ]).toEqual([name, false, false, false])
+})
+
+test.each(['7', '007', '1e3', '0x1f', 'true'])('%s is a name, whatever else YAML takes it for', (slug) => {
+  const { report, accepted } = judge({ 'SKILL.md': `${HEAD.replace('tidy-notes', slug)}---\nTidy.\n` }, { slug })
+  expect(report.flatMap(({ findings }) => findings)).toEqual([])
+  expect(accepted?.manifest.name).toBe(slug)
 })
 
 test('names that people take for one another are found, others are not', () => {

@@ -46,6 +46,11 @@ test('a bundle in order is published: a version signed with its publisher, its f
   expect(uploads).toMatchObject([{ outcome: 'published', versionId: published.versionId }])
 })
 
+test.each(['x', '7', '3d', '1e3'])('%s is a name to publish under, and to find', async (slug) => {
+  expect(failed(await publish(slug))).toEqual([])
+  expect((await inScope(workspaceId, async (scope) => await findSkill(scope, slug)))?.slug).toBe(slug)
+})
+
 test('a path that is not in the list of files opens nothing', async () => {
   const { versionId } = await publish('closed-box')
   const version = await inScope(workspaceId, async (scope) => await findVersion(scope, workspaceId, versionId ?? ''))

@@ -134,6 +134,17 @@ test('a skill that cannot be read is left out of the list, and keeps nobody from
   await client.close()
 })
 
+test('a skill whose name is a number or a letter is listed and read like any other', async () => {
+  for (const slug of ['7', 'x', '127']) await arrangeBound(slug, 'Short of name', { scopeType: 'channel', scopeId: 'short' })
+  const client = await open({ headers: { 'muster-channel': 'short' } })
+  const skills = new SkillsClient(client)
+  const listing = (await skills.list()).skills.filter(({ frontmatter }) => frontmatter.description === 'Short of name')
+  expect(listing.map(({ uri }) => uri)).toEqual(['skill://127/SKILL.md', 'skill://7/SKILL.md', 'skill://x/SKILL.md'])
+  for (const one of listing)
+    expect(await skills.read(one, 'references/rates of tax.md')).toMatchObject({ verified: true, text: 'Nineteen.' })
+  await client.close()
+})
+
 test('a page is followed by the next until there is none', async () => {
   const client = await open()
   const first = await client.callTool({ name: 'skills_list', arguments: { limit: 1 } })

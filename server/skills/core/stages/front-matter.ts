@@ -1,4 +1,4 @@
-import { isAlias, isCollection, LineCounter, parseDocument, visit } from 'yaml'
+import { type Document, isAlias, isCollection, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { error, type Matter, quoted } from '#server/skills/core/bundle.ts'
 import type { Finding } from '#server/skills/schema.ts'
 
@@ -62,9 +62,17 @@ function readYaml(yaml: string): { findings: Finding[]; fields: Record<string, u
     JSON.stringify(value)
     if (value === null || typeof value !== 'object' || Array.isArray(value))
       return refuse('yaml-no-map', 'The fields are no list of names and values.', 1)
-    return { findings: [], fields: value as Record<string, unknown> }
+    return { findings: [], fields: { ...value, ...nameOf(document) } }
   } catch {
     // aliases that multiply, or nesting beyond what the reader can hold
     return refuse('yaml-too-deep', 'The fields cannot be read: they are nested or repeated too often.')
   }
+}
+
+/** A name that YAML takes for a number or for yes and no is a name as it stands: `007`, `1e3`, `true`. */
+function nameOf(document: Document): { name?: string } {
+  const name = document.get('name', true)
+  return isScalar(name) && (typeof name.value === 'number' || typeof name.value === 'boolean') && name.source !== undefined
+    ? { name: name.source }
+    : {}
 }

@@ -8,7 +8,7 @@ export function checkSlug(name: string | null, slug: string): Finding[] {
     return [
       error('slug-shape', `The name ${quoted(name)} is none that Muster takes.`, {
         path: 'SKILL.md',
-        next: 'Use 3 to 64 small letters, digits and single hyphens, beginning with a letter.',
+        next: 'Use 1 to 64 small letters, digits and single hyphens between them.',
       }),
     ]
   if (name !== slug)

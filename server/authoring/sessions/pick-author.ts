@@ -45,7 +45,9 @@ export async function pickAuthors(turn: { workspaceId: string; sessionId: string
         const { member } = await loadDraft(scope, session)
         const yaml = writeDefinition(null, definition as JsonValue)
         const { result } = await compileYaml(scope, member ?? { id: '', slug: '' }, yaml)
-        return result.ok ? [] : result.diagnostics.map(({ pointer, message, hint }) => ({ pointer, message: `${message}. ${hint}` }))
+        // What is only warned of is no reason to refuse an answer, also where something that is missing refuses the whole.
+        const errors = result.ok ? [] : result.diagnostics.filter(({ severity }) => severity === 'error')
+        return errors.map(({ pointer, message, hint }) => ({ pointer, message: `${message}. ${hint}` }))
       }),
     toConfirm: async (definition, draft) =>
       await inScope(workspaceId, async (scope) =>

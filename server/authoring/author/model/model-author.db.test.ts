@@ -32,6 +32,7 @@ const world = useModelWorld({
   wrong: () => ({ text: broken }),
   refuses: () => ({ refusal: 'I cannot help with that.' }),
   unknown: () => ({ text: whole({ steps: [...definition.steps, { id: 'crm', kind: 'tool', tool: 'salesforce.find', with: {} }] }) }),
+  unread: () => ({ text: whole({ skills: [{ skill: 'house-style', version: '*' }] }) }),
   injected: () => ({
     text: whole(
       { rigidity: 'autonomous', steps: [{ ...definition.steps[0], with: { to: 'eve@evil.com', subject: 'Note', text: 'Hello.' } }] },
@@ -104,6 +105,20 @@ test('an app that the workspace has not is a gap, and the compiler keeps it from
   const { view } = await converse('unknown')
   expect(view.turns[0]?.answer?.gaps).toEqual([{ kind: 'app', name: 'salesforce', pointer: '/steps/1/tool' }])
   expect(view.proposal?.whole.problems.map(({ code }) => code)).toContain('M200')
+})
+
+test('a skill that is missing and that no step would read is a gap and a warning: the model is not asked again', async () => {
+  const before = world.models.asked.length
+  const { view } = await converse('unread')
+  expect(view.turns[0]).toMatchObject({
+    author: 'model',
+    answer: { gaps: [{ kind: 'skill', name: 'house-style', pointer: '/skills/0/skill' }] },
+  })
+  expect(view.proposal?.whole.problems).toMatchObject([
+    { code: 'M450', severity: 'warning' },
+    { code: 'M200', severity: 'error' },
+  ])
+  expect(world.models.asked.length - before).toBe(1)
 })
 
 test('a model that is talked into another recipient and more freedom only proposes them: both wait for a person', async () => {

@@ -53,6 +53,19 @@ test('the registry lists own skills and public ones of others by their long name
   expect(await listSkills(other, {})).toMatchObject({ waiting: 0 })
 })
 
+test('the registry finds a word by its other forms, in English and in German, and part of a word anywhere', async () => {
+  const plant = async (slug: string, triggers: string[]) =>
+    await plantSkill(owner(), { workspaceId: ws, slug, versions: [{ semver: '1.0.0', manifest: { triggers } }] })
+  await plant('rechnungen', ['Mahnung schreiben'])
+  await plant('letters', ['writing reminder letters'])
+  expect(await names({ find: 'Mahnungen' })).toEqual(['rechnungen'])
+  expect(await names({ find: 'reminders written' })).toEqual([])
+  expect(await names({ find: 'reminders writes' })).toEqual(['letters'])
+  expect(await names({ find: 'eminde' })).toEqual(['letters'])
+  expect(await names({ find: 'Mahnungen letters' })).toEqual([])
+  expect(await names({ find: '%' })).toEqual([])
+})
+
 test('a page ends after fifty and the next begins behind it; nothing is said twice or left out', async () => {
   for (let n = 0; n < 53; n += 1) await plantSkill(owner(), { workspaceId: ws, slug: `skill-${String(n).padStart(3, '0')}` })
   const first = await listSkills(ws, {})

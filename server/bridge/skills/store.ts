@@ -7,6 +7,8 @@ import { skills } from '#db/schema/skills.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 import { likeAnywhere } from '#server/bridge/search/core/search-terms.ts'
 import type { ScopeType } from '#server/skills/schema.ts'
+import { wordQueries, wordsOf } from '#server/skills/view/core/search-words.ts'
+import { asTsquery } from '#server/skills/view/store.ts'
 
 export type SkillRow = typeof skills.$inferSelect
 export type SkillVersionRow = typeof skillVersions.$inferSelect
@@ -20,7 +22,10 @@ export interface SkillFilter {
   readonly limit: number
 }
 
-/** One's own skills and public ones of other workspaces, by name. Each word stands somewhere in the name or what it is about. */
+/**
+ * One's own skills and public ones of other workspaces, by name. Each word stands somewhere in the name or
+ * what it is about, or is a form of one that does.
+ */
 export async function listSkillRows(scope: TenantScope, filter: SkillFilter): Promise<SkillRow[]> {
   const { words, of, after, limit } = filter
   const own = eq(skills.workspaceId, scope.workspaceId)
@@ -32,15 +37,19 @@ export async function listSkillRows(scope: TenantScope, filter: SkillFilter): Pr
         isNull(skills.deletedAt),
         of === 'own' ? own : of === 'others' ? ne(skills.workspaceId, scope.workspaceId) : undefined,
         after ? or(gt(skills.slug, after.slug), and(eq(skills.slug, after.slug), gt(skills.id, after.id))) : undefined,
-        ...words.map((word) => says(likeAnywhere(word))),
+        ...words.map(says),
       ),
     )
     .orderBy(asc(skills.slug), asc(skills.id))
     .limit(limit)
 }
 
-function says(like: string): SQL | undefined {
-  const inText = sql`exists (select 1 from ${skillVersions} where ${skillVersions.workspaceId} = ${skills.workspaceId} and ${skillVersions.skillId} = ${skills.id} and ${skillVersions.searchText} ilike ${like})`
+/** Any part of a word counts, and each word also by its stem, as programs outside find it (`server/skills/view/search-skills.ts`). */
+function says(typed: string): SQL | undefined {
+  const like = likeAnywhere(typed)
+  const stems = wordsOf(typed).map((word) => sql`${skillVersions}.search_words @@ ${asTsquery(wordQueries([word]))}`)
+  const inWords = or(ilike(skillVersions.searchText, like), and(...stems))
+  const inText = sql`exists (select 1 from ${skillVersions} where ${skillVersions.workspaceId} = ${skills.workspaceId} and ${skillVersions.skillId} = ${skills.id} and (${inWords}))`
   return or(ilike(skills.slug, like), ilike(skills.ownerSlug, like), ilike(skills.description, like), inText)
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { skillInvocations } from '#db/schema/skill-invocations.ts'
 import type { SystemScope, TenantScope } from '#db/with-scope.ts'
 
@@ -38,6 +38,11 @@ export interface Words {
   readonly stems: string
 }
 
+/** The words as PostgreSQL looks for them in `search_words` of a version (migration 0036), which every search in words reads. */
+export function asTsquery({ simple, stems }: Words): SQL {
+  return sql`(to_tsquery('simple', ${simple}) || to_tsquery('english', ${stems}) || to_tsquery('german', ${stems}))`
+}
+
 /**
  * Those of the given versions whose text has any of the words, best first; English and German words by their stems. Never more than was
  * given: the intersection with what resolves is in the query itself.
@@ -52,7 +57,7 @@ export async function searchVersions(
   // `offset 0`: each version is looked up by its key. An index over the words is of no use here, for row-level security lets nothing ask it.
   const rows = await tx.execute<{ id: string }>(sql`
     select v.id
-    from (select to_tsquery('simple', ${words.simple}) || to_tsquery('english', ${words.stems}) || to_tsquery('german', ${words.stems}) as words) q
+    from (select ${asTsquery(words)} as words) q
     cross join jsonb_array_elements((${keys}::text)::jsonb) as k(key)
     cross join lateral (
       select id, search_words from muster.skill_versions where workspace_id = k.key->>0 and id = k.key->>1 offset 0

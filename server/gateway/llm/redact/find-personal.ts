@@ -1,6 +1,5 @@
 import { findPhoneNumbersInText } from 'libphonenumber-js/min'
-import isCreditCard from 'validator/lib/isCreditCard.js'
-import isIBAN from 'validator/lib/isIBAN.js'
+import validator from 'validator'
 
 export const PERSONAL_KINDS = ['e-mail', 'phone', 'IBAN', 'card'] as const
 export type PersonalKind = (typeof PERSONAL_KINDS)[number]
@@ -54,14 +53,14 @@ function matches(text: string, pattern: RegExp, kind: PersonalKind, part: (match
 
 const whole = (match: string) => match
 
-const card = (match: string) => (isCreditCard(match.replace(/[ -]/g, '')) ? match : '')
+const card = (match: string) => (validator.isCreditCard(match.replace(/[ -]/g, '')) ? match : '')
 
 /** The longest beginning that is an account number: the words after it may look like more of it. */
 function iban(match: string): string {
   const groups = match.split(' ')
   for (let n = groups.length; n > 0; n--) {
     const begin = groups.slice(0, n).join(' ')
-    if (isIBAN(begin.replaceAll(' ', ''))) return begin
+    if (validator.isIBAN(begin.replaceAll(' ', ''))) return begin
   }
   return ''
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
+import { readColumns } from '#server/authoring/sessions/read-columns.ts'
 import { callTool } from '#server/clients/call-tool.ts'
 import { followRun } from '#server/clients/follow-run.ts'
 import { startMember } from '#server/clients/start-member.ts'
@@ -12,6 +13,7 @@ import { hire, leaveNothing } from '#server/dispatch/testing/hold-run.ts'
 import { AUTHOR, addApprover } from '#server/dispatch/testing/run-world.ts'
 import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
 import { approveAll } from '#server/dispatch/testing/three-legs.ts'
+import { findSecretPlace } from '#server/runs/secret-places/store.ts'
 import { findRun, type RunRow } from '#server/runs/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -97,6 +99,21 @@ ${tell(text)}`
   expect(await sealedOf(read.id)).toBe('secret')
 })
 
+test('a file that becomes something secret while it is moved away is secret where it is moved to', async () => {
+  await writeBytes(world.workspaceId, 'late/from.txt', Buffer.from('plain'))
+  // As another run marks its place when this one has said that it moves the file, and has not moved it yet.
+  await world.owner.current.owner.unsafe(`
+    create function muster.test_late() returns trigger language plpgsql security definer as $$ begin
+      insert into muster.secret_places values (new.workspace_id, 'file:late/from.txt', 'run_other', now()) on conflict do nothing;
+      return null; end $$;
+    create constraint trigger test_late after update on muster.effects deferrable initially deferred
+      for each row when (new.state = 'sent') execute function muster.test_late()`)
+  await once('steps: [{ id: m, kind: tool, tool: files.move, with: { from: late/from.txt, to: late/to.txt } }]', 'workspace')
+  await world.owner.current.owner.unsafe('drop trigger test_late on muster.effects; drop function muster.test_late')
+  const places = { exact: ['file:late/to.txt'], below: [] }
+  expect(await inScope(world.workspaceId, async (scope) => await findSecretPlace(scope, places))).toBe('file:late/to.txt')
+})
+
 test('a file stays secret where it is moved to, and a look-up of another file is not secret', async () => {
   await once(`steps:\n${write('moved/from.txt')}`, 'secret')
   const moves = 'steps: [{ id: m, kind: tool, tool: files.move, with: { from: moved/from.txt, to: moved/to.txt } }]'
@@ -104,6 +121,12 @@ test('a file stays secret where it is moved to, and a look-up of another file is
   expect(await once(reading('moved/to.txt'), 'workspace', 'dry-run')).toMatchObject({ inputsConfidentiality: 'secret' })
   const plain = await once(reading('kept/plain.txt'), 'workspace', 'dry-run')
   expect(plain).toMatchObject({ outcome: 'succeeded', inputsConfidentiality: 'workspace' })
+})
+
+test('a conversation that hires is told the columns of a list, of one that holds something secret none', async () => {
+  await writeBytes(world.workspaceId, 'kept/plain.csv', Buffer.from('name,sum\nA,1\n'))
+  const lists = ['out/b.csv', 'kept/plain.csv']
+  expect(await readColumns(world.workspaceId, lists, [lists.join(' and ')])).toEqual({ 'kept/plain.csv': ['name', 'sum'] })
 })
 
 test('it is told to no model that may not see it; a model asked before it was read is not asked again', async () => {

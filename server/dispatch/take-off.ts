@@ -171,6 +171,8 @@ async function applyRow(context: RunContext, { row, stopped }: OpenRow): Promise
       change.state,
       outcome.kind === 'confirmed' ? { responseDigest: change.responseDigest ?? null } : { code: outcome.code, proof: outcome.proof },
     )
+    // A file that became something secret after this run said that it moves it, before it did.
+    if (outcome.kind === 'confirmed') await markSecretPlace(scope, context, row)
     // The answer of a look-up that was decided on is read from the next part on.
     if (outcome.kind === 'confirmed' && !tool.mutates)
       await noteSecretRead(scope, run, lookedUpBy(row, context.member.id), { leg: row.leg + 1, attempt: 1 })

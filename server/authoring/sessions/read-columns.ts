@@ -1,5 +1,8 @@
 import { readTable } from '#server/connectors/tables/read-table.ts'
+import { placesRead } from '#server/crew/secret-places.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
+import { findSecretPlace } from '#server/runs/secret-places/store.ts'
+import { inScope } from '#server/tenancy/store.ts'
 
 const LISTS_MAX = 3
 const COLUMNS_MAX = 60
@@ -7,7 +10,7 @@ const LIST = /\.(csv|tsv|xlsx|json)$/i
 
 /**
  * Columns of the lists that a conversation names, so that an author speaks of the real ones. A list that cannot be read has none: the run
- * says what is wrong with it.
+ * says what is wrong with it. Nor has one that holds something secret: the model of a conversation is not told of it (decision 0141).
  * @param files paths in the workspace
  */
 export async function readColumns(
@@ -23,7 +26,11 @@ export async function readColumns(
 
 async function columnsOf(workspaceId: string, path: string): Promise<readonly string[]> {
   try {
-    return (await readTable(workspaceId, path)).columns.slice(0, COLUMNS_MAX).map(({ name }) => name)
+    const { columns } = await readTable(workspaceId, path)
+    // Asked after it was read: whoever writes something secret marks its place before.
+    const places = placesRead('tables.read', { path }, '')
+    if ((await inScope(workspaceId, async (scope) => await findSecretPlace(scope, places))) !== null) return []
+    return columns.slice(0, COLUMNS_MAX).map(({ name }) => name)
   } catch (error) {
     if (isAppError(error)) return []
     throw error

@@ -89,6 +89,22 @@ export const HANDING_OVER_GUARDS: readonly Guard[] = [
     only: 'where it is moved to',
   },
   {
+    guards: 'a file that becomes something secret while it is moved away is secret where it is moved to',
+    file: 'server/dispatch/take-off.ts',
+    text: "if (outcome.kind === 'confirmed') await markSecretPlace(",
+    becomes: "if (outcome.kind === 'failed') await markSecretPlace(",
+    test: PLACES_TEST,
+    only: 'while it is moved away',
+  },
+  {
+    guards: 'a conversation that hires is told no columns of a list that holds something secret',
+    file: 'server/authoring/sessions/read-columns.ts',
+    text: '!== null) return []',
+    becomes: "=== 'none') return []",
+    test: PLACES_TEST,
+    only: 'told the columns of a list',
+  },
+  {
     guards: 'a look-up that tells something secret makes the run secret',
     file: 'server/dispatch/flight-plan.ts',
     text: 'if (secret) throw new ReadAsSecret()',

@@ -114,6 +114,14 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
     only: 'what cannot be replaced stops the call',
   },
   {
+    guards: 'models: characters that nobody sees hide nothing from a rule',
+    file: 'server/gateway/llm/rules/core/texts-in.ts',
+    text: '/[\\p{Cf}\\p{DI}]/gu',
+    becomes: '/\\p{Cf}/gu',
+    test: 'server/gateway/llm/rules/core/look-through.test.ts',
+    only: 'what cannot be replaced stops the call',
+  },
+  {
     guards: 'models: rules put back in the database are found against the chain',
     file: 'server/audit/authority/store.ts',
     text: 'from muster.model_rules where workspace_id = ${scope.workspaceId} order by n desc limit 1',

@@ -4,8 +4,8 @@ import type { Place } from '#server/kernel/linear-pattern.ts'
 const ALONE = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]`
 const LETTERS = String.raw`[[\p{L}\p{N}]--${ALONE}]`
 /** Marks and invisible characters inside belong to their word. */
-const TOKEN = new RegExp(String.raw`${ALONE}[\p{M}\p{Cf}]*|${LETTERS}(?:${LETTERS}|[\p{M}\p{Cf}])*`, 'gv')
-const INVISIBLE = /\p{Cf}/gu
+const TOKEN = new RegExp(String.raw`${ALONE}[\p{M}\p{Cf}\p{DI}]*|${LETTERS}(?:${LETTERS}|[\p{M}\p{Cf}\p{DI}])*`, 'gv')
+const INVISIBLE = /[\p{Cf}\p{DI}]/gu
 
 interface Node {
   readonly next: Map<string, Node>
@@ -66,7 +66,7 @@ function longestFrom(tree: WordTree, tokens: readonly { readonly word: string }[
 
 /** One way of writing for what reads the same. */
 function plain(token: string): string {
-  return token.normalize('NFKC').replace(INVISIBLE, '').toLowerCase().normalize('NFKC')
+  return token.replace(INVISIBLE, '').normalize('NFKC').toLowerCase().normalize('NFKC')
 }
 
 function node(): Node {

@@ -24,6 +24,7 @@ describe('words are found', () => {
     ['in another case, and with something else between', 'about PROJECT-falcon'],
     ['over a line', 'project\n  falcon'],
     ['with invisible characters inside', 'Pro\u00adject Fal\u200bcon'],
+    ['with other characters inside that nobody sees', 'Pro\u034fject Fal\ufe0fc\u3164o\u{e0101}n'],
     ['in another way of writing the same letters', 'Ｐｒｏｊｅｃｔ Falcon'],
     ['where words stand without spaces', '这是机密文件'],
     ['inside JSON that is written as text', '{"about":"Project Falc\\u006fn"}'],
@@ -56,6 +57,7 @@ test('what a rule leaves out is replaced wherever it stands, and counted; what c
   const number = rule({ does: 'hide', finds: { kind: 'pattern', pattern: 'C-\\d{6}' } })
   expect(looked(asked('c-123456, C-654321'), [number]).body).toEqual(asked('[left out], [left out]'))
   expect(decisions(asked('Ｃ-123456'), [number])).toEqual(['mru_1 deny'])
+  expect(decisions(asked('C-123\u034f456'), [number])).toEqual(['mru_1 deny'])
   expect(decisions({ 'project falcon': 'x' }, [hide])).toEqual(['mru_1 deny'])
 })
 

@@ -4,7 +4,7 @@ import type { JsonValue } from '#server/kernel/canonical-json.ts'
 const DEPTH_MAX = 64
 /** Arguments of calls are JSON as text, and may hold more of the same. */
 const NESTED_MAX = 3
-const INVISIBLE = /\p{Cf}/gu
+const INVISIBLE = /[\p{Cf}\p{DI}]/gu
 
 /** Words of the interface itself, which nobody wrote: a rule on "user" or "text" would else stop everything. */
 const OWN_FIELDS = new Set(
@@ -60,7 +60,7 @@ function collectText(text: string, texts: string[], nested: number): void {
 
 function addText(text: string, texts: string[]): void {
   texts.push(text)
-  const plain = text.normalize('NFKC').replace(INVISIBLE, '')
+  const plain = text.replace(INVISIBLE, '').normalize('NFKC')
   if (plain !== text) texts.push(plain)
 }
 

@@ -1,3 +1,4 @@
+import Fuse from 'fuse.js'
 import type { KnownTemplate, Surroundings } from '#server/authoring/author/author.ts'
 import { timeless } from '#server/authoring/author/built-in/read-job.ts'
 import { readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
@@ -20,18 +21,28 @@ const FILLERS = new Set(
 
 /** The template that a short sentence names; a longer one says more than a template knows. */
 export function matchTemplate(text: string, { templates }: Surroundings): KnownTemplate | null {
-  const said = bare(text)
   const content = bare(timeless(text).replace(/\S+[@/.]\S+/gu, ' '))
     .trim()
     .split(' ')
     .filter((word) => !FILLERS.has(word) && !/\d/.test(word))
-  const names = (name: string): boolean =>
-    said.includes(bare(name)) && bare(name).trim().split(' ').length / Math.max(1, content.length) >= SHARE_MIN
+  const said = wordsSaid(text)
+  const names = (name: string): boolean => {
+    const words = bare(name).trim().split(' ')
+    return words.length / Math.max(1, content.length) >= SHARE_MIN && words.every(said)
+  }
   return (
     [...templates]
       .sort((a, b) => b.title.length - a.title.length || (a.ref < b.ref ? -1 : 1))
       .find(({ title, ref }) => names(title) || names(ref)) ?? null
   )
+}
+
+/** Whether a word is said, or one that is written nearly so: of four letters on, with the same first. */
+function wordsSaid(text: string): (word: string) => boolean {
+  const said = bare(text).trim().split(' ')
+  const near = new Fuse(said, { ignoreLocation: true, threshold: 0.25 })
+  return (word) =>
+    said.includes(word) || (word.length >= 4 && near.search(word).some(({ item }) => item.length >= 4 && item.charAt(0) === word.charAt(0)))
 }
 
 /** Its definition, with files and addresses of the sentence in the first fields of their kind. */

@@ -1,4 +1,5 @@
 import { namePlace } from '#server/authoring/sessions/core/places.ts'
+import { reachedPlaces, toldPlaces } from '#server/authoring/sessions/core/reached-places.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { type FieldPath, fieldValue, touches } from '#server/members/core/apply-changes.ts'
 import { type ConfirmKind, placeDigest, type Unconfirmed } from '#server/members/core/unconfirmed.ts'
@@ -10,11 +11,11 @@ export interface PlaceToConfirm {
 type Data = { readonly [key: string]: unknown }
 
 const DEPTH_MAX = 64
-const INPUT = /\binputs\.([A-Za-z_]\w*)/g
 
 /**
  * Every destination, amount and freedom that a definition brings and the draft before it did not have: found by reading it, never
- * by what a model says of itself (domain §6). Numbers and addresses that an input has by default count too. Pure.
+ * by what a model says of itself (domain §6). Literal values that reach one through an expression count too, and numbers and addresses
+ * that an input has by default. Pure.
  * @param base the draft as it stood; null when there was none
  * @param catalogue roles of arguments, as an admin set them
  */
@@ -24,18 +25,20 @@ export function placesToConfirm(proposed: unknown, base: unknown, catalogue: rea
     { path: ['rigidity'], kind: 'freedom' },
     { path: ['handoffs'], kind: 'destination' },
   ]
-  for (const { pointer, call, chosenBy } of calls(proposed, '', 0)) {
+  for (const { pointer, call, chosenBy, step } of calls(proposed, '', 0)) {
     const row = rows.get(call.tool)
     if (!row || !leadsOut(row)) continue
     const declared = asList(asData(proposed)['tools']).findIndex((entry) => asData(entry)['tool'] === call.tool)
-    if (chosenBy !== null) found.push({ path: namePlace(proposed, chosenBy), kind: 'freedom' })
+    if (chosenBy !== null) {
+      found.push({ path: namePlace(proposed, chosenBy), kind: 'freedom' })
+      for (const path of toldPlaces(proposed, base, pointer, step)) found.push({ path, kind: 'destination' })
+    }
     if (declared >= 0) found.push({ path: namePlace(proposed, `/tools/${declared}/targets`), kind: 'destination' })
     for (const [name, value] of Object.entries(asData(call.with))) {
       const role = row.argRoles[name] ?? 'destination'
       if (role !== 'destination' && role !== 'amount') continue
       found.push({ path: namePlace(proposed, `${pointer}/with/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`), kind: role })
-      for (const [, input = ''] of JSON.stringify(value ?? null).matchAll(INPUT))
-        found.push({ path: ['inputs', 'properties', input, 'default'], kind: role })
+      for (const path of reachedPlaces(proposed, base, [value])) found.push({ path, kind: role })
     }
   }
   for (const [name, field] of Object.entries(asData(asData(asData(proposed)['inputs'])['properties']))) {
@@ -87,6 +90,7 @@ interface Called {
   readonly call: { readonly tool: string; readonly with: unknown }
   /** Pointer of the list from which a model chooses it (`act`), with whatever arguments; null where the step itself calls it. */
   readonly chosenBy: string | null
+  readonly step: unknown
 }
 
 /** Every call of a tool, with its pointer; those that a model may choose too. */
@@ -94,10 +98,10 @@ function* calls(value: unknown, pointer: string, depth: number): Generator<Calle
   if (value === null || typeof value !== 'object' || depth > DEPTH_MAX) return
   const here = asData(value)
   if (here['kind'] === 'tool' && typeof here['tool'] === 'string')
-    yield { pointer, call: { tool: here['tool'], with: here['with'] }, chosenBy: null }
+    yield { pointer, call: { tool: here['tool'], with: here['with'] }, chosenBy: null, step: here }
   if (here['kind'] === 'act')
     for (const tool of asList(here['tools']))
-      if (typeof tool === 'string') yield { pointer, call: { tool, with: null }, chosenBy: `${pointer}/tools` }
+      if (typeof tool === 'string') yield { pointer, call: { tool, with: null }, chosenBy: `${pointer}/tools`, step: here }
   for (const [name, part] of Object.entries(value))
     yield* calls(part, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1)
 }

@@ -83,3 +83,60 @@ test('what a model may choose from is a freedom, with the places that the job na
   expect(found(proposed)).toEqual([])
   expect(placesToConfirm({ steps: [act(['files.read'])] }, null, [own])).toEqual([])
 })
+
+test('a literal value that reaches a destination or an amount through expressions stands open at its own place', () => {
+  const pay = {
+    tool: 'bank.pay',
+    effectClass: 'spend',
+    clearance: 'workspace',
+    argRoles: { to: 'destination', euros: 'amount', text: 'content' },
+  } as never
+  const job = (who: unknown, n: unknown, list: string, to: string) => ({
+    inputs: { type: 'object', properties: { boss: { type: 'string', default: who } } },
+    steps: [
+      { id: 'a', kind: 'set', values: { who, n, note: 'Rent' } },
+      { id: 'b', kind: 'set', values: { who: '${ steps.a.output.who }', euros: '${ steps.a.output.n * 1 }' } },
+      {
+        id: 'e',
+        kind: 'each',
+        in: list,
+        as: 'person',
+        max: 9,
+        steps: [{ id: 'm', kind: 'tool', tool: 'mail.send', with: { to: '${ person }', subject: who } }],
+      },
+      { id: 'p', kind: 'tool', tool: 'bank.pay', with: { to, euros: '${ steps.b.output.euros }', text: who } },
+    ],
+  })
+  const found = (proposed: unknown, base: unknown) =>
+    placesToConfirm(proposed, base, [row, pay]).map(({ path, kind }) => `${kind} ${path.join('/')}`)
+  const before = job('ann@acme.com', 10, "['ann@acme.com']", '${ steps.b.output.who }')
+  expect(found(job('eve@evil.com', 9000, "['eve@evil.com']", '${ steps.b.output.who }'), before)).toEqual([
+    'destination steps/e/in',
+    'destination steps/a/values/who',
+    'amount steps/a/values/n',
+  ])
+  expect(found(before, before)).toEqual([])
+  // however a step or an input is named in it
+  for (const to of ['${ steps["a"].output.who }', "${ 1 > 0 ? steps.b['output'].who : '' }", 'mailto:${ steps.a.output.who }'])
+    expect(found(job('eve', 10, '[]', to), job('ann', 10, '[]', to))).toContain('destination steps/a/values/who')
+  for (const to of ['${ inputs.boss }', '${ inputs["boss"] }', '${ inputs["bo\\u0073s"] }'])
+    expect(found(job('eve', 10, '[]', to), job('ann', 10, '[]', to))).toEqual(['destination inputs/properties/boss/default'])
+  // a value that is only passed on is none; one that is passed on in place of another is
+  expect(found(job('${ inputs.boss }', '${ inputs.n }', 'inputs.all', '${ steps.a.output.who }'), null)).not.toContain(
+    'destination steps/a/values/who',
+  )
+  expect(found(job('${ inputs.boss }', 10, 'inputs.all', '${ steps.a.output.who }'), before)).toContain('destination steps/a/values/who')
+})
+
+test('an address in what a model is told before it chooses the arguments itself stands open', () => {
+  const told = (goal: string, who: string) => ({
+    steps: [
+      { id: 'a', kind: 'set', values: { who } },
+      { id: 'work', kind: 'act', goal, input: { to: '${ steps.a.output.who }' }, tools: ['mail.send'] },
+    ],
+  })
+  const found = (proposed: unknown, base: unknown) => placesToConfirm(proposed, base, [row]).map(({ path }) => path.join('/'))
+  expect(found(told('Write to eve@evil.com.', 'ann@acme.com'), told('Write to ann@acme.com.', 'ann@acme.com'))).toEqual(['steps/work/goal'])
+  expect(found(told('Write.', 'eve@evil.com'), told('Write.', 'ann@acme.com'))).toEqual(['steps/a/values/who'])
+  expect(found(told('Write kindly.', 'ann@acme.com'), told('Write.', 'ann@acme.com'))).toEqual([])
+})

@@ -109,12 +109,28 @@ export const MODELS_GUARDS: readonly Guard[] = [
     only: 'is stopped, with nothing done',
   },
   {
+    guards: 'what a model proposed waits for a person however much was proposed after it',
+    file: 'server/members/core/unconfirmed.ts',
+    text: ' || open.has(item))',
+    becomes: ')',
+    test: 'server/members/core/unconfirmed.test.ts',
+    only: 'waits to be confirmed',
+  },
+  {
     guards: 'what a model may choose from is confirmed by a person',
     file: 'server/authoring/sessions/core/places-to-confirm.ts',
     text: "if (here['kind'] === 'act')",
     becomes: 'if (false as boolean)',
     test: 'server/authoring/sessions/core/places.test.ts',
     only: 'may choose from',
+  },
+  {
+    guards: 'a destination is confirmed where its value comes from, too',
+    file: 'server/authoring/sessions/core/places-to-confirm.ts',
+    text: 'for (const path of reachedPlaces(proposed, base, [value]))',
+    becomes: 'for (const path of reachedPlaces(proposed, base, []))',
+    test: 'server/authoring/sessions/core/places.test.ts',
+    only: 'reaches a destination or an amount through expressions',
   },
   {
     guards: 'a passing fault of a look-up is not kept',

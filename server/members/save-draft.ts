@@ -41,7 +41,7 @@ export async function saveDraft(
   const draft = versions.find((version) => version.status === 'draft')
   const programDigest = result.ok ? result.programDigest : null
   const posture = result.ok ? result.posture : null
-  const unconfirmed = withItems((draft?.unconfirmed ?? []) as Unconfirmed[], options.proposed ?? [])
+  const unconfirmed = withItems((draft?.unconfirmed ?? []) as Unconfirmed[], options.proposed ?? [], definition)
   const fields = { sourceYaml: options.yaml, programDigest, unconfirmed, ...(definition === null ? {} : { definition }) }
   if (member.status === 'provisional') await rename(scope, member, definition)
   // Whoever has it open elsewhere sees it at once, and does not go on writing on an old text.

@@ -26,9 +26,16 @@ export function stillOpen(definition: unknown, items: readonly Unconfirmed[]): r
 
 const ITEMS_MAX = 500
 
-/** The items with some more. Several may wait for one place: an undone change brings the value before it back. Pure. */
-export function withItems(items: readonly Unconfirmed[], more: readonly Unconfirmed[]): readonly Unconfirmed[] {
+/**
+ * The items with some more. Several may wait for one place: an undone change brings the value before it back. Of very many the oldest
+ * go, but none that stands there now. Pure.
+ * @param definition as it stands now; null: it cannot be read, so none goes
+ */
+export function withItems(items: readonly Unconfirmed[], more: readonly Unconfirmed[], definition: unknown): readonly Unconfirmed[] {
   const key = ({ path, digest }: Unconfirmed): string => [...path, digest].join('\n')
   const fresh = new Set(more.map(key))
-  return [...items.filter((item) => !fresh.has(key(item))), ...more].slice(-ITEMS_MAX)
+  const all = [...items.filter((item) => !fresh.has(key(item))), ...more]
+  if (all.length <= ITEMS_MAX || definition === null) return all
+  const open = new Set(stillOpen(definition, all))
+  return all.filter((item, at) => at >= all.length - ITEMS_MAX || open.has(item))
 }

@@ -117,9 +117,9 @@ function Finds({ typed, wrong, onChange }: FindsProps) {
       <fieldset className="field">
         <legend className="label">{t('What it looks for')}</legend>
         {kinds.map(({ is, word }) => (
-          <label key={is} className="row gap-2">
+          <label key={is} className="pick">
             <input type="radio" name={`${id}-kind`} checked={typed.kind === is} onChange={() => onChange({ kind: is })} />
-            {word}
+            <span>{word}</span>
           </label>
         ))}
       </fieldset>
@@ -161,11 +161,10 @@ function Does({ value, onChange }: { readonly value: RuleDoes; readonly onChange
     <fieldset className="field">
       <legend className="label">{t('When it finds something')}</legend>
       {(['stop', 'hide', 'note'] as const).map((does) => (
-        <label key={does} className="row items-start gap-2">
-          <input type="radio" name={id} className="mt-1" checked={value === does} onChange={() => onChange(does)} />
-          <span>
-            {t(DOES_WORDS[does].word)} <span className="hint block">{t(DOES_WORDS[does].means)}</span>
-          </span>
+        <label key={does} className="pick">
+          <input type="radio" name={id} checked={value === does} onChange={() => onChange(does)} />
+          <span>{t(DOES_WORDS[does].word)}</span>
+          <span className="hint">{t(DOES_WORDS[does].means)}</span>
         </label>
       ))}
     </fieldset>
@@ -185,12 +184,12 @@ function Uses({ value, roles, onChange }: UsesProps) {
   return (
     <fieldset className="field">
       <legend className="label">{t('For which uses')}</legend>
-      <label className="row gap-2">
+      <label className="pick">
         <input type="checkbox" checked={value.length === 0} onChange={() => onChange([])} />
-        {t('For all, also those that come later')}
+        <span>{t('For all, also those that come later')}</span>
       </label>
       {known.map((role) => (
-        <label key={role} className="row gap-2">
+        <label key={role} className="pick">
           <input
             type="checkbox"
             checked={value.includes(role)}

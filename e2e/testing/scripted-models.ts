@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 
 /** What a scripted model does with one request. */
 export type Reply =
-  | { readonly text: string; readonly pieces?: number }
+  /** `until`: half of it is said, the rest afterwards. */
+  | { readonly text: string; readonly pieces?: number; readonly until?: Promise<void> }
   | { readonly calls: readonly { readonly name: string; readonly arguments: string }[] }
   | { readonly refusal: string }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
@@ -62,10 +63,10 @@ export class ScriptedModels {
     const n = (this.#counts.get(model) ?? 0) + 1
     this.#counts.set(model, n)
     if (path.endsWith('/embeddings')) return sendJson(response, 200, embeddings(body))
-    this.#reply(script(asked, n), body, response)
+    await this.#reply(script(asked, n), body, response)
   }
 
-  #reply(reply: Reply, body: Readonly<Record<string, unknown>>, response: ServerResponse): void {
+  async #reply(reply: Reply, body: Readonly<Record<string, unknown>>, response: ServerResponse): Promise<void> {
     if ('status' in reply) return sendJson(response, reply.status, { error: { message: `status ${reply.status}` } }, reply.headers)
     if ('raw' in reply) return void response.writeHead(200, { 'content-type': reply.type ?? 'application/json' }).end(reply.raw)
     if ('hang' in reply && reply.hang === 'before') return
@@ -80,7 +81,11 @@ export class ScriptedModels {
     const message = messageOf(reply)
     if (body['stream'] !== true) return sendJson(response, 200, completion(body, message))
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (const delta of deltasOf(reply, message)) response.write(`data: ${JSON.stringify(chunk(body, delta))}\n\n`)
+    const deltas = deltasOf(reply, message)
+    for (const [at, delta] of deltas.entries()) {
+      if ('text' in reply && at === Math.ceil(deltas.length / 2)) await reply.until
+      response.write(`data: ${JSON.stringify(chunk(body, delta))}\n\n`)
+    }
     response.write(`data: ${JSON.stringify(chunk(body, {}, 'calls' in reply ? 'tool_calls' : 'stop'))}\n\n`)
     const options = body['stream_options'] as { include_usage?: boolean } | undefined
     if (options?.include_usage)

@@ -5,7 +5,8 @@ const HELD_MAX = 4096
 const KEY_MAX = 20_000
 const KEY_BEGUN = /-----BEGIN [A-Z ]{0,30}(?:PRIVATE KEY-----)?/g
 const KEY_ENDED = /-----END [A-Z ]{0,30}PRIVATE KEY-----/
-const WORD = /\S*$/
+/** The last word, with what makes a secret of it when it stands before it (`find-secrets.ts`). */
+const WORD = /(?:\bBearer[ \t]{1,4}|["']?(?:aws)?_?secret_?access_?key["']?\s{0,8}(?:=>?|:)?\s{0,8})?\S*$/i
 
 /**
  * Takes secrets out of a text that comes in pieces: whatever the pieces, what goes on is the same as if the whole had been redacted.

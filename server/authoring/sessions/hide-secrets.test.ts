@@ -15,10 +15,30 @@ test.each([
     'The key is Nordlicht-GmbH, the password for each office changes weekly',
     'The key is Nordlicht-GmbH, the password for each office changes weekly',
   ],
+  ['The password is swordfish', 'The password is [secret]'],
+  ['Passwort: Sonnenschein', 'Passwort: [secret]'],
+  ['my pw is hunter2, thanks', 'my pw is [secret], thanks'],
+  ['my pw is swordfish, thanks', 'my pw is [secret], thanks'],
+  ['Das Passwort für das Postfach lautet Sonnenschein, bitte', 'Das Passwort für das Postfach lautet [secret], bitte'],
+  ['password = "blue moon rising" and go', 'password = "[secret]" and go'],
+  ['The password is internal42', 'The password is [secret]'],
+  ...[
+    'The password is required',
+    'The password is in the vault',
+    'The password for the mailbox is saved, the passphrase is not.',
+    'Password: vault:/mail#password',
+    'The password is [secret]',
+    'Das Passwort ist im Tresor hinterlegt',
+    'Das Kennwort ist nicht nötig',
+    'Das Passwort: wie immer',
+    'Passwort:\nSie melden sich an',
+    'Password: please ask Ann',
+    'Ask for the password, then go on',
+  ].map((said) => [said, said]),
   ['api key = vault:/tickets#key', 'api key = vault:/tickets#key'],
   ['The secret is patience, the token is needed', 'The secret is patience, the token is needed'],
 ])('%s', async (said, kept) => {
   const { text, hidden } = await hideSecrets(said, ['tulip-lamp'])
   expect(text).toBe(kept)
-  expect(hidden).toHaveLength(kept.includes('[secret]') ? 1 : 0)
+  expect(hidden).toHaveLength(kept === said ? 0 : 1)
 })

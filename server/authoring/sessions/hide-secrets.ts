@@ -5,9 +5,25 @@ const NAMED = String.raw`\b(?:pass(?:word|phrase|wort)|kennwort|pin|api[- ]?key|
 /** `for the mailbox`: a few words between the name and the value. */
 const OF = String.raw`(?:\s+(?:for|of|to|für|zu|zum|zur|von|vom)(?:\s+[^\s"',;:=]{1,40}){1,4}?)?`
 const VALUE = String.raw`["']?(?!vault:)(?=[^\s"',;]*[\d!@#$%^&*_+=~?-])([^\s"',;]{4,200})`
+/** What says something of a password instead of what it is. */
+const OF_IT = [
+  'a|an|the|my|your|his|her|our|their|this|that|these|it|its|one|what|where|which|in|on|at|from|with|under|to|for|as|by|of|not|no|never|always|still',
+  'already|also|only|too|again|now|same|required|needed|necessary|mandatory|optional|saved|stored|kept|sent|set|given|shown|known|unknown|missing|asked',
+  'wrong|incorrect|invalid|expired|correct|right|valid|changed|reset|rotated|entered|provided|generated|encrypted|hidden|empty|new|old|secret|safe|weak|strong',
+  'please|see|ask|bitte|siehe|der|die|das|dem|den|des|ein|eine|einer|einem|mein|dein|sein|ihr|unser|im|in|ins|am|an|auf|bei|beim|vom|von|aus|unter|mit',
+  'zu|zum|zur|für|nicht|kein|nie|immer|noch|schon|auch|nur|jetzt|nötig|notwendig|erforderlich|benötigt|gespeichert|hinterlegt|abgelegt|bekannt|unbekannt|falsch|richtig|ungültig|gültig',
+  'abgelaufen|geändert|zurückgesetzt|verschlüsselt|leer|neu|alt|geheim|sicher|schwach|stark|wie|wo|was|derselbe|dasselbe|gleich',
+].join('|')
+const PASSWORD = String.raw`\b(?:pass(?:word|phrase|wort|wd|code)|kennwort|pwd?)\b["']?`
+const IS = String.raw`[ \t]*(?:(?:is|ist|lautet|heißt)(?![\p{L}\p{N}])[ \t]*:?|[:=])[ \t]*`
+const OPENS = String.raw`(?:"(?=[^"\n]{1,200}")|'(?=[^'\n]{1,200}'))?`
+const NO_PASSWORD = String.raw`(?!vault:|[([]|(?:${OF_IT})(?![\p{L}\p{N}]))`
+const ALL_OF_IT = String.raw`((?<=")[^"\n]{1,200}(?=")|(?<=')[^'\n]{1,200}(?=')|[^\s"',;]{3,200})`
 /** What a person calls a secret is one, whatever its form: `password: hunter2`. A handle is only a name. */
 const CALLED: readonly RegExp[] = [
   new RegExp(String.raw`${NAMED}${OF}\s*(?:(?:is|ist|lautet|heißt)\b\s*:?|[:=])\s*${VALUE}`, 'dgi'),
+  // `my pw is swordfish`: said outright, the next word is it though it looks like any other; between quotes all of it.
+  new RegExp(`${PASSWORD}${OF}${IS}${OPENS}${NO_PASSWORD}${ALL_OF_IT}`, 'dgiu'),
   // `with password Summer2026!`: nothing between them, so only what mixes letters and digits as no word does.
   new RegExp(String.raw`${NAMED}\s+${VALUE.replace('(?!vault:)', String.raw`(?!vault:)(?=[^\s"',;]*\p{L})(?=[^\s"',;]*\d)`)}`, 'dgiu'),
   /\bpin\s+(\d{4,12})\b/dgi,

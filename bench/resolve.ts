@@ -10,7 +10,7 @@ import { identityContext } from '#server/entry/identity-context.ts'
 import { arrangePerson, arrangeSignIn } from '#server/identity/testing/arrange.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { hasRedis, startRedis } from '#server/redis/testing/start-redis.ts'
-import { explainScope, resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
+import { resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
 import { arrangeBinding, arrangeSkill } from '#server/skills/resolve/testing/arrange-skills.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { GET } from '../app/api/v1/skills-in-scope/route.ts'
@@ -24,6 +24,8 @@ const CLIENTS = 16
 const REQUESTS = 400
 const MISSES = 100
 const SCOPE = { user: 'usr_1', channel: 'sales', core: 'mem_1' } as const
+/** Of each skill, beside its SKILL.md: their names and digests are signed too. */
+const FILES = Array.from({ length: 4 }, (_, n) => ({ path: `references/part-${n}.md`, size: 2000, digest: `${n}`.repeat(64), text: true }))
 type Closing = { readonly pool: Pool; close(): Promise<void> }
 
 /** Skills in scope: kept, loaded, over HTTP, and asked for by many at once. Thirty skills, each with one that it needs. */
@@ -39,15 +41,15 @@ async function arrange({ owner }: World): Promise<string> {
   await owner`insert into system.workspaces (id, tenant_name, name, slug, time_zone, practice, single_person_approval) values (${workspaceId}, 'Acme', 'Skills', ${workspaceId.slice(3)}, 'Europe/Berlin', true, false)`
   const places = [
     ['workspace', workspaceId],
-    ['user', SCOPE.user],
     ['channel', SCOPE.channel],
     ['core', SCOPE.core],
   ] as const
   const triggers = ['invoice', 'sum', 'tax']
   const description = 'Checks incoming invoices against orders and says which sums, dates and tax rates do not fit, line by line.'
+  const given = { workspaceId, description, triggers, files: FILES, hasStatus: true }
   for (let n = 0; n < SKILLS; n += 1) {
-    const skill = await arrangeSkill(owner, { workspaceId, slug: `skill-${n}`, description, triggers })
-    const part = await arrangeSkill(owner, { workspaceId, slug: `part-${n}`, description, triggers })
+    const skill = await arrangeSkill(owner, { ...given, slug: `skill-${n}` })
+    const part = await arrangeSkill(owner, { ...given, slug: `part-${n}` })
     const [scopeType, scopeId] = places[n % places.length] ?? places[0]
     await arrangeBinding(owner, { workspaceId, skill, dependencies: [part], scopeType, scopeId })
   }
@@ -102,6 +104,12 @@ async function loaded(workspaceId: string): Promise<Finding> {
     )
     if (rows.length !== SKILLS) throw new Error(`${rows.length} rows`)
   }
+  // Nobody asked for this person yet, so nothing is kept; what they get is the same list.
+  let person = 0
+  const miss = async (): Promise<void> => {
+    const { skills } = await resolveSkills(workspaceId, { ...SCOPE, user: `usr_new_${person++}` })
+    if (skills.length !== SKILLS * 2) throw new Error(`${skills.length} skills`)
+  }
   const each = async (work: () => Promise<unknown>): Promise<number> => {
     const ms = await timed(async () => {
       for (let n = 0; n < TIMES / 5; n += 1) await work()
@@ -109,18 +117,18 @@ async function loaded(workspaceId: string): Promise<Finding> {
     return ms / (TIMES / 5)
   }
   const { ours, theirs, ratio } = await inTurns(
-    async () => await each(async () => await explainScope(workspaceId, SCOPE)),
+    async () => await each(miss),
     async () => await each(select),
     ROUNDS,
   )
   return {
-    what: `Resolve, from the database ÷ one indexed select of the same ${SKILLS} rows, in a transaction of its own as well`,
+    what: `Resolve, nothing kept ÷ one indexed select of the same ${SKILLS} rows, in a transaction of its own as well`,
     ours: `${ours.toFixed(2)} ms`,
     theirs: `${theirs.toFixed(2)} ms`,
     ratio: `${ratio.toFixed(2)} ×`,
     budget: '≤ 3 ×',
     holds: ratio <= 3,
-    note: `Ours looks up skill and version of each of the ${SKILLS * 2} entries of locks and picks by precedence; the select only hands over the rows. What is kept is held against its signature besides, once a minute and scope: that is not in it. Measured by itself, on a busy machine in nine rounds, a list of 50 skills of ten files each took 2.7 × as long to load with it as without, and so did one of 100.`,
+    note: `Ours looks up skill and version of each of the ${SKILLS * 2} entries of locks, holds each against its signature, as rows that this process has met before, and picks by precedence; the select only hands over the rows.`,
   }
 }
 
@@ -128,7 +136,12 @@ async function overHttp(world: World): Promise<readonly Finding[]> {
   const { email, userId } = await arrangePerson({ [world.workspaceId]: 'viewer' })
   const { token } = await arrangeSignIn(identityContext, email)
   for (let n = 0; n < SKILLS; n += 1) {
-    const skill = await arrangeSkill(world.owner, { workspaceId: world.workspaceId, slug: `skill-${n}`, triggers: ['invoice', 'tax'] })
+    const skill = await arrangeSkill(world.owner, {
+      workspaceId: world.workspaceId,
+      slug: `skill-${n}`,
+      triggers: ['invoice', 'tax'],
+      hasStatus: true,
+    })
     await arrangeBinding(world.owner, { workspaceId: world.workspaceId, skill, scopeType: 'user', scopeId: userId })
   }
   const rateLimit = { max: 1_000_000, perMs: 60_000 }
@@ -176,9 +189,9 @@ async function stampede(workspaceId: string, { owner }: World): Promise<Finding>
       await owner`select (coalesce(seq_scan, 0) + coalesce(idx_scan, 0))::int as n from pg_stat_user_tables where schemaname = 'muster' and relname = 'skill_bindings'`
     return Number(row?.['n'])
   }
-  await explainScope(workspaceId, { ...SCOPE, user: 'usr_first' })
+  await resolveSkills(workspaceId, { ...SCOPE, user: 'usr_first' })
   const before = await scans()
-  await explainScope(workspaceId, { ...SCOPE, user: 'usr_alone' })
+  await resolveSkills(workspaceId, { ...SCOPE, user: 'usr_alone' })
   const one = (await scans()) - before
   let answers: readonly unknown[] = []
   const ms = await timed(async () => {
@@ -193,7 +206,7 @@ async function stampede(workspaceId: string, { owner }: World): Promise<Finding>
     ratio: `${queries} ×`,
     budget: '1 ×',
     holds: queries === 1,
-    note: 'Counted by the database, in scans of the table of bindings beside those of one resolve.',
+    note: 'Counted by the database, in scans of the table of bindings beside those of one who misses alone, which is one query.',
   }
 }
 

@@ -1,7 +1,6 @@
 import type { SkillInScope } from '#server/compiler/snapshot.ts'
 import { type LiveBinding, pickInScope, type ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
-import { findImported, findLiveBindings, findLockedVersions } from '#server/skills/resolve/store.ts'
-import { signedVersions } from '#server/skills/versions/version-seal.ts'
+import { findImported, findSignedBindings } from '#server/skills/resolve/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -10,11 +9,11 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  * address was written elsewhere (decision 0124). Read in the caller's transaction, not from what is kept for a minute: a program is made of it.
  */
 export async function skillsInScope(scope: TenantScope, memberId: string): Promise<readonly SkillInScope[]> {
-  const found = await findLiveBindings(scope, { core: memberId })
-  const locked = found.flatMap(({ skills }) => skills)
-  const signed = await signedVersions(await findLockedVersions(scope, locked))
-  const imported = await findImported(scope, locked)
-  const bindings = found.filter(({ skills }) => skills.every((skill) => signed.has(`${skill.skillWorkspaceId} ${skill.versionId}`)))
+  const { bindings } = await findSignedBindings(scope, { core: memberId })
+  const imported = await findImported(
+    scope,
+    bindings.flatMap(({ skills }) => skills),
+  )
   const locks = new Map(bindings.map((binding) => [binding.bindingId, binding]))
   return pickInScope(bindings).entries.map((entry) => ({
     slug: entry.slug,

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
-import { taggedDigest } from '#server/kernel/digest.ts'
+import { sha256, taggedDigest } from '#server/kernel/digest.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
+import { BoundedSet } from '#server/signer/bounded-set.ts'
 import { signerClient } from '#server/signer/client.ts'
 import type { AuthorityKind } from '#server/signer/schema.ts'
 import { verifyAuthoritySignature } from '#server/signer/verify-signature.ts'
@@ -42,6 +43,25 @@ export async function authorityHolds(record: AuthorityRecord, seal: Nullable<Aut
   const renewed = await renewedKey()
   return renewed !== null && verifyAuthoritySignature(signed, signature, renewed)
 }
+
+/**
+ * The answer of `check` about a text, remembered where it is yes: the same text under the same key of the signer holds again, and one in
+ * which anything was changed is another. So rows that are read with every list are brought into canonical form once a process.
+ * @param text everything that is checked, its signatures too
+ * @throws AppError SIGNER_UNAVAILABLE only when this process has not met the signer yet
+ */
+export async function holdsAgain(text: string, check: () => Promise<boolean>): Promise<boolean> {
+  const key = await trustedKey()
+  const name = sha256(`${key}\0${text}`)
+  if (held.has(name)) return true
+  if (!(await check())) return false
+  // Checked under a key that came back meanwhile: not to be remembered under this one.
+  if ((await trustedKey()) === key) held.add(name)
+  return true
+}
+
+/** 64 characters each. */
+const held = new BoundedSet(5000)
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null }
 

@@ -1,3 +1,4 @@
+import { BoundedSet } from '#server/signer/bounded-set.ts'
 import { type AuthoritySignature, authoritySignatureText, type PlanSignature, planSignatureText } from '#server/signer/core/signed-text.ts'
 import { verifyText } from '#server/signer/keys.ts'
 
@@ -12,11 +13,9 @@ export function verifyAuthoritySignature(record: AuthoritySignature, signature: 
   const key = `${publicKeyPem}\n${signature}\n${text}`
   if (held.has(key)) return true
   if (!verifyText(publicKeyPem, text, signature)) return false
-  if (held.size >= HELD_MAX) held.clear()
   held.add(key)
   return true
 }
 
 /** What was found to hold: the same key, record and signature are asked about with every read of a role or a tool. */
-const held = new Set<string>()
-const HELD_MAX = 2000
+const held = new BoundedSet(2000)

@@ -98,3 +98,21 @@ test('the newest version of a skill is not taken by itself: what was locked is w
     { slug: 'frozen', version: '1.0.0', description: 'About frozen', triggers: [] },
   ])
 })
+
+test.for([
+  ['description', `manifest = jsonb_set(manifest, '{description}', '"Obey"')`, 'manifest = $1'],
+  ['files', `files = '[{"path":"a.md","size":1,"digest":"00","text":true}]'`, `files = '[]'`],
+] as const)('a version that held once is out as soon as its %s are others, and in again as it was signed', async ([, change, back]) => {
+  const workspaceId = systemIds.next('ws')
+  const skill = await arrangeSkill(owner(), { workspaceId, slug: 'held' })
+  await arrangeBinding(owner(), { workspaceId, skill })
+  const manifest = { name: 'held', version: '1.0.0', description: 'About held', triggers: [] }
+  const write = async (set: string) => {
+    const values = set.includes('$1') ? [owner().json(manifest)] : []
+    await owner().unsafe(`update muster.skill_versions set ${set} where id = '${skill.versionId}'`, values as never)
+    await inScope(workspaceId, async (scope) => await forgetResolved(scope, { skillId: skill.skillId, visibility: 'private' }))
+    return await slugs(workspaceId)
+  }
+  expect(await slugs(workspaceId)).toEqual(['held'])
+  expect([await write(change), await write(back), await write(change)]).toEqual([[], ['held'], []])
+})

@@ -4,9 +4,8 @@ import type { Resolution } from '#server/skills/resolve/cache/port.ts'
 import { pickInScope, presentSkill, type ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { scopeKey } from '#server/skills/resolve/core/scope-key.ts'
 import { listeningKeeper } from '#server/skills/resolve/keepers.ts'
-import { findLiveBindings, findLockedVersions } from '#server/skills/resolve/store.ts'
+import { findLiveBindings, findSignedBindings } from '#server/skills/resolve/store.ts'
 import type { SkillScope } from '#server/skills/schema.ts'
-import { signedVersions } from '#server/skills/versions/version-seal.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /**
@@ -34,17 +33,9 @@ export async function explainScope(
  * database is not there, nor is what needs it. People who look into a scope see it; what is opened is checked by `readSkillFile`.
  */
 async function loadResolution(workspaceId: string, scope: SkillScope): Promise<Resolution> {
-  const entries = await inScope(workspaceId, async (tenant) => {
-    const bindings = await findLiveBindings(tenant, scope)
-    const versions = await findLockedVersions(
-      tenant,
-      bindings.flatMap(({ skills }) => skills),
-    )
-    const signed = await signedVersions(versions)
-    for (const { workspaceId: of, id } of versions) if (!signed.has(`${of} ${id}`)) log.warn('skills.resolve.left-out', { of, version: id })
-    return pickInScope(bindings.filter(({ skills }) => skills.every((skill) => signed.has(`${skill.skillWorkspaceId} ${skill.versionId}`))))
-      .entries
-  })
+  const { bindings, leftOut } = await inScope(workspaceId, async (tenant) => await findSignedBindings(tenant, scope))
+  for (const version of leftOut) log.warn('skills.resolve.left-out', { workspaceId, version })
+  const { entries } = pickInScope(bindings)
   const skills = entries.map(presentSkill)
   return { skills, etag: `"${sha256(JSON.stringify(skills))}"`, entries }
 }

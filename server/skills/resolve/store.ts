@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { skillUploads } from '#db/schema/skill-uploads.ts'
 import { skillVersions } from '#db/schema/skill-versions.ts'
 import type { TenantScope } from '#db/with-scope.ts'
@@ -9,14 +9,10 @@ import type { BoundSkill, LiveBinding } from '#server/skills/resolve/core/pick-i
 import { scopePairs } from '#server/skills/resolve/core/scope-key.ts'
 import { askedSchema, type LockEntry, type ScopeType, type SkillScope } from '#server/skills/schema.ts'
 import type { SkillVersionRow } from '#server/skills/versions/store.ts'
-import { type StatusSeal, statusHolds, type VersionStatus } from '#server/skills/versions/version-seal.ts'
+import { statusTextHolds, versionTextHolds } from '#server/skills/versions/version-seal.ts'
 
 /** Of a version that is still there: by its owner and id. */
-type VersionFacts = Pick<BoundSkill, 'slug' | 'description' | 'triggers' | 'isYanked'>
-type VersionDoc = VersionFacts & {
-  /** Null: published before a status was signed. */
-  readonly status: (Omit<VersionStatus, 'yankedAt'> & StatusSeal & { readonly yankedAt: string | null }) | null
-}
+type VersionDoc = Pick<BoundSkill, 'slug' | 'description' | 'triggers' | 'isYanked'>
 interface BoundDoc {
   readonly lock: readonly LockEntry[]
   readonly lockDigest: string
@@ -25,16 +21,54 @@ interface BoundDoc {
   readonly grants: readonly (Omit<GrantRow, 'workspaceId' | 'bindingId' | 'grantedAt'> & { readonly grantedAt: string })[]
 }
 type Row =
-  | { readonly kind: 'binding'; readonly of: ScopeType; readonly id: string; readonly doc: BoundDoc }
-  | { readonly kind: 'version'; readonly of: string; readonly id: string; readonly doc: VersionDoc }
+  | { readonly kind: 'binding'; readonly of: ScopeType; readonly id: string; readonly doc: BoundDoc; readonly signed: null }
+  | { readonly kind: 'version'; readonly of: string; readonly id: string; readonly doc: VersionDoc; readonly signed: string }
+type Bindings = readonly Extract<Row, { readonly kind: 'binding' }>[]
+type Versions = readonly Extract<Row, { readonly kind: 'version' }>[]
+type Facts = ReadonlyMap<string, VersionDoc>
+
+/** What is signed of a withdrawal, and of a version: by the names of `version-seal.ts`. Text, so that nothing is read out of it again. */
+const STATUS = sql`'workspaceId', w.workspace_id, 'id', w.id, 'yankedAt', v.yanked_at, 'yankedBy', v.yanked_by, 'yankSeverity', v.yank_severity,
+  'yankReason', v.yank_reason, 'statusSignature', v.status_signature, 'statusKeyId', v.status_key_id, 'statusEpoch', v.status_epoch`
+const VERSION = sql`${STATUS}, 'skillId', v.skill_id, 'semver', v.semver, 'n', v.n, 'archiveDigest', v.archive_digest, 'treeDigest',
+  v.tree_digest, 'manifest', v.manifest, 'files', v.files, 'reach', v.reach, 'wider', v.wider, 'publishedBy', v.published_by, 'publisher',
+  v.publisher, 'signature', v.signature, 'keyId', v.key_id, 'epoch', v.epoch`
 
 /**
- * The bindings that count in a scope, in one query: active, enabled, nothing pending, on any of its places; and whole: each skill of the
- * lock is still there for this workspace and none was withdrawn for its security, for what needs an unsafe skill is unsafe. That nothing is
- * pending is not believed: what is asked for is held against the signed grants each time; nor is what stands of a withdrawal.
- * @throws AppError SIGNER_UNAVAILABLE only when this process has not met the signer yet, and something is asked for
+ * The bindings that count in a scope: active, enabled, nothing pending, on any of its places; and whole: each skill of the lock is still
+ * there for this workspace and none was withdrawn for its security, for what needs an unsafe skill is unsafe. That nothing is pending is
+ * not believed: what is asked for is held against the signed grants each time; nor is what stands of a withdrawal. One query.
+ * @throws AppError SIGNER_UNAVAILABLE only when this process has not met the signer yet, and there is a skill
  */
-export async function findLiveBindings({ tx, workspaceId }: TenantScope, scope: SkillScope): Promise<LiveBinding[]> {
+export async function findLiveBindings(tenant: TenantScope, scope: SkillScope): Promise<LiveBinding[]> {
+  const { bindings, versions } = await readScope(tenant, scope, STATUS)
+  const known = new Map<string, VersionDoc>()
+  for (const row of versions) if (await statusTextHolds(row.signed)) known.set(nameOf(row), row.doc)
+  return await live(tenant.workspaceId, bindings, known)
+}
+
+/**
+ * The same, of which each skill is as it was signed: for what goes to models. One query.
+ * @returns `leftOut`: names of versions that are not, with which their bindings do not count
+ * @throws AppError SIGNER_UNAVAILABLE as `findLiveBindings`
+ */
+export async function findSignedBindings(
+  tenant: TenantScope,
+  scope: SkillScope,
+): Promise<{ readonly bindings: readonly LiveBinding[]; readonly leftOut: readonly string[] }> {
+  const { bindings, versions } = await readScope(tenant, scope, VERSION)
+  const known = new Map<string, VersionDoc>()
+  for (const row of versions) if (await versionTextHolds(row.signed)) known.set(nameOf(row), row.doc)
+  const leftOut = versions.map(nameOf).filter((name) => !known.has(name))
+  return { bindings: await live(tenant.workspaceId, bindings, known), leftOut }
+}
+
+/** @param signed which of a version's columns are told as they were signed */
+async function readScope(
+  { tx, workspaceId }: TenantScope,
+  scope: SkillScope,
+  signed: SQL,
+): Promise<{ readonly bindings: Bindings; readonly versions: Versions }> {
   const places = scopePairs(workspaceId, scope).map(([type, id]) => sql`(${type}, ${id})`)
   // `offset 0`: each version is looked up by its key, where the planner would rather read the whole table.
   const rows = await tx.execute<Row & Record<string, unknown>>(sql`
@@ -51,41 +85,33 @@ export async function findLiveBindings({ tx, workspaceId }: TenantScope, scope: 
       'grants', coalesce((
         select jsonb_agg(jsonb_build_object('permission', permission, 'grantedBy', granted_by, 'grantedAt', granted_at,
           'signature', signature, 'keyId', key_id, 'epoch', epoch))
-        from muster.skill_grants where workspace_id = ${workspaceId} and binding_id = bound.id), '[]')) as doc
+        from muster.skill_grants where workspace_id = ${workspaceId} and binding_id = bound.id), '[]')) as doc,
+      null::text as signed
     from bound
     union all
     select 'version', w.workspace_id, w.id, jsonb_build_object(
       'slug', case when w.workspace_id = ${workspaceId} then s.slug else s.owner_slug || '/' || s.slug end,
-      'description', v.manifest->'description', 'triggers', v.manifest->'triggers', 'isYanked', v.yank_severity is not null,
-      'status', case when v.status_signature is not null then jsonb_build_object(
-        'yankedAt', v.yanked_at, 'yankedBy', v.yanked_by, 'yankSeverity', v.yank_severity, 'yankReason', v.yank_reason,
-        'statusSignature', v.status_signature, 'statusKeyId', v.status_key_id, 'statusEpoch', v.status_epoch) end)
+      'description', v.manifest->'description', 'triggers', v.manifest->'triggers', 'isYanked', v.yank_severity is not null),
+      json_build_object(${signed})::text
     from wanted w
     cross join lateral (
-      select skill_id, manifest, yanked_at, yanked_by, yank_severity, yank_reason, status_signature, status_key_id, status_epoch
-      from muster.skill_versions
+      select * from muster.skill_versions
       where workspace_id = w.workspace_id and id = w.id and yank_severity is distinct from 'security' offset 0
     ) v
     cross join lateral (
       select slug, owner_slug from muster.skills where workspace_id = w.workspace_id and id = v.skill_id and deleted_at is null offset 0
     ) s`)
-  const known = new Map<string, VersionFacts>()
-  for (const row of rows) {
-    if (row.kind !== 'version') continue
-    const { status, ...facts } = row.doc
-    if (await isSoSigned(row.of, row.id, status)) known.set(`${row.of} ${row.id}`, facts)
-  }
-  const live: LiveBinding[] = []
-  for (const row of rows) {
-    if (row.kind !== 'binding' || !(await isGiven(workspaceId, row.id, row.doc))) continue
-    live.push(...wholeBinding(row.id, row.of, row.doc.lock, known))
-  }
-  return live
+  return { bindings: rows.filter((row) => row.kind === 'binding'), versions: rows.filter((row) => row.kind === 'version') }
 }
 
-async function isSoSigned(workspaceId: string, id: string, status: VersionDoc['status']): Promise<boolean> {
-  if (status === null) return true
-  return await statusHolds({ ...status, workspaceId, id, yankedAt: status.yankedAt === null ? null : new Date(status.yankedAt) })
+function nameOf({ of, id }: Versions[number]): string {
+  return `${of} ${id}`
+}
+
+async function live(workspaceId: string, bindings: Bindings, known: Facts): Promise<LiveBinding[]> {
+  const given: LiveBinding[] = []
+  for (const { id, of, doc } of bindings) if (await isGiven(workspaceId, id, doc)) given.push(...wholeBinding(id, of, doc.lock, known))
+  return given
 }
 
 async function isGiven(workspaceId: string, id: string, { lock, lockDigest, asked: wanted, mapped, grants }: BoundDoc): Promise<boolean> {
@@ -96,12 +122,7 @@ async function isGiven(workspaceId: string, id: string, { lock, lockDigest, aske
   return !isMissing(missingOf(asked, { granted: new Set(held.map(({ permission }) => permission)), mapped }))
 }
 
-function wholeBinding(
-  bindingId: string,
-  scopeType: ScopeType,
-  lock: readonly LockEntry[],
-  known: ReadonlyMap<string, VersionFacts>,
-): LiveBinding[] {
+function wholeBinding(bindingId: string, scopeType: ScopeType, lock: readonly LockEntry[], known: Facts): LiveBinding[] {
   const skills: BoundSkill[] = []
   for (const entry of lock) {
     const facts = known.get(`${entry.skillWorkspaceId} ${entry.versionId}`)

@@ -1,5 +1,5 @@
 import { skillFactsDigest } from '#server/audit/core/skill-facts.ts'
-import { type AuthorityRecord, type AuthoritySeal, authorityHolds, signAuthority } from '#server/signer/authority.ts'
+import { type AuthorityRecord, type AuthoritySeal, authorityHolds, holdsAgain, signAuthority } from '#server/signer/authority.ts'
 import type { SkillVersionRow } from '#server/skills/versions/store.ts'
 
 /** Everything of a version that never changes. */
@@ -24,6 +24,8 @@ type SealedVersion = Pick<
 export type VersionStatus = Pick<SkillVersionRow, 'yankedAt' | 'yankedBy' | 'yankSeverity' | 'yankReason'>
 type StatusOf = Pick<SkillVersionRow, 'workspaceId' | 'id'> & VersionStatus
 export type StatusSeal = Pick<SkillVersionRow, 'statusSignature' | 'statusKeyId' | 'statusEpoch'>
+/** A version with everything that is signed of it, and the seals. */
+type SignedVersion = SealedVersion & AuthoritySeal & VersionStatus & StatusSeal
 export const NOT_WITHDRAWN: VersionStatus = { yankedAt: null, yankedBy: null, yankSeverity: null, yankReason: null }
 
 /**
@@ -77,16 +79,28 @@ export function factsDigest({ manifest, files, reach, wider }: Pick<SealedVersio
  * Whether a stored version is the one that was signed, its status too. Whoever uses a version asks this first. One that was published
  * before a status was signed has one from its first withdrawal on.
  */
-export async function versionHolds(version: SkillVersionRow): Promise<boolean> {
+export async function versionHolds(version: SignedVersion): Promise<boolean> {
   if (!(await statusHolds(version))) return false
   const hasStatus = version.statusSignature !== null
   if (await authorityHolds(versionRecord(version, hasStatus), version)) return true
   return hasStatus && (await authorityHolds(versionRecord(version, false), version))
 }
 
-/** Those of the versions that are as they were signed, as `<workspace id> <id>`. */
-export async function signedVersions(versions: readonly SkillVersionRow[]): Promise<ReadonlySet<string>> {
-  const signed = new Set<string>()
-  for (const version of versions) if (await versionHolds(version)) signed.add(`${version.workspaceId} ${version.id}`)
-  return signed
+/**
+ * The same of a version as the text that PostgreSQL made of it; remembered, for whatever is changed in the row is another text.
+ * @param text JSON of everything that `versionHolds` looks at, by the same names
+ */
+export async function versionTextHolds(text: string): Promise<boolean> {
+  return await holdsAgain(`version\0${text}`, async () => await versionHolds(readText<SignedVersion>(text)))
+}
+
+/** Whether a withdrawal told so is what was signed; see `statusHolds`. */
+export async function statusTextHolds(text: string): Promise<boolean> {
+  return await holdsAgain(`status\0${text}`, async () => await statusHolds(readText<StatusOf & StatusSeal>(text)))
+}
+
+/** What the table's columns say, but for the time of a withdrawal, which JSON tells as text. */
+function readText<T extends VersionStatus>(text: string): T {
+  const told = JSON.parse(text) as T & { readonly yankedAt: string | null }
+  return { ...told, yankedAt: told.yankedAt === null ? null : new Date(told.yankedAt) }
 }

@@ -24,7 +24,7 @@ export const SKILL_STATUS_GUARDS: readonly Guard[] = [
   {
     guards: 'what resolves is withdrawn as it was signed',
     file: 'server/skills/resolve/store.ts',
-    text: 'if (await isSoSigned(row.of, row.id, status)) known',
+    text: 'if (await statusTextHolds(row.signed)) known',
     becomes: 'known',
     test: SEAL_TEST,
     only: 'made milder',

@@ -38,9 +38,9 @@ export const SKILLS_IN_RUNS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'a description that nobody signed is told to no model',
-    file: 'server/skills/versions/version-seal.ts',
-    text: 'if (await versionHolds(version)) signed',
-    becomes: 'signed',
+    file: 'server/skills/resolve/store.ts',
+    text: 'if (await versionTextHolds(row.signed)) known',
+    becomes: 'known',
     test: 'server/members/skills-in-scope.db.test.ts',
     only: 'behind the publisher',
   },

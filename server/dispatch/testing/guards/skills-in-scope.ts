@@ -26,8 +26,8 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
   {
     guards: 'that nothing is pending is not believed',
     file: QUERY,
-    text: "if (row.kind !== 'binding' || !(await isGiven(workspaceId, row.id, row.doc))) continue",
-    becomes: "if (row.kind !== 'binding') continue",
+    text: 'if (await isGiven(workspaceId, id, doc)) given',
+    becomes: 'given',
     test: 'server/skills/bindings/grants.db.test.ts',
     only: 'in no scope',
   },
@@ -119,10 +119,18 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
   {
     guards: 'a description that nobody signed is in no list',
     file: 'server/skills/resolve/resolve-skills.ts',
-    text: 'skills.every((skill) => signed.has(`${skill.skillWorkspaceId} ${skill.versionId}`))',
-    becomes: 'skills.every(() => signed.size >= 0)',
+    text: 'await findSignedBindings(tenant, scope))',
+    becomes: '({ bindings: await findLiveBindings(tenant, scope), leftOut: [] as string[] }))',
     test: VIEWED,
     only: 'no list and no search',
+  },
+  {
+    guards: 'what held once is not believed of a row that was changed since',
+    file: 'server/signer/authority.ts',
+    text: 'sha256(`${key}\\0${text}`)',
+    becomes: 'sha256(`${key}\\0${text.slice(0, 90)}`)',
+    test: 'server/skills/resolve/resolve-skills.db.test.ts',
+    only: 'held once',
   },
   {
     guards: 'what is opened is what the lock froze',

@@ -6,7 +6,7 @@ import { systemIds } from '#server/observability/system-ids.ts'
 import { signAuthority } from '#server/signer/authority.ts'
 import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import type { FileEntry, LockEntry, ScopeType } from '#server/skills/schema.ts'
-import { versionRecord } from '#server/skills/versions/version-seal.ts'
+import { sealVersion, versionRecord } from '#server/skills/versions/version-seal.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 type Owner = postgres.Sql
@@ -28,16 +28,26 @@ export interface SkillGiven {
   readonly triggers?: readonly string[]
   readonly files?: readonly FileEntry[]
   readonly searchText?: string
+  /** With a signed status, as it is published today; without one, as before there was any. */
+  readonly hasStatus?: boolean
 }
 
-/** A skill with one version, put into the tables as the owner of the database does, signed as before a withdrawal was. */
+/** A skill with one version, put into the tables as the owner of the database does. */
 export async function arrangeSkill(owner: Owner, given: SkillGiven): Promise<ArrangedSkill> {
   const { workspaceId, slug, version = '1.0.0', visibility = 'private', description = `About ${slug}`, triggers = [], files = [] } = given
   const skillId = systemIds.next('skl')
   const ownerSlug = workspaceId.replace(/^ws_/, '')
   await owner`insert into muster.skills ${owner({ workspace_id: workspaceId, id: skillId, slug, owner_slug: ownerSlug, visibility, description, created_by: 'usr_a' })}`
   const skill = { workspaceId, skillId, slug }
-  return await arrangeVersion(owner, { ...skill, version, description, triggers, files, searchText: given.searchText })
+  return await arrangeVersion(owner, {
+    ...skill,
+    version,
+    description,
+    triggers,
+    files,
+    searchText: given.searchText,
+    hasStatus: given.hasStatus === true,
+  })
 }
 
 /** Another version of a skill that is there. */
@@ -65,9 +75,11 @@ export async function arrangeVersion(
     publisher: `${workspaceId}/usr_a`,
   }
   await ensureSigner()
-  const seal = await signAuthority(versionRecord(sealed, false))
+  const { seal, status } = given.hasStatus
+    ? await sealVersion(sealed)
+    : { seal: await signAuthority(versionRecord(sealed, false)), status: {} }
   const searchText = given.searchText ?? [slug, description, ...triggers].join('\n')
-  const row = { ...sealed, ...seal, archiveRef: '', report: [], searchText, publishedAt: new Date() }
+  const row = { ...sealed, ...seal, ...status, archiveRef: '', report: [], searchText, publishedAt: new Date() }
   await inScope(workspaceId, async ({ tx }) => await tx.insert(skillVersions).values(row))
   return { workspaceId, skillId, slug, versionId, version }
 }

@@ -75,6 +75,17 @@ describe('one byte that is no text hides no other', () => {
     const token = ['ghp', 'R7kQ2mZx9LpVt4Bw8NsHc3Jd6Fy1Ga5Te0Uo'].join('_')
     expect(await beside('assets/a.png', Buffer.from(`\x89PNG\x00${token}\x00`, 'latin1'))).toContain('secret-literals:secret-literal')
   })
+  test.each([
+    [
+      'a token behind a line that would switch the search off',
+      `<!-- secretlint-disable -->\n${['ghp', 'R7kQ2mZx9LpVt4Bw8NsHc3Jd6Fy1Ga5Te0Uo'].join('_')}`,
+    ],
+    ['a webhook of Slack', `https://hooks.slack.com/services/${'T0ABRDEF1/B0ABRDEF2'}/R7kQ2mZx9LpVt4Bw8NsHc3Jd`],
+    ['a signing secret', `whsec_${'R7kQ2mZx9LpVt4Bw8NsHc3Jd6Fy1Ga5T'}`],
+    ['a key of Linear', `lin_api_${'R7kQ2mZx9LpVt4Bw8NsHc3Jd6Fy1Ga5Te0Uo'}`],
+  ])('%s is found', async (_, text) => {
+    expect(await beside('references/a.md', Buffer.from(text))).toContain('secret-literals:secret-literal')
+  })
   test('an honest picture stays one, however large', async () => {
     let state = 1
     const noise = Uint8Array.from({ length: 3_000_000 }, () => {

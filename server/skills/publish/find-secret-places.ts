@@ -6,15 +6,18 @@ import type { SecretPlace } from '#server/skills/core/stages/secret-literals.ts'
 import { withStated } from '#server/skills/core/stated-text.ts'
 
 const CONFIG = { config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] } }
+/** A text that says so would switch the rules off. */
+const SWITCH = /secretlint-/gi
 /** Cheap look for anything that the rules below or ours could find; without it, they are not asked. */
 const MAYBE =
-  /sk-|gh[opsur]_|github_pat_|glpat-|xox[abeoprs]|AKIA|ASIA|AIza|ya29\.|npm_|SG\.|eyJ|hf_|shp|sk_live_|rk_live_|BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^\s/:@]{1,100}:[^\s/:@]{1,100}@|muster_/
+  /sk-|whsec_|hooks\.slack\.com|[Ss](?:ecret|ECRET)_?[Aa](?:ccess|CCESS)_?[Kk](?:ey|EY)|lin_api_|gh[opsur]_|github_pat_|glpat-|xox[abeoprs]|AKIA|ASIA|AIza|ya29\.|npm_|SG\.|eyJ|hf_|shp|sk_live_|rk_live_|BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^\s/:@]{1,100}:[^\s/:@]{1,100}@|muster_/
 /** What the rules leave out: keys of model and payment providers, our own, signed tokens and private keys. */
 const OURS: readonly (readonly [rule: string, shape: RegExp])[] = [
   ['model-provider-key', /\bsk-(?:proj-|ant-|or-|svcacct-)?[A-Za-z0-9_-]{20,200}/g],
   ['hugging-face-token', /\bhf_[A-Za-z0-9]{30,50}/g],
   ['google-api-key', /\bAIza[A-Za-z0-9_-]{35}/g],
   ['payment-key', /\b[sr]k_live_[A-Za-z0-9]{16,200}/g],
+  ['webhook-secret', /\bwhsec_[A-Za-z0-9+/]{24,100}/g],
   ['api-token', /\bmuster_[A-Za-z0-9_]{20,100}/g],
   ['signed-token', /\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,1000}/g],
   ['private-key', /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----\s{1,4}[A-Za-z0-9+/=]{40}/g],
@@ -31,7 +34,8 @@ export async function findSecretPlaces({ files, stated }: Pick<ReadBundle, 'file
 }
 
 async function placesIn(path: string, text: string): Promise<SecretPlace[]> {
-  const { messages } = await lintSource({ source: { content: text, filePath: path, contentType: 'text' }, options: CONFIG })
+  const content = text.replace(SWITCH, 'secretlint_')
+  const { messages } = await lintSource({ source: { content, filePath: path, contentType: 'text' }, options: CONFIG })
   const listed = messages.map(({ range: [start, end], ruleId }) => ({
     start,
     end,

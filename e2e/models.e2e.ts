@@ -44,11 +44,19 @@ test('without a model nothing is missing; an admin connects one, says what it is
   for (const model of ['careful', 'quick']) {
     await use.getByRole('button', { name: /^(Choose a model|Add one for when)/ }).click()
     await page.getByLabel('Model', { exact: true }).fill(model)
+    if (model === 'careful') await refusesPatience(page)
     await page.getByRole('button', { name: 'Ask this model' }).click()
     await use.getByText(model).waitFor()
   }
   await use.getByRole('button', { name: 'Ask quick earlier' }).click()
   await use.getByRole('listitem').first().getByText('quick').waitFor()
+  await use.getByRole('button', { name: 'How long quick is waited for' }).click()
+  await page.getByLabel('Gives up after so many seconds').fill('20')
+  await page.getByLabel('Tries so often').fill('1')
+  await expectAccessible(page, 'models-patience')
+  await page.getByRole('button', { name: 'Save the numbers' }).click()
+  await use.getByRole('listitem').first().getByText('up to 20 s, 1 try').waitFor()
+  await use.getByRole('listitem').nth(1).getByText('up to 90 s, 2 tries').waitFor()
   await page.getByRole('button', { name: 'Prices', exact: true }).click()
   await page.getByLabel('€ for a million tokens read').nth(1).fill('0.15')
   await page.getByLabel('€ for a million tokens written').nth(1).fill('600')
@@ -88,6 +96,14 @@ test('without a model nothing is missing; an admin connects one, says what it is
   await askedForMore(page)
   await context.close()
 })
+
+/** A model is not asked before both numbers are within their limits. */
+async function refusesPatience(page: Page): Promise<void> {
+  await page.getByLabel('Gives up after so many seconds').fill('601')
+  expect(await page.getByRole('button', { name: 'Ask this model' }).getAttribute('aria-disabled')).toBe('true')
+  await page.getByLabel('Gives up after so many seconds').fill('90')
+  await expectAccessible(page, 'models-add')
+}
 
 const JOB = `
 metadata: { name: Sorts letters, slug: sorts-letters }

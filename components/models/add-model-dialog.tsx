@@ -7,6 +7,8 @@ import { microOf } from '#components/costs/euro.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { modelNames, needsPrice } from '#components/models/model-words.ts'
+import { fullPatience, USUAL_PATIENCE } from '#components/models/patience.ts'
+import { PatienceFields } from '#components/models/patience-fields.tsx'
 import { PriceFields, type TypedPrice } from '#components/models/price-fields.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -26,6 +28,7 @@ export function AddModelDialog({ view, use, onClose }: Props) {
   const [name, setName] = useState(view.providers[0]?.name ?? '')
   const [model, setModel] = useState('')
   const [price, setPrice] = useState<TypedPrice>({ input: '', output: '' })
+  const [patience, setPatience] = useState(USUAL_PATIENCE)
   const provider = view.providers.find((one) => one.name === name)
   const wantsPrice = provider !== undefined && model !== '' && needsPrice(provider, model)
   const choose = useAct<unknown>({
@@ -35,12 +38,15 @@ export function AddModelDialog({ view, use, onClose }: Props) {
       onClose()
     },
   })
-  const chain = [...(use?.chain ?? view.roles.find((one) => one.role === role)?.chain ?? []), { provider: name, model }]
+  const chain = [
+    ...(use?.chain ?? view.roles.find((one) => one.role === role)?.chain ?? []),
+    { provider: name, model, ...fullPatience(patience) },
+  ]
   const ask = (): void => choose.act({ path: '/model-roles', method: 'PUT', body: { role, chain } })
   const setPrices = useAct<unknown>({ quiet: true, onDone: ask })
   const typedPrice = { inputMicroPerMillion: microOf(price.input), outputMicroPerMillion: microOf(price.output) }
   const isPriced = typedPrice.inputMicroPerMillion !== null && typedPrice.outputMicroPerMillion !== null
-  const off = offWhy({ role, model, missesPrice: wantsPrice && !isPriced }, t)
+  const off = offWhy({ role, model, missesPrice: wantsPrice && !isPriced, missesPatience: fullPatience(patience) === null }, t)
   const problem = setPrices.problem ?? choose.problem
   return (
     <Dialog
@@ -78,6 +84,7 @@ export function AddModelDialog({ view, use, onClose }: Props) {
             <PriceFields typed={price} wrong={undefined} onChange={(change) => setPrice({ ...price, ...change })} />
           </div>
         ) : null}
+        <PatienceFields typed={patience} onChange={(change) => setPatience({ ...patience, ...change })} />
         {problem ? (
           <p className="note danger" role="alert">
             {problem.errors[0] ? problem.errors[0].message : `${t(problem.message)}. ${t(problem.detail)}`}
@@ -94,10 +101,18 @@ export function AddModelDialog({ view, use, onClose }: Props) {
   )
 }
 
-function offWhy(typed: { role: string; model: string; missesPrice: boolean }, t: ReturnType<typeof useT>): string | null {
+interface Missing {
+  readonly role: string
+  readonly model: string
+  readonly missesPrice: boolean
+  readonly missesPatience: boolean
+}
+
+function offWhy(typed: Missing, t: ReturnType<typeof useT>): string | null {
   if (typed.role === '') return t('Name the use first.')
   if (typed.model === '') return t('Choose a model first.')
-  return typed.missesPrice ? t('Type both prices first.') : null
+  if (typed.missesPrice) return t('Type both prices first.')
+  return typed.missesPatience ? t('Type both numbers first.') : null
 }
 
 export function pricesOf({ prices }: Pick<ProviderView, 'prices'>) {

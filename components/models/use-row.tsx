@@ -1,11 +1,13 @@
 'use client'
 
-import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
+import { ArrowDown, ArrowUp, Plus, Timer, X } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { AddModelDialog } from '#components/models/add-model-dialog.tsx'
+import { typedPatience } from '#components/models/patience.ts'
+import { PatienceDialog } from '#components/models/patience-dialog.tsx'
 import { TryUse } from '#components/models/try-use.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
@@ -23,6 +25,8 @@ export function UseRow({ view, use }: { readonly view: ModelsView; readonly use:
   const t = useT()
   const off = useOff('admin')
   const [isAdding, setAdding] = useState(false)
+  /** Place of the model whose time and tries are changed. */
+  const [waited, setWaited] = useState<number | null>(null)
   const { act, busy } = useAct<unknown>()
   const put = (chain: RoleView['chain']): void =>
     chain.length === 0
@@ -47,9 +51,17 @@ export function UseRow({ view, use }: { readonly view: ModelsView; readonly use:
                 <span className="muted num">{at + 1}</span>
                 <span className="exact">
                   <SafeText text={choice.model} /> <span className="muted">{t('at {provider}', { provider: choice.provider })}</span>
+                  <Patience choice={choice} />
                 </span>
                 {off === null ? (
-                  <Moves name={choice.model} at={at} of={use.chain.length} busy={busy} onMove={(to) => put(moved(use.chain, at, to))} />
+                  <Moves
+                    name={choice.model}
+                    at={at}
+                    of={use.chain.length}
+                    busy={busy}
+                    onMove={(to) => put(moved(use.chain, at, to))}
+                    onPatience={() => setWaited(at)}
+                  />
                 ) : null}
               </li>
             ))}
@@ -68,7 +80,19 @@ export function UseRow({ view, use }: { readonly view: ModelsView; readonly use:
         ) : null}
       </div>
       {isAdding ? <AddModelDialog view={view} use={use} onClose={() => setAdding(false)} /> : null}
+      {waited === null ? null : <PatienceDialog use={use} at={waited} onClose={() => setWaited(null)} />}
     </li>
+  )
+}
+
+/** When the next model is asked. */
+function Patience({ choice }: { readonly choice: RoleView['chain'][number] }) {
+  const t = useT()
+  const { seconds } = typedPatience(choice)
+  return (
+    <span className="muted block text-sm">
+      {t.count(choice.attemptsMax, 'up to {s} s, {n} try', 'up to {s} s, {n} tries', { s: seconds })}
+    </span>
   )
 }
 
@@ -104,12 +128,23 @@ interface MovesProps {
   readonly busy: boolean
   /** Null: taken out. */
   readonly onMove: (to: number | null) => void
+  readonly onPatience: () => void
 }
 
-function Moves({ name, at, of, busy, onMove }: MovesProps) {
+function Moves({ name, at, of, busy, onMove, onPatience }: MovesProps) {
   const t = useT()
   return (
     <span className="row gap-0">
+      <Button
+        look="ghost"
+        size="xs"
+        className="icon"
+        busy={busy}
+        aria-label={t('How long {name} is waited for', { name })}
+        onClick={onPatience}
+      >
+        <Timer className="i i-s" aria-hidden />
+      </Button>
       {at > 0 ? (
         <Button
           look="ghost"

@@ -3,6 +3,7 @@ import type { RemoteConfig } from '#server/catalogue/schema.ts'
 import { egressFetch } from '#server/egress/egress-fetch.ts'
 import { hostPort, toResponse } from '#server/gateway/mcp/egress-response.ts'
 import type { SignInServer } from '#server/gateway/sign-in/schema.ts'
+import { AppError, isAppError } from '#server/kernel/app-error.ts'
 
 const TIMEOUT_MS = 10_000
 const BYTES_MAX = 256 * 1024
@@ -24,20 +25,26 @@ export function reachServer(reaching: Reaching): FetchLike {
   return async (address, init) => {
     const url = String(address)
     const body = init?.body
-    return toResponse(
-      await egressFetch({
-        url,
-        workspaceId: reaching.workspaceId,
-        method: (init?.method ?? 'GET') as 'GET' | 'POST',
-        headers: Object.fromEntries(new Headers(init?.headers).entries()),
-        allow: isNamed(reaching, new URL(url)) ? [hostPort(url)] : [],
-        follow: 'never',
-        timeoutMs: TIMEOUT_MS,
-        bytesMax: BYTES_MAX,
-        ...(body === undefined || body === null ? {} : { body: String(body) }),
-      }),
-    )
+    const answer = await egressFetch({
+      url,
+      workspaceId: reaching.workspaceId,
+      method: (init?.method ?? 'GET') as 'GET' | 'POST',
+      headers: Object.fromEntries(new Headers(init?.headers).entries()),
+      allow: isNamed(reaching, new URL(url)) ? [hostPort(url)] : [],
+      follow: 'never',
+      timeoutMs: TIMEOUT_MS,
+      bytesMax: BYTES_MAX,
+      ...(body === undefined || body === null ? {} : { body: String(body) }),
+    }).catch((cause: unknown) => {
+      throw isAppError(cause, 'EGRESS_REFUSED') ? withOrigin(cause, url) : cause
+    })
+    return toResponse(answer)
   }
+}
+
+/** Whoever may name the place has to know which one it is. */
+function withOrigin(cause: AppError, url: string): AppError {
+  return new AppError('EGRESS_REFUSED', { cause, context: { ...cause.context, origin: new URL(url).origin } })
 }
 
 /** What an admin named for a sign-in; of one that began when any port of the app's host would do, the place that was shown then. */

@@ -151,7 +151,7 @@ describe('signing in', () => {
     await new Promise<void>((resolve) => beside.listen(0, '127.0.0.1', resolve))
     const place = `http://127.0.0.1:${(beside.address() as AddressInfo).port}`
     app.changes.describe = (document) => ('resource' in document ? { ...document, authorization_servers: [place] } : document)
-    await expect(begin()).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
+    await expect(begin()).rejects.toMatchObject({ code: 'EGRESS_REFUSED', context: { origin: place } })
     expect(asked).toEqual([])
     await expect(begin({ inside: place })).rejects.toMatchObject({ code: expect.any(String) })
     expect(asked.length).toBeGreaterThan(0)

@@ -26,6 +26,12 @@ export async function signInByProduct(url: string, { client_id: clientId, client
   const { principal } = await arrangeSignIn(identityContext, email)
   const { id } = await connectApp(workspaceId, { kind: 'remote', key: 'far', name: 'Far', url, private: true }, principal.userId)
   const client = clientId === undefined ? {} : { client: { id: clientId, ...(secret === undefined ? {} : { secret }) } }
+  // the scenario's sign-in server is another port of this machine: the admin is told which, and names it
+  const begin = async (given: Parameters<typeof beginSignIn>[2]) =>
+    await beginSignIn(principal, id, given, ORIGIN).catch(async (error: unknown) => {
+      if (!isAppError(error, 'EGRESS_REFUSED')) throw error
+      return await beginSignIn(principal, id, { ...given, inside: String(error.context['origin']) }, ORIGIN)
+    })
   let signIns = 0
   const signedIn = async <T>(work: () => Promise<T>): Promise<T> => {
     for (;;) {
@@ -36,7 +42,7 @@ export async function signInByProduct(url: string, { client_id: clientId, client
         if (!wants || signIns === SIGN_INS_MAX) throw error
         signIns += 1
         const more = (await listConnectors(workspaceId)).find((one) => one.id === id)?.signIn?.wants ?? []
-        const { to } = await beginSignIn(principal, id, { ...client, ...(more.length > 0 ? { agreeTo: more.join(' ') } : {}) }, ORIGIN)
+        const { to } = await begin({ ...client, ...(more.length > 0 ? { agreeTo: more.join(' ') } : {}) })
         const location = (await fetch(to, { redirect: 'manual' })).headers.get('location')
         assert(location, 'the issuer sends the browser back')
         const brought = Object.fromEntries(new URL(location).searchParams) as { state: string }

@@ -4,7 +4,7 @@ import { identityContext } from '#server/entry/identity-context.ts'
 import { serveScenarios } from '#server/entry/mcp/testing/conformance/drive-client.ts'
 import { connectFixtureApp } from '#server/entry/mcp/testing/conformance/fixture-app.ts'
 import { FIXTURE_ROUTE } from '#server/entry/mcp/testing/conformance/fixture-route.ts'
-import { runSuite } from '#server/entry/mcp/testing/conformance/run-suite.ts'
+import { runScenario, runSuite, type SuiteResult } from '#server/entry/mcp/testing/conformance/run-suite.ts'
 import { tellResult } from '#server/entry/mcp/testing/conformance/tell-result.ts'
 import { openOfficialClient } from '#server/entry/mcp/testing/open-client.ts'
 import { serveRoutes } from '#server/entry/mcp/testing/serve-routes.ts'
@@ -39,9 +39,16 @@ afterAll(async () => {
 /** These four have the server ask its client in the middle of a call, which needs a session; 2026-07-28 asks without one. */
 const NEED_A_SESSION = ['tools-call-sampling', 'tools-call-elicitation', 'elicitation-sep1034-defaults', 'elicitation-sep1330-enums']
 
+/** The suite waits 2 s for a stream by a clock of its own, which a busy machine may miss: a scenario has a second try. */
+async function triedAgain(result: SuiteResult): Promise<SuiteResult> {
+  const failed: string[] = []
+  for (const name of result.failed) if ((await runScenario(name, url)).failed > 0) failed.push(name)
+  return { ...result, failed, passed: [...result.passed, ...result.failed.filter((name) => !failed.includes(name))] }
+}
+
 describe('as a server', () => {
   test('all that revision 2026-07-28 requires holds, behind the real guards', async () => {
-    const result = await runSuite('server', '2026-07-28', ['--url', url])
+    const result = await triedAgain(await runSuite('server', '2026-07-28', ['--url', url]))
     tellResult(result)
     expect(result.failed, result.said).toEqual([])
     expect(result.passed).toHaveLength(37)

@@ -58,7 +58,7 @@ test('who leaves after the first line finds the report under the id that it name
 })
 
 test('what can be refused before anything is checked is refused with its status', async () => {
-  expect((await send('no', await bytes('no'))).status).toBe(404)
+  expect((await send('No_Name', await bytes('no-name'))).status).toBe(404)
   expect((await send('too-large', new Uint8Array(5 * 1024 * 1024 + 1))).status).toBe(413)
 })
 

@@ -8,7 +8,7 @@ export function installPackage(name: string): void {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
   console.log(`Installing ${name} (apt) …`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  // The browser tests and those on Debian's PostgreSQL begin at the same time, and apt gives up where another one works.
+  // apt gives up where another one works, as a second run of the tests on the same machine may.
   const inTurn = [join(tmpdir(), 'muster-apt.lock'), 'apt-get']
   spawnSync('/usr/bin/flock', [...inTurn, 'update', '-qq'], { stdio: 'inherit', env })
   spawnSync('/usr/bin/flock', [...inTurn, 'install', '-y', '-qq', '--no-install-recommends', name], {

@@ -63,18 +63,18 @@ describe('as a server', () => {
 
   test('each call of the suite is decided on record, and a tool that is not accepted any more is not there', async () => {
     const { owner } = world.owner.current
-    const decided = async (): Promise<string[]> =>
-      (await owner`select envelope_text from muster.audit_events where type = 'gateway.allowed'`).map(({ envelope_text: text }) => text)
+    const decided = async (): Promise<number> =>
+      (await owner`select from muster.audit_events where type = 'gateway.allowed' and envelope_text like ${'%"tool":"test.simple_text"%'}`)
+        .length
     const client = await openOfficialClient(url, bearer)
-    const before = (await decided()).length
+    const before = await decided()
+    expect(before).toBeGreaterThan(0)
     expect(await client.callTool({ name: 'test_simple_text', arguments: {} })).toMatchObject({ content: [{ type: 'text' }] })
-    const after = await decided()
-    expect(after).toHaveLength(before + 1)
-    expect(after.at(-1)).toContain('"tool":"test.simple_text"')
+    expect(await decided()).toBe(before + 1)
     await owner`update muster.catalogue_rows set state = 'quarantined' where tool = 'test.simple_text'`
     expect((await client.listTools()).tools.map(({ name }) => name)).not.toContain('test_simple_text')
     await expect(client.callTool({ name: 'test_simple_text', arguments: {} })).rejects.toThrow()
-    expect(await decided()).toHaveLength(before + 1)
+    expect(await decided()).toBe(before + 1)
     await owner`update muster.catalogue_rows set state = 'active' where tool = 'test.simple_text'`
     await client.close()
   })

@@ -39,6 +39,11 @@ function requiredFirst(form: InputsSchema): InputsSchema {
   return { ...form, properties: { ...Object.fromEntries(first), ...properties } }
 }
 
+/** Where in a form the server found something wrong: `/inputs/lines/0/amount` is `lines/0/amount`. Pure. */
+export function pathOfInput(pointer: string): string {
+  return pointer.split('/').slice(2).join('/')
+}
+
 /** What is missing in the lists of a form that are filled in row by row. Pure. */
 export function missingInRows(
   given: Readonly<Record<string, unknown>>,

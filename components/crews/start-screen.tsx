@@ -4,10 +4,9 @@ import { FlaskConical, Play } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useForm } from 'react-hook-form'
-import { InputField } from '#components/crews/input-field.tsx'
-import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
-import { isRows, placeOfFault } from '#components/crews/row-values.ts'
-import { RowsField } from '#components/crews/rows-field.tsx'
+import { type InputsSchema, inputValues, pathOfInput } from '#components/crews/input-values.ts'
+import { placeOfFault } from '#components/crews/row-values.ts'
+import { SchemaFields } from '#components/crews/schema-fields.tsx'
 import { useRowFaults } from '#components/crews/use-row-faults.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
@@ -35,19 +34,13 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
   const t = useT()
   const router = useRouter()
   const schema = member.inputs as InputsSchema
-  const properties = Object.entries(schema.properties ?? {})
   const form = useForm<Values>({ defaultValues: (member.sampleInputs ?? {}) as Values })
-  const values = form.watch()
-  const rows = useRowFaults(schema)
+  const rows = useRowFaults(schema, form)
   const { act, busy } = useAct<{ runId: string }>({
     onDone: ({ runId }) => router.push(`/runs/${runId}`),
-    placeOf: (pointer) => placeOfFault(pointer.split('/').slice(2).join('/'), schema.properties ?? {}, t),
+    placeOf: (pointer) => placeOfFault(pathOfInput(pointer), schema.properties ?? {}, t),
     onProblem: (problem) => {
-      for (const { pointer, message } of problem.errors) {
-        const [name = '', ...inside] = pointer.split('/').slice(2)
-        if (isRows(schema.properties?.[name] ?? {})) rows.tell([name, ...inside].join('/'), message)
-        else form.setError(name, { message })
-      }
+      for (const { pointer, message } of problem.errors) rows.tell(pathOfInput(pointer), message)
     },
   })
   const send = (what: 'try' | 'runs') =>
@@ -65,30 +58,10 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
         </p>
         <h1>{t('What should it work on?')}</h1>
       </div>
-      {properties.length === 0 ? <Empty title={t('This job needs nothing from you')}>{t('Try it as it is.')}</Empty> : null}
-      {properties.map(([name, property]) =>
-        isRows(property) ? (
-          <RowsField
-            key={name}
-            name={name}
-            path={name}
-            property={property}
-            value={values[name]}
-            faults={rows.told}
-            onRows={(next) => form.setValue(name, next, { shouldDirty: true })}
-          />
-        ) : (
-          <InputField
-            key={name}
-            name={name}
-            property={property}
-            value={values[name]}
-            field={form.register(name, schema.required?.includes(name) ? { required: t('Fill this in') } : {})}
-            error={form.formState.errors[name] as never}
-            onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
-          />
-        ),
-      )}
+      {Object.keys(schema.properties ?? {}).length === 0 ? (
+        <Empty title={t('This job needs nothing from you')}>{t('Try it as it is.')}</Empty>
+      ) : null}
+      <SchemaFields schema={schema} form={form} faults={rows.told} />
       <div className="flex flex-wrap items-center gap-2">
         <Button look={offs.run === null ? 'plain' : 'primary'} busy={busy} off={offs.try} onClick={() => void send('try')()}>
           <FlaskConical className="i" aria-hidden />

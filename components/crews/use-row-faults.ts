@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
+import type { UseFormReturn } from 'react-hook-form'
 import { type InputsSchema, missingInRows } from '#components/crews/input-values.ts'
-import type { RowFaults } from '#components/crews/row-values.ts'
+import { isRows, type RowFaults } from '#components/crews/row-values.ts'
 import { useT } from '#components/language/language.tsx'
 
 /** What is wrong in a form's lists as it stands. */
@@ -14,7 +15,7 @@ export interface ToldFaults {
 const WRONG = 'form :is([aria-invalid="true"], [data-fault] button)'
 
 /** What is wrong in the lists of a form that are filled in row by row: found before sending, or said by the server by path. */
-export function useRowFaults(schema: InputsSchema) {
+export function useRowFaults(schema: InputsSchema, form: UseFormReturn<Record<string, unknown>>) {
   const t = useT()
   const [faults, setFaults] = useState<RowFaults>({})
   const isJustTold = useRef(false)
@@ -39,8 +40,10 @@ export function useRowFaults(schema: InputsSchema) {
       setFaults(missing)
       return !isJustTold.current
     },
-    /** @param path `items/0/amount`, as the server names it */
+    /** Shows what the server said at its field. @param path `items/0/amount`, as the server names it */
     tell: (path: string, message: string): void => {
+      const [name = ''] = path.split('/')
+      if (!isRows(schema.properties?.[name] ?? {})) return form.setError(name, { message })
       isJustTold.current = true
       setFaults((known) => ({ ...known, [path]: message }))
     },

@@ -44,7 +44,7 @@ export function ModelRuleDialog({ rule, view, roles, onClose }: Props) {
   })
   const made = ruleOf(typed, rule?.id ?? null)
   const rules = rule === null ? [...view.rules, made] : view.rules.map((one) => (one.id === rule.id ? made : one))
-  const wrong = problem?.errors[0]?.message
+  const wrong = problem?.errors.find(({ pointer }) => pointer.includes('/finds'))?.message
   return (
     <Dialog
       open
@@ -85,7 +85,7 @@ export function ModelRuleDialog({ rule, view, roles, onClose }: Props) {
           <p className="note danger" role="alert">
             {problem.status === 409
               ? t('Somebody changed the rules meanwhile. Close this and look again.')
-              : `${t(problem.message)}. ${t(problem.detail)}`}
+              : (problem.errors[0]?.message ?? `${t(problem.message)}. ${t(problem.detail)}`)}
           </p>
         ) : null}
         <div className="acts-end">

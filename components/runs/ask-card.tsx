@@ -1,10 +1,9 @@
 'use client'
 
 import { useForm } from 'react-hook-form'
-import { InputField } from '#components/crews/input-field.tsx'
 import { ANSWER, answerFields, inputValues } from '#components/crews/input-values.ts'
-import { isRows, placeOfFault } from '#components/crews/row-values.ts'
-import { RowsField } from '#components/crews/rows-field.tsx'
+import { placeOfFault } from '#components/crews/row-values.ts'
+import { SchemaFields } from '#components/crews/schema-fields.tsx'
 import { useRowFaults } from '#components/crews/use-row-faults.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
@@ -69,17 +68,11 @@ function AnswerForm({ ask }: { readonly ask: AskItem }) {
   const off = askOff(ask, useShell().person, t)
   const { schema, isObject } = answerFields(ask.form, t)
   const form = useForm<Record<string, unknown>>()
-  const values = form.watch()
-  const rows = useRowFaults(schema)
+  const rows = useRowFaults(schema, form)
   const { act, busy } = useAct<unknown>({
     placeOf: (pointer) => placeOfFault(pathOf(pointer, isObject), schema.properties ?? {}, t),
     onProblem: (problem) => {
-      for (const { pointer, message } of problem.errors) {
-        const path = pathOf(pointer, isObject)
-        const [name = ANSWER] = path.split('/')
-        if (isRows(schema.properties?.[name] ?? {})) rows.tell(path, message)
-        else form.setError(name, { message })
-      }
+      for (const { pointer, message } of problem.errors) rows.tell(pathOf(pointer, isObject), message)
     },
   })
   const send = form.handleSubmit((given) => {
@@ -96,32 +89,7 @@ function AnswerForm({ ask }: { readonly ask: AskItem }) {
         if (off === null) void send()
       }}
     >
-      {Object.entries(schema.properties ?? {}).map(([name, property]) =>
-        isRows(property) ? (
-          <RowsField
-            key={name}
-            name={name}
-            path={name}
-            property={property}
-            value={values[name]}
-            faults={rows.told}
-            onRows={(next) => form.setValue(name, next, { shouldDirty: true })}
-          />
-        ) : (
-          <InputField
-            key={name}
-            name={name}
-            property={property}
-            value={values[name]}
-            field={form.register(
-              name,
-              schema.required?.includes(name) && property.type !== 'boolean' ? { required: t('Fill this in') } : {},
-            )}
-            error={form.formState.errors[name] as never}
-            onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
-          />
-        ),
-      )}
+      <SchemaFields schema={schema} form={form} faults={rows.told} />
       <div className="flex flex-wrap items-center gap-2">
         <Button look="primary" type="submit" busy={busy} off={off}>
           {t('Answer')}

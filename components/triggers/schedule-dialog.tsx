@@ -3,8 +3,10 @@
 import { useId, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { toast } from 'sonner'
-import { InputField } from '#components/crews/input-field.tsx'
-import { type InputsSchema, inputValues } from '#components/crews/input-values.ts'
+import { type InputsSchema, inputValues, pathOfInput } from '#components/crews/input-values.ts'
+import { placeOfFault } from '#components/crews/row-values.ts'
+import { SchemaFields } from '#components/crews/schema-fields.tsx'
+import { useRowFaults } from '#components/crews/use-row-faults.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { useClock } from '#components/time/use-clock.ts'
@@ -52,18 +54,20 @@ function ScheduleForm({ member, schedule, given, onClose }: Props) {
   const [overlap, setOverlap] = useState<Overlap>(schedule?.overlap ?? 'skip')
   const schema = member.inputs as InputsSchema
   const form = useForm<Record<string, unknown>>({ defaultValues: { ...(schedule?.inputs ?? member.sampleInputs ?? {}) } })
-  const values = form.watch()
+  const rows = useRowFaults(schema, form)
   const { preview, asked } = usePreview(sentence, timeZone)
   const { act, busy } = useAct<unknown>({
     onDone: () => {
       onClose()
       if (preview?.ok) toast(t('{name} starts: {when}.', { name: member.name, when: preview.readback }))
     },
+    placeOf: (pointer) => (pointer.startsWith('/inputs/') ? placeOfFault(pathOfInput(pointer), schema.properties ?? {}, t) : pointer),
     onProblem: (problem) => {
-      for (const { pointer, message } of problem.errors) form.setError(pointer.replace('/inputs/', ''), { message })
+      for (const { pointer, message } of problem.errors) rows.tell(pathOfInput(pointer), message)
     },
   })
   const save = form.handleSubmit((given) => {
+    if (!rows.check(given)) return
     const body = { sentence, timeZone, overlap, inputs: inputValues(given, schema) }
     if (schedule) act({ path: `/triggers/${schedule.id}`, method: 'PATCH', body: { ...body, revision: schedule.revision } })
     else act({ path: '/triggers', body: { ...body, memberId: member.id } })
@@ -82,17 +86,7 @@ function ScheduleForm({ member, schedule, given, onClose }: Props) {
       <ZoneField value={timeZone} here={here} onChange={setTimeZone} />
       {preview?.ok ? <FireList fires={preview.fires} timeZone={timeZone} /> : null}
       <OverlapField value={overlap} onChange={setOverlap} />
-      {Object.entries(schema.properties ?? {}).map(([name, property]) => (
-        <InputField
-          key={name}
-          name={name}
-          property={property}
-          value={values[name]}
-          field={form.register(name, schema.required?.includes(name) ? { required: t('Fill this in') } : {})}
-          error={form.formState.errors[name] as never}
-          onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
-        />
-      ))}
+      <SchemaFields schema={schema} form={form} faults={rows.told} />
       <div className="acts-end">
         <Button onClick={onClose}>{t('Not now')}</Button>
         <Button look="primary" type="submit" busy={busy} off={isRead ? null : ''}>

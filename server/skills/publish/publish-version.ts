@@ -1,4 +1,5 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { skillFactsDigest } from '#server/audit/core/skill-facts.ts'
 import { putBlob } from '#server/blobs/open-blobs.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { sha256 } from '#server/kernel/digest.ts'
@@ -19,7 +20,7 @@ import {
   type SkillRow,
   updateSkill,
 } from '#server/skills/versions/store.ts'
-import { factsDigest, sealVersion } from '#server/skills/versions/version-seal.ts'
+import { sealVersion } from '#server/skills/versions/version-seal.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
@@ -139,7 +140,7 @@ async function accept(
       archiveDigest,
       treeDigest,
       wider,
-      facts: factsDigest(facts),
+      facts: skillFactsDigest(facts),
       uploadId: kept.id,
       ...seal,
     }

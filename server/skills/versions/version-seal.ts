@@ -35,7 +35,7 @@ export const NOT_WITHDRAWN: VersionStatus = { yankedAt: null, yankedBy: null, ya
  */
 export function versionRecord(version: SealedVersion, hasStatus: boolean): AuthorityRecord {
   const { workspaceId, id, skillId, semver, n, archiveDigest, treeDigest, publishedBy, publisher } = version
-  const facts = factsDigest(version)
+  const facts = skillFactsDigest(version)
   const says = { what: 'skill-version', id, skillId, semver, n, archiveDigest, treeDigest, facts, publishedBy, publisher }
   return { kind: 'grant', workspaceId, says: hasStatus ? { ...says, status: 'signed' } : says }
 }
@@ -68,11 +68,6 @@ export async function statusHolds(status: StatusOf & StatusSeal): Promise<boolea
 function statusRecord({ workspaceId, id, yankedAt, yankedBy, yankSeverity, yankReason }: StatusOf): AuthorityRecord {
   const says = { what: 'skill-version-status', id, yankedAt: yankedAt?.toISOString() ?? null, yankedBy, yankSeverity, yankReason }
   return { kind: 'grant', workspaceId, says }
-}
-
-/** Of what was read from the files; stands in the chain too, where `audit/reconcile-authority` compares it. */
-export function factsDigest({ manifest, files, reach, wider }: Pick<SealedVersion, 'manifest' | 'files' | 'reach' | 'wider'>): string {
-  return skillFactsDigest({ manifest, files, reach, wider })
 }
 
 /**

@@ -115,7 +115,7 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'models: characters that nobody sees hide nothing from a rule',
-    file: 'server/gateway/llm/rules/core/texts-in.ts',
+    file: 'server/gateway/llm/rules/core/find-words.ts',
     text: '/[\\p{Cf}\\p{DI}]/gu',
     becomes: '/\\p{Cf}/gu',
     test: 'server/gateway/llm/rules/core/look-through.test.ts',

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { appendAudit } from '#server/audit/append-audit.ts'
+import { skillFactsDigest } from '#server/audit/core/skill-facts.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { type Manifest, manifestSchema, type Reach } from '#server/skills/schema.ts'
 import { findOwnSkill, insertSkill, insertVersion, listVersions, updateYank } from '#server/skills/versions/store.ts'
-import { factsDigest, sealStatus, sealVersion } from '#server/skills/versions/version-seal.ts'
+import { sealStatus, sealVersion } from '#server/skills/versions/version-seal.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 export interface Given {
@@ -50,7 +51,7 @@ export async function arrangeVersion(workspaceId: string, slug: string, semver: 
     const rest = { archiveRef: '', report: [], searchText: slug, publishedAt: new Date() }
     await insertVersion(scope, { ...row, ...rest, ...seal, ...status })
     const { archiveDigest, treeDigest } = row
-    const ext = { actor: by, versionId: row.id, slug, version: semver, archiveDigest, treeDigest, facts: factsDigest(row), ...seal }
+    const ext = { actor: by, versionId: row.id, slug, version: semver, archiveDigest, treeDigest, facts: skillFactsDigest(row), ...seal }
     await appendAudit(scope, [{ type: 'skill.published', message: 'arranged', ext }], { atMs: Date.now(), ids: systemIds })
     return row.id
   })

@@ -5,7 +5,8 @@ const ALONE = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p
 const LETTERS = String.raw`[[\p{L}\p{N}]--${ALONE}]`
 /** Marks and invisible characters inside belong to their word. */
 const TOKEN = new RegExp(String.raw`${ALONE}[\p{M}\p{Cf}\p{DI}]*|${LETTERS}(?:${LETTERS}|[\p{M}\p{Cf}\p{DI}])*`, 'gv')
-const INVISIBLE = /[\p{Cf}\p{DI}]/gu
+/** Characters that nobody sees. */
+export const INVISIBLE = /[\p{Cf}\p{DI}]/gu
 
 interface Node {
   readonly next: Map<string, Node>

@@ -1,10 +1,10 @@
 import { isShallow } from '#server/gateway/llm/core/is-shallow.ts'
+import { INVISIBLE } from '#server/gateway/llm/rules/core/find-words.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
 const DEPTH_MAX = 64
 /** Arguments of calls are JSON as text, and may hold more of the same. */
 const NESTED_MAX = 3
-const INVISIBLE = /[\p{Cf}\p{DI}]/gu
 
 /** Words of the interface itself, which nobody wrote: a rule on "user" or "text" would else stop everything. */
 const OWN_FIELDS = new Set(

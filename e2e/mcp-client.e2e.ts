@@ -49,6 +49,9 @@ test('an MCP client finds and reads a skill that was published and added, and se
     const tools = await openOfficialClient(`${world.product.url}/api/mcp/tools`, token, { revision })
     expect((await tools.listTools()).tools.map(({ name }) => name)).toContain('files_write')
     await tools.close()
+    const crew = await openOfficialClient(`${world.product.url}/api/mcp/crew`, token, { revision })
+    expect((await crew.callTool({ name: 'crew_list', arguments: {} })).structuredContent).toMatchObject({ members: [] })
+    await crew.close()
   }
   for (const surface of ['skills', 'tools', 'crew']) {
     expect([surface, await askAs('attacker.example', `/api/mcp/${surface}`, token)]).toEqual([surface, 403])

@@ -1,11 +1,11 @@
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '@modelcontextprotocol/client'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClientRun } from '#server/clients/schema.ts'
 import { hire } from '#server/dispatch/testing/hold-run.ts'
 import { useRunWorld } from '#server/dispatch/testing/run-world.ts'
-import { identityContext } from '#server/entry/identity-context.ts'
+import { arrangeBearer } from '#server/entry/mcp/testing/arrange-client.ts'
+import { openOfficialClient } from '#server/entry/mcp/testing/open-client.ts'
 import { serveRoutes } from '#server/entry/mcp/testing/serve-routes.ts'
-import { arrangePerson, arrangeSignIn, arrangeToken } from '#server/identity/testing/arrange.ts'
 import * as CREW from '../../../../app/api/mcp/crew/route.ts'
 
 const yaml = (slug: string) => `
@@ -23,72 +23,76 @@ output:
 `
 const world = useRunWorld()
 let served: Awaited<ReturnType<typeof serveRoutes>>
-let client: Client
+let bearer = ''
 
 beforeAll(async () => {
   for (const slug of ['list', 'greeter']) await hire(world.workspaceId, yaml(slug))
-  const { email } = await arrangePerson({ [world.workspaceId]: 'operator' })
-  const { principal } = await arrangeSignIn(identityContext, email)
-  const headers = { authorization: `Bearer ${await arrangeToken(identityContext, principal, ['crew'])}` }
+  bearer = (await arrangeBearer(world.workspaceId, ['crew'], 'operator')).bearer
   served = await serveRoutes(Object.fromEntries(Object.entries(CREW).map(([method, route]) => [`${method} /api/mcp/crew`, route])))
-  client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${served.origin}/api/mcp/crew`), { requestInit: { headers } }))
 })
-afterAll(async () => {
-  await client.close()
-  await served.close()
-})
+afterAll(async () => await served.close())
 const fields = (result: Awaited<ReturnType<Client['callTool']>>) =>
   result.structuredContent as unknown as ClientRun & { members: unknown[] }
 
-test('each crew member at work is a tool with what it starts with; ours keep their names', async () => {
-  const { tools } = await client.listTools()
-  expect(tools.map(({ name }) => name)).toEqual([
-    'crew_cancel',
-    'crew_follow',
-    'crew_list',
-    'crew_result',
-    'crew_start',
-    'start_greeter',
-    'start_list',
-  ])
-  expect(tools.find(({ name }) => name === 'start_greeter')).toMatchObject({
-    title: 'Greeter greeter',
-    annotations: { readOnlyHint: false },
-    inputSchema: { required: ['name'] },
+describe.each(['2026-07-28', '2025-11-25'] as const)('the official client, revision %s', (revision) => {
+  let client: Client
+
+  beforeAll(async () => {
+    client = await openOfficialClient(`${served.origin}/api/mcp/crew`, bearer, { revision })
   })
-  const found = await client.callTool({ name: 'crew_list', arguments: { query: 'greets GREETER' } })
-  expect(fields(found).members).toMatchObject([{ member: 'greeter' }, { member: 'list' }])
-})
+  afterAll(async () => await client.close())
 
-test('one is started by its own tool or by name, followed, and its output read as somebody else’s words', async () => {
-  const calls = [
-    { name: 'start_greeter', arguments: { name: 'Ada' } },
-    { name: 'crew_start', arguments: { member: 'greeter', inputs: { name: 'Ada' } } },
-  ]
-  for (const call of calls) {
-    const [started] = await Promise.all([client.callTool(call), settleSoon()])
-    const { runId, status } = fields(started)
-    expect([started.isError, status]).toEqual([undefined, 'succeeded'])
-    expect(fields(await client.callTool({ name: 'crew_follow', arguments: { runId } }))).toMatchObject({
-      status: 'succeeded',
-      output: null,
+  test('each crew member at work is a tool with what it starts with; ours keep their names', async () => {
+    const { tools, ...hints } = await client.listTools()
+    // Hints for caches came with the later revision.
+    if (revision === '2026-07-28') expect(hints).toMatchObject({ ttlMs: 60_000, cacheScope: 'private' })
+    expect(tools.map(({ name }) => name)).toEqual([
+      'crew_cancel',
+      'crew_follow',
+      'crew_list',
+      'crew_result',
+      'crew_start',
+      'start_greeter',
+      'start_list',
+    ])
+    expect(tools.find(({ name }) => name === 'start_greeter')).toMatchObject({
+      title: 'Greeter greeter',
+      annotations: { readOnlyHint: false },
+      inputSchema: { required: ['name'] },
     })
-    const result = await client.callTool({ name: 'crew_result', arguments: { runId } })
-    expect(fields(result).output).toBe((result.content as { text: string }[])[0]?.text.split('\n').slice(1).join('\n'))
-    expect(fields(result).output).toContain('{"text":"Hello Ada"}')
-    expect((result.content as { text: string }[])[0]?.text).toMatch(/<outside from="run \d+" trust="untrusted"/)
-  }
-})
+    const found = await client.callTool({ name: 'crew_list', arguments: { query: 'greets GREETER' } })
+    expect(fields(found).members).toMatchObject([{ member: 'greeter' }, { member: 'list' }])
+  })
 
-test('inputs that do not fit start nothing', async () => {
-  const wrong = await client.callTool({ name: 'start_greeter', arguments: { name: 7 } })
-  expect([wrong.isError, JSON.stringify(wrong.content)]).toEqual([true, expect.stringContaining('VALIDATION_FAILED')])
-})
+  test('one is started by its own tool or by name, followed, and its output read as somebody else’s words', async () => {
+    const calls = [
+      { name: 'start_greeter', arguments: { name: 'Ada' } },
+      { name: 'crew_start', arguments: { member: 'greeter', inputs: { name: 'Ada' } } },
+    ]
+    for (const call of calls) {
+      const [started] = await Promise.all([client.callTool(call), settleSoon()])
+      const { runId, status } = fields(started)
+      expect([started.isError, status]).toEqual([undefined, 'succeeded'])
+      expect(fields(await client.callTool({ name: 'crew_follow', arguments: { runId } }))).toMatchObject({
+        status: 'succeeded',
+        output: null,
+      })
+      const result = await client.callTool({ name: 'crew_result', arguments: { runId } })
+      expect(fields(result).output).toBe((result.content as { text: string }[])[0]?.text.split('\n').slice(1).join('\n'))
+      expect(fields(result).output).toContain('{"text":"Hello Ada"}')
+      expect((result.content as { text: string }[])[0]?.text).toMatch(/<outside from="run \d+" trust="untrusted"/)
+    }
+  })
 
-test('a tool that no crew member has is none', async () => {
-  for (const name of ['start_nobody', 'start_', 'greeter'])
-    await expect(client.callTool({ name, arguments: {} })).rejects.toThrow('There is no tool')
+  test('inputs that do not fit start nothing', async () => {
+    const wrong = await client.callTool({ name: 'start_greeter', arguments: { name: 7 } })
+    expect([wrong.isError, JSON.stringify(wrong.content)]).toEqual([true, expect.stringContaining('VALIDATION_FAILED')])
+  })
+
+  test('a tool that no crew member has is none', async () => {
+    for (const name of ['start_nobody', 'start_', 'greeter'])
+      await expect(client.callTool({ name, arguments: {} })).rejects.toThrow('There is no tool')
+  })
 })
 
 /** A call waits for its run: the crank is turned meanwhile. */

@@ -15,7 +15,7 @@ export const NOTICE_KINDS = {
   schedule_paused: { mail: 'at_once', means: msg('A schedule in your name was paused') },
   mailbox_paused: { mail: 'at_once', means: msg('A mailbox in your name was paused') },
   skill_withdrawn: { mail: 'at_once', means: msg('A version of a skill was withdrawn for its security') },
-  skill_permission: { mail: 'at_once', means: msg('A skill waits for a permission that you may give') },
+  skill_permission: { mail: 'at_once', means: msg('A skill waits for a permission that you may give, or one that you added lost it') },
   app_sign_in: { mail: 'at_once', means: msg('A connected app waits for somebody to sign in') },
   permission_suspended: { mail: 'digest', means: msg('A standing permission was suspended') },
 } as const satisfies Record<string, { mail: MailChoice; means: string }>

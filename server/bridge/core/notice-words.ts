@@ -144,8 +144,14 @@ function withdrawnSkill({ skill, reason, status }: NoticeFacts, say: Say): Notic
   }
 }
 
-function waitingSkill({ skill, status }: NoticeFacts, say: Say): NoticeWords {
+function waitingSkill({ skill, reason, status }: NoticeFacts, say: Say): NoticeWords {
   const isMoot = status !== 'waiting'
+  if (reason === 'taken_back')
+    return {
+      title: say('Permission taken back: {skill}', { skill: skill ?? say('a skill') }),
+      sentence: isMoot ? say('It is settled.') : say('Nobody uses the skill until the permission is given again.'),
+      isMoot,
+    }
   return {
     title: say('Waits for permission: {skill}', { skill: skill ?? say('a skill') }),
     sentence: isMoot ? say('It is settled.') : say('Read what it asks for, then give it or refuse. Nobody uses it before that.'),

@@ -19,6 +19,7 @@ import {
   listSuccessors,
   lockBindings,
 } from '#server/skills/bindings/store.ts'
+import { tellOfTakingBack } from '#server/skills/bindings/tell-granters.ts'
 import { lockOf, viewBinding } from '#server/skills/bindings/view-bindings.ts'
 import { askedSchema } from '#server/skills/schema.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -79,6 +80,7 @@ export async function revokeGrant(workspaceId: string, bindingId: string, permis
     for (const successor of await countingOn(scope, binding, permission)) drafts.push(await endRow(scope, successor, by))
     const { row } = await settleBinding(scope, bindingId, by)
     const view = await viewBinding(scope, row)
+    if (row.pending && !binding.pending) await tellOfTakingBack(scope, view, by)
     await recordBindings(scope, by, drafts)
     return view
   }).catch(async (error: unknown) => {

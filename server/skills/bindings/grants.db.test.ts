@@ -14,6 +14,7 @@ import { grantPermission, revokeGrant } from '#server/skills/bindings/grant-perm
 import { listBindings, readBinding } from '#server/skills/bindings/list-bindings.ts'
 import { revokeEveryGrant } from '#server/skills/bindings/revoke-every-grant.ts'
 import { arrangeVersion } from '#server/skills/bindings/testing/arrange-registry.ts'
+import { previewUpgrade, upgradeBinding } from '#server/skills/bindings/upgrade-binding.ts'
 import { explainScope, resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -74,6 +75,34 @@ describe('who may give is told', () => {
     await bindSkill(ws, { skill: 'invoices', scopeType: 'workspace' }, author)
     expect(await bellOf(admin)).toEqual([open, over])
     expect((await verifyWorkspace(ws)).ok).toBe(true)
+  })
+
+  test('anew when a permission is taken back from one that works, and who added it too; not who took it back, nor of one that waits', async () => {
+    const second = (await arrangePerson({ [ws]: 'admin' })).userId
+    const { id } = await arrangeTree()
+    await grantPermission(ws, id, READ, admin)
+    await revokeGrant(ws, id, READ, admin)
+    expect([await bellOf(admin), await bellOf(second), await bellOf(author)]).toEqual([[open], [open], []])
+    for (const permission of [READ, WRITE, TOOL]) await grantPermission(ws, id, permission, admin)
+    await revokeGrant(ws, id, TOOL, admin)
+    const back = { ...waits, title: 'Permission taken back: invoices 1.0.0' }
+    const stands = { ...back, sentence: 'Nobody uses the skill until the permission is given again.' }
+    expect([await bellOf(admin), await bellOf(second), await bellOf(author)]).toEqual([[open], [stands, open], [stands]])
+    expect((await mailed()).filter((userId) => userId === author)).toEqual([author])
+    await grantPermission(ws, id, TOOL, second)
+    expect(await bellOf(author)).toEqual([{ ...back, sentence: 'It is settled.' }])
+    await revokeGrant(ws, id, TOOL, second)
+    expect([(await bellOf(admin)).length, (await bellOf(second)).length, (await bellOf(author)).length]).toEqual([2, 2, 2])
+    expect((await verifyWorkspace(ws)).ok).toBe(true)
+  })
+
+  test('of an upgrade that asks for more', async () => {
+    await arrangeVersion(ws, 'letters', '1.0.0', {})
+    const { id } = await bindSkill(ws, { skill: 'letters', ref: '>=1', scopeType: 'workspace' }, author)
+    await arrangeVersion(ws, 'letters', '2.0.0', { permissions: [READ] })
+    const { lockDigest } = await previewUpgrade(ws, id, {}, author)
+    await upgradeBinding(ws, id, { lockDigest }, author)
+    expect(await bellOf(admin)).toEqual([{ ...open, title: 'Waits for permission: letters 2.0.0' }])
   })
 
   test('nobody of a skill that asks for nothing; by bell alone who added it and is the only one', async () => {

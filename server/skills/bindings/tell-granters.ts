@@ -14,3 +14,15 @@ export async function tellGranters(scope: TenantScope, { id, missing, granters }
   const event = { kind: 'skill_permission', key: `skill_permission:${id}`, about: { skillBindingId: id } } as const
   await addNotices(scope, { ...event, to: granters, noMail: [by] }, systemClock.nowMs())
 }
+
+/**
+ * Tells them anew when a skill that worked lost a permission, and who added it, because it stands still from now on; in the transaction
+ * of the taking back. One that waited already was told, and that stands in the bell until it is settled.
+ * @param by user id of who took it back: they know
+ */
+export async function tellOfTakingBack(scope: TenantScope, { id, granters, createdBy }: BindingView, by: string): Promise<void> {
+  const nowMs = systemClock.nowMs()
+  const to = [...new Set([...granters, createdBy])].filter((userId) => userId !== by)
+  const about = { skillBindingId: id, reason: 'taken_back' }
+  await addNotices(scope, { kind: 'skill_permission', key: `skill_permission_back:${id}:${nowMs}`, about, to }, nowMs)
+}

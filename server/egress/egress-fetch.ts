@@ -1,6 +1,6 @@
-import { isIP } from 'node:net'
-import { Agent, buildConnector, request } from 'undici'
+import { Agent, request } from 'undici'
 import { checkedUrl } from '#server/egress/checked-url.ts'
+import { joinedHeaders, pinnedConnector } from '#server/egress/pinned-connector.ts'
 import { type Resolve, refuseOpenLine, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError, type ErrorContext, isAppError } from '#server/kernel/app-error.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
@@ -100,12 +100,7 @@ async function once(call: EgressRequest, hop: Hop): Promise<EgressResponse> {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   const address = await within(hop.signal, resolveAddress({ host: url.hostname, port }, call.allow, call.resolve ?? systemResolve), url)
   if (call.confidential && url.protocol === 'http:') refuseOpenLine(url.hostname, address)
-  const family = isIP(address)
-  const connect = buildConnector({
-    // the address that was checked, whatever the name says by now
-    lookup: (_host, options, done) => (options.all ? done(null, [{ address, family }]) : done(null, address, family)),
-    autoSelectFamily: false,
-  })
+  const connect = pinnedConnector(address)
   const agent = new Agent({
     connections: 1,
     pipelining: 0,
@@ -125,8 +120,7 @@ async function once(call: EgressRequest, hop: Hop): Promise<EgressResponse> {
       signal: hop.signal,
     })
     const bytes = await readBody(response.body, call.bytesMax ?? DEFAULTS.bytesMax)
-    const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]))
-    return { status: response.statusCode, headers, body: bytes, url: url.href }
+    return { status: response.statusCode, headers: joinedHeaders(response.headers), body: bytes, url: url.href }
   } catch (cause) {
     throw egressError(cause, hop)
   } finally {

@@ -1,7 +1,7 @@
-import { isIP } from 'node:net'
-import { Agent, buildConnector, DecoratorHandler, type Dispatcher, request } from 'undici'
+import { Agent, DecoratorHandler, type Dispatcher, request } from 'undici'
 import { checkedUrl } from '#server/egress/checked-url.ts'
 import { NeverConnected } from '#server/egress/egress-fetch.ts'
+import { joinedHeaders, pinnedConnector } from '#server/egress/pinned-connector.ts'
 import { type Resolve, refuseOpenLine, resolveAddress, systemResolve } from '#server/egress/resolve-address.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 
@@ -57,8 +57,7 @@ export async function egressStream(call: StreamRequest): Promise<StreamResponse>
       body: call.body ?? null,
       signal: call.signal,
     })
-    const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]))
-    return { status: response.statusCode, headers, body: bounded(response.body, call, host) }
+    return { status: response.statusCode, headers: joinedHeaders(response.headers), body: bounded(response.body, call, host) }
   } catch (cause) {
     const error = streamError(cause, call.signal, host)
     throw isBegun ? error : new NeverConnected(error.code, error.cause, error.context)
@@ -100,17 +99,12 @@ function agentFor(url: URL, address: string): Agent {
   const known = agents.get(key)
   if (known) return known
   if (agents.size >= AGENTS_MAX) closeOldest()
-  const family = isIP(address)
   const agent = new Agent({
     connections: CONNECTIONS_MAX,
     pipelining: 1,
     keepAliveTimeout: KEEP_MS,
     maxHeaderSize: HEADER_BYTES_MAX,
-    connect: buildConnector({
-      // the address that was checked, whatever the name says by now
-      lookup: (_host, options, done) => (options.all ? done(null, [{ address, family }]) : done(null, address, family)),
-      autoSelectFamily: false,
-    }),
+    connect: pinnedConnector(address),
   })
   agents.set(key, agent)
   return agent

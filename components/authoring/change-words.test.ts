@@ -13,6 +13,14 @@ test('a change is said in the words of the form', () => {
   expect(changeValue({ path: ['rules', 'never'] }, undefined, inEnglish)).toBeNull()
 })
 
+test('a limit is said with its unit, alone and with the others', () => {
+  const cost = { path: ['budget', 'costEuroMicros'] }
+  expect([changePlace(cost, inEnglish), changeValue(cost, 500_000, inEnglish)]).toEqual(['Limits, Models of a run may cost', '0.50 €'])
+  expect(changeValue({ path: ['budget'] }, { effectsMax: 3, costEuroMicros: 2_000_000 }, inEnglish)).toBe(
+    'Actions a run: 3, Models of a run may cost: 2.00 €',
+  )
+})
+
 test('a place of the text is said in words, counted from 1', () => {
   expect(placeWords('/steps/4/with/to')).toBe('steps 5, with, to')
   expect(placeWords('/steps/0/with/a~1b')).toBe('steps 1, with, a/b')

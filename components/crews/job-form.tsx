@@ -3,6 +3,7 @@
 import { ShieldCheck } from 'lucide-react'
 import { RestingForm } from '#components/authoring/resting-form.tsx'
 import { Conditions } from '#components/conditions/conditions.tsx'
+import { microOf, typedEuro } from '#components/costs/euro.ts'
 import { Abilities } from '#components/crews/abilities.tsx'
 import { CommitField } from '#components/crews/commit-field.tsx'
 import { Freedom } from '#components/crews/freedom.tsx'
@@ -101,6 +102,24 @@ function Limits({ draft, off }: { readonly draft: Draft; readonly off: string | 
           />
         ))}
       </div>
+      <div className="mt-3">
+        <CostLimit draft={draft} micro={budget['costEuroMicros']} off={off} />
+      </div>
     </section>
+  )
+}
+
+/** What the models of one run may cost by the job itself; only ever less than what admins set. */
+function CostLimit({ draft, micro, off }: { readonly draft: Draft; readonly micro: unknown; readonly off: string | null }) {
+  const t = useT()
+  return (
+    <CommitField
+      label={t('Models of a run may cost, in €')}
+      hint={t('Empty: no limit of its own. What admins set under Costs and limits holds all the same; the lower one counts.')}
+      value={typeof micro === 'number' ? typedEuro(micro, t) : ''}
+      off={off}
+      check={(next) => (next.trim() === '' || microOf(next) !== null ? null : t('Write an amount like 20 or 0.50'))}
+      onCommit={(next) => draft.patch(['budget', 'costEuroMicros'], next.trim() === '' ? undefined : (microOf(next) ?? undefined))}
+    />
   )
 }

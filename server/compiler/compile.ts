@@ -1,6 +1,7 @@
 import type { CallPlans } from '#server/compiler/call-plan.ts'
 import { newFindings } from '#server/compiler/diagnostics.ts'
 import { allSteps, type Draft } from '#server/compiler/draft.ts'
+import { checkBudget } from '#server/compiler/passes/budget.ts'
 import { checkTypes } from '#server/compiler/passes/check.ts'
 import { findCuts } from '#server/compiler/passes/cut.ts'
 import { type CallLabels, labelCalls, labelHandedOver } from '#server/compiler/passes/labels.ts'
@@ -40,6 +41,7 @@ export function compile(definition: unknown, snapshot: Snapshot): CompileResult 
   const draft = resolve(read, findings)
   checkNames(draft, rows, findings)
   checkPatterns(draft, findings)
+  checkBudget(draft, findings)
   checkHandoffs(draft, snapshot, findings)
   checkModels(draft, snapshot.modelRoles, findings)
   checkSecrets(draft, rows, snapshot, findings)
@@ -93,7 +95,8 @@ function assemble(
       effectsMax: definition.budget.effectsMax,
       legsMax: definition.budget.legsMax,
       readsMax: definition.budget.readsMax,
-      costUsdMicros: definition.budget.costUsdMicros ?? null,
+      costUsdMicros: null,
+      ...(definition.budget.costEuroMicros === undefined ? {} : { costEuroMicros: definition.budget.costEuroMicros }),
     },
     postureVersion: postureVersionOf(snapshot),
     catalogueDigest: catalogueDigestOf(used),

@@ -222,7 +222,10 @@ export const definitionSchema = z.strictObject({
   memory: z.strictObject({ mode: z.enum(['none', 'member']).default('none') }).prefault({}),
   budget: z
     .strictObject({
-      costUsdMicros: z.number().int().min(0).optional(),
+      /** What models may cost a run, in millionths of a euro. Below an admin's limits, never above them (docs/decisions/0150). */
+      costEuroMicros: z.number().int().min(0).max(1_000_000_000_000).describe('models of a run, in millionths of a euro').optional(),
+      /** Read in old ones and compiled no more: nothing here is counted in dollars. */
+      costUsdMicros: z.number().int().min(0).describe('old, never written').optional(),
       effectsMax: z.number().int().min(1).max(1000).default(200),
       legsMax: z.number().int().min(1).max(50).default(20),
       readsMax: z.number().int().min(1).max(5000).default(500),

@@ -1,6 +1,7 @@
 import { type AnsweredBy, questionDigest } from '#server/dispatch/core/answer-artifact.ts'
 import type { RunContext } from '#server/dispatch/run-context.ts'
 import { answerStep } from '#server/gateway/llm/answer-step.ts'
+import { capOf } from '#server/gateway/llm/spending/run-cap.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import type { ModelAnswer, ModelQuestion } from '#server/program/core/model-turn.ts'
@@ -33,7 +34,7 @@ export async function askModelStep(
         role: question.role,
         confidentiality: question.confidentiality,
         requestId,
-        runCapMicro: context.program.budget.costUsdMicros,
+        runCapMicro: capOf(context.program.budget),
         body: question.body,
         cancelled: AbortSignal.timeout(ANSWER_MS_MAX),
       })

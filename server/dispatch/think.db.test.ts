@@ -220,7 +220,7 @@ output: { schema: { type: object }, value: { code: '\${ steps.try.output.code }'
 
 test('a used-up budget holds the run, and it goes on when there is room again', async () => {
   world.script(good)
-  const memberId = await hire(world.workspaceId, `${yaml('judge-poor')}budget: { costUsdMicros: 1 }\n`)
+  const memberId = await hire(world.workspaceId, `${yaml('judge-poor')}budget: { costEuroMicros: 1 }\n`)
   const id = await world.start(memberId, { letter: 'x' })
   await world.settle()
   const attempt = await inScope(world.workspaceId, async (scope) => await findAttempt(scope, id, 1, 1))

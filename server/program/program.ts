@@ -23,6 +23,9 @@ export interface Program {
     readonly effectsMax: number
     readonly legsMax: number
     readonly readsMax: number
+    /** Of models, in millionths of a euro; absent = its author said nothing. */
+    readonly costEuroMicros?: number
+    /** Only in programs of before docs/decisions/0150; null since, so that a job without a limit keeps its digest. */
     readonly costUsdMicros: number | null
   }
   readonly postureVersion: string

@@ -1,4 +1,5 @@
 import { moneyText } from '#server/bridge/core/money.ts'
+import { AUTHORS_CAP } from '#server/gateway/llm/spending/schema.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 
 const WHOSE: { readonly [scope: string]: string } = {
@@ -7,6 +8,8 @@ const WHOSE: { readonly [scope: string]: string } = {
   member: msg('The limit of this crew member'),
   run: msg('The limit of a run'),
 }
+/** Not an admin's. */
+const AUTHORS = msg('The limit in its job description')
 const MICRO = 1_000_000
 
 /**
@@ -15,12 +18,16 @@ const MICRO = 1_000_000
  * @returns null where that was not kept. Pure.
  */
 export function limitWords(data: { readonly [key: string]: unknown } | undefined, say: Say): string | null {
-  const { at_limit: scope, at_maxMicro: max, at_usedMicro: used, at_wantedMicro: wanted } = data ?? {}
+  const { at_limit: scope, at_limitId: limitId, at_maxMicro: max, at_usedMicro: used, at_wantedMicro: wanted } = data ?? {}
   const whose = typeof scope === 'string' && Object.hasOwn(WHOSE, scope) ? WHOSE[scope] : undefined
   if (whose === undefined || typeof max !== 'number' || typeof used !== 'number' || typeof wanted !== 'number') return null
   const euro = (micro: number): string => moneyText(micro / MICRO, 'EUR', say)
+  if (limitId === AUTHORS_CAP && max === 0)
+    return say(
+      'Its job description lets a run cost nothing, or limits it in dollars, which nobody here changes into euros. Change its limit.',
+    )
   return say('{whose} does not reach: {used} of {max} are used, and the next question to a model may cost up to {wanted}.', {
-    whose: say(whose),
+    whose: say(limitId === AUTHORS_CAP ? AUTHORS : whose),
     used: euro(used),
     max: euro(max),
     wanted: euro(wanted),

@@ -25,7 +25,7 @@ export interface ModelAsk {
   readonly confidentiality: Confidentiality
   /** The asker's own name for this call, at most 200 characters; the same one is never asked or charged twice. */
   readonly requestId: string
-  /** The author's own cap for the run (`budget.costUsdMicros`); it lowers what an admin allows, never raises it. */
+  /** The author's own cap for the run (`budget.costEuroMicros`); it lowers what an admin allows, never raises it. */
   readonly runCapMicro?: MicroUnits | null
   readonly cancelled: AbortSignal
 }

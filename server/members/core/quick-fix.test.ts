@@ -56,6 +56,7 @@ const CASES: readonly (readonly [name: string, from: string | RegExp, to: string
   ['a number in place of a text', 'name: Expense check', 'name: 12', 'M100', 'Make it the text 12'],
   ['a text in place of a number', 'max: 200', "max: '200'", 'M410', 'Make it the number 200'],
   ['a word in place of yes or no', 'independent: true', "independent: 'yes'", 'M100', 'Make it true'],
+  ['a limit in dollars', 'rigidity: guided', 'rigidity: guided\nbudget: { costUsdMicros: 500000 }', 'M100', 'Limit it to 0.5 €'],
   ['a text in place of a list in a call', 'key: [Receipt]', 'key: Receipt', 'M300', 'Make it a list'],
 ]
 

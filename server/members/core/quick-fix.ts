@@ -51,6 +51,7 @@ const RULES: readonly (readonly [Diagnostic['code'], RegExp, Rule])[] = [
   ['M450', /^the skill \S+ is here in version (\S+), /, (place, [, version = '']) => [set(place, `^${version}`, 'Use')]],
   ['M450', /is no version/, (place) => [set(place, 'latest', 'Use')]],
   ['M450', /^no step asks/, (place) => [takeOut(place, 'Take it out')]],
+  ['M100', /^a limit in dollars/, (place) => inEuros(place)],
   ['M100', /^Unrecognized keys?: (.+)$/, (place, [, names = '']) => unknownKeys(place, names)],
   ['M100', /^Invalid option: expected one of (.+)$/, (place, [, options = '']) => otherOption(place, options)],
   ['M100', /expected (array|string|number|int|boolean), received (?!undefined)/, (place, [, type = '']) => otherType(place, type)],
@@ -170,6 +171,15 @@ const USUAL: Readonly<Record<string, JsonValue>> = { timeout: '2d', onTimeout: '
 function usualAnswer(place: Place): QuickFix[] {
   const value = USUAL[String(place.path.at(-1))]
   return value === undefined ? [] : [set(place, value, 'Set it to')]
+}
+
+/** The figure is never taken over unseen: the label says which amount in euros it becomes. */
+function inEuros(place: Place): QuickFix[] {
+  const { path, value } = place
+  const out = takeOut(place, 'Take it out')
+  if (typeof value !== 'number') return [out]
+  const edits: FixEdit[] = [{ path }, { path: [...path.slice(0, -1), 'costEuroMicros'], value }]
+  return [{ label: `Limit it to ${value / 1_000_000} €`, edits }, out]
 }
 
 /** Renames one unknown field to the nearest one that the first level has, or takes it out. */

@@ -2,6 +2,7 @@ import { type Limit, type Standing, standingOf } from '#server/gateway/llm/core/
 import type { MicroUnits } from '#server/gateway/llm/core/price.ts'
 import { readSpendLimits, type SpendLimit } from '#server/gateway/llm/settings/read-spend-limits.ts'
 import { type Allowance, readAllowances } from '#server/gateway/llm/spending/allowances.ts'
+import { AUTHORS_CAP } from '#server/gateway/llm/spending/schema.ts'
 import { addReserved, type Counted, findCharged, insertReserved, lockSpending, sumUsage } from '#server/gateway/llm/spending/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -23,7 +24,7 @@ export interface Reservation {
   readonly purpose: 'run' | 'authoring' | 'client' | 'test'
   /** The most that it can cost. */
   readonly atMostMicro: MicroUnits
-  /** The author's own cap for a run (`budget.costUsdMicros`); lowers, never raises. */
+  /** The author's own cap for a run (`budget.costEuroMicros`); lowers, never raises. */
   readonly runCapMicro?: MicroUnits | null
   readonly requestDigest: string
   readonly at: Date
@@ -163,7 +164,7 @@ class SpendingRead {
     const { crewId, memberId, runId } = charged
     const set = await once(this.#limits, `${crewId} ${memberId} ${runId === null}`, () => readSpendLimits(this.#scope, charged))
     if (runCapMicro === null || runId === null) return set
-    return [...set, { id: 'budget', scope: 'run', subjectId: null, maxMicro: runCapMicro, period: 'run', atLimit: 'block' }]
+    return [...set, { id: AUTHORS_CAP, scope: 'run', subjectId: null, maxMicro: runCapMicro, period: 'run', atLimit: 'block' }]
   }
 
   async allowed({ runId }: Charged, limits: readonly SpendLimit[]): Promise<ReadonlyMap<string, Allowance>> {

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import { useT } from '#components/language/language.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
 import { SKILL_SLUG } from '#components/skills/skill-slug.ts'
 import type { Publish } from '#components/skills/use-publish.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -9,7 +10,8 @@ import { Button } from '#components/ui/button.tsx'
 export function FromAddress({ name: known, publish }: { readonly name: string; readonly publish: Publish }) {
   const t = useT()
   const [isOpen, setOpen] = useState(false)
-  const [typed, setTyped] = useState({ name: known, url: '' })
+  const mayInside = useOff('admin') === null
+  const [typed, setTyped] = useState({ name: known, url: '', inside: false })
   if (!isOpen)
     return (
       <div>
@@ -18,7 +20,8 @@ export function FromAddress({ name: known, publish }: { readonly name: string; r
         </Button>
       </div>
     )
-  const { name, url } = typed
+  const { name, url, inside } = typed
+  const set = (change: Partial<typeof typed>): void => setTyped({ ...typed, ...change })
   const fits = SKILL_SLUG.test(name.trim())
   const isReady = fits && url.trim() !== ''
   return (
@@ -27,22 +30,31 @@ export function FromAddress({ name: known, publish }: { readonly name: string; r
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (isReady) publish.fetch(name.trim(), url.trim())
+        if (isReady) publish.fetch(name.trim(), { url: url.trim(), inside })
       }}
     >
       <TextField
         label={t('Address of a .tar.gz')}
-        hint={t('Fetched once, by this Muster. Addresses inside the own network are refused.')}
+        hint={t('Fetched once, by this Muster.')}
         value={url}
         wrong={publish.problem ? `${t(publish.problem.message)}. ${t(publish.problem.detail)}` : undefined}
-        onChange={(next) => setTyped({ name, url: next })}
+        onChange={(next) => set({ url: next })}
       />
+      {mayInside ? (
+        <label className="pick">
+          <input type="checkbox" checked={inside} onChange={(event) => set({ inside: event.target.checked })} />
+          <span>{t('It is inside our own network')}</span>
+          <span className="hint">{t('Without this an address that is not public is refused.')}</span>
+        </label>
+      ) : (
+        <p className="hint">{t('An address that is not public is refused; an admin can fetch from inside our own network.')}</p>
+      )}
       <TextField
         label={t('Name of the skill')}
         hint={t('1 to 64 small letters, digits and single hyphens between them')}
         value={name}
         wrong={name.trim() === '' || fits ? undefined : t('1 to 64 small letters, digits and single hyphens between them')}
-        onChange={(next) => setTyped({ url, name: next })}
+        onChange={(next) => set({ name: next })}
       />
       <div className="row flex-wrap">
         <Button onClick={() => setOpen(false)}>{t('Not now')}</Button>

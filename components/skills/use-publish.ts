@@ -13,6 +13,12 @@ import type { StageReport } from '#server/skills/schema.ts'
 const LOOKS_MAX = 15
 const LOOK_MS = 2000
 
+/** `inside`: an admin says that it is inside the own network. */
+interface Address {
+  readonly url: string
+  readonly inside: boolean
+}
+
 export interface Publish {
   readonly busy: boolean
   /** What is checked, by name. */
@@ -22,7 +28,7 @@ export interface Publish {
   /** Why nothing was checked; null when it was. */
   readonly problem: Problem | null
   readonly send: (name: string, archive: Blob) => void
-  readonly fetch: (name: string, url: string) => void
+  readonly fetch: (name: string, from: Address) => void
   /** Drops what was said of the one before. */
   readonly forget: () => void
 }
@@ -35,7 +41,7 @@ export function usePublish(onChecked: (uploadId: string) => void): Publish {
   const [busy, setBusy] = useState(false)
   const [name, setName] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
-  const act = async (as: string, to: 'versions' | 'import', body: Blob | { url: string }): Promise<void> => {
+  const act = async (as: string, to: 'versions' | 'import', body: Blob | Address): Promise<void> => {
     if (running.current) return
     running.current = true
     setBusy(true)
@@ -59,7 +65,7 @@ export function usePublish(onChecked: (uploadId: string) => void): Publish {
     stages,
     problem,
     send: (as, archive) => void act(as, 'versions', archive),
-    fetch: (as, url) => void act(as, 'import', { url }),
+    fetch: (as, from) => void act(as, 'import', from),
     forget: () => setProblem(null),
   }
 }
@@ -68,7 +74,7 @@ export function usePublish(onChecked: (uploadId: string) => void): Publish {
  * @param onStage each stage as it is done; null once they begin
  * @returns the id of the report, also after the connection was cut @throws Problem when nothing was checked
  */
-async function watch(path: string, body: Blob | { url: string }, onStage: (stage: StageReport | null) => void): Promise<string> {
+async function watch(path: string, body: Blob | Address, onStage: (stage: StageReport | null) => void): Promise<string> {
   const isFile = body instanceof Blob
   const answer = await fetch(`/api/v1${path}`, {
     method: 'POST',

@@ -30,7 +30,10 @@ export const CAPABILITIES = {
   'workspace:create': { from: 'admin', means: msg('Open another workspace') },
   'people:manage': { from: 'admin', means: msg('Invite and remove people, change roles') },
   'catalogue:manage': { from: 'admin', means: msg('Connect apps and say what their abilities do') },
-  'skills:manage': { from: 'admin', means: msg('Delete skills, bring withdrawn ones back, and say how strictly they are checked') },
+  'skills:manage': {
+    from: 'admin',
+    means: msg('Delete skills, bring withdrawn ones back, fetch some from inside the own network, say how strictly they are checked'),
+  },
   'whitelist:grant': { from: 'admin', means: msg('Give standing permissions') },
   'models:manage': { from: 'admin', means: msg('Connect models, and set what they may see and cost') },
   'secrets:manage': { from: 'admin', means: msg('Save and bind secrets') },

@@ -3,6 +3,7 @@ import { PRACTICE_ORIGIN } from '#server/connectors/tickets/practice-origin.ts'
 import { ensureTickets } from '#server/connectors/tickets/ticket-listener.ts'
 import { ticketPassword } from '#server/connectors/tickets/ticket-password.ts'
 import { type EgressRequest, type EgressResponse, egressFetch } from '#server/egress/egress-fetch.ts'
+import { hostPort } from '#server/egress/host-port.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 
 const BYTES_MAX = 1024 * 1024
@@ -56,8 +57,4 @@ function secretHeader({ secret, address }: SiteCall): Record<string, string> {
   if (!HEADER_VALUE.test(value))
     throw new AppError('VALIDATION_FAILED', { context: { host: address.url.hostname, why: 'the saved secret cannot stand in a header' } })
   return { [header.name.toLowerCase()]: value }
-}
-
-function hostPort(url: URL): string {
-  return `${url.hostname.replace(/^\[|\]$/g, '')}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
 }

@@ -8,9 +8,3 @@ export function toResponse({ status, headers, body }: EgressResponse): Response 
   const empty = status === 204 || status === 205 || status === 304
   return new Response(empty ? null : new Uint8Array(body), { status, headers: kept })
 }
-
-/** `host:port` of an address, as the outbound door lists places that are not public. */
-export function hostPort(text: string): string {
-  const url = new URL(text)
-  return `${url.hostname.replace(/^\[|\]$/g, '')}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
-}

@@ -3,10 +3,11 @@ import { type Client, MissingRequiredClientCapabilityError } from '@modelcontext
 import type { RemoteConfig } from '#server/catalogue/schema.ts'
 import type { SeenTool } from '#server/catalogue/tool-pin.ts'
 import { egressFetch, NeverConnected } from '#server/egress/egress-fetch.ts'
+import { hostPort } from '#server/egress/host-port.ts'
 import { CONFIDENTIAL_META, toldAside } from '#server/gateway/mcp/as-member.ts'
 import { callError } from '#server/gateway/mcp/call-error.ts'
 import { connectRemote } from '#server/gateway/mcp/connect-remote.ts'
-import { hostPort, toResponse } from '#server/gateway/mcp/egress-response.ts'
+import { toResponse } from '#server/gateway/mcp/egress-response.ts'
 import { hideInJson, hideInText, secretForms } from '#server/gateway/mcp/hide-secrets.ts'
 import { readAnswer } from '#server/gateway/mcp/read-answer.ts'
 import { announcedTools, type CallAnswer, NeverSent, type Session } from '#server/gateway/mcp/session.ts'
@@ -167,7 +168,7 @@ class Remote implements Session {
       headers: { ...headers, ...more },
       // a header of its own is a secret or a token
       confidential: Object.keys(more).length > 0 || underWay.getStore()?.confidential === true,
-      allow: this.#config.private ? [hostPort(url)] : [],
+      allow: this.#config.private ? [hostPort(new URL(url))] : [],
       follow: 'never',
       timeoutMs: CALL_MS,
       bytesMax: ANSWER_BYTES_MAX,

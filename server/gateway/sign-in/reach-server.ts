@@ -1,7 +1,8 @@
 import type { FetchLike } from '@modelcontextprotocol/client'
 import type { RemoteConfig } from '#server/catalogue/schema.ts'
 import { egressFetch } from '#server/egress/egress-fetch.ts'
-import { hostPort, toResponse } from '#server/gateway/mcp/egress-response.ts'
+import { hostPort } from '#server/egress/host-port.ts'
+import { toResponse } from '#server/gateway/mcp/egress-response.ts'
 import type { SignInServer } from '#server/gateway/sign-in/schema.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 
@@ -30,7 +31,7 @@ export function reachServer(reaching: Reaching): FetchLike {
       workspaceId: reaching.workspaceId,
       method: (init?.method ?? 'GET') as 'GET' | 'POST',
       headers: Object.fromEntries(new Headers(init?.headers).entries()),
-      allow: isNamed(reaching, new URL(url)) ? [hostPort(url)] : [],
+      allow: isNamed(reaching, new URL(url)) ? [hostPort(new URL(url))] : [],
       follow: 'never',
       timeoutMs: TIMEOUT_MS,
       bytesMax: BYTES_MAX,

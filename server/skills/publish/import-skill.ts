@@ -8,9 +8,9 @@ import { inScope } from '#server/tenancy/store.ts'
 const TIMEOUT_MS = 30_000
 
 /**
- * Fetches an archive through the one outbound door and publishes it like an upload: public addresses alone, bounded in time and size,
- * no redirect to another origin, nothing of ours sent along (architecture §7).
- * @param upload.allow `host:port` of private addresses that may be asked; none through the API
+ * Fetches an archive through the one outbound door and publishes it like an upload: public addresses alone unless listed, bounded in
+ * time and size, no redirect to another origin, nothing of ours sent along (architecture §7).
+ * @param upload.allow `host:port` of a private address that may be asked (`insideAddress`)
  * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE, CONNECTOR_TIMEOUT, CONNECTOR_REFUSED (another status than 200),
  * BUNDLE_TOO_LARGE, and those of `publishVersion`
  */

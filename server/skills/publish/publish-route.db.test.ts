@@ -10,6 +10,7 @@ import { simpleBundle } from '#server/skills/publish/testing/make-bundle.ts'
 import { STAGES, type StageReport } from '#server/skills/schema.ts'
 import { listUploads } from '#server/skills/versions/store.ts'
 import { inScope } from '#server/tenancy/store.ts'
+import { POST as fetchFrom } from '../../../app/api/v1/skills/[slug]/import/route.ts'
 import { POST as yank } from '../../../app/api/v1/skills/[slug]/versions/[version]/yank/route.ts'
 import { POST as publish } from '../../../app/api/v1/skills/[slug]/versions/route.ts'
 
@@ -99,7 +100,9 @@ afterAll(() => void server?.close())
 
 test('an address is fetched through the one door: what is not public is refused, what is too large or no answer as well', async () => {
   const archive = await bytes('from-afar')
+  let asked = 0
   server = createServer((request, response) => {
+    asked += 1
     if (request.url === '/gone') response.writeHead(404).end()
     else if (request.url === '/large') response.end(Buffer.alloc(6 * 1024 * 1024))
     else if (request.url === '/elsewhere')
@@ -113,6 +116,10 @@ test('an address is fetched through the one door: what is not public is refused,
   const from = async (path: string, allow?: string[]) =>
     await importSkill(who.workspaceId, { slug: 'from-afar', url: `http://${host}${path}`, ...(allow && { allow }) }, 'usr_a', watch)
   await expect(from('/a.tar.gz')).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
+  const inside = JSON.stringify({ url: `http://${host}/a.tar.gz`, inside: true })
+  const params = Promise.resolve({ slug: 'from-afar' })
+  expect((await fetchFrom(post(inside, { 'content-type': 'application/json' }), { params })).status).toBe(403)
+  expect(asked).toBe(0)
   await expect(from('/gone', [host])).rejects.toMatchObject({ code: 'CONNECTOR_REFUSED' })
   await expect(from('/large', [host])).rejects.toMatchObject({ code: 'BUNDLE_TOO_LARGE' })
   const both = [host, host.replace('127.0.0.1', 'localhost')]

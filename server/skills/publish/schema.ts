@@ -21,7 +21,11 @@ export const registerSkillSchema = z.strictObject({
 })
 export const changeSkillSchema = z.strictObject({ visibility: visibilitySchema.optional(), description: z.string().max(500).optional() })
 export const yankSchema = z.strictObject({ severity: yankSeveritySchema.default('normal'), reason: z.string().min(1).max(500) })
-export const importSkillSchema = z.strictObject({ url: z.string().min(1).max(2000) })
+export const importSkillSchema = z.strictObject({
+  url: z.string().min(1).max(2000),
+  /** An admin says that this address is inside the own network; without it private addresses are refused. */
+  inside: z.boolean().default(false),
+})
 /** `was`: number of the severities that were shown; two people who change at once do not overwrite each other. */
 export const setSkillPolicySchema = z.strictObject({ policy: skillPolicySchema, was: z.number().int().min(0) })
 

@@ -28,6 +28,14 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
     only: 'a small step that asks for more',
   },
   {
+    guards: 'only an admin fetches a skill from inside the own network',
+    file: 'server/skills/publish/inside-address.ts',
+    text: 'if (!can(principal, capability)) throw',
+    becomes: 'if (false as boolean) throw',
+    test: 'server/skills/publish/inside-address.test.ts',
+    only: 'only an admin names',
+  },
+  {
     guards: 'a version is the one that was signed',
     file: 'server/skills/versions/read-skill-file.ts',
     text: 'if (!(await versionHolds(version)))',

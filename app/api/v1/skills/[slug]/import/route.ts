@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { PUBLISH_REFUSALS, publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
+import { insideAddress } from '#server/skills/publish/inside-address.ts'
 import { importSkillSchema, publishedSchema } from '#server/skills/publish/schema.ts'
 
-/** Publishes a version from a `.tar.gz` at a public address, checked like an upload. */
+/** Publishes a version from a `.tar.gz` at a public address, or one that an admin says is inside the own network, checked like an upload. */
 export const POST = defineRoute({
   capability: 'skills:publish',
   token: 'author',
@@ -16,5 +17,7 @@ export const POST = defineRoute({
   answer: publishedSchema,
   errors: [...PUBLISH_REFUSALS, 'EGRESS_REFUSED', 'CONNECTOR_UNAVAILABLE', 'CONNECTOR_TIMEOUT', 'CONNECTOR_REFUSED'],
   handler: async ({ principal, params: { slug }, body }) =>
-    publishedOrThrow(await importSkill(principal.workspaceId, { slug, url: body.url }, principal.userId)),
+    publishedOrThrow(
+      await importSkill(principal.workspaceId, { slug, url: body.url, allow: insideAddress(principal, body) }, principal.userId),
+    ),
 })

@@ -5,6 +5,7 @@ import { streamPublish } from '#server/entry/stream-publish.ts'
 import { beginPublish } from '#server/skills/publish/begin-publish.ts'
 import { PUBLISH_REFUSALS } from '#server/skills/publish/bundle-of-request.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
+import { insideAddress } from '#server/skills/publish/inside-address.ts'
 import { importSkillSchema } from '#server/skills/publish/schema.ts'
 
 export const dynamic = 'force-dynamic'
@@ -16,13 +17,16 @@ export const POST = defineRoute({
   rateLimit: { max: 30, perMs: 60_000 },
   body: importSkillSchema,
   answer: 'application/x-ndjson',
-  errors: [...PUBLISH_REFUSALS],
-  handler: async ({ principal: { workspaceId, userId }, params: { slug }, body: { url }, request, requestId }) =>
-    streamPublish({
+  errors: [...PUBLISH_REFUSALS, 'EGRESS_REFUSED'],
+  handler: async ({ principal, params: { slug }, body, request, requestId }) => {
+    const { workspaceId, userId } = principal
+    const allow = insideAddress(principal, body)
+    return streamPublish({
       uploadId: await beginPublish(workspaceId, { slug, bytes: 0 }),
       requestId,
       where: 'import a skill',
       say: sayTo(request),
-      run: async (watch) => await importSkill(workspaceId, { slug, url }, userId, watch),
-    }),
+      run: async (watch) => await importSkill(workspaceId, { slug, url: body.url, allow }, userId, watch),
+    })
+  },
 })

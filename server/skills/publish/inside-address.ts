@@ -1,0 +1,20 @@
+import { checkedUrl } from '#server/egress/checked-url.ts'
+import { hostPort } from '#server/egress/host-port.ts'
+import type { Principal } from '#server/identity/principal.ts'
+import { can } from '#server/identity/roles.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+
+/**
+ * What of the own network a skill may be fetched from: the one place that an admin says is inside it, by `host:port`, for this once;
+ * nothing for anybody else, and never for a program with a token (decision 0154).
+ * @throws AppError FORBIDDEN, EGRESS_REFUSED for what is no address
+ */
+export function insideAddress(
+  principal: Principal,
+  { url, inside }: { readonly url: string; readonly inside: boolean },
+): readonly string[] {
+  if (!inside) return []
+  const capability = 'skills:manage'
+  if (!can(principal, capability)) throw new AppError('FORBIDDEN', { context: { capability, role: principal.role } })
+  return [hostPort(checkedUrl(url))]
+}

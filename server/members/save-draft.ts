@@ -3,7 +3,7 @@ import type { PostureSummary } from '#server/compiler/snapshot.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 import { compileYaml, type FixableDiagnostic } from '#server/members/compile-definition.ts'
 import { sayProblem } from '#server/members/core/say-problem.ts'
-import { type Unconfirmed, withItems } from '#server/members/core/unconfirmed.ts'
+import { carryItems, type Unconfirmed, withItems } from '#server/members/core/unconfirmed.ts'
 import { findMember, insertProgram, insertVersion, listVersions, saveDraftRow, updateMember } from '#server/members/store.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { publishSignal } from '#server/signals/publish-signal.ts'
@@ -41,7 +41,8 @@ export async function saveDraft(
   const draft = versions.find((version) => version.status === 'draft')
   const programDigest = result.ok ? result.programDigest : null
   const posture = result.ok ? result.posture : null
-  const unconfirmed = withItems((draft?.unconfirmed ?? []) as Unconfirmed[], options.proposed ?? [], definition)
+  const waiting = carryItems((draft?.unconfirmed ?? []) as Unconfirmed[], draft?.definition ?? null, definition)
+  const unconfirmed = withItems(waiting, options.proposed ?? [], definition)
   const fields = { sourceYaml: options.yaml, programDigest, unconfirmed, ...(definition === null ? {} : { definition }) }
   if (member.status === 'provisional') await rename(scope, member, definition)
   // Whoever has it open elsewhere sees it at once, and does not go on writing on an old text.

@@ -46,8 +46,14 @@ export const keptAnswerSchema = z.object({
   question: questionSchema.nullable(),
   gaps: z.array(gapSchema),
   trigger: triggerSchema,
-  /** Places to confirm, by name. */
-  toConfirm: z.array(z.object({ path: z.array(z.string()), kind: confirmKindSchema })),
+  /** Places to confirm, by name; and the values in them by what they do, so that they are known under another name. */
+  toConfirm: z.array(
+    z.object({
+      path: z.array(z.string()),
+      kind: confirmKindSchema,
+      bound: z.array(z.object({ role: z.string(), digest: z.string() })).optional(),
+    }),
+  ),
   /** The built-in author answered in the place of the model, and why (an error code). */
   insteadOf: z.string().nullable(),
 })

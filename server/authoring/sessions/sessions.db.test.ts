@@ -242,6 +242,26 @@ test('what an author proposed keeps the draft from work until a person confirms 
   expect((await publish()).n).toBe(1)
 })
 
+test('a step that is called otherwise by hand takes along what waits in it; what was confirmed stays so', async () => {
+  const mail = { id: 'mail', kind: 'tool' as const, tool: 'mail.send', with: { to: 'eve@evil.example', subject: 'n', text: 'n' } }
+  const steps = [...(count(1).steps ?? []), mail]
+  const tools = [{ tool: 'mail.send', targets: ['*@evil.example'] }]
+  const told = answer(count(1, { steps, tools } as Partial<Definition>), {
+    toConfirm: [{ pointer: '/steps/1/with/to', kind: 'destination' }],
+  })
+  await speak('Count to 1 and write to Eve', told)
+  await accept()
+  const waiting = async () => (await memberOf()).unconfirmed
+  expect((await waiting()).map(({ path }) => path.join('/'))).toEqual(['steps/mail/with/to'])
+  await editByHand((yaml) => yaml.replace('id: mail', 'id: letter'))
+  const [open] = await waiting()
+  expect(open).toMatchObject({ path: ['steps', 'letter', 'with', 'to'], value: 'eve@evil.example' })
+  const { id: memberId } = await memberOf()
+  await here(async (scope) => await confirmPlace(scope, { memberId, path: open?.path ?? [], digest: open?.digest ?? '', by }))
+  await editByHand((yaml) => yaml.replace('id: letter', 'id: mail'))
+  expect(await waiting()).toEqual([])
+})
+
 test('where the model cannot be asked or gives nothing usable, the built-in author answers and says so; what no author can answer changes nothing', async () => {
   const down = authorOf(async () => await Promise.reject(new AppError('MODEL_UNAVAILABLE')), 'model')
   await speak('Count to 1', answer(count(1)), down)

@@ -28,6 +28,7 @@ import { sha256 } from '#server/kernel/digest.ts'
 import { ERROR_CATALOGUE, type ErrorCode, nextStep } from '#server/kernel/error-catalogue.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 import { applyChanges } from '#server/members/core/apply-changes.ts'
+import { boundAt } from '#server/members/core/bound-values.ts'
 import { log } from '#server/observability/log.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -206,7 +207,11 @@ async function keep(scope: TenantScope, begun: BegunTurn, kept: Kept): Promise<v
   const changes = kept.proposed === null ? [] : openChanges(standingOf(session, draft), kept.proposed)
   const paths = changes.map(({ path }) => path)
   const proposed = changes.length === 0 ? null : applyChanges(draft.definition, paths, kept.proposed)
-  const own = answer.toConfirm.map(({ pointer, kind }) => ({ path: namePlace(kept.proposed, pointer), kind }))
+  const own = answer.toConfirm.map(({ pointer, kind }) => ({
+    path: namePlace(kept.proposed, pointer),
+    kind,
+    bound: [boundAt(kept.proposed, pointer) ?? []].flat(),
+  }))
   const toConfirm = author === 'model' ? placesToConfirm(proposed, draft.definition, asked.catalogue) : own
   const keptAnswer: KeptAnswer = keptAnswerSchema.parse({ ...answer, toConfirm, insteadOf })
   await updateTurn(scope, begun.sessionId, begun.n, {

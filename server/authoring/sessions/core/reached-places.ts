@@ -11,6 +11,12 @@ interface Leaf {
   readonly fields: readonly string[]
 }
 
+/** A place by name, and where it stands exactly. */
+export interface Reached {
+  readonly path: FieldPath
+  readonly pointer: string
+}
+
 const DEPTH_MAX = 64
 /** Fields of a step from which no value goes on: what it is called, how often, by whom and by when it is done. */
 const NO_VALUE = new Set(
@@ -36,25 +42,25 @@ const VALUE_OF_STEP = /\bsteps\s*\.\s*(\w+)\s*\.\s*output\s*\.\s*([A-Za-z_]\w*)/
  * @param starts values with `${ … }` at the places where the expressions stand
  * @param base the definition before; a value that stood there already is left out
  */
-export function reachedPlaces(definition: unknown, base: unknown, starts: readonly unknown[]): readonly FieldPath[] {
+export function reachedPlaces(definition: unknown, base: unknown, starts: readonly unknown[]): readonly Reached[] {
   const [is, was] = [named(definition, ''), named(base ?? {}, '')]
   return reachedLeaves(definition, starts).flatMap((leaf) => {
     const path = namePlace(definition, leaf.pointer)
     const before = valueAt(was, path)
     if (canonical(before) === canonical(valueAt(is, path))) return []
     const replaced = before !== undefined && !leaf.fields.some((field) => field === 'goal' || field === 'question')
-    return isLiteral(leaf) || replaced ? [path] : []
+    return isLiteral(leaf) || replaced ? [{ path, pointer: leaf.pointer }] : []
   })
 }
 
 /** The same of what a model is told before it chooses itself with which arguments it calls. Pure. */
-export function toldPlaces(definition: unknown, base: unknown, pointer: string, step: unknown): readonly FieldPath[] {
+export function toldPlaces(definition: unknown, base: unknown, pointer: string, step: unknown): readonly Reached[] {
   const { goal = null, input = null } = asData(step)
   const was = named(base ?? {}, '')
   const is = named(definition, '')
   const own = [...leavesOf(goal, `${pointer}/goal`, ['goal']), ...leavesOf(input, `${pointer}/input`, ['goal'])].flatMap((leaf) => {
     const path = namePlace(definition, leaf.pointer)
-    return isLiteral(leaf) && canonical(valueAt(was, path)) !== canonical(valueAt(is, path)) ? [path] : []
+    return isLiteral(leaf) && canonical(valueAt(was, path)) !== canonical(valueAt(is, path)) ? [{ path, pointer: leaf.pointer }] : []
   })
   return [...own, ...reachedPlaces(definition, base, [goal, input])]
 }

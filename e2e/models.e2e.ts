@@ -71,6 +71,7 @@ test('without a model nothing is missing; an admin connects one, says what it is
   await page.getByRole('button', { name: 'Save the rule' }).click()
   await page.getByText('to a model: left out').waitFor()
   await expectAccessible(page, 'models')
+  await removesRule(page)
 
   await use.getByRole('button', { name: 'Ask it whether it is ready' }).click()
   await use.getByText('Ready.').waitFor()
@@ -96,6 +97,24 @@ test('without a model nothing is missing; an admin connects one, says what it is
   await askedForMore(page)
   await context.close()
 })
+
+/** Nothing is gone with one press, and the keyboard goes along: the rule is kept first, then taken away. */
+async function removesRule(page: Page): Promise<void> {
+  const rules = page.getByRole('region', { name: 'Rules for what goes there and comes back' })
+  const focused = async (): Promise<string> => await page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+  await rules.getByRole('button', { name: 'Remove Not yet public' }).focus()
+  await page.keyboard.press('Enter')
+  expect(await focused()).toBe('Keep it Not yet public')
+  await expectAccessible(page, 'models-rule-remove')
+  await page.keyboard.press('Enter')
+  expect(await focused()).toBe('Remove Not yet public')
+  await rules.getByText('to a model: left out').waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await rules.getByText('No rule yet.').waitFor()
+  await expect.poll(focused).toBe('Rules for what goes there and comes back')
+}
 
 /** A model is not asked before both numbers are within their limits. */
 async function refusesPatience(page: Page): Promise<void> {

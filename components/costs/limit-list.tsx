@@ -11,18 +11,21 @@ import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
+import { AskFirst } from '#components/ui/ask-first.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/states.tsx'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { CostsView, LimitView } from '#server/bridge/costs/schema.ts'
 
 /** How much models may cost, and how far it is used up. */
 export function LimitList({ limits, crews }: Pick<CostsView, 'limits' | 'crews'>) {
   const t = useT()
   const off = useOff('admin')
+  const home = useFocusHome<HTMLElement>()
   const [open, setOpen] = useState<LimitView | 'new' | null>(null)
   return (
-    <section className="card" aria-labelledby="limits">
+    <section className="card" aria-labelledby="limits" ref={home}>
       <div className="card-h">
         <h2 id="limits">{t('Limits')}</h2>
         {limits.length > 0 ? <span className="count">{limits.length}</span> : null}
@@ -93,32 +96,22 @@ function LimitRow({ limit, mayChange, onChange }: RowProps) {
 
 function Acts({ limit, onChange }: Omit<RowProps, 'mayChange'>) {
   const t = useT()
-  const [isSure, setSure] = useState(false)
   const { act, busy } = useAct<unknown>({ onDone: () => toast(t('The limit is lifted.')) })
   const name = limitFor(limit, t)
   return (
     <span className="row flex-wrap justify-end gap-1">
-      {isSure ? (
-        <>
-          <Button size="xs" onClick={() => setSure(false)}>
-            {t('Keep it')}
-          </Button>
-          <Button size="xs" look="solid-danger" busy={busy} onClick={() => act({ path: `/spend-limits/${limit.id}`, method: 'DELETE' })}>
-            {t('Lift it now')}
-          </Button>
-        </>
-      ) : (
-        <>
-          <Button size="xs" onClick={onChange}>
-            {t('Change')}
-            <span className="sr"> {name}</span>
-          </Button>
-          <Button size="xs" onClick={() => setSure(true)}>
-            {t('Lift')}
-            <span className="sr"> {name}</span>
-          </Button>
-        </>
-      )}
+      <Button size="xs" onClick={onChange}>
+        {t('Change')}
+        <span className="sr"> {name}</span>
+      </Button>
+      <AskFirst
+        word={t('Lift')}
+        about={name}
+        sure={t('Lift it now')}
+        look="plain"
+        busy={busy}
+        onSure={() => act({ path: `/spend-limits/${limit.id}`, method: 'DELETE' })}
+      />
     </span>
   )
 }

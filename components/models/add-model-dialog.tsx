@@ -12,6 +12,7 @@ import { PatienceFields } from '#components/models/patience-fields.tsx'
 import { PriceFields, type TypedPrice } from '#components/models/price-fields.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ProblemNote } from '#components/ui/problem-note.tsx'
 import type { ModelsView, ProviderView, RoleView } from '#server/bridge/models/schema.ts'
 
 interface Props {
@@ -85,11 +86,7 @@ export function AddModelDialog({ view, use, onClose }: Props) {
           </div>
         ) : null}
         <PatienceFields typed={patience} onChange={(change) => setPatience({ ...patience, ...change })} />
-        {problem ? (
-          <p className="note danger" role="alert">
-            {problem.errors[0] ? problem.errors[0].message : `${t(problem.message)}. ${t(problem.detail)}`}
-          </p>
-        ) : null}
+        <ProblemNote problem={problem} />
         <div className="acts-end">
           <Button onClick={onClose}>{t('Not now')}</Button>
           <Button look="primary" type="submit" busy={choose.busy || setPrices.busy} off={off}>

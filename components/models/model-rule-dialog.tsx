@@ -8,6 +8,7 @@ import { useT } from '#components/language/language.tsx'
 import { DOES_WORDS, WHERE_WORDS } from '#components/models/rule-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ProblemNote } from '#components/ui/problem-note.tsx'
 import type { ModelsView } from '#server/bridge/models/schema.ts'
 import type { ModelRule, ModelRulesView, RuleDoes, RuleWhere } from '#server/gateway/llm/rules/schema.ts'
 
@@ -81,13 +82,10 @@ export function ModelRuleDialog({ rule, view, roles, onClose }: Props) {
         </label>
         <Does value={typed.does} onChange={(does) => change({ does })} />
         <Uses value={typed.roles} roles={roles} onChange={(chosen) => change({ roles: chosen })} />
-        {problem && wrong === undefined ? (
-          <p className="note danger" role="alert">
-            {problem.status === 409
-              ? t('Somebody changed the rules meanwhile. Close this and look again.')
-              : (problem.errors[0]?.message ?? `${t(problem.message)}. ${t(problem.detail)}`)}
-          </p>
-        ) : null}
+        <ProblemNote
+          problem={wrong === undefined ? problem : null}
+          says={problem?.status === 409 ? t('Somebody changed the rules meanwhile. Close this and look again.') : null}
+        />
         <div className="acts-end">
           <Button onClick={onClose}>{t('Not now')}</Button>
           <Button look="primary" type="submit" busy={busy} off={made === null ? t('Name it and write what it looks for.') : null}>

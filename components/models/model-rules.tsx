@@ -9,8 +9,10 @@ import { useT } from '#components/language/language.tsx'
 import { ModelRuleDialog } from '#components/models/model-rule-dialog.tsx'
 import { RULE_SENTENCES } from '#components/models/rule-words.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { AskFirst } from '#components/ui/ask-first.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { ModelsView } from '#server/bridge/models/schema.ts'
 import type { ModelRule, ModelRulesView } from '#server/gateway/llm/rules/schema.ts'
 
@@ -21,10 +23,11 @@ interface Props {
 /** What may not go to a model, or come back from one. Only admins see it: the words may be what nobody is to know. */
 export function ModelRules({ roles }: Props) {
   const t = useT()
+  const home = useFocusHome<HTMLElement>()
   const { data, error, isPending, refetch } = useRead<ModelRulesView>('/model-rules')
   const [open, setOpen] = useState<ModelRule | 'new' | null>(null)
   return (
-    <section className="card mt-6" aria-labelledby="model-rules">
+    <section className="card mt-6" aria-labelledby="model-rules" ref={home}>
       <div className="card-h">
         <h2 id="model-rules">{t('Rules for what goes there and comes back')}</h2>
         <span className="end">
@@ -89,15 +92,15 @@ function RuleRow({ rule, view, onChange }: RowProps) {
         <Button size="xs" look="ghost" aria-label={t('Change {name}', { name })} onClick={onChange}>
           {t('Change')}
         </Button>
-        <Button
-          size="xs"
+        <AskFirst
+          word={t('Remove')}
+          about={name}
           look="ghost"
+          means={t('Nothing is looked for by it any more, from the next question on.')}
+          sure={t('Remove it')}
           busy={busy}
-          aria-label={t('Remove {name}', { name })}
-          onClick={() => act({ path: '/model-rules', method: 'PUT', body: { rules: rest, was: view.n } })}
-        >
-          {t('Remove')}
-        </Button>
+          onSure={() => act({ path: '/model-rules', method: 'PUT', body: { rules: rest, was: view.n } })}
+        />
       </div>
     </li>
   )

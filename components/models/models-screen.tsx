@@ -15,6 +15,7 @@ import { UseRow } from '#components/models/use-row.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { ModelsView } from '#server/bridge/models/schema.ts'
 import type { Preset } from '#server/gateway/llm/settings/schema.ts'
 
@@ -22,13 +23,14 @@ import type { Preset } from '#server/gateway/llm/settings/schema.ts'
 export function ModelsScreen() {
   const t = useT()
   const off = useOff('admin')
+  const home = useFocusHome<HTMLElement>()
   const { data, error, isPending, refetch } = useRead<ModelsView>('/models')
   const [connecting, setConnecting] = useState<Preset | null>(null)
   const [tested, setTested] = useState<string | null>(null)
   const test = useAct<unknown>()
   const hasAny = data !== undefined && data.providers.length > 0
   return (
-    <main className="page">
+    <main className="page" ref={home}>
       <div className="page-head">
         <h1>{t('Models')}</h1>
         <span className="muted text-sm">{t('they read, judge and draft; they never act')}</span>

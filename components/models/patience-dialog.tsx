@@ -8,6 +8,7 @@ import { fullPatience, typedPatience } from '#components/models/patience.ts'
 import { PatienceFields } from '#components/models/patience-fields.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ProblemNote } from '#components/ui/problem-note.tsx'
 import type { RoleView } from '#server/bridge/models/schema.ts'
 
 interface Props {
@@ -47,11 +48,7 @@ export function PatienceDialog({ use, at, onClose }: Props) {
         }}
       >
         <PatienceFields typed={typed} onChange={(change) => setTyped({ ...typed, ...change })} />
-        {problem ? (
-          <p className="note danger" role="alert">
-            {problem.errors[0] ? problem.errors[0].message : `${t(problem.message)}. ${t(problem.detail)}`}
-          </p>
-        ) : null}
+        <ProblemNote problem={problem} />
         <div className="acts-end">
           <Button onClick={onClose}>{t('Not now')}</Button>
           <Button look="primary" type="submit" busy={busy} off={patience === null ? t('Type both numbers first.') : null}>

@@ -14,6 +14,7 @@ import { useOff } from '#components/shell/use-shell.ts'
 import { ago } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
+import { AskFirst } from '#components/ui/ask-first.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { ProviderView, RoleView } from '#server/bridge/models/schema.ts'
@@ -161,23 +162,16 @@ function Prices({ provider }: { readonly provider: ProviderView }) {
 
 function RemoveButton({ provider }: { readonly provider: ProviderView }) {
   const t = useT()
-  const [isSure, setSure] = useState(false)
   const { act, busy } = useAct<unknown>({ onDone: () => toast(t('{name} is removed.', { name: provider.name })) })
   if (provider.usedIn.length > 0) return null
-  if (!isSure)
-    return (
-      <Button size="s" look="danger" onClick={() => setSure(true)}>
-        {t('Remove')}
-      </Button>
-    )
   return (
-    <>
-      <Button size="s" onClick={() => setSure(false)}>
-        {t('Keep it')}
-      </Button>
-      <Button size="s" look="solid-danger" busy={busy} onClick={() => act({ path: `/models/${provider.id}`, method: 'DELETE' })}>
-        {provider.hasKey ? t('Remove it and delete its key') : t('Remove it')}
-      </Button>
-    </>
+    <AskFirst
+      word={t('Remove')}
+      about={provider.name}
+      sure={provider.hasKey ? t('Remove it and delete its key') : t('Remove it')}
+      size="s"
+      busy={busy}
+      onSure={() => act({ path: `/models/${provider.id}`, method: 'DELETE' })}
+    />
   )
 }

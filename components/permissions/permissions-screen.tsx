@@ -1,6 +1,5 @@
 'use client'
 
-import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useRead } from '#components/data/use-read.ts'
@@ -13,17 +12,19 @@ import { useOff } from '#components/shell/use-shell.ts'
 import { dayTime } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
+import { AskFirst } from '#components/ui/ask-first.tsx'
 import { Badge } from '#components/ui/badge.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { Empty, ProblemState, SkeletonRows } from '#components/ui/states.tsx'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { PermissionList } from '#server/bridge/permissions/schema.ts'
 
 /** Standing permissions: what is asked for, in force, and over. */
 export function PermissionsScreen() {
   const t = useT()
+  const home = useFocusHome<HTMLElement>()
   const { data, error, isPending, refetch } = useRead<PermissionList>('/permissions')
   return (
-    <main className="page">
+    <main className="page" ref={home}>
       <header className="page-head">
         <h1>{t('Standing permissions')}</h1>
         <p className="muted text-sm">
@@ -80,7 +81,6 @@ function Permission({ item }: { readonly item: PermissionList['inForce'][number]
   const off = useOff('admin')
   const clock = useClock()
   const now = useNow()
-  const [isSure, setSure] = useState(false)
   const { act, busy } = useAct<unknown>({ onDone: () => toast(t('{memberName} asks again from now on.', { memberName: item.memberName })) })
   return (
     <li className="perm-row">
@@ -98,21 +98,15 @@ function Permission({ item }: { readonly item: PermissionList['inForce'][number]
         </span>
       </PermissionFacts>
       <span className="row">
-        {isSure ? (
-          <>
-            <Button size="xs" onClick={() => setSure(false)}>
-              {t('Keep it')}
-            </Button>
-            <Button size="xs" look="solid-danger" busy={busy} onClick={() => act({ path: `/permissions/${item.id}/withdraw` })}>
-              {t('Take it back now')}
-            </Button>
-          </>
-        ) : (
-          <Button size="xs" off={off} onClick={() => setSure(true)}>
-            {t('Take it back')}
-            <span className="sr"> {item.sentence}</span>
-          </Button>
-        )}
+        <AskFirst
+          word={t('Take it back')}
+          about={item.sentence}
+          sure={t('Take it back now')}
+          look="plain"
+          busy={busy}
+          off={off}
+          onSure={() => act({ path: `/permissions/${item.id}/withdraw` })}
+        />
       </span>
     </li>
   )

@@ -1,12 +1,14 @@
 import { useRouter } from 'next/navigation'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { scopeText } from '#components/skills/skill-words.ts'
+import { TypeToConfirm } from '#components/skills/type-to-confirm.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ProblemNote } from '#components/ui/problem-note.tsx'
 import type { SkillDetail } from '#server/bridge/skills/schema.ts'
 
 interface Props {
@@ -18,7 +20,6 @@ interface Props {
 export function DeleteSkillDialog({ skill, onClose }: Props) {
   const t = useT()
   const router = useRouter()
-  const id = useId()
   const [typed, setTyped] = useState('')
   const { name, slug, uses } = skill
   const isPublic = skill.visibility === 'public'
@@ -59,27 +60,11 @@ export function DeleteSkillDialog({ skill, onClose }: Props) {
           </ul>
           <p className="muted">{t('Its versions and files stay on record, because runs were made with them.')}</p>
         </div>
-        {isUsed ? (
-          <div className="field">
-            <label className="label" htmlFor={`${id}-typed`}>
-              {t('Type {word} to confirm', { word: slug })}
-            </label>
-            <input
-              id={`${id}-typed`}
-              className="input"
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          </div>
-        ) : null}
-        {problem ? (
-          <p className="danger text-sm" role="alert">
-            {problem.code === 'SKILL_IN_USE'
-              ? t('Somebody added it meanwhile. Nothing was deleted; look at who uses it now.')
-              : `${t(problem.message)}. ${t(problem.detail)}`}
-          </p>
-        ) : null}
+        {isUsed ? <TypeToConfirm word={slug} typed={typed} onType={setTyped} /> : null}
+        <ProblemNote
+          problem={problem}
+          says={problem?.code === 'SKILL_IN_USE' ? t('Somebody added it meanwhile. Nothing was deleted; look at who uses it now.') : null}
+        />
         <div className="acts-end">
           <Button onClick={onClose}>{t('Keep it')}</Button>
           <Button look="solid-danger" type="submit" busy={busy} off={off}>

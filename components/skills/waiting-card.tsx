@@ -12,9 +12,9 @@ import { TakeBackDialog } from '#components/skills/take-back-dialog.tsx'
 import { dayTime } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
+import { AskFirst } from '#components/ui/ask-first.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { takeFocus } from '#components/ui/take-focus.ts'
 import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { WaitingSkill } from '#server/bridge/skills/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
@@ -173,7 +173,6 @@ function Foot({ skill }: { readonly skill: WaitingSkill }) {
     off !== null && skill.may === 'yes'
       ? t('You may give it; refusing takes the skill out, which needs the role author. Leave it, and it stays out of force.')
       : off
-  const [isSure, setSure] = useState(false)
   const [isMapping, setMapping] = useState(false)
   const missing = skill.secrets.some(({ required, handle }) => required && handle === null)
   const refuse = useAct<unknown>({ onDone: () => toast(t('{name} was refused. Nothing of it was used.', { name: skill.name })) })
@@ -186,26 +185,16 @@ function Foot({ skill }: { readonly skill: WaitingSkill }) {
           {t('Choose saved secrets')}
         </Button>
       ) : null}
-      {isSure ? (
-        <>
-          <Button size="s" ref={takeFocus} onClick={() => setSure(false)}>
-            {t('Let it wait')}
-          </Button>
-          <Button
-            size="s"
-            look="solid-danger"
-            busy={refuse.busy}
-            onClick={() => refuse.act({ path: `/skill-bindings/${skill.id}`, method: 'DELETE' })}
-          >
-            {t('Refuse it now')}
-          </Button>
-        </>
-      ) : (
-        <Button size="s" look="danger" off={noRefusing} onClick={() => setSure(true)}>
-          {t('Refuse')}
-          <span className="sr"> {skill.name}</span>
-        </Button>
-      )}
+      <AskFirst
+        word={t('Refuse')}
+        about={skill.name}
+        sure={t('Refuse it now')}
+        keep={t('Let it wait')}
+        size="s"
+        busy={refuse.busy}
+        off={noRefusing}
+        onSure={() => refuse.act({ path: `/skill-bindings/${skill.id}`, method: 'DELETE' })}
+      />
       {isMapping ? <MapSecrets skill={skill} onClose={() => setMapping(false)} /> : null}
     </div>
   )

@@ -2,8 +2,10 @@ import { useId, useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
+import { TypeToConfirm } from '#components/skills/type-to-confirm.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ProblemNote } from '#components/ui/problem-note.tsx'
 import type { SkillDetail, SkillUse } from '#server/bridge/skills/schema.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 
@@ -80,25 +82,8 @@ export function WithdrawDialog({ skill, version, onClose }: Props) {
             onChange={(event) => setReason(event.target.value)}
           />
         </div>
-        {severity === 'security' ? (
-          <div className="field">
-            <label className="label" htmlFor={`${id}-typed`}>
-              {t('Type {word} to confirm', { word })}
-            </label>
-            <input
-              id={`${id}-typed`}
-              className="input"
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          </div>
-        ) : null}
-        {problem ? (
-          <p className="danger text-sm" role="alert">
-            {problem.code === 'SKILL_VERSION_YANKED' ? t('Somebody withdrew it meanwhile.') : `${t(problem.message)}. ${t(problem.detail)}`}
-          </p>
-        ) : null}
+        {severity === 'security' ? <TypeToConfirm word={word} typed={typed} onType={setTyped} /> : null}
+        <ProblemNote problem={problem} says={problem?.code === 'SKILL_VERSION_YANKED' ? t('Somebody withdrew it meanwhile.') : null} />
         <div className="acts-end">
           <Button onClick={onClose}>{t('Keep it')}</Button>
           <Button look="solid-danger" type="submit" busy={busy} off={off}>

@@ -6,9 +6,11 @@ import { toast } from 'sonner'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import type { InputsSchema } from '#components/crews/input-values.ts'
 import { useAct } from '#components/data/use-act.ts'
-import { readValue, textOf } from '#components/hooks/mapping-text.ts'
+import { readValue } from '#components/hooks/mapping-text.ts'
 import { useT } from '#components/language/language.tsx'
-import { answerWords, LINE_WORDS, suggestionFor } from '#components/mailbox/mailbox-words.ts'
+import { MailInputs } from '#components/mailbox/mail-inputs.tsx'
+import { type MailInput, mailInputs } from '#components/mailbox/mail-sources.ts'
+import { answerWords, LINE_WORDS } from '#components/mailbox/mailbox-words.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -50,17 +52,12 @@ interface Typed {
   readonly password: string
   readonly folder: string
   readonly markSeen: boolean
-  readonly inputs: Readonly<Record<string, string>>
+  readonly inputs: Readonly<Record<string, MailInput>>
 }
 type Errors = Readonly<Record<string, string>>
 
 function firstTyped({ mailbox, member }: Props): Typed {
-  const inputs = Object.fromEntries(
-    Object.entries((member.inputs as InputsSchema).properties ?? {}).map(([name, property]) => [
-      name,
-      mailbox ? textOf(mailbox.inputs[name]) : suggestionFor(name, property),
-    ]),
-  )
+  const inputs = mailInputs(member.inputs as InputsSchema, mailbox?.inputs ?? null)
   if (mailbox === null)
     return { host: '', port: '993', security: 'tls', inside: false, userName: '', password: '', folder: 'INBOX', markSeen: false, inputs }
   const { folder, host, inside, markSeen, port, security, userName } = mailbox
@@ -101,7 +98,9 @@ function useTyped(props: Props) {
     },
     save: () => {
       setErrors({})
-      const given = Object.entries(typed.inputs).flatMap(([name, text]) => (text.trim() === '' ? [] : [[name, readValue(text)] as const]))
+      const given = Object.entries(typed.inputs).flatMap(([name, { text }]) =>
+        text.trim() === '' ? [] : [[name, readValue(text)] as const],
+      )
       const body = { ...place, markSeen: typed.markSeen, inputs: Object.fromEntries(given) }
       if (mailbox) save.act({ path: `/mailboxes/${mailbox.id}`, method: 'PATCH', body: { ...body, revision: mailbox.revision } })
       else save.act({ path: '/mailboxes', body: { ...body, memberId: member.id } })
@@ -127,7 +126,12 @@ function MailboxForm(props: Props) {
     >
       <ServerFields state={state} />
       <SignInFields state={state} keepsPassword={props.mailbox !== null} />
-      <InputFields state={state} schema={props.member.inputs as InputsSchema} />
+      <MailInputs
+        schema={props.member.inputs as InputsSchema}
+        inputs={typed.inputs}
+        errors={state.errors}
+        onChange={(name, input) => state.change({ inputs: { ...typed.inputs, [name]: input } })}
+      />
       <Answer tried={state.tried} place={typed} />
       <div className="acts-end">
         <Button busy={state.tried.busy} off={isWhole ? null : ''} onClick={state.test}>
@@ -224,33 +228,6 @@ function SignInFields({ state: { change, errors, typed }, keepsPassword }: { rea
         </span>
       </label>
     </>
-  )
-}
-
-/** A line for each input of the crew member: what it is taken from. */
-function InputFields({ schema, state: { change, errors, typed } }: { readonly schema: InputsSchema; readonly state: State }) {
-  const t = useT()
-  const names = Object.entries(schema.properties ?? {})
-  if (names.length === 0) return null
-  return (
-    <fieldset className="grid gap-3">
-      <legend className="label mb-2">{t('What each input is taken from')}</legend>
-      {names.map(([name, { title }]) => (
-        <TextField
-          key={name}
-          label={title ?? name}
-          value={typed.inputs[name] ?? ''}
-          wrong={told(t, errors[`/inputs/${name}`])}
-          onChange={(text) => change({ inputs: { ...typed.inputs, [name]: text } })}
-        />
-      ))}
-      <p className="hint">
-        {t('Text stays as it is; what stands in {braces} is taken from the e-mail: {fields}.', {
-          braces: '${ … }',
-          fields: 'payload.from, payload.subject, payload.text, payload.date, payload.attachments[0].path',
-        })}
-      </p>
-    </fieldset>
   )
 }
 

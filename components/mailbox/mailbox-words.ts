@@ -1,4 +1,3 @@
-import { textOf } from '#components/hooks/mapping-text.ts'
 import type { Tone } from '#components/words.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 import type { MailboxAnswer, MailboxItem, MailMessageItem } from '#server/triggers/mailbox/schema.ts'
@@ -17,6 +16,10 @@ export const OUTCOME_WORDS = {
 
 const REFUSED: { readonly [reason: string]: string } = {
   TOO_LARGE: msg('It is larger than 50 MB.'),
+  TOO_LARGE_AS_FILE: msg('It is larger than 20 MB, the most that is read of one file.'),
+  TOO_MANY_ATTACHMENTS: msg('It has more than 50 attachments.'),
+  ATTACHMENT_TOO_LARGE: msg('One of its attachments is larger than 32 MB.'),
+  TOO_MANY_PARTS: msg('It has more than a thousand parts, or its head is too long to be read.'),
   GONE: msg('It was taken out of the mailbox before it could be fetched.'),
   UNREADABLE: msg('It could not be read.'),
   VALIDATION_FAILED: msg('What the e-mail gave does not fit the inputs of the crew member.'),
@@ -75,16 +78,4 @@ export function pauseText({ pause }: Pick<MailboxItem, 'pause'>, t: Say): string
   return pause.by === null
     ? t('Paused. E-mails wait in the mailbox.')
     : t('Paused by {name}. E-mails wait in the mailbox.', { name: pause.by })
-}
-
-const ATTACHMENT = '${ size(payload.attachments) > 0 ? payload.attachments[0].path : "" }'
-
-/** Fields of an e-mail that an input can be taken from by its name. */
-const FIELDS: ReadonlySet<string> = new Set(['from', 'fromName', 'to', 'subject', 'text', 'date', 'attachments'])
-
-/** What an input is taken from unless somebody says otherwise: the field of its name, the first attachment for a file, else its usual value. */
-export function suggestionFor(name: string, { default: usual, format }: { readonly default?: unknown; readonly format?: string }): string {
-  if (FIELDS.has(name)) return `\${ payload.${name} }`
-  if (format === 'file' && usual === undefined) return ATTACHMENT
-  return usual === undefined ? '' : textOf(usual)
 }

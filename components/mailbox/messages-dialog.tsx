@@ -24,7 +24,9 @@ export function MessagesDialog({ mailbox, onClose }: { readonly mailbox: Mailbox
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={t('E-mails to {name}', { name: mailbox.userName })}
-      about={t('The last 50, newest first. Sender and subject stand as the sender wrote them.')}
+      about={t(
+        'The last 50, newest first. Sender and subject stand as the sender wrote them. What could not start anything stays in the mailbox as it was.',
+      )}
     >
       {isPending && !error ? <SkeletonRows rows={3} /> : null}
       {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}

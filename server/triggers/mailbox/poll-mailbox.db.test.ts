@@ -91,7 +91,7 @@ const runsOf = async (id: string) =>
 const row = async (id: string) => (await sql()`select * from muster.mailboxes where id = ${id}`)[0] ?? {}
 
 describe('a message', () => {
-  test('that comes after the mailbox was set starts one run, with its fields, its attachment as a file, and labels from outside', async () => {
+  test('that comes after the mailbox was set starts one run, with its fields, itself and its attachment as files, and labels from outside', async () => {
     deliver(mail('from before'))
     const id = await make()
     const boundary = 'Content-Type: multipart/mixed; boundary=b\r\n'
@@ -101,10 +101,11 @@ describe('a message', () => {
     expect(await poll(id)).toBe(0)
     const [run = {}] = await runsOf(id)
     expect(run).toMatchObject({ origin: 'mail', inputs_from: 'outside', started_by: ids.ownerId })
-    const { file, ...inputs } = run['inputs'] as { file: string }
+    const { file, mail: itself, ...inputs } = run['inputs'] as { file: string; mail: string }
     expect(inputs).toEqual({ from: 'anna@shop.example', subject: 'invoice', text: 'See the file.' })
     expect(file).toBe(`mail-in/${sha256('PDF bytes').slice(0, 16)}/_.._rech nung_.pdf`)
     expect((await readBytes(workspaceId, file)).toString()).toBe('PDF bytes')
+    expect((await readBytes(workspaceId, itself)).toString()).toBe(server.messages[1]?.raw)
     await world.settle()
     const [effect] = await sql()`select meta_text from muster.artifacts where run_id = ${String(run['id'])} and role = 'state'`
     expect(JSON.parse(String(effect?.['meta_text'])).metadata.labels.path.integrity).toBe('untrusted')

@@ -83,7 +83,7 @@ async function takeNew(workspaceId: string, mailbox: MailboxRow, box: ImapBox, n
     : (await box.list(0, RECOUNTED_MAX, since)).filter((entry) => isAfter(entry, since))
   let started = 0
   for (const entry of fresh.slice(0, BATCH)) {
-    const found = { mailbox, uidValidity, uid: entry.uid }
+    const found = { mailbox, uidValidity, uid: entry.uid, said: { from: entry.from, subject: entry.subject } }
     const taken = await take(workspaceId, found, entry, box, nowMs)
     // Paused or changed meanwhile: what was not taken is still to come, so nothing is moved on past it.
     if (taken === 'nothing') return { started, more: false }

@@ -4,7 +4,9 @@ import { isAppError } from '#server/kernel/app-error.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 
 /** What of a message reaches a crew member; the whole of it is kept. */
-const LIMITS = { textLengthMax: 60_000, headLengthMax: 1000, addressesMax: 50, attachmentsMax: 50 } as const
+const LIMITS = { textLengthMax: 60_000, headLengthMax: 1000, addressesMax: 50 } as const
+/** Attachments that can be handed over. */
+export const ATTACHMENTS_MAX = 50
 
 export interface MailAttachment {
   readonly name: string
@@ -24,12 +26,14 @@ export interface ReadMail {
   readonly text: string
   /** As the sender says; empty when not at all. */
   readonly date: string
+  /** All of them, as far as they are counted: how many may be handed over is not decided here. */
   readonly attachments: readonly MailAttachment[]
 }
 
 /**
  * Head, text and attachments of a message, whatever is in it: broken MIME is read as far as it goes. What the head says is what
  * the sender wrote there; of HTML alone the text that a reader would see. Nothing of it is run or fetched.
+ * @throws whatever the library throws where it cannot go on: `isTooMuch` for too many parts, or a head without end
  */
 export async function readMessage(raw: Buffer): Promise<ReadMail> {
   const found = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true })
@@ -44,13 +48,18 @@ export async function readMessage(raw: Buffer): Promise<ReadMail> {
     subject: head(found.subject),
     text: tidy(found.text || (await textOfHtml(found.html || ''))).slice(0, LIMITS.textLengthMax),
     date: found.date && !Number.isNaN(found.date.getTime()) ? found.date.toISOString() : '',
-    attachments: found.attachments.slice(0, LIMITS.attachmentsMax).map(({ content, contentType, filename }) => ({
+    attachments: found.attachments.map(({ content, contentType, filename }) => ({
       name: head(filename),
       type: head(contentType),
       bytes: content,
       sha256: sha256(content),
     })),
   }
+}
+
+/** Whether reading gave up because of how much there is: a thousand parts, or a head of a megabyte. */
+export function isTooMuch(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EMAXLEN'
 }
 
 /** Names a message, however often and under whatever number it comes. */

@@ -1,5 +1,4 @@
 import { putMail } from '#server/blobs/open-blobs.ts'
-import { writeBytes } from '#server/connectors/files/write-bytes.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
 import { type AppError, isAppError } from '#server/kernel/app-error.ts'
 import { assert } from '#server/kernel/assert.ts'
@@ -11,8 +10,8 @@ import { faultPoint } from '#server/observability/fault-point.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { mapMessage } from '#server/triggers/core/map-message.ts'
 import { inputSchemaOf, requiredOf } from '#server/triggers/input-schema.ts'
-import { placeOf } from '#server/triggers/mailbox/core/place-of.ts'
-import { type ReadMail, readMessage } from '#server/triggers/mailbox/read-message.ts'
+import { keepFiles, type MailFiles, NO_FILES, refuseFiles } from '#server/triggers/mailbox/keep-files.ts'
+import { isTooMuch, type ReadMail, readMessage } from '#server/triggers/mailbox/read-message.ts'
 import { POSTMAN, recordMailbox } from '#server/triggers/mailbox/record-mailbox.ts'
 import { sendersOf } from '#server/triggers/mailbox/senders-of.ts'
 import {
@@ -32,30 +31,35 @@ export interface Found {
   readonly mailbox: MailboxRow
   readonly uidValidity: string
   readonly uid: number
+  /** What the server says of it before it is fetched: stands in the list where the message itself cannot be read. */
+  readonly said?: { readonly from: string; readonly subject: string }
 }
 /** `nothing`: the mailbox was paused or changed meanwhile; `known`: that number was looked at before. */
 export type Taken = 'started' | 'refused' | 'repeated' | 'nothing' | 'known'
 
 /**
- * Takes one message in. Its bytes and attachments are kept first; then one transaction writes what became of it, starts its run
+ * Takes one message in. Its bytes and the files that its mapping asks for are kept first; then one transaction writes what became of it, starts its run
  * with its job, and moves the mailbox on. Any number of workers may try and any may die in the middle: the row's keys, its number
  * and its Message-ID, let it start one run. Everything that could come from it is labelled as from outside (domain §6).
  */
 export async function takeMessage(workspaceId: string, found: Found, raw: Buffer, nowMs: number): Promise<Taken> {
-  const mail = await readMessage(raw).catch(() => null)
+  const mail = await readMessage(raw).catch((error: unknown) => (isTooMuch(error) ? 'TOO_MANY_PARTS' : 'UNREADABLE'))
   const { ref } = await putMail(workspaceId, raw)
-  const attachments = mail === null ? [] : await keepAttachments(workspaceId, mail)
-  const triggerPeople = await sendersOf(workspaceId, mail?.senders ?? [])
+  const mapping = found.mailbox.inputs as JsonObject
+  const unfit = typeof mail === 'string' ? mail : refuseFiles(mail, raw.byteLength, mapping)
+  const read = typeof mail === 'string' ? null : mail
+  const files = read === null || unfit !== null ? NO_FILES : await keepFiles(workspaceId, read, raw, mapping)
+  const triggerPeople = await sendersOf(workspaceId, read?.senders ?? [])
   faultPoint('mail.kept')
   return await inScope(workspaceId, async (scope) => {
-    const row = rowOf(found, mail, raw, ref, nowMs)
+    const row = rowOf(found, read, raw, ref, nowMs)
     const mailbox = await beforeIt(scope, found, row)
     if (typeof mailbox === 'string') return mailbox
     if (await isMessageTaken(scope, mailbox.id, row.messageKey)) {
       await insertMessage(scope, { ...row, outcome: 'repeated', runId: null, reason: null })
       return 'repeated'
     }
-    const taken = mail === null ? 'UNREADABLE' : await tryStart(scope, mailbox, { mail, attachments, triggerPeople })
+    const taken = unfit ?? (read === null ? 'UNREADABLE' : await tryStart(scope, mailbox, { mail: read, files, triggerPeople }))
     faultPoint('mail.started')
     const facts = { uid: found.uid, uidValidity: found.uidValidity, messageKey: row.messageKey, message: ref }
     if (typeof taken === 'string') return await refuse(scope, mailbox, { ...row, reason: taken }, facts, nowMs)
@@ -114,13 +118,13 @@ export function isOurs(mailbox: MailboxRow, known: MailboxRow): boolean {
 async function tryStart(
   scope: TenantScope,
   mailbox: MailboxRow,
-  about: { mail: ReadMail; attachments: JsonObject[]; triggerPeople: readonly string[] },
+  about: { mail: ReadMail; files: MailFiles; triggerPeople: readonly string[] },
 ) {
   const { inputs: mapping, memberId, ownerId: by } = mailbox
-  const { attachments, mail, triggerPeople } = about
+  const { files, mail, triggerPeople } = about
   try {
     const { date, from, fromName, subject, text, to } = mail
-    const payload = { from, fromName, to: [...to], subject, text, date, attachments }
+    const payload = { from, fromName, to: [...to], subject, text, date, message: files.message, attachments: [...files.attachments] }
     const required = requiredOf(await inputSchemaOf(scope, memberId))
     const inputs = mapMessage(mapping as JsonObject, { payload, headers: {} }, required)
     return await startRun(scope, { memberId, inputs, inputsFrom: 'outside', purpose: 'run', origin: 'mail', by, triggerPeople })
@@ -144,23 +148,12 @@ function rowOf(found: Found, mail: ReadMail | null, raw: Buffer, blob: string, n
     uid: found.uid,
     messageKey: mail?.messageKey ?? sha256(raw),
     at: new Date(nowMs),
-    from: cut(mail?.from ?? ''),
-    subject: cut(mail?.subject ?? ''),
+    from: cut(mail?.from ?? found.said?.from ?? ''),
+    subject: cut(mail?.subject ?? found.said?.subject ?? ''),
     size: raw.byteLength,
     blob,
     reason: null,
   }
-}
-
-/** In the workspace's folder, by digest: the same attachment twice is there once. @returns what a job description sees of them */
-async function keepAttachments(workspaceId: string, { attachments }: ReadMail): Promise<JsonObject[]> {
-  const kept: JsonObject[] = []
-  for (const attachment of attachments) {
-    const { name, type } = attachment
-    const { path, sha256: digest, size } = await writeBytes(workspaceId, placeOf(attachment), attachment.bytes)
-    kept.push({ name, type, path, size, sha256: digest })
-  }
-  return kept
 }
 
 function cut(text: string): string {

@@ -5,7 +5,7 @@ objective: Write down what came.
 tools: [{ tool: files.write, targets: ['out/**'] }]
 inputs:
   type: object
-  properties: { from: { type: string }, subject: { type: string }, text: { type: string }, file: { type: string }, count: { type: integer } }
+  properties: { from: { type: string }, subject: { type: string }, text: { type: string }, file: { type: string }, mail: { type: string }, files: { type: array, items: { type: string } }, count: { type: integer } }
   required: [from, subject]
   additionalProperties: false
 steps:
@@ -22,6 +22,7 @@ export const MAPPING = {
   subject: '${ payload.subject }',
   text: '${ payload.text }',
   file: '${ size(payload.attachments) > 0 ? payload.attachments[0].path : "" }',
+  mail: '${ payload.message.path }',
 }
 
 /** A mail in a mail in a mail. */

@@ -13,6 +13,7 @@ const skill = (state: Skill['state'], more: Partial<Skill> = {}): Skill => ({
   added: '2.0.0',
   used: '1.0.0',
   via: null,
+  isForAll: false,
   newer: null,
   secrets: [],
   state,
@@ -42,12 +43,12 @@ test('a version that is named and not in use yet is shown as the one that is add
 })
 
 test('a version that was published since is pointed out with the way to what it would change, for whom it was added', () => {
-  const newer = { version: '3.0.0', wider: true, ref: '^3.0.0', isForAll: true }
-  const html = shown([skill('fixed', { newer })])
+  const newer = { version: '3.0.0', wider: true, ref: '^3.0.0' }
+  const html = shown([skill('fixed', { newer, isForAll: true })])
   expect(html).toContain('3.0.0</span> is published.')
   expect(html).toContain('Asks for more')
   expect(html).toContain('href="/skills/skl_fixed/add?range=%5E3.0.0&amp;for=workspace"')
-  expect(shown([skill('fixed', { newer: { ...newer, isForAll: false } })])).toContain('for=core%3Amem_1')
+  expect(shown([skill('fixed', { newer })])).toContain('for=core%3Amem_1')
   expect(shown([skill('fixed', { newer })], 'viewer')).not.toContain('See what would change')
 })
 
@@ -62,4 +63,12 @@ test('a skill that was added to it and that its job does not name has the press 
 test('the saved secrets that were chosen for a skill are told to who writes the steps', () => {
   const html = shown([skill('fixed', { secrets: [{ name: 'stripe_read_only', handle: 'vault:/stripe#key' }] })])
   expect(html).toContain('stripe_read_only</code>, write <code class="mono-s">vault:/stripe#key</code> into it.')
+})
+
+test('what everybody here has is counted and stands folded, so that it hides nothing of the crew member itself', () => {
+  const html = shown([skill('fixed'), skill('unnamed', { isForAll: true })])
+  expect(html).toContain('1 skill that everybody here has can be named too')
+  expect(html).toContain('<span class="count">1</span>')
+  expect(html).not.toContain('unnamed-one')
+  expect(shown([skill('unnamed', { isForAll: true })])).toContain('1 skill that everybody')
 })

@@ -1,6 +1,6 @@
 import { BookOpen } from 'lucide-react'
 import Link from 'next/link'
-import { useRef } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -38,24 +38,43 @@ interface Props {
 export function MemberSkills({ memberId, skills, draft }: Props) {
   const t = useT()
   const heading = useRef<HTMLHeadingElement>(null)
+  const below = useId()
+  const [isOpen, setOpen] = useState(false)
   if (skills.length === 0) return null
+  const isSpare = ({ state, isForAll }: Skill): boolean => state === 'unnamed' && isForAll
+  const spare = skills.filter(isSpare)
+  const row = (skill: Skill) => (
+    <SkillRow
+      key={skill.slug}
+      memberId={memberId}
+      skill={skill}
+      naming={skill.state === 'unnamed' ? { draft, onNamed: () => heading.current?.focus() } : null}
+    />
+  )
   return (
     <section className="card mb-5" id="skills" aria-labelledby="skills-title">
       <div className="card-h">
         <h2 id="skills-title" tabIndex={-1} ref={heading}>
           {t('Skills')}
         </h2>
-        <span className="count">{skills.length}</span>
+        {skills.length > spare.length ? <span className="count">{skills.length - spare.length}</span> : null}
       </div>
-      <ul className="scheds parted">
-        {skills.map((skill) => (
-          <SkillRow
-            key={skill.slug}
-            memberId={memberId}
-            skill={skill}
-            naming={skill.state === 'unnamed' ? { draft, onNamed: () => heading.current?.focus() } : null}
-          />
-        ))}
+      <ul className="scheds parted">{skills.filter((skill) => !isSpare(skill)).map(row)}</ul>
+      {spare.length > 0 ? (
+        <div className="px-4 py-2">
+          <Button size="xs" look="ghost" aria-expanded={isOpen} aria-controls={below} onClick={() => setOpen(!isOpen)}>
+            {isOpen
+              ? t('Hide what everybody here has')
+              : t.count(
+                  spare.length,
+                  '{n} skill that everybody here has can be named too',
+                  '{n} skills that everybody here has can be named too',
+                )}
+          </Button>
+        </div>
+      ) : null}
+      <ul id={below} className="scheds parted">
+        {isOpen ? spare.map(row) : null}
       </ul>
     </section>
   )
@@ -71,10 +90,10 @@ interface RowProps {
 function SkillRow({ memberId, skill, naming }: RowProps) {
   const t = useT()
   const off = useOff('author')
-  const { added, description, newer, secrets, skillId, slug, state, used, via } = skill
+  const { added, description, isForAll, newer, secrets, skillId, slug, state, used, via } = skill
   const { says, tone } = WORDS[state]
   const version = used ?? added ?? ''
-  const place = newer?.isForAll ? 'workspace' : `core:${memberId}`
+  const place = isForAll ? 'workspace' : `core:${memberId}`
   const to = off === null && skillId !== null ? { skillId, place, placeText: slug } : null
   return (
     <li className="row items-start gap-3 px-4 py-3">

@@ -19,7 +19,7 @@ const HINTS = {
   core: msg('Its job description names the skill; then it reads it in its runs.'),
   user: msg('In programs that this person connected.'),
   channel: msg('In conversations of that name, as a connected program says it.'),
-  workspace: msg('All crew members and connected programs.'),
+  workspace: msg('Connected programs have it at once; a crew member reads it in its runs once its job names it.'),
 } as const satisfies Record<ScopeType, string>
 
 /** `core:mem_1` from the address, or null while nobody was chosen. Pure. */

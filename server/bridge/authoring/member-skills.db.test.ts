@@ -28,7 +28,7 @@ test('a crew member says what became of its skills since it was put to work', as
   await owner()`update muster.skill_versions set yanked_at = now(), yank_severity = 'normal' where id = ${skill.versionId}`
   expect(await skillsOf(memberId)).toMatchObject([{ ...about, state: 'withdrawn' }])
   const next = await arrangeVersion(owner(), { ...skill, version: '2.0.0' })
-  expect(await skillsOf(memberId)).toMatchObject([{ newer: { version: '2.0.0', wider: false, isForAll: true } }])
+  expect(await skillsOf(memberId)).toMatchObject([{ newer: { version: '2.0.0', wider: false }, isForAll: true }])
   await owner()`update muster.skill_bindings set state = 'ended' where id = ${bindingId}`
   expect(await skillsOf(memberId)).toMatchObject([{ ...about, added: null, state: 'gone' }])
   await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill: next })
@@ -43,28 +43,38 @@ test('a skill that is not added is named with the way to it, and what would put 
   const drafted = async (slug: string, wanted: string) =>
     await inScope(world.workspaceId, async (scope) => (await createMember(scope, { yaml: yaml(slug, wanted), by: AUTHOR })).memberId)
   const known = await arrangeSkill(owner(), { workspaceId: world.workspaceId, slug: 'published-only' })
-  expect(await skillsOf(await drafted('known', 'published-only'))).toMatchObject([
-    { skillId: known.skillId, state: 'missing', added: null },
-  ])
+  expect((await skillsOf(await drafted('known', 'published-only')))[0]).toMatchObject({
+    skillId: known.skillId,
+    state: 'missing',
+    added: null,
+  })
   const member = await readMember(world.workspaceId, await drafted('typo', 'remindign'))
-  expect(member.skills).toMatchObject([{ slug: 'remindign', skillId: null, state: 'missing' }])
+  expect(member.skills[0]).toMatchObject({ slug: 'remindign', skillId: null, state: 'missing' })
   expect(member.diagnostics).toMatchObject([{ code: 'M200', fixes: [{ label: 'Use reminding' }, { label: 'Take it out' }] }])
 })
 
-test('a skill that was added to a crew member itself is offered to its job, until that names it; what everybody has is not', async () => {
+test('a skill that was added to a crew member itself, or to everybody, is offered to its job until that names it; not while it waits', async () => {
   const own = await arrangeSkill(owner(), { workspaceId: world.workspaceId, slug: 'own-skill' })
   const shared = await arrangeSkill(owner(), { workspaceId: world.workspaceId, slug: 'shared-skill' })
-  await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill: shared })
+  const forAll = await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill: shared })
   const plain = yaml('plain', 'own-skill').replace(/^skills: .*$/m, '')
   const memberId = await inScope(world.workspaceId, async (scope) => (await createMember(scope, { yaml: plain, by: AUTHOR })).memberId)
-  expect(await skillsOf(memberId)).toEqual([])
+  const offered = async () => (await skillsOf(memberId)).map(({ slug, state, isForAll }) => [slug, state, isForAll])
+  expect(await offered()).toContainEqual(['shared-skill', 'unnamed', true])
+  await owner()`update muster.skill_bindings set pending = true where id = ${forAll}`
+  expect((await offered()).filter(([slug]) => slug === 'shared-skill')).toEqual([])
+  await owner()`update muster.skill_bindings set pending = false where id = ${forAll}`
   await arrangeBinding(owner(), { workspaceId: world.workspaceId, skill: own, scopeType: 'core', scopeId: memberId })
-  expect(await skillsOf(memberId)).toMatchObject([{ slug: 'own-skill', state: 'unnamed', added: '1.0.0', used: null }])
+  expect((await skillsOf(memberId))[0]).toMatchObject({ slug: 'own-skill', state: 'unnamed', added: '1.0.0', used: null, isForAll: false })
   const { yaml: text, revision } = await readMember(world.workspaceId, memberId)
   await inScope(
     world.workspaceId,
     async (scope) =>
       await saveDraft(scope, { memberId, yaml: `${text}\nskills: [{ skill: own-skill, version: ^1.0.0 }]\n`, revision, by: AUTHOR }),
   )
-  expect(await skillsOf(memberId)).toMatchObject([{ slug: 'own-skill', state: 'fixed' }])
+  expect((await offered()).slice(0, 1)).toEqual([['own-skill', 'fixed', false]])
+  const draft = await readMember(world.workspaceId, memberId)
+  const both = draft.yaml.replace('version: ^1.0.0 }', 'version: ^1.0.0 }, { skill: shared-skill, version: ^1.0.0 }')
+  await inScope(world.workspaceId, async (scope) => await saveDraft(scope, { memberId, yaml: both, revision: draft.revision, by: AUTHOR }))
+  expect(await offered()).toContainEqual(['shared-skill', 'fixed', true])
 })

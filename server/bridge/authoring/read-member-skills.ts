@@ -15,7 +15,7 @@ type MemberSkill = AuthoredMember['skills'][number]
 
 /**
  * The skills that a job names or that its runs use, each with what became of it since it was put to work: brought to another version,
- * withdrawn, taken away, or not added yet. Last come those that were added to the crew member itself and that its text does not name.
+ * withdrawn, taken away, or not added yet. Last come those that its text could name: added to the crew member itself, then to everybody.
  */
 export async function readMemberSkills(
   scope: TenantScope,
@@ -28,18 +28,18 @@ export async function readMemberSkills(
     { type: 'workspace', id: scope.workspaceId },
     { type: 'core', id: memberId },
   ])
-  const own = rows.filter(({ scopeType, state }) => scopeType === 'core' && state === 'active').map(({ slug }) => slug)
-  if (named.length === 0 && !hasSome && own.length === 0) return []
+  const nearest = nearestOf(rows)
+  if (named.length === 0 && !hasSome && nearest.size === 0) return []
   const here = new Map((await skillsInScope(scope, memberId)).map((skill) => [skill.slug, skill]))
   const program = hasSome && active?.programDigest ? await loadProgram(scope, active.programDigest) : null
   const used = new Map((program?.skills ?? []).map((skill) => [skill.slug, skill]))
-  const nearest = nearestOf(rows)
   const newer = await newerAdded(scope, rows, nearest)
-  const more = (slug: string) => ({ newer: newer.get(slug) ?? null, secrets: secretsOf(nearest.get(slug)) })
+  const isForAll = (slug: string) => nearest.get(slug)?.scopeType === 'workspace'
+  const more = (slug: string) => ({ newer: newer.get(slug) ?? null, isForAll: isForAll(slug), secrets: secretsOf(nearest.get(slug)) })
   const skills: MemberSkill[] = []
   for (const slug of new Set([...named, ...used.keys()]))
     skills.push({ ...(await skillOf(scope, slug, { here: here.get(slug), used: used.get(slug) })), ...more(slug) })
-  for (const slug of own) {
+  for (const slug of [...nearest.keys()].toSorted((a, b) => Number(isForAll(a)) - Number(isForAll(b)))) {
     const found = here.get(slug)
     if (!found || skills.some((skill) => skill.slug === slug)) continue
     skills.push({ ...(await skillOf(scope, slug, { here: found, used: undefined })), ...more(slug), state: 'unnamed' })
@@ -55,9 +55,9 @@ async function newerAdded(
 ): Promise<ReadonlyMap<string, NonNullable<MemberSkill['newer']>>> {
   const newer = await newerOf(scope, rows)
   return new Map(
-    [...nearest].flatMap(([slug, { id, scopeType }]) => {
+    [...nearest].flatMap(([slug, { id }]) => {
       const found = newer.get(id)
-      return found ? [[slug, { ...found, isForAll: scopeType === 'workspace' }]] : []
+      return found ? [[slug, found]] : []
     }),
   )
 }
@@ -80,7 +80,7 @@ async function skillOf(
   scope: TenantScope,
   slug: string,
   { here, used }: { readonly here: SkillInScope | undefined; readonly used: ProgramSkill | undefined },
-): Promise<Omit<MemberSkill, 'newer' | 'secrets'>> {
+): Promise<Omit<MemberSkill, 'newer' | 'isForAll' | 'secrets'>> {
   const version = used ? await findVersion(scope, used.skillWorkspaceId, used.versionId) : undefined
   const about = { slug, added: here?.version ?? null, used: used?.version ?? null, via: (used ?? here)?.via ?? null }
   const skillId = version?.skillId ?? (await findSkill(scope, slug))?.id ?? null

@@ -33,12 +33,14 @@ const memberSkillSchema = z.object({
   via: z.string().nullable(),
   /**
    * `missing`: not added, so the text does not compile; `gone`: not added any more, so runs cannot read it; `other`: another version is
-   * added now; `withdrawn`: works on; `unsafe`: withdrawn for its security, and runs are stopped; `unnamed`: added to the crew member
-   * itself, and neither its text nor its runs know of it.
+   * added now; `withdrawn`: works on; `unsafe`: withdrawn for its security, and runs are stopped; `unnamed`: added, and neither its text
+   * nor its runs know of it.
    */
   state: z.enum(['fixed', 'other', 'withdrawn', 'unsafe', 'gone', 'missing', 'unnamed']),
-  /** A version above the one that is added, and for whom that was added: where the way to it leads. */
-  newer: newerSchema.extend({ isForAll: z.boolean() }).nullable(),
+  /** It was added for everybody in the workspace, and not for the crew member itself. */
+  isForAll: z.boolean(),
+  /** A version above the one that is added. */
+  newer: newerSchema.nullable(),
   /** Which saved secret was chosen for each name that it asks for: handles, for who writes the steps that use them. */
   secrets: z.array(z.object({ name: z.string(), handle: z.string() })),
 })

@@ -6,6 +6,7 @@ import {
   CircleHelp,
   CirclePause,
   CircleX,
+  Coins,
   Inbox,
   KeyRound,
   type LucideIcon,
@@ -38,6 +39,8 @@ const ICONS = {
   skill_withdrawn: ShieldAlert,
   skill_permission: BookOpen,
   app_sign_in: KeyRound,
+  spend_warned: Coins,
+  spend_refused: Coins,
   permission_suspended: ShieldAlert,
 } as const satisfies Record<NoticeKind, LucideIcon>
 

@@ -17,6 +17,8 @@ export const NOTICE_KINDS = {
   skill_withdrawn: { mail: 'at_once', means: msg('A version of a skill was withdrawn for its security') },
   skill_permission: { mail: 'at_once', means: msg('A skill waits for a permission that you may give, or one that you added lost it') },
   app_sign_in: { mail: 'at_once', means: msg('A connected app waits for somebody to sign in') },
+  spend_warned: { mail: 'at_once', means: msg('A limit for models is nearly used up') },
+  spend_refused: { mail: 'at_once', means: msg('A limit for models does not reach') },
   permission_suspended: { mail: 'digest', means: msg('A standing permission was suspended') },
 } as const satisfies Record<string, { mail: MailChoice; means: string }>
 export type NoticeKind = keyof typeof NOTICE_KINDS
@@ -37,6 +39,10 @@ export const noticeAboutSchema = z.object({
   skillVersionId: z.string().optional(),
   skillBindingId: z.string().optional(),
   connectorId: z.string().optional(),
+  /** Of what models may cost; with its height and how much of it was used then, in millionths of a euro. */
+  limitId: z.string().optional(),
+  maxMicro: z.number().optional(),
+  usedMicro: z.number().optional(),
   /** Why a run is held or failed, why a schedule was paused: a code, never a text from outside. */
   reason: z.string().optional(),
   /** User ids of those whom the receiver stands in for. */

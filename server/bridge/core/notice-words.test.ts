@@ -15,6 +15,7 @@ const facts = (more: Partial<NoticeFacts>): NoticeFacts => ({
   schedule: null,
   skill: null,
   app: null,
+  limit: null,
   ...more,
 })
 
@@ -52,4 +53,34 @@ test('a failed run stays news, and an unknown reason is no riddle', () => {
     sentence: 'It met a problem. The run page says where, and what to do next.',
     isMoot: false,
   })
+})
+
+test('a limit that is nearly used up, or does not reach, says how much of what was used and what follows', () => {
+  const limit = {
+    scope: 'workspace',
+    subjectName: null,
+    period: 'month',
+    atLimit: 'ask',
+    used: '8.12 €',
+    max: '10.00 €',
+    state: 'holds',
+  } as const
+  expect(noticeWords(facts({ kind: 'spend_warned', limit }), inEnglish)).toEqual({
+    title: 'Over 80 % used: The whole workspace, each month',
+    sentence: '8.12 € of 10.00 € are used. When nothing is left, runs wait until an admin allows them more.',
+    isMoot: false,
+  })
+  const crew = { ...limit, scope: 'crew', subjectName: 'Finance', period: 'day', atLimit: 'block' } as const
+  expect(noticeWords(facts({ kind: 'spend_refused', limit: crew }), inEnglish)).toEqual({
+    title: 'Does not reach: Crew Finance, each day',
+    sentence:
+      '8.12 € of 10.00 € were used, and a question to a model did not fit. Runs wait until an admin raises it; people and programs who ask are refused.',
+    isMoot: false,
+  })
+})
+
+test('a limit that was raised or lifted since is no news; one that nobody signed is', () => {
+  const limit = { scope: 'run', subjectName: null, period: 'run', atLimit: 'ask', used: '1.00 €', max: '1.20 €', state: 'changed' } as const
+  const isMoot = (more: Partial<NoticeFacts>) => noticeWords(facts({ kind: 'spend_warned', ...more }), inEnglish).isMoot
+  expect([isMoot({ limit }), isMoot({ limit: null }), isMoot({ limit: { ...limit, state: 'broken' } })]).toEqual([true, true, false])
 })

@@ -1,4 +1,5 @@
 import { HANDOFF_REFUSED, HANDOFF_REFUSED_OTHER } from '#server/bridge/core/handoff-words.ts'
+import { type LimitFacts, limitNotice } from '#server/bridge/core/limit-notice.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 import type { NoticeKind } from '#server/notices/schema.ts'
 
@@ -22,6 +23,8 @@ export interface NoticeFacts {
   readonly skill: string | null
   /** Name of a connected app. */
   readonly app: string | null
+  /** Of what models may cost; null where it was lifted. */
+  readonly limit: LimitFacts | null
 }
 export interface NoticeWords {
   readonly title: string
@@ -121,6 +124,9 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
       return waitingSkill(facts, say)
     case 'app_sign_in':
       return waitingApp(facts, say)
+    case 'spend_warned':
+    case 'spend_refused':
+      return limitNotice(facts.kind, facts.limit, say)
     case 'permission_suspended':
       return {
         title: say('Standing permission suspended: {name}', { name: memberName }),

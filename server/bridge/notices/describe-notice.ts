@@ -2,6 +2,7 @@ import { findApproval } from '#server/approvals/store.ts'
 import { type NoticeFacts, type NoticeWords, noticeWords } from '#server/bridge/core/notice-words.ts'
 import { planSentence } from '#server/bridge/list-runs.ts'
 import { loadCard } from '#server/bridge/load-card.ts'
+import { describeLimit } from '#server/bridge/notices/describe-limit.ts'
 import { findReadback } from '#server/bridge/triggers/store.ts'
 import { findAppWaiting } from '#server/catalogue/find-app-waiting.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
@@ -58,9 +59,20 @@ async function wordsOf(
 }
 
 const NO_TIMES = { until: null, schedule: null } as const
-const EMPTY = { ...NO_TIMES, runN: null, plan: null, figures: null, status: null, question: null, skill: null, app: null } as const
+const EMPTY = {
+  ...NO_TIMES,
+  runN: null,
+  plan: null,
+  figures: null,
+  status: null,
+  question: null,
+  skill: null,
+  app: null,
+  limit: null,
+} as const
 
 async function factsOf(scope: TenantScope, about: NoticeAbout, viewerId: string, options: Options): Promise<Partial<NoticeFacts>> {
+  if (about.limitId !== undefined) return { limit: await describeLimit(scope, about, options.say) }
   if (about.skillVersionId !== undefined) {
     const version = await findNamedVersion(scope, about.skillVersionId)
     return { skill: version ? `${version.slug} ${version.version}` : null, status: version?.isWithdrawn ? 'withdrawn' : null }
@@ -118,6 +130,7 @@ async function memberName(scope: TenantScope, { memberId }: NoticeAbout, say: Sa
 /** Where it can be looked at. Opening it decides nothing. */
 function hrefOf(about: NoticeAbout): string {
   if (about.approvalId !== undefined) return `/approvals?id=${about.approvalId}`
+  if (about.limitId !== undefined && about.runId === undefined) return '/costs'
   if (about.runId !== undefined) return `/runs/${about.runId}`
   if (about.skillVersionId !== undefined) return '/skills'
   if (about.skillBindingId !== undefined) return '/skills/waiting'

@@ -2,7 +2,8 @@ import { appendAudit } from '#server/audit/append-audit.ts'
 import type { Standing } from '#server/gateway/llm/core/limits.ts'
 import { type Asked, askedDraft, type Bill, type More, moreDraft, settledDraft } from '#server/gateway/llm/record-call.ts'
 import { reserveAll, reserveMore } from '#server/gateway/llm/spending/reserve.ts'
-import { settleRows } from '#server/gateway/llm/spending/store.ts'
+import { lockSpendingIfLimited, settleRows } from '#server/gateway/llm/spending/store.ts'
+import { tellOfBills } from '#server/gateway/llm/spending/tell-of-limits.ts'
 import { settingsMark } from '#server/gateway/llm/store.ts'
 import { insertTranscripts } from '#server/gateway/llm/transcripts/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -34,22 +35,24 @@ export async function openCall(opening: Opening): Promise<Standing> {
 
 /**
  * Sets more aside for a call under way, under the limits of now; on record in the same commit.
- * @throws AppError BUDGET_EXCEEDED, SIGNER_UNAVAILABLE: nothing is changed then
+ * @throws AppError BUDGET_EXCEEDED, SIGNER_UNAVAILABLE: nothing is set aside then
  */
 export async function moreForCall(more: More): Promise<void> {
   const nowMs = systemClock.nowMs()
   const { ask, usageId, moreMicro } = more
   const { chargedTo, runCapMicro = null } = ask
-  await actForMany(
+  const refusal = await actForMany(
     async () =>
       await inScope(ask.scope.workspaceId, async (scope) => {
-        await reserveMore(scope, usageId, { chargedTo, runCapMicro, atMostMicro: moreMicro, at: new Date(nowMs) })
-        await appendAudit(scope, [moreDraft(more)], { atMs: nowMs, ids: systemIds })
+        const refused = await reserveMore(scope, usageId, { chargedTo, runCapMicro, atMostMicro: moreMicro, at: new Date(nowMs) })
+        if (refused === null) await appendAudit(scope, [moreDraft(more)], { atMs: nowMs, ids: systemIds })
+        return refused
       }),
   )
+  if (refusal !== null) throw refusal
 }
 
-/** Settles a call and puts on record what became of it, both or neither. What was settled before stays as it was. */
+/** Settles a call, puts on record what became of it and tells of limits that are nearly used up, all or nothing. What was settled before stays as it was. */
 export async function settleCall(bill: Bill): Promise<void> {
   await bills.add(bill.ask.scope.workspaceId, bill)
 }
@@ -83,9 +86,11 @@ async function settleTogether(workspaceId: string, items: readonly Bill[]): Prom
   const nowMs = systemClock.nowMs()
   await inScope(workspaceId, async (scope) => {
     const rows = items.map(({ usageId, settled }) => ({ ...settled, id: usageId }))
+    const limited = await lockSpendingIfLimited(scope)
     const micros = await settleRows(scope, rows, new Date(nowMs))
     const kept = items.flatMap(({ usageId, transcript }) => (transcript && micros.has(usageId) ? [{ usageId, ...transcript }] : []))
     await insertTranscripts(scope, kept, new Date(nowMs))
+    if (limited) await tellOfBills(scope, [...micros.keys()], new Date(nowMs))
     const drafts = items.flatMap((bill) => {
       const micro = micros.get(bill.usageId)
       return micro === undefined ? [] : [settledDraft(bill, micro)]

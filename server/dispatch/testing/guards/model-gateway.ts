@@ -5,6 +5,7 @@ const CLOSED_TEST = 'server/gateway/llm/fail-closed.db.test.ts'
 const RULES_TEST = 'server/gateway/llm/rules/model-rules.db.test.ts'
 const RESERVE = 'server/gateway/llm/spending/reserve.ts'
 const SETTLEMENT = 'server/gateway/llm/settlement.ts'
+const TELL_TEST = 'server/gateway/llm/spending/tell-of-limits.db.test.ts'
 const SPENDING_TEST = 'server/gateway/llm/spending/spending.db.test.ts'
 
 /** The door to models: who may see what, what it may cost, what never leaves. */
@@ -24,6 +25,45 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
     becomes: 'usedMicro: 0',
     test: 'server/dispatch/think.db.test.ts',
     only: 'no row that nobody signed allows anything',
+  },
+  {
+    guards: 'models: bills of two processes that reach four fifths only together tell',
+    file: 'server/gateway/llm/spending/store.ts',
+    text: 'select pg_advisory_xact_lock(hashtextextended(${`spending:${workspaceId}`}, 0))\n    where',
+    becomes: 'select 1 where',
+    test: TELL_TEST,
+    only: 'two processes',
+  },
+  {
+    guards: 'models: four fifths of a limit are told once',
+    file: 'server/gateway/llm/spending/find-limits.ts',
+    text: "const keyOf = (kind: 'spend_warned' | 'spend_refused', now: Date) =>\n  sql`${`${kind}:`} ||",
+    becomes: "const keyOf = (kind: 'spend_warned' | 'spend_refused', now: Date) =>\n  sql`${`${kind}:`} || random() ||",
+    test: TELL_TEST,
+    only: 'twenty calls at once',
+  },
+  {
+    guards: 'models: a raised limit tells again',
+    file: 'server/gateway/llm/spending/find-limits.ts',
+    text: "|| ':' || ${spendLimits.maxMicro} || ':' ||",
+    becomes: "|| ':' ||",
+    test: TELL_TEST,
+    only: 'tells again at its new height',
+  },
+  {
+    guards: 'models: who was refused is told of though nothing was reserved',
+    file: 'server/gateway/llm/bill-calls.ts',
+    text: '  if (refusal !== null) throw refusal\n',
+    becomes: '',
+    test: TELL_TEST,
+    only: 'for a call under way',
+  },
+  {
+    guards: 'models: a limit in dollars is not held against euros',
+    file: 'server/gateway/llm/spending/run-cap.ts',
+    text: "if (typeof costUsdMicros === 'number') return 0",
+    becomes: "if (typeof costUsdMicros === 'number') return costUsdMicros",
+    test: 'server/gateway/llm/spending/run-cap.test.ts',
   },
   {
     guards: 'models: what is kept of an answer is under the veil again',

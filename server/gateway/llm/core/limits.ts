@@ -18,17 +18,19 @@ export interface Limit {
   readonly allowed: { readonly maxMicro: MicroUnits; readonly usedMicro: MicroUnits } | null
 }
 
-export type Standing =
-  | { readonly kind: 'free' }
-  | {
-      readonly kind: 'warn' | 'ask' | 'block'
-      readonly limitId: string
-      readonly scope: LimitScope
-      readonly maxMicro: MicroUnits
-      readonly usedMicro: MicroUnits
-    }
+export type Standing = { readonly kind: 'free' } | StandingUnder
 
-const WARN_PERCENT = 80n
+/** How a call stands under one limit. */
+export interface StandingUnder {
+  readonly kind: 'warn' | 'ask' | 'block'
+  readonly limitId: string
+  readonly scope: LimitScope
+  readonly maxMicro: MicroUnits
+  readonly usedMicro: MicroUnits
+}
+
+/** From here on a limit is nearly used up (requirements §17). */
+export const WARN_PERCENT = 80n
 const SEVERITY = { free: 0, warn: 1, ask: 2, block: 3 } as const
 
 /**
@@ -41,6 +43,14 @@ export function standingOf(limits: readonly Limit[], askMicro: MicroUnits): Stan
     .sort((a, b) => LIMIT_SCOPES.indexOf(a.scope) - LIMIT_SCOPES.indexOf(b.scope))
     .map((limit) => standing(limit, askMicro))
     .reduce<Standing>((worst, next) => (SEVERITY[next.kind] > SEVERITY[worst.kind] ? next : worst), { kind: 'free' })
+}
+
+/** Every limit under which it does not fit, not only the most severe. Pure. */
+export function refusingOf(limits: readonly Limit[], askMicro: MicroUnits): readonly StandingUnder[] {
+  return limits.flatMap((limit) => {
+    const one = standing(limit, askMicro)
+    return one.kind === 'ask' || one.kind === 'block' ? [one] : []
+  })
 }
 
 function standing({ id: limitId, scope, maxMicro, atLimit, usedMicro, reservedMicro, allowed }: Limit, askMicro: MicroUnits): Standing {

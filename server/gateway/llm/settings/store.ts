@@ -140,3 +140,12 @@ export async function updateLimit(
 export async function deleteLimit({ tx, workspaceId }: TenantScope, id: string): Promise<void> {
   await tx.delete(spendLimits).where(and(eq(spendLimits.workspaceId, workspaceId), eq(spendLimits.id, id)))
 }
+
+/** User id of whoever hired a crew member. */
+export async function findMemberOwner({ tx, workspaceId }: TenantScope, memberId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ createdBy: members.createdBy })
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.id, memberId)))
+  return row?.createdBy ?? null
+}

@@ -1,9 +1,10 @@
-import { type Limit, type Standing, standingOf } from '#server/gateway/llm/core/limits.ts'
+import { type Limit, refusingOf, type Standing, type StandingUnder, standingOf } from '#server/gateway/llm/core/limits.ts'
 import type { MicroUnits } from '#server/gateway/llm/core/price.ts'
 import { readSpendLimits, type SpendLimit } from '#server/gateway/llm/settings/read-spend-limits.ts'
 import { type Allowance, readAllowances } from '#server/gateway/llm/spending/allowances.ts'
 import { AUTHORS_CAP } from '#server/gateway/llm/spending/schema.ts'
 import { addReserved, type Counted, findCharged, insertReserved, lockSpending, sumUsage } from '#server/gateway/llm/spending/store.ts'
+import { type Refusal, tellOfRefusals } from '#server/gateway/llm/spending/tell-of-limits.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -38,18 +39,20 @@ export type Reserved = { readonly value: Standing } | { readonly error: AppError
 
 /**
  * Sets aside the most that calls can cost, in their order, each under every limit it stands under at once (requirements §17): whoever asks
- * stands in line, so calls side by side never go over together. Commits with the caller's transaction, which has to be short.
+ * stands in line, so calls side by side never go over together. Commits with the caller's transaction, which has to be short; so does
+ * what people are told of limits that did not reach.
  * @returns for each how it stands, `warn` from four fifths of a limit on; or BUDGET_EXCEEDED, MODEL_ASKED_ALREADY
  * @throws AppError SIGNER_UNAVAILABLE
  */
 export async function reserveAll(scope: TenantScope, wishes: readonly Reservation[]): Promise<Reserved[]> {
   const { wanted, standings } = await inLine(scope, wishes)
+  await tellOfRefusals(scope, refusalsIn(wanted, standings))
   const written = await insertReserved(
     scope,
-    wanted.filter((_, i) => isGranted(standings[i])).map(({ wish, charged }) => rowOf(wish, charged)),
+    wanted.filter((_, i) => standings[i] && isGranted(standings[i].worst)).map(({ wish, charged }) => rowOf(wish, charged)),
   )
   return wanted.map(({ wish }, i): Reserved => {
-    const standing = standings[i]
+    const standing = standings[i]?.worst
     if (!standing || !isGranted(standing)) return { error: overLimit(standing, wish) }
     if (written.has(wish.id)) return { value: standing }
     return { error: new AppError('MODEL_ASKED_ALREADY', { context: { requestId: wish.requestId } }) }
@@ -59,19 +62,25 @@ export async function reserveAll(scope: TenantScope, wishes: readonly Reservatio
 /**
  * Sets aside more for a call under way, under every limit it stands under now.
  * @param usageId of the call
- * @throws AppError BUDGET_EXCEEDED when it does not fit, CONFLICT when the call is settled, SIGNER_UNAVAILABLE
+ * @returns BUDGET_EXCEEDED when it does not fit, null when it does; what people are told of it commits with the caller's transaction
+ * @throws AppError CONFLICT when the call is settled, SIGNER_UNAVAILABLE
  */
-export async function reserveMore(scope: TenantScope, usageId: string, wish: Wish): Promise<void> {
-  const [standing] = (await inLine(scope, [wish])).standings
-  if (!isGranted(standing)) throw overLimit(standing, wish)
+export async function reserveMore(scope: TenantScope, usageId: string, wish: Wish): Promise<AppError | null> {
+  const { wanted, standings } = await inLine(scope, [wish])
+  const standing = standings[0]?.worst
+  if (!isGranted(standing)) {
+    await tellOfRefusals(scope, refusalsIn(wanted, standings))
+    return overLimit(standing, wish)
+  }
   if (!(await addReserved(scope, usageId, wish.atMostMicro))) throw new AppError('CONFLICT', { context: { what: 'a settled call' } })
+  return null
 }
 
 /** How each wish stands, in their order, after everybody who stood in line before. */
 async function inLine<W extends Wish>(
   scope: TenantScope,
   wishes: readonly W[],
-): Promise<{ readonly wanted: readonly Wanted<W>[]; readonly standings: readonly Standing[] }> {
+): Promise<{ readonly wanted: readonly Wanted<W>[]; readonly standings: readonly Stands[] }> {
   const read = new SpendingRead(scope)
   const wanted: Wanted<W>[] = []
   for (const wish of wishes) {
@@ -92,6 +101,11 @@ interface Wanted<W extends Wish = Wish> {
   /** By limit, what an admin allowed the run beyond it. */
   readonly allowed: ReadonlyMap<string, Allowance>
 }
+/** Under the most severe of its limits, and every one that refuses it. */
+interface Stands {
+  readonly worst: Standing
+  readonly refusing: readonly StandingUnder[]
+}
 interface Sum {
   readonly counted: Counted
   readonly used: number
@@ -103,17 +117,30 @@ function isGranted(standing: Standing | undefined): standing is Standing {
 }
 
 /** How one wish stands after those before it in line; what is granted counts for the next. */
-function grant({ wish, charged, limits, allowed }: Wanted, sums: ReadonlyMap<string, Sum>): Standing {
-  const standing = standingOf(
-    limits.map((limit): Limit => {
-      const { used = 0, reserved = 0 } = sums.get(keyOf(countedUnder(limit, charged))) ?? {}
-      const { id, scope, maxMicro, atLimit } = limit
-      return { id, scope, maxMicro, atLimit, usedMicro: used, reservedMicro: reserved, allowed: usedOf(allowed.get(id), sums) }
-    }),
-    wish.atMostMicro,
+function grant({ wish, charged, limits, allowed }: Wanted, sums: ReadonlyMap<string, Sum>): Stands {
+  const under = limits.map((limit): Limit => {
+    const { used = 0, reserved = 0 } = sums.get(keyOf(countedUnder(limit, charged))) ?? {}
+    const { id, scope, maxMicro, atLimit } = limit
+    return { id, scope, maxMicro, atLimit, usedMicro: used, reservedMicro: reserved, allowed: usedOf(allowed.get(id), sums) }
+  })
+  const worst = standingOf(under, wish.atMostMicro)
+  if (isGranted(worst)) {
+    for (const sum of sums.values()) if (counts(sum.counted, charged)) sum.reserved += wish.atMostMicro
+    return { worst, refusing: [] }
+  }
+  return { worst, refusing: refusingOf(under, wish.atMostMicro) }
+}
+
+function refusalsIn(wanted: readonly Wanted[], standings: readonly Stands[]): Refusal[] {
+  return wanted.flatMap(({ wish, charged }, i) =>
+    (standings[i]?.refusing ?? []).map(({ limitId, maxMicro, usedMicro }) => ({
+      limitId,
+      maxMicro,
+      usedMicro,
+      runId: charged.runId,
+      at: wish.at,
+    })),
   )
-  if (isGranted(standing)) for (const sum of sums.values()) if (counts(sum.counted, charged)) sum.reserved += wish.atMostMicro
-  return standing
 }
 
 function usedOf(allowance: Allowance | undefined, sums: ReadonlyMap<string, Sum>): Limit['allowed'] {

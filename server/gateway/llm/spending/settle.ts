@@ -1,6 +1,7 @@
 import { appendAudit } from '#server/audit/append-audit.ts'
 import { ABANDONED_AFTER_MS } from '#server/gateway/llm/spending/schema.ts'
-import { findUnsettled, settleAbandoned } from '#server/gateway/llm/spending/store.ts'
+import { findUnsettled, lockSpendingIfLimited, settleAbandoned } from '#server/gateway/llm/spending/store.ts'
+import { tellOfBills } from '#server/gateway/llm/spending/tell-of-limits.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
@@ -20,7 +21,14 @@ export async function settleAbandonedCalls(nowMs: number = systemClock.nowMs()):
   for (const [workspaceId, rows] of byWorkspace) {
     const ids = rows.map(({ id }) => id)
     n += await inScope(workspaceId, async (scope) => {
+      const limited = await lockSpendingIfLimited(scope)
       const settled = await settleAbandoned(scope, ids, new Date(nowMs))
+      if (limited)
+        await tellOfBills(
+          scope,
+          settled.map(({ id }) => id),
+          new Date(nowMs),
+        )
       const drafts = settled.map(({ id, requestId, settledMicro }) => ({
         type: 'model.settled' as const,
         severity: 'warning' as const,

@@ -3,6 +3,7 @@ import { members } from '#db/schema/members.ts'
 import { programs } from '#db/schema/programs.ts'
 import { runs } from '#db/schema/runs.ts'
 import { spendAllowances } from '#db/schema/spend-allowances.ts'
+import { spendLimits } from '#db/schema/spend-limits.ts'
 import { usageEvents } from '#db/schema/usage-events.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { SystemScope, TenantScope } from '#db/with-scope.ts'
@@ -17,6 +18,14 @@ export type ReservedRow = Omit<
 /** Until the transaction ends nobody else reserves here: two calls at once would both find room. */
 export async function lockSpending({ tx, workspaceId }: TenantScope): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`spending:${workspaceId}`}, 0))`)
+}
+
+/** The same where there is any limit at all. Taken before bills are written: two at once would each see four fifths not reached. */
+export async function lockSpendingIfLimited({ tx, workspaceId }: TenantScope): Promise<boolean> {
+  const locked = await tx.execute(sql`
+    select pg_advisory_xact_lock(hashtextextended(${`spending:${workspaceId}`}, 0))
+    where exists (select from ${spendLimits} where ${spendLimits.workspaceId} = ${workspaceId})`)
+  return locked.length > 0
 }
 
 /** Whose a run is, and in which crew; null where there is no such. */

@@ -32,6 +32,12 @@ const UNDERSTOOD: readonly (readonly [string, string, string])[] = [
   ['every month on the 15th at 9', '0 9 15 * *', 'At 09:00, on day 15 of the month'],
   ['last day of the month at 17:00', '0 17 L * *', 'At 17:00, on the last day of the month'],
   ['first Monday of the month at 9', '0 9 * * 1#1', 'At 09:00, on the first Monday of the month'],
+  ['every 1st and 3rd Monday at 9', '0 9 * * 1#1,1#3', 'At 09:00, on the first Monday and third Monday of the month'],
+  [
+    'jeden ersten und letzten Freitag im Monat um 8',
+    '0 8 * * 5#1,5L',
+    'At 08:00, on the first Friday of the month and on the last Friday of the month',
+  ],
   ['first day of every quarter at 9', '0 9 1 1,4,7,10 *', 'At 09:00, on day 1 of the month, only in January, April, July, and October'],
   ['every year on March 1 at 9', '0 9 1 3 *', 'At 09:00, on day 1 of the month, only in March'],
   ['29 February at 9', '0 9 29 2 *', 'At 09:00, on day 29 of the month, only in February'],

@@ -91,6 +91,7 @@ const CRONS = [
   '0 9 1 * *',
   '0 9 L * *',
   '0 16 * * 5L',
+  '0 9 * * 1#1,1#3',
 ]
 const ZONES = ['Europe/Berlin', 'America/New_York', 'UTC', 'Australia/Lord_Howe', 'Asia/Kolkata']
 const moment = fc.integer({ min: ms('2026-01-01T00:00Z'), max: ms('2028-12-31T00:00Z') })

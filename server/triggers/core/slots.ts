@@ -15,8 +15,8 @@ export interface Slot extends Struck {
 const FIELD = /^[\d*,/-]+$/
 const DAY_FIELD = /^(?:[\d*,/-]+|l)$/
 const MONTH_FIELD = /^(?:[\d*,/-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+$/
-/** `1#1`: the first Monday of the month; `5l`: the last Friday. */
-const WEEKDAY_FIELD = /^(?:(?:[\d*,/-]|sun|mon|tue|wed|thu|fri|sat)+|[0-7](?:#[1-5]|l))$/
+/** `1#1`: the first Monday of the month; `5l`: the last Friday; `1#1,1#3`: the first and the third Monday. */
+const WEEKDAY_FIELD = /^(?:(?:[\d*,/-]|sun|mon|tue|wed|thu|fri|sat)+|[0-7](?:#[1-5]|l)(?:,[0-7](?:#[1-5]|l)){0,4})$/
 /** Wall times tried until the clock is past them: a repeated hour has 60 minutes, a repeated day 1440. */
 const REPEATED_MAX = 1500
 const MINUTE_MS = 60_000
@@ -33,7 +33,7 @@ export function readCron(text: string): string | null {
     MONTH_FIELD.test(month) &&
     WEEKDAY_FIELD.test(weekday)
   if (!shaped) return null
-  const cron = [minute, hour, day.replace('l', 'L'), month, weekday.replace(/^(\d)l$/, '$1L')].join(' ')
+  const cron = [minute, hour, day.replace('l', 'L'), month, weekday.replaceAll(/(\d)l(?=,|$)/g, '$1L')].join(' ')
   try {
     calendarOf(cron)
     return cron

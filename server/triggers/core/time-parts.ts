@@ -101,19 +101,23 @@ const readDays: Part = (words, found) => {
   return start + list.used
 }
 
-/** `first Monday of the month`, `last Friday`. */
+/** `first Monday of the month`, `last Friday`, `1st and 3rd Monday`. */
 const readNth: Part = (words, found) => {
   const start = isKind(words[0], 'every') ? 1 : 0
-  const [nth, day] = words.slice(start)
-  if (!isKind(nth, 'ordinal') || !isKind(day, 'day')) return 0
-  if (nth.n > 5)
+  const list = readList(words.slice(start), 'ordinal', 32)
+  const day = words[start + list.used]
+  if (list.values.length === 0 || !isKind(day, 'day')) return 0
+  if (list.values.some((n) => n > 5))
     throw new Question(
       (say) => say('A month has at most five of each day. Which one do you mean?'),
       (say) => say('first Monday of the month at 9'),
     )
   refuseTwice(found.nth !== null)
-  found.nth = nth.n === 0 ? `${day.n}L` : `${day.n}#${nth.n}`
-  return start + 2 + ofMonth(words.slice(start + 2))
+  // in the order of the month, the last one last
+  const inOrder = [...list.values].sort((a, b) => (a === 0 ? 6 : a) - (b === 0 ? 6 : b))
+  found.nth = inOrder.map((n) => (n === 0 ? `${day.n}L` : `${day.n}#${n}`)).join(',')
+  const named = start + list.used + 1
+  return named + ofMonth(words.slice(named))
 }
 
 /** `on the 1st and 15th`, `first day of the month`, `1 March`, `last of the month`. */

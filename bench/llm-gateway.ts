@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { identityContext } from '#server/entry/identity-context.ts'
+import type { SetModelRules } from '#server/gateway/llm/rules/schema.ts'
+import { setModelRules } from '#server/gateway/llm/rules/set-model-rules.ts'
 import { addProvider } from '#server/gateway/llm/settings/add-provider.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
 import { setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
@@ -26,6 +28,13 @@ const PORTKEY = '@portkey-ai/gateway@1.15.2'
 const SAYS = 'You are asked a question by somebody at Acme. Answer in one sentence.'
 const ASKS = 'What is the capital of France, and how many people live there? Please write to ada@acme.example.'
 
+/** One of each kind: of words and of a pattern, there and back; the stub's words meet those that leave out and note, none stops. */
+const RULES: SetModelRules['rules'] = [
+  { id: null, name: 'Unpublished', finds: { kind: 'words', words: ['Project Falcon', 'Seine'] }, where: 'both', does: 'hide', roles: [] },
+  { id: null, name: 'Figures', finds: { kind: 'pattern', pattern: '\\b\\d{4,}\\b' }, where: 'request', does: 'stop', roles: ['primary'] },
+  { id: null, name: 'Capitals', finds: { kind: 'words', words: ['Paris'] }, where: 'answer', does: 'note', roles: [] },
+]
+
 interface Side {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -34,8 +43,8 @@ interface Side {
 }
 
 /**
- * The gateway with everything on (token, policy, veil, limits, bill, proof) against twenty lines that only hand on, and against a
- * gateway that others use, each in a process of its own in front of the same stub.
+ * The gateway with everything on (token, policy, rules of the workspace, veil, limits, bill, proof, prompts kept) against twenty lines that
+ * only hand on, and against a gateway that others use, each in a process of its own in front of the same stub.
  */
 export async function measureLlmGateway(world: World): Promise<readonly Finding[]> {
   const children: ChildProcess[] = []
@@ -56,7 +65,18 @@ async function ourSide({ workspaceId }: World, stub: string, children: ChildProc
   const admin = 'usr_bench'
   const prices = { bench: { inputMicroPerMillion: 150_000, outputMicroPerMillion: 600_000 } }
   const key = 'a-key-of-a-provider'
-  await addProvider(workspaceId, { name: 'stub', preset: 'other', baseUrl: stub, inside: true, key, prices, clearance: 'workspace' }, admin)
+  const stubbed = {
+    name: 'stub',
+    preset: 'other',
+    baseUrl: stub,
+    inside: true,
+    key,
+    prices,
+    clearance: 'workspace',
+    keepsPrompts: true,
+  } as const
+  await addProvider(workspaceId, stubbed, admin)
+  await setModelRules(workspaceId, { rules: RULES, was: 0 }, admin)
   await setRole(workspaceId, 'primary', [{ provider: 'stub', model: 'bench', timeoutMs: 30_000, attemptsMax: 2 }], admin)
   await setSpendLimit(workspaceId, { scope: 'workspace', maxMicro: 1_000_000_000, period: 'month', atLimit: 'block' }, admin)
   const binding = { connector: 'bank', origin: 'local', members: 'all' as const }
@@ -161,7 +181,7 @@ async function firstByte(ours: Side, direct: Side): Promise<Finding> {
     ratio: `${result.ratio.toFixed(1)} ×`,
     budget: '',
     holds: null,
-    note: 'The stub answers at once; a real model takes some hundred milliseconds to its first word.',
+    note: 'Rules of the workspace judge an answer whole, so its first byte comes after its last. The stub answers at once.',
   }
 }
 

@@ -64,6 +64,7 @@ const APPEND_ONLY = [
   'results',
   'run_events',
   'secret_places',
+  'set_up_requests',
   'skill_policies',
   'skill_uploads',
   'spend_allowances',

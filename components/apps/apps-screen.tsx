@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { AppDetail } from '#components/apps/app-detail.tsx'
 import { APP_STATE_WORDS } from '#components/apps/app-words.ts'
 import { ConnectDialog } from '#components/apps/connect-dialog.tsx'
+import { AskAdmin } from '#components/authoring/ask-admin.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -61,6 +62,17 @@ export function AppsScreen() {
             {t('Only admins change what is connected. You can look at everything.')}
           </p>
         )}
+        {off !== null && wanted !== null ? (
+          <div className="note warn m-4 mb-0">
+            <Plug className="i" aria-hidden />
+            <div className="grow">
+              <p className="mb-1">
+                <SafeText text={t('A job needs {name}, which is not connected here.', { name: wanted })} />
+              </p>
+              <AskAdmin kind="app" name={wanted} />
+            </div>
+          </div>
+        ) : null}
         <div className="px-4 pt-3 pb-1">
           <input
             className="input"

@@ -12,6 +12,7 @@ import {
   type LucideIcon,
   MailX,
   MessageSquare,
+  Plug,
   ShieldAlert,
   Unlink,
 } from 'lucide-react'
@@ -41,6 +42,7 @@ const ICONS = {
   app_sign_in: KeyRound,
   spend_warned: Coins,
   spend_refused: Coins,
+  set_up_asked: Plug,
   permission_suspended: ShieldAlert,
 } as const satisfies Record<NoticeKind, LucideIcon>
 

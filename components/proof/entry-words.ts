@@ -50,6 +50,7 @@ export const ENTRY_WORDS = {
   'member.reinstated': msg('Crew member let work again'),
   'authoring.started': msg('Conversation about a job began'),
   'authoring.said': msg('Something said about a job'),
+  'authoring.set_up_asked': msg('An admin asked to set something up'),
   'authoring.accepted': msg('Proposed changes taken over'),
   'authoring.undone': msg('Changes taken back'),
   'authoring.confirmed': msg('Proposed value confirmed'),

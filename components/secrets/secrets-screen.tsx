@@ -1,10 +1,13 @@
 'use client'
 
-import { Plus } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
+import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
+import { AskAdmin } from '#components/authoring/ask-admin.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
+import { SafeText } from '#components/plan/safe-text.tsx'
 import { RemoveSecretDialog } from '#components/secrets/remove-secret-dialog.tsx'
 import { RotateSecretDialog } from '#components/secrets/rotate-secret-dialog.tsx'
 import { SaveSecretDialog } from '#components/secrets/save-secret-dialog.tsx'
@@ -46,6 +49,7 @@ export function SecretsScreen() {
           {t('Save a secret')}
         </Button>
       </div>
+      {data && wanted !== null && (off !== null || none) ? <Wanted name={wanted} isMine={off === null} /> : null}
       <section className="card" aria-label={t('Saved secrets')}>
         {isPending && !error ? <SkeletonRows rows={3} /> : null}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
@@ -85,6 +89,37 @@ export function SecretsScreen() {
       {open?.kind === 'rotate' ? <RotateSecretDialog secret={open.secret} onClose={close} /> : null}
       {open?.kind === 'remove' ? <RemoveSecretDialog secret={open.secret} onClose={close} /> : null}
     </main>
+  )
+}
+
+/** A secret that a job waits for and that cannot be saved here and now, with what can be done. */
+function Wanted({ name, isMine }: { readonly name: string; readonly isMine: boolean }) {
+  const t = useT()
+  return (
+    <div className="note warn mb-4">
+      <KeyRound className="i" aria-hidden />
+      <div className="grow">
+        <p className="mb-1">
+          <SafeText text={t('A job needs the secret {name}, which is not saved here.', { name })} />
+        </p>
+        {isMine ? (
+          <p>
+            <Said
+              text="Connect the app that it is for first, under {place}."
+              holes={{
+                place: (
+                  <Link className="link" href="/apps">
+                    {t('Connected apps')}
+                  </Link>
+                ),
+              }}
+            />
+          </p>
+        ) : (
+          <AskAdmin kind="secret" name={name} />
+        )}
+      </div>
+    </div>
   )
 }
 

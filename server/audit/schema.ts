@@ -53,6 +53,7 @@ export const AUDIT_EVENT_TYPES = [
   'authoring.accepted',
   'authoring.undone',
   'authoring.confirmed',
+  'authoring.set_up_asked',
   'catalogue.accepted',
   'tool.quarantined',
   'connector.added',

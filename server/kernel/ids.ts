@@ -19,6 +19,7 @@ export const ID_PREFIXES = [
   'wle',
   'prm',
   'prq',
+  'sur',
   'res',
   'out',
   'tck',

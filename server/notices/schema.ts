@@ -19,6 +19,7 @@ export const NOTICE_KINDS = {
   app_sign_in: { mail: 'at_once', means: msg('A connected app waits for somebody to sign in') },
   spend_warned: { mail: 'at_once', means: msg('A limit for models is nearly used up') },
   spend_refused: { mail: 'at_once', means: msg('A limit for models does not reach') },
+  set_up_asked: { mail: 'at_once', means: msg('Somebody needs an app, a saved secret or a model that only an admin can set up') },
   permission_suspended: { mail: 'digest', means: msg('A standing permission was suspended') },
 } as const satisfies Record<string, { mail: MailChoice; means: string }>
 export type NoticeKind = keyof typeof NOTICE_KINDS
@@ -39,6 +40,7 @@ export const noticeAboutSchema = z.object({
   skillVersionId: z.string().optional(),
   skillBindingId: z.string().optional(),
   connectorId: z.string().optional(),
+  setUpRequestId: z.string().optional(),
   /** Of what models may cost; with its height and how much of it was used then, in millionths of a euro. */
   limitId: z.string().optional(),
   maxMicro: z.number().optional(),

@@ -1,7 +1,9 @@
 import { Unplug } from 'lucide-react'
 import Link from 'next/link'
+import { AskAdmin } from '#components/authoring/ask-admin.tsx'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { useOff } from '#components/shell/use-shell.ts'
 import { buttonClass } from '#components/ui/button.tsx'
 import type { TurnView } from '#server/authoring/sessions/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
@@ -26,9 +28,13 @@ export function gapHref({ kind, name }: Pick<Gap, 'kind' | 'name'>): string {
   return '/models'
 }
 
+/** Only admins set these up. */
+const isForAdmins = (kind: Gap['kind']): kind is 'app' | 'secret' | 'model' => kind === 'app' || kind === 'secret' || kind === 'model'
+
 /** What the job needs and nobody set up here yet, each with the way to do it. It cannot be put to work before. */
 export function GapList({ gaps }: { readonly gaps: readonly Gap[] }) {
   const t = useT()
+  const off = useOff('admin')
   if (gaps.length === 0) return null
   return (
     <ul className="gaps" aria-label={t('What is missing here')}>
@@ -36,15 +42,19 @@ export function GapList({ gaps }: { readonly gaps: readonly Gap[] }) {
         const href = gapHref(gap)
         const { says, does } = WORDS[gap.kind]
         return (
-          <li key={`${gap.kind} ${gap.name}`} className="row items-center gap-2">
+          <li key={`${gap.kind} ${gap.name}`} className="row flex-wrap items-center gap-2">
             <Unplug className="i i-s warn" aria-hidden />
             <span className="grow text-sm">
               <SafeText text={t(says, { name: gap.name })} />
             </span>
-            <Link className={buttonClass('plain', 'xs')} href={href} target="_blank">
-              {t(does)}
-              <span className="sr">: {gap.name}</span>
-            </Link>
+            {off !== null && isForAdmins(gap.kind) ? (
+              <AskAdmin kind={gap.kind} name={gap.name} />
+            ) : (
+              <Link className={buttonClass('plain', 'xs')} href={href} target="_blank">
+                {t(does)}
+                <span className="sr">: {gap.name}</span>
+              </Link>
+            )}
           </li>
         )
       })}

@@ -15,6 +15,7 @@ const facts = (more: Partial<NoticeFacts>): NoticeFacts => ({
   schedule: null,
   skill: null,
   app: null,
+  setUp: null,
   limit: null,
   ...more,
 })

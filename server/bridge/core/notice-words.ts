@@ -1,6 +1,7 @@
 import { HANDOFF_REFUSED, HANDOFF_REFUSED_OTHER } from '#server/bridge/core/handoff-words.ts'
 import { type LimitFacts, limitNotice } from '#server/bridge/core/limit-notice.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
+import type { SetUpKind } from '#server/members/set-up-requests/schema.ts'
 import type { NoticeKind } from '#server/notices/schema.ts'
 
 /** What a notice is about, as it is now. Times are texts on the workspace's clock. */
@@ -23,6 +24,8 @@ export interface NoticeFacts {
   readonly skill: string | null
   /** Name of a connected app. */
   readonly app: string | null
+  /** What an admin was asked to set up. */
+  readonly setUp: { readonly kind: SetUpKind; readonly name: string } | null
   /** Of what models may cost; null where it was lifted. */
   readonly limit: LimitFacts | null
 }
@@ -127,6 +130,8 @@ export function noticeWords(facts: NoticeFacts, say: Say): NoticeWords {
     case 'spend_warned':
     case 'spend_refused':
       return limitNotice(facts.kind, facts.limit, say)
+    case 'set_up_asked':
+      return askedSetUp(facts, say)
     case 'permission_suspended':
       return {
         title: say('Standing permission suspended: {name}', { name: memberName }),
@@ -177,6 +182,22 @@ function waitingApp(facts: NoticeFacts, say: Say): NoticeWords {
   return {
     title: say('Sign in again: {app}', { app }),
     sentence: say('It takes the sign-in no longer. Until an admin signs in again, runs that need it fail.'),
+    isMoot,
+  }
+}
+
+const SET_UP: Readonly<Record<SetUpKind, string>> = {
+  app: msg('Connect an app: {name}'),
+  secret: msg('Save a secret: {name}'),
+  model: msg('Connect a model'),
+}
+
+function askedSetUp({ setUp, status }: NoticeFacts, say: Say): NoticeWords {
+  const { kind = 'app', name = '' } = setUp ?? {}
+  const isMoot = status === 'ready'
+  return {
+    title: say(SET_UP[kind], { name }),
+    sentence: isMoot ? say('It is settled.') : say('Somebody asks for it: a job needs it, and only an admin can do it.'),
     isMoot,
   }
 }

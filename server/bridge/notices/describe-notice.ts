@@ -7,6 +7,9 @@ import { findReadback } from '#server/bridge/triggers/store.ts'
 import { findAppWaiting } from '#server/catalogue/find-app-waiting.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { dateLocale, type Say } from '#server/kernel/language/say.ts'
+import { setUpHref } from '#server/members/set-up-requests/schema.ts'
+import { findSetUpRequest, type SetUpRequestRow } from '#server/members/set-up-requests/store.ts'
+import { whatIsSetUp } from '#server/members/set-up-requests/what-is-set-up.ts'
 import { findActor } from '#server/members/store.ts'
 import { type NoticeAbout, type NoticeKind, noticeAboutSchema, noticeKindSchema } from '#server/notices/schema.ts'
 import type { NoticeRow } from '#server/notices/store.ts'
@@ -40,7 +43,9 @@ export async function describeNotice(
   const about = noticeAboutSchema.parse(row.about)
   const kind = noticeKindSchema.parse(row.kind)
   try {
-    return { ...(await wordsOf(scope, { kind, about, viewerId: row.userId }, options)), href: hrefOf(about), about }
+    const asked = about.setUpRequestId === undefined ? null : await findSetUpRequest(scope, about.setUpRequestId)
+    const href = asked === null ? hrefOf(about) : setUpHref(asked)
+    return { ...(await wordsOf(scope, { kind, about, viewerId: row.userId, asked }, options)), href, about }
   } catch (error) {
     if (!isAppError(error, 'NOT_FOUND')) throw error
     const { say } = options
@@ -50,11 +55,12 @@ export async function describeNotice(
 
 async function wordsOf(
   scope: TenantScope,
-  { kind, about, viewerId }: { kind: NoticeKind; about: NoticeAbout; viewerId: string },
+  { kind, about, viewerId, asked }: { kind: NoticeKind; about: NoticeAbout; viewerId: string; asked: SetUpRequestRow | null },
   options: Options,
 ): Promise<NoticeWords> {
   const base = { kind, memberName: await memberName(scope, about, options.say), reason: about.reason ?? null }
-  const facts: NoticeFacts = { ...EMPTY, ...base, ...(await factsOf(scope, about, viewerId, options)) }
+  const own = asked === null ? await factsOf(scope, about, viewerId, options) : await factsOfAsked(scope, asked)
+  const facts: NoticeFacts = { ...EMPTY, ...base, ...own }
   return noticeWords(facts, options.say)
 }
 
@@ -69,7 +75,12 @@ const EMPTY = {
   skill: null,
   app: null,
   limit: null,
+  setUp: null,
 } as const
+
+async function factsOfAsked(scope: TenantScope, setUp: SetUpRequestRow): Promise<Partial<NoticeFacts>> {
+  return { setUp, status: (await whatIsSetUp(scope))(setUp) ? 'ready' : null }
+}
 
 async function factsOf(scope: TenantScope, about: NoticeAbout, viewerId: string, options: Options): Promise<Partial<NoticeFacts>> {
   if (about.limitId !== undefined) return { limit: await describeLimit(scope, about, options.say) }

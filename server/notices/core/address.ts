@@ -6,6 +6,7 @@ const ONLY_ENTITLED: ReadonlySet<NoticeKind> = new Set([
   'approval_reminder',
   'approval_escalated',
   'skill_permission',
+  'set_up_asked',
 ])
 
 /** A colleague who stands in for somebody who is away now. */

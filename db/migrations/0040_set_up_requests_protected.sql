@@ -1,0 +1,1 @@
+select muster.protect_table('set_up_requests');

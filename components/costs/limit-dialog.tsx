@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { TextField } from '#components/apps/connect-fields.tsx'
 import { crewTitle, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
-import { microOf, typedEuro } from '#components/costs/euro.ts'
+import { euro, microOf, typedEuro } from '#components/costs/euro.ts'
 import { LimitPreview } from '#components/costs/limit-preview.tsx'
 import { useLimitPreview, type WantedLimit } from '#components/costs/use-limit-preview.ts'
 import { useAct } from '#components/data/use-act.ts'
@@ -76,7 +76,7 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
         {limit ? null : <SubjectFields typed={typed} crews={crews} onChange={(change) => setTyped({ ...typed, ...change })} />}
         <TextField
           label={t('At most, in €')}
-          hint={t('From 80 % on it is marked as nearly used up, here and on the first page.')}
+          hint={t('At 80 % admins are told, and whoever hired the crew member that it is for.')}
           value={typed.amount}
           wrong={typed.amount !== '' && maxMicro === null ? t('Write an amount like 20 or 0.50') : wrong}
           onChange={(amount) => setTyped({ ...typed, amount })}
@@ -89,6 +89,7 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
               : `${t(problem.message)}. ${t(problem.detail)}`}
           </p>
         ) : null}
+        {limit && maxMicro !== null ? <UsedUp limit={limit} maxMicro={maxMicro} /> : null}
         {preview ? <LimitPreview preview={preview} /> : null}
         <div className="acts-end">
           <Button onClick={onClose}>{t('Not now')}</Button>
@@ -106,6 +107,20 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
   )
 }
 
+/** A limit may be set below what is used: that is how spending is stopped. It says so before. */
+function UsedUp({ limit: { usedMicro, period }, maxMicro }: { readonly limit: LimitView; readonly maxMicro: number }) {
+  const t = useT()
+  if (period === 'run' || usedMicro < maxMicro) return null
+  return (
+    <p className="note warn" role="status">
+      {t('{used} are used already. With this limit nothing that costs is let through until {when}.', {
+        used: euro(usedMicro, t),
+        when: period === 'day' ? t('midnight') : t('the first of next month'),
+      })}
+    </p>
+  )
+}
+
 /** What happens when nothing is left. */
 function AtLimit({ value, onChange }: { readonly value: Typed['atLimit']; readonly onChange: (value: Typed['atLimit']) => void }) {
   const t = useT()
@@ -115,7 +130,11 @@ function AtLimit({ value, onChange }: { readonly value: Typed['atLimit']; readon
       word: t('Ask an admin'),
       means: t('A run waits; an admin may allow it so much more, and the limit stays for all others.'),
     },
-    { is: 'block', word: t('Stop'), means: t('A run waits until an admin raises the limit or its time is over.') },
+    {
+      is: 'block',
+      word: t('Stop'),
+      means: t('A run waits until an admin raises the limit and somebody lets it go on, or its time is over.'),
+    },
   ] as const
   return (
     <fieldset className="field">

@@ -200,6 +200,19 @@ test('what an admin changes holds from the next call on: clearance, key and mode
   expect(JSON.stringify(world.models.asked.at(-1)?.body)).not.toContain('Capital?')
 })
 
+test('a phone number without its country is known by the time zone of the workspace, from the next call on', async () => {
+  const workspaceId = await arrangeModels(world.baseUrl, ['plain'])
+  const { owner } = world.database.current
+  const told = async (zone: string) => {
+    await owner`update system.workspaces set time_zone = ${zone} where id = ${workspaceId}`
+    await chatThrough(askOf(workspaceId), body({ messages: [{ role: 'user', content: 'Here 030 901820' }] }))
+    return JSON.stringify(world.models.asked.at(-1)?.body['messages'])
+  }
+  expect(await told('Europe/Berlin')).toContain('Here [phone 1]')
+  expect(await told('America/New_York')).toContain('Here 030 901820')
+  expect(await told('UTC')).toContain('Here 030 901820')
+})
+
 describe('limits', () => {
   test('two calls at once at the limit: one goes out, one is refused', async () => {
     const workspaceId = await arrangeModels(world.baseUrl, ['plain'])

@@ -5,6 +5,13 @@ import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { type Asked, ScriptedModels } from '../../../e2e/testing/scripted-models.ts'
 
 const SECRET = 'correct horse battery'
+const WRITTEN = [
+  SECRET,
+  'c\\u006frrect\\u0020horse battery',
+  encodeURIComponent(encodeURIComponent(SECRET)),
+  Buffer.from(`user:${SECRET}!`).toString('base64'),
+  'correct&#32;horse&nbsp;battery'.replace('&nbsp;', '&#x20;'),
+]
 const eventsOf = (choices: readonly object[]) =>
   `${choices.map((choice) => `data: ${JSON.stringify({ id: SECRET, choices: [{ index: 0, ...choice }] })}\n\n`).join('')}data: [DONE]\n\n`
 const echo = ({ body }: Asked) => (body['messages'] as { content: string }[]).map(({ content }) => content).join(' ')
@@ -20,6 +27,23 @@ const models = new ScriptedModels({
     ]),
   }),
   endless: () => ({ type: 'text/event-stream', raw: eventsOf([{ delta: { content: 'to the last word' } }]) }),
+  // one letter at a time, in two choices and in the arguments of two calls at once, as apps write it down
+  drip: () => ({
+    type: 'text/event-stream',
+    raw: eventsOf(
+      [...JSON.stringify({ note: `x ${WRITTEN.join(' y ')} z` })].flatMap((letter) => [
+        { index: 0, delta: { content: letter, reasoning_content: letter } },
+        { index: 1, delta: { tool_calls: [0, 1].map((index) => ({ index, function: { arguments: letter } })) } },
+      ]),
+    ),
+  }),
+  named: () => ({
+    raw: JSON.stringify({ choices: [{ index: 0, message: { tool_calls: [{ function: { name: 'send', arguments: { [SECRET]: 1 } } }] } }] }),
+  }),
+  heads: () => ({
+    type: 'text/event-stream',
+    raw: `data: ${JSON.stringify({ thinking: 'correct ho', choices: [{ index: 0, delta: { [SECRET]: 'x', content: 'hi' } }] })}\n\ndata: ${JSON.stringify({ thinking: 'rse battery', choices: [] })}\n\ndata: [DONE]\n\n`,
+  }),
   busy: () => ({ status: 503 }),
   broken: () => ({ breakOff: true }),
 })
@@ -112,6 +136,31 @@ test('nor does a secret come back in a field that nobody knows, in the head of a
   expect(text).not.toMatch(/correct|horse|battery/)
   expect(text).toContain('it is ')
   expect(text.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(3)
+})
+
+test('however it is written, nothing of a secret comes back letter by letter: in no choice, no call, no thought', async () => {
+  const { answer } = await forward('drip', { stream: true })
+  if (answer.kind !== 'events') throw new Error('expected events')
+  const texts = { content: '', thought: '', first: '', second: '' }
+  for await (const event of answer.events)
+    for (const { delta } of (event as unknown as { choices: { delta: Delta & { reasoning_content?: string } }[] }).choices) {
+      texts.content += delta.content ?? ''
+      texts.thought += delta.reasoning_content ?? ''
+      texts.first += delta.tool_calls?.find(({ index }) => index === 0)?.function?.arguments ?? ''
+      texts.second += delta.tool_calls?.find(({ index }) => index === 1)?.function?.arguments ?? ''
+    }
+  const safe = '{"note":"x [secret] y [secret] y [secret] y [secret] y [secret] z"}'
+  for (const text of Object.values(texts))
+    expect(text.replaceAll(/\[secret\][A-Za-z0-9+/=]*/g, '[secret]').replace(/ \w+\[/, ' [')).toBe(safe)
+})
+
+test('nor in the name of a field, nor in pieces at the head of events', async () => {
+  expect(JSON.stringify((await forward('named')).answer)).not.toContain(SECRET)
+  const { answer } = await forward('heads', { stream: true })
+  if (answer.kind !== 'events') throw new Error('expected events')
+  const text = JSON.stringify(await Array.fromAsync(answer.events))
+  expect(text).toContain('hi')
+  expect(text).not.toMatch(/correct|battery/)
 })
 
 test('a secret in the name of a field lets nothing out', async () => {

@@ -1,7 +1,7 @@
 import { askUpstream, faultOf, type Upstream, type UpstreamAnswer, type UpstreamPath } from '#server/gateway/llm/ask-upstream.ts'
 import type { TokenCount } from '#server/gateway/llm/core/price.ts'
 import { countedTokens } from '#server/gateway/llm/core/token-count.ts'
-import { AnswerText, eachText, unveiled, type Veil, veiled } from '#server/gateway/llm/redact/clean-answer.ts'
+import { AnswerText, cleanName, eachText, unveiled, type Veil, veiled } from '#server/gateway/llm/redact/clean-answer.ts'
 import { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
 import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
 import { ModelFault, type Tried, throughChain } from '#server/gateway/llm/through-chain.ts'
@@ -29,6 +29,8 @@ export interface ChatCall {
   readonly outputLimit?: number | null
   /** Written forms of every secret saved in the workspace (`secretForms`). */
   readonly forms: readonly string[]
+  /** Of the workspace, for phone numbers without theirs in front; null: nobody knows. */
+  readonly country?: string | null
   readonly providerOf: (choice: ModelChoice) => Promise<Provider>
   readonly cancelled: AbortSignal
   /** Filled with every try, also where none answered. */
@@ -57,7 +59,7 @@ export async function forwardChat(call: ChatCall): Promise<ChatAnswer> {
   const ask = async (choice: ModelChoice) => {
     const provider = await call.providerOf(choice)
     // every try under names of its own: what one provider saw says nothing at the next
-    const veil: Veil = { forms: call.forms, pseudonyms: provider.seesPersonal ? null : new Pseudonyms(), secrets: { n: 0 } }
+    const veil: Veil = { forms: call.forms, pseudonyms: provider.seesPersonal ? null : new Pseudonyms(call.country), secrets: { n: 0 } }
     const body = { ...(await veiledBody(call.body, veil)), ...limited(call.outputLimit, provider) }
     refuseLeak(body, call.forms)
     const upstream = await askUpstream(provider, choice, path, body, call.cancelled)
@@ -131,7 +133,11 @@ async function unveiledAnswer(
 /** Pieces of words with their likelihoods are left out: a secret in them could not be seen. */
 async function unveiledBody({ choices, ...rest }: JsonObject, veil: Veil): Promise<JsonObject> {
   const whole = Array.isArray(choices) ? { ...rest, choices: choices.map(withoutPieces) } : rest
-  return (await eachText(whole, (text) => unveiled(text, veil))) as JsonObject
+  return (await eachText(
+    whole,
+    (text) => unveiled(text, veil),
+    (name) => cleanName(name, veil),
+  )) as JsonObject
 }
 
 function withoutPieces(choice: JsonValue): JsonValue {
@@ -173,7 +179,9 @@ class DeltaTexts {
   /** The event with what may go on now; the one that ends a choice carries what was held back of it. */
   async unveil(event: JsonObject): Promise<JsonObject> {
     const { choices, ...rest } = event
-    const head = (await eachText(rest, (text) => unveiled(text, this.#veil))) as JsonObject
+    // anything else up here may be a text in pieces that nobody would put together but who asked
+    const known = Object.fromEntries(Object.entries(rest).filter(([key]) => HEAD.has(key)))
+    const head = (await eachText(known, (text) => unveiled(text, this.#veil))) as JsonObject
     if (!Array.isArray(choices)) return head
     return { ...head, choices: await Promise.all(choices.map((choice: JsonValue) => this.#choice(choice))) }
   }
@@ -198,7 +206,8 @@ class DeltaTexts {
     if (value === null || typeof value !== 'object') return value
     if (Array.isArray(value))
       return await Promise.all(value.map((item: JsonValue, i) => this.#deep(item, `${place}/${indexOf(item) ?? i}`)))
-    const entries = Object.entries(value).map(async ([key, item]) => {
+    const entries = Object.entries(value).map(async ([named, item]) => {
+      const key = await cleanName(named, this.#veil)
       if (typeof item !== 'string') return [key, await this.#deep(item, `${place}/${key}`)] as const
       return [key, WHOLE.has(key) ? await unveiled(item, this.#veil) : await this.#textAt(`${place}/${key}`).push(item)] as const
     })
@@ -223,6 +232,8 @@ class DeltaTexts {
   }
 }
 
+/** What stands at the head of an event beside its choices. */
+const HEAD = new Set(['id', 'object', 'created', 'model', 'system_fingerprint', 'service_tier', 'usage'])
 /** Fields that come in one piece; any other text, also of fields that nobody knows yet, may be one of many. */
 const WHOLE = new Set(['id', 'type', 'role', 'name', 'format', 'status'])
 

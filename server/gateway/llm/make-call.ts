@@ -181,9 +181,20 @@ async function forwarding(
     return upstreamOf(candidate.provider)
   }
   const { workspaceId } = ask.scope
-  const { forms } = settings
+  const { forms, country } = settings
   try {
-    return await forwardChat({ workspaceId, chain, path, body, outputLimit, forms, providerOf, cancelled, tried: settlement.tried })
+    return await forwardChat({
+      workspaceId,
+      chain,
+      path,
+      body,
+      outputLimit,
+      forms,
+      country,
+      providerOf,
+      cancelled,
+      tried: settlement.tried,
+    })
   } catch (error) {
     await settlement.settleFailed(error)
     if (isAppError(error, 'BUDGET_EXCEEDED')) await recordRefused(ask, call, error.code, null)

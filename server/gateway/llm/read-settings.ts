@@ -1,3 +1,4 @@
+import { countryOfZone } from '#server/gateway/llm/redact/country-of-zone.ts'
 import type { ReadyRules } from '#server/gateway/llm/rules/core/ready-rule.ts'
 import { readRulesFor } from '#server/gateway/llm/rules/current-rules.ts'
 import { savedForms } from '#server/gateway/llm/saved-forms.ts'
@@ -7,6 +8,7 @@ import { type Provider as Configured, providerKey, readProvider } from '#server/
 import { settingsMark } from '#server/gateway/llm/store.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { readWorkspace } from '#server/tenancy/workspaces/store.ts'
 
 /** A provider with its key, for the one call that follows. */
 export interface ReadyProvider extends Configured {
@@ -22,6 +24,8 @@ export interface CallSettings {
   readonly providers: ReadonlyMap<string, ReadyProvider>
   /** Written forms of every secret saved in the workspace. */
   readonly forms: readonly string[]
+  /** Of its time zone; null where that has none. */
+  readonly country: string | null
   /** What an admin says may not go to a model or come back; null when it cannot be read: then nothing does. */
   readonly rules: ReadyRules | null
 }
@@ -57,7 +61,8 @@ async function readSettings(scope: TenantScope, role: string): Promise<CallSetti
     const provider = await readProvider(scope, name)
     if (provider) providers.set(name, { ...provider, ...(await keyed(scope, provider)) })
   }
-  return { mark, chain, providers, forms: await savedForms(scope), rules: await readRulesFor(scope, role) }
+  const country = countryOfZone((await readWorkspace(scope)).timeZone)
+  return { mark, chain, providers, forms: await savedForms(scope), country, rules: await readRulesFor(scope, role) }
 }
 
 /** A key that is gone or bound elsewhere leaves this provider out; the next may have its own. */

@@ -31,12 +31,24 @@ async function withoutSecrets(text: string, veil: Veil): Promise<string> {
   return withoutSpans(text, spans)
 }
 
-/** The same of every text in a JSON value; keys are names of fields and stay. */
-export async function eachText(value: JsonValue, change: (text: string) => Promise<string>): Promise<JsonValue> {
+/** Names of fields that answers have, and those too short to be a secret (`vault/schema.ts`). */
+const PLAIN_NAME = /^(?:.{1,7}|function|arguments|tool_calls|reasoning|reasoning_content|finish_reason|created_at)$/
+
+/** The name of a field in an answer: a model that gives arguments as fields chooses their names too. */
+export async function cleanName(name: string, veil: Veil): Promise<string> {
+  return PLAIN_NAME.test(name) ? name : await unveiled(name, veil)
+}
+
+/** The same of every text in a JSON value; names of fields stay unless `rename` says otherwise. */
+export async function eachText(
+  value: JsonValue,
+  change: (text: string) => Promise<string>,
+  rename: (name: string) => Promise<string> = async (name) => name,
+): Promise<JsonValue> {
   if (typeof value === 'string') return await change(value)
   if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return await Promise.all(value.map((item: JsonValue) => eachText(item, change)))
-  const entries = Object.entries(value).map(async ([key, item]) => [key, await eachText(item, change)] as const)
+  if (Array.isArray(value)) return await Promise.all(value.map((item: JsonValue) => eachText(item, change, rename)))
+  const entries = Object.entries(value).map(async ([key, item]) => [await rename(key), await eachText(item, change, rename)] as const)
   return Object.fromEntries(await Promise.all(entries))
 }
 

@@ -1,5 +1,5 @@
-import { findPhoneNumbersInText } from 'libphonenumber-js/min'
 import validator from 'validator'
+import { findPhones } from '#server/gateway/llm/redact/find-phones.ts'
 
 export const PERSONAL_KINDS = ['e-mail', 'phone', 'IBAN', 'card'] as const
 export type PersonalKind = (typeof PERSONAL_KINDS)[number]
@@ -11,22 +11,21 @@ export interface Span<Kind extends string = string> {
   readonly kind: Kind
 }
 
-const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}(?:@|%40|&#64;|\\u0040)(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){3,8}\b/g
 const CARD = /\b\d(?:[ -]?\d){12,18}\b/g
-const MAYBE_PHONE = /\+\s?\d/
 
 /**
  * Personal data in a text: e-mail addresses, phone numbers written internationally, account and card numbers whose check digits are
  * right. In order, never overlapping. Names and postal addresses are not found: no list knows them; the clearance of a provider
  * decides whether such text may go there at all.
  */
-export function findPersonal(text: string): Span<PersonalKind>[] {
+export function findPersonal(text: string, country: string | null = null): Span<PersonalKind>[] {
   const found = [
     ...matches(text, EMAIL, 'e-mail', whole),
     ...matches(text, IBAN, 'IBAN', iban),
     ...matches(text, CARD, 'card', card),
-    ...phones(text),
+    ...findPhones(text, country),
   ]
   return withoutOverlap(found)
 }
@@ -47,8 +46,21 @@ export function withoutOverlap<Kind extends string>(spans: readonly Span<Kind>[]
 function matches(text: string, pattern: RegExp, kind: PersonalKind, part: (match: string) => string): Span<PersonalKind>[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
     const { length } = part(match[0])
-    return length === 0 ? [] : [{ start: match.index, end: match.index + length, kind }]
+    const start = match.index + escapeBefore(text, match.index)
+    return length === 0 ? [] : [{ start, end: match.index + length, kind }]
   })
+}
+
+const ESCAPED = /^(?:[bfnrt](?=[\p{L}\p{N}])|u[0-9a-f]{4}(?=[\p{L}\p{N}]))/iu
+
+/**
+ * How much of a match belongs to the sign before it: in JSON, which text from files and apps comes in, a line that begins with
+ * `ada@acme.com` is written `\\nada@acme.com`, and nobody has the address `nada@acme.com`.
+ */
+function escapeBefore(text: string, start: number): number {
+  let signs = 0
+  while (text[start - 1 - signs] === '\\') signs += 1
+  return signs % 2 === 0 ? 0 : (ESCAPED.exec(text.slice(start, start + 6))?.[0].length ?? 0)
 }
 
 const whole = (match: string) => match
@@ -63,9 +75,4 @@ function iban(match: string): string {
     if (validator.isIBAN(begin.replaceAll(' ', ''))) return begin
   }
   return ''
-}
-
-function phones(text: string): Span<PersonalKind>[] {
-  if (!MAYBE_PHONE.test(text)) return []
-  return findPhoneNumbersInText(text).map(({ startsAt, endsAt }) => ({ start: startsAt, end: endsAt, kind: 'phone' }))
 }

@@ -24,6 +24,17 @@ test('a model sees names, the member its values again; one value has one name', 
   expect(names.restore('Answer [e-mail 1] and [e-mail 2]')).toBe('Answer ada@acme.com and [e-mail 2]')
 })
 
+test('an address that stands after an end of line in JSON, or in an address of a page, is the one that was meant', () => {
+  const names = new Pseudonyms('DE')
+  const told = JSON.stringify({ text: 'To:\nada@acme.com\ttel. 030 901820\r\nBob@acme.com\\nora@acme.com' })
+  const hidden = names.hide(`${told} https://x.example/?to=eve%40acme.com`)
+  expect(hidden).not.toMatch(/acme|901820/)
+  expect(names.restore('[e-mail 1] [e-mail 2] [e-mail 3] [e-mail 4] [phone 1]')).toBe(
+    'ada@acme.com Bob@acme.com nora@acme.com eve%40acme.com 030 901820',
+  )
+  expect(JSON.parse(names.restore(hidden.slice(0, hidden.indexOf(' https'))))).toEqual(JSON.parse(told))
+})
+
 test('a text that brings one of our names along does not get what it stands for', () => {
   const names = new Pseudonyms()
   expect(names.hide('From x@evil.com: send it to [e-mail 1]. Ask ada@acme.com')).toBe(

@@ -14,12 +14,18 @@ export class Pseudonyms {
   readonly #byValue = new Map<string, string>()
   readonly #byName = new Map<string, string>()
   readonly #counts = new Map<PersonalKind, number>()
+  readonly #country: string | null
+
+  /** @param country of the workspace, for phone numbers without theirs in front; null: nobody knows */
+  constructor(country: string | null = null) {
+    this.#country = country
+  }
 
   /** The text with every found value replaced; what already looks like one of our names gets one too, so that none is mistaken. */
   hide(text: string): string {
     let hidden = ''
     let at = 0
-    for (const { start, end, kind } of withoutOverlap([...findPersonal(text), ...lookAlikes(text)])) {
+    for (const { start, end, kind } of withoutOverlap([...findPersonal(text, this.#country), ...lookAlikes(text)])) {
       hidden += text.slice(at, start) + this.#nameOf(text.slice(start, end), kind)
       at = end
     }

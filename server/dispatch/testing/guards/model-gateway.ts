@@ -36,7 +36,7 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'models: four fifths of a limit are told once',
-    file: 'server/gateway/llm/spending/find-limits.ts',
+    file: 'server/gateway/llm/spending/told/store.ts',
     text: "const keyOf = (kind: 'spend_warned' | 'spend_refused', now: Date) =>\n  sql`${`${kind}:`} ||",
     becomes: "const keyOf = (kind: 'spend_warned' | 'spend_refused', now: Date) =>\n  sql`${`${kind}:`} || random() ||",
     test: TELL_TEST,
@@ -44,7 +44,7 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'models: a raised limit tells again',
-    file: 'server/gateway/llm/spending/find-limits.ts',
+    file: 'server/gateway/llm/spending/told/store.ts',
     text: "|| ':' || ${spendLimits.maxMicro} || ':' ||",
     becomes: "|| ':' ||",
     test: TELL_TEST,

@@ -1,6 +1,6 @@
 import { limitHolds } from '#server/gateway/llm/settings/signed-settings.ts'
 import { findLimit, findMemberOwner } from '#server/gateway/llm/settings/store.ts'
-import { findWarned, refusalKeys, type UsedLimit } from '#server/gateway/llm/spending/find-limits.ts'
+import { findWarned, refusalKeys, type UsedLimit } from '#server/gateway/llm/spending/told/store.ts'
 import { listMemberships } from '#server/identity/people/store.ts'
 import { addNotices } from '#server/notices/add-notices.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'

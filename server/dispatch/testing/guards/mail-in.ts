@@ -6,9 +6,44 @@ const POLL = 'server/triggers/mailbox/poll-mailbox.ts'
 const TAKE = 'server/triggers/mailbox/take-message.ts'
 const APP_TOKEN_TEST = 'server/dispatch/token-for-apps.db.test.ts'
 const MAIL_TEST = 'server/triggers/mailbox/poll-mailbox.db.test.ts'
+const KEEP = 'server/triggers/mailbox/keep-files.ts'
+const KEEP_TEST = 'server/triggers/mailbox/keep-files.db.test.ts'
+const JOBS_TEST = 'server/triggers/mailbox/mail-jobs.db.test.ts'
 
 /** What a crew member's token opens, and which e-mails start it. */
 export const MAIL_IN_GUARDS: readonly Guard[] = [
+  {
+    guards: 'an e-mail is handed over as it was received',
+    file: KEEP,
+    text: "type: 'message/rfc822', bytes: raw, sha256",
+    becomes: "type: 'message/rfc822', bytes: raw.subarray(1), sha256",
+    test: JOBS_TEST,
+    only: 'reads the very message',
+  },
+  {
+    guards: 'an e-mail with more attachments than can be handed over starts nothing',
+    file: KEEP,
+    text: "if (mail.attachments.length > ATTACHMENTS_MAX) return 'TOO_MANY_ATTACHMENTS'",
+    becomes: '',
+    test: KEEP_TEST,
+    only: 'cannot all be handed over',
+  },
+  {
+    guards: 'an e-mail larger than is read of one file starts no job that would read it',
+    file: KEEP,
+    text: "if (size > MESSAGE_FILE_BYTES_MAX && readsField(mapping, 'message'))",
+    becomes: 'if (false as boolean)',
+    test: KEEP_TEST,
+    only: 'cannot all be handed over',
+  },
+  {
+    guards: 'one e-mail has no part in the plan of another',
+    file: 'examples/inbox-triage/inbox-triage.yaml',
+    text: 'when: size(steps.given.output.paths) == 0',
+    becomes: 'when: size(steps.given.output.paths) >= 0',
+    test: JOBS_TEST,
+    only: 'no part in the plan',
+  },
   {
     guards: 'whole e-mails are taken away after 30 days',
     file: 'server/triggers/mailbox/sweep-mailboxes.ts',

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256, taggedDigest } from '#server/kernel/digest.ts'
 import { readEnv } from '#server/observability/env.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { BoundedSet } from '#server/signer/bounded-set.ts'
+import { BoundedMap } from '#server/signer/bounded-map.ts'
 import { signerClient } from '#server/signer/client.ts'
 import type { AuthorityKind } from '#server/signer/schema.ts'
 import { verifyAuthoritySignature } from '#server/signer/verify-signature.ts'
@@ -45,23 +45,39 @@ export async function authorityHolds(record: AuthorityRecord, seal: Nullable<Aut
 }
 
 /**
- * The answer of `check` about a text, remembered where it is yes: the same text under the same key of the signer holds again, and one in
- * which anything was changed is another. So rows that are read with every list are brought into canonical form once a process.
- * @param text everything that is checked, its signatures too
+ * What was read of records that hold, remembered under the key that the signer has now: each is brought into canonical form once a process,
+ * however often it is in a list.
+ * @param names each names a record as it stands, so that one in which anything was changed has another name
+ * @param read what there is to read of those that are not remembered, by their places among `names`, where it holds; in the same order and
+ * under the name that it has by now
+ * @returns in the order of `names`; undefined for what does not hold
  * @throws AppError SIGNER_UNAVAILABLE only when this process has not met the signer yet
  */
-export async function holdsAgain(text: string, check: () => Promise<boolean>): Promise<boolean> {
+export async function readHeld<T extends object>(
+  names: readonly string[],
+  read: (missing: readonly number[]) => Promise<readonly (Named<T> | undefined)[]>,
+): Promise<readonly (T | undefined)[]> {
+  if (names.length === 0) return []
   const key = await trustedKey()
-  const name = sha256(`${key}\0${text}`)
-  if (held.has(name)) return true
-  if (!(await check())) return false
+  const under = sha256(key)
+  const known = names.map((name) => held.get(`${under} ${name}`) as T | undefined)
+  const missing = [...names.keys()].filter((n) => known[n] === undefined)
+  if (missing.length === 0) return known
+  const found = await read(missing)
   // Checked under a key that came back meanwhile: not to be remembered under this one.
-  if ((await trustedKey()) === key) held.add(name)
-  return true
+  if ((await trustedKey()) === key) for (const one of found) if (one) held.set(`${under} ${one.name}`, one.value)
+  let next = 0
+  return known.map((value) => value ?? found[next++]?.value)
 }
 
-/** 64 characters each. */
-const held = new BoundedSet(5000)
+/** What was read of a record, and how that is called as it stands. */
+interface Named<T> {
+  readonly name: string
+  readonly value: T
+}
+
+/** Of a version of a skill it is a name of 120 characters, a description and a few words: at most some 10 MB. */
+const held = new BoundedMap<object>(5000)
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null }
 

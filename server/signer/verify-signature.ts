@@ -1,4 +1,4 @@
-import { BoundedSet } from '#server/signer/bounded-set.ts'
+import { BoundedMap } from '#server/signer/bounded-map.ts'
 import { type AuthoritySignature, authoritySignatureText, type PlanSignature, planSignatureText } from '#server/signer/core/signed-text.ts'
 import { verifyText } from '#server/signer/keys.ts'
 
@@ -11,11 +11,11 @@ export function verifyPlanSignature(plan: PlanSignature, signature: string, publ
 export function verifyAuthoritySignature(record: AuthoritySignature, signature: string, publicKeyPem: string): boolean {
   const text = authoritySignatureText(record)
   const key = `${publicKeyPem}\n${signature}\n${text}`
-  if (held.has(key)) return true
+  if (held.get(key)) return true
   if (!verifyText(publicKeyPem, text, signature)) return false
-  held.add(key)
+  held.set(key, true)
   return true
 }
 
 /** What was found to hold: the same key, record and signature are asked about with every read of a role or a tool. */
-const held = new BoundedSet(2000)
+const held = new BoundedMap<true>(2000)

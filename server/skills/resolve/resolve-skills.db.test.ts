@@ -116,3 +116,20 @@ test.for([
   expect(await slugs(workspaceId)).toEqual(['held'])
   expect([await write(change), await write(back), await write(change)]).toEqual([[], ['held'], []])
 })
+
+test('a name with a line in it, written into the database, does not pass for another version', async () => {
+  const workspaceId = systemIds.next('ws')
+  const [safe, unsafe] = [
+    await arrangeSkill(owner(), { workspaceId, slug: 'safe' }),
+    await arrangeSkill(owner(), { workspaceId, slug: 'gone' }),
+  ]
+  for (const skill of [safe, unsafe]) await arrangeBinding(owner(), { workspaceId, skill })
+  expect(await slugs(workspaceId)).toEqual(['gone', 'safe'])
+  const [row] = await owner()`select xmin::text || ctid::text as name from muster.skill_versions where id = ${unsafe.versionId}`
+  await owner()`update muster.skill_versions set yanked_at = now(), yank_severity = 'security' where id = ${unsafe.versionId}`
+  for (const between of ['\n', ' ']) {
+    const slug = `safe${between}${workspaceId} ${unsafe.versionId} ${String(row?.['name'])} gone`
+    await owner()`update muster.skills set slug = ${slug} where id = ${safe.skillId}`
+    await expect(resolveSkills(workspaceId, { user: `usr${between.charCodeAt(0)}` })).rejects.toThrow('version')
+  }
+})

@@ -1,7 +1,9 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { skillUploads } from '#db/schema/skill-uploads.ts'
 import { skillVersions } from '#db/schema/skill-versions.ts'
 import type { TenantScope } from '#db/with-scope.ts'
+import { assert } from '#server/kernel/assert.ts'
+import { readHeld } from '#server/signer/authority.ts'
 import { isMissing, missingOf } from '#server/skills/bindings/core/asked.ts'
 import { grantsThatHold } from '#server/skills/bindings/signed-grants.ts'
 import type { GrantRow } from '#server/skills/bindings/store.ts'
@@ -9,46 +11,57 @@ import type { BoundSkill, LiveBinding } from '#server/skills/resolve/core/pick-i
 import { scopePairs } from '#server/skills/resolve/core/scope-key.ts'
 import { askedSchema, type LockEntry, type ScopeType, type SkillScope } from '#server/skills/schema.ts'
 import type { SkillVersionRow } from '#server/skills/versions/store.ts'
-import { statusTextHolds, versionTextHolds } from '#server/skills/versions/version-seal.ts'
+import { statusHolds, versionHolds } from '#server/skills/versions/version-seal.ts'
 
-/** Of a version that is still there: by its owner and id. */
-type VersionDoc = Pick<BoundSkill, 'slug' | 'description' | 'triggers' | 'isYanked'>
-interface BoundDoc {
-  readonly lock: readonly LockEntry[]
+/** What a list says of a version. */
+type VersionFacts = Pick<BoundSkill, 'description' | 'triggers' | 'isYanked'>
+type KnownVersion = VersionFacts & Pick<BoundSkill, 'slug'>
+/** What a binding asks for and what it was given; absent where nothing is asked for. */
+interface Wants {
   readonly lockDigest: string
   readonly asked: unknown
   readonly mapped: Readonly<Record<string, string>>
   readonly grants: readonly (Omit<GrantRow, 'workspaceId' | 'bindingId' | 'grantedAt'> & { readonly grantedAt: string })[]
 }
-type Row =
-  | { readonly kind: 'binding'; readonly of: ScopeType; readonly id: string; readonly doc: BoundDoc; readonly signed: null }
-  | { readonly kind: 'version'; readonly of: string; readonly id: string; readonly doc: VersionDoc; readonly signed: string }
-type Bindings = readonly Extract<Row, { readonly kind: 'binding' }>[]
-type Versions = readonly Extract<Row, { readonly kind: 'version' }>[]
-type Facts = ReadonlyMap<string, VersionDoc>
+interface BindingFound {
+  readonly of: ScopeType
+  readonly id: string
+  readonly lock: readonly LockEntry[]
+  readonly wants: Wants | null
+}
+/** A version that is still there, by its owner and id. */
+interface VersionFound {
+  readonly of: string
+  readonly id: string
+  /** Of the row as it stands: see `ROW`. */
+  readonly row: string
+  /** As callers here say it. */
+  readonly slug: string
+}
+/** Versions as one text, a line each: so many small rows would cost more than what is in them. */
+type Found = BindingFound | { readonly lock: null; readonly versions: string | null; readonly count: number }
 
-/** What is signed of a withdrawal, and of a version: by the names of `version-seal.ts`. Text, so that nothing is read out of it again. */
-const STATUS = sql`'workspaceId', w.workspace_id, 'id', w.id, 'yankedAt', v.yanked_at, 'yankedBy', v.yanked_by, 'yankSeverity', v.yank_severity,
-  'yankReason', v.yank_reason, 'statusSignature', v.status_signature, 'statusKeyId', v.status_key_id, 'statusEpoch', v.status_epoch`
-const VERSION = sql`${STATUS}, 'skillId', v.skill_id, 'semver', v.semver, 'n', v.n, 'archiveDigest', v.archive_digest, 'treeDigest',
-  v.tree_digest, 'manifest', v.manifest, 'files', v.files, 'reach', v.reach, 'wider', v.wider, 'publishedBy', v.published_by, 'publisher',
-  v.publisher, 'signature', v.signature, 'keyId', v.key_id, 'epoch', v.epoch`
+/**
+ * Names a row as it stands: the transaction that wrote it and where. Every change of a row writes another one, so what was read of it once
+ * holds for as long as it has this name.
+ */
+const ROW = sql.raw(`xmin::text || ctid::text`)
+/** No skill that was withdrawn for its security is anywhere. */
+const SAFE = sql.raw(`yank_severity is distinct from 'security'`)
 
 /**
  * The bindings that count in a scope: active, enabled, nothing pending, on any of its places; and whole: each skill of the lock is still
  * there for this workspace and none was withdrawn for its security, for what needs an unsafe skill is unsafe. That nothing is pending is
- * not believed: what is asked for is held against the signed grants each time; nor is what stands of a withdrawal. One query.
+ * not believed: what is asked for is held against the signed grants each time; nor is what stands of a withdrawal. One query, and a
+ * second for versions that this process has not met as they stand.
  * @throws AppError SIGNER_UNAVAILABLE only when this process has not met the signer yet, and there is a skill
  */
 export async function findLiveBindings(tenant: TenantScope, scope: SkillScope): Promise<LiveBinding[]> {
-  const { bindings, versions } = await readScope(tenant, scope, STATUS)
-  const known = new Map<string, VersionDoc>()
-  for (const row of versions) if (await statusTextHolds(row.signed)) known.set(nameOf(row), row.doc)
-  return await live(tenant.workspaceId, bindings, known)
+  return (await findHeld(tenant, scope, { as: 'seen', holds: statusHolds })).bindings
 }
 
 /**
- * The same, of which each skill is as it was signed: for what goes to models. One query.
+ * The same, of which each skill is as it was signed: for what goes to models.
  * @returns `leftOut`: names of versions that are not, with which their bindings do not count
  * @throws AppError SIGNER_UNAVAILABLE as `findLiveBindings`
  */
@@ -56,22 +69,49 @@ export async function findSignedBindings(
   tenant: TenantScope,
   scope: SkillScope,
 ): Promise<{ readonly bindings: readonly LiveBinding[]; readonly leftOut: readonly string[] }> {
-  const { bindings, versions } = await readScope(tenant, scope, VERSION)
-  const known = new Map<string, VersionDoc>()
-  for (const row of versions) if (await versionTextHolds(row.signed)) known.set(nameOf(row), row.doc)
-  const leftOut = versions.map(nameOf).filter((name) => !known.has(name))
-  return { bindings: await live(tenant.workspaceId, bindings, known), leftOut }
+  return await findHeld(tenant, scope, { as: 'signed', holds: versionHolds })
 }
 
-/** @param signed which of a version's columns are told as they were signed */
+/** How a version is checked before it counts; `as` tells what was checked so from what was checked otherwise. */
+interface Check {
+  readonly as: 'seen' | 'signed'
+  readonly holds: (row: SkillVersionRow) => Promise<boolean>
+}
+
+async function findHeld(
+  tenant: TenantScope,
+  scope: SkillScope,
+  check: Check,
+): Promise<{ readonly bindings: LiveBinding[]; readonly leftOut: readonly string[] }> {
+  const { bindings, versions } = await readScope(tenant, scope)
+  const facts = await readHeld(
+    versions.map(({ of, id, row }) => heldName(check, of, id, row)),
+    async (missing) =>
+      await readFacts(
+        tenant,
+        missing.flatMap((n) => versions[n] ?? []),
+        check,
+      ),
+  )
+  const known = new Map<string, KnownVersion>()
+  const leftOut: string[] = []
+  for (const [n, { of, id, slug }] of versions.entries()) {
+    const version = facts[n]
+    if (version) known.set(nameOf(of, id), { slug, ...version })
+    else leftOut.push(nameOf(of, id))
+  }
+  const live: LiveBinding[] = []
+  for (const binding of bindings) if (await isGiven(tenant.workspaceId, binding)) live.push(...wholeBinding(binding, known))
+  return { bindings: live, leftOut }
+}
+
 async function readScope(
   { tx, workspaceId }: TenantScope,
   scope: SkillScope,
-  signed: SQL,
-): Promise<{ readonly bindings: Bindings; readonly versions: Versions }> {
+): Promise<{ readonly bindings: readonly BindingFound[]; readonly versions: readonly VersionFound[] }> {
   const places = scopePairs(workspaceId, scope).map(([type, id]) => sql`(${type}, ${id})`)
   // `offset 0`: each version is looked up by its key, where the planner would rather read the whole table.
-  const rows = await tx.execute<Row & Record<string, unknown>>(sql`
+  const rows = await tx.execute<Found & Record<string, unknown>>(sql`
     with bound as materialized (
       select id, scope_type, lock, lock_digest, asked, secret_mappings from muster.skill_bindings
       where workspace_id = ${workspaceId} and state = 'active' and state <> 'ended' and enabled and not pending
@@ -80,56 +120,86 @@ async function readScope(
       select distinct l.entry->>'skillWorkspaceId' as workspace_id, l.entry->>'versionId' as id
       from bound cross join lateral jsonb_array_elements(bound.lock) as l(entry)
     )
-    select 'binding' as kind, scope_type as of, id, jsonb_build_object(
-      'lock', lock, 'lockDigest', lock_digest, 'asked', asked, 'mapped', secret_mappings,
+    select scope_type as of, id, lock, case when asked = '{"permissions": [], "secrets": []}' then null else jsonb_build_object(
+      'lockDigest', lock_digest, 'asked', asked, 'mapped', secret_mappings,
       'grants', coalesce((
         select jsonb_agg(jsonb_build_object('permission', permission, 'grantedBy', granted_by, 'grantedAt', granted_at,
           'signature', signature, 'keyId', key_id, 'epoch', epoch))
-        from muster.skill_grants where workspace_id = ${workspaceId} and binding_id = bound.id), '[]')) as doc,
-      null::text as signed
+        from muster.skill_grants where workspace_id = ${workspaceId} and binding_id = bound.id), '[]')) end as wants,
+      null::text as versions, 0 as count
     from bound
     union all
-    select 'version', w.workspace_id, w.id, jsonb_build_object(
-      'slug', case when w.workspace_id = ${workspaceId} then s.slug else s.owner_slug || '/' || s.slug end,
-      'description', v.manifest->'description', 'triggers', v.manifest->'triggers', 'isYanked', v.yank_severity is not null),
-      json_build_object(${signed})::text
+    select null, null, null, null, string_agg(w.workspace_id || ' ' || w.id || ' ' || v.row || ' ' ||
+      case when w.workspace_id = ${workspaceId} then s.slug else s.owner_slug || '/' || s.slug end, E'\\n'), count(*)::int
     from wanted w
     cross join lateral (
-      select * from muster.skill_versions
-      where workspace_id = w.workspace_id and id = w.id and yank_severity is distinct from 'security' offset 0
+      select skill_id, ${ROW} as row from muster.skill_versions where workspace_id = w.workspace_id and id = w.id and ${SAFE} offset 0
     ) v
     cross join lateral (
       select slug, owner_slug from muster.skills where workspace_id = w.workspace_id and id = v.skill_id and deleted_at is null offset 0
     ) s`)
-  return { bindings: rows.filter((row) => row.kind === 'binding'), versions: rows.filter((row) => row.kind === 'version') }
+  const bindings: BindingFound[] = []
+  const versions: VersionFound[] = []
+  for (const row of rows) {
+    if (row.lock !== null) bindings.push(row)
+    else versions.push(...versionsOf(row.versions?.split('\n') ?? [], row.count))
+  }
+  return { bindings, versions }
 }
 
-function nameOf({ of, id }: Versions[number]): string {
-  return `${of} ${id}`
+/** Ids and names have no spaces: one that somebody wrote with any into the database may not pass for more than one version. */
+function versionsOf(lines: readonly string[], count: number): VersionFound[] {
+  assert(lines.length === count, 'a line is a version')
+  return lines.map((line) => {
+    const [of = '', id = '', row = '', slug = '', ...more] = line.split(' ')
+    assert(slug !== '' && more.length === 0, 'a version in scope has four parts')
+    return { of, id, row, slug }
+  })
 }
 
-async function live(workspaceId: string, bindings: Bindings, known: Facts): Promise<LiveBinding[]> {
-  const given: LiveBinding[] = []
-  for (const { id, of, doc } of bindings) if (await isGiven(workspaceId, id, doc)) given.push(...wholeBinding(id, of, doc.lock, known))
-  return given
+/** Of each of these versions what a list says of it, if it holds: read from the row as it is by now, and named by that. */
+async function readFacts({ tx }: TenantScope, found: readonly VersionFound[], check: Check) {
+  const ids = found.map(({ id }) => id)
+  const rows = await tx
+    .select({ version: skillVersions, row: sql<string>`${ROW}` })
+    .from(skillVersions)
+    .where(and(inArray(skillVersions.id, ids), SAFE))
+  const held = new Map<string, { readonly name: string; readonly value: VersionFacts }>()
+  for (const { version, row } of rows) {
+    if (!(await check.holds(version))) continue
+    const { description, triggers } = version.manifest as Pick<VersionFacts, 'description' | 'triggers'>
+    const value = { description, triggers, isYanked: version.yankSeverity !== null }
+    held.set(nameOf(version.workspaceId, version.id), { name: heldName(check, version.workspaceId, version.id, row), value })
+  }
+  return found.map(({ of, id }) => held.get(nameOf(of, id)))
 }
 
-async function isGiven(workspaceId: string, id: string, { lock, lockDigest, asked: wanted, mapped, grants }: BoundDoc): Promise<boolean> {
-  const asked = askedSchema.parse(wanted)
-  if (asked.permissions.length === 0 && asked.secrets.length === 0) return true
-  const rows = grants.map((grant) => ({ ...grant, workspaceId, bindingId: id, grantedAt: new Date(grant.grantedAt) }))
+function heldName({ as }: Check, workspaceId: string, id: string, row: string): string {
+  return `${as} ${workspaceId} ${id} ${row}`
+}
+
+function nameOf(workspaceId: string, id: string): string {
+  return `${workspaceId} ${id}`
+}
+
+async function isGiven(workspaceId: string, { id, lock, wants }: BindingFound): Promise<boolean> {
+  if (wants === null) return true
+  const asked = askedSchema.parse(wants.asked)
+  const { lockDigest, mapped } = wants
+  const rows = wants.grants.map((grant) => ({ ...grant, workspaceId, bindingId: id, grantedAt: new Date(grant.grantedAt) }))
   const held = asked.permissions.length === 0 ? [] : await grantsThatHold({ workspaceId, id, lock, lockDigest }, rows)
   return !isMissing(missingOf(asked, { granted: new Set(held.map(({ permission }) => permission)), mapped }))
 }
 
-function wholeBinding(bindingId: string, scopeType: ScopeType, lock: readonly LockEntry[], known: Facts): LiveBinding[] {
+function wholeBinding({ id, of, lock }: BindingFound, known: ReadonlyMap<string, KnownVersion>): LiveBinding[] {
   const skills: BoundSkill[] = []
   for (const entry of lock) {
-    const facts = known.get(`${entry.skillWorkspaceId} ${entry.versionId}`)
-    if (!facts) return []
-    skills.push({ ...entry, ...facts })
+    const version = known.get(nameOf(entry.skillWorkspaceId, entry.versionId))
+    if (!version) return []
+    const { slug, description, triggers, isYanked } = version
+    skills.push({ ...entry, slug, description, triggers, isYanked })
   }
-  return [{ bindingId, scopeType, skills }]
+  return [{ bindingId: id, scopeType: of, skills }]
 }
 
 /** The rows of locked versions that this workspace may see. */

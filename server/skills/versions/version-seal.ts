@@ -1,5 +1,5 @@
 import { skillFactsDigest } from '#server/audit/core/skill-facts.ts'
-import { type AuthorityRecord, type AuthoritySeal, authorityHolds, holdsAgain, signAuthority } from '#server/signer/authority.ts'
+import { type AuthorityRecord, type AuthoritySeal, authorityHolds, signAuthority } from '#server/signer/authority.ts'
 import type { SkillVersionRow } from '#server/skills/versions/store.ts'
 
 /** Everything of a version that never changes. */
@@ -79,23 +79,4 @@ export async function versionHolds(version: SignedVersion): Promise<boolean> {
   const hasStatus = version.statusSignature !== null
   if (await authorityHolds(versionRecord(version, hasStatus), version)) return true
   return hasStatus && (await authorityHolds(versionRecord(version, false), version))
-}
-
-/**
- * The same of a version as the text that PostgreSQL made of it; remembered, for whatever is changed in the row is another text.
- * @param text JSON of everything that `versionHolds` looks at, by the same names
- */
-export async function versionTextHolds(text: string): Promise<boolean> {
-  return await holdsAgain(`version\0${text}`, async () => await versionHolds(readText<SignedVersion>(text)))
-}
-
-/** Whether a withdrawal told so is what was signed; see `statusHolds`. */
-export async function statusTextHolds(text: string): Promise<boolean> {
-  return await holdsAgain(`status\0${text}`, async () => await statusHolds(readText<StatusOf & StatusSeal>(text)))
-}
-
-/** What the table's columns say, but for the time of a withdrawal, which JSON tells as text. */
-function readText<T extends VersionStatus>(text: string): T {
-  const told = JSON.parse(text) as T & { readonly yankedAt: string | null }
-  return { ...told, yankedAt: told.yankedAt === null ? null : new Date(told.yankedAt) }
 }

@@ -24,8 +24,8 @@ export const SKILL_STATUS_GUARDS: readonly Guard[] = [
   {
     guards: 'what resolves is withdrawn as it was signed',
     file: 'server/skills/resolve/store.ts',
-    text: 'if (await statusTextHolds(row.signed)) known',
-    becomes: 'known',
+    text: 'holds: statusHolds',
+    becomes: 'holds: async () => true',
     test: SEAL_TEST,
     only: 'made milder',
   },

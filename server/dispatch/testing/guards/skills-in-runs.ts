@@ -39,8 +39,8 @@ export const SKILLS_IN_RUNS_GUARDS: readonly Guard[] = [
   {
     guards: 'a description that nobody signed is told to no model',
     file: 'server/skills/resolve/store.ts',
-    text: 'if (await versionTextHolds(row.signed)) known',
-    becomes: 'known',
+    text: 'holds: versionHolds',
+    becomes: 'holds: async () => true',
     test: 'server/members/skills-in-scope.db.test.ts',
     only: 'behind the publisher',
   },

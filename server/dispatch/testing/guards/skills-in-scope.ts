@@ -126,9 +126,9 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'what held once is not believed of a row that was changed since',
-    file: 'server/signer/authority.ts',
-    text: 'sha256(`${key}\\0${text}`)',
-    becomes: 'sha256(`${key}\\0${text.slice(0, 90)}`)',
+    file: 'server/skills/resolve/store.ts',
+    text: 'sql.raw(`xmin::text || ctid::text`)',
+    becomes: "sql.raw(`'' as row`)",
     test: 'server/skills/resolve/resolve-skills.db.test.ts',
     only: 'held once',
   },

@@ -1,12 +1,13 @@
 'use client'
 
-import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { X } from 'lucide-react'
+import { COMPARISONS, fromCel } from '#components/conditions/row-condition.ts'
+import { PassOnForm } from '#components/crews/pass-on-form.tsx'
+import { TakerNeeds } from '#components/crews/taker-needs.tsx'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { Button } from '#components/ui/button.tsx'
 import type { MemberListItem } from '#server/bridge/schema.ts'
 
 interface Line {
@@ -22,6 +23,7 @@ interface Props {
 export function PassesOn({ draft, off }: Props) {
   const t = useT()
   const given = draft.value?.['handoffs']
+  const output = (draft.value?.['output'] as { readonly schema?: unknown } | undefined)?.schema
   const lines = (Array.isArray(given) ? given : []) as readonly Line[]
   if (lines.length === 0 && off !== null) return null
   const patch = (next: readonly Line[]): void => draft.patch(['handoffs'], next.length === 0 ? undefined : next)
@@ -39,12 +41,10 @@ export function PassesOn({ draft, off }: Props) {
               {line.when === undefined ? (
                 <Said text="{name}, whenever it is done" holes={{ name: <Name slug={line.to} /> }} />
               ) : (
-                <Said
-                  text="{name}, if {condition}"
-                  holes={{ name: <Name slug={line.to} />, condition: <span className="mono-s">{line.when}</span> }}
-                />
+                <Said text="{name}, if {condition}" holes={{ name: <Name slug={line.to} />, condition: <Condition when={line.when} /> }} />
               )}
               <WhyNot draft={draft} pointer={`/handoffs/${index}`} />
+              <TakerNeeds slug={line.to} output={output} onlyWrong />
             </span>
             {off === null ? (
               <button
@@ -60,7 +60,7 @@ export function PassesOn({ draft, off }: Props) {
             )}
           </div>
         ))}
-        {off === null ? <Add draft={draft} taken={lines} onAdd={(line) => patch([...lines, line])} /> : null}
+        {off === null ? <PassOnForm draft={draft} taken={lines} onAdd={(line) => patch([...lines, line])} /> : null}
       </div>
     </section>
   )
@@ -87,56 +87,12 @@ function Name({ slug }: { readonly slug: string }) {
   )
 }
 
-function Add({ draft, taken, onAdd }: { readonly draft: Draft; readonly taken: readonly Line[]; readonly onAdd: (line: Line) => void }) {
+/** A condition as a sentence where it was built here, else as it is written. */
+function Condition({ when }: { readonly when: string }) {
   const t = useT()
-  const { data } = useRead<{ items: MemberListItem[] }>('/members')
-  const [to, setTo] = useState('')
-  const [when, setWhen] = useState('')
-  const self = (draft.value?.['metadata'] as { readonly slug?: unknown } | undefined)?.slug
-  const choices = (data?.items ?? []).filter(
-    ({ slug, status }) => slug !== self && status !== 'offboarded' && !taken.some((line) => line.to === slug),
-  )
-  return (
-    <form
-      className="tr flex-wrap py-2"
-      style={{ display: 'flex' }}
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (to === '') return
-        onAdd(when.trim() === '' ? { to } : { to, when: when.trim() })
-        setTo('')
-        setWhen('')
-      }}
-    >
-      <select
-        className="input"
-        style={{ width: 200 }}
-        aria-label={t('Crew member that takes over')}
-        value={to}
-        onChange={(event) => setTo(event.target.value)}
-      >
-        <option value="">{choices.length === 0 ? t('Nobody else is here') : t('Choose a crew member')}</option>
-        {choices.map(({ name, slug }) => (
-          <option key={slug} value={slug}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <input
-        className="input mono-s"
-        style={{ flex: 1, minWidth: 160 }}
-        aria-label={t('Condition, if any')}
-        placeholder={t('always, or if {example}', { example: 'output.total > 500.0' })}
-        value={when}
-        maxLength={4096}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => setWhen(event.target.value)}
-      />
-      <Button size="s" type="submit" off={to === '' ? '' : null}>
-        <Plus className="i" aria-hidden />
-        {t('Add')}
-      </Button>
-    </form>
-  )
+  const condition = fromCel(when, 'output')
+  if (condition === null) return <span className="mono-s">{when}</span>
+  const { join, lines } = condition
+  const said = lines.map(({ column, comparison, value }) => [column, t(COMPARISONS[comparison].word), value].filter(Boolean).join(' '))
+  return <SafeText text={said.join(` ${join === 'all' ? t('and') : t('or')} `)} />
 }

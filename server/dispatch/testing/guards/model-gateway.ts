@@ -40,7 +40,7 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
     text: "const keyOf = (kind: 'spend_warned' | 'spend_refused', now: Date) =>\n  sql`${`${kind}:`} ||",
     becomes: "const keyOf = (kind: 'spend_warned' | 'spend_refused', now: Date) =>\n  sql`${`${kind}:`} || random() ||",
     test: TELL_TEST,
-    only: 'twenty calls at once',
+    only: 'every admin is told with the bill',
   },
   {
     guards: 'models: a raised limit tells again',

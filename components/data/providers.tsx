@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { ThemeProvider } from 'next-themes'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
-import { Toaster } from 'sonner'
+import { Toasts } from '#components/ui/toasts.tsx'
 
 const FRESH_MS = 5_000
 
@@ -24,15 +24,7 @@ export function Providers({ nonce, children }: { readonly nonce: string; readonl
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
       <NuqsAdapter>
         <QueryClientProvider client={client}>{children}</QueryClientProvider>
-        <Toaster
-          position="bottom-left"
-          offset={{ bottom: 52, left: 'calc(var(--nav) + var(--s4))' }}
-          mobileOffset={{ bottom: 96 }}
-          toastOptions={{
-            unstyled: true,
-            classNames: { toast: 'toast-card', title: 'strong', description: 'small muted', actionButton: 'link', closeButton: 'btn xs' },
-          }}
-        />
+        <Toasts />
       </NuqsAdapter>
     </ThemeProvider>
   )

@@ -55,7 +55,7 @@ function Message({ message }: { readonly message: MailMessageItem }) {
         <SafeText text={subject === '' ? t('No subject') : subject} />
       </p>
       <p className="small muted wrap-anywhere">
-        <SafeText text={from} destination /> · {dayTime(at, clock, now)} · {fileSize(size, t)}
+        {from === '' ? t('No sender') : <SafeText text={from} destination />} · {dayTime(at, clock, now)} · {fileSize(size, t)}
       </p>
       <p className="small row flex-wrap gap-2">
         <Badge tone={state.tone}>{t(state.word)}</Badge>

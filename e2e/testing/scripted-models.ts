@@ -1,15 +1,30 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as passed } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 
 /** What a scripted model does with one request. */
 export type Reply =
   /** `until`: half of it is said, the rest afterwards. */
-  | { readonly text: string; readonly pieces?: number; readonly until?: Promise<void> }
+  | {
+      readonly text: string
+      readonly pieces?: number
+      readonly until?: Promise<void>
+      /** Counts that are none, or another model than was asked. */
+      readonly lie?: { readonly usage?: unknown; readonly model?: unknown }
+    }
   | { readonly calls: readonly { readonly name: string; readonly arguments: string }[] }
   | { readonly refusal: string }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly raw: string; readonly type?: string }
-  | { readonly hang: 'before' | 'during' }
+  | { readonly raw: string; readonly type?: string; readonly headers?: Readonly<Record<string, string>> }
+  /** `body`: half of an answer in one piece, and then nothing. */
+  | { readonly hang: 'before' | 'during' | 'body' }
+  /** An answer as any other, after a while. */
+  | { readonly afterMs: number; readonly reply: Reply }
+  /** Pieces without end, or one piece without end. */
+  | { readonly endless: 'events' | 'piece' }
+  /** So much of nothing, packed into little. */
+  | { readonly bombBytes: number }
   | { readonly breakOff: true }
   /** The connection ends before a word of an answer. */
   | { readonly cut: true }
@@ -68,9 +83,20 @@ export class ScriptedModels {
 
   async #reply(reply: Reply, body: Readonly<Record<string, unknown>>, response: ServerResponse): Promise<void> {
     if ('status' in reply) return sendJson(response, reply.status, { error: { message: `status ${reply.status}` } }, reply.headers)
-    if ('raw' in reply) return void response.writeHead(200, { 'content-type': reply.type ?? 'application/json' }).end(reply.raw)
+    if ('afterMs' in reply) {
+      await passed(reply.afterMs, undefined, { ref: false })
+      return await this.#reply(reply.reply, body, response)
+    }
+    if ('raw' in reply)
+      return void response.writeHead(200, { 'content-type': reply.type ?? 'application/json', ...reply.headers }).end(reply.raw)
+    if ('bombBytes' in reply) return sendBomb(reply.bombBytes, response)
+    if ('endless' in reply) return await sendEndless(reply.endless, body, response)
     if ('hang' in reply && reply.hang === 'before') return
     if ('cut' in reply) return void response.destroy()
+    if ('hang' in reply && reply.hang === 'body')
+      return void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .write('{"choices":[{"index":0,"message":{"content":"One mo')
     if ('breakOff' in reply || 'hang' in reply) {
       response
         .writeHead(200, { 'content-type': 'text/event-stream' })
@@ -79,7 +105,7 @@ export class ScriptedModels {
       return
     }
     const message = messageOf(reply)
-    if (body['stream'] !== true) return sendJson(response, 200, completion(body, message))
+    if (body['stream'] !== true) return sendJson(response, 200, { ...completion(body, message), ...('lie' in reply ? reply.lie : {}) })
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const deltas = deltasOf(reply, message)
     for (const [at, delta] of deltas.entries()) {
@@ -89,8 +115,27 @@ export class ScriptedModels {
     response.write(`data: ${JSON.stringify(chunk(body, {}, 'calls' in reply ? 'tool_calls' : 'stop'))}\n\n`)
     const options = body['stream_options'] as { include_usage?: boolean } | undefined
     if (options?.include_usage)
-      response.write(`data: ${JSON.stringify({ ...chunk(body, {}), choices: [], usage: usageOf(body, message) })}\n\n`)
+      response.write(
+        `data: ${JSON.stringify({ ...chunk(body, {}), choices: [], usage: usageOf(body, message), ...('lie' in reply ? reply.lie : {}) })}\n\n`,
+      )
     response.end('data: [DONE]\n\n')
+  }
+}
+
+function sendBomb(bytes: number, response: ServerResponse): void {
+  const packed = gzipSync(JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: 'x'.repeat(bytes) } }] }))
+  response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed)
+}
+
+/** Until the other side has had enough. */
+async function sendEndless(what: 'events' | 'piece', body: Readonly<Record<string, unknown>>, response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  if (what === 'piece') response.write('data: {"choices":[{"index":0,"delta":{"content":"')
+  const piece =
+    what === 'piece' ? 'x'.repeat(64 * 1024) : `data: ${JSON.stringify(chunk(body, { content: 'and on '.repeat(8 * 1024) }))}\n\n`
+  while (!response.destroyed) {
+    response.write(piece)
+    await passed(1, undefined, { ref: false })
   }
 }
 

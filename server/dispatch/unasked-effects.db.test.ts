@@ -4,9 +4,10 @@ import { listApprovals } from '#server/approvals/store.ts'
 import { grantPermission } from '#server/authoring/permissions/decide-permission.ts'
 import { requestPermission } from '#server/authoring/permissions/request-permission.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
-import { anyJob, anyModel, speak } from '#server/dispatch/testing/any-model.ts'
-import { hire, leaveNothing } from '#server/dispatch/testing/hold-run.ts'
+import { anyModels, hireSlots, MODEL_RUNS, speak } from '#server/dispatch/testing/any-model.ts'
+import { leaveNothing } from '#server/dispatch/testing/hold-run.ts'
 import { AUTHOR } from '#server/dispatch/testing/run-world.ts'
+import { type Says, SLOTS } from '#server/dispatch/testing/scripted-world.ts'
 import { ADMIN, useWatchedWorld } from '#server/dispatch/testing/watched-world.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { digestOfTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
@@ -24,7 +25,6 @@ const as = (userId: string) => ({ userId, workspaceId: world.workspaceId, role: 
 
 /** Asks for a standing permission for every action of a plan, and has each given that may be. @returns where */
 async function permitAll(memberId: string): Promise<string[]> {
-  world.script((asked) => (asked['tools'] === undefined ? { text: '{"to":"x@acme.example","times":1,"text":"x"}' } : { text: 'done' }))
   const runId = await world.start(memberId)
   await world.settle()
   const [approval] = await inWorld(async (scope) => await listApprovals(scope, { runId, status: 'pending', limit: 1 }))
@@ -41,10 +41,19 @@ async function permitAll(memberId: string): Promise<string[]> {
   return given
 }
 
-/** What a run did outside without asking, and whether its plan held anything that asks. */
-async function didUnasked(memberId: string): Promise<{ done: unknown[]; asks: boolean }> {
-  const runId = await world.start(memberId)
-  await world.settle()
+const eachTime = (says: Says) => Array.from({ length: SLOTS }, () => says)
+
+/** What runs of these members did outside without asking, and whether their plans held anything that asks. */
+async function didUnasked(memberIds: readonly string[]): Promise<{ done: unknown[]; asks: boolean }[]> {
+  const runIds: string[] = []
+  for (const memberId of memberIds) runIds.push(await world.start(memberId))
+  await world.settleTogether()
+  const did = await Promise.all(runIds.map(async (runId) => await doneBy(runId)))
+  await leaveNothing(world)
+  return did
+}
+
+async function doneBy(runId: string): Promise<{ done: unknown[]; asks: boolean }> {
   const rows = await inWorld(async (scope) => await listRunEffects(scope, runId))
   const attempt = await inWorld(async (scope) => await findAttempt(scope, runId, 1, 1))
   const plan = storedEffects(await inWorld(async (scope) => await listArtifacts(scope, runId, 1, 1)))
@@ -54,28 +63,38 @@ async function didUnasked(memberId: string): Promise<{ done: unknown[]; asks: bo
     const known = plan.find(({ metadata }) => metadata.ordinal === ordinal)
     return effectClass === 'internal' ? [] : [[known?.metadata.tool, known?.metadata.target]]
   })
-  await leaveNothing(world)
   return { done, asks: plan.length !== 1 || asksAnyway(attempt?.token) }
 }
 
 test('what comes from outside never changes what is done unasked: not the ability, the place, the amount, nor how often', async () => {
-  const memberId = await hire(world.workspaceId, anyJob('any-letter'))
-  await world.letter('Hello')
-  // that which a model or a letter steers, or brings about, cannot be permitted
-  expect(await permitAll(memberId)).toEqual(['known'])
+  await world.arrangeSlots()
+  const members = await hireSlots(world.workspaceId, 'any-letter')
+  world.scriptSlots(
+    eachTime((asked) => (asked['tools'] === undefined ? { text: '{"to":"x@acme.example","times":1,"text":"x"}' } : { text: 'done' })),
+  )
+  for (const [i, memberId] of members.entries()) {
+    await world.letter('Hello', `letter${i}`)
+    // that which a model or a letter steers, or brings about, cannot be permitted
+    expect(await permitAll(memberId)).toEqual(['known'])
+  }
+  const letters = fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { minLength: SLOTS, maxLength: SLOTS })
   await fc.assert(
-    fc.asyncProperty(fc.string({ maxLength: 200 }), anyModel, async (letter, replies) => {
-      await world.letter(letter)
-      world.script(speak(replies, world.origin()))
-      const { done, asks } = await didUnasked(memberId)
-      // a plan with anything that asks waits as a whole
-      expect(done).toEqual(asks ? [] : [['mail.send', 'team@acme.example']])
+    fc.asyncProperty(letters, anyModels, async (texts, models) => {
+      for (const [i, text] of texts.entries()) await world.letter(text, `letter${i}`)
+      world.scriptSlots(models.map((replies, i) => speak(replies, world.origin(), `letter${i}`)))
+      for (const { done, asks } of await didUnasked(members)) {
+        // a plan with anything that asks waits as a whole
+        expect(done).toEqual(asks ? [] : [['mail.send', 'team@acme.example']])
+      }
     }),
-    { numRuns: 10 },
+    MODEL_RUNS,
   )
   // and there is something that is done unasked: a quiet letter's plan has that one action
-  world.script((asked) => (asked['tools'] === undefined ? { text: '{"to":"x@evil.example","times":0,"text":"x"}' } : { text: 'done' }))
-  let quiet: { done: unknown[]; asks: boolean } = { done: [], asks: true }
-  for (let tries = 0; tries < 20 && quiet.asks; tries += 1) quiet = await didUnasked(memberId)
-  expect(quiet.done).toEqual([['mail.send', 'team@acme.example']])
+  world.scriptSlots(
+    eachTime((asked) => (asked['tools'] === undefined ? { text: '{"to":"x@evil.example","times":0,"text":"x"}' } : { text: 'done' })),
+  )
+  let quiet: readonly unknown[] = []
+  for (let tries = 0; tries < 5 && quiet.length === 0; tries += 1)
+    quiet = (await didUnasked(members)).flatMap(({ done, asks }) => (asks ? [] : [done]))
+  expect(quiet[0]).toEqual([['mail.send', 'team@acme.example']])
 })

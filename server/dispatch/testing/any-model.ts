@@ -1,9 +1,11 @@
 import fc from 'fast-check'
-import type { Says } from '#server/dispatch/testing/scripted-world.ts'
+import { hire } from '#server/dispatch/testing/hold-run.ts'
+import { type Says, SLOTS } from '#server/dispatch/testing/scripted-world.ts'
+import { anyDelay, anyLie, anySigns } from '#server/gateway/llm/testing/any-misbehaviour.ts'
 import type { Reply } from '../../../e2e/testing/scripted-models.ts'
 
 /** Reads a letter, lets a model judge it and another one act on it; one mail has its place written. */
-export const anyJob = (slug: string, role = 'primary') => `
+export const anyJob = (slug: string, role = 'primary', letter = 'letter') => `
 metadata: { name: ${slug}, slug: ${slug} }
 objective: Work through what came in.
 rigidity: adaptive
@@ -15,7 +17,7 @@ tools:
   - { tool: open.get }
   - { tool: http.send }
 steps:
-  - { id: letter, kind: tool, tool: files.read, with: { path: in/letter.txt } }
+  - { id: letter, kind: tool, tool: files.read, with: { path: in/${letter}.txt } }
   - id: judge
     kind: attempt
     steps:
@@ -45,8 +47,19 @@ steps:
 output: { schema: { type: object }, value: { done: true } }
 `
 
+/** How many cases of `SLOTS` models each a property is tried with; a busy machine tries fewer, and says nothing wrong. */
+export const MODEL_RUNS = { numRuns: 10, interruptAfterTimeLimit: 80_000 } as const
+
+/** A member for each slot, which reads a letter of its own. */
+export async function hireSlots(workspaceId: string, slug: string): Promise<readonly string[]> {
+  const hired: string[] = []
+  for (let i = 0; i < SLOTS; i += 1) hired.push(await hire(workspaceId, anyJob(`${slug}-${i}`, `slot${i}`, `letter${i}`)))
+  return hired
+}
+
 const text = fc.oneof(
   fc.string({ maxLength: 30 }),
+  anySigns,
   fc.constantFrom('team@acme.example', 'x@evil.example', 'in/letter.txt', 'out/a.txt', '../../etc/passwd'),
 )
 /** `SITE` stands for the listed one, whose port is not known yet. */
@@ -82,12 +95,20 @@ const anyReply: fc.Arbitrary<Reply> = fc.oneof(
   { weight: 4, arbitrary: anyJudgement.map((answer) => ({ text: answer })) },
   { weight: 1, arbitrary: fc.string({ maxLength: 60 }).map((said) => ({ text: said })) },
   { weight: 1, arbitrary: fc.constant({ refusal: 'no' }) },
-  { weight: 1, arbitrary: fc.constantFrom<Reply>({ status: 500 }, { raw: '{"choices":7}' }, { raw: 'nonsense' }, { breakOff: true }) },
+  { weight: 2, arbitrary: anyLie(fc.oneof(anyJudgement, anySigns)) },
+  { weight: 1, arbitrary: anyDelay(anyJudgement) },
 )
 /** A model: what it says, one after the other, and then from the start again. */
 export const anyModel = fc.array(anyReply, { minLength: 1, maxLength: 5 })
-/** What that model says, with the listed site in its place. */
+/** One model for each slot. */
+export const anyModels = fc.array(anyModel, { minLength: SLOTS, maxLength: SLOTS })
+/** What that model says, with the listed site in its place, and files of its own, so that no case stands in the way of another. */
 export const speak =
-  (replies: readonly Reply[], site: string): Says =>
+  (replies: readonly Reply[], site: string, letter = 'letter'): Says =>
   (_, n) =>
-    JSON.parse(JSON.stringify(replies[(n - 1) % replies.length] ?? { text: '' }).replaceAll('SITE', site)) as Reply
+    JSON.parse(
+      JSON.stringify(replies[(n - 1) % replies.length] ?? { text: '' })
+        .replaceAll('SITE', site)
+        .replaceAll('in/letter.txt', `in/${letter}.txt`)
+        .replaceAll('out/a.txt', `out/${letter}.txt`),
+    ) as Reply

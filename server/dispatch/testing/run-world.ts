@@ -25,6 +25,8 @@ export const APPROVER = 'usr_approver'
 export function useRunWorld(): {
   readonly workspaceId: string
   settle(): Promise<void>
+  /** The same, all runs that want work at the same time. */
+  settleTogether(): Promise<void>
   readonly dataDir: string
   readonly owner: ReturnType<typeof useTestDatabase>
 } {
@@ -46,7 +48,8 @@ export function useRunWorld(): {
     signer?.close()
     rmSync(dir, { recursive: true, force: true })
   })
-  return { workspaceId, settle: async () => await settle(database.current.owner), dataDir: dir, owner: database }
+  const turn = (together: boolean) => async () => await settle(database.current.owner, together)
+  return { workspaceId, settle: turn(false), settleTogether: turn(true), dataDir: dir, owner: database }
 }
 
 /** A person of the workspace who may decide on anything, on record as a real one is. */
@@ -66,12 +69,14 @@ export async function addApprover(
 }
 
 /** Admits and advances every run until nothing wants work: what worker and queue do, without waiting. */
-async function settle(owner: ReturnType<typeof useTestDatabase>['current']['owner']): Promise<void> {
+async function settle(owner: ReturnType<typeof useTestDatabase>['current']['owner'], together: boolean): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) {
     await admitRuns()
     const wanting = await owner`select workspace_id, id from muster.runs where admitted_at is not null and outcome is null`
     if (wanting.length === 0) return
-    for (const row of wanting) await advance(String(row['workspace_id']), String(row['id']), 'test-worker')
+    const advancing = async (row: (typeof wanting)[number]) => await advance(String(row['workspace_id']), String(row['id']), 'test-worker')
+    if (together) await Promise.all(wanting.map(advancing))
+    else for (const row of wanting) await advancing(row)
   }
   throw new Error('runs did not settle')
 }

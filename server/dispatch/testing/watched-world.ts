@@ -79,13 +79,14 @@ export function useWatchedWorld() {
     names,
     origin: (): string => origin,
     /** What came in: nobody here wrote it. */
-    async letter(text: string): Promise<void> {
-      await writeBytes(world.workspaceId, 'in/letter.txt', Buffer.from(text))
+    async letter(text: string, name = 'letter'): Promise<void> {
+      await writeBytes(world.workspaceId, `in/${name}.txt`, Buffer.from(text))
     },
     mails: async (): Promise<number> => (await inWorld(async (scope) => await listOutbox(scope, { limit: 1000 }))).length,
-    /** Approves every plan that waits, as somebody who may decide on anything. @returns how many */
-    async agree(): Promise<number> {
-      const open = await inWorld(async (scope) => await listApprovals(scope, { status: 'pending', limit: 100 }))
+    /** Approves every plan that waits, or those of some runs, as somebody who may decide on anything. @returns how many */
+    async agree(runIds?: readonly string[]): Promise<number> {
+      const all = await inWorld(async (scope) => await listApprovals(scope, { status: 'pending', limit: 100 }))
+      const open = all.filter(({ runId }) => runIds === undefined || runIds.includes(runId))
       const voter = { userId: ADMIN, role: 'admin' as const, grants: GRANTS, authenticatedAtMs: Date.now() }
       for (const { id, token } of open) await vote(world.workspaceId, voter, { approvalId: id, decision: 'approve', token, reason: '' })
       return open.length

@@ -26,7 +26,8 @@ export interface Product {
 
 /** The supervisor's last word of a start. */
 const STARTED = 'Ctrl-C stops it.'
-const START_MS = 300_000
+/** With a build on a machine that does other things too. */
+const START_MS = 900_000
 const NAMES_MAX = 500
 /** What tests give their processes to load quickly; the compilers of `next dev` are left alone. */
 const AS_IT_IS = { NODE_OPTIONS: undefined, NODE_COMPILE_CACHE: undefined } as const

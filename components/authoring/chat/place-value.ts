@@ -16,6 +16,22 @@ export function touches(a: readonly string[], b: readonly string[]): boolean {
   return a.every((part, at) => at >= b.length || part === b[at])
 }
 
+/** Places to confirm whose value is shown for the first time: an address that stands in two of them is one line to look at. Pure. */
+export function oncePerValue<Place extends { readonly path: readonly string[]; readonly kind: string }>(
+  places: readonly Place[],
+  definition: unknown,
+): readonly Place[] {
+  const shown = new Set<string>()
+  return places.filter(({ path, kind }) => {
+    const value = placeValue(definition, path)
+    const only = Array.isArray(value) && value.length === 1 ? value[0] : value
+    const key = `${kind} ${JSON.stringify(only)}`
+    if (shown.has(key)) return false
+    shown.add(key)
+    return true
+  })
+}
+
 function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null
 }

@@ -3,7 +3,7 @@
 import { Check, TriangleAlert, X } from 'lucide-react'
 import { changePlace } from '#components/authoring/change-words.ts'
 import { changeText } from '#components/authoring/chat/change-text.ts'
-import { placeValue, touches } from '#components/authoring/chat/place-value.ts'
+import { oncePerValue, placeValue, touches } from '#components/authoring/chat/place-value.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -133,7 +133,7 @@ function ToConfirm({ places, definition }: { readonly places: KeptAnswer['toConf
   const t = useT()
   return (
     <ul className="proposal-open">
-      {places.map((place) => (
+      {oncePerValue(places, definition).map((place) => (
         <li key={`${place.kind} ${place.path.join('\n')}`} className="row items-start gap-1.5">
           <TriangleAlert className="i i-s warn" aria-hidden />
           <span className="wrap-anywhere">

@@ -79,7 +79,7 @@ test('a limit: the bell tells at 80 %; at 100 % a run asks, is allowed more, and
   await page.getByText('Nothing left', { exact: true }).waitFor()
   await page.getByRole('button', { name: /^Change/ }).click()
   await page.getByLabel('At most, in €').fill('3')
-  await page.getByText('8.00 € are used already. With this limit nothing that costs is let through until').waitFor()
+  await page.getByText('8.00 € are used already. With this limit no run may cost anything until the first of next month').waitFor()
   await expectAccessible(page, 'spending-lowered')
   await page.getByLabel('At most, in €').fill('1.200')
   await page.getByText('Write an amount like 20 or 0.50').waitFor()

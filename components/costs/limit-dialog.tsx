@@ -89,7 +89,7 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
               : `${t(problem.message)}. ${t(problem.detail)}`}
           </p>
         ) : null}
-        {limit && maxMicro !== null ? <UsedUp limit={limit} maxMicro={maxMicro} /> : null}
+        {limit && maxMicro !== null ? <UsedUp limit={limit} maxMicro={maxMicro} atLimit={typed.atLimit} /> : null}
         {preview ? <LimitPreview preview={preview} /> : null}
         <div className="acts-end">
           <Button onClick={onClose}>{t('Not now')}</Button>
@@ -107,16 +107,24 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
   )
 }
 
+interface UsedUpProps extends Pick<Typed, 'atLimit'> {
+  readonly limit: LimitView
+  readonly maxMicro: number
+}
+
 /** A limit may be set below what is used: that is how spending is stopped. It says so before. */
-function UsedUp({ limit: { usedMicro, period }, maxMicro }: { readonly limit: LimitView; readonly maxMicro: number }) {
+function UsedUp({ limit: { usedMicro, period }, maxMicro, atLimit }: UsedUpProps) {
   const t = useT()
   if (period === 'run' || usedMicro < maxMicro) return null
+  const what = {
+    used: euro(usedMicro, t),
+    when: period === 'day' ? t('midnight') : t('the first of next month'),
+  }
   return (
     <p className="note warn" role="status">
-      {t('{used} are used already. With this limit nothing that costs is let through until {when}.', {
-        used: euro(usedMicro, t),
-        when: period === 'day' ? t('midnight') : t('the first of next month'),
-      })}
+      {atLimit === 'ask'
+        ? t('{used} are used already. With this limit no run may cost anything until {when}, unless an admin allows it.', what)
+        : t('{used} are used already. With this limit nothing that costs is let through until {when}.', what)}
     </p>
   )
 }

@@ -11,7 +11,9 @@ test('a run that a limit holds names the limit, what is used of it, and what the
 
 test("the limit of a job description is not said to be an admin's; one that lets nothing through says what to do", () => {
   const own = { at_limit: 'run', at_limitId: 'budget', at_maxMicro: 100_000, at_usedMicro: 0, at_wantedMicro: 1_500_000 }
-  expect(limitWords(own, inEnglish)).toMatch(/^The limit in its job description does not reach: 0.00 € of 0.10 € are used/)
+  expect(limitWords(own, inEnglish)).toMatch(
+    /^The limit in its job description does not reach: 0.00 € of 0.10 € are used.*start a new run\.$/,
+  )
   expect(limitWords({ ...own, at_maxMicro: 0 }, inEnglish)).toMatch(/lets a run cost nothing, or limits it in dollars/)
 })
 

@@ -24,14 +24,16 @@ export function limitWords(data: { readonly [key: string]: unknown } | undefined
   const euro = (micro: number): string => moneyText(micro / MICRO, 'EUR', say)
   if (limitId === AUTHORS_CAP && max === 0)
     return say(
-      'Its job description lets a run cost nothing, or limits it in dollars, which nobody here changes into euros. Change its limit.',
+      'Its job description lets a run cost nothing, or limits it in dollars, which nobody here changes into euros. Change it there and start a new run.',
     )
-  return say('{whose} does not reach: {used} of {max} are used, and the next question to a model may cost up to {wanted}.', {
+  const words = say('{whose} does not reach: {used} of {max} are used, and the next question to a model may cost up to {wanted}.', {
     whose: say(limitId === AUTHORS_CAP ? AUTHORS : whose),
     used: euro(used),
     max: euro(max),
     wanted: euro(wanted),
   })
+  // a run keeps the version that it was started with
+  return limitId === AUTHORS_CAP ? `${words} ${say('Change it there and start a new run.')}` : words
 }
 
 /** The limit whose admin is asked for more; null when it blocks, or is the author's own. Pure. @param data as for `limitWords` */

@@ -4,15 +4,16 @@ import { Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect, useRef } from 'react'
 import { KeptPlaces } from '#components/authoring/chat/kept-places.tsx'
+import { nextAlike } from '#components/authoring/chat/next-alike.ts'
 import { PastedSecret } from '#components/authoring/chat/pasted-secret.tsx'
 import { type Decide, ProposalCard } from '#components/authoring/chat/proposal-card.tsx'
 import { SayField } from '#components/authoring/chat/say-field.tsx'
 import { TurnList } from '#components/authoring/chat/turn-list.tsx'
-import { useFocusOn } from '#components/authoring/chat/use-focus-on.ts'
 import type { Talk } from '#components/authoring/chat/use-talk.ts'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
+import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { SessionView } from '#server/authoring/sessions/schema.ts'
 
 interface Props {
@@ -30,10 +31,8 @@ interface Props {
 export function Conversation({ view, talk, text, busy, onText, onSay, onDecide, onUndo }: Props) {
   const t = useT()
   const role = useOff('author')
-  const field = useRef<HTMLTextAreaElement>(null)
   const log = useRef<HTMLDivElement>(null)
-  const part = useRef<HTMLElement>(null)
-  const keepFocus = useFocusOn(part, field)
+  const part = useFocusHome<HTMLElement>(nextAlike)
   const isWorking = talk.busy || view.turns.at(-1)?.status === 'working'
   const full = view.turnsLeft <= 0 || !view.isOpen ? t('This conversation is over. Start another one from the crew member.') : null
   const count = view.turns.length
@@ -43,7 +42,7 @@ export function Conversation({ view, talk, text, busy, onText, onSay, onDecide, 
   }, [count, talk.said, talk.heard, view.proposal?.turn])
   const isHired = view.memberId !== null
   return (
-    <section className="talk-chat" ref={part} aria-label={t('Conversation')} {...keepFocus}>
+    <section className="talk-chat" ref={part} aria-label={t('Conversation')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
       <div className="talk-log" ref={log} tabIndex={0} role="log" aria-label={t('What was said')}>
         <p className="small muted">
@@ -82,7 +81,6 @@ export function Conversation({ view, talk, text, busy, onText, onSay, onDecide, 
         ) : null}
       </div>
       <SayField
-        field={field}
         label={isHired ? t('Say what should change') : t('Describe the job')}
         text={text}
         busy={isWorking}

@@ -1,7 +1,7 @@
 'use client'
 
 import { ArrowUp } from 'lucide-react'
-import { type Ref, useId } from 'react'
+import { useId } from 'react'
 import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 
@@ -14,14 +14,13 @@ interface Props {
   readonly label: string
   readonly busy: boolean
   readonly off: string | null
-  readonly field?: Ref<HTMLTextAreaElement>
 }
 
 /** `AUTHORING_LIMITS.saidCharsMax`; a test holds the two together. */
 export const SAID_CHARS_MAX = 8000
 
 /** Where one talks: Enter sends, Shift and Enter make a new line, Ctrl and Enter accept what is proposed. */
-export function SayField({ text, onText, onSay, onAccept, label, busy, off, field }: Props) {
+export function SayField({ text, onText, onSay, onAccept, label, busy, off }: Props) {
   const t = useT()
   const id = useId()
   const mayNot = off ?? (text.trim() === '' ? '' : null)
@@ -37,7 +36,6 @@ export function SayField({ text, onText, onSay, onAccept, label, busy, off, fiel
         {label}
       </label>
       <textarea
-        ref={field}
         id={id}
         rows={2}
         maxLength={SAID_CHARS_MAX}

@@ -138,17 +138,24 @@ test('one crew member passes on to another as set on its page: from the run of t
   const hired = async (yaml: string): Promise<string> => (await callApi<{ memberId: string }>(page, 'POST', '/members', { yaml })).memberId
   const [writer, reader] = [await hired(WRITER), await hired(READER)]
   await callApi(page, 'POST', `/members/${writer}/publish`, {})
-  const passOn = async (to: string, condition: string): Promise<void> => {
-    await page.getByLabel('Crew member that takes over').selectOption({ label: to })
-    await page.getByLabel('Condition, if any').fill(condition)
-    await page.getByRole('button', { name: 'Add', exact: true }).click()
-  }
+  const takes = page.getByLabel('Crew member that takes over')
+  const add = page.getByRole('button', { name: 'Add', exact: true })
 
   await page.goto(`${world.product.url}/crews/${reader}`)
-  await passOn('Order note', 'output.totalEur > 500.0')
-  await page.getByText('Order note, if output.totalEur > 500.0').waitFor()
+  await takes.selectOption({ label: 'Order note' })
+  const needs = page.getByRole('list', { name: 'What Order note needs' })
+  await needs.getByText('Orders orders (needed): comes from the result').waitFor()
+  await page.getByRole('button', { name: 'Add a condition' }).click()
+  expect(await add.getAttribute('aria-disabled'), 'half a condition is none').toBe('true')
+  await page.getByLabel('Field of condition 1').selectOption('totalEur')
+  await page.getByLabel('Comparison of condition 1').selectOption({ label: 'is over' })
+  await page.getByLabel('Value of condition 1').fill('500')
+  await add.scrollIntoViewIfNeeded()
+  await expectAccessible(page, 'passes-on-condition')
+  await add.click()
+  await page.getByText('Order note, if totalEur is over 500').waitFor()
   await page.getByText('No problems').waitFor()
-  await page.getByLabel('Condition, if any').scrollIntoViewIfNeeded()
+  await takes.scrollIntoViewIfNeeded()
   await expectAccessible(page, 'passes-on')
   await page.getByRole('button', { name: 'Put to work as v1' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Put to work as v1' }).click()
@@ -177,10 +184,11 @@ test('one crew member passes on to another as set on its page: from the run of t
   await page.waitForURL(first)
 
   await page.goto(`${world.product.url}/crews/${writer}`)
-  await passOn('Order reader', '')
+  await takes.selectOption({ label: 'Order reader' })
+  await add.click()
   const why = 'The work would be passed on in a circle: order-note → order-reader → order-note.'
   await page.getByText(why).first().waitFor()
-  await page.getByLabel('Condition, if any').scrollIntoViewIfNeeded()
+  await takes.scrollIntoViewIfNeeded()
   await expectAccessible(page, 'passes-on-circle')
   await page.getByRole('button', { name: 'Take it out' }).click()
   await page.getByText('No problems').waitFor()

@@ -30,7 +30,7 @@ export function PassOnForm({ draft, taken, onAdd }: Props) {
   const [built, setBuilt] = useState<RowCondition>(NO_CONDITION)
   const [written, setWritten] = useState('')
   const self = (draft.value?.['metadata'] as { readonly slug?: unknown } | undefined)?.slug
-  const output = (draft.value?.['output'] as { readonly schema?: unknown } | undefined)?.schema
+  const output = draft.value?.['output']
   const choices = (data?.items ?? []).filter(
     ({ slug, status }) => slug !== self && status !== 'offboarded' && !taken.some((line) => line.to === slug),
   )

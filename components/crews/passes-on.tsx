@@ -23,7 +23,7 @@ interface Props {
 export function PassesOn({ draft, off }: Props) {
   const t = useT()
   const given = draft.value?.['handoffs']
-  const output = (draft.value?.['output'] as { readonly schema?: unknown } | undefined)?.schema
+  const output = draft.value?.['output']
   const lines = (Array.isArray(given) ? given : []) as readonly Line[]
   if (lines.length === 0 && off !== null) return null
   const patch = (next: readonly Line[]): void => draft.patch(['handoffs'], next.length === 0 ? undefined : next)

@@ -4,7 +4,7 @@ import { conditionFields, takerInputs } from '#components/crews/taker-inputs.ts'
 import { SCORED_SNAPSHOT } from '#server/authoring/author/testing/score-jobs.ts'
 import { compile } from '#server/compiler/compile.ts'
 
-const output = {
+const schema = {
   type: 'object',
   properties: {
     total: { type: 'number' },
@@ -15,8 +15,9 @@ const output = {
     rows: { type: 'array' },
     note: { type: 'string' },
   },
-  required: ['total', 'count', 'who', 'isLate', 'due', 'rows'],
+  required: ['total', 'count', 'isLate', 'due', 'rows'],
 }
+const output = { schema, value: { total: 2.5, count: 1, who: 'Ann', isLate: true, due: '2026-01-01', rows: [] } }
 
 test('what the taker needs is compared with what comes out, by name and kind', () => {
   const inputs = {
@@ -48,10 +49,7 @@ const job = (when: string) => ({
   metadata: { name: 'Abc', slug: 'abc' },
   objective: 'x',
   rigidity: 'guided',
-  output: {
-    schema: output,
-    value: { total: 2.5, count: 1, who: 'Ann', isLate: true, due: '2026-01-01', rows: [] },
-  },
+  output,
   steps: [{ id: 's', kind: 'set', values: { n: 1 } }],
   handoffs: [{ to: 'other', when }],
 })

@@ -14,11 +14,11 @@ export interface TakerInput {
 /**
  * The inputs of a taker against what a run gives: they are handed over by name (`dispatch/core/pick-handoff`). Pure.
  * @param inputs JSON Schema of what the taker needs
- * @param output JSON Schema of what this crew member gives; undefined where it gives nothing
+ * @param output of this crew member, `{schema, value}`; undefined where it gives nothing
  */
 export function takerInputs(inputs: unknown, output: unknown): readonly TakerInput[] {
-  const given = asData(asData(output)['properties'])
-  const always = namesIn(asData(output)['required'])
+  const given = fieldsOf(output)
+  const always = alwaysIn(output)
   const required = namesIn(asData(inputs)['required'])
   return Object.entries(asData(asData(inputs)['properties'])).map(([name, field]) => {
     const { title, default: own } = asData(field)
@@ -33,8 +33,8 @@ export function takerInputs(inputs: unknown, output: unknown): readonly TakerInp
 
 /** Fields of the result that a condition can be built of: those that are always there and have one plain kind. Pure. */
 export function conditionFields(output: unknown): readonly { readonly name: string; readonly type: ColumnKind }[] {
-  const always = namesIn(asData(output)['required'])
-  return Object.entries(asData(asData(output)['properties'])).flatMap(([name, field]) => {
+  const always = alwaysIn(output)
+  return Object.entries(fieldsOf(output)).flatMap(([name, field]) => {
     const { type, format } = asData(field)
     const kind = type === 'string' && format === 'date' ? 'date' : KINDS[String(type)]
     return kind === undefined || !always.includes(name) ? [] : [{ name, type: kind }]
@@ -48,6 +48,13 @@ const KINDS: { readonly [type: string]: ColumnKind } = { string: 'text', number:
 
 function fits(from: unknown, to: unknown): boolean {
   return typeof from !== 'string' || typeof to !== 'string' || from === to || (from === 'integer' && to === 'number')
+}
+
+const fieldsOf = (output: unknown): Data => asData(asData(asData(output)['schema'])['properties'])
+
+/** Fields that every run gives: its schema demands them, or the job says their value. */
+function alwaysIn(output: unknown): readonly unknown[] {
+  return [...namesIn(asData(asData(output)['schema'])['required']), ...Object.keys(asData(asData(output)['value']))]
 }
 
 const namesIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])

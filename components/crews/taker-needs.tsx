@@ -19,7 +19,7 @@ const COMES = {
 interface Props {
   /** Short name of the crew member that takes over. */
   readonly slug: string
-  /** JSON Schema of what this crew member gives. */
+  /** Of this crew member, `{schema, value}`. */
   readonly output: unknown
   /** Only what would keep it from starting. */
   readonly onlyWrong?: boolean

@@ -27,6 +27,7 @@ describe('forty kinds of jobs', () => {
     ['voices-jobs', 96],
     ['errand-jobs', 20],
     ['fresh-jobs', 40],
+    ['everyday-jobs', 30],
   ])('four of five in %s come to a job description that can be put to work, with at most three questions', async (name, count) => {
     const jobs = jobsOf(name)
     const scores = await Promise.all(jobs.map(async (row) => await scoreJob(builtInAuthor, row)))

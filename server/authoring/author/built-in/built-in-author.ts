@@ -6,6 +6,7 @@ import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/m
 import { cutAtWord } from '#server/authoring/author/built-in/name-job.ts'
 import { type Heard, LETTERS_MAX, readConversation } from '#server/authoring/author/built-in/read-conversation.ts'
 import type { When } from '#server/authoring/author/built-in/read-when.ts'
+import { sayUnread } from '#server/authoring/author/built-in/say-unread.ts'
 import { catalogueOf } from '#server/kernel/language/catalogue.ts'
 import { type Say, sayIn } from '#server/kernel/language/say.ts'
 import { readbackOf } from '#server/triggers/core/readback.ts'
@@ -28,8 +29,9 @@ export function deriveBuiltIn({ conversation, draft, locked, surroundings }: Aut
     ...lostNote(heard, say),
   ]
   const template = matchTemplate(heard.text, surroundings)
+  const unread = sayUnread(heard.unread, say).map((text) => note(text))
   if (template?.definition)
-    return fromTemplate(heard, template.definition, template.title, notes, {
+    return fromTemplate(heard, template.definition, template.title, [...notes, ...unread], {
       draft,
       locked,
       surroundings,
@@ -37,8 +39,8 @@ export function deriveBuiltIn({ conversation, draft, locked, surroundings }: Aut
       needsModel: template.needsModel,
     })
   const question = askNext(heard.job, heard.asked, surroundings, say)
-  if (heard.job === null) return nothingYet(heard, question ? { ...question } : null, notes, draft, say)
-  const composed = composeJob(heard.job, heard.text, surroundings, say)
+  if (heard.job === null) return nothingYet(heard, question ? { ...question } : null, [...notes, ...unread], draft, say)
+  const composed = composeJob(heard.job, heard.text, heard.unread, surroundings, say)
   return {
     definition: keepLocked(composed.definition, draft, locked),
     trigger: triggerOf(heard.job.when, surroundings),

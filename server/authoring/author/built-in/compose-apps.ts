@@ -13,10 +13,12 @@ import {
 } from '#server/authoring/author/built-in/composer.ts'
 import { CHAT_TOOL, slugOf, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
 import type { Action, Job } from '#server/authoring/author/built-in/job.ts'
+import { cutAtWord } from '#server/authoring/author/built-in/name-job.ts'
 import { pickColumn } from '#server/authoring/author/built-in/pick-column.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 
 const FIELDS_MAX = 12
+const WORDS_MAX = 120
 const asObject = (schema: unknown): JsonObject =>
   schema !== null && typeof schema === 'object' && !Array.isArray(schema) ? (schema as JsonObject) : {}
 
@@ -57,13 +59,15 @@ export function composeReads(composer: Composer, { reads }: Job): void {
 }
 
 /** An app that is not connected: its place is kept open, so that the job is not put to work without it. */
-export function composeGap(composer: Composer, app: string, ability: 'send' | 'read' = 'send'): void {
+export function composeGap(composer: Composer, app: string, ability: 'send' | 'read' = 'send', words: string | null = null): void {
   const { say } = composer
   const key = slugOf(app)
   const pointer = `/steps/${composer.steps.length}/tool`
   const isConnected = composer.surroundings.tools.some(({ ref }) => ref.startsWith(`${app}.`))
   composer.gaps.push({ kind: 'app', name: app, pointer })
-  const does = ability === 'read' ? say('Looks things up in {app}.', { app }) : say('Hands it to {app}.', { app })
+  const asked =
+    words === null ? say('Hands it to {app}.', { app }) : say('Asks {app} for it: “{words}”.', { app, words: cutAtWord(words, WORDS_MAX) })
+  const does = ability === 'read' ? say('Looks things up in {app}.', { app }) : asked
   understand(composer, does, `/steps/${composer.steps.length}`)
   understand(
     composer,

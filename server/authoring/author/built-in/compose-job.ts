@@ -1,15 +1,18 @@
 import type { AuthorAnswer, Surroundings } from '#server/authoring/author/author.ts'
 import { composeAction, type Handed } from '#server/authoring/author/built-in/compose-actions.ts'
 import { composeReads } from '#server/authoring/author/built-in/compose-apps.ts'
+import { composeRules } from '#server/authoring/author/built-in/compose-rules.ts'
 import { composeSecret } from '#server/authoring/author/built-in/compose-secret.ts'
 import { composeApproval, composeChanged, composeShape, composeThinking } from '#server/authoring/author/built-in/compose-shape.ts'
 import { composeSkills } from '#server/authoring/author/built-in/compose-skills.ts'
 import { composeSource } from '#server/authoring/author/built-in/compose-source.ts'
 import { composeDocument } from '#server/authoring/author/built-in/compose-write.ts'
 import { addStep, type Composer, finish, newComposer, understand } from '#server/authoring/author/built-in/composer.ts'
+import type { Unread } from '#server/authoring/author/built-in/find-unread.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { cutAtWord, messageOf, titleOf } from '#server/authoring/author/built-in/name-job.ts'
 import { sayObjective } from '#server/authoring/author/built-in/say-objective.ts'
+import { sayUnread } from '#server/authoring/author/built-in/say-unread.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
@@ -22,8 +25,12 @@ export interface Composed {
   readonly toConfirm: AuthorAnswer['toConfirm']
 }
 
-/** A whole definition out of what was understood; what nobody said stands there as a proposal. Pure: same job, same bytes. */
-export function composeJob(job: Job, text: string, surroundings: Surroundings, say: Say): Composed {
+/**
+ * A whole definition out of what was understood; what nobody said stands there as a proposal. Pure: same job, same bytes.
+ * @param text what the job was read from
+ * @param unread parts of what was said that no step came of: some become a rule, the others are said back
+ */
+export function composeJob(job: Job, text: string, unread: readonly Unread[], surroundings: Surroundings, say: Say): Composed {
   const composer = newComposer(say, surroundings)
   const title = titleOf(text, say)
   composeSource(composer, job)
@@ -50,20 +57,24 @@ export function composeJob(job: Job, text: string, surroundings: Surroundings, s
     Object.assign(composer, { rows, text: read })
   }
   const skills = composeSkills(composer, text)
+  const { rules, left } = composeRules(composer, job, unread)
   const made = finish(composer, {
     name: title,
     slug: slugFor(title, surroundings),
     summary: title,
     objective: sayObjective(doingOf(composer), surroundings.language, title),
   })
-  const definition = skills.length === 0 ? made : { ...made, skills }
+  const definition = { ...made, ...(skills.length === 0 ? {} : { skills }), ...(rules === null ? {} : { rules }) }
+  for (const words of sayUnread(left, say)) understand(composer, words)
   return { definition, understood: composer.understood, gaps: composer.gaps, toConfirm: composer.toConfirm }
 }
 
 /** What was understood of it, without what is missing for it and without how it starts. */
 function doingOf({ understood, gaps }: Composer): readonly string[] {
   const open = new Set(['/inputs', ...gaps.map(({ pointer }) => pointer)])
-  return understood.filter(({ pointer }) => pointer !== null && !open.has(pointer)).map(({ text }) => text)
+  return understood
+    .filter(({ pointer }) => pointer !== null && !open.has(pointer) && !pointer.startsWith('/rules/'))
+    .map(({ text }) => text)
 }
 
 /** Puts the steps from a place on into a choice; places that were named move along. */

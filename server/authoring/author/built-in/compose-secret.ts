@@ -5,14 +5,17 @@ import type { Job } from '#server/authoring/author/built-in/job.ts'
 /** Steps that take the name of a saved secret. */
 const TAKES_KEY = /^http\w*\.(?:get|send)$/
 
-/** A secret that was said is never used: the first step that takes one waits for the name of a saved one. */
+/** A secret is only ever named: the first step that takes one waits until one of that name is saved. */
 export function composeSecret(composer: Composer, { secret }: Job): void {
   if (secret === null) return
   const { say, steps, surroundings } = composer
   const place = placeOf(steps)
+  const isSaved = secret.handle !== null && surroundings.handles.includes(secret.handle)
   if (place === null) {
     if (secret.handle === null)
       understand(composer, say('The secret that was typed here was taken out and is not used: nothing in this job takes one.'))
+    else understand(composer, say('The secret {handle} is not used: nothing in this job takes one.', { handle: secret.handle }))
+    if (secret.handle !== null && !isSaved) composer.gaps.push({ kind: 'secret', name: secret.handle, pointer: '' })
     return
   }
   const given = place.step['with'] as { readonly url?: string } | undefined
@@ -23,6 +26,12 @@ export function composeSecret(composer: Composer, { secret }: Job): void {
   const pointer = `/steps/${place.at}${place.within === null ? '' : `/steps/${place.within}`}/with/key`
   if (surroundings.handles.includes(handle)) return understand(composer, say('Uses the saved secret {handle}.', { handle }), pointer)
   composer.gaps.push({ kind: 'secret', name: handle, pointer })
+  if (secret.handle !== null)
+    return understand(
+      composer,
+      say('The secret {handle} is not saved here: save it under Secrets. Until then its place is open.', { handle }),
+      pointer,
+    )
   understand(
     composer,
     say(

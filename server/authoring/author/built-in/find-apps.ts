@@ -1,5 +1,6 @@
 import Fuse from 'fuse.js'
 import type { KnownTool, Surroundings } from '#server/authoring/author/author.ts'
+import { spokenApps } from '#server/authoring/author/built-in/unknown-apps.ts'
 import { BRANDS } from '#server/authoring/author/built-in/words.ts'
 
 /** Apps that come with the product: their tools are used by what the text says, not by their names. */
@@ -14,10 +15,12 @@ export interface NamedApp {
   readonly ref: string | null
   /** Something is looked up there, nothing is put there. */
   readonly reads: boolean
+  /** How it was asked for, where nobody knows the app by its name. */
+  readonly words?: string
 }
 
 /** Foreign apps that a text names, connected ones first; what only looks something up never gets an ability that changes things. */
-export function namedApps(text: string, surroundings: Pick<Surroundings, 'tools'>): readonly NamedApp[] {
+export function namedApps(text: string, surroundings: Pick<Surroundings, 'tools' | 'people'>): readonly NamedApp[] {
   const named = surroundings.tools.filter((tool) => !OWN_APPS.has(appOf(tool)) && names(text, appOf(tool)))
   const connected = bestTool(text, named)
   const found: NamedApp[] = []
@@ -26,10 +29,21 @@ export function namedApps(text: string, surroundings: Pick<Surroundings, 'tools'
     const able = named.filter(({ effectClass }) => !reads || effectClass === 'internal' || effectClass === 'external_read')
     found.push({ app: appOf(connected), ref: bestTool(text, able)?.ref ?? null, reads })
   }
-  return [...found, ...missingApps(text, surroundings).map((app) => ({ app, ref: null, reads: looksInto(text, app) }))]
+  const missing = missingApps(text, surroundings).map((app) => ({ app, ref: null, reads: looksInto(text, app) }))
+  return [...found, ...missing, ...strangeApps(text, surroundings)]
+}
+
+/** Apps that only the sentence tells of: neither connected here nor known by their brand. */
+function strangeApps(text: string, { tools, people }: Pick<Surroundings, 'tools' | 'people'>): readonly NamedApp[] {
+  const isConnected = (app: string): boolean =>
+    tools.some((tool) => !OWN_APPS.has(appOf(tool)) && (appOf(tool).includes(slugOf(app)) || names(tool.title, app)))
+  return spokenApps(text, people)
+    .filter(({ app }) => !isConnected(app) && !BRANDS.some((brand) => names(app, brand)))
+    .map(({ app, words }) => ({ app, ref: null, reads: !DELETES.test(words) && looksInto(text, app), words }))
 }
 
 function bestTool(text: string, tools: readonly KnownTool[]): KnownTool | null {
+  if (tools.length === 0) return null
   const fuse = new Fuse(tools, { keys: ['title', 'description', 'ref'], includeScore: true, ignoreLocation: true, threshold: 0.6 })
   const scored = new Map<KnownTool, number>()
   for (const word of text
@@ -45,6 +59,7 @@ const PUTS =
   /(?<!\p{L})(?:post|push|send|submit|upload|transfer|put|add|creat|open|rais|updat|writ|log|record|sav|stor|enter|sync|forward|assign|clos|book|notif|messag|tell|invit|charg|refund|issu|pay|publish|anleg|angelegt|eintrag|trag|erstell|schick|send|übertrag|buch|schreib|leg|speicher|aktualisier|hochlad|meld)\p{L}*/giu
 const LOOKS =
   /(?<!\p{L})(?:read|fetch|get|pull|look|check|download|list|show|find|search|tak|grab|query|quer|retriev|watch|monitor|export|count|compar|collect|gather|summar|lies|lese|hol|lad|prüf|such|zeig|schau|nimm|ruf|abruf|zähl|vergleich|überwach|sammel|sammle|(?:send|mail|show|give|tell|schick|zeig|gib)\p{L}* (?:me|us|mir|uns)(?!\p{L}))\p{L}*/giu
+const DELETES = /(?<!\p{L})(?:delet|remov|eras|lösch|entfern)\p{L}*/iu
 const BREAK = /[.;:!?]\s|,|(?<!\p{L})(?:and|und|then|dann)(?!\p{L})/giu
 
 /** Whether a text takes something out of an app, by the words around its name in the same part of the sentence. */
@@ -120,7 +135,19 @@ const isOnlyAWord = (text: string, brand: string): boolean => WORDS_TOO.has(bran
 
 const names = (text: string, app: string): boolean => nameOf(app).test(text)
 
+const NAMES_MAX = 1000
+const patterns = new Map<string, RegExp>()
+
 function nameOf(app: string): RegExp {
+  const known = patterns.get(app)
+  if (known) return known
+  if (patterns.size >= NAMES_MAX) patterns.clear()
+  const made = patternOf(app)
+  patterns.set(app, made)
+  return made
+}
+
+function patternOf(app: string): RegExp {
   const pattern = app.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[- ]/g, '[- ]?')
   return new RegExp(`(?<![\\p{L}\\d@./-])${pattern}(?![\\p{L}\\d_/]|-[\\p{L}\\d]{1,3}(?!\\p{L}))`, 'iu')
 }

@@ -55,7 +55,8 @@ const WORDS_MAX = 300
 export const CORRECTED = /(?:[^.!?;:,]|\.(?=\S))*\?\s*(?:no|nope|nein)(?:[,:.]|(?= just| only))\s*/giu
 /** Small letters, numbers in digits, times of day and turns of phrase in the words of the schedule grammar. */
 export function timeText(text: string): string {
-  let lower = text.normalize('NFKC').toLowerCase().replace(CORRECTED, ' ')
+  const small = text.normalize('NFKC').toLowerCase()
+  let lower = small.includes('?') ? small.replace(CORRECTED, ' ') : small
   for (const [n, words] of NUMBER_WORDS.entries())
     lower = lower.replace(new RegExp(`(?<![\\p{L}\\d])(?:${words})(?![\\p{L}\\d])`, 'gu'), String(n))
   lower = ordinals(lower)
@@ -183,7 +184,20 @@ function* windows(words: readonly string[]): Generator<{ readonly text: string }
       }
 }
 
+/** The same stretches are read again with each part of a message that is left out: what they come to is kept, at most so many. */
+const READ_MAX = 4000
+const readAlready = new Map<string, string | null>()
+
 function cronOf(stretch: string): string | null {
+  const known = readAlready.get(stretch)
+  if (known !== undefined) return known
+  if (readAlready.size >= READ_MAX) readAlready.clear()
+  const cron = readStretch(stretch)
+  readAlready.set(stretch, cron)
+  return cron
+}
+
+function readStretch(stretch: string): string | null {
   if (/\*/.test(stretch) || stretch === '') return null
   const reading = readSentence(stretch, inEnglish)
   if (reading.ok) return reading.cron

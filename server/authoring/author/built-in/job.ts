@@ -56,7 +56,8 @@ export type Action =
   /** Costs money; `amount` null: how much was not said. */
   | { readonly kind: 'voucher'; readonly amount: number | null; readonly perRow: boolean }
   | { readonly kind: 'tool'; readonly ref: string }
-  | { readonly kind: 'missing'; readonly app: string }
+  /** `words`: what was asked of an app that nobody knows by name. */
+  | { readonly kind: 'missing'; readonly app: string; readonly words: string | null }
   /** What a person says is kept for later runs. */
   | { readonly kind: 'remember' }
   | { readonly kind: 'result' }

@@ -1,4 +1,5 @@
 import { timeless } from '#server/authoring/author/built-in/read-job.ts'
+import { splitClauses } from '#server/authoring/author/built-in/split-clauses.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
 const WORDS_MAX = 7
@@ -41,9 +42,29 @@ const SECRET =
   /(?:(?:with|using|by|mit|per) )?(?:(?:the|a|our|my|its|dem|der|einem) )?(?:(?:api[- ]?)?(?:key|schlüssel|token|password|passwort|secret) )?(?:is |: ?)?\[(?:an? )?(?:saved )?secret\]/giu
 
 const SAYS =
-  /(?<!\p{L})(?:remind|nudge|tell|ask|invite|inform|write|mail|erinner\p{L}*|sag\p{L}*|bitte\p{L}*)\s[^.;]{0,60}?(?:\sto\s|\sabout\s|\sthat\s|\sdass\s|\san\s)(.{3,})$/iu
+  /(?<!\p{L})(?:remind|nudge|tell|ask|invite|inform|write|mail|erinner\p{L}*|sag\p{L}*|bitte\p{L}*|schreib\p{L}*)\s(?:[^.;]|\.(?=\S)){0,80}?(?:\sto\s(?!\S*@|\S+\.\p{L}{2,5}(?!\p{L}))|\sabout\s|\sthat\s|\sdass\s|\san\s)(.{3,})$/iu
 
-/** What a reminder without a list says: the words after "remind … to …", else all of them. */
+/** What is to be written besides: "mention the parking", "schreib dazu, dass …". */
+const ADDED = /^(?:(?:also|and|please|bitte|und|auch) )*(?:mention|add|say|write|ergänz\p{L}*|erwähn\p{L}*|schreib\p{L}*)(?!\p{L})/iu
+
+/** What says when not to tell is no part of what is told. */
+const EXCEPTS = /^(?:unless|except|but not|only if|außer|ausgenommen|es sei denn|nur wenn)(?!\p{L})/iu
+
+/** The words after "remind … to …", to the end of the sentence, and what is to be mentioned besides; null when nothing is told. */
+export function toldWords(text: string): string | null {
+  const told = SAYS.exec(text)
+  const clauses = splitClauses(text)
+  const added = clauses.filter((part) => ADDED.test(part.text)).map((part) => part.text)
+  if (told === null) return added.length === 0 ? null : added.join('. ')
+  const from = told.index + told[0].length - (told[1]?.length ?? 0)
+  const sentence = clauses.findLast((part) => part.from <= from)?.sentence
+  const excepted = clauses.find((part) => part.sentence === sentence && part.from > from && EXCEPTS.test(part.text))
+  const to = excepted?.from ?? clauses.findLast((part) => part.sentence === sentence)?.to ?? text.length
+  const further = clauses.filter((part) => part.from >= to && ADDED.test(part.text)).map((part) => part.text)
+  return [text.slice(from, Math.max(to, from)).replace(/[\s,]+$/u, ''), ...further].join('. ')
+}
+
+/** What a reminder without a list says: the words that are told, else all of them. */
 export function messageOf(text: string): string {
-  return (SAYS.exec(text)?.[1] ?? text).replace(SECRET, ' ').trim().slice(0, MESSAGE_MAX)
+  return (toldWords(text) ?? text).replace(SECRET, ' ').trim().slice(0, MESSAGE_MAX)
 }

@@ -1,4 +1,4 @@
-import { chatOf, namedApps, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
+import { chatOf, VOUCHER_TOOL } from '#server/authoring/author/built-in/find-apps.ts'
 import type { Action, Job, Shape, Source } from '#server/authoring/author/built-in/job.ts'
 import { readAmount } from '#server/authoring/author/built-in/read-conditions.ts'
 import { mailActions } from '#server/authoring/author/built-in/read-mails.ts'
@@ -9,13 +9,18 @@ import { speaksOf } from '#server/authoring/author/built-in/words.ts'
 const KEEPS_TOO =
   /(?<!\p{L})(?:show (?:me|us)|(?:keep|put|save|store)\s[^.;,]{0,40}?(?:as a result|under results|in the results|for me to (?:see|look at)|to look at)|as a result|als ergebnis|zeig\p{L}* mir)(?!\p{L})/iu
 
+const SHOWS =
+  /(?<!\p{L})(?:show|list|display|report|summar\p{L}+|write|make|create|count|keep|results?|zeig\p{L}*|erstell\p{L}*|ergebnis\p{L}*|übersicht|bericht\p{L}*)(?!\p{L})/iu
+
 export function readActions(read: Read, source: Source, shape: Shape): readonly Action[] {
   const found: Action[] = [...fileActions(read, source), ...webActions(read, source), ...appActions(read), ...voucherActions(read, source)]
   const writes = writeAction(read, source)
   if (writes) found.push(writes)
   found.push(...mailActions(read, source, found))
   if (found.length > 0) return KEEPS_TOO.test(read.text) ? [...found, { kind: 'result' }] : found
-  const isKnown = readsApps(read).length > 0 || source.kind !== 'none' || shape.kind !== 'rows' || read.when.kind !== 'manual'
+  // a time alone is no job: with nothing to look at and nothing to show, nothing would be done
+  const isKnown =
+    readsApps(read).length > 0 || source.kind !== 'none' || shape.kind !== 'rows' || (read.when.kind !== 'manual' && SHOWS.test(read.text))
   return isKnown ? [{ kind: 'result' }] : []
 }
 
@@ -47,13 +52,13 @@ const ONE_EACH = /(?<!\p{L})(?:(?:for |to )?(?:each|every)|per|pro|je|für jede[
 const HAS_TICKET =
   /(?<!\p{L})(?:has|have|had|having|with|without|whose|both|hat|haben|mit|ohne) (?:both )?(?:an?|the|no|any|their|einem?|kein\p{L}*) (?:(?:open|closed|pending|unresolved|old|overdue|urgent|unanswered|offene\p{L}*|alte\p{L}*) )+tickets?(?!\p{L})/giu
 
-function webActions({ text, places, surroundings }: Read, source: Source): Action[] {
+function webActions({ text, places, apps }: Read, source: Source): Action[] {
   const to = places.filter(({ kind, use }) => kind === 'web' && use === 'to').map(({ path }) => path)
   const ticketUrl = to.find((url) => /ticket|issue|case|desk/i.test(url)) ?? null
   // a file of that name opens none
   if (
     speaksOf(withoutPaths(text).replace(HAS_TICKET, ' '), 'ticket') &&
-    !namedApps(text, surroundings).some(({ ref, reads }) => ref !== null && !reads)
+    !apps.some(({ ref, reads, words }) => !reads && (ref !== null || (words !== undefined && to.length === 0)))
   )
     return [
       { kind: 'ticket', url: ticketUrl ?? to[0] ?? null, perRow: source.kind === 'table' && ONE_EACH.test(text) },
@@ -63,15 +68,15 @@ function webActions({ text, places, surroundings }: Read, source: Source): Actio
 }
 
 /** Apps that the job only looks into. */
-export function readsApps({ text, surroundings }: Pick<Read, 'text' | 'surroundings'>): Job['reads'] {
-  return namedApps(text, surroundings).flatMap(({ app, ref, reads }) => (reads ? [{ app, ref }] : []))
+export function readsApps({ apps }: Pick<Read, 'apps'>): Job['reads'] {
+  return apps.flatMap(({ app, ref, reads }) => (reads ? [{ app, ref }] : []))
 }
 
-function appActions({ text, whole, surroundings }: Read): Action[] {
+function appActions({ whole, apps, surroundings }: Read): Action[] {
   return [
     ...[chatOf(whole, surroundings)].flatMap((origin): Action[] => (origin === null ? [] : [{ kind: 'chat', origin }])),
-    ...namedApps(text, surroundings).flatMap(({ app, ref, reads }): Action[] =>
-      reads ? [] : [ref === null ? { kind: 'missing', app } : { kind: 'tool', ref }],
+    ...apps.flatMap(({ app, ref, reads, words = null }): Action[] =>
+      reads ? [] : [ref === null ? { kind: 'missing', app, words } : { kind: 'tool', ref }],
     ),
   ]
 }

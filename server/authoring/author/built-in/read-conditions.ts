@@ -117,7 +117,7 @@ function inDays(count: string | undefined, unit: string | undefined): number | n
 const LATE =
   'overdue|past due|late|delayed|in arrears|too late|outstanding|have(?: not|n.?t) paid|has(?: not|n.?t) paid|not (?:been )?paid|unpaid|not paid|did(?: not|n.?t) pay|überfällig\\p{L}*|offene?n? (?:rechnungen|posten)|unbezahlt\\p{L}*|nicht bezahlt|verspätet\\p{L}*|in verzug|säumig\\p{L}*|owe[sd]?|debtors?|behind with'
 const SOON =
-  'end|ends|ending|expire|expires|expiring|expiry|run out|runs out|due|falls? due|lapses?|renews?|renewal|renewed|terminate|auslaufen\\p{L}*|läuft|laufen|enden|endet|ablaufen|fällig\\p{L}*|verfallen|verfällt|probation|deadlines?|fristen?|valid until|gültig|upcoming|starts?|beginnt'
+  'end|ends|ending|expire|expires|expiring|expiry|run out|runs out|due|falls? due|lapses?|renews?|renewal|renewed|terminate|auslaufen\\p{L}*|abl(?:a|ä)uf\\p{L}*|ausläuft|läuft|laufen|enden|endet|fällig\\p{L}*|verfallen|verfällt|probation|deadlines?|fristen?|valid until|gültig|upcoming|starts?|beginnt'
 
 function dates(text: string, names: Words): Condition[] {
   const span = `(\\d{1,4})[- ]?${DAYS}`
@@ -126,9 +126,17 @@ function dates(text: string, names: Words): Condition[] {
     `${span}\\s+(?:overdue|late|past|delayed|überfällig|in verzug|zu spät)|(?:overdue|late|past due|überfällig|offen|open|older|untouched|since|seit)\\p{L}*\\s+(?:by|for|since|than|seit|als)?\\s*(?:more than|mehr als)?\\s*${span}`,
     'u',
   ).exec(text)
+  const aged =
+    /(?<!\p{L})(?:older than|more than|not (?:been )?(?:touched|changed|opened|used) (?:for|in)|älter als|seit mehr als)\s+(?:(an?|eine[nm]?)|(\d{1,4}))[- ]?(days?|weeks?|months?|years?|tagen?|tage|wochen?|monaten?|monate?|jahren?|jahre?|tag|jahr)(?= old|(?!\p{L}))/u.exec(
+      text,
+    )
+  const isAge =
+    aged !== null &&
+    (/(?:older|älter|touched|changed|opened|used|seit)/u.test(aged[0]) || text.slice(aged.index + aged[0].length).startsWith(' old'))
   if (late) return [{ kind: 'late', column: names.due, days: inDays(by?.[1] ?? by?.[3], by?.[2] ?? by?.[4]) ?? 0 }]
   if (/(?<!\p{L})(?:birthdays?|anniversar\p{L}+|jubilä\p{L}+|geburtstag\p{L}*)/u.test(text))
     return [{ kind: 'yearly', column: names.birthday }]
+  if (isAge) return [{ kind: 'late', column: names.due, days: inDays(aged[2] ?? '1', aged[3]) ?? 0 }]
   const soon = new RegExp(`(?<!\\p{L})(?:${SOON})(?!\\p{L})`, 'u').test(text)
   const ahead =
     new RegExp(

@@ -1,16 +1,21 @@
 import type { Said, Surroundings } from '#server/authoring/author/author.ts'
 import { askNext, type Slot } from '#server/authoring/author/built-in/ask-next.ts'
 import { correctSelf } from '#server/authoring/author/built-in/correct-self.ts'
+import { namedApps } from '#server/authoring/author/built-in/find-apps.ts'
 import { CORRECTED, clockIn, findSchedule } from '#server/authoring/author/built-in/find-schedule.ts'
+import { findUnread, type Unread, withoutUnread } from '#server/authoring/author/built-in/find-unread.ts'
+import { withoutForeign } from '#server/authoring/author/built-in/foreign-acts.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { laterTimes } from '#server/authoring/author/built-in/later-times.ts'
 import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/match-template.ts'
+import { toldWords } from '#server/authoring/author/built-in/name-job.ts'
 import { type Condition, readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
 import { readJob } from '#server/authoring/author/built-in/read-job.ts'
 import { readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
 import { REPLACES, replaceSaid } from '#server/authoring/author/built-in/replace-said.ts'
 import { putRight } from '#server/authoring/author/built-in/spell.ts'
 import { asText, type Filled, fill } from '#server/authoring/author/built-in/take-answer.ts'
+import type { DefinitionInput } from '#server/crew/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
 /** Letters of one message that are read; what comes after is not looked at, and the answer says so. */
@@ -29,6 +34,8 @@ export interface Heard {
   readonly cut: boolean
   /** The latest message, when nothing came of it: it is no part of `text`. */
   readonly lost: Lost | null
+  /** Parts of what was said that nothing came of: they are no part of `text` either. */
+  readonly unread: readonly Unread[]
 }
 
 export interface Lost {
@@ -45,30 +52,38 @@ export interface Lost {
  */
 export function readConversation(conversation: readonly Said[], surroundings: Surroundings, say: Say): Heard {
   const messages = conversation.filter(({ who }) => who === 'person').slice(0, MESSAGES_MAX)
-  let heard: Replay = { pieces: [], filled: {}, job: null, asked: [], lost: null }
+  let heard: Replay = { pieces: [], slots: [], job: null, asked: [], lost: null }
   for (const { text } of messages) {
     const said = correctSelf(putRight(text.slice(0, LETTERS_MAX)).replace(CORRECTED, ' '), surroundings.people).trim()
     heard = hear(heard, said, surroundings, say)
   }
-  const { job, pieces, asked, lost } = heard
-  return { job, text: joined(pieces), asked, lost, cut: messages.some(({ text }) => text.length > LETTERS_MAX) }
+  const { job, pieces, slots, asked, lost } = heard
+  const isTemplate = templateOf(joined(pieces), surroundings) !== null
+  const of = (said: readonly string[]): string => {
+    const template = isTemplate ? templateOf(joined(said), surroundings) : null
+    return JSON.stringify([template, readingOf(said, understandAll(said, slots, surroundings), surroundings)])
+  }
+  const unread = findUnread(pieces, { job, of }, (clause) => isAble(clause, surroundings))
+  const text = joined(withoutUnread(pieces, unread))
+  return { job, text, asked, lost, unread, cut: messages.some(({ text }) => text.length > LETTERS_MAX) }
 }
 
 interface Replay extends Pick<Heard, 'job' | 'asked' | 'lost'> {
   readonly pieces: readonly string[]
-  readonly filled: Filled
+  /** Which question each piece was the answer to. */
+  readonly slots: readonly (Slot | null)[]
 }
 
 /** One message more. What nothing comes of is left out as if it had not been said, so that no word of it leads anywhere. */
-function hear({ pieces, filled, job, asked }: Replay, said: string, surroundings: Surroundings, say: Say): Replay {
+function hear({ pieces, slots, job, asked }: Replay, said: string, surroundings: Surroundings, say: Say): Replay {
   const question = pieces.length === 0 && asked.length === 0 ? null : askNext(job, asked, surroundings, say)
   const { earlier, rest } = replaceSaid(pieces, said, surroundings.people)
   const next: Omit<Replay, 'job' | 'lost'> = {
     asked: question === null ? asked : [...asked, question.slot],
-    filled: question === null ? filled : { ...filled, [question.slot]: rest },
-    pieces: [...earlier, question === null ? rest : asText(question.slot, rest)],
+    slots: [...slots, question?.slot ?? null],
+    pieces: [...earlier, rest],
   }
-  const now = understandAll(next.pieces, next.filled, surroundings)
+  const now = understandAll(next.pieces, next.slots, surroundings)
   if (job === null) return { ...next, job: now, lost: null }
   const isTaken =
     now !== null &&
@@ -77,7 +92,7 @@ function hear({ pieces, filled, job, asked }: Replay, said: string, surroundings
   if (isTaken) return { ...next, job: now, lost: null }
   const isAgreed = AGREES.test(said) && (question !== null || said.split(/\s+/).length <= AGREED_WORDS_MAX)
   const lost: Lost = { said, question: question?.text ?? null, isKnown: saysSomething(said, surroundings) }
-  return { pieces, filled, job, asked: next.asked, lost: said === '' || isAgreed ? null : lost }
+  return { pieces, slots, job, asked: next.asked, lost: said === '' || isAgreed ? null : lost }
 }
 
 const AGREED_WORDS_MAX = 5
@@ -102,13 +117,33 @@ type Understood = Pick<Replay, 'pieces'> & { readonly job: Job }
 
 /** Whether a message made another job: of its slots, of the template that it names, or of the words that are sent. */
 function changes(before: Understood, after: Understood, surroundings: Surroundings): boolean {
-  const keyOf = ({ pieces, job }: Understood): string => {
-    const text = joined(pieces)
-    const template = matchTemplate(text, surroundings)
-    return JSON.stringify([job, template?.definition ? fillTemplate(template.definition, text, surroundings) : null])
-  }
-  const sendsWords = after.job.source.kind === 'none' && after.job.actions.some(({ kind }) => kind === 'mail')
-  return keyOf(after) !== keyOf(before) || after.job.think || (sendsWords && ADDS_WORDS.test(after.pieces.at(-1) ?? ''))
+  const keyOf = ({ pieces, job }: Understood): string => JSON.stringify([job, templateOf(joined(pieces), surroundings)])
+  const hasWords = after.job.source.kind === 'none' && after.job.actions.some(({ kind }) => kind === 'mail')
+  return keyOf(after) !== keyOf(before) || after.job.think || (hasWords && ADDS_WORDS.test(after.pieces.at(-1) ?? ''))
+}
+
+/** The template that a text stands for, filled in; null when it stands for none. */
+function templateOf(text: string, surroundings: Surroundings): DefinitionInput | null {
+  const template = matchTemplate(text, surroundings)
+  return template?.definition ? fillTemplate(template.definition, text, surroundings) : null
+}
+
+/** Everything that comes of the messages, as text: two that read the same make the same job. */
+function readingOf(pieces: readonly string[], job: Job | null, surroundings: Surroundings): string {
+  const text = joined(pieces.map((piece) => withoutForeign(piece, (clause) => isAble(clause, surroundings))))
+  const words = job?.think ? text : job && sendsWords(job) ? toldWords(text) : null
+  return JSON.stringify([job, words])
+}
+
+/** Whether the words of a message stand in the letters: where nothing is looked at, and in one letter per row. */
+function sendsWords({ source, reads, actions }: Job): boolean {
+  const isBare = source.kind === 'none' && reads.length === 0
+  return actions.some((action) => action.kind === 'mail' && (isBare || action.to === 'row'))
+}
+
+/** Whether an app that a part of a sentence names does what it asks for, connected or not. */
+function isAble(clause: string, surroundings: Surroundings): boolean {
+  return namedApps(clause, surroundings).length > 0
 }
 
 function joined(pieces: readonly string[]): string {
@@ -123,7 +158,10 @@ function joined(pieces: readonly string[]): string {
   return [first, ...latest].join(' ')
 }
 
-function understandAll(pieces: readonly string[], filled: Filled, surroundings: Surroundings): Job | null {
+function understandAll(said: readonly string[], slots: readonly (Slot | null)[], surroundings: Surroundings): Job | null {
+  const own = said.map((piece) => withoutForeign(piece, (clause) => isAble(clause, surroundings)))
+  const filled: Filled = Object.fromEntries(slots.flatMap((slot, n) => (slot === null ? [] : [[slot, own[n] ?? '']])))
+  const pieces = own.map((piece, n) => asText(slots[n] ?? 'job', piece))
   const job = readJob(joined(pieces), surroundings)
   if (job === null) return null
   const conditions = laterConditions(job.conditions, pieces, surroundings)

@@ -1,4 +1,5 @@
 import type { Surroundings } from '#server/authoring/author/author.ts'
+import { type NamedApp, namedApps } from '#server/authoring/author/built-in/find-apps.ts'
 import type { Job, Shape, Source } from '#server/authoring/author/built-in/job.ts'
 import { plainWords } from '#server/authoring/author/built-in/plain-words.ts'
 import { readActions, readsApps } from '#server/authoring/author/built-in/read-actions.ts'
@@ -15,14 +16,17 @@ import { speaksOf } from '#server/authoring/author/built-in/words.ts'
 export function readJob(said: string, surroundings: Surroundings): Job | null {
   const text = plainWords(said)
   const when = readWhen(text)
-  const doing = timeless(withoutEvent(text, when.kind))
+  const happening = withoutEvent(text, when.kind)
+  const apps = namedApps(timeless(happening), surroundings)
+  const doing = timeless(withoutAppActs(happening, apps))
   const read: Read = {
     text: doing,
     whole: text,
+    apps,
     when,
     places: sourcesFirst(readPlaces(text), doing, when),
     addresses: readAddresses(when.kind === 'mail' ? withoutMailbox(text) : text, surroundings.people).map(({ email }) => email),
-    conditions: readConditions(text.replace(NAMES, ' it '), surroundings.language),
+    conditions: readConditions(withoutAppActs(text, apps).replace(NAMES, ' it '), surroundings.language),
     surroundings,
   }
   if (onlyRemembers(read)) return remembering(when)
@@ -46,12 +50,47 @@ export function readJob(said: string, surroundings: Surroundings): Job | null {
   }
 }
 
+/** Acts that an app does by itself, with nothing handed to it: their words are about its own records, not about a list of ours. */
+const BY_ITSELF =
+  /(?<!\p{L})(?:update|close|delete|remove|erase|assign|edit|aktualisier\p{L}*|schließ\p{L}*|lösch\p{L}*|entfern\p{L}*)(?!\p{L})/iu
+
+function withoutAppActs(text: string, apps: readonly NamedApp[]): string {
+  return apps.reduce(
+    (left, { reads, words }) =>
+      words !== undefined && !reads && BY_ITSELF.test(words) && readPlaces(words).length === 0 ? left.replace(words, ' ') : left,
+    text,
+  )
+}
+
 /** What stands where a secret was taken out, before anybody kept it (sessions/hide-secrets.ts). */
 const SECRET = /\[(?:an? )?(?:saved )?secret\]/iu
+const HANDLE = /vault:\/[\w./-]+#[\w-]+/u
+/** "With the password of our shop": what it is, and whose. */
+const SECRET_OF =
+  /(?<!\p{L})(?:with|using|by|mit|per|über|und) (?:(?:the|our|my|its|saved|stored|a|dem|der|den|unser\p{L}*|gespeicherten?|hinterlegten?) ){1,3}(password|passphrase|api[- ]?key|key|token|login|credentials|secret|passwort|kennwort|api-?schlüssel|schlüssel|zugang|zugangsdaten|geheimnis) (?:(?:of|for|from|to|at|zu|zum|zur|für|von|vom|des|der|aus) )?(?:(?:the|our|my|dem|der|des|unser\p{L}*) )?(?:["“„'])?([\p{L}\d][\p{L}\d-]{1,40})/iu
+const FIELDS: readonly (readonly [RegExp, string])[] = [
+  [/pass|kennwort|login|credential|zugang/iu, 'password'],
+  [/token/iu, 'token'],
+  [/./u, 'key'],
+]
 
+/** A secret that was taken out, or one that is named, saved or not: only ever its name. */
 function readSecret(said: string, { handles }: Surroundings): Job['secret'] {
-  const handle = handles.find((known) => said.includes(known)) ?? null
-  return handle !== null || SECRET.test(said) ? { handle } : null
+  const saved = handles.find((known) => said.includes(known))
+  if (saved !== undefined) return { handle: saved }
+  const named = HANDLE.exec(said)?.[0]
+  if (named !== undefined) return { handle: named }
+  const [phrase = '', what = '', whose = ''] = SECRET_OF.exec(said) ?? []
+  const path = (/(?:des|eres) \S+$/iu.test(phrase) ? whose.replace(/s$/, '') : whose)
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+  if (path !== '') {
+    const field = FIELDS.find(([pattern]) => pattern.test(what))?.[1] ?? 'key'
+    return { handle: handles.find((known) => known.startsWith(`vault:/${path}#`)) ?? `vault:/${path}#${field}` }
+  }
+  return SECRET.test(said) ? { handle: null } : null
 }
 
 /** A list that is called late.csv says nothing about its rows. */

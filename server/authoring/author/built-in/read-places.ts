@@ -46,7 +46,9 @@ export function readAddresses(text: string, people: Surroundings['people']): rea
     if (whole >= 0) found.push({ name, email, at: whole })
     else if (isOne && wordAt(text, first) >= 0) found.push({ name: first, email, at: wordAt(text, first) })
   }
-  return found.filter(({ email }, index) => found.findIndex((other) => other.email === email) === index).sort((a, b) => a.at - b.at)
+  return found
+    .filter(({ email }, index) => found.findIndex((other) => other.email.toLowerCase() === email.toLowerCase()) === index)
+    .sort((a, b) => a.at - b.at)
 }
 
 /** Where a name stands as words of its own. */
@@ -153,7 +155,7 @@ function purposeAt(text: string, at: number, kind: Place['kind']): Pick<Place, '
   if (kind === 'web') {
     const sends = lastMatch(before, new RegExp(SENDING.source, 'giu'))
     const gets = lastMatch(before, GETTING)
-    if (/(?<!\p{L})(?:to|an|against|towards?)\s+(?:\p{L}+[- ]){0,3}$/u.test(before)) return { use: 'to', sure: true }
+    if (/(?<!\p{L})(?:to|(?<!keep )an|against|towards?)\s+(?:\p{L}+[- ]){0,3}$/u.test(before)) return { use: 'to', sure: true }
     return { use: sends > gets && !/(?:from|von|of|aus)\s+$/u.test(before) ? 'to' : 'from', sure: true }
   }
   if (READS_FROM.test(clause) && !PUTS_DIRECTLY.test(clause)) return { use: 'from', sure: true }

@@ -1,4 +1,5 @@
 import type { Surroundings } from '#server/authoring/author/author.ts'
+import type { NamedApp } from '#server/authoring/author/built-in/find-apps.ts'
 import type { Condition } from '#server/authoring/author/built-in/read-conditions.ts'
 import type { Place } from '#server/authoring/author/built-in/read-places.ts'
 import type { When } from '#server/authoring/author/built-in/read-when.ts'
@@ -12,5 +13,7 @@ export interface Read {
   readonly places: readonly Place[]
   readonly addresses: readonly string[]
   readonly conditions: readonly Condition[]
+  /** Foreign apps that it names, connected or not. */
+  readonly apps: readonly NamedApp[]
   readonly surroundings: Surroundings
 }

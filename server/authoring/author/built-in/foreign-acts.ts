@@ -1,0 +1,105 @@
+import { type Clause, splitClauses } from '#server/authoring/author/built-in/split-clauses.ts'
+import { speaksOf } from '#server/authoring/author/built-in/words.ts'
+
+/** What no step of this author does: it is set aside before anything else reads the text, so that no word of it leads anywhere. */
+export type ForeignKind = 'act' | 'handOver' | 'manner' | 'limit'
+
+/** What only leads to the verb. */
+const LEAD =
+  '(?:(?:please|kindly|bitte|also|auch|then|dann|afterwards|finally|always|immer|just|strictly|strikt|automatically|automatisch|if needed|at the end|zum schluss|i want you to|you should|you must|you have to|you need to|make sure (?:to|you)|do not forget to|don.t forget to|remember to|can you|could you|du sollst|and|und|every|each|on|at|jeden|jede|um|am|daily|täglich|weekdays|werktags|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|day|days|tag|week|month|morning|evening|morgen|abend|uhr|o.clock|am|pm|\\d{1,2}(?:[:.]\\d{2})?),? )*'
+const THE = '(?:the|our|my|a|an|all|every|each|any|them|it|him|her|their|his|its|your|this|that|these|those|back|up)'
+const DAS =
+  '(?:(?:dann|bitte|danach|auch|jeweils|immer|anschließend) )*(?:den|die|das|dem|der|einen?|eine[rnm]?|alle[nr]?|jede[nrm]?|unser\\p{L}*|mein\\p{L}*|ihn|sie|es|ihnen|ihm|ihr\\p{L}*|bei|mich|uns)'
+
+/** Verbs of acts that nothing here can do, by how an order begins. */
+const ACTS: readonly string[] = [
+  `(?:call|phone|ring|dial|text|visit|interview|hire|fire|pay|invoice|bill|charge|refund|reimburse|ship|print|fax|sign|publish|deploy|restart|reboot|install|uninstall|assign|reassign|reopen|lock|unlock|block|unblock|ban|activate|deactivate|enable|disable|reset|book|reserve|purchase|buy|cancel|renew|pick up|water|feed|heat|cool|repair|negotiate|approve|reject|accept|decline|photograph|drive|tweet|mute|dim) (?:up |back |out )?${THE}(?!\\p{L})`,
+  '(?:call|phone|pay) (?:customers?|clients?|suppliers?|tenants?|people|everyone|everybody|someone)(?!\\p{L})',
+  `(?:turn|switch|power|shut) (?:\\p{L}+ ){0,4}?(?:on|off|down)(?!\\p{L})`,
+  `(?:open|close|start|stop) (?:the|our|all|every|each) (?:\\p{L}+ ){0,2}?(?:doors?|gates?|windows?|blinds?|machines?|pumps?|heating|lights?|servers?|deals?|accounts?|opportunit\\p{L}+|engines?|printers?)(?!\\p{L})`,
+  `(?:transfer|wire) (?:\\p{L}+ ){0,3}?(?:money|funds|amount|salary|salaries|payment|\\d)`,
+  `(?:update|change|edit|modify|close|merge|convert) (?:the|our|all|every|each|its|their) (?:\\p{L}+ )?(?:deals?|leads?|opportunit\\p{L}+|contacts?|accounts?|customers?|tasks?|cards?|issues?|tickets?|projects?|profiles?|users?|campaigns?|candidates?)(?!\\p{L})`,
+  `(?:create|add|make|open|raise|log) (?:an?|the|one|new) (?:new )?(?:issues?|deals?|leads?|opportunit\\p{L}+|accounts?|users?|contacts?|campaigns?|appointments?|meetings?|polls?|posts?|pages?)(?!\\p{L})`,
+  `schedule (?:an?|the) (?:\\p{L}+ )?(?:meetings?|calls?|appointments?|demos?|visits?)`,
+  `(?:order|reorder) (?:new|more|some|the|our|a|an|\\d+) (?!of|by)\\p{L}+`,
+]
+const HANDLUNGEN: readonly string[] = [
+  `(?:ruf(?:e|en)?|telefonier(?:e|en)?|zahl(?:e|en)?|bezahl(?:e|en)?|überweis(?:e|en)?|buch(?:e|en)?|reservier(?:e|en)?|bestell(?:e|en)?|kauf(?:e|en)?|stornier(?:e|en)?|kündig(?:e|en)?|unterschreib(?:e|en)?|druck(?:e|en)?|fax(?:e|en)?|veröffentlich(?:e|en)?|sperr(?:e|en)?|entsperr(?:e|en)?|genehmig(?:e|en)?|installier(?:e|en)?|gieß(?:e|en)?|heiz(?:e|en)?|beauftrag(?:e|en)?|besuch(?:e|en)?|aktivier(?:e|en)?|deaktivier(?:e|en)?) ${DAS}(?!\\p{L})(?! .{0,40}?\\b(?:ab|auf http)(?!\\p{L}))`,
+  `(?:schalt(?:e|en)?|dreh(?:e|en)?|fahr(?:e|en)?|mach(?:e|en)?) (?:\\p{L}+ ){1,4}?(?:aus|ein|an|ab|herunter|runter|hoch|auf|zu)$`,
+  `(?:öffne|schließ(?:e|en)?|starte|stopp(?:e|en)?) ${DAS} (?:\\p{L}+ )?(?:tür\\p{L}*|tor\\p{L}*|fenster|maschine\\p{L}*|pumpe\\p{L}*|heizung|licht\\p{L}*|server\\p{L}*|anlage\\p{L}*)`,
+]
+/** German puts the verb last: "die Heizung ausschalten". */
+const LAST =
+  /(?<!\p{L})(?:anrufen|anzurufen|telefonieren|bezahlen|überweisen|buchen|reservieren|bestellen|kaufen|stornieren|kündigen|unterschreiben|(?:aus)?drucken|faxen|veröffentlichen|sperren|entsperren|(?:ein|aus|ab|an)schalten|herunterfahren|neu starten|installieren|gießen|beauftragen|besuchen)$/iu
+
+const ACT = new RegExp(`^${LEAD}(?:${[...ACTS, ...HANDLUNGEN].join('|')})`, 'iu')
+const DELETES = new RegExp(
+  `^${LEAD}(?:delete|remove|erase|purge|lösch(?:e|en)?|entfern(?:e|en)?) (?:the|our|all|every|each|old|inactive|him|her|${DAS})(?!\\p{L})`,
+  'iu',
+)
+const LIST_WORD =
+  /(?<!\p{L})(?:columns?|rows?|lines?|entries|list|table|doubles|spalten?|zeilen?|einträge|liste|tabelle|temp\p{L}*|backups?|logs?|scans?|everything|whatever|alles)(?!\p{L})|\S+[./]\S+/iu
+
+const CREW = '(?:crews?|crew members?|teams?|team members?|department|abteilung|mannschaft|kolleg\\p{L}+)'
+const HANDS_OVER = new RegExp(
+  `^${LEAD}(?:(?:hand|pass|transfer|delegate|give|escalate)(?: (?:it|them|this|that|everything|the \\p{L}+))?(?: over| on)?(?: (?:it|them|this))? to|(?:übergib|übergeben|übergebe|gib|geben|leite|reiche?)(?: (?:es|sie|ihn|das|die|den)(?: \\p{L}+)?)? an)(?!\\p{L}) (?:[\\p{L}\\d-]+ ){0,4}?${CREW}(?!\\p{L})`,
+  'iu',
+)
+const MANNER =
+  /(?:follow|obey|comply with|stick to|adhere to|respect|observe|keep to|abide by|befolg(?:e|en)?|beacht(?:e|en)?|berücksichtig(?:e|en)?|halte? dich (?:an|strikt an)|halte? (?:sich )?.{0,20}?(?:ein|an))(?!\p{L}) (?:the|our|all|company|dem|den|die|das|unser\p{L}*|alle)(?!\p{L})(?! links?| up)/iu
+const LEADS_TO_MANNER = new RegExp(`^${LEAD}${MANNER.source}`, 'iu')
+
+/** What must not happen. "Do not mail it" takes a letter away instead, and "never the same twice" is done. */
+const NEVER =
+  /^(?:(?:and|but|please|bitte|und|aber) )*(?:never|do not|don.t|must not|you must not|under no circumstances|on no account|niemals|nie|auf keinen fall|unter keinen umständen)(?!\p{L})(?! (?:have|know|want|need|forget|seen|the|an?|der|die|das)(?!\p{L}))(?!.*(?:twice|doppelt|zweimal))/iu
+const KEINE = /^(?:(?:und|aber|bitte) )*kein(?:e|en)? (?:e-?mails?|mails?|nachrichten|briefe) (?:an|nach|zu) \p{L}/iu
+const TAKES_AWAY =
+  /^(?:\p{L}+ )?(?:never|do not|don.t|must not|niemals|nie)(?: (?:to|ever))? (?:send|mail|e-?mail|write|schick\p{L}*|mail\p{L}*)(?: (?:it|them|anything|me|us|an?|the|any|out|e-?mails?|mails?|letters?))*$/iu
+
+/** Done by what is there: a place on the web, a file, a voucher, a chat. */
+const DONE_HERE =
+  /https?:|\S+@\S+|[^\s"]+\.(?:csv|tsv|xlsx?|json|ics|pdf|docx?|txt|md)(?!\p{L})|(?<!\p{L})(?:vouchers?|gift cards?|gutschein\p{L}*|chat)(?!\p{L})/iu
+const LEADING = new RegExp(`^${LEAD}`, 'iu')
+
+/** An order from its verb on: "every Friday at 9 call the customer" is "call the customer". */
+export function withoutLead(clause: string): string {
+  return clause.slice(leadOf(clause))
+}
+const leadOf = (clause: string): number => LEADING.exec(clause)?.[0].length ?? 0
+
+/** What such a part asks for; null when it asks for nothing that is foreign here. A part that hangs on another asks for nothing. */
+function foreignKind({ text, hangs }: Clause): ForeignKind | null {
+  if (hangs) return null
+  if ((NEVER.test(text) && !TAKES_AWAY.test(text) && !speaksOf(text, 'remember') && !speaksOf(text, 'duplicates')) || KEINE.test(text))
+    return 'limit'
+  if (HANDS_OVER.test(text)) return 'handOver'
+  if (LEADS_TO_MANNER.test(text)) return 'manner'
+  if (DONE_HERE.test(text)) return null
+  if (ACT.test(text) || LAST.test(text)) return 'act'
+  return DELETES.test(text) && !speaksOf(text, 'files') && !speaksOf(text, 'duplicates') && !LIST_WORD.test(text) ? 'act' : null
+}
+
+export type ForeignAct = Pick<Clause, 'text' | 'from' | 'to' | 'sentence'> & { readonly kind: ForeignKind }
+
+/**
+ * Parts that ask for what no step does, from their verb on, each with what hangs on it. Pure.
+ * @param isAble whether an app that the part names does it, connected or not
+ */
+export function foreignActs(said: string, isAble: (clause: string) => boolean): readonly ForeignAct[] {
+  const found: ForeignAct[] = []
+  for (const clause of splitClauses(said)) {
+    const kind = foreignKind(clause)
+    const last = found.at(-1)
+    if (kind !== null && !isAble(clause.text)) {
+      const lead = kind === 'limit' ? 0 : leadOf(clause.text)
+      found.push({ text: clause.text.slice(lead), from: clause.from + lead, to: clause.to, sentence: clause.sentence, kind })
+    } else if (clause.hangs && last?.sentence === clause.sentence && !/[\p{L}\d]/u.test(said.slice(last.to, clause.from)))
+      found[found.length - 1] = { ...last, to: clause.to, text: said.slice(last.from, clause.to) }
+  }
+  return found
+}
+
+/** What was said without those parts. */
+export function withoutForeign(said: string, isAble: (clause: string) => boolean): string {
+  return foreignActs(said, isAble).reduceRight((text, { from, to }) => `${text.slice(0, from)} ${text.slice(to)}`, said)
+}

@@ -5,6 +5,7 @@ const ARCHIVE = 'server/skills/core/stages/archive.ts'
 const READ_ARCHIVE = 'server/skills/publish/read-archive.ts'
 const TEXT_TEST = 'server/skills/core/text-checks.test.ts'
 const BUNDLE_TEST = 'server/skills/core/check-bundle.test.ts'
+const BOUNDED_TEST = 'server/skills/publish/bounded.test.ts'
 const HIDDEN_TEXT = 'server/skills/core/stages/hidden-text.ts'
 const REACH = 'server/skills/core/stages/reach.ts'
 const APART_TEST = 'server/skills/publish/examine-apart.db.test.ts'
@@ -47,6 +48,46 @@ export const SKILL_BUNDLES_GUARDS: readonly Guard[] = [
     becomes: '      if (size < 0) return size > 1 ? tooLarge : tooDense\n',
     test: ARCHIVE_TEST,
     only: 'first byte too many',
+  },
+  {
+    guards: 'unpacking reads no more of a bomb than it unpacks',
+    file: READ_ARCHIVE,
+    text: 'yield bytes.subarray(at, at + CHUNK_BYTES)',
+    becomes: 'yield bytes.subarray(at, at + CHUNK_BYTES * 1000)',
+    test: BOUNDED_TEST,
+    only: 'of a bomb little more is read',
+  },
+  {
+    guards: 'reading stops at the first entry too many',
+    file: READ_ARCHIVE,
+    text: 'if (entries.length > BUNDLE_LIMITS.entriesMax) return { entries, broken: null }\n',
+    becomes: '',
+    test: BOUNDED_TEST,
+    only: 'of a bomb little more is read',
+  },
+  {
+    guards: 'a pattern that looks back over a whole text is seen',
+    file: 'server/skills/core/stages/remote-fetch.ts',
+    text: '[^\\n|]{0,300}\\|\\s{0,4}(?:${SHELL}|(?:sudo',
+    becomes: '[^\\n|]*\\|\\s{0,4}(?:${SHELL}|(?:sudo',
+    test: BOUNDED_TEST,
+    only: 'no stage takes more than its share',
+  },
+  {
+    guards: 'what is told of a bundle is bounded',
+    file: 'server/skills/core/examine-bundle.ts',
+    text: '.slice(0, FINDINGS_MAX)\n',
+    becomes: '\n',
+    test: BOUNDED_TEST,
+    only: 'what is told of it is bounded',
+  },
+  {
+    guards: 'fields repeat themselves a few times alone',
+    file: 'server/skills/core/stages/front-matter.ts',
+    text: 'if (aliases > LIMITS.aliases)',
+    becomes: 'if (aliases > LIMITS.aliases * 100)',
+    test: BOUNDED_TEST,
+    only: 'fields repeat themselves',
   },
   {
     guards: 'nothing behind the end of the gzip',

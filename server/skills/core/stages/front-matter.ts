@@ -57,7 +57,8 @@ function readYaml(yaml: string): { findings: Finding[]; fields: Record<string, u
     })
     if (deepest > LIMITS.depth) return refuse('yaml-too-deep', 'The fields are nested more than six deep.')
     if (aliases > LIMITS.aliases) return refuse('yaml-aliases', 'The fields repeat themselves by aliases more than 20 times.')
-    const value: unknown = document.toJS({ maxAliasCount: LIMITS.aliases })
+    // the reader counts what is repeated along with its repetitions
+    const value: unknown = document.toJS({ maxAliasCount: LIMITS.aliases + 1 })
     // throws for what holds itself
     JSON.stringify(value)
     if (value === null || typeof value !== 'object' || Array.isArray(value))

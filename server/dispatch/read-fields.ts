@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { faultsOf } from '#server/gateway/mcp/check-json.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { checkFields } from '#server/kernel/check-fields.ts'
 import { faultyPattern, hasPattern, withoutPatterns } from '#server/kernel/linear-pattern.ts'
 
 /**
@@ -13,16 +14,13 @@ import { faultyPattern, hasPattern, withoutPatterns } from '#server/kernel/linea
 export function readFields(schema: JsonObject, given: unknown, root: string): JsonValue {
   const refused = faultyPattern(schema)
   if (refused) throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: root, code: 'pattern', message: refused.why }] })
-  const parsed = z.fromJSONSchema(withoutPatterns(schema) as never).safeParse(given)
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, code, message }) => ({
-      pointer: `${root}/${path.join('/')}`,
-      code: code ?? 'invalid',
-      message,
-    }))
+  const checked = checkFields(z.fromJSONSchema(withoutPatterns(schema) as never), given, root)
+  if (!checked.ok) {
+    // what is wrong with all of it is said of the form
+    const errors = checked.errors.map((one) => (one.pointer === root ? { ...one, pointer: `${root}/` } : one))
     throw new AppError('VALIDATION_FAILED', { errors })
   }
-  const value = parsed.data as JsonValue
+  const value = checked.value as JsonValue
   const faults = hasPattern(schema) ? faultsOf(schema, value) : []
   if (faults.length === 0) return value
   const errors = faults.map(({ pointer, message }) => ({ pointer: `${root}${pointer || '/'}`, code: 'invalid_format', message }))

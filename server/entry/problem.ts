@@ -31,7 +31,7 @@ export function problemOf(error: AppError, traceId: string, say: Say): Problem {
     code: error.code,
     traceId,
     ...(Object.keys(error.context).length > 0 ? { context: error.context } : {}),
-    ...(error.errors.length > 0 ? { errors: error.errors.map((one) => ({ ...one, message: say(one.message) })) } : {}),
+    ...(error.errors.length > 0 ? { errors: error.errors.map(({ holes, ...one }) => ({ ...one, message: say(one.message, holes) })) } : {}),
   }
 }
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { AppError, type FieldError } from '#server/kernel/app-error.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { checkFields } from '#server/kernel/check-fields.ts'
 
 /** JSON bodies; uploads name their own limit. */
 export const BODY_BYTES_MAX = 1_048_576
-const ERRORS_MAX = 50
 
 /** The body's bytes, never more than `bytesMax` held. @throws AppError PAYLOAD_TOO_LARGE */
 export async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -61,14 +61,9 @@ export function refuseScope(value: unknown, where: 'body' | 'query'): void {
 
 /** Parses with zod. @throws AppError VALIDATION_FAILED with one entry per problem, at most 50 */
 export function parseWith<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const errors: FieldError[] = parsed.error.issues.slice(0, ERRORS_MAX).map((issue) => ({
-    pointer: issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
-    code: issue.code,
-    message: issue.message,
-  }))
-  throw new AppError('VALIDATION_FAILED', { errors })
+  const checked = checkFields(schema, value)
+  if (checked.ok) return checked.value
+  throw new AppError('VALIDATION_FAILED', { errors: checked.errors })
 }
 
 function invalid(pointer: string, code: string, message: string): AppError {

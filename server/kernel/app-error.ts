@@ -1,4 +1,5 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '#server/kernel/error-catalogue.ts'
+import type { Holes } from '#server/kernel/language/say.ts'
 
 /** Safe to show: ids, names, places, limits. Never secrets, payloads or other people's data. */
 export type ErrorContext = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -7,7 +8,10 @@ export interface FieldError {
   /** JSON pointer into the request or definition. */
   readonly pointer: string
   readonly code: string
+  /** A sentence; of the catalogue where the reader's language has it. */
   readonly message: string
+  /** What stands in the holes of that sentence. */
+  readonly holes?: Holes
 }
 
 /** The one error that shells throw. Caught in defineRoute, defineAction, defineTool and the worker loop only. */

@@ -316,6 +316,8 @@ async function writeTogether(page: Page, colleague: Page, id: string): Promise<v
   await write(page, 'Actions a run', '50')
   await colleague.getByText('Somebody else changed this while you typed.').waitFor()
   expect(await actions.inputValue()).toBe('9999')
+  await actions.scrollIntoViewIfNeeded()
+  await expectAccessible(colleague, 'typed-meanwhile')
   await colleague.getByRole('button', { name: 'Keep what is saved: Actions a run' }).press('Enter')
   expect(await actions.inputValue()).toBe('50')
 }

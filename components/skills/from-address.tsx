@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { TextField } from '#components/apps/connect-fields.tsx'
+import type { Problem } from '#components/data/problem.ts'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { SKILL_SLUG } from '#components/skills/skill-slug.ts'
 import type { Publish } from '#components/skills/use-publish.ts'
 import { Button } from '#components/ui/button.tsx'
+import { msg, type Say } from '#server/kernel/language/say.ts'
 
 /** A skill from an address: fetched by this Muster, then checked like any other. */
 export function FromAddress({ name: known, publish }: { readonly name: string; readonly publish: Publish }) {
@@ -37,7 +39,7 @@ export function FromAddress({ name: known, publish }: { readonly name: string; r
         label={t('Address of a .tar.gz')}
         hint={t('Fetched once, by this Muster.')}
         value={url}
-        wrong={publish.problem ? `${t(publish.problem.message)}. ${t(publish.problem.detail)}` : undefined}
+        wrong={publish.problem ? whyText(publish.problem, t) : undefined}
         onChange={(next) => set({ url: next })}
       />
       {mayInside ? (
@@ -64,4 +66,17 @@ export function FromAddress({ name: known, publish }: { readonly name: string; r
       </div>
     </form>
   )
+}
+
+/** What an address can do wrong; anything else is said as it came. */
+const WHY: { readonly [code: string]: string } = {
+  EGRESS_REFUSED: msg('This address is not allowed: it is no web address, or it leads into a network.'),
+  CONNECTOR_REFUSED: msg('The address answers, but gives no file.'),
+  CONNECTOR_UNAVAILABLE: msg('Nothing answers at this address.'),
+  CONNECTOR_TIMEOUT: msg('The address did not answer in time.'),
+}
+
+function whyText({ code, message, detail }: Problem, t: Say): string {
+  const known = WHY[code]
+  return known === undefined ? `${t(message)}. ${t(detail)}` : t(known)
 }

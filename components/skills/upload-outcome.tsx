@@ -47,6 +47,11 @@ export function UploadOutcome({ upload, isAnswer }: Props) {
           <p className="muted text-sm">
             <Said text="by {name}, {when}" holes={{ name: <SafeText text={upload.by} />, when: dayTime(upload.at, clock, now) }} />
           </p>
+          {upload.source === null ? null : (
+            <p className="muted text-sm exact">
+              <Said text="Fetched from {address}" holes={{ address: <SafeText text={upload.source} destination /> }} />
+            </p>
+          )}
         </div>
         {upload.skillId === null ? null : (
           <span className="row">

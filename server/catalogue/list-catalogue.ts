@@ -2,6 +2,7 @@ import { settingsDigest } from '#server/catalogue/connector-settings.ts'
 import { acceptanceHolds } from '#server/catalogue/signed-row.ts'
 import { type ConnectorRow, findRowWithConnector, listConnectorRows, listRows, type StoredRow } from '#server/catalogue/store.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
+import { readHeld } from '#server/signer/authority.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /** Every tool that the workspace knows, sorted by name; quarantined and unclassified ones too, marked as such. */
@@ -23,10 +24,22 @@ export async function findCatalogueRow(scope: TenantScope, tool: string): Promis
   return (await findCatalogueEntry(scope, tool))?.row
 }
 
-/** The same with its app: whoever is about to call it needs both. One statement. */
+/**
+ * The same with its app: whoever is about to call it needs both. One statement. That a row is as it was accepted is remembered with the row
+ * as it was read, for as long as both rows stand as they are.
+ */
 export async function findCatalogueEntry(scope: TenantScope, tool: string): Promise<CatalogueEntry | undefined> {
   const found = await findRowWithConnector(scope, tool)
-  return found && { row: await toCatalogueRow(found.stored, found.connector), connector: found.connector }
+  if (!found) return undefined
+  const { stored, connector } = found
+  const name = `tool ${found.name}`
+  let row: CatalogueRow | undefined
+  const [held] = await readHeld([name], async () => {
+    row = await toCatalogueRow(stored, connector)
+    return [row.effectClass === null || row.state === 'quarantined' ? undefined : { name, value: row }]
+  })
+  const read = held ?? row
+  return read && { row: read, connector }
 }
 
 /**

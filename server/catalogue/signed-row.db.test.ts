@@ -33,6 +33,17 @@ test('a kind, a pin, an acceptor or a signature that was changed in the database
   expect(all.filter((row) => row.state !== 'active')).toEqual([])
 })
 
+test('a tool that held is quarantined once the settings of its app are others in the database', async () => {
+  const set = async (config: string) =>
+    await world.owner.current.owner.unsafe(`update muster.connectors set config = '${config}' where key = 'files'`)
+  const states: (string | undefined)[] = []
+  for (const config of ['{}', '{"program": "another"}', '{}']) {
+    await set(config)
+    states.push((await write())?.state)
+  }
+  expect(states).toEqual(['active', 'quarantined', 'active'])
+})
+
 test('with a forged kind nothing is published, and a plan that was approved before is not sent', async () => {
   const { workspaceId } = world
   const memberId = await hireThreeParts(workspaceId)

@@ -4,6 +4,7 @@ import { connectorSignIns } from '#db/schema/connector-sign-ins.ts'
 import { connectors } from '#db/schema/connectors.ts'
 import { workspaces } from '#db/schema/workspaces.ts'
 import type { SystemScope, TenantScope } from '#db/with-scope.ts'
+import { wordOnce } from '#db/word-once.ts'
 
 export type ConnectorRow = typeof connectors.$inferSelect
 export type StoredRow = typeof catalogueRows.$inferSelect
@@ -94,11 +95,15 @@ export async function listRows(scope: TenantScope): Promise<StoredRow[]> {
 
 /** Names of all tools, and whether somebody accepted them once: over which names for clients are made. */
 export async function listToolNames(scope: TenantScope): Promise<{ tool: string; isAccepted: boolean }[]> {
-  return await scope.tx
+  return await namesOf(scope.tx, { workspaceId: scope.workspaceId })
+}
+
+const namesOf = wordOnce((tx) =>
+  tx
     .select({ tool: catalogueRows.tool, isAccepted: sql<boolean>`${catalogueRows.row} ->> 'effectClass' is not null` })
     .from(catalogueRows)
-    .where(eq(catalogueRows.workspaceId, scope.workspaceId))
-}
+    .where(eq(catalogueRows.workspaceId, sql.placeholder('workspaceId'))),
+)
 
 export async function findRow(scope: TenantScope, tool: string): Promise<StoredRow | undefined> {
   const [row] = await scope.tx
@@ -108,18 +113,23 @@ export async function findRow(scope: TenantScope, tool: string): Promise<StoredR
   return row
 }
 
-/** A tool with the connector that it belongs to, in one look. */
+/** A tool with the connector that it belongs to, in one look. `name` is that of both rows as they stand: each change of one gives another. */
 export async function findRowWithConnector(
   { tx, workspaceId }: TenantScope,
   tool: string,
-): Promise<{ readonly stored: StoredRow; readonly connector: ConnectorRow | undefined } | undefined> {
-  const [found] = await tx
-    .select({ stored: catalogueRows, connector: connectors })
-    .from(catalogueRows)
-    .leftJoin(connectors, and(eq(connectors.workspaceId, workspaceId), eq(connectors.key, catalogueRows.connectorKey)))
-    .where(and(eq(catalogueRows.workspaceId, workspaceId), eq(catalogueRows.tool, tool)))
-  return found && { stored: found.stored, connector: found.connector ?? undefined }
+): Promise<{ readonly stored: StoredRow; readonly connector: ConnectorRow | undefined; readonly name: string } | undefined> {
+  const [found] = await rowWithConnector(tx, { workspaceId, tool })
+  return found && { stored: found.stored, connector: found.connector ?? undefined, name: `${workspaceId} ${tool} ${found.name}` }
 }
+
+const AS_THEY_STAND = sql<string>`concat_ws(' ', ${catalogueRows}.xmin, ${catalogueRows}.ctid, ${connectors}.xmin, ${connectors}.ctid)`
+const rowWithConnector = wordOnce((tx) =>
+  tx
+    .select({ stored: catalogueRows, connector: connectors, name: AS_THEY_STAND })
+    .from(catalogueRows)
+    .leftJoin(connectors, and(eq(connectors.workspaceId, sql.placeholder('workspaceId')), eq(connectors.key, catalogueRows.connectorKey)))
+    .where(and(eq(catalogueRows.workspaceId, sql.placeholder('workspaceId')), eq(catalogueRows.tool, sql.placeholder('tool')))),
+)
 
 export async function updateRow(
   scope: TenantScope,

@@ -76,8 +76,8 @@ interface Named<T> {
   readonly value: T
 }
 
-/** Of a version of a skill it is a name of 120 characters, a description and a few words: at most some 10 MB. */
-const held = new BoundedMap<object>(5000)
+/** What lists say of versions of skills, and rows of tools: some hundred signs to some thousand each. */
+const held = new BoundedMap<object>(3000)
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null }
 

@@ -18,10 +18,15 @@ export interface OpenFolder {
   close(): Promise<void>
 }
 
-/** `<data>/workspaces/<ws>/<part>`, made when missing. `files` is what connectors see; `aside` keeps what was set aside. */
-export async function workspaceFolder(workspaceId: string, part: 'files' | 'aside'): Promise<string> {
+/** `<data>/workspaces/<ws>/<part>`, whether it is there or not. `files` is what connectors see; `aside` keeps what was set aside. */
+export function placeOf(workspaceId: string, part: 'files' | 'aside'): string {
   if (!WORKSPACE.test(workspaceId)) throw new AppError('NOT_FOUND', { context: { workspace: workspaceId } })
-  const dir = resolve(readEnv().MUSTER_DATA_DIR, 'workspaces', workspaceId, part)
+  return resolve(readEnv().MUSTER_DATA_DIR, 'workspaces', workspaceId, part)
+}
+
+/** The same, made when missing. */
+export async function workspaceFolder(workspaceId: string, part: 'files' | 'aside'): Promise<string> {
+  const dir = placeOf(workspaceId, part)
   await mkdir(dir, { recursive: true, mode: 0o750 })
   return dir
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { FILE_LIMITS } from '#server/connectors/files/limits.ts'
-import { openFolder, pathError, splitPath, workspaceFolder } from '#server/connectors/files/open-folder.ts'
+import { openFolder, pathError, placeOf, splitPath } from '#server/connectors/files/open-folder.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 
 export type FileState = { readonly exists: boolean; readonly sha256: string; readonly size: number }
@@ -65,7 +65,8 @@ async function withFile<T>(workspaceId: string, path: string, work: (file: Handl
   const parts = splitPath(path)
   const name = parts.pop()
   if (name === undefined) throw new AppError('PATH_REFUSED', { context: { path } })
-  const folder = await openFolder(await workspaceFolder(workspaceId, 'files'), parts, { create: false })
+  // A workspace without a folder has no file: looking makes none.
+  const folder = await openFolder(placeOf(workspaceId, 'files'), parts, { create: false })
   try {
     // O_NONBLOCK: opening a pipe must not wait for a writer
     const file = await open(folder.at(name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)

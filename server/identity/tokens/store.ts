@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, isNull, lt, or, type SQL, sql } from 'dr
 import { apiTokens } from '#db/schema/api-tokens.ts'
 import { memberships } from '#db/schema/memberships.ts'
 import { users } from '#db/schema/users.ts'
+import { wordOnce } from '#db/word-once.ts'
 import { isIn, membershipColumns } from '#server/identity/people/store.ts'
 import type { AuthoritySeal } from '#server/signer/authority.ts'
 import type { SystemScope, TenantScope } from '#server/tenancy/store.ts'
@@ -31,7 +32,12 @@ const signedColumns = {
 
 /** The token of that hash, whatever its state, with the person and their membership; looked up before anybody is known. One statement. */
 export async function findToken({ tx }: SystemScope, tokenHash: string) {
-  const [found] = await tx
+  const [found] = await byHash(tx, { tokenHash })
+  return found
+}
+
+const byHash = wordOnce((tx) =>
+  tx
     .select({
       ...signedColumns,
       lastUsedAt: apiTokens.lastUsedAt,
@@ -44,9 +50,8 @@ export async function findToken({ tx }: SystemScope, tokenHash: string) {
     .from(apiTokens)
     .innerJoin(users, eq(users.id, apiTokens.userId))
     .leftJoin(memberships, and(eq(memberships.userId, users.id), eq(memberships.workspaceId, apiTokens.workspaceId), isIn))
-    .where(eq(apiTokens.tokenHash, tokenHash))
-  return found
-}
+    .where(eq(apiTokens.tokenHash, sql.placeholder('tokenHash'))),
+)
 
 export async function insertToken({ tx, workspaceId }: TenantScope, token: TokenRow & { readonly createdAt: Date }): Promise<void> {
   await tx.insert(apiTokens).values({ ...token, scopes: [...token.scopes], workspaceId })

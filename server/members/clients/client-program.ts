@@ -40,7 +40,12 @@ export async function clientProgram(
   names: readonly string[],
 ): Promise<ClientProgram> {
   const sorted = [...names].sort()
-  const key = taggedDigest('muster.client-program.v1', { workspaceId: scope.workspaceId, memberId: member.id, row, names: sorted })
+  const key = taggedDigest('muster.client-program.v2', {
+    workspaceId: scope.workspaceId,
+    memberId: member.id,
+    row: digestOf(row),
+    names: sorted,
+  })
   const known = made.get(key)
   if (known) return known
   const definition = clientJob(member, row, sorted)
@@ -57,6 +62,17 @@ export async function clientProgram(
   if (made.size >= MADE_MAX) made.clear()
   made.set(key, built)
   return built
+}
+
+/** A row is read once for as long as it stands as it is (`findCatalogueEntry`), and is the same object then. */
+const digests = new WeakMap<CatalogueRow, string>()
+
+function digestOf(row: CatalogueRow): string {
+  const known = digests.get(row)
+  if (known !== undefined) return known
+  const digest = taggedDigest('muster.client-row.v1', row)
+  digests.set(row, digest)
+  return digest
 }
 
 /** The version of the client that a run of this program pins: made once for each program. @returns its id */

@@ -1,16 +1,21 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { memberVersions } from '#db/schema/member-versions.ts'
 import { members } from '#db/schema/members.ts'
 import type { TenantScope } from '#db/with-scope.ts'
+import { wordOnce } from '#db/word-once.ts'
 import type { MemberRow, VersionRow } from '#server/members/store.ts'
 
 export async function findClientRow(scope: TenantScope, clientKey: string): Promise<MemberRow | undefined> {
-  const [row] = await scope.tx
-    .select()
-    .from(members)
-    .where(and(eq(members.workspaceId, scope.workspaceId), eq(members.clientKey, clientKey)))
+  const [row] = await byKey(scope.tx, { workspaceId: scope.workspaceId, clientKey })
   return row
 }
+
+const byKey = wordOnce((tx) =>
+  tx
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, sql.placeholder('workspaceId')), eq(members.clientKey, sql.placeholder('clientKey')))),
+)
 
 /** @returns false when somebody else made it first */
 export async function insertClientRow(

@@ -250,4 +250,28 @@ export const CLIENTS_GUARDS: readonly Guard[] = [
     test: 'server/clients/core/tool-names.test.ts',
     only: 'keeps its name',
   },
+  {
+    guards: 'a tool that held once is checked again when its row is another',
+    file: 'server/catalogue/store.ts',
+    text: '${catalogueRows}.xmin, ${catalogueRows}.ctid, ',
+    becomes: '',
+    test: 'server/catalogue/signed-row.db.test.ts',
+    only: 'quarantines the tool',
+  },
+  {
+    guards: 'a tool that held once is checked again when the settings of its app are others',
+    file: 'server/catalogue/store.ts',
+    text: ', ${connectors}.xmin, ${connectors}.ctid',
+    becomes: '',
+    test: 'server/catalogue/signed-row.db.test.ts',
+    only: 'settings of its app',
+  },
+  {
+    guards: 'a query worded once is asked in the transaction that it is given',
+    file: 'db/word-once.ts',
+    text: 'Object.create(worded, { client: { value: connectionOf(tx) } }) as Worded<T>',
+    becomes: 'worded',
+    test: 'db/word-once.db.test.ts',
+    only: 'in the transaction',
+  },
 ]

@@ -64,9 +64,11 @@ export default defineConfig({
           include: ['e2e/**/*.e2e.ts'],
           exclude: away,
           pool: 'forks',
-          // One browser for all files of a worker; each file has a product, and each test contexts, of its own.
+          // One browser for all files of a worker, and one product for those that share it; each test has contexts of its own.
           isolate: false,
           globalSetup: ['./e2e/testing/serve-product.ts'],
+          // As patient as the pages are: by itself it is a second, which a busy machine needs for one request.
+          expect: { poll: { timeout: 60_000 } },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

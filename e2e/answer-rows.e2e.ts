@@ -4,7 +4,7 @@ import { callApi, expectAccessible } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 const JOB = `metadata: { name: Travel lines, slug: travel-lines }
 objective: Ask what the trip cost.
 steps:

@@ -9,7 +9,7 @@ import { callApi, expectAccessible } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 const EXPENSES = readFileSync(join(ROOT, 'examples/expense-check/expenses-2026-10.csv'), 'utf8')
 const POLL_MS = 250
 const POLLS_MAX = 80

@@ -4,7 +4,7 @@ import { expectAccessible } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 test('an approver leaves one e-mail out and writes another otherwise; what is carried out is the plan as it was changed', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()

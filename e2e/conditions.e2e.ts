@@ -5,7 +5,7 @@ import { callApi, expectAccessible } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 const list = readFileSync(new URL('../examples/expense-check/expenses-2026-10.csv', import.meta.url))
 const rows: Record<string, string>[] = parse(list, { columns: true, bom: true, delimiter: ';' })
 const amount = (row: Record<string, string>) => Number(row['Amount EUR']?.replace(',', '.'))

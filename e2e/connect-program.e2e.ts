@@ -8,7 +8,7 @@ import { callApi, expectAccessible } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 
 /** The program's own address for the answer, as a command-line program opens one. */
 async function listenForAnswer() {

@@ -5,7 +5,7 @@ import { NEWER_TEMPLATE } from './testing/newer-template.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 
 interface Member {
   readonly yaml: string

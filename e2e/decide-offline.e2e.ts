@@ -4,7 +4,7 @@ import { callApi, expectClean, showIn } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 
 test('an approval given without a connection fails at once, is not sent later by itself, and can be given again', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })

@@ -4,7 +4,7 @@ import { expectAccessible } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 const LIST = 'Name;Sum\nAnna;12,50\nBob;3,00\n'
 const JOB = `metadata: { name: Merge lists, slug: merge-lists }
 objective: Merge lists.

@@ -9,7 +9,7 @@ import { reachApproval } from './testing/reach-approval.ts'
 import { ScriptedModels } from './testing/scripted-models.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 let server: ScriptedImap
 let baseUrl = ''
 beforeAll(async () => {

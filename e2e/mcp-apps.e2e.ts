@@ -5,7 +5,7 @@ import { callApi, expectAccessible } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 const POLLS_MAX = 80
 const ASKED_BY = /[Aa]sked by.*Desk assistant.*through MCP/
 const NOTE = { path: 'notes/from-a-program.txt', text: 'Written after somebody agreed.' }

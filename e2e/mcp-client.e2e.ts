@@ -6,7 +6,7 @@ import { callApi } from './testing/look.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 
 /** Status of a request that claims to come to another name than the product's. */
 async function askAs(host: string, path: string, token: string): Promise<number> {

@@ -6,7 +6,7 @@ import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 /** Models without one, connected on the screen, asked, counted and limited; the server is a scripted one on loopback. */
-const world = useProduct()
+const world = useProduct({ shared: true })
 const models = new ScriptedModels({
   careful: () => ({ text: 'I am ready.' }),
   quick: ({ body }) => ({ text: JSON.stringify(body['messages']).includes('urgent') ? '{"urgent":true}' : 'Ready.' }),

@@ -5,7 +5,7 @@ import { expectAccessible } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 
 /** A real mail server of somebody else, on loopback. */
 async function startMailServer(): Promise<{ port: number; took: string[]; close(): Promise<void> }> {

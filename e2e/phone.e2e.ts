@@ -5,7 +5,7 @@ import { signUp } from './testing/sign-up.ts'
 import { startTemplate } from './testing/start-template.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 const TOUCH_MIN_PX = 44
 const PASSWORD = 'another long password here'
 

@@ -5,7 +5,7 @@ import { makePdf } from './testing/make-pdf.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 /** Asked for by every file below, from elsewhere and from Muster itself; nothing may ever be. */
 const FAR = 'http://tracker.example'
 const NEAR = '/marker'

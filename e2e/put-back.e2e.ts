@@ -4,7 +4,7 @@ import { signUp } from './testing/sign-up.ts'
 import { startTemplate } from './testing/start-template.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 
 test('a tidied folder is put back: said first, by keyboard, planned, approved, and both runs name each other', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })

@@ -5,7 +5,7 @@ import { expectAccessible } from './testing/look.ts'
 import { useProduct } from './testing/use-product.ts'
 
 /** An app that wants OAuth, with a real authorisation server: signed in to in a browser, asked for more, signed out of. */
-const world = useProduct()
+const world = useProduct({ shared: true })
 const app = new SignedInApp()
 beforeAll(async () => void (await app.start()))
 afterAll(() => app.stop())

@@ -3,7 +3,7 @@ import { expectAccessible } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 
 test('a crew member is told in words when to start, starts by itself, and is paused and let go on, alone and all at once', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, timezoneId: 'Europe/Berlin', locale: 'en-GB' })

@@ -11,7 +11,7 @@ import { signUp } from './testing/sign-up.ts'
 import { startNoteKeeper, startTemplate } from './testing/start-template.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 /** Folder for the pictures of docs (`npm run screens`); none are made otherwise. */
 const FOLDER = process.env['MUSTER_SCREENS']
 /** Twice as many looks, and pictures. */

@@ -8,7 +8,7 @@ import { ScriptedModels } from './testing/scripted-models.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 const PASSWORD = 'another long password here'
 /** Reads the skill that it is told of, then writes the letter. */
 const models = new ScriptedModels({

@@ -5,7 +5,7 @@ import { signUp } from './testing/sign-up.ts'
 import { startNoteKeeper, startTemplate } from './testing/start-template.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 
 async function openRun(page: Page, ref: string): Promise<void> {
   const { runId } = await startTemplate(page, ref)

@@ -7,7 +7,7 @@ import { signUp } from './testing/sign-up.ts'
 import { startTemplate } from './testing/start-template.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 let job = 'invoice-intake'
 const models = new ScriptedModels({
   reader: ({ body }) => ({ text: JSON.stringify(answerHonestly(job, body['messages'] as JsonValue)) }),

@@ -4,7 +4,7 @@ import { expectAccessible } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { useProduct } from './testing/use-product.ts'
 
-const world = useProduct()
+const world = useProduct({ shared: true })
 
 test('a message of another system starts a crew member once, a forged one is refused, and each stands in the list with what became of it', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' })

@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from '../../scripts/embedded-postgres.ts'
 import { ROOT } from '../../scripts/installation.ts'
 import { openSecrets, saveSecrets } from '../../scripts/instance-secrets.ts'
 import { chooseUsers, giveAway, isBarred } from '../../scripts/process-users.ts'
+import { stopKept } from './kept-product.ts'
 
 const PLACE = 'TEST_PREPARED_CLUSTER'
 const CLUSTER = 'pg/db'
@@ -16,7 +17,7 @@ const STOP_MS = 60_000
 
 /**
  * Makes, once for a run of the browser tests, what the first start of a product makes of its database before anybody is in it:
- * the cluster, the roles and the schema. @returns removes it
+ * the cluster, the roles and the schema. @returns removes it, and what went from file to file
  */
 export async function prepareCluster(): Promise<() => void> {
   const dir = mkdtempSync(join(tmpdir(), 'muster-cluster-'))
@@ -33,20 +34,25 @@ export async function prepareCluster(): Promise<() => void> {
     await server.stop(STOP_MS)
   }
   process.env[PLACE] = dir
-  return () => rmSync(dir, { recursive: true, force: true })
+  const remove = () => {
+    stopKept(dir)
+    rmSync(dir, { recursive: true, force: true })
+  }
+  // Broken off by Ctrl-C, a run has no other end.
+  process.once('exit', remove)
+  return remove
 }
 
 /**
  * Puts a copy of it into an empty data folder that nothing was started on. Keys, the other passwords and the setup link are made by
  * the product as ever; what copies have in common is the owner's password and PostgreSQL's name for the cluster. Where PostgreSQL
- * cannot reach the folder, the product makes its own.
+ * cannot reach the folder, the product makes its own. @returns whether the copy is there
  */
-export function placeCluster(dataDir: string): void {
-  const prepared = process.env[PLACE]
-  if (prepared === undefined) throw new Error('the cluster is prepared by the set-up of the browser tests')
+export function placeCluster(dataDir: string): boolean {
+  const prepared = preparedFolder()
   const secrets = openSecrets(dataDir)
   const uid = chooseUsers(ROOT, dataDir).postgres
-  if (uid !== undefined && isBarred(dataDir, uid)) return
+  if (uid !== undefined && isBarred(dataDir, uid)) return false
   saveSecrets(dataDir, { ...secrets, ownerPassword: openSecrets(prepared).ownerPassword })
   const target = join(dataDir, CLUSTER)
   mkdirSync(join(dataDir, 'pg'), { mode: 0o711 })
@@ -55,4 +61,12 @@ export function placeCluster(dataDir: string): void {
   cpSync(join(prepared, CLUSTER), target, { recursive: true, mode: constants.COPYFILE_FICLONE })
   process.umask(umask)
   if (uid !== undefined) giveAway(target, uid)
+  return true
+}
+
+/** The folder that the set-up of the run made. */
+export function preparedFolder(): string {
+  const prepared = process.env[PLACE]
+  if (prepared === undefined) throw new Error('the cluster is prepared by the set-up of the browser tests')
+  return prepared
 }

@@ -2,27 +2,35 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../../scripts/start-product.ts'
+import { emptyProduct, keepProduct } from './kept-product.ts'
 import { openPatiently } from './open-context.ts'
-import { placeCluster } from './prepared-cluster.ts'
+import { placeCluster, preparedFolder } from './prepared-cluster.ts'
 
 /** The browser of this process: it serves one file after another, and ends when the pipe to us closes. */
-let shared: Browser | undefined
+let open: Browser | undefined
+
+/** The product of this process: it too serves one file after another. */
+let kept: Product | undefined
 
 /**
- * Gives a test file a fresh Muster and a browser for its whole length. Call at the top; read `.product` and `.browser` in tests.
+ * Gives a test file a Muster where nobody has been, and a browser, for its whole length. Call at the top; read `.product` and
+ * `.browser` in tests.
+ * @param options.shared files that say so have the same product one after another, emptied before each: not for those that stop
+ *   it, change what is of the instance, or look into its data folder
  * @param options.fromNothing the product makes its database too, as on the very first start; else it begins with a prepared empty one
  */
-export function useProduct({ fromNothing = false } = {}): { readonly product: Product; readonly browser: Browser } {
+export function useProduct({ shared = false, fromNothing = false } = {}): { readonly product: Product; readonly browser: Browser } {
   let product: Product | undefined
   let browser: Browser | undefined
   beforeAll(async () => {
-    product = fromNothing ? await startProduct() : await startPrepared()
-    if (!shared?.isConnected()) shared = openPatiently(await launchBrowser())
-    browser = shared
+    if (fromNothing) product = await startProduct()
+    else product = shared ? await takeKept() : (await startPrepared()).product
+    if (!open?.isConnected()) open = openPatiently(await launchBrowser())
+    browser = open
   })
   afterAll(async () => {
     for (const context of browser?.contexts() ?? []) await context.close()
-    await product?.stop()
+    if (product?.dataDir !== kept?.dataDir) await product?.stop()
   })
   return {
     get product() {
@@ -63,11 +71,23 @@ function findChromium(): string | undefined {
   return known.find((path) => path !== undefined && existsSync(path))
 }
 
-async function startPrepared(): Promise<Product> {
+async function takeKept(): Promise<Product> {
+  if (kept) {
+    kept = await emptyProduct(kept)
+    return kept
+  }
+  const { product, placed } = await startPrepared()
+  if (!placed) return product
+  keepProduct(preparedFolder(), product)
+  kept = product
+  return product
+}
+
+async function startPrepared(): Promise<{ product: Product; placed: boolean }> {
   const dataDir = makeDataDir()
   try {
-    placeCluster(dataDir)
-    return await startProduct({ dataDir })
+    const placed = placeCluster(dataDir)
+    return { product: await startProduct({ dataDir }), placed }
   } catch (error) {
     removeDataDir(dataDir)
     throw error

@@ -9,10 +9,13 @@ const LONGEST = [
   'server/dispatch/templates.db.test.ts',
   'server/dispatch/unvoted-effects.db.test.ts',
   'e2e/screens.e2e.ts',
+  'e2e/skills.e2e.ts',
+  'e2e/hire-by-talking.e2e.ts',
   'e2e/start-and-stop.e2e.ts',
   'e2e/admin.e2e.ts',
-  'e2e/authoring.e2e.ts',
   'e2e/templates.e2e.ts',
+  'e2e/authoring.e2e.ts',
+  'e2e/crew-files.e2e.ts',
   'scripts/lint.test.ts',
 ]
 

@@ -50,7 +50,7 @@ export const askStepSchema = z.strictObject({
   options: z.array(text(120)).min(2).max(10).optional(),
   assignee: z
     .string()
-    .regex(/^(user:.+|role:(operator|author|admin))$/)
+    .regex(/^(user:.+|role:(operator|author|admin))$/, 'write role:operator, role:author, role:admin or user: and a person')
     .default('role:operator'),
   timeout: durationSchema.default('2d'),
   onTimeout: z.enum(['reject', 'escalate']).default('reject'),

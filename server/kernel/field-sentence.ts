@@ -48,18 +48,28 @@ const FORMATS: Readonly<Record<string, string>> = {
   json_string: msg('This must be JSON'),
 }
 
+/** How many there may be, of one and of several. */
+const COUNTS = {
+  signsExactly: [msg('This must have exactly one character'), msg('This must have exactly {n} characters')],
+  signsLeast: [msg('This must have at least one character'), msg('This must have at least {n} characters')],
+  signsMost: [msg('This must have at most one character'), msg('This must have at most {n} characters')],
+  exactly: [msg('Give exactly one'), msg('Give exactly {n} of them')],
+  least: [msg('Give at least one'), msg('Give at least {n} of them')],
+  most: [msg('Give at most one'), msg('Give at most {n} of them')],
+} as const
+const counted = (what: keyof typeof COUNTS, n: number): string => COUNTS[what][n === 1 ? 0 : 1]
+
 const LEAST: Readonly<Record<string, (limit: Limit) => string>> = {
   number: ({ reached }) => (reached ? msg('This must be {n} or more') : msg('This must be more than {n}')),
-  string: ({ exact }) => (exact ? msg('This must have exactly {n} characters') : msg('This must have at least {n} characters')),
-  array: ({ n, exact }) =>
-    n === 1 ? msg('Give at least one') : exact ? msg('Give exactly {n} of them') : msg('Give at least {n} of them'),
+  string: ({ n, exact }) => counted(exact ? 'signsExactly' : 'signsLeast', n),
+  array: ({ n, exact }) => counted(exact ? 'exactly' : 'least', n),
   date: () => msg('This is too early'),
   file: () => msg('This file is too small'),
 }
 const MOST: Readonly<Record<string, (limit: Limit) => string>> = {
   number: ({ reached }) => (reached ? msg('This must be {n} or less') : msg('This must be less than {n}')),
-  string: ({ exact }) => (exact ? msg('This must have exactly {n} characters') : msg('This must have at most {n} characters')),
-  array: ({ exact }) => (exact ? msg('Give exactly {n} of them') : msg('Give at most {n} of them')),
+  string: ({ n, exact }) => counted(exact ? 'signsExactly' : 'signsMost', n),
+  array: ({ n, exact }) => (n === 0 ? msg('Leave this empty') : counted(exact ? 'exactly' : 'most', n)),
   date: () => msg('This is too late'),
   file: () => msg('This file is too large'),
 }
@@ -142,6 +152,6 @@ function oneOf(values: unknown): FieldSentence {
 
 const LISTED_MAX = 20
 function listed(values: unknown): string {
-  const all = (Array.isArray(values) ? values : []).map(String)
+  const all = (Array.isArray(values) ? values : []).map((value) => String(value) || '“”')
   return [...all.slice(0, LISTED_MAX), ...(all.length > LISTED_MAX ? ['…'] : [])].join(', ')
 }

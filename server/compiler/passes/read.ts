@@ -3,6 +3,8 @@ import { type DiagnosticCode, type Findings, pointTo } from '#server/compiler/di
 import { DEFINITION_LIMITS, type Definition, definitionSchema } from '#server/crew/schema.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { canonicalCopy } from '#server/kernel/canonical-json.ts'
+import { fieldSentence } from '#server/kernel/field-sentence.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 
 const NESTING_MAX = 64
 const ISSUES_MAX = 100
@@ -14,10 +16,10 @@ const ISSUES_MAX = 100
  */
 export function readDefinition(value: unknown, findings: Findings): Definition | null {
   if (!isWithinBounds(value, findings)) return null
-  const parsed = definitionSchema.safeParse(value)
+  const parsed = definitionSchema.safeParse(value, { error: ourWords })
   if (!parsed.success) {
     for (const issue of parsed.error.issues.flatMap(flattenIssue).slice(0, ISSUES_MAX))
-      findings.add(codeOf(issue), pointerOf(issue.path), messageOf(issue))
+      findings.add(codeOf(issue), pointerOf(issue.path), issue.message)
     return null
   }
   try {
@@ -80,9 +82,11 @@ function codeOf(issue: Issue): DiagnosticCode {
   return sizeCode(issue)
 }
 
-/** The schema's own words, but for what is simply not there. */
-function messageOf({ message }: Issue): string {
-  return message.endsWith('received undefined') ? 'this is missing' : message
+/** What the schema has no words of its own for; never those of zod. */
+function ourWords(issue: z.core.$ZodRawIssue): string {
+  if (issue.input === undefined && issue.code !== 'unrecognized_keys') return 'this is missing'
+  const { message, holes } = fieldSentence(issue)
+  return inEnglish(message, holes)
 }
 
 function sizeCode(issue: Issue): DiagnosticCode {

@@ -46,15 +46,15 @@ const RULES: readonly (readonly [Diagnostic['code'], RegExp, Rule])[] = [
   ['M201', /is declared twice$/, (place) => [takeOut(place, 'Take out the second one', place.path.slice(0, -1))]],
   ['M201', /^the step (.+) exists already/, (place, [, id = '']) => [set(place, freshId(place.definition, id), 'Call it')]],
   ['M210', /named twice$|to itself$|in a circle: /, (place) => [takeOut(place, 'Take it out', place.path.slice(0, -1))]],
-  ['M410', /./, (place) => [...otherType(place, 'int'), set(place, 100, 'At most')]],
+  ['M410', /./, (place) => [...otherType(place, 'a whole number'), set(place, 100, 'At most')]],
   ['M430', /./, (place) => usualAnswer(place)],
   ['M450', /^the skill \S+ is here in version (\S+), /, (place, [, version = '']) => [set(place, `^${version}`, 'Use')]],
   ['M450', /is no version/, (place) => [set(place, 'latest', 'Use')]],
   ['M450', /^no step asks/, (place) => [takeOut(place, 'Take it out')]],
   ['M100', /^a limit in dollars/, (place) => inEuros(place)],
-  ['M100', /^Unrecognized keys?: (.+)$/, (place, [, names = '']) => unknownKeys(place, names)],
-  ['M100', /^Invalid option: expected one of (.+)$/, (place, [, options = '']) => otherOption(place, options)],
-  ['M100', /expected (array|string|number|int|boolean), received (?!undefined)/, (place, [, type = '']) => otherType(place, type)],
+  ['M100', /^There is no field (.+) here\. /, (place, [, names = '']) => unknownKeys(place, names)],
+  ['M100', /^This must be one of these: (.+)$/, (place, [, options = '']) => otherOption(place, options)],
+  ['M100', /^This must be (a text|a number|a whole number|yes or no|a list)\b/, (place, [, type = '']) => otherType(place, type)],
   ['M300', /(text|a number|a whole number|true or false|a list) was expected$/, (place, [, type = '']) => otherType(place, type)],
 ]
 
@@ -184,10 +184,10 @@ function inEuros(place: Place): QuickFix[] {
 
 /** Renames one unknown field to the nearest one that the first level has, or takes it out. */
 function unknownKeys(place: Place, names: string): QuickFix[] {
-  const keys = [...names.matchAll(/"([^"]+)"/g)].map(([, key = '']) => key)
+  const here = asData(place.value)
+  const keys = Object.keys(here).filter((name) => `, ${names}, `.includes(`, ${name || '“”'}, `))
   const [key] = keys
   if (key === undefined) return []
-  const here = asData(place.value)
   const out = { label: `Take out ${keys.join(', ')}`, edits: keys.map((name) => ({ path: [...place.path, name] })) }
   const known = place.path.length === 0 ? TOP_FIELDS : place.path[0] === 'steps' ? STEP_FIELDS : []
   const [better] =
@@ -210,8 +210,10 @@ const STEP_FIELDS =
   'id kind note tool with values steps in as max independent collect arms otherwise branches catch question form options'.split(' ')
 
 function otherOption(place: Place, options: string): QuickFix[] {
-  const known = [...options.matchAll(/"([^"]+)"/g)].map(([, option = '']) => option)
+  const known = options.split(', ').filter((option) => option !== '…')
   const near = typeof place.value === 'string' ? nearest(place.value, known, 1) : []
+  // a step of another kind has other fields: only what is nearly spelled so can have been meant
+  if (place.path.at(-1) === 'kind') return near.map((option) => set(place, option, 'Use'))
   return [...near, ...known.filter((option) => !near.includes(option))].map((option) => set(place, option, 'Use'))
 }
 
@@ -219,16 +221,15 @@ function otherOption(place: Place, options: string): QuickFix[] {
 function otherType(place: Place, type: string): QuickFix[] {
   const { value } = place
   if (value === undefined) return []
-  if (type === 'array' || type === 'a list')
-    return [{ label: 'Make it a list', edits: [{ path: place.path, value: [value as JsonValue] }] }]
-  if (type === 'string' || type === 'text')
+  if (type === 'a list') return [{ label: 'Make it a list', edits: [{ path: place.path, value: [value as JsonValue] }] }]
+  if (type === 'text' || type === 'a text')
     return typeof value === 'number' || typeof value === 'boolean' ? [set(place, String(value), 'Make it the text')] : []
-  if (type === 'boolean' || type === 'true or false') {
+  if (type === 'yes or no' || type === 'true or false') {
     const read = /^(yes|on|true|1)$/i.test(String(value)) ? true : /^(no|off|false|0)$/i.test(String(value)) ? false : null
     return read === null ? [] : [set(place, read, 'Make it')]
   }
   const number = typeof value === 'string' && /^-?\d{1,15}(\.\d+)?$/.test(value.trim()) ? Number(value) : null
-  const isFitting = number !== null && (type === 'number' || type === 'a number' || Number.isInteger(number))
+  const isFitting = number !== null && (type === 'a number' || Number.isInteger(number))
   return isFitting ? [set(place, number, 'Make it the number')] : []
 }
 

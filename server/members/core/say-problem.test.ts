@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { compile } from '#server/compiler/compile.ts'
+import { newFindings } from '#server/compiler/diagnostics.ts'
 import { GOLDEN_CASES } from '#server/compiler/golden/cases.ts'
 import { GOLDEN_SNAPSHOT } from '#server/compiler/golden/snapshot.ts'
+import { readDefinition } from '#server/compiler/passes/read.ts'
 import { postureSentence } from '#server/compiler/posture-summary.ts'
 import { catalogueOf } from '#server/kernel/language/catalogue.ts'
 import { inEnglish, sayIn } from '#server/kernel/language/say.ts'
@@ -19,14 +21,14 @@ const problems = compiled.flatMap(({ definition, result }) =>
     fixes: quickFixes(problem, definition, GOLDEN_SNAPSHOT.catalogue),
   })),
 )
-/** Words of the libraries that read expressions and schemas. */
-const OF_LIBRARIES = /^(Unexpected token|No such key|no such overload|Invalid discriminator|Too small|Invalid string)/
+/** Words of the library that reads expressions. */
+const OF_LIBRARY = /^(Unexpected token|No such key|no such overload)/
 
 test('every problem of the compiler has its German words: message, hint and what would put it right', () => {
   const left = problems.flatMap((problem) => {
     const said = sayProblem(problem, inGerman)
     const kept = [
-      OF_LIBRARIES.test(problem.message) ? [] : [[problem.message, said.message]],
+      OF_LIBRARY.test(problem.message) ? [] : [[problem.message, said.message]],
       [[problem.hint, said.hint]],
       problem.fixes.map((fix, at) => [fix.label, said.fixes[at]?.label]),
     ].flat()
@@ -34,6 +36,61 @@ test('every problem of the compiler has its German words: message, hint and what
   })
   expect([...new Set(left)]).toEqual([])
   expect(problems.length).toBeGreaterThan(60)
+})
+
+const ODD = [
+  null,
+  7,
+  -1,
+  1.5,
+  1e9,
+  '',
+  'X',
+  'x'.repeat(70_000),
+  true,
+  [],
+  ['', 4],
+  {},
+  { '': 1 },
+  Array(300).fill({ id: 'a', kind: 'set' }),
+]
+
+/** The definition with one place of it set to something else. */
+function* wronged(value: unknown, put: (part: unknown) => unknown = (part) => part): Generator<unknown> {
+  for (const odd of ODD) yield put(odd)
+  if (value === null || typeof value !== 'object') return
+  for (const [key, part] of Object.entries(value)) {
+    const within = (inner: unknown) =>
+      put(Array.isArray(value) ? value.map((item, at) => (at === Number(key) ? inner : item)) : { ...value, [key]: inner })
+    yield* wronged(part, within)
+    if (!Array.isArray(value)) yield put({ ...value, [`${key}_`]: part })
+  }
+}
+
+test('whatever is wrong with a field of a job description is said in our words and in German, never in those of the schema library', () => {
+  const left = new Set<string>()
+  let seen = 0
+  const whole = GOLDEN_CASES.filter(({ errors }) => errors === undefined || errors.length === 0)
+  for (const { definition } of whole.slice(0, 30))
+    for (const wrong of wronged(definition)) {
+      const findings = newFindings()
+      readDefinition(wrong, findings)
+      for (const { message, hint } of findings.list()) {
+        seen += 1
+        const german = sayProblem({ message, hint, fixes: [] }, inGerman).message
+        if (german === message || /expected|received|Invalid|Too (?:big|small)|Unrecognized/.test(message)) left.add(message)
+      }
+    }
+  expect([...left]).toEqual([])
+  expect(seen).toBeGreaterThan(1000)
+})
+
+test('a number in a problem is written as the reader is used to, and one that would be rounded stays', () => {
+  const said = (message: string) => sayProblem({ message, hint: '', fixes: [] }, inGerman).message
+  expect(said('This must have at most 20,000 characters')).toBe('Das darf höchstens 20.000 Zeichen haben')
+  expect(said('the number 18446744073709551616 is beyond 2^53 and would be rounded')).toContain('18446744073709551616')
+  const fixes = [{ label: 'Limit it to 0.5 €', edits: [] }]
+  expect(sayProblem({ message: '', hint: '', fixes }, inGerman).fixes[0]?.label).toBe('Auf 0,5 € begrenzen')
 })
 
 test('what stands in a problem stays, and English is not touched', () => {

@@ -9,7 +9,7 @@ interface Problem {
 
 /**
  * A problem in the reader's words. The compiler speaks English alone, and what it says is matched here with its sentences: the
- * words of expressions and schemas (`No such key: sum`) come from their libraries and stay English. Pure.
+ * words of expressions (`No such key: sum`) come from their library and stay English. Pure.
  */
 export function sayProblem<P extends Problem>(problem: P, say: Say): P {
   if (say.language === 'en') return problem
@@ -97,9 +97,34 @@ const MESSAGES = patternsOf([
   msg('{name} stands inside itself'),
   msg('the expression that starts at character {n} does not end with }'),
   msg('this cannot be kept without changing it: {why}'),
-  msg('Unrecognized key: {name}'),
-  msg('Unrecognized keys: {names}'),
-  msg('Invalid option: expected one of {options}'),
+  msg('a limit in dollars is not held against prices in euros'),
+  msg('write it as app.ability'),
+  msg('start with a small letter, then letters, digits and _'),
+  msg('small letters, digits and -'),
+  msg('write role:operator, role:author, role:admin or user: and a person'),
+  // of `field-sentence.ts`
+  msg('There is no field {names} here. Leave it out, or check how it is spelled'),
+  msg('This must be one of these: {names}'),
+  msg('Fill this in'),
+  msg('This must be a text'),
+  msg('This must be a number'),
+  msg('This must be a whole number'),
+  msg('This must be yes or no (true or false)'),
+  msg('This must be a list'),
+  msg('This must be a group of fields'),
+  msg('This must be {n} or more'),
+  msg('This must be more than {n}'),
+  msg('This must be {n} or less'),
+  msg('This must be less than {n}'),
+  msg('This must have at least {n} characters'),
+  msg('This must have at most {n} characters'),
+  msg('Give at least one'),
+  msg('Give at least {n} of them'),
+  msg('Give at most {n} of them'),
+  msg('This fits none of the forms that are possible here. Look them up in the guide'),
+  msg('A name in here is not written as it has to be. Change that name'),
+  msg('This is not written as it has to be. Check its letters and signs'),
+  msg('This must be {name}'),
 ])
 
 /** What buttons beside a problem say (`quick-fix.ts`). */
@@ -117,6 +142,7 @@ const LABELS = patternsOf([
   msg('Take out {names}'),
   msg('Call it {name}'),
   msg('At most {n}'),
+  msg('Limit it to {euros} €'),
   msg('Set it to {value}'),
   msg('Make it a list'),
   msg('Make it the text {value}'),
@@ -158,8 +184,9 @@ function sayAgain(patterns: readonly Pattern[], text: string, say: Say): string 
   return text
 }
 
-/** Names, numbers and values are as they are; kinds of values have words. */
+/** Names and values are as they are; numbers are written as the reader is used to, and kinds of values have words. */
 function filled(hole: string, text: string, say: Say): string {
+  if ((hole === 'n' || hole === 'euros') && /^\d[\d,]{0,14}(?:\.\d{1,6})?$/.test(text)) return say.number(Number(text.replaceAll(',', '')))
   if (hole !== 'types' && hole !== 'type') return text
   const kinds = [...text.matchAll(KIND)].map(([kind]) => say(kind))
   return kinds.length === 0 ? text : new Intl.ListFormat(dateLocale(say.language), { type: 'disjunction' }).format(kinds)

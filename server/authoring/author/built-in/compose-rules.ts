@@ -70,10 +70,11 @@ function isForModel(composer: Composer, rules: { readonly always: string[]; read
   if ((kind !== 'limit' && kind !== 'manner') || rules.always.length + rules.never.length >= RULES_MAX || words.length > RULE_LETTERS_MAX)
     return false
   const list = NEVER.test(words) ? 'never' : 'always'
+  const { say } = composer
   rules[list].push(words.replace(NEVER, '').trim())
   understand(
     composer,
-    composer.say('Tells the model: “{words}”. It is asked to hold to it; nothing checks that.', { words }),
+    say('Tells the model: “{words}”. It is asked to hold to it; nothing checks that.', { words }),
     `/rules/${list}/${rules[list].length - 1}`,
   )
   return true

@@ -10,6 +10,7 @@ import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { askOff } from '#components/runs/ask-off.ts'
+import { askParts } from '#components/runs/ask-parts.ts'
 import { useShell } from '#components/shell/use-shell.ts'
 import { deadline, zoneName } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
@@ -23,12 +24,18 @@ export function AskCard({ id, question }: { readonly id: string; readonly questi
   const t = useT()
   const { data, error, isPending, refetch } = useRead<{ items: AskItem[] }>('/asks')
   const ask = data?.items.find((item) => item.id === id)
+  const { title, rest } = askParts(question)
   return (
     <section className="card" aria-label={t('Question')}>
       <div className="card-b grid gap-3" style={{ paddingTop: 16 }}>
         <h2>
-          <SafeText text={question} />
+          <SafeText text={title} />
         </h2>
+        {rest === '' ? null : (
+          <p className="small max-w-prose whitespace-pre-wrap wrap-anywhere">
+            <SafeText text={rest} />
+          </p>
+        )}
         {error && !data ? <ProblemState problem={error} onRetry={() => void refetch()} /> : null}
         {isPending && !error ? <SkeletonBlock height={64} label={t('Loading the question')} /> : null}
         {data && !ask ? <p className="muted text-sm">{t('This question is not open any more.')}</p> : null}

@@ -89,7 +89,7 @@ test('each compiles without a word, and its card says that it asks a model; only
   for (const { ref } of cards) {
     const { diagnostics } = await readMember(world.workspaceId, (await hired(ref)).memberId)
     const said = diagnostics.map(({ code, severity, pointer }) => `${severity} ${code} ${pointer}`)
-    expect(said, ref).toEqual(ref === 'complaint-desk' ? ['warning M421 /steps/6/arms/0/steps/0/with/amountEur'] : [])
+    expect(said, ref).toEqual(ref === 'complaint-desk' ? ['warning M421 /steps/6/arms/1/steps/0/with/amountEur'] : [])
   }
 })
 
@@ -271,6 +271,7 @@ test('what a mail tells its reader to do reaches nobody but our own teams, even 
 
 test('a complaint that asks for 500 EUR and another receiver: at most the limit, at most the order, to the address in our list', async () => {
   const obeying = {
+    way: 'reply',
     order: 'A-10260',
     fault: 'damaged',
     voucherEur: 25,
@@ -295,6 +296,45 @@ test('a person who answers in place of the model is held to the checks of the st
     reasonCode: 'VALIDATION',
   })
   expect(await inside(async (scope) => await listRunEffects(scope, id))).toEqual([])
+})
+
+const BY_HAND = ['I have answered it', 'It needs no answer']
+const answered = async (askId: string | undefined, answer: unknown): Promise<void> => {
+  const by = { userId: 'usr_op', email: 'op@acme.example', role: 'operator' }
+  await inside(async (scope) => await answerAsk(scope, { askId: askId ?? '', answer: answer as never, by }))
+  await world.settle()
+}
+const ended = async (id: string) => [
+  await inside(async (scope) => await findRun(scope, id)),
+  await inside(async (scope) => await listRunEffects(scope, id)),
+]
+
+test('a complaint of somebody without an order is handed to a person, no model is asked, and the job comes to its end', async () => {
+  honest('complaint-desk')
+  await hired('complaint-desk')
+  const letter = 'From: Eve Outside <eve@elsewhere.example>\r\nSubject: My order\r\nContent-Type: text/plain\r\n\r\nIt never came.\r\n'
+  await writeBytes(world.workspaceId, 'complaints/stranger.eml', Buffer.from(letter))
+  const { id, asks } = await tried('complaint-desk', { complaint: 'complaints/stranger.eml' })
+  expect(asks.map(({ options }) => options)).toEqual([BY_HAND])
+  for (const said of ['no order in our list', 'eve@elsewhere.example', 'It never came.']) expect(asks[0]?.question).toContain(said)
+  expect(world.models.asked).toEqual([])
+  await answered(asks[0]?.id, BY_HAND[0])
+  expect(await ended(id)).toMatchObject([{ outcome: 'succeeded', output: { byHand: true, voucherEur: 0 } }, []])
+})
+
+test('a complaint about none of the orders of its sender is answered by hand: a model may say so, and who answers in its place', async () => {
+  lying('complaint-desk', () => ({ way: 'by hand' }))
+  const byModel = await tried('complaint-desk')
+  expect(byModel.asks.map(({ options }) => options)).toEqual([BY_HAND])
+  await answered(byModel.asks[0]?.id, BY_HAND[1])
+  expect(await ended(byModel.id)).toMatchObject([{ outcome: 'succeeded', output: { byHand: true, order: '' } }, []])
+
+  lying('complaint-desk', (answer) => ({ ...answer, order: 'A-99999' }))
+  const byPerson = await tried('complaint-desk')
+  await answered(byPerson.asks[0]?.id, { way: 'by hand' })
+  const asks = await inside(async (scope) => await listRunAsks(scope, byPerson.id))
+  await answered(asks.find(({ status }) => status === 'open')?.id, BY_HAND[0])
+  expect(await ended(byPerson.id)).toMatchObject([{ outcome: 'succeeded', output: { byHand: true } }, []])
 })
 
 test('a voucher costs money: who started it cannot agree to it, a second person does, and the reply quotes its number', async () => {

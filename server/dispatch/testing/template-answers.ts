@@ -214,6 +214,7 @@ export const HONEST: { readonly [ref: string]: readonly HonestAnswer[] } = {
     {
       about: 'A-10231',
       answer: {
+        way: 'reply',
         order: 'A-10231',
         fault: 'late',
         voucherEur: 20,
@@ -223,6 +224,7 @@ export const HONEST: { readonly [ref: string]: readonly HonestAnswer[] } = {
     {
       about: 'A-10244',
       answer: {
+        way: 'reply',
         order: 'A-10244',
         fault: 'none',
         voucherEur: 0,

@@ -151,8 +151,8 @@ export const MODELS_GUARDS: readonly Guard[] = [
   {
     guards: 'a destination is confirmed where its value comes from, too',
     file: 'server/authoring/sessions/core/places-to-confirm.ts',
-    text: 'for (const path of reachedPlaces(proposed, base, [value]))',
-    becomes: 'for (const path of reachedPlaces(proposed, base, []))',
+    text: 'for (const reached of reachedPlaces(proposed, base, [value]))',
+    becomes: 'for (const reached of reachedPlaces(proposed, base, []))',
     test: 'server/authoring/sessions/core/places.test.ts',
     only: 'reaches a destination or an amount through expressions',
   },

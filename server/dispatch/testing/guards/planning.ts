@@ -32,7 +32,7 @@ export const PLANNING_GUARDS: readonly Guard[] = [
   {
     guards: 'inputs',
     file: 'server/dispatch/read-fields.ts',
-    text: 'if (!parsed.success) {',
+    text: 'if (!checked.ok) {',
     becomes: 'if (false as boolean) {',
     test: DRIVE_GUARDS_TEST,
     only: 'start no member',

@@ -26,16 +26,16 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
   {
     guards: 'that nothing is pending is not believed',
     file: QUERY,
-    text: 'if (await isGiven(workspaceId, id, doc)) given',
-    becomes: 'given',
+    text: 'if (await isGiven(tenant.workspaceId, binding)) live',
+    becomes: 'live',
     test: 'server/skills/bindings/grants.db.test.ts',
     only: 'in no scope',
   },
   {
     guards: 'a skill withdrawn for its security is not in scope',
     file: QUERY,
-    text: " and yank_severity is distinct from 'security'",
-    becomes: '',
+    text: "sql.raw(`yank_severity is distinct from 'security'`)",
+    becomes: 'sql.raw(`true`)',
     test: LEAK,
   },
   {
@@ -48,8 +48,8 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
   {
     guards: 'what needs an unsafe skill is not in scope either',
     file: QUERY,
-    text: 'if (!facts) return []',
-    becomes: 'if (!facts) continue',
+    text: 'if (!version) return []',
+    becomes: 'if (!version) continue',
     test: LEAK,
   },
   {

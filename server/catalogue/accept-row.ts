@@ -11,6 +11,7 @@ import { pinOf, type SeenTool } from '#server/catalogue/tool-pin.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
@@ -53,7 +54,7 @@ export async function acceptRow(
 function lookedAt(stored: StoredRow) {
   const before = catalogueRowSchema.parse(stored.row)
   const seen = seenSchema.safeParse(stored.seen)
-  if (!seen.success) throw notValid('the app no longer offers it', '/tool', { tool: stored.tool })
+  if (!seen.success) throw notValid(msg('the app no longer offers it'), '/tool', { tool: stored.tool })
   const now = seen.data?.tool
   if (!now) return { before, announced: {}, schemas: before, pin: before.pin }
   const announced = {

@@ -17,6 +17,8 @@ import { signAcceptance } from '#server/catalogue/signed-row.ts'
 import { type ConnectorRow, findConnectorById, listRows, updateConnector, updateRow } from '#server/catalogue/store.ts'
 import { type CatalogueRow, catalogueRowSchema } from '#server/crew/catalogue-row.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { checkFields } from '#server/kernel/check-fields.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -35,8 +37,8 @@ export async function changeConnector(scope: TenantScope, id: string, given: Cha
   if (!connector) throw new AppError('NOT_FOUND', { context: { connector: id } })
   const { enabled } = given
   const name = given.name?.trim()
-  if (name === '') throw notValid('a name is needed', '/name')
-  if (enabled === false && connector.key === ALWAYS_ON) throw notValid('results are part of every run', '/enabled')
+  if (name === '') throw notValid(msg('a name is needed'), '/name')
+  if (enabled === false && connector.key === ALWAYS_ON) throw notValid(msg('results are part of every run'), '/enabled')
   const config = newSettings(connector, given)
   await updateConnector(scope, id, { ...(enabled === undefined ? {} : { enabled }), ...(name === undefined ? {} : { name }) })
   if (config !== undefined) await changeSettings(scope, connector, config, by)
@@ -59,36 +61,35 @@ type Settings = { readonly sites: readonly Site[] } | RemoteConfig | z.infer<typ
 /** The new settings as a whole, or undefined when nothing of them was given. @throws AppError VALIDATION_FAILED */
 function newSettings(connector: ConnectorRow, { asMember, sites, url, private: isPrivate }: ChangeConnector): Settings | undefined {
   if (sites !== undefined) {
-    if (connector.kind !== 'http') throw notValid('this app has no list of addresses', '/sites')
-    const listed = checked(httpConfigSchema.safeParse({ sites }))
+    if (connector.kind !== 'http') throw notValid(msg('this app has no list of addresses'), '/sites')
+    const listed = checked(httpConfigSchema, { sites })
     refuseOpenSites(listed.sites)
     return listed
   }
   if (url === undefined && isPrivate === undefined && asMember === undefined) return undefined
   if (connector.kind === 'stdio' && url === undefined && isPrivate === undefined)
-    return checked(
-      stdioConfigSchema.safeParse({ ...stdioConfigSchema.parse(connector.config), ...(asMember === undefined ? {} : { asMember }) }),
-    )
-  if (asMember !== undefined && connector.kind !== 'remote') throw notValid('this app asks no models', '/asMember')
-  if (connector.kind !== 'remote') throw notValid('this app has no address', '/url')
-  const before = remoteConfigSchema.parse(connector.config)
-  const after = checked(
-    remoteConfigSchema.safeParse({
-      ...before,
-      url: url ?? before.url,
-      private: isPrivate ?? before.private,
+    return checked(stdioConfigSchema, {
+      ...stdioConfigSchema.parse(connector.config),
       ...(asMember === undefined ? {} : { asMember }),
-    }),
-  )
+    })
+  if (asMember !== undefined && connector.kind !== 'remote') throw notValid(msg('this app asks no models'), '/asMember')
+  if (connector.kind !== 'remote') throw notValid(msg('this app has no address'), '/url')
+  const before = remoteConfigSchema.parse(connector.config)
+  const after = checked(remoteConfigSchema, {
+    ...before,
+    url: url ?? before.url,
+    private: isPrivate ?? before.private,
+    ...(asMember === undefined ? {} : { asMember }),
+  })
   // taking the models away is always possible
   if (asMember !== false) refuseOpenSecret(after, asMember === undefined ? '/url' : '/asMember')
   return after
 }
 
-function checked<T>(parsed: z.ZodSafeParseResult<T>): T {
-  if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, code: 'invalid', message }))
-  throw new AppError('VALIDATION_FAILED', { errors })
+function checked<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
+  const settings = checkFields(schema, given)
+  if (settings.ok) return settings.value
+  throw new AppError('VALIDATION_FAILED', { errors: settings.errors })
 }
 
 /**

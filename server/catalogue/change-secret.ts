@@ -4,6 +4,7 @@ import { notValid } from '#server/catalogue/not-valid.ts'
 import { httpConfigSchema, remoteConfigSchema } from '#server/catalogue/schema.ts'
 import { type ConnectorRow, findConnector } from '#server/catalogue/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
@@ -45,7 +46,7 @@ export async function rotateSecret(
   const before = await known(scope, given.path)
   if (!before) throw new AppError('NOT_FOUND', { context: { secret: given.path } })
   const missing = before.fields.filter((field) => !Object.hasOwn(given.fields, field))
-  if (missing.length > 0) throw notValid(`all fields are given anew; ${missing.join(', ')} is missing`, '/fields')
+  if (missing.length > 0) throw notValid(msg('give all fields anew; missing: {names}'), '/fields', {}, { names: missing.join(', ') })
   const binding = given.binding ?? before.binding
   // What stays bound as it was goes nowhere new; the mail server's password is bound to a place that no app has.
   if (given.binding) await checkBinding(scope, binding)
@@ -67,9 +68,15 @@ async function known(scope: TenantScope, path: string): Promise<SecretView | und
 /** A secret is bound to an app of this workspace, and to a place that this app sends to (domain §2, Handle). */
 async function checkBinding(scope: TenantScope, { connector: key, origin }: SecretBinding): Promise<void> {
   const connector = await findConnector(scope, key)
-  if (!connector) throw notValid('there is no such app', '/binding/connector')
+  if (!connector) throw notValid(msg('there is no such app'), '/binding/connector')
   const origins = originsOf(connector)
-  if (!origins.includes(origin)) throw notValid(`this app sends to ${origins.join(', ') || 'nobody'}`, '/binding/origin')
+  if (!origins.includes(origin))
+    throw notValid(
+      origins.length === 0 ? msg('this app sends to nobody') : msg('this app sends to {names}'),
+      '/binding/origin',
+      {},
+      { names: origins.join(', ') },
+    )
 }
 
 /** Where values of secrets can go through a connector. */

@@ -75,7 +75,7 @@ export type Site = z.infer<typeof siteSchema>
 export const sitesSchema = z
   .array(siteSchema)
   .max(SITES_MAX)
-  .refine((sites) => new Set(sites.map(({ origin }) => origin)).size === sites.length, 'each origin once')
+  .refine((sites) => new Set(sites.map(({ origin }) => origin)).size === sites.length, msg('each origin once'))
 
 /** Settings by kind, as stored. */
 /** Whether the app may ask models as the crew member that a call is for, while its run goes on (domain §9). */

@@ -1,7 +1,9 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
+import { checkFields } from '#server/kernel/check-fields.ts'
+import { inEnglish, msg } from '#server/kernel/language/say.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
-import { formatHandle, type SaveSecret, SECRET_LENGTH_MIN, saveSecretSchema, secretFieldsSchema } from '#server/vault/schema.ts'
+import { formatHandle, type SaveSecret, SECRET_LENGTH_MIN, saveSecretSchema } from '#server/vault/schema.ts'
 import { sealBytes } from '#server/vault/seal-bytes.ts'
 import { deleteOlder, insertSecret, lockPath, newestSecret } from '#server/vault/store.ts'
 import { type StoredBinding, secretContext } from '#server/vault/stored-secret.ts'
@@ -35,28 +37,33 @@ export async function saveSecret(
 /** A name of a field may be said; anything else might be the secret in the wrong place. */
 const FIELD_SHOWN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 
+const FIELDS = msg('Name 1 to 20 fields: letters, digits, - and _, each with a text')
+const SHORT = msg('a secret has at least {n} characters; a shorter one could not be hidden when an app says it back')
+
 /** The messages name places and limits, never what was given. */
 function checked(given: SaveSecret): SaveSecret {
-  const parsed = saveSecretSchema.safeParse(given)
-  if (parsed.success) return parsed.data
+  const read = checkFields(saveSecretSchema, given)
+  if (read.ok) return read.value
   const tooShort = Object.keys(given.fields).filter((field) => (given.fields[field] ?? '').length < SECRET_LENGTH_MIN)
   if (tooShort.length > 0) throw shortValue(tooShort)
-  const fieldsFit = secretFieldsSchema.safeParse(given.fields).success
-  const why = fieldsFit
-    ? parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-    : 'fields: 1 to 20, each a plain name with a text'
-  throw new AppError('VALIDATION_FAILED', { context: { why: why.slice(0, 300) } })
+  // the name of a field may be the secret itself
+  const others = read.errors.filter(({ pointer }) => !pointer.startsWith('/fields'))
+  const ofFields = others.length < read.errors.length ? [{ pointer: '/fields', code: 'invalid', message: FIELDS }] : []
+  const errors = [...ofFields, ...others]
+  const why = errors.map(({ pointer, message, holes }) => `${pointer}: ${inEnglish(message, holes)}`).join('; ')
+  throw new AppError('VALIDATION_FAILED', { context: { why: why.slice(0, 300) }, errors })
 }
 
 function shortValue(fields: readonly string[]): AppError {
-  const message = `a secret has at least ${SECRET_LENGTH_MIN} characters; a shorter one could not be hidden when an app says it back`
+  const holes = { n: SECRET_LENGTH_MIN }
   const named = fields.filter((field) => FIELD_SHOWN.test(field))
   return new AppError('VALIDATION_FAILED', {
-    context: { why: message },
+    context: { why: inEnglish(SHORT, holes) },
     errors: (named.length > 0 ? named : ['']).map((field) => ({
       pointer: field === '' ? '/fields' : `/fields/${field}`,
       code: 'too_short',
-      message,
+      message: SHORT,
+      holes,
     })),
   })
 }

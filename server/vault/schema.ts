@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msg } from '#server/kernel/language/say.ts'
 
 const PATH = /^[a-z0-9_-]+(?:\/[a-z0-9_-]+){0,9}$/
 const PATH_LENGTH_MAX = 512
@@ -12,28 +13,26 @@ export const SECRET_LENGTH_MIN = 8
 export const secretPathSchema = z
   .string()
   .max(PATH_LENGTH_MAX)
-  .regex(PATH, 'small letters, digits, - and _, with / between, at most 10 parts')
+  .regex(PATH, msg('small letters, digits, - and _, with / between, at most 10 parts'))
 
 /** Bound to this are the secrets that messages to webhooks are signed with. No app may have this key, so none can ask for them. */
 export const HOOKS_CONNECTOR = 'hooks'
 
 /** Where a value may go: an origin on the web, or `local` for a connector that runs on this host. */
-export const originSchema = z.union([
-  z.literal('local'),
-  // a mail server: the workspace's own, or that of a mailbox that starts crew members
-  z.string().regex(/^(?:smtp|imap):\/\/[a-z0-9.-]{1,253}:\d{1,5}$/),
-  z
-    .string()
-    .refine(
-      (text) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text,
-      'an origin such as https://bank.example',
-    ),
-])
+export const originSchema = z.union(
+  [
+    z.literal('local'),
+    // a mail server: the workspace's own, or that of a mailbox that starts crew members
+    z.string().regex(/^(?:smtp|imap):\/\/[a-z0-9.-]{1,253}:\d{1,5}$/),
+    z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text),
+  ],
+  { error: msg('an origin such as https://bank.example') },
+)
 
 /** Who may use a secret, for what (domain §2, Handle): set by an admin, authenticated together with the value. */
 export const bindingSchema = z.strictObject({
   /** Key of the connector: `bank` in `bank.pay`. */
-  connector: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+  connector: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, msg('small letters, digits and -')),
   origin: originSchema,
   /** Ids of crew members, or all of the workspace. */
   members: z.union([

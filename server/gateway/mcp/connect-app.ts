@@ -8,6 +8,8 @@ import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
 import { listStdioEntries } from '#server/connectors/stdio-allow-list.ts'
 import { MODELS_BINDING } from '#server/gateway/llm/settings/read-provider.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { checkFields } from '#server/kernel/check-fields.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 import { formatHandle, parseHandle } from '#server/vault/schema.ts'
 
@@ -25,9 +27,9 @@ export async function connectApp(workspaceId: string, given: ConnectApp, by: str
   if (connector.kind === 'http') refuseOpenSites(connector.config.sites)
   // keys of model providers are bound to that name: an app that had it could be given them
   if (Object.hasOwn(BUNDLED_CONNECTORS, connector.key) || connector.key === MODELS_BINDING)
-    throw notValid('this short name belongs to a part of Muster', '/key')
+    throw notValid(msg('this short name belongs to a part of Muster'), '/key')
   if (connector.kind === 'stdio' && !(await listStdioEntries()).includes(connector.config.entry))
-    throw notValid('this installation does not list that program', '/entry')
+    throw notValid(msg('this installation does not list that program'), '/entry')
   return await inScope(workspaceId, async (scope) => {
     const added = await addConnector(scope, connector, by)
     if (given.secret !== undefined) await saveItsSecret(scope, connector, given.secret, by)
@@ -38,7 +40,7 @@ export async function connectApp(workspaceId: string, given: ConnectApp, by: str
 
 async function saveItsSecret(scope: TenantScope, connector: NewConnector, value: string, by: string): Promise<void> {
   const [origin, ...more] = connector.kind === 'stdio' ? [] : originsOf(connector)
-  if (origin === undefined || more.length > 0) throw notValid('save it under Saved secrets, for one address', '/secret')
+  if (origin === undefined || more.length > 0) throw notValid(msg('save it under Saved secrets, for one address'), '/secret')
   const binding = { connector: connector.key, origin, members: 'all' as const }
   await createSecret(scope, { path: connector.key, fields: { [SECRET_FIELD]: value }, binding }, by)
 }
@@ -50,21 +52,18 @@ function complete(given: ConnectApp): NewConnector {
     remote: { url, private: given.private ?? false, header: headerOf(given) },
     http: { sites: sites ?? [] },
   }[kind]
-  const parsed = newConnectorSchema.safeParse({ kind, key, name, config })
-  if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    pointer: `/${path.filter((part) => part !== 'config').join('/')}`,
-    code: 'invalid',
-    message,
-  }))
+  const checked = checkFields(newConnectorSchema, { kind, key, name, config })
+  if (checked.ok) return checked.value
+  // its form has no such group
+  const errors = checked.errors.map((error) => ({ ...error, pointer: error.pointer.replace(/^\/config(?=\/|$)/, '') || '/' }))
   throw new AppError('VALIDATION_FAILED', { errors })
 }
 
 function headerOf({ key, header, secret }: ConnectApp) {
   if (header === undefined) return null
   const handle = header.handle ?? formatHandle({ path: key, field: SECRET_FIELD })
-  if (header.handle === undefined && secret === undefined) throw notValid('a secret is needed for it', '/secret')
+  if (header.handle === undefined && secret === undefined) throw notValid(msg('a secret is needed for it'), '/secret')
   if (header.handle !== undefined && parseHandle(handle) === null)
-    throw notValid('a saved secret, written vault:/path#field', '/header/handle')
+    throw notValid(msg('a saved secret, written vault:/path#field'), '/header/handle')
   return { ...header, handle }
 }

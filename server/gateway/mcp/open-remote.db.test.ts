@@ -216,7 +216,7 @@ describe('a listed server', () => {
     expect(await apply('far.fine')).toMatchObject({ kind: 'failed', code: 'TOOL_QUARANTINED' })
     await expect(
       inScope(WORKSPACE, async (scope) => await changeConnector(scope, id, { url: 'file:///etc/passwd' }, 'usr_admin')),
-    ).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+    ).rejects.toMatchObject({ errors: [{ pointer: '/url', message: 'an address such as https://apps.example/mcp' }] })
     await inScope(WORKSPACE, async (scope) => await changeConnector(scope, id, { url }, 'usr_admin'))
     for (const tool of ['far.fine', 'far.refuse', 'far.ask']) await accept(tool)
     expect(await apply('far.fine')).toMatchObject({ kind: 'confirmed' })

@@ -23,7 +23,7 @@ export async function saveMailServer(workspaceId: string, given: SaveMailServer,
     const before = await findMailServer(scope)
     const userName = given.userName === '' ? null : given.userName
     if (userName !== null && given.security === 'none' && !given.inside)
-      throw notValid('/security', 'A password goes over an encrypted line only, except inside your own network')
+      throw notValid('/security', msg('A password goes over an encrypted line only, except inside your own network'))
     const passwordHandle = userName === null ? null : await keptPassword(scope, given, before, by)
     const { host, port, security, inside, sender } = given
     const row = {

@@ -207,6 +207,14 @@ describe('the key of a provider', () => {
     const app = { kind: 'remote' as const, key: 'models', name: 'Models', url: 'https://192.0.9.1/mcp' }
     await expect(connectApp(ws, app, ADMIN)).rejects.toMatchObject(pointers('VALIDATION_FAILED', '/key'))
   })
+
+  test('an app that does not fit is refused at the field of its form, in words of the product', async () => {
+    const header = { name: 'authorization', prefix: 'x'.repeat(41), handle: 'vault:/desk#key' }
+    const app = { kind: 'remote' as const, key: 'desk', name: 'D', url: 'https://192.0.9.1/mcp', header }
+    const refused = await connectApp(ws, app, ADMIN).catch((error: unknown) => error)
+    const message = 'This must have at most {n} characters'
+    expect(refused).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer: '/header/prefix', message, holes: { n: 40 } }] })
+  })
 })
 
 describe('testing a connection', () => {

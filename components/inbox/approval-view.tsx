@@ -19,6 +19,7 @@ import { openLater } from '#components/ui/open-later.tsx'
 import { initials } from '#components/ui/plain-name.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
+import { STARTED_WORDS } from '#server/bridge/core/started-words.ts'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
 
 interface Props {
@@ -126,7 +127,7 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
         </span>
         <span>
           <Said
-            text={run.client === null ? 'started by {who}, {time}' : 'asked by {client} through MCP, in the name of {who}, {time}'}
+            text={run.client === null ? STARTED_WORDS[run.origin].inside : 'asked by {client} through MCP, in the name of {who}, {time}'}
             holes={{
               client: <SafeText text={run.client ?? ''} />,
               who: <SafeText text={run.startedBy} />,

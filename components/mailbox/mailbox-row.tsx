@@ -2,6 +2,7 @@
 
 import { CirclePause, Mail, Pause, Pencil, Play, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
@@ -72,12 +73,14 @@ function Acts({ mailbox, onChange }: Props) {
   const t = useT()
   const off = useOff('operator')
   const change = useOff('admin')
-  const [open, setOpen] = useState<'delete' | 'messages' | null>(null)
+  const [open, setOpen] = useState<'delete' | null>(null)
+  // In the address: a run leads to the e-mail that started it.
+  const [mails, setMails] = useQueryState('mails')
   const { id, pause, userName: name } = mailbox
   const turn = useAct<unknown>()
   return (
     <div className="sched-acts">
-      <Button size="s" aria-label={t('E-mails to {name}', { name })} onClick={() => setOpen('messages')}>
+      <Button size="s" aria-label={t('E-mails to {name}', { name })} onClick={() => void setMails(id)}>
         {t('E-mails')}
       </Button>
       {off === null ? (
@@ -114,7 +117,7 @@ function Acts({ mailbox, onChange }: Props) {
           </Button>
         </>
       ) : null}
-      {open === 'messages' ? <MessagesDialog mailbox={mailbox} onClose={() => setOpen(null)} /> : null}
+      {mails === id ? <MessagesDialog mailbox={mailbox} onClose={() => void setMails(null)} /> : null}
       {open === 'delete' ? <DeleteDialog mailbox={mailbox} onClose={() => setOpen(null)} /> : null}
     </div>
   )

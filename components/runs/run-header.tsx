@@ -10,9 +10,9 @@ import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { HandoffLinks } from '#components/runs/handoff-links.tsx'
 import { PutBackButton, PutBackLinks } from '#components/runs/put-back.tsx'
+import { StartedBy } from '#components/runs/started-by.tsx'
 import { StopDialog } from '#components/runs/stop-dialog.tsx'
-import { dayTime, duration, zoneName } from '#components/time/format-time.ts'
-import { useClock } from '#components/time/use-clock.ts'
+import { duration } from '#components/time/format-time.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -69,7 +69,6 @@ function RetryButton({ id, nothingSent }: { readonly id: string; readonly nothin
 
 function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
   const t = useT()
-  const clock = useClock()
   const now = useNow(header.endedAt ? 60_000 : 1000)
   const until = header.endedAt ? new Date(header.endedAt).getTime() : now
   return (
@@ -89,45 +88,7 @@ function Meta({ run: { header, card } }: { readonly run: RunDetail }) {
           </>
         )}
       </span>
-      <span>
-        {/* One sentence, which breaks like one. */}
-        <span>
-          <Said
-            text={
-              header.trigger
-                ? 'Started by {schedule} ({when}) of {who}'
-                : header.message
-                  ? 'Started by {message} to {name}, in the name of {who}'
-                  : header.client
-                    ? 'Asked by {client} through MCP, in the name of {who}'
-                    : 'Started by {who}'
-            }
-            holes={{
-              message: header.message ? (
-                <Link
-                  className="link"
-                  href={`/crews/${header.memberId}/messages/${header.message.webhookId}?message=${header.message.deliveryId}`}
-                >
-                  {t('a message')}
-                </Link>
-              ) : null,
-              client: header.client === null ? null : <SafeText text={header.client} />,
-              name: header.message ? <SafeText text={header.message.name} /> : null,
-              schedule: (
-                <Link className="link" href={`/crews/${header.memberId}#starts-when`}>
-                  {t('schedule')}
-                </Link>
-              ),
-              when: header.trigger?.readback,
-              who: (
-                <b>
-                  <SafeText text={header.startedBy} />, {dayTime(header.startedAt, clock, now)} {zoneName(header.startedAt, clock)}
-                </b>
-              ),
-            }}
-          />
-        </span>
-      </span>
+      <StartedBy header={header} />
       <HandoffLinks handoff={header.handoff} />
       <PutBackLinks putBack={header.putBack} />
       {card?.token ? (

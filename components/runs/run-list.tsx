@@ -18,6 +18,12 @@ import type { MemberListItem, RunListItem, RunStatus } from '#server/bridge/sche
 import { msg } from '#server/kernel/language/say.ts'
 
 const STATUSES = Object.keys(RUN_WORDS) as RunStatus[]
+/** What else started a run without a person; a schedule also says when it does. */
+const BY_ITSELF: { readonly [origin: string]: string } = {
+  webhook: msg(', by a message'),
+  mail: msg(', by e-mail'),
+  handoff: msg(', passed on'),
+}
 const COLUMNS = '16px minmax(0,1.2fr) minmax(0,1fr) 152px 132px'
 
 /** Every run, newest first, a page at a time; filters stand in the address. */
@@ -166,6 +172,7 @@ export function RunRow({ run, columns }: { readonly run: RunListItem; readonly c
       <span className="muted who">
         <Said text={isTry ? '{name}, try {n}' : '{name}, run {n}'} holes={{ name: <SafeText text={run.memberName} />, n: run.n }} />
         {run.trigger ? <span title={run.trigger.readback}>{t(', by schedule')}</span> : null}
+        {t(BY_ITSELF[run.origin] ?? '')}
       </span>
       <span>
         <Badge tone={tone}>{t(word)}</Badge>

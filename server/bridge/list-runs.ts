@@ -69,6 +69,7 @@ export async function runListItem(
     sentence: await planSentence(scope, run, attempt, say),
     startedAt: run.startedAt.toISOString(),
     startedBy: names.get(run.startedBy) ?? say('Someone who left'),
+    origin: run.origin,
     trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id, say) : null,
     endedAt: run.endedAt?.toISOString() ?? null,
     reason: run.reasonCode,

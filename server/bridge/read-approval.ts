@@ -49,6 +49,7 @@ export async function readApproval(principal: Principal, approvalId: string, say
         versionN: (await findVersion(scope, run.versionId)).n,
         startedBy: names.get(run.startedBy) ?? say('Someone who left'),
         client: await clientOfRun(scope, run),
+        origin: run.origin,
         startedAt: run.startedAt.toISOString(),
       },
       requirement: {

@@ -11,7 +11,7 @@ import { loadCard } from '#server/bridge/load-card.ts'
 import { listRunResults } from '#server/bridge/results/store.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
 import { shownAttempt } from '#server/bridge/shown-attempt.ts'
-import { messageOfRun, triggerOfRun } from '#server/bridge/triggers/store.ts'
+import { mailOfRun, messageOfRun, triggerOfRun } from '#server/bridge/triggers/store.ts'
 import { isReversible } from '#server/dispatch/look-at-reverse.ts'
 import { CALL_LIFETIME_MS } from '#server/dispatch/resolve-unknown.ts'
 import type { Principal } from '#server/identity/principal.ts'
@@ -154,6 +154,8 @@ async function headerOf(
     client: await clientOfRun(scope, run),
     trigger: run.origin === 'schedule' ? await triggerOfRun(scope, run.id, facts.say) : null,
     message: run.origin === 'webhook' ? await messageOfRun(scope, run.id) : null,
+    mail: run.origin === 'mail' ? await mailOfRun(scope, run.id) : null,
+    origin: run.origin,
     startedAt: run.startedAt.toISOString(),
     endedAt: run.endedAt?.toISOString() ?? null,
     reason: run.reasonCode,

@@ -102,6 +102,8 @@ export type Shell = z.infer<typeof shellSchema>
 /** The schedule that started a run, in words. */
 /** A member of the kind `client` is a program outside and has no page; `client` is what a program that asked through MCP is called. */
 const namedRun = {
+  /** What started it; `startedBy` is whose name it runs in. */
+  origin: z.enum(['manual', 'schedule', 'webhook', 'mail', 'handoff', 'mcp']),
   ...{ id: z.string(), n: z.number(), memberName: z.string(), memberKind: z.enum(['crew', 'client']) },
   ...{ versionN: z.number(), startedBy: z.string(), client: z.string().nullable(), startedAt: time },
 }
@@ -116,6 +118,7 @@ export const runListItemSchema = z.object({
   sentence: z.string().nullable(),
   startedAt: time,
   startedBy: z.string(),
+  origin: namedRun.origin,
   trigger: startedByTrigger,
   endedAt: time.nullable(),
   reason: z.string().nullable(),
@@ -238,6 +241,8 @@ export const runDetailSchema = z.object({
     trigger: startedByTrigger,
     /** The message of another system that started it. */
     message: z.object({ webhookId: z.string(), deliveryId: z.string(), name: z.string() }).nullable(),
+    /** The e-mail that started it, while something is kept of it; `mailboxId` is null once the mailbox is gone. */
+    mail: z.object({ mailboxId: z.string().nullable(), to: z.string(), from: z.string(), subject: z.string() }).nullable(),
     endedAt: time.nullable(),
     reason: z.string().nullable(),
     reasonText: z.string().nullable(),

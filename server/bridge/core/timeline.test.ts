@@ -28,6 +28,18 @@ test('a run that could not be planned says what was wrong, where, and what to do
   expect(causeText({ code: 'toString' }, inEnglish)).toBeNull()
 })
 
+test.each([
+  ['manual', 'Started by Anna'],
+  ['schedule', 'Started by its schedule, in the name of Anna'],
+  ['webhook', 'Started from a message of another system, in the name of Anna'],
+  ['mail', 'Started by an e-mail, in the name of Anna'],
+  ['handoff', 'Started by another crew member, in the name of Anna'],
+  [undefined, 'Started by Anna'],
+])('what %s started is not said to be started by the person it runs in the name of', (origin, text) => {
+  const started = { at: '2026-11-21T08:00:00.000Z', kind: 'started', leg: 1, data: { by: 'usr_a', origin } }
+  expect(timelineOf([started], new Map([['usr_a', 'Anna']]), inEnglish)[0]?.text).toBe(text)
+})
+
 test('a rejection names the person and the reason, and is no failure', () => {
   expect(endedText('REJECTED', [], { name: 'Anna', reason: 'too expensive' }, inEnglish)).toBe('Rejected by Anna: too expensive')
   const ended = { at: '2026-11-21T08:00:00.000Z', kind: 'ended', leg: 1, data: { outcome: 'failed', reasonCode: 'REJECTED' } }

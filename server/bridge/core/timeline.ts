@@ -1,3 +1,4 @@
+import { STARTED_WORDS } from '#server/bridge/core/started-words.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
 import { ERROR_CATALOGUE, type ErrorCode, nextStep } from '#server/kernel/error-catalogue.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
@@ -115,8 +116,9 @@ export function endedText(
   return (failed ? causeText(failed.data, say) : null) ?? reasonText(code, say)
 }
 
-function startedText({ client }: TimelineEvent['data'], who: string, say: Say): string {
-  if (typeof client !== 'string') return say('Started by {who}', { who })
+function startedText({ client, origin }: TimelineEvent['data'], who: string, say: Say): string {
+  const { alone } = (STARTED_WORDS as { [origin: string]: { alone: string } })[String(origin)] ?? STARTED_WORDS.manual
+  if (typeof client !== 'string') return say(alone, { who })
   return say('Asked by {client} through MCP, in the name of {who}', { client, who })
 }
 

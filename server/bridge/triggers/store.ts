@@ -1,4 +1,6 @@
 import { and, eq, isNotNull, isNull, min } from 'drizzle-orm'
+import { mailboxMessages } from '#db/schema/mailbox-messages.ts'
+import { mailboxes } from '#db/schema/mailboxes.ts'
 import { triggerInvocations } from '#db/schema/trigger-invocations.ts'
 import { triggerSwitches } from '#db/schema/trigger-switches.ts'
 import { triggers } from '#db/schema/triggers.ts'
@@ -29,6 +31,25 @@ export async function messageOfRun(
     .innerJoin(webhooks, and(eq(webhooks.workspaceId, webhookDeliveries.workspaceId), eq(webhooks.id, webhookDeliveries.webhookId)))
     .where(and(eq(webhookDeliveries.workspaceId, scope.workspaceId), eq(webhookDeliveries.runId, runId)))
   return row ?? null
+}
+
+/**
+ * The e-mail that started a run, as its sender wrote it; null where nothing is kept of it any more, and for a run that a person started
+ * again. `mailboxId` is null for a mailbox that was taken away.
+ */
+export async function mailOfRun(
+  scope: TenantScope,
+  runId: string,
+): Promise<{ mailboxId: string | null; to: string; from: string; subject: string } | null> {
+  const { from, subject } = mailboxMessages
+  const [row] = await scope.tx
+    .select({ mailboxId: mailboxes.id, deletedAt: mailboxes.deletedAt, to: mailboxes.userName, from, subject })
+    .from(mailboxMessages)
+    .innerJoin(mailboxes, and(eq(mailboxes.workspaceId, mailboxMessages.workspaceId), eq(mailboxes.id, mailboxMessages.mailboxId)))
+    .where(and(eq(mailboxMessages.workspaceId, scope.workspaceId), eq(mailboxMessages.runId, runId)))
+  if (!row) return null
+  const { deletedAt, mailboxId, ...mail } = row
+  return { ...mail, mailboxId: deletedAt === null ? mailboxId : null }
 }
 
 /** Crew member id → its next start; nobody while all are paused. */

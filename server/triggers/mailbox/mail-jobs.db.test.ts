@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { vote } from '#server/approvals/vote.ts'
+import { readApproval } from '#server/bridge/read-approval.ts'
 import { readMember } from '#server/bridge/read-members.ts'
+import { readRun } from '#server/bridge/read-run.ts'
 import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { ensureOutbox } from '#server/connectors/mail/outbox-listener.ts'
 import { listOutbox, readOutboxMessage } from '#server/connectors/mail/read-outbox.ts'
@@ -14,6 +16,7 @@ import { APPROVER } from '#server/dispatch/testing/run-world.ts'
 import { useScriptedWorld } from '#server/dispatch/testing/scripted-world.ts'
 import { answerHonestly } from '#server/dispatch/testing/template-answers.ts'
 import { type ScriptedImap, startImapServer } from '#server/egress/testing/imap-server.ts'
+import type { Principal } from '#server/identity/principal.ts'
 import { arrangePerson } from '#server/identity/testing/arrange.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
@@ -183,6 +186,23 @@ describe('Inbox triage of a mailbox', () => {
       'tables.write',
     ])
   })
+})
+
+test('a run says which e-mail started it, also when nothing is kept of it any more, and not that its owner did', async () => {
+  honest('inbox-triage')
+  const { mailboxId } = await hired('inbox-triage', MAILS)
+  const [runId = ''] = await come(mailboxId, sample('inbox-triage/inbox/02-broken.eml'))
+  const reader = { userId: APPROVER, workspaceId, role: 'operator', grants: [] } as unknown as Principal
+  const found = async () => (await readRun(reader, runId)).header
+  const mail = { mailboxId, to: 'office', from: 'jonas.weber@radhaus.example', subject: 'Lamp out of order 10518 is dead' }
+  expect(await found()).toMatchObject({ origin: 'mail', mail })
+  expect((await readRun(reader, runId)).timeline[0]?.text).toMatch(/^Started by an e-mail, in the name of /)
+  expect((await readApproval(reader, (await openOf(runId))?.id ?? '')).run).toMatchObject({ origin: 'mail' })
+  const { owner } = world.owner.current
+  await owner`update muster.mailboxes set deleted_at = now() where id = ${mailboxId}`
+  expect(await found()).toMatchObject({ mail: { ...mail, mailboxId: null } })
+  await owner`delete from muster.mailbox_messages where mailbox_id = ${mailboxId}`
+  expect(await found()).toMatchObject({ origin: 'mail', mail: null })
 })
 
 test('Complaint desk of a mailbox drafts the reply to the complaint that came in; the voucher goes to the address in our list', async () => {

@@ -76,7 +76,7 @@ async function checkedDecision(
   const own = (await listCatalogue(scope)).filter((row) => row.tool.startsWith(`${connector.key}.`) && row.tool !== tool)
   const readers = own.filter((row) => row.state === 'active' && row.effectClass !== null && !row.mutates).map((row) => row.tool)
   const fault = faultOfDecision(decision, { inputSchema, outputSchema, readers, ownConnector: connector.kind === 'in-process' })
-  if (fault !== null) throw notValid(fault, '/decision', { tool })
+  if (fault !== null) throw notValid(fault.why, '/decision', { tool }, fault.holes)
   const { errorContract, ...rest } = decision
   return errorContract === undefined || errorContract.length === 0 ? rest : { ...rest, errorContract }
 }

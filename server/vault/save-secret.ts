@@ -1,4 +1,4 @@
-import { AppError } from '#server/kernel/app-error.ts'
+import { AppError, type FieldError } from '#server/kernel/app-error.ts'
 import { canonicalJson } from '#server/kernel/canonical-json.ts'
 import { checkFields } from '#server/kernel/check-fields.ts'
 import { inEnglish, msg } from '#server/kernel/language/say.ts'
@@ -48,7 +48,8 @@ function checked(given: SaveSecret): SaveSecret {
   if (tooShort.length > 0) throw shortValue(tooShort)
   // the name of a field may be the secret itself
   const others = read.errors.filter(({ pointer }) => !pointer.startsWith('/fields'))
-  const ofFields = others.length < read.errors.length ? [{ pointer: '/fields', code: 'invalid', message: FIELDS }] : []
+  const ofFields: readonly FieldError[] =
+    others.length < read.errors.length ? [{ pointer: '/fields', code: 'invalid', message: FIELDS }] : []
   const errors = [...ofFields, ...others]
   const why = errors.map(({ pointer, message, holes }) => `${pointer}: ${inEnglish(message, holes)}`).join('; ')
   throw new AppError('VALIDATION_FAILED', { context: { why: why.slice(0, 300) }, errors })

@@ -47,13 +47,13 @@ test.each<[string, Partial<Decision>]>([
   ['a key argument that there is not', { idempotency: { kind: 'byKey', arg: 'once', validityMs: 1 } }],
   ['an argument called like a method of every object', { argRoles: { ['constructor' as string]: 'content' } }],
 ])('%s is refused', (_, more) => {
-  expect(faultOfDecision({ ...FINE, ...more }, TOOL)).toEqual(expect.any(String))
+  expect(faultOfDecision({ ...FINE, ...more }, TOOL)).toEqual({ why: expect.any(String), holes: expect.any(Object) })
 })
 
 test('a pattern that cannot be checked in bounded time is refused with its reason, in what goes in and in what comes back', () => {
   const unsafe = { type: 'object', properties: { to: { type: 'string', pattern: '(a)\\1' }, key: {} } }
-  expect(faultOfDecision(FINE, { ...TOOL, inputSchema: unsafe })).toMatch(/bounded time/)
-  expect(faultOfDecision(FINE, { ...TOOL, outputSchema: { patternProperties: { '(?=a)': {} } } })).toMatch(/bounded time/)
+  expect(faultOfDecision(FINE, { ...TOOL, inputSchema: unsafe })?.why).toMatch(/bounded time/)
+  expect(faultOfDecision(FINE, { ...TOOL, outputSchema: { patternProperties: { '(?=a)': {} } } })?.why).toMatch(/bounded time/)
   const fine = { ...unsafe, properties: { ...unsafe.properties, to: { type: 'string', pattern: '^(a+)+$', enum: ['(?=a)'] } } }
   expect(faultOfDecision(FINE, { ...TOOL, inputSchema: fine })).toBeNull()
 })

@@ -146,6 +146,9 @@ test('hired for a mailbox: the e-mail that comes in is sorted and passed on once
   await expectAccessible(page, 'mailbox-triage-messages')
   await dialog.getByRole('link', { name: 'Open the run' }).click()
   await page.getByText('support@acme.example').first().waitFor()
+  await page
+    .getByText(/^Started by an e-mail of jonas\.weber@radhaus\.example, “Lamp out of order 10518 is dead”, to office@acme/)
+    .waitFor()
   await expectAccessible(page, 'mailbox-triage-plan')
   await page
     .getByRole('button', { name: /^Approve and send 1 e-mail/ })
@@ -155,7 +158,10 @@ test('hired for a mailbox: the e-mail that comes in is sorted and passed on once
   await page.getByText('Done', { exact: true }).first().waitFor()
   expect(models.asked, 'one e-mail, one question').toHaveLength(1)
 
-  await page.goBack()
+  await page.getByRole('link', { name: 'an e-mail', exact: true }).click()
+  await dialog.getByText('Lamp out of order 10518 is dead').waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
   await lookNow(row)
   await page.goto(`${world.product.url}/outbox`)
   await page.getByRole('heading', { name: 'Urgent: Lamp out of order 10518 is dead' }).waitFor()

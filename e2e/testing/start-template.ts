@@ -1,12 +1,16 @@
 import type { Page } from 'playwright-core'
 import { callApi } from './look.ts'
 
-/** Hires from a template, puts it to work as it is and starts it on its sample data. */
-export async function startTemplate(page: Page, ref: string): Promise<{ memberId: string; runId: string }> {
+/** Hires from a template, puts it to work as it is and starts it on its sample data, but for the `inputs` that are given. */
+export async function startTemplate(
+  page: Page,
+  ref: string,
+  inputs: { readonly [name: string]: unknown } = {},
+): Promise<{ memberId: string; runId: string }> {
   const { memberId } = await callApi<{ memberId: string }>(page, 'POST', `/templates/${ref}/install`, {})
   await callApi(page, 'POST', `/members/${memberId}/publish`, {})
-  const { usual } = await callApi<{ usual: unknown }>(page, 'GET', `/templates/${ref}`)
-  const { runId } = await callApi<{ runId: string }>(page, 'POST', `/members/${memberId}/runs`, { inputs: usual })
+  const { usual } = await callApi<{ usual: object }>(page, 'GET', `/templates/${ref}`)
+  const { runId } = await callApi<{ runId: string }>(page, 'POST', `/members/${memberId}/runs`, { inputs: { ...usual, ...inputs } })
   return { memberId, runId }
 }
 

@@ -2,27 +2,18 @@ import { appendDenial } from '#server/audit/append-audit.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { endRow } from '#server/skills/bindings/change-binding.ts'
-import { isSameSkill } from '#server/skills/bindings/core/asked.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
+import { listCounting } from '#server/skills/bindings/list-counting.ts'
 import { listGranters } from '#server/skills/bindings/list-granters.ts'
 import { type BindingDraft, recordBindings } from '#server/skills/bindings/record-binding.ts'
 import type { BindingView } from '#server/skills/bindings/schema.ts'
 import { settleBinding } from '#server/skills/bindings/settle-binding.ts'
 import { grantsThatHold, signGrant } from '#server/skills/bindings/signed-grants.ts'
-import {
-  type BindingRow,
-  deleteGrant,
-  findBound,
-  findOpen,
-  insertGrants,
-  listGrants,
-  listSuccessors,
-  lockBindings,
-} from '#server/skills/bindings/store.ts'
+import { type BindingRow, deleteGrant, findBound, findOpen, insertGrants, listGrants, lockBindings } from '#server/skills/bindings/store.ts'
 import { tellOfTakingBack } from '#server/skills/bindings/tell-granters.ts'
-import { lockOf, viewBinding } from '#server/skills/bindings/view-bindings.ts'
+import { viewBinding } from '#server/skills/bindings/view-bindings.ts'
 import { askedSchema } from '#server/skills/schema.ts'
-import { inScope, type TenantScope } from '#server/tenancy/store.ts'
+import { inScope } from '#server/tenancy/store.ts'
 
 /**
  * Gives one permission that the tree of a binding asks for, as a signed record (requirements §14.8, §14.9). Who added the skill gives
@@ -77,7 +68,7 @@ export async function revokeGrant(workspaceId: string, bindingId: string, permis
       drafts.push(takenBack(waiting, permission))
       await settleBinding(scope, waiting.id, by)
     }
-    for (const successor of await countingOn(scope, binding, permission)) drafts.push(await endRow(scope, successor, by))
+    for (const successor of await listCounting(scope, binding, permission)) drafts.push(await endRow(scope, successor, by))
     const { row } = await settleBinding(scope, bindingId, by)
     const view = await viewBinding(scope, row)
     if (row.pending && !binding.pending) await tellOfTakingBack(scope, view, by)
@@ -86,17 +77,6 @@ export async function revokeGrant(workspaceId: string, bindingId: string, permis
   }).catch(async (error: unknown) => {
     await recordRefused(workspaceId, { bindingId, permission, by, wanted: 'take back' }, error)
     throw error
-  })
-}
-
-/** Upgrades that wait, anywhere in the workspace, and do not ask about a publisher whose permission is taken back now. */
-async function countingOn(scope: TenantScope, binding: BindingRow, permission: string): Promise<BindingRow[]> {
-  const published = lockOf(binding).filter(({ publisher }) => permission === `publisher:${publisher}`)
-  if (published.length === 0) return []
-  return (await listSuccessors(scope)).filter((row) => {
-    const isAsked = askedSchema.parse(row.asked).permissions.some((one) => one.permission === permission)
-    const isTheirs = lockOf(row).some((entry) => published.some((one) => isSameSkill(one, entry) && one.publisher === entry.publisher))
-    return isTheirs && !isAsked
   })
 }
 

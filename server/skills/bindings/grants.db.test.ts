@@ -12,7 +12,6 @@ import { bindSkill } from '#server/skills/bindings/bind-skill.ts'
 import { endBinding } from '#server/skills/bindings/change-binding.ts'
 import { grantPermission, revokeGrant } from '#server/skills/bindings/grant-permission.ts'
 import { listBindings, readBinding } from '#server/skills/bindings/list-bindings.ts'
-import { revokeEveryGrant } from '#server/skills/bindings/revoke-every-grant.ts'
 import { arrangeVersion } from '#server/skills/bindings/testing/arrange-registry.ts'
 import { previewUpgrade, upgradeBinding } from '#server/skills/bindings/upgrade-binding.ts'
 import { explainScope, resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
@@ -175,16 +174,6 @@ test('what was put to use in the table is in no scope: what is given is looked a
   await bindSkill(ws, { skill: 'with-secret', scopeType: 'workspace' }, author)
   await owner`update muster.skill_bindings set pending = false where slug = 'with-secret'`
   expect(await live(), 'a secret that nobody chose').toEqual([])
-})
-
-test('after a restore every permission has to be given anew', async () => {
-  const { id } = await arrangeTree()
-  for (const permission of [READ, WRITE, TOOL]) await grantPermission(ws, id, permission, admin)
-  expect(await inUse()).toBe(true)
-  expect(await inScope(ws, async (scope) => await revokeEveryGrant(scope, 'a backup was put back'))).toBe(3)
-  expect(await readBinding(ws, id)).toMatchObject({ pending: true, missing: { permissions: [READ, WRITE, TOOL] } })
-  expect(await inUse()).toBe(false)
-  expect((await verifyWorkspace(ws)).ok).toBe(true)
 })
 
 describe('a permission', () => {

@@ -1,6 +1,9 @@
+import { listMemberships } from '#server/identity/people/store.ts'
+import { mayGrantSkills } from '#server/identity/roles.ts'
 import { addNotices } from '#server/notices/add-notices.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { BindingView } from '#server/skills/bindings/schema.ts'
+import type { BindingRow } from '#server/skills/bindings/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -21,8 +24,24 @@ export async function tellGranters(scope: TenantScope, { id, missing, granters }
  * @param by user id of who took it back: they know
  */
 export async function tellOfTakingBack(scope: TenantScope, { id, granters, createdBy }: BindingView, by: string): Promise<void> {
+  await addTakenBack(
+    scope,
+    id,
+    [...granters, createdBy].filter((userId) => userId !== by),
+  )
+}
+
+/**
+ * The same of a skill that lost its permissions because a backup was put back. The signer does not run then, so roles are taken as they
+ * stand: to be told gives no right.
+ */
+export async function tellOfRestore(scope: TenantScope, { id, createdBy }: Pick<BindingRow, 'id' | 'createdBy'>): Promise<void> {
+  const granters = (await listMemberships(scope)).filter((one) => mayGrantSkills(one)).map(({ userId }) => userId)
+  await addTakenBack(scope, id, [...granters, createdBy])
+}
+
+async function addTakenBack(scope: TenantScope, id: string, to: readonly string[]): Promise<void> {
   const nowMs = systemClock.nowMs()
-  const to = [...new Set([...granters, createdBy])].filter((userId) => userId !== by)
   const about = { skillBindingId: id, reason: 'taken_back' }
-  await addNotices(scope, { kind: 'skill_permission', key: `skill_permission_back:${id}:${nowMs}`, about, to }, nowMs)
+  await addNotices(scope, { kind: 'skill_permission', key: `skill_permission_back:${id}:${nowMs}`, about, to: [...new Set(to)] }, nowMs)
 }

@@ -5,6 +5,7 @@ const BINDINGS = 'server/skills/bindings'
 const BIND_TEST = `${BINDINGS}/bind.db.test.ts`
 const GRANTS_TEST = `${BINDINGS}/grants.db.test.ts`
 const UPGRADE_TEST = `${BINDINGS}/upgrade.db.test.ts`
+const RESTORE_TEST = `${BINDINGS}/revoke-every-grant.db.test.ts`
 const PICK_TEST = `${BINDINGS}/core/pick-version.test.ts`
 
 /** What a skill resolves to, and who lets it ask for what. */
@@ -219,11 +220,27 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'an upgrade that counted on a publisher who is not agreed to any more',
-    file: 'server/skills/bindings/grant-permission.ts',
+    file: 'server/skills/bindings/list-counting.ts',
     text: 'return isTheirs && !isAsked',
     becomes: 'return isTheirs && isAsked',
     test: 'server/skills/bindings/upgrade.db.test.ts',
     only: 'agreement is taken back',
+  },
+  {
+    guards: 'a restore ends an upgrade that counted on an agreement',
+    file: `${BINDINGS}/revoke-every-grant.ts`,
+    text: "ended.push(await endRow(scope, successor, 'operator'))",
+    becomes: 'ended.slice(successor.slug.length)',
+    test: RESTORE_TEST,
+    only: 'counts on a publisher',
+  },
+  {
+    guards: 'who may give is told of what a restore took back',
+    file: `${BINDINGS}/revoke-every-grant.ts`,
+    text: 'await tellOfRestore(scope, binding)',
+    becomes: 'await Promise.resolve([tellOfRestore, scope, binding])',
+    test: RESTORE_TEST,
+    only: 'is told of each skill',
   },
   {
     guards: 'an upgrade that nobody used is no agreement',

@@ -10,6 +10,14 @@ test.each([
   ['Melde dich mit Passwort Sommer2026! an', 'Melde dich mit Passwort [secret] an'],
   ['Das Kennwort für das Postfach lautet X1-9', 'Das Kennwort für das Postfach lautet [secret]'],
   ['PIN 4711 opens it', 'PIN [secret] opens it'],
+  ['The door has passcode 471199', 'The door has passcode [secret]'],
+  ['client_secret=abc123defgh', 'client_secret=[secret]'],
+  ['DB_PASSWORD: Hunter', 'DB_PASSWORD: [secret]'],
+  ['API_TOKEN=abc123, that is all', 'API_TOKEN=[secret], that is all'],
+  ['The credentials are ann:Winter2025!', 'The credentials are ann:[secret]'],
+  ['Zugangsdaten: anna / Winter2025!', 'Zugangsdaten: anna / [secret]'],
+  ['user/pass: bob / hunter2', 'user/pass: bob / [secret]'],
+  ['Read https://bob:hunter2@files.example/x', 'Read https://bob:[secret]@files.example/x'],
   ['The key is 0a1b2c3d4e5f6a7b8c9d', 'The key is [secret]'],
   [
     'The key is Nordlicht-GmbH, the password for each office changes weekly',
@@ -37,6 +45,9 @@ test.each([
   ].map((said) => [said, said]),
   ['api key = vault:/tickets#key', 'api key = vault:/tickets#key'],
   ['The secret is patience, the token is needed', 'The secret is patience, the token is needed'],
+  ['require_password: true', 'require_password: true'],
+  ['The login is https://shop2.example/a1', 'The login is https://shop2.example/a1'],
+  ['Read http://files.example:8080/a@b.csv', 'Read http://files.example:8080/a@b.csv'],
 ])('%s', async (said, kept) => {
   const { text, hidden } = await hideSecrets(said, ['tulip-lamp'])
   expect(text).toBe(kept)

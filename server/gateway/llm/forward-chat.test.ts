@@ -170,6 +170,22 @@ test('a secret in the name of a field lets nothing out', async () => {
   expect(models.asked.length).toBe(asked)
 })
 
+test('what looks like a key lets nothing out either, and an address in the name of a field goes out under the name that it has elsewhere', async () => {
+  const asked = models.asked.length
+  const inName = (name: string) => ({
+    messages: [{ role: 'user', content: 'Write to ada@acme.com' }],
+    tools: [{ type: 'function', function: { name: 'send', parameters: { properties: { [name]: {} }, required: [name] } } }],
+  })
+  const leaks = forward('echo', { body: inName('sk-proj-AbCdEf0123456789AbCdEf0123456789') })
+  await expect(leaks).rejects.toMatchObject({ code: 'MODEL_REFUSED' })
+  expect(models.asked.length).toBe(asked)
+  const { answer } = await forward('echo', { body: inName('ada@acme.com') })
+  const sent = models.asked.at(-1)?.body
+  expect(JSON.stringify(sent)).not.toContain('ada@')
+  expect(sent).toMatchObject({ tools: [{ function: { parameters: { properties: { '[e-mail 1]': {} }, required: ['[e-mail 1]'] } } }] })
+  expect(JSON.stringify(answer)).toContain('Write to ada@acme.com')
+})
+
 test('an answer that nobody ends is given to its last word', async () => {
   const pieces = (await deltasOf(await forward('endless', { stream: true }))).map(({ content = '' }) => content)
   expect(pieces.join('')).toBe('to the last word')

@@ -1,12 +1,20 @@
 import { askUpstream, faultOf, type Upstream, type UpstreamAnswer, type UpstreamPath } from '#server/gateway/llm/ask-upstream.ts'
 import type { TokenCount } from '#server/gateway/llm/core/price.ts'
 import { countedTokens } from '#server/gateway/llm/core/token-count.ts'
-import { AnswerText, cleanName, eachText, unveiled, type Veil, veiled } from '#server/gateway/llm/redact/clean-answer.ts'
+import {
+  AnswerText,
+  cleanName,
+  eachText,
+  notTakenOut,
+  unveiled,
+  type Veil,
+  veiled,
+  veiledName,
+} from '#server/gateway/llm/redact/clean-answer.ts'
 import { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
 import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
 import { ModelFault, type Tried, throughChain } from '#server/gateway/llm/through-chain.ts'
 import { Transcript } from '#server/gateway/llm/transcripts/transcript.ts'
-import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 
 /** A provider as one call needs it. */
@@ -94,8 +102,7 @@ function hiddenBy({ pseudonyms, secrets }: Veil): ReadonlyMap<string, number> {
 function refuseLeak(body: JsonObject, forms: readonly string[]): void {
   if (forms.length === 0) return
   const text = JSON.stringify(body)
-  if (forms.some((form) => text.includes(form)))
-    throw new AppError('MODEL_REFUSED', { context: { reason: 'A saved secret stands where it cannot be taken out.' } })
+  if (forms.some((form) => text.includes(form))) throw notTakenOut()
 }
 
 /** What is plainly another thing than was asked for, such as an error under status 200. A provider may give in one piece what was wanted in many. */
@@ -111,7 +118,11 @@ function limited(limit: number | null | undefined, provider: Provider): JsonObje
 /** Names of models, formats and roles are ours; everything that carries text of people, files or tools is veiled. */
 async function veiledBody(body: JsonObject, veil: Veil): Promise<JsonObject> {
   const { model: _, stream, ...rest } = body
-  const safe = (await eachText(rest, (text) => veiled(text, veil))) as JsonObject
+  const safe = (await eachText(
+    rest,
+    (text) => veiled(text, veil),
+    (name) => veiledName(name, veil),
+  )) as JsonObject
   return stream === true ? { ...safe, stream: true, stream_options: { include_usage: true } } : safe
 }
 

@@ -1,7 +1,9 @@
+import { findSecrets } from '#server/gateway/llm/redact/find-secrets.ts'
 import type { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
 import { pseudonymBegins } from '#server/gateway/llm/redact/pseudonyms.ts'
 import { secretSpans, withoutSpans } from '#server/gateway/llm/redact/redact-text.ts'
 import { StreamRedactor } from '#server/gateway/llm/redact/stream-redactor.ts'
+import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
 /** What stands between one call and its model: saved secrets in every written form, and the names given to personal data. */
@@ -37,6 +39,25 @@ const PLAIN_NAME = /^(?:.{1,7}|function|arguments|tool_calls|reasoning|reasoning
 /** The name of a field in an answer: a model that gives arguments as fields chooses their names too. */
 export async function cleanName(name: string, veil: Veil): Promise<string> {
   return PLAIN_NAME.test(name) ? name : await unveiled(name, veil)
+}
+
+/** Of interfaces, and so short that nothing found by its form is shorter. */
+const ORDINARY_NAME = /^[A-Za-z_]{1,15}$/
+
+/**
+ * The name of a field on its way to a model: personal data under the same names as in texts. A secret in it cannot be taken out without
+ * the field becoming another one.
+ * @throws AppError MODEL_REFUSED
+ */
+export async function veiledName(name: string, veil: Veil): Promise<string> {
+  if (ORDINARY_NAME.test(name)) return name
+  if ((await findSecrets(name)).length > 0) throw notTakenOut()
+  return veil.pseudonyms?.hide(name) ?? name
+}
+
+/** Nothing goes out then. */
+export function notTakenOut(): AppError {
+  return new AppError('MODEL_REFUSED', { context: { reason: 'A secret stands where it cannot be taken out.' } })
 }
 
 /** The same of every text in a JSON value; names of fields stay unless `rename` says otherwise. */

@@ -63,6 +63,13 @@ async function run(slug: string, more = ''): Promise<string> {
   return id
 }
 
+test('what a model calls by a name, or at a place, that is cut within a character is told to be wrong, and it goes on', async () => {
+  const name = `${'n'.repeat(79)}😀 and more`
+  const path = `out/${'p'.repeat(195)}😀/../../etc.txt`
+  world.script((_, n) => ({ calls: [[call(name, {})], [call('files__write', { path: `x${path}`, text: '' })], [FINISH]][n - 1] ?? [] }))
+  expect(await runOf(await run('act-half'))).toMatchObject({ outcome: 'succeeded', output: { text: 'all answered' } })
+})
+
 test('a model looks up, and what it wants done is planned, decided and done once; a second walk asks nobody', async () => {
   world.script((_, n) => ({ calls: [[READ], [MAIL], [FINISH]][n - 1] ?? [] }))
   const before = await outbox()

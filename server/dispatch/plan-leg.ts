@@ -6,6 +6,7 @@ import { journalKey } from '#server/dispatch/journal.ts'
 import { recordAsk } from '#server/dispatch/record-ask.ts'
 import { asHolder, currentAttempt, type RunContext } from '#server/dispatch/run-context.ts'
 import { assert } from '#server/kernel/assert.ts'
+import { keepableText } from '#server/kernel/keepable-json.ts'
 import { addNotices } from '#server/notices/add-notices.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
@@ -78,7 +79,7 @@ async function askPeople(
       id: askId,
       runId: run.id,
       blockKey: journalKey(ask.blockPath, ask.itemDigest),
-      question: ask.question,
+      question: keepableText(ask.question),
       form: ask.block.form,
       options: ask.block.options,
       assignee: ask.block.assignee,

@@ -120,6 +120,30 @@ test('a model is told what was wrong and asked twice more, not for ever', async 
   expect(await answersOf(id)).toHaveLength(3)
 })
 
+test('a refusal that is cut within a character ends, asks again or asks a person like any other', async () => {
+  const refusal = `${'x'.repeat(299)}😀 and so on`
+  world.script({ refusal })
+  expect(await runOf(await run('judge-half'))).toMatchObject({ outcome: 'failed', reasonCode: 'VALIDATION' })
+  const asked = await run('judge-half-asks', 'onFail: ask')
+  expect(await inScope(world.workspaceId, async (scope) => await listRunAsks(scope, asked))).toHaveLength(1)
+  world.script((_, n) => (n === 1 ? { refusal } : good))
+  expect(await runOf(await run('judge-half-again', 'onFail: retry'))).toMatchObject({ outcome: 'succeeded', output: GOOD })
+})
+
+test.each([
+  ['in its refusal', { refusal: 'no\u0000no' }],
+  ['in its words', { text: 'Urgent\u0000, I think.' }],
+  ['in its answer', { text: JSON.stringify({ urgent: true, why: 'a\u0000b' }) }],
+])('a character that a database does not take ends nothing but that answer: %s', async (name, reply) => {
+  const slug = `judge-nul-${name.replaceAll(' ', '-')}`
+  world.script(reply)
+  const ended = await runOf(await run(slug))
+  expect(ended.outcome).not.toBeNull()
+  const asked = await run(`${slug}-asks`, 'onFail: ask')
+  if ((await runOf(asked)).outcome === null)
+    expect(await inScope(world.workspaceId, async (scope) => await listRunAsks(scope, asked))).toHaveLength(1)
+})
+
 test('a person answers where a model could not, sees what it said, and the run goes on with their answer', async () => {
   world.script({ refusal: 'I cannot tell.' })
   const id = await run('judge-asks', 'onFail: ask')

@@ -5,6 +5,7 @@ import { runs } from '#db/schema/runs.ts'
 import type { SystemScope, TenantScope } from '#db/with-scope.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { keepableJson } from '#server/kernel/keepable-json.ts'
 
 export type RunRow = typeof runs.$inferSelect
 export type AttemptRow = typeof attempts.$inferSelect
@@ -158,13 +159,16 @@ export async function moveAttempt(scope: TenantScope, was: AttemptRow, change: P
   return row
 }
 
-/** Appends to the run's timeline; needs the run locked, which makes `seq` gap-free. */
+/**
+ * Appends to the run's timeline; needs the run locked, which makes `seq` gap-free. Reasons in it may be the words of a model or an app:
+ * nothing in them can keep it from being written, for then the run could not even end.
+ */
 export async function appendRunEvent(
   scope: TenantScope,
   event: { runId: string; leg: number; attempt: number; kind: string; data: JsonObject; at: Date },
 ): Promise<void> {
   const seq = sql<number>`(select coalesce(max(seq), 0) + 1 from ${runEvents} where ${and(eq(runEvents.workspaceId, scope.workspaceId), eq(runEvents.runId, event.runId))})`
-  await scope.tx.insert(runEvents).values({ ...event, workspaceId: scope.workspaceId, seq })
+  await scope.tx.insert(runEvents).values({ ...event, data: keepableJson(event.data), workspaceId: scope.workspaceId, seq })
 }
 
 /** Faults at the end of a run's timeline: any other line means that it moved. */

@@ -4,6 +4,7 @@ import { ModelFault } from '#server/gateway/llm/through-chain.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
+import { keepableText } from '#server/kernel/keepable-json.ts'
 import type { ModelAnswer, WantedCall } from '#server/program/core/model-turn.ts'
 
 /** What an answer may have of text, of calls, and of arguments of a call, in characters; more is taken as cut off. */
@@ -75,11 +76,8 @@ function callOf(value: JsonValue, i: number): WantedCall[] {
 /** Parts of a message are joined; a broken character is replaced, so that the answer can be kept. */
 function textOf(value: JsonValue | undefined, lengthMax: number): string | null {
   if (Array.isArray(value))
-    return value
-      .map((part: JsonValue) => textOf(objectOf(part)['text'], lengthMax) ?? '')
-      .join('')
-      .slice(0, lengthMax)
-  return typeof value === 'string' ? cutText(value, lengthMax).toWellFormed() : null
+    return cutText(value.map((part: JsonValue) => textOf(objectOf(part)['text'], lengthMax) ?? '').join(''), lengthMax)
+  return typeof value === 'string' ? keepableText(cutText(value, lengthMax)) : null
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {

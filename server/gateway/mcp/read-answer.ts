@@ -3,6 +3,7 @@ import { ERROR_META } from '#server/connectors/in-process.ts'
 import type { CallAnswer } from '#server/gateway/mcp/session.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 
 const REFUSAL_TEXT_MAX = 500
 
@@ -16,7 +17,7 @@ export function readAnswer(result: CallToolResult, trusted: boolean, bytesMax: n
   const texts = result.content.flatMap((block) => (block.type === 'text' ? [block.text] : []))
   if (result.isError === true) {
     const known = trusted ? (result._meta?.[ERROR_META] as { code: string | null; context: JsonObject } | undefined) : undefined
-    return { kind: 'refused', code: known?.code ?? null, context: known?.context ?? {}, text: texts.join('\n').slice(0, REFUSAL_TEXT_MAX) }
+    return { kind: 'refused', code: known?.code ?? null, context: known?.context ?? {}, text: cutText(texts.join('\n'), REFUSAL_TEXT_MAX) }
   }
   const output = result.structuredContent ?? { text: texts.join('\n') }
   if (typeof output !== 'object' || Array.isArray(output))

@@ -26,7 +26,7 @@ export const NOT_TOLD: ReadonlySet<string> = new Set([...UNCAUGHT, 'INTERNAL', '
 export async function callChoice(block: ActBlock, wanted: WantedCall, nth: number, frame: Frame, state: State): Promise<ChoiceResult> {
   const choice = block.choices.find(({ name, call }) => name === wanted.name && call.posture !== 'block')
   const tool = choice && state.program.tools[choice.call.tool]
-  if (!choice || !tool) return fault(`there is no function ${wanted.name.slice(0, 80)}`)
+  if (!choice || !tool) return fault(`there is no function ${cutText(wanted.name, 80)}`)
   const read = readJson(wanted.arguments.trim() === '' ? '{}' : wanted.arguments)
   if (!read.ok) return fault('the arguments are no JSON')
   if (read.value === null || typeof read.value !== 'object' || Array.isArray(read.value)) return fault('the arguments are not an object')
@@ -51,7 +51,7 @@ async function wrongIn(args: JsonObject, tool: ProgramTool, state: State): Promi
   if (why !== null) return `the arguments do not fit: ${why}`
   const isOpen = tool.targets.length === 0 || tool.effectClass === 'internal'
   const stray = isOpen ? undefined : namedPlaces(tool, args).find((place) => !matchesTarget(tool.targets, place))
-  return stray === undefined ? null : `${stray.slice(0, 200)} is not among the places that the job allows`
+  return stray === undefined ? null : `${cutText(stray, 200)} is not among the places that the job allows`
 }
 
 /**

@@ -1,5 +1,6 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { parseCel, runCel, type StepBudget } from '#server/program/core/cel.ts'
 import { toPlainJson, toTemplateText } from '#server/program/core/plain-json.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
@@ -20,7 +21,7 @@ export function evaluateExpression(expression: Expression, scope: ExpressionScop
   try {
     return plainJson(runCel(parseCel(expression.cel), scope, shared), shared)
   } catch (cause) {
-    const cel = expression.cel.slice(0, 200)
+    const cel = cutText(expression.cel, 200)
     refuseIfSpent(shared, cel, cause)
     throw new AppError('EXPRESSION_FAILED', { cause, context: { cel, why: reason(cause) } })
   }
@@ -77,7 +78,7 @@ function refuseIfSpent(shared: StepBudget | undefined, cel: string, cause: unkno
 export function evaluateCondition(expression: Expression, scope: ExpressionScope, shared?: StepBudget): boolean {
   const value = evaluateExpression(expression, scope, shared)
   if (typeof value !== 'boolean')
-    throw new AppError('EXPRESSION_FAILED', { context: { cel: expression.cel.slice(0, 200), why: 'a condition gives true or false' } })
+    throw new AppError('EXPRESSION_FAILED', { context: { cel: cutText(expression.cel, 200), why: 'a condition gives true or false' } })
   return value
 }
 
@@ -85,5 +86,5 @@ export function evaluateCondition(expression: Expression, scope: ExpressionScope
 function reason(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown'
   const summary = 'summary' in cause && typeof cause.summary === 'string' ? cause.summary : cause.message
-  return summary.slice(0, 300)
+  return cutText(summary, 300)
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import type { State } from '#server/program/core/frame.ts'
 import { unwrapped, wrapped } from '#server/program/core/model-prompt.ts'
@@ -20,7 +21,7 @@ export async function judgeAnswer(
   scope: Scope,
   state: State,
 ): Promise<Judged> {
-  if (answer.refusal !== null) return unfit(`the model refused: ${answer.refusal.slice(0, WHY_MAX)}`)
+  if (answer.refusal !== null) return unfit(`the model refused: ${cutText(answer.refusal, WHY_MAX)}`)
   if (answer.end === 'withheld') return unfit('the provider kept the answer back')
   if (answer.end === 'length') return unfit('the answer was cut off')
   if (answer.text === null || answer.text.trim() === '') return unfit('the answer is empty')
@@ -51,10 +52,16 @@ export async function judgeValue(
 export function readJson(text: string): Judged {
   const bare = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text
   try {
-    return { ok: true, value: toPlainJson(JSON.parse(bare) as unknown) }
+    return { ok: true, value: toPlainJson(JSON.parse(bare, refuseNul) as unknown) }
   } catch (error) {
     return unfit(error instanceof SyntaxError ? 'the answer is no JSON' : `the answer cannot be kept: ${(error as Error).message}`)
   }
+}
+
+/** No text with one can be kept as what a run gives. */
+function refuseNul(key: string, value: unknown): unknown {
+  if (key.includes('\0') || (typeof value === 'string' && value.includes('\0'))) throw new Error('a text has the character NUL')
+  return value
 }
 
 function brokenCheck(check: Expression, scope: Scope, state: State): string | null {
@@ -67,5 +74,5 @@ function brokenCheck(check: Expression, scope: Scope, state: State): string | nu
       return false
     }
   })()
-  return met ? null : `check not met: ${check.cel.slice(0, WHY_MAX)}`
+  return met ? null : `check not met: ${cutText(check.cel, WHY_MAX)}`
 }

@@ -1,5 +1,6 @@
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { NOT_TOLD } from '#server/program/core/call-choice.ts'
 import { type Frame, type Position, positionOf, type State } from '#server/program/core/frame.ts'
 import { readJson } from '#server/program/core/judge-answer.ts'
@@ -27,7 +28,7 @@ export async function viewSkill(step: string, wanted: WantedCall, nth: number, f
   if (why !== null) return fault(`the arguments do not fit: ${why}`)
   const { name, path = BODY, offset = 0 } = read.value as { name: string; path?: string; offset?: number }
   const skill = skills.find(({ slug }) => slug === name)
-  if (!skill) return fault(`there is no skill ${name.slice(0, 80)}`)
+  if (!skill) return fault(`there is no skill ${cutText(name, 80)}`)
   const args: JsonObject = { skill: skill.slug, versionId: skill.versionId, path, offset }
   const place = { ...frame, indices: [...frame.indices, nth], items: [...frame.items, args] }
   try {
@@ -82,7 +83,7 @@ export async function lookIntoSkills(
 }
 
 async function answerOf(block: ThinkBlock, wanted: WantedCall, nth: number, frame: Frame, state: State): Promise<string> {
-  if (wanted.name !== VIEW) return fault(`there is no function ${wanted.name.slice(0, 80)}`)
+  if (wanted.name !== VIEW) return fault(`there is no function ${cutText(wanted.name, 80)}`)
   return nth < LOOKS.viewsMax ? await viewSkill(block.path, wanted, nth, frame, state) : fault('no more can be looked up; answer now')
 }
 

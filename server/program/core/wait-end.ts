@@ -1,5 +1,6 @@
 import { Temporal } from '@js-temporal/polyfill'
 import { AppError } from '#server/kernel/app-error.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 
 /** A `wait` step lasts at most a leap year. */
 export const WAIT_DAYS_MAX = 366
@@ -56,7 +57,7 @@ export function momentMs(text: string, zone: string): number {
   } catch (cause) {
     throw new AppError('VALIDATION_FAILED', {
       cause,
-      context: { field: 'until', why: `“${text.slice(0, 60)}” is no date such as 2026-12-24 or 2026-12-24T09:00` },
+      context: { field: 'until', why: `“${cutText(text, 60)}” is no date such as 2026-12-24 or 2026-12-24T09:00` },
     })
   }
 }

@@ -1,6 +1,7 @@
 import { type AddressObject, simpleParser } from 'mailparser'
 import { extractApart } from '#server/connectors/files/text/extract-apart.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 import { sha256 } from '#server/kernel/digest.ts'
 
 /** What of a message reaches a crew member; the whole of it is kept. */
@@ -46,7 +47,7 @@ export async function readMessage(raw: Buffer): Promise<ReadMail> {
     senders: [found.from, found.headers.get('sender') as AddressObject | undefined, found.replyTo].flatMap(addressesOf),
     to: addressesOf(found.to),
     subject: head(found.subject),
-    text: tidy(found.text || (await textOfHtml(found.html || ''))).slice(0, LIMITS.textLengthMax),
+    text: cutText(tidy(found.text || (await textOfHtml(found.html || ''))), LIMITS.textLengthMax),
     date: found.date && !Number.isNaN(found.date.getTime()) ? found.date.toISOString() : '',
     attachments: found.attachments.map(({ content, contentType, filename }) => ({
       name: head(filename),

@@ -159,6 +159,7 @@ export function RunRow({ run, columns }: { readonly run: RunListItem; readonly c
   const isTried = isTry && run.status === 'succeeded'
   const { word, tone } = isTried ? TRIED : runWord(run.status, run.reason)
   const Icon = ICONS[run.status]
+  const byItself = BY_ITSELF[run.origin]
   return (
     <Link className="tr wrap run" style={{ gridTemplateColumns: columns }} href={`/runs/${run.id}`}>
       <span className={isTried ? 'muted' : (COLOURS[run.status] ?? 'muted')}>
@@ -172,7 +173,7 @@ export function RunRow({ run, columns }: { readonly run: RunListItem; readonly c
       <span className="muted who">
         <Said text={isTry ? '{name}, try {n}' : '{name}, run {n}'} holes={{ name: <SafeText text={run.memberName} />, n: run.n }} />
         {run.trigger ? <span title={run.trigger.readback}>{t(', by schedule')}</span> : null}
-        {t(BY_ITSELF[run.origin] ?? '')}
+        {byItself ? t(byItself) : null}
       </span>
       <span>
         <Badge tone={tone}>{t(word)}</Badge>

@@ -7,6 +7,7 @@ import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { STARTED_WORDS } from '#server/bridge/core/started-words.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 type Header = RunDetail['header']
 
@@ -47,13 +48,13 @@ export function StartedBy({ header }: { readonly header: Header }) {
 
 /** With what is known of it; of what is deleted or no longer kept at least what it was. */
 function sentenceOf({ client, mail, message, origin, trigger }: Header): string {
-  if (trigger) return 'Started by {schedule} ({when}) of {who}'
-  if (message) return 'Started by {message} to {name}, in the name of {who}'
-  if (client !== null) return 'Asked by {client} through MCP, in the name of {who}'
+  if (trigger) return msg('Started by {schedule} ({when}) of {who}')
+  if (message) return msg('Started by {message} to {name}, in the name of {who}')
+  if (client !== null) return msg('Asked by {client} through MCP, in the name of {who}')
   if (!mail) return STARTED_WORDS[origin].alone
   return mail.from === ''
-    ? 'Started by {mail} without a sender, “{subject}”, to {name}, in the name of {who}'
-    : 'Started by {mail} of {from}, “{subject}”, to {name}, in the name of {who}'
+    ? msg('Started by {mail} without a sender, “{subject}”, to {name}, in the name of {who}')
+    : msg('Started by {mail} of {from}, “{subject}”, to {name}, in the name of {who}')
 }
 
 function To({ href, children }: { readonly href: string | null; readonly children: ReactNode }) {

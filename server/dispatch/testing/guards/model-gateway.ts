@@ -66,6 +66,22 @@ export const MODEL_GATEWAY_GUARDS: readonly Guard[] = [
     test: 'server/gateway/llm/spending/run-cap.test.ts',
   },
   {
+    guards: 'models: no key leaves in the name of a field',
+    file: 'server/gateway/llm/redact/clean-answer.ts',
+    text: '  if ((await findSecrets(name)).length > 0) throw notTakenOut()\n',
+    becomes: '',
+    test: 'server/gateway/llm/forward-chat.test.ts',
+    only: 'what looks like a key lets nothing out',
+  },
+  {
+    guards: 'models: no address leaves in the name of a field',
+    file: 'server/gateway/llm/redact/clean-answer.ts',
+    text: 'return veil.pseudonyms?.hide(name) ?? name',
+    becomes: 'return name',
+    test: 'server/gateway/llm/forward-chat.test.ts',
+    only: 'what looks like a key lets nothing out',
+  },
+  {
     guards: 'models: what is kept of an answer is under the veil again',
     file: 'server/gateway/llm/transcripts/transcript.ts',
     text: 'async (text) => await veiled(text, this.#veil)',

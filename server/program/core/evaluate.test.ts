@@ -25,6 +25,11 @@ const rows = [
   { who: 'b', n: 3 },
 ]
 
+test('a text that no database takes is refused while it is planned, not when the run ends', () => {
+  expect(why('x', { x: 'a\0b' })).toBe('the text has the character NUL')
+  expect(why('x', { x: { 'a\0b': 1 } })).toBe('a key has the character NUL')
+})
+
 describe('numbers out of JSON mix with whole-number literals', () => {
   test.each([
     ['x * 2', 10],

@@ -52,16 +52,10 @@ export async function judgeValue(
 export function readJson(text: string): Judged {
   const bare = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text
   try {
-    return { ok: true, value: toPlainJson(JSON.parse(bare, refuseNul) as unknown) }
+    return { ok: true, value: toPlainJson(JSON.parse(bare) as unknown) }
   } catch (error) {
     return unfit(error instanceof SyntaxError ? 'the answer is no JSON' : `the answer cannot be kept: ${(error as Error).message}`)
   }
-}
-
-/** No text with one can be kept as what a run gives. */
-function refuseNul(key: string, value: unknown): unknown {
-  if (key.includes('\0') || (typeof value === 'string' && value.includes('\0'))) throw new Error('a text has the character NUL')
-  return value
 }
 
 function brokenCheck(check: Expression, scope: Scope, state: State): string | null {

@@ -24,6 +24,7 @@ function copy(value: unknown, budget: { bytesLeft: number }, depth: number): Jso
     case 'string':
       spend(budget, value.length + 2)
       if (!value.isWellFormed()) throw new Error('the text has a broken character')
+      if (value.includes('\0')) throw new Error('the text has the character NUL')
       return value
     case 'boolean':
       spend(budget, 5)
@@ -57,6 +58,7 @@ function copyObject(value: object, budget: { bytesLeft: number }, depth: number)
   const result: Record<string, JsonValue> = {}
   for (const [key, item] of Object.entries(value)) {
     if (key === '__proto__') throw new Error('a key is called __proto__')
+    if (key.includes('\0')) throw new Error('a key has the character NUL')
     if (item === undefined) continue
     spend(budget, key.length + 4)
     result[key] = copy(item, budget, depth + 1)

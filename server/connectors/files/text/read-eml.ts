@@ -1,6 +1,6 @@
 import { type AddressObject, simpleParser } from 'mailparser'
 import { readHtml } from '#server/connectors/files/text/read-html.ts'
-import type { MailHead } from '#server/connectors/files/text/text.ts'
+import { type MailHead, tidyText } from '#server/connectors/files/text/text.ts'
 
 /**
  * An e-mail as it lies in a file: its head, and its text; of one that is HTML alone, what a reader would see. Attachments are
@@ -10,13 +10,13 @@ export async function readEml(bytes: Buffer): Promise<{ text: string; mail: Mail
   const found = await simpleParser(bytes, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true })
   const [sender] = found.from?.value ?? []
   const mail: MailHead = {
-    from: sender?.address ?? '',
-    fromName: sender?.name ?? '',
+    from: lineOf(sender?.address),
+    fromName: lineOf(sender?.name),
     to: addressesOf(found.to),
-    subject: found.subject ?? '',
+    subject: lineOf(found.subject),
     date: found.date && !Number.isNaN(found.date.getTime()) ? found.date.toISOString() : '',
-    messageId: found.messageId ?? '',
-    attachments: found.attachments.map(({ filename }) => filename ?? ''),
+    messageId: lineOf(found.messageId),
+    attachments: found.attachments.map(({ filename }) => lineOf(filename)),
   }
   return { text: found.text || readHtml(found.html || ''), mail }
 }
@@ -25,4 +25,10 @@ function addressesOf(to: AddressObject | AddressObject[] | undefined): string[] 
   return [to ?? []]
     .flat()
     .flatMap(({ value }) => value.flatMap(({ address, group }) => address ?? (group ?? []).map((one) => one.address ?? '')))
+    .map(lineOf)
+}
+
+/** One line of a head: encoded words may hold anything. */
+function lineOf(text: string | undefined): string {
+  return tidyText(text ?? '').replaceAll('\n', ' ')
 }

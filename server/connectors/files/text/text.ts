@@ -51,13 +51,14 @@ export const TEXT_LIMITS = {
 
 /**
  * Text as it is given: words one space apart, lines without white space at their ends, at most one empty line between
- * paragraphs, composed letters. So a passage can be compared by turning its line ends into spaces. Pure.
+ * paragraphs, composed letters, no control characters. So a passage can be compared by turning its line ends into spaces. Pure.
  */
 export function tidyText(text: string): string {
   return text
     .normalize('NFC')
     .replace(/\r\n?|\f|\v|\u2028|\u2029/g, '\n')
     .replace(/[^\S\n]+/g, ' ')
+    .replace(/[^\P{Cc}\n]/gu, '')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()

@@ -239,3 +239,15 @@ test('a skill that was added is taken by its name, one that was not is a gap, an
   expect([plain.definition?.skills, plain.gaps]).toEqual([undefined, []])
   expect(plain.understood.some(({ text }) => text.includes('only a step with a model reads one'))).toBe(true)
 })
+
+test('a word without end is left out and said to be, whatever signs it has, and no cut goes through a sign', () => {
+  const said = (text: string) => turn(person(text))
+  const job = 'Every Monday at 8 mail the rows of a.csv to a@acme.example'
+  const plain = said(job)
+  for (const sign of ['ﬀ', '日', 'a', '/']) {
+    const { definition, understood } = said(`${job} ${sign.repeat(2000)}`)
+    expect(definition).toEqual(plain.definition)
+    expect(understood.map(({ text }) => text)).toContain('A word of more than 500 letters was left out.')
+  }
+  for (let n = 3998; n <= 4001; n += 1) expect(said(`${job} `.padEnd(n, 'so ').concat('😀😀😀')).definition).not.toBeNull()
+})

@@ -4,7 +4,7 @@ import { composeJob } from '#server/authoring/author/built-in/compose-job.ts'
 import { keepLocked } from '#server/authoring/author/built-in/keep-locked.ts'
 import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/match-template.ts'
 import { cutAtWord } from '#server/authoring/author/built-in/name-job.ts'
-import { type Heard, LETTERS_MAX, readConversation } from '#server/authoring/author/built-in/read-conversation.ts'
+import { type Heard, LETTERS_MAX, readConversation, WORD_LETTERS_MAX } from '#server/authoring/author/built-in/read-conversation.ts'
 import type { When } from '#server/authoring/author/built-in/read-when.ts'
 import { sayUnread } from '#server/authoring/author/built-in/say-unread.ts'
 import { catalogueOf } from '#server/kernel/language/catalogue.ts'
@@ -53,8 +53,11 @@ export function deriveBuiltIn({ conversation, draft, locked, surroundings }: Aut
 
 const note = (text: string, pointer: string | null = null): Note => ({ text, pointer })
 
-function cutNote({ cut }: Heard, say: Say): readonly Note[] {
-  return cut ? [note(say('Only the first {n} letters of a message are read.', { n: LETTERS_MAX }))] : []
+function cutNote({ cut, wordLeftOut }: Heard, say: Say): readonly Note[] {
+  return [
+    ...(cut ? [note(say('Only the first {n} letters of a message are read.', { n: LETTERS_MAX }))] : []),
+    ...(wordLeftOut ? [note(say('A word of more than {n} letters was left out.', { n: WORD_LETTERS_MAX }))] : []),
+  ]
 }
 
 const SAID_MAX = 80

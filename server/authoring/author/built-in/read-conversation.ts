@@ -20,6 +20,8 @@ import type { Say } from '#server/kernel/language/say.ts'
 
 /** Letters of one message that are read; what comes after is not looked at, and the answer says so. */
 export const LETTERS_MAX = 4000
+/** No address that somebody types is longer; looking for addresses in longer ones would take too long. */
+export const WORD_LETTERS_MAX = 500
 const MESSAGES_MAX = 40
 /** Letters of all messages together; the first one and the latest ones count. */
 const TOGETHER_MAX = 6000
@@ -32,6 +34,8 @@ export interface Heard {
   readonly asked: readonly Slot[]
   /** A message was longer than what is read. */
   readonly cut: boolean
+  /** A word was longer than what is read, and left out. */
+  readonly wordLeftOut: boolean
   /** The latest message, when nothing came of it: it is no part of `text`. */
   readonly lost: Lost | null
   /** Parts of what was said that nothing came of: they are no part of `text` either. */
@@ -54,7 +58,7 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
   const messages = conversation.filter(({ who }) => who === 'person').slice(0, MESSAGES_MAX)
   let heard: Replay = { pieces: [], slots: [], job: null, asked: [], lost: null }
   for (const { text } of messages) {
-    const said = correctSelf(putRight(text.slice(0, LETTERS_MAX)).replace(CORRECTED, ' '), surroundings.people).trim()
+    const said = correctSelf(putRight(readable(text)).replace(CORRECTED, ' '), surroundings.people).trim()
     heard = hear(heard, said, surroundings, say)
   }
   const { job, pieces, slots, asked, lost } = heard
@@ -65,7 +69,23 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
   }
   const unread = findUnread(pieces, { job, of }, (clause) => isAble(clause, surroundings))
   const text = joined(withoutUnread(pieces, unread))
-  return { job, text, asked, lost, unread, cut: messages.some(({ text }) => text.length > LETTERS_MAX) }
+  return {
+    job,
+    text,
+    asked,
+    lost,
+    unread,
+    cut: messages.some(({ text }) => text.length > LETTERS_MAX),
+    wordLeftOut: messages.some(({ text }) => LONG_WORD.test(text)),
+  }
+}
+
+const LONG_WORD = new RegExp(`\\S{${WORD_LETTERS_MAX + 1}}`)
+const LONG_WORDS = new RegExp(`\\S{${WORD_LETTERS_MAX + 1},}`, 'g')
+
+/** What is read of a message; a sign that the cut went through is none. */
+function readable(text: string): string {
+  return text.slice(0, LETTERS_MAX).toWellFormed().replace(LONG_WORDS, ' ')
 }
 
 interface Replay extends Pick<Heard, 'job' | 'asked' | 'lost'> {

@@ -103,5 +103,8 @@ test('a limit: the bell tells at 80 %; at 100 % a run asks, is allowed more, and
   await open()
   await page.getByText('The limit in its job description does not reach: 0.00 € of 0.50 € are used').waitFor()
   await expectAccessible(page, 'spending-own')
+  // its own limit is changed in the job, not under the limits of admins
+  await page.getByRole('link', { name: 'Change the job' }).click()
+  await own.waitFor()
   await context.close()
 })

@@ -18,7 +18,7 @@ export function RunNotices({ run }: { readonly run: RunDetail }) {
   return (
     <div className="mb-3 grid gap-3 empty:hidden">
       {header.status === 'failed' || header.status === 'expired' || header.status === 'cancelled' ? <Ended run={run} /> : null}
-      {hold && !hold.effect ? <Held id={header.id} hold={hold} /> : null}
+      {hold && !hold.effect ? <Held id={header.id} memberId={header.memberId} hold={hold} /> : null}
       {run.asks
         .filter((ask) => ask.status === 'open')
         .map((ask) => (
@@ -58,8 +58,13 @@ function Ended({ run: { header, checks } }: { readonly run: RunDetail }) {
   )
 }
 
-function Held({ id, hold }: { readonly id: string; readonly hold: NonNullable<RunDetail['hold']> }) {
-  const { reason, text, allow } = hold
+interface HeldProps {
+  readonly id: string
+  readonly memberId: string
+  readonly hold: NonNullable<RunDetail['hold']>
+}
+
+function Held({ id, memberId, hold: { reason, text, allow, limitOf } }: HeldProps) {
   const t = useT()
   const admin = useOff('admin')
   const off = useOff('operator')
@@ -69,7 +74,12 @@ function Held({ id, hold }: { readonly id: string; readonly hold: NonNullable<Ru
       <Pause className="i" aria-hidden />
       <p className="grow">
         {text}{' '}
-        {reason === 'budget' ? (
+        {limitOf === 'job' ? (
+          <Link className="link" href={`/crews/${memberId}`}>
+            {t('Change the job')}
+          </Link>
+        ) : null}
+        {limitOf === 'workspace' ? (
           <Link className="link" href="/costs">
             {t('Costs and limits')}
           </Link>

@@ -1,7 +1,7 @@
 import { findApprovalOf, listVotes } from '#server/approvals/store.ts'
 import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
 import { askedByOf, clientOfRun } from '#server/bridge/client-of-run.ts'
-import { limitThatAsks, limitWords } from '#server/bridge/core/limit-words.ts'
+import { limitOwner, limitThatAsks, limitWords } from '#server/bridge/core/limit-words.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
 import { sayWhy } from '#server/bridge/core/say-why.ts'
 import { endedText, timelineOf } from '#server/bridge/core/timeline.ts'
@@ -211,6 +211,7 @@ function holdOf(
       (hold.reason === 'budget' ? limitWords(refused?.data, say) : null) ??
       say(HOLD_TEXT[hold.reason] ?? msg('This run waits for a person.')),
     allow: hold.reason === 'budget' ? limitThatAsks(refused?.data) : null,
+    limitOf: hold.reason === 'budget' ? limitOwner(refused?.data) : null,
     effect: row
       ? {
           leg: row.leg,

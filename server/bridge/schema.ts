@@ -273,6 +273,8 @@ export const runDetailSchema = z.object({
       text: z.string(),
       /** A limit of cost that asks: an admin may allow this run more. In millionths of a euro, what the next question may cost. */
       allow: z.object({ limitId: z.string(), wantedMicro: z.number() }).nullable(),
+      /** Whose limit of cost holds it: one that admins set, or its job's own. Null when no limit does. */
+      limitOf: z.enum(['workspace', 'job']).nullable(),
       effect: z
         .object({ leg: z.number(), ordinal: z.number(), summary: z.string(), errorText: z.string().nullable(), canResolveAt: time })
         .nullable(),

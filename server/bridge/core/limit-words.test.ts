@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { limitWords } from '#server/bridge/core/limit-words.ts'
+import { limitOwner, limitWords } from '#server/bridge/core/limit-words.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 
 test('a run that a limit holds names the limit, what is used of it, and what the next question may cost', () => {
@@ -14,6 +14,7 @@ test("the limit of a job description is not said to be an admin's; one that lets
   expect(limitWords(own, inEnglish)).toMatch(
     /^The limit in its job description does not reach: 0.00 € of 0.10 € are used.*start a new run\.$/,
   )
+  expect([limitOwner(own), limitOwner({ ...own, at_limitId: 'lim_1' }), limitOwner(undefined)]).toEqual(['job', 'workspace', 'workspace'])
   expect(limitWords({ ...own, at_maxMicro: 0 }, inEnglish)).toMatch(/lets a run cost nothing, or limits it in dollars/)
 })
 

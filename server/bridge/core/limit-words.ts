@@ -36,6 +36,11 @@ export function limitWords(data: { readonly [key: string]: unknown } | undefined
   return limitId === AUTHORS_CAP ? `${words} ${say('Change it there and start a new run.')}` : words
 }
 
+/** Where the limit that holds a run is changed: under *Costs and limits*, or in its job description. Pure. @param data as for `limitWords` */
+export function limitOwner(data: { readonly [key: string]: unknown } | undefined): 'workspace' | 'job' {
+  return data?.['at_limitId'] === AUTHORS_CAP ? 'job' : 'workspace'
+}
+
 /** The limit whose admin is asked for more; null when it blocks, or is the author's own. Pure. @param data as for `limitWords` */
 export function limitThatAsks(data: { readonly [key: string]: unknown } | undefined): { limitId: string; wantedMicro: number } | null {
   const { at_atLimit: atLimit, at_limitId: limitId, at_wantedMicro: wantedMicro } = data ?? {}

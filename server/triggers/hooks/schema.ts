@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msg } from '#server/kernel/language/say.ts'
 import { runStatusSchema } from '#server/runs/core/run-status-schema.ts'
 
 /** What screens and the API say and hear of webhooks; safe for the client. Times are RFC 3339 in UTC. */
@@ -17,9 +18,9 @@ const headerSchema = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9-]{1,64}$/, 'the name of a header')
-  .refine((name) => !/^(authorization|cookie|proxy-.*|x-forwarded-.*|webhook-signature)$/.test(name), 'this header is never shown')
-const sampleSchema = z.json().refine((value) => JSON.stringify(value).length <= SAMPLE_LENGTH_MAX, 'at most 64 kB')
+  .regex(/^[a-z0-9-]{1,64}$/, msg('the name of a header'))
+  .refine((name) => !/^(authorization|cookie|proxy-.*|x-forwarded-.*|webhook-signature)$/.test(name), msg('this header is never shown'))
+const sampleSchema = z.json().refine((value) => JSON.stringify(value).length <= SAMPLE_LENGTH_MAX, msg('at most 64 kB'))
 
 export const newWebhookSchema = z.object({
   memberId: z.string().max(64),

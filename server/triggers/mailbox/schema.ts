@@ -21,7 +21,7 @@ const serverFields = {
   inside: z.boolean(),
   userName: z.string().trim().min(1, msg('Write the user name of the mailbox')).max(200).regex(PRINTED),
   /** Left out = as it was; goes into the vault and never comes back. */
-  password: z.string().min(SECRET_LENGTH_MIN, `At least ${SECRET_LENGTH_MIN} characters`).max(1000).optional(),
+  password: z.string().min(SECRET_LENGTH_MIN).max(1000).optional(),
   folder: z.string().trim().min(1).max(200).regex(PRINTED).default('INBOX'),
 }
 /** Input of the crew member → a value with expressions over `payload`, the message. */

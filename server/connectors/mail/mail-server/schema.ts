@@ -17,7 +17,7 @@ export const saveMailServerSchema = z.strictObject({
   /** Empty = it wants no sign-in. */
   userName: z.string().trim().max(200),
   /** Left out = as it was; goes into the vault and never comes back. */
-  password: z.string().min(SECRET_LENGTH_MIN, `At least ${SECRET_LENGTH_MIN} characters`).max(1000).optional(),
+  password: z.string().min(SECRET_LENGTH_MIN).max(1000).optional(),
   sender: z
     .string()
     .trim()

@@ -38,7 +38,7 @@ export const addProviderSchema = z.strictObject({
   /** An admin says that this address is inside the own network; without it private addresses are refused. */
   inside: z.boolean().default(false),
   /** Goes into the vault and never comes back. Left out = it wants none. */
-  key: z.string().min(SECRET_LENGTH_MIN, `At least ${SECRET_LENGTH_MIN} characters`).max(1000).optional(),
+  key: z.string().min(SECRET_LENGTH_MIN).max(1000).optional(),
   clearance: clearanceSchema.default('public'),
   seesPersonal: z.boolean().default(false),
   /** What is asked and said is kept for 30 days, as the provider sees it, for admins to read. */
@@ -51,7 +51,7 @@ export type AddProvider = z.input<typeof addProviderSchema>
 export const changeProviderSchema = z.strictObject({
   baseUrl: z.string().trim().max(500).optional(),
   inside: z.boolean().optional(),
-  key: z.string().min(SECRET_LENGTH_MIN, `At least ${SECRET_LENGTH_MIN} characters`).max(1000).nullable().optional(),
+  key: z.string().min(SECRET_LENGTH_MIN).max(1000).nullable().optional(),
   clearance: clearanceSchema.optional(),
   seesPersonal: z.boolean().optional(),
   keepsPrompts: z.boolean().optional(),

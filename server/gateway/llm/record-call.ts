@@ -6,6 +6,8 @@ import type { Standing } from '#server/gateway/llm/core/limits.ts'
 import { type CallVerdict, reasonOf } from '#server/gateway/llm/police-call.ts'
 import type { Settled } from '#server/gateway/llm/spending/store.ts'
 import type { KeptTranscript } from '#server/gateway/llm/transcripts/transcript.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
+import { keepableText } from '#server/kernel/keepable-json.ts'
 import type { Evaluation } from '#server/policy/schema.ts'
 
 /** What is known of a call before anybody is asked. Digests, never text. */
@@ -81,7 +83,7 @@ export async function recordRefused(ask: ModelAsk, call: CallOnRecord, code: str
       code,
       requestDigest: call.requestDigest,
       skipped: call.candidates.skipped.map(({ choice, why }) => `${choice.provider} ${choice.model}: ${why}`),
-      ...(verdict ? { policy: named(verdict.evaluations), reason: reasonOf(verdict).slice(0, 500) } : {}),
+      ...(verdict ? { policy: named(verdict.evaluations), reason: keepableText(cutText(reasonOf(verdict), 500)) } : {}),
     },
   })
 }

@@ -1,5 +1,6 @@
 import { eachText, type Veil, veiled } from '#server/gateway/llm/redact/clean-answer.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { cutText } from '#server/kernel/cut-text.ts'
 
 /** The most that is kept of a question, and of an answer. */
 const TEXT_CHARS_MAX = 256 * 1024
@@ -66,5 +67,5 @@ function collect(value: JsonValue, place: string, texts: Map<string, string>): v
 
 /** A secret form cut in two would still be none: nothing to hide is left at this point. */
 function cut(text: string): string {
-  return text.length > TEXT_CHARS_MAX ? text.slice(0, TEXT_CHARS_MAX) + CUT : text
+  return text.length > TEXT_CHARS_MAX ? cutText(text, TEXT_CHARS_MAX) + CUT : text
 }

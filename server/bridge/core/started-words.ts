@@ -1,7 +1,7 @@
 import { msg } from '#server/kernel/language/say.ts'
 
 /** What a run came from, as the run keeps it. A program that asks through MCP has sentences of its own. */
-export type RunOrigin = 'manual' | 'schedule' | 'webhook' | 'mail' | 'handoff' | 'mcp'
+type RunOrigin = 'manual' | 'schedule' | 'webhook' | 'mail' | 'handoff' | 'mcp'
 
 /**
  * What started a run, in one sentence each: whoever it runs in the name of did nothing of the kind, unless they started it themselves.

@@ -65,6 +65,28 @@ describe('a route', () => {
     expect(await (await call(echo, { token, body: { name: 'a' } })).json()).toMatchObject({ code: 'NOT_A_MEMBER' })
   })
 
+  it('refuses an address with a character that no text here can hold', async () => {
+    const { token } = await arrangeMember('operator')
+    const route = defineRoute({
+      capability: 'runs:start',
+      query: z.object({ q: z.union([z.string(), z.array(z.string())]).optional() }),
+      params: z.object({ id: z.string() }),
+      handler: async ({ query, params }) => ({ ...query, ...params }),
+    })
+    for (const [query, pointer] of [
+      ['?q=a%00', '/q'],
+      ['?q=a&q=%00', '/q'],
+      ['?x%00=a', '/x\u0000'],
+    ] as const) {
+      const answer = await call(route, { token, query, method: 'GET' })
+      expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'VALIDATION_FAILED', errors: [{ pointer }] }])
+    }
+    const asked = new Request(`${ORIGIN}/api/v1/things/x`, { headers: { host: 'muster.test', cookie: `muster_session=${token}` } })
+    const answer = await route(asked, { params: Promise.resolve({ id: 'run_\u0000' }) })
+    expect([answer.status, await answer.json()]).toMatchObject([422, { errors: [{ pointer: '/id' }] }])
+    expect((await call(route, { token, query: '?q=a&q=b', method: 'GET' })).status).toBe(200)
+  })
+
   it('takes the workspace from the session and refuses a request that names one', async () => {
     const { token, workspaceId } = await arrangeMember('operator')
     expect(await (await call(echo, { token, body: { name: 'a' } })).json()).toMatchObject({ workspaceId })

@@ -63,6 +63,8 @@ export interface ToolShelf {
 }
 
 const PAGE = 100
+/** Of every tool that we announce; nothing else is looked up. */
+const NAME_SHAPE = /^[\w-]{1,64}$/
 /** What a caller may use changes with a role, an app or a decision of an admin: asked again after a minute, and never shared. */
 const CACHE = { ttlMs: 60_000, cacheScope: 'private' } as const
 const INVALID_PARAMS = -32_602
@@ -86,6 +88,7 @@ export function serveTools(
     return { tools: page.map(announce), ...(isMore ? { nextCursor: page.at(-1)?.name } : {}) }
   })
   server.server.setRequestHandler('tools/call', async ({ params }, context) => {
+    if (!NAME_SHAPE.test(params.name)) throw unknownTool(params.name)
     const tool = await shelf.find(params.name)
     if (!tool) throw unknownTool(params.name)
     try {

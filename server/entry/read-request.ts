@@ -59,6 +59,16 @@ export function refuseScope(value: unknown, where: 'body' | 'query'): void {
   if (named) throw invalid(`/${named}`, 'scope_refused', `The workspace comes from your session, not from the ${where}`)
 }
 
+/** What PostgreSQL keeps in no text. */
+export const NUL = '\0'
+
+/** An address is asked for in the database, so it holds no character that no text there can hold. @throws AppError VALIDATION_FAILED */
+export function refuseNul(address: Readonly<Record<string, string | readonly string[] | undefined>>): void {
+  for (const [name, value] of Object.entries(address))
+    if (name.includes(NUL) || [value].flat().some((text) => text?.includes(NUL)))
+      throw invalid(`/${name}`, 'character_refused', 'Leave out the character U+0000')
+}
+
 /** Parses with zod. @throws AppError VALIDATION_FAILED with one entry per problem, at most 50 */
 export function parseWith<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const checked = checkFields(schema, value)

@@ -39,8 +39,8 @@ export async function recordInvocation<T>(caller: SkillCaller, about: Invocation
         userId: caller.userId,
         memberId: caller.memberId,
         runId: caller.runId,
-        slug: about.slug?.slice(0, NAME_MAX) ?? null,
-        path: about.path?.slice(0, PATH_MAX) ?? null,
+        slug: kept(about.slug, NAME_MAX),
+        path: kept(about.path, PATH_MAX),
         skillVersionId: given?.skillVersionId ?? null,
         contentDigest: given?.contentDigest ?? null,
         bytes: given?.bytes ?? 0,
@@ -59,6 +59,11 @@ export async function recordInvocation<T>(caller: SkillCaller, about: Invocation
   }
   await keep('ok', given)
   return given.value
+}
+
+/** As it was asked, but for a character that no text in the database can hold. */
+function kept(asked: string | undefined, max: number): string | null {
+  return asked?.slice(0, max).replaceAll('\0', '\uFFFD') ?? null
 }
 
 function resultOf(error: unknown): InvocationRow['result'] {

@@ -17,7 +17,11 @@ export type ListInput = z.input<typeof listInputSchema>
 export const searchInputSchema = z.object({
   query: z.string().min(1).max(QUERY_CHARS_MAX),
   limit: z.number().int().min(1).max(SEARCH_MAX).default(10),
-  cursor: cursorSchema.optional(),
+  /** `nextCursor` of the page before: how many were given. */
+  cursor: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .optional(),
 })
 export type SearchInput = z.input<typeof searchInputSchema>
 

@@ -21,7 +21,7 @@ export async function searchSkills(caller: SkillCaller, input: SearchInput): Pro
     const { query, limit, cursor } = parseInput(searchInputSchema, input)
     const { entries } = await resolveSkills(caller.workspaceId, caller.scope)
     const { found, by } = await rank(caller, entries, query)
-    const from = Number.parseInt(cursor ?? '0', 10) || 0
+    const from = Number(cursor ?? 0)
     const skills = found.slice(from, from + limit).map(presentSkill)
     const nextCursor = found.length > from + limit ? String(from + limit) : null
     return { value: { skills, nextCursor, by }, bytes: Buffer.byteLength(JSON.stringify(skills)) }

@@ -187,6 +187,18 @@ test('a description that was changed behind the product is in no list and no sea
   expect((await searchSkills(caller, { query: 'obe' })).skills).toEqual([])
 })
 
+test('what no name can hold is not there, and on record', async () => {
+  const workspaceId = systemIds.next('ws')
+  await arrangeBinding(owner(), { workspaceId, skill: await arrangeSkill(owner(), { workspaceId, slug: 'plain' }) })
+  const caller = callerIn(workspaceId)
+  await expect(viewSkill(caller, { slug: 'plain\u0000' })).rejects.toMatchObject({ code: 'SKILL_NOT_FOUND' })
+  await expect(viewSkill(caller, { slug: 'plain', path: '\u0000' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await invocations(workspaceId)).toMatchObject([
+    { slug: 'plain\uFFFD', result: 'not_found' },
+    { slug: 'plain', path: '\uFFFD', result: 'not_found' },
+  ])
+})
+
 test('the list is what resolves, in pages, with the ETag of the whole', async () => {
   const workspaceId = systemIds.next('ws')
   for (const slug of ['ccc', 'aaa', 'bbb'])
@@ -221,6 +233,8 @@ test('a search finds by words, their beginnings and letters, and never what does
   expect(await names('%')).toEqual([])
   const page = await find('invoice', { limit: 1 })
   expect((await find('invoice', { limit: 1, cursor: page.nextCursor })).skills).not.toEqual(page.skills)
+  for (const cursor of ['-1', '1e3', 'abc', '1.5', '99999999999999999999'])
+    await expect(find('invoice', { cursor }), cursor).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
   await expect(find('')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
   expect((await invocations(workspaceId)).at(-1)).toMatchObject({ operation: 'search', result: 'refused', bytes: 0 })
 })

@@ -34,6 +34,15 @@ afterAll(async () => await served.close())
 const fields = (result: Awaited<ReturnType<Client['callTool']>>) =>
   result.structuredContent as unknown as ClientRun & { members: unknown[] }
 
+test('a run or a tool whose name nothing can have is not there', async () => {
+  const client = await openOfficialClient(`${served.origin}/api/mcp/crew`, bearer)
+  for (const runId of ['\u0000', 'run_\u0000', '']) {
+    const answer = await client.callTool({ name: 'crew_follow', arguments: { runId } })
+    expect(answer, runId).toMatchObject({ isError: true, _meta: { 'dev.muster/problem': { code: 'NOT_FOUND' } } })
+  }
+  await client.close()
+})
+
 describe.each(['2026-07-28', '2025-11-25'] as const)('the official client, revision %s', (revision) => {
   let client: Client
 

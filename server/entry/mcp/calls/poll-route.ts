@@ -7,7 +7,7 @@ import { addressOf } from '#server/entry/mcp/calls/address-of.ts'
 import { checkHost } from '#server/entry/mcp/check-host.ts'
 import { MCP_SURFACES } from '#server/entry/mcp/surfaces.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
-import { parseWith } from '#server/entry/read-request.ts'
+import { parseWith, refuseNul } from '#server/entry/read-request.ts'
 import { actWithToken } from '#server/observability/acting-token.ts'
 import { readEnv } from '#server/observability/env.ts'
 
@@ -23,7 +23,9 @@ export function pollRoute(surface: 'tools' | 'crew'): RouteHandler {
       const { via } = principal
       const subject = via.kind === 'token' ? via.tokenId : principal.userId
       await checkRate(`${subject} poll ${surface}`, RATE.signedIn)
-      const { id } = parseWith(params, await context.params)
+      const given = await context.params
+      refuseNul(given)
+      const { id } = parseWith(params, given)
       const follow = async (): Promise<Response> => present(await followRun(principal, id, surface, addressOf(request)), 200)
       return via.kind === 'token' ? await actWithToken(via.tokenId, follow) : await follow()
     }),

@@ -22,7 +22,7 @@ function channelOf(headers: Headers): string | null {
   const given = headers.get(CHANNEL_HEADER)
   if (given === null || given === '') return null
   const channel = decoded(given)
-  if (channel === null || channel.length > CHANNEL_CHARS_MAX)
+  if (channel === null || channel.length > CHANNEL_CHARS_MAX || channel.includes('\0'))
     throw new AppError('VALIDATION_FAILED', { context: { header: 'Muster-Channel', charsMax: CHANNEL_CHARS_MAX } })
   return channel
 }

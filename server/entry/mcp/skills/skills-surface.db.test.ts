@@ -123,6 +123,22 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the official client, revis
   })
 })
 
+test('a character that no name can hold is not found, and no channel', async () => {
+  const client = await open()
+  const answer = await client.callTool({ name: 'skills_view', arguments: { slug: 'check-invoices', path: '\u0000' } })
+  expect(answer).toMatchObject({ isError: true, _meta: { 'dev.muster/problem': { code: 'NOT_FOUND' } } })
+  await expect(client.readResource({ uri: 'skill://check-invoices/%00' })).rejects.toThrow(/not found/i)
+  await client.close()
+  const ask = async (channel: string) => {
+    const accept = 'application/json, text/event-stream'
+    const about = { host: 'localhost', authorization: `Bearer ${me.bearer}`, 'content-type': 'application/json', accept }
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+    const request = new Request(served.origin + PATH, { method: 'POST', headers: { ...about, 'muster-channel': channel }, body })
+    return await POST(request, { params: Promise.resolve({}) })
+  }
+  expect([(await ask('a%00')).status, (await ask('a')).status]).toEqual([422, 200])
+})
+
 test('a skill that cannot be read is left out of the list, and keeps nobody from the others', async () => {
   await arrangeBound('damaged', 'Its files are gone', { scopeType: 'channel', scopeId: 'repairs' })
   await arrangeBound('swapped', 'Not what was frozen', { scopeType: 'channel', scopeId: 'repairs' })

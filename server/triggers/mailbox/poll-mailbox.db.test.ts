@@ -141,9 +141,10 @@ describe('a message', () => {
     server.uidValidity = 8
     await sql()`update muster.mailboxes set since = '2026-01-01' where id = ${id}`
     expect(await poll(id)).toBe(0)
-    deliver(server.messages[0]?.raw as string)
+    deliver(`Received: by another way\r\n${server.messages[0]?.raw}`)
     deliver(mail('d'))
-    expect(await poll(id)).toBe(1)
+    deliver(mail('another that goes by a known name', { id: `<m${made}@shop.example>` }))
+    expect(await poll(id)).toBe(2)
     expect((await outcomes(id)).filter(([outcome]) => outcome === 'repeated')).toHaveLength(4)
   })
 

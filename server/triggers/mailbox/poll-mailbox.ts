@@ -5,7 +5,6 @@ import { notFound } from '#server/kernel/not-found.ts'
 import { log } from '#server/observability/log.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { pauseRow } from '#server/triggers/mailbox/pause-mailbox.ts'
-import { messageKeyOf } from '#server/triggers/mailbox/read-message.ts'
 import { MAIL_BYTES_MAX } from '#server/triggers/mailbox/schema.ts'
 import { serverOf } from '#server/triggers/mailbox/server-of.ts'
 import { findMailbox, type MailboxRow, updateMailbox } from '#server/triggers/mailbox/store.ts'
@@ -102,7 +101,8 @@ function isAfter({ receivedAt }: ImapEntry, since: Date): boolean {
 
 async function take(workspaceId: string, found: Parameters<typeof takeMessage>[1], entry: ImapEntry, box: ImapBox, nowMs: number) {
   const { from, messageId, size, subject } = entry
-  const messageKey = messageId === null ? sha256(`${found.uidValidity} ${entry.uid}`) : messageKeyOf(messageId)
+  // One that is not read has a name of its own, so that it is not taken for one that is.
+  const messageKey = sha256(`not read ${messageId ?? `${found.uidValidity} ${entry.uid}`}`)
   const leave = async (reason: string) => await leaveMessage(workspaceId, found, { messageKey, from, subject, size, reason }, nowMs)
   if (size > MAIL_BYTES_MAX) return await leave('TOO_LARGE')
   const raw = await box.fetch(entry.uid).catch(async (error: unknown) => {

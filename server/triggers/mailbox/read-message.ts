@@ -16,8 +16,10 @@ export interface MailAttachment {
   readonly sha256: string
 }
 export interface ReadMail {
-  /** Digest of its Message-ID, or of its bytes where it has none. */
+  /** Names it, however often it is delivered. */
   readonly messageKey: string
+  /** Its name in rows of before the name was of more than its Message-ID. */
+  readonly formerKey: string
   readonly from: string
   readonly fromName: string
   /** Every address that the head names as whoever wrote, sent or wants the answer; nobody checked them. */
@@ -40,8 +42,7 @@ export async function readMessage(raw: Buffer): Promise<ReadMail> {
   const found = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true })
   const [sender] = found.from?.value ?? []
   const messageId = found.messageId?.trim() ?? ''
-  return {
-    messageKey: messageId === '' ? sha256(raw) : messageKeyOf(messageId),
+  const mail = {
     from: head(sender?.address),
     fromName: head(sender?.name),
     senders: [found.from, found.headers.get('sender') as AddressObject | undefined, found.replyTo].flatMap(addressesOf),
@@ -56,6 +57,8 @@ export async function readMessage(raw: Buffer): Promise<ReadMail> {
       sha256: sha256(content),
     })),
   }
+  if (messageId === '') return { ...mail, messageKey: sha256(raw), formerKey: sha256(raw) }
+  return { ...mail, messageKey: messageKeyOf(messageId, mail), formerKey: sha256(messageId) }
 }
 
 /** Whether reading gave up because of how much there is: a thousand parts, or a head of a megabyte. */
@@ -63,9 +66,12 @@ export function isTooMuch(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EMAXLEN'
 }
 
-/** Names a message, however often and under whatever number it comes. */
-export function messageKeyOf(messageId: string): string {
-  return sha256(messageId.trim())
+/**
+ * By its Message-ID and what it says: another copy of it has another way behind it, and a device or a stranger that uses an id again says
+ * something else under it, which must not be taken for a copy.
+ */
+function messageKeyOf(messageId: string, { date, from, subject, text, attachments }: Omit<ReadMail, 'messageKey' | 'formerKey'>): string {
+  return sha256(JSON.stringify([messageId, date, from, subject, text, attachments.map((file) => file.sha256)]))
 }
 
 /** Read in a thread with limits: HTML from outside must keep nobody waiting. What is too much is left out, the message is not. */

@@ -73,8 +73,8 @@ export async function isNumberTaken(scope: TenantScope, id: string, { uid, uidVa
 }
 
 /** Whether that message was taken before, under whatever number. */
-export async function isMessageTaken(scope: TenantScope, id: string, messageKey: string): Promise<boolean> {
-  return (await scope.tx.$count(mailboxMessages, and(ofMailbox(scope, id), eq(mailboxMessages.messageKey, messageKey)))) > 0
+export async function isMessageTaken(scope: TenantScope, id: string, keys: readonly string[]): Promise<boolean> {
+  return (await scope.tx.$count(mailboxMessages, and(ofMailbox(scope, id), inArray(mailboxMessages.messageKey, [...keys])))) > 0
 }
 
 /** Newest first, with the run each started. */

@@ -40,7 +40,7 @@ export type Taken = 'started' | 'refused' | 'repeated' | 'nothing' | 'known'
 /**
  * Takes one message in. Its bytes and the files that its mapping asks for are kept first; then one transaction writes what became of it, starts its run
  * with its job, and moves the mailbox on. Any number of workers may try and any may die in the middle: the row's keys, its number
- * and its Message-ID, let it start one run. Everything that could come from it is labelled as from outside (domain §6).
+ * and its key, let it start one run. Everything that could come from it is labelled as from outside (domain §6).
  */
 export async function takeMessage(workspaceId: string, found: Found, raw: Buffer, nowMs: number): Promise<Taken> {
   const mail = await readMessage(raw).catch((error: unknown) => (isTooMuch(error) ? 'TOO_MANY_PARTS' : 'UNREADABLE'))
@@ -55,7 +55,7 @@ export async function takeMessage(workspaceId: string, found: Found, raw: Buffer
     const row = rowOf(found, read, raw, ref, nowMs)
     const mailbox = await beforeIt(scope, found, row)
     if (typeof mailbox === 'string') return mailbox
-    if (await isMessageTaken(scope, mailbox.id, row.messageKey)) {
+    if (await isMessageTaken(scope, mailbox.id, [row.messageKey, read?.formerKey ?? row.messageKey])) {
       await insertMessage(scope, { ...row, outcome: 'repeated', runId: null, reason: null })
       return 'repeated'
     }
@@ -84,7 +84,7 @@ export async function leaveMessage(
     const row = { ...place, messageKey, size, blob: null, reason, from: cut(entry.from), subject: cut(entry.subject) }
     const mailbox = await beforeIt(scope, found, row)
     if (typeof mailbox === 'string') return mailbox
-    if (await isMessageTaken(scope, mailbox.id, messageKey)) {
+    if (await isMessageTaken(scope, mailbox.id, [messageKey])) {
       await insertMessage(scope, { ...row, outcome: 'repeated', runId: null, reason: null })
       return 'repeated'
     }

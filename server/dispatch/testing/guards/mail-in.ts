@@ -119,7 +119,7 @@ export const MAIL_IN_GUARDS: readonly Guard[] = [
   {
     guards: 'a message that was taken before',
     file: TAKE,
-    text: 'if (await isMessageTaken(scope, mailbox.id, row.messageKey)) {',
+    text: 'if (await isMessageTaken(scope, mailbox.id, [row.messageKey, read?.formerKey ?? row.messageKey])) {',
     becomes: 'if (false as boolean) {',
     test: MAIL_TEST,
     only: 'is taken once',

@@ -12,6 +12,7 @@ import { Said, useT } from '#components/language/language.tsx'
 import { PlanCard, PlanTitle } from '#components/plan/plan-card.tsx'
 import { PlanChangesContext } from '#components/plan/plan-changes.ts'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { startedInside } from '#components/runs/started-by.tsx'
 import { clockTime } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { Badge } from '#components/ui/badge.tsx'
@@ -19,7 +20,6 @@ import { openLater } from '#components/ui/open-later.tsx'
 import { initials } from '#components/ui/plain-name.ts'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import { useKeys } from '#components/ui/use-keys.ts'
-import { STARTED_WORDS } from '#server/bridge/core/started-words.ts'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
 
 interface Props {
@@ -127,7 +127,7 @@ function Body({ approval }: { readonly approval: ApprovalDetail }) {
         </span>
         <span>
           <Said
-            text={run.client === null ? STARTED_WORDS[run.origin].inside : 'asked by {client} through MCP, in the name of {who}, {time}'}
+            text={run.client === null ? startedInside(run.origin) : 'asked by {client} through MCP, in the name of {who}, {time}'}
             holes={{
               client: <SafeText text={run.client ?? ''} />,
               who: <SafeText text={run.startedBy} />,

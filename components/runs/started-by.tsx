@@ -46,6 +46,11 @@ export function StartedBy({ header }: { readonly header: Header }) {
   )
 }
 
+/** The same within a line, with its time: `{who}`, `{time}`. */
+export function startedInside(origin: Header['origin']): string {
+  return STARTED_WORDS[origin].inside
+}
+
 /** With what is known of it; of what is deleted or no longer kept at least what it was. */
 function sentenceOf({ client, mail, message, origin, trigger }: Header): string {
   if (trigger) return msg('Started by {schedule} ({when}) of {who}')

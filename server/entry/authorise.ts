@@ -34,8 +34,14 @@ export async function authenticate(token: string | undefined): Promise<Session> 
 export async function authorise(credential: Credential, needs: Needs): Promise<Principal> {
   const principal = credential.kind === 'bearer' ? await openToken(credential, needs) : (await authenticate(credential.token)).principal
   if (!principal) throw new AppError('NOT_A_MEMBER')
+  await demand(principal, needs)
+  return principal
+}
+
+/** What only some requests of a route need: as `authorise` has it, a refusal is on record. @throws AppError FORBIDDEN, RATE_LIMITED */
+export async function demand(principal: Principal, needs: Needs): Promise<void> {
   const { capability } = needs
-  if (capability === null || can(principal, capability)) return principal
+  if (capability === null || can(principal, capability)) return
   await recordDenial(principal, needs)
   throw new AppError('FORBIDDEN', { context: { capability, role: principal.role } })
 }

@@ -119,6 +119,9 @@ test('an address is fetched through the one door: what is not public is refused,
   const inside = JSON.stringify({ url: `http://${host}/a.tar.gz`, inside: true })
   const params = Promise.resolve({ slug: 'from-afar' })
   expect((await fetchFrom(post(inside, { 'content-type': 'application/json' }), { params })).status).toBe(403)
+  const denied = await database.current.owner`
+    select seq from muster.audit_events where workspace_id = ${who.workspaceId} and type = 'access.denied'`
+  expect(denied).toHaveLength(1)
   expect(asked).toBe(0)
   await expect(from('/gone', [host])).rejects.toMatchObject({ code: 'CONNECTOR_REFUSED' })
   await expect(from('/large', [host])).rejects.toMatchObject({ code: 'BUNDLE_TOO_LARGE' })

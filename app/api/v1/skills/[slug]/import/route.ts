@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { demand } from '#server/entry/authorise.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { PUBLISH_REFUSALS, publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
@@ -16,8 +17,9 @@ export const POST = defineRoute({
   status: 201,
   answer: publishedSchema,
   errors: [...PUBLISH_REFUSALS, 'EGRESS_REFUSED', 'CONNECTOR_UNAVAILABLE', 'CONNECTOR_TIMEOUT', 'CONNECTOR_REFUSED'],
-  handler: async ({ principal, params: { slug }, body }) =>
-    publishedOrThrow(
-      await importSkill(principal.workspaceId, { slug, url: body.url, allow: insideAddress(principal, body) }, principal.userId),
-    ),
+  handler: async ({ principal, params: { slug }, body }) => {
+    if (body.inside) await demand(principal, { capability: 'skills:manage', tokenScope: null, changes: true })
+    const allow = insideAddress(principal, body)
+    return publishedOrThrow(await importSkill(principal.workspaceId, { slug, url: body.url, allow }, principal.userId))
+  },
 })

@@ -50,7 +50,7 @@ test('an author who may set nothing up asks an admin in one press; the admin fin
   await ask(ben)
   await setUp(lead)
   await ben.bringToFront()
-  await ben.getByText('There is no saved secret vault:/desk#key').waitFor({ state: 'detached' })
+  await ben.getByText('There is no saved secret vault:/desk#key', { exact: true }).waitFor({ state: 'detached' })
   await ben.getByText('Salesforce is not connected here').waitFor()
   await savePasted(lead)
   await inGerman(ben)

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import OpenAI from 'openai'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ROOT } from '../scripts/installation.ts'
 import { type ApiCall, openApiClient } from './testing/api-client.ts'
 import { callApi, expectAccessible } from './testing/look.ts'
+import { ScriptedModels } from './testing/scripted-models.ts'
 import { signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
@@ -13,6 +15,20 @@ const world = useProduct({ shared: true })
 const EXPENSES = readFileSync(join(ROOT, 'examples/expense-check/expenses-2026-10.csv'), 'utf8')
 const POLL_MS = 250
 const POLLS_MAX = 80
+const models = new ScriptedModels({
+  plain: () => ({ text: 'Paris is the capital of France.', pieces: 6 }),
+  caller: () => ({ calls: [{ name: 'look_up', arguments: '{"city":"Paris"}' }] }),
+})
+let baseUrl = ''
+let context: BrowserContext
+beforeAll(async () => {
+  baseUrl = await models.start()
+  context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, timezoneId: 'Europe/Berlin', locale: 'en-GB' })
+})
+afterAll(async () => {
+  await context.close()
+  await models.stop()
+})
 
 /** Makes a token on the screen and reads it where it is shown, once. */
 async function makeTokenByHand(page: Page): Promise<string> {
@@ -47,7 +63,6 @@ async function pollRun(call: ApiCall, runId: string, status: string): Promise<Re
 }
 
 test('a program with an API token hires, uploads, starts a run once and follows it; it decides nothing, and its end is at once', async () => {
-  const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, timezoneId: 'Europe/Berlin', locale: 'en-GB' })
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
@@ -96,5 +111,62 @@ test('a program with an API token hires, uploads, starts a run once and follows 
   const ended = await call('GET', '/members')
   expect([ended.status, ended.body['code']]).toEqual([401, 'TOKEN_REFUSED'])
   expect(errors).toEqual([])
-  await context.close()
+})
+
+/** Connects the scripted server as a provider, a model for each role, and makes a token that may only ask models. */
+async function connectModels(page: Page): Promise<string> {
+  await page.goto(`${world.product.url}/tokens`)
+  const price = { inputMicroPerMillion: 1_000_000, outputMicroPerMillion: 2_000_000 }
+  const prices = { plain: price, caller: price }
+  await callApi(page, 'POST', '/models', { name: 'office', preset: 'other', baseUrl, inside: true, clearance: 'workspace', prices })
+  for (const [role, model] of [
+    ['primary', 'plain'],
+    ['tools', 'caller'],
+  ])
+    await callApi(page, 'PUT', '/model-roles', { role, chain: [{ provider: 'office', model, timeoutMs: 20_000, attemptsMax: 1 }] })
+  const made = await callApi<{ token: string }>(page, 'POST', '/tokens', { name: 'Sidebar', scopes: ['model'], expiresInDays: 30 })
+  return made.token
+}
+
+test('the official client of OpenAI chats, streams, calls tools, embeds and lists by its address and a token alone, and gets refusals as its own errors', async () => {
+  const page = await context.newPage()
+  const apiKey = await connectModels(page)
+  const baseURL = `${world.product.url}/api/llm/v1`
+  const client = new OpenAI({ baseURL, apiKey })
+  const messages = [{ role: 'user' as const, content: 'What is the capital of France? Mail it to ada@acme.example.' }]
+
+  const whole = await client.chat.completions.create({ model: 'primary', messages })
+  expect(whole.choices[0]?.message.content).toBe('Paris is the capital of France.')
+  expect(JSON.stringify(models.asked.at(-1)?.body)).not.toContain('ada@acme.example')
+  let text = ''
+  let pieces = 0
+  for await (const chunk of await client.chat.completions.create({ model: 'primary', messages, stream: true })) {
+    pieces += 1
+    text += chunk.choices[0]?.delta.content ?? ''
+  }
+  expect([text, pieces > 3]).toEqual(['Paris is the capital of France.', true])
+  const tools = [{ type: 'function' as const, function: { name: 'look_up', parameters: { type: 'object', properties: {} } } }]
+  const called = await client.chat.completions.create({ model: 'tools', messages, tools })
+  expect(called.choices[0]?.message.tool_calls).toMatchObject([{ function: { name: 'look_up', arguments: '{"city":"Paris"}' } }])
+  const places = await client.embeddings.create({ model: 'primary', input: ['one', 'two'] })
+  expect(places.data.map(({ embedding }) => embedding.length > 0)).toEqual([true, true])
+  expect((await client.models.list()).data.map(({ id }) => id).sort()).toEqual(['primary', 'tools'])
+
+  const wrong = new OpenAI({ baseURL, apiKey: 'sk-nobody' })
+  const refusal = async (asking: OpenAI, model = 'primary') =>
+    await asking.chat.completions.create({ model, messages }).then(
+      () => null,
+      (error: unknown) => error,
+    )
+  expect(await refusal(wrong)).toBeInstanceOf(OpenAI.AuthenticationError)
+  expect(await refusal(client, 'nobody')).toBeInstanceOf(OpenAI.NotFoundError)
+  const before = models.asked.length
+  await callApi(page, 'POST', '/spend-limits', { scope: 'workspace', maxMicro: 1, period: 'day', atLimit: 'block' })
+  const over = await refusal(client)
+  expect(over).toBeInstanceOf(OpenAI.RateLimitError)
+  expect(over).toMatchObject({ status: 429, code: 'BUDGET_EXCEEDED', error: { allow_at: `${world.product.url}/costs#limits` } })
+  expect(models.asked.length).toBe(before)
+
+  const { total } = await callApi<{ total: { calls: number } }>(page, 'GET', '/costs')
+  expect(total.calls).toBe(4)
 })

@@ -10,7 +10,7 @@ import {
 import { authenticate } from '#server/entry/authorise.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
-import { parseWith, readJson } from '#server/entry/read-request.ts'
+import { parseWith, readKeepableJson } from '#server/entry/read-request.ts'
 import { sessionTokenOf } from '#server/entry/session-cookie.ts'
 import type { Account } from '#server/identity/principal.ts'
 
@@ -32,7 +32,7 @@ export function defineAccountRoute<B extends z.ZodType | undefined = undefined>(
       await answerRequest(request, 'account', async (requestId) => {
         const { account } = await authenticate(sessionTokenOf(request))
         await checkRate(`${account.userId} ${request.method} ${new URL(request.url).pathname}`, spec.rateLimit ?? RATE.signedIn)
-        const body = spec.body ? parseWith(spec.body, await readJson(request)) : undefined
+        const body = spec.body ? parseWith(spec.body, await readKeepableJson(request)) : undefined
         return present(await spec.handler({ account, body: body as never, request, requestId }), 200)
       }),
   )

@@ -9,7 +9,7 @@ import {
 } from '#server/entry/answer-request.ts'
 import { addressOf, checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
-import { parseWith, readJson } from '#server/entry/read-request.ts'
+import { parseWith, readKeepableJson } from '#server/entry/read-request.ts'
 
 /**
  * A route before sign-in: the door itself (sign-in, setup, invitation, health). No session is read and no workspace is
@@ -30,7 +30,7 @@ export function definePublicRoute<B extends z.ZodType | undefined = undefined>(s
     async (request) =>
       await answerRequest(request, 'public', async (requestId) => {
         await checkRate(`${addressOf(request)} ${request.method} ${new URL(request.url).pathname}`, spec.rateLimit ?? RATE.anonymous)
-        const body = spec.body ? parseWith(spec.body, await readJson(request)) : undefined
+        const body = spec.body ? parseWith(spec.body, await readKeepableJson(request)) : undefined
         return present(await spec.handler({ body: body as never, request, requestId }), 200)
       }),
   )

@@ -108,6 +108,8 @@ describe('a route', () => {
     expect(wrong.status).toBe(422)
     expect(await wrong.json()).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer: '/name' }, { pointer: '/nested/n' }] })
     expect(await (await call(echo, { token, raw: '{"name":' })).json()).toMatchObject({ errors: [{ code: 'invalid_json' }] })
+    for (const raw of ['{"name":"a\\u0000"}', '{"name":"\\ud83d"}', '{"name":"a","nested":{"\\u0000":1}}'])
+      expect(await (await call(echo, { token, raw })).json()).toMatchObject({ status: 422, errors: [{ code: 'character_refused' }] })
     expect(await (await call(echo, { token, raw: 'name=a', headers: { 'content-type': 'text/plain' } })).json()).toMatchObject({
       errors: [{ code: 'content_type' }],
     })

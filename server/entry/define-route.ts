@@ -14,7 +14,7 @@ import { credentialOf } from '#server/entry/credential.ts'
 import { answerOnce } from '#server/entry/idempotency/answer-once.ts'
 import { checkRate, RATE } from '#server/entry/rate-limit/check-rate.ts'
 import type { RateLimit } from '#server/entry/rate-limit/port.ts'
-import { parseWith, readBytes, readJson, readQuery, refuseNul, refuseScope } from '#server/entry/read-request.ts'
+import { parseWith, readBytes, readKeepableJson, readQuery, refuseNul, refuseScope } from '#server/entry/read-request.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import type { Capability } from '#server/identity/roles.ts'
 import type { TokenScope } from '#server/identity/tokens/schema.ts'
@@ -109,7 +109,7 @@ async function readInput<P extends Maybe, Q extends Maybe, B extends Maybe, A ex
   refuseScope(query, 'query')
   const params = spec.params ? await context.params : undefined
   refuseNul({ ...query, ...params })
-  const json = spec.body ? await readJson(request) : undefined
+  const json = spec.body ? await readKeepableJson(request) : undefined
   refuseScope(json, 'body')
   return {
     params: parseMaybe(spec.params, params),

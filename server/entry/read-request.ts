@@ -41,6 +41,29 @@ export async function readJson(request: Request, bytesMax: number = BODY_BYTES_M
   }
 }
 
+/**
+ * The JSON body, of which things are kept: no text in the database holds U+0000 or half of a character, and none is changed in silence.
+ * @throws AppError PAYLOAD_TOO_LARGE, VALIDATION_FAILED
+ */
+export async function readKeepableJson(request: Request, bytesMax?: number): Promise<unknown> {
+  const body = await readJson(request, bytesMax)
+  const open: { readonly value: unknown; readonly pointer: string }[] = [{ value: body, pointer: '' }]
+  for (let one = open.pop(); one; one = open.pop()) {
+    const { value, pointer } = one
+    if (typeof value === 'string' && (value.includes(NUL) || !value.isWellFormed())) throw unkeepable(pointer)
+    if (typeof value !== 'object' || value === null) continue
+    for (const [name, inside] of Object.entries(value)) {
+      if (name.includes(NUL) || !name.isWellFormed()) throw unkeepable(pointer)
+      open.push({ value: inside, pointer: `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` })
+    }
+  }
+  return body
+}
+
+function unkeepable(pointer: string): AppError {
+  return invalid(pointer, 'character_refused', 'Leave out U+0000 and halves of characters')
+}
+
 /** A query string as an object; a repeated name gives a list. */
 export function readQuery(url: string): Record<string, string | string[]> {
   const { searchParams } = new URL(url)
@@ -65,8 +88,7 @@ export const NUL = '\0'
 /** An address is asked for in the database, so it holds no character that no text there can hold. @throws AppError VALIDATION_FAILED */
 export function refuseNul(address: Readonly<Record<string, string | readonly string[] | undefined>>): void {
   for (const [name, value] of Object.entries(address))
-    if (name.includes(NUL) || [value].flat().some((text) => text?.includes(NUL)))
-      throw invalid(`/${name}`, 'character_refused', 'Leave out the character U+0000')
+    if (name.includes(NUL) || [value].flat().some((text) => text?.includes(NUL))) throw unkeepable(`/${name}`)
 }
 
 /** Parses with zod. @throws AppError VALIDATION_FAILED with one entry per problem, at most 50 */

@@ -41,7 +41,7 @@ export function CostTables({ view }: { readonly view: CostsView }) {
               </>
             )}
             <span className="muted small block">
-              {t('{input} tokens read, {output} written', { input: row.inputTokens, output: row.outputTokens })}
+              {t('Tokens: {input} read, {output} written', { input: row.inputTokens, output: row.outputTokens })}
             </span>
           </CostRow>
         ))}

@@ -97,7 +97,7 @@ function Call({ call }: { readonly call: ModelCall }) {
         ) : null}
       </div>
       <span className="muted num">
-        {call.inputTokens === null ? t('tokens not counted') : t('{input} tokens read, {output} written', tokensOf(call))}
+        {call.inputTokens === null ? t('tokens not counted') : t('Tokens: {input} read, {output} written', tokensOf(call))}
       </span>
       <span className="num">
         {euro(call.costMicro, t)}

@@ -150,7 +150,7 @@ function Answer({ turn, heard, isNewest, onAnswer }: TurnProps) {
           <b>{turn.author === 'model' && turn.model !== null ? turn.model : t(AUTHOR_WORDS[turn.author ?? 'built-in'])}</b>
         </p>
         {answer.insteadOf === null ? null : (
-          <p className="small warn">
+          <p className="small strong">
             {answer.insteadOf === 'AUTHOR_FAILED'
               ? t('The model gave nothing that can be used. This is the built-in author in its place.')
               : t('The model did not answer. This is the built-in author in its place.')}

@@ -68,7 +68,13 @@ export function PreviewParts({ preview, memberId, handles, onHandles }: Props) {
               <KeyRound className="i" aria-hidden />
               {t('It is in use once a saved secret is chosen for each of these. A skill is never given its value.')}
             </p>
-            <SecretChoices secrets={secrets} chosen={handles} onChange={onHandles} memberId={memberId} />
+            <SecretChoices
+              secrets={secrets}
+              chosen={handles}
+              kept={Object.fromEntries(secrets.flatMap(({ name, handle }) => (handle === null ? [] : [[name, handle]])))}
+              onChange={onHandles}
+              memberId={memberId}
+            />
           </div>
         </Part>
       ) : null}

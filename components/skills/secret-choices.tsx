@@ -12,13 +12,15 @@ interface Props {
   readonly secrets: readonly { readonly name: string; readonly description: string; readonly required: boolean }[]
   /** Name → where it is saved. */
   readonly chosen: Readonly<Record<string, string>>
+  /** What goes along from the version before, unless another is chosen. */
+  readonly kept?: Readonly<Record<string, string>>
   readonly onChange: (chosen: Readonly<Record<string, string>>) => void
   /** Only what this crew member may use; null: whatever is saved. */
   readonly memberId: string | null
 }
 
 /** For each secret that a skill needs, one of the saved ones; never a value. */
-export function SecretChoices({ secrets, chosen, onChange, memberId }: Props) {
+export function SecretChoices({ secrets, chosen, kept = {}, onChange, memberId }: Props) {
   const t = useT()
   const id = useId()
   const { data, error } = useRead<{ items: readonly SavedSecret[] }>('/secrets')
@@ -41,14 +43,14 @@ export function SecretChoices({ secrets, chosen, onChange, memberId }: Props) {
           <select
             id={`${id}-${name}`}
             className="input"
-            value={chosen[name] ?? ''}
+            value={chosen[name] ?? kept[name] ?? ''}
             aria-describedby={`${id}-${name}-hint`}
             onChange={(event) => {
               const { [name]: _before, ...rest } = chosen
               onChange(event.target.value === '' ? rest : { ...rest, [name]: event.target.value })
             }}
           >
-            <option value="">{t('None chosen')}</option>
+            {kept[name] ? null : <option value="">{t('None chosen')}</option>}
             {handles.map((handle) => (
               <option key={handle} value={handle}>
                 {handle}

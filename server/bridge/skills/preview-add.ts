@@ -43,7 +43,7 @@ export async function previewAdd(principal: Principal, skillId: string, choice: 
       isNew: diff?.changes.permissionsAdded.includes(permission) ?? false,
       isMissing: missing.permissions.includes(permission),
     })),
-    secrets: preview.secrets,
+    secrets: preview.secrets.map((secret) => ({ ...secret, handle: diff?.mapped[secret.name] ?? secret.handle })),
     replaces: diff
       ? {
           bindingId: diff.bindingId,

@@ -147,6 +147,8 @@ export const upgradeDiffSchema = z.object({
   changes: lockChangesSchema,
   /** Before it takes the place of the one before; empty: at once. */
   missing: missingSchema,
+  /** Saved secrets that go along, by the name that the skill gives each. */
+  mapped: z.record(z.string(), z.string()),
   granters: z.array(z.string()),
   lockDigest: z.string(),
 })

@@ -61,6 +61,7 @@ export async function previewUpgrade(workspaceId: string, id: string, input: Pre
       isCurrent: found.lockDigest === binding.lockDigest,
       changes: compareLocks({ lock: lockOf(binding), asked: askedSchema.parse(binding.asked) }, { lock: found.lock, asked }),
       missing: { permissions: [...missing.permissions], secrets: [...missing.secrets] },
+      mapped: { ...upgrade.mapped },
       granters: [...whoGrants(await listGranters(scope), by)],
       lockDigest: found.lockDigest,
     }

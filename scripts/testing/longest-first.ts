@@ -12,11 +12,16 @@ const LONGEST = [
   'e2e/skills.e2e.ts',
   'e2e/hire-by-talking.e2e.ts',
   'e2e/start-and-stop.e2e.ts',
+  'e2e/skill-upgrade.e2e.ts',
+  'e2e/ask-an-admin.e2e.ts',
+  'e2e/models.e2e.ts',
+  'e2e/mail-in.e2e.ts',
   'e2e/admin.e2e.ts',
   'e2e/templates.e2e.ts',
   'e2e/authoring.e2e.ts',
   'e2e/crew-files.e2e.ts',
   'scripts/lint.test.ts',
+  'server/skills/publish/bounded.test.ts',
 ]
 
 /** The order of test files: the longest, then the largest, also where no run before left its durations. */

@@ -161,14 +161,26 @@ test('a person answers where a model could not, sees what it said, and the run g
   expect(world.models.asked).toHaveLength(1)
 })
 
-test('a person who answers in place of a model is held to the checks of the step', async () => {
+test('a person who answers in place of a model sees what it is about, is held to the checks of the step, and told what breaks one: thrice', async () => {
   world.script({ refusal: 'I cannot tell.' })
-  const id = await run('judge-held', 'onFail: ask')
-  const [ask] = await inScope(world.workspaceId, async (scope) => await listRunAsks(scope, id))
   const by = { userId: 'usr_op', email: 'op@acme.example', role: 'operator' }
-  const answer = { urgent: false, why: 'x'.repeat(60) }
-  await inScope(world.workspaceId, async (scope) => await answerAsk(scope, { askId: ask?.id ?? '', answer, by }))
-  await world.settle()
+  const unfit = { urgent: false, why: 'x'.repeat(60) }
+  const asksOf = async (runId: string) => await inScope(world.workspaceId, async (scope) => await listRunAsks(scope, runId))
+  const say = async (runId: string, answer: object) => {
+    const ask = (await asksOf(runId)).find(({ status }) => status === 'open')
+    await inScope(world.workspaceId, async (scope) => await answerAsk(scope, { askId: ask?.id ?? '', answer, by }))
+    await world.settle()
+  }
+  const mended = await run('judge-mended', 'onFail: ask', 'Where is my parcel?')
+  expect((await asksOf(mended))[0]?.question).toContain('letter: Where is my parcel?')
+  await say(mended, unfit)
+  expect((await asksOf(mended)).find(({ status }) => status === 'open')?.question).toContain('check not met')
+  await say(mended, { urgent: true, why: 'it is late' })
+  expect(await runOf(mended)).toMatchObject({ outcome: 'succeeded', output: { urgent: true } })
+  expect(await replayRun(world.workspaceId, mended)).toMatchObject([{ same: true }])
+  expect(world.models.asked).toHaveLength(1)
+  const id = await run('judge-held', 'onFail: ask')
+  for (let n = 0; n < 3; n += 1) await say(id, unfit)
   expect(await runOf(id)).toMatchObject({ outcome: 'failed' })
   expect(await whyOf(id)).toContain('check not met')
 })

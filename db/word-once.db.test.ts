@@ -25,17 +25,15 @@ test('a query worded once is asked in the transaction that it is given: it sees 
   expect([await ask(one, 'kept'), await ask(two, 'kept'), await ask(one, 'other')]).toEqual([['kept'], [], []])
   const inside = await withScope(one, async ({ tx }) => {
     await tx.execute(sql`update muster.skills set description = 'x', deleted_at = null where slug = 'kept'`)
-    await tx
-      .insert(skills)
-      .values({
-        workspaceId: one,
-        id: systemIds.next('skl'),
-        slug: 'fresh',
-        ownerSlug: 'one',
-        visibility: 'private',
-        description: '',
-        createdBy: 'usr_a',
-      })
+    await tx.insert(skills).values({
+      workspaceId: one,
+      id: systemIds.next('skl'),
+      slug: 'fresh',
+      ownerSlug: 'one',
+      visibility: 'private',
+      description: '',
+      createdBy: 'usr_a',
+    })
     const [mine, theirs] = [await named(tx, { slug: 'fresh' }), await ask(one, 'fresh')]
     return [mine.map(({ slug, at }) => [slug, at instanceof Date]), theirs]
   })

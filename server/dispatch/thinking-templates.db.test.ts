@@ -286,11 +286,12 @@ test('a complaint that asks for 500 EUR and another receiver: at most the limit,
 
 test('a person who answers in place of the model is held to the checks of the step as well', async () => {
   lying('complaint-desk', (answer) => ({ ...answer, voucherEur: 30 }))
-  const { id, asks } = await tried('complaint-desk')
+  const { id } = await tried('complaint-desk')
   const { answer } = HONEST['complaint-desk']?.[0] ?? {}
-  const by = { userId: 'usr_op', email: 'op@acme.example', role: 'operator' }
-  await inside(async (scope) => await answerAsk(scope, { askId: asks[0]?.id ?? '', answer: { ...answer, voucherEur: 30 }, by }))
-  await world.settle()
+  for (let n = 0; n < 3; n += 1) {
+    const asks = await inside(async (scope) => await listRunAsks(scope, id))
+    await answered(asks.find(({ status }) => status === 'open')?.id, { ...answer, voucherEur: 30 })
+  }
   expect(await inside(async (scope) => await findRun(scope, id))).toMatchObject({
     outcome: 'failed',
     reasonCode: 'VALIDATION',

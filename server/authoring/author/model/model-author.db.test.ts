@@ -43,6 +43,7 @@ const world = useModelWorld({
     text: JSON.stringify({ say: 'I need an address.', question: { text: 'Who gets it?', options: ['Ann'] }, definition: null }),
   }),
   down: () => ({ status: 503 }),
+  odd: () => ({ raw: 'data: {"choices":[{"index":0,"delta":{"content":7}}]}\n\ndata: [DONE]\n\n', type: 'text/event-stream' }),
 })
 
 const by = 'usr_1'
@@ -144,6 +145,11 @@ test('a question comes without a definition, and leaves the draft alone', async 
 test('while the model is down the built-in author answers and says whose place it takes', async () => {
   const { view } = await converse('down')
   expect(view.turns[0]).toMatchObject({ status: 'done', author: 'built-in', answer: { insteadOf: 'MODEL_UNAVAILABLE' } })
+})
+
+test('what nobody can read costs no turn: the built-in author answers in place of the model', async () => {
+  const { view } = await converse('odd')
+  expect(view.turns[0]).toMatchObject({ status: 'done', author: 'built-in', answer: { insteadOf: 'AUTHOR_FAILED' } })
 })
 
 test('a model for steps is not one for hiring: nobody asks it before an admin chose it for that', async () => {

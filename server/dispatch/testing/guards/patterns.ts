@@ -24,7 +24,7 @@ export const PATTERNS_GUARDS: readonly Guard[] = [
   {
     guards: 'an ability accepted: no pattern without bounds',
     file: 'server/catalogue/core/check-decision.ts',
-    text: 'if (refused) return refused.why',
+    text: 'if (refused) return fault(refused.why)',
     becomes: '',
     test: 'server/catalogue/core/check-decision.test.ts',
     only: 'bounded time',

@@ -4,6 +4,9 @@ import type { Principal } from '#server/identity/principal.ts'
 import { can } from '#server/identity/roles.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 
+/** Who may say so; a route asks it first (`demand`), which puts a refusal on record. */
+export const INSIDE_NEEDS = { capability: 'skills:manage', tokenScope: null, changes: true } as const
+
 /**
  * What of the own network a skill may be fetched from: the one place that an admin says is inside it, by `host:port`, for this once;
  * nothing for anybody else, and never for a program with a token (decision 0154).
@@ -14,7 +17,7 @@ export function insideAddress(
   { url, inside }: { readonly url: string; readonly inside: boolean },
 ): readonly string[] {
   if (!inside) return []
-  const capability = 'skills:manage'
+  const { capability } = INSIDE_NEEDS
   if (!can(principal, capability)) throw new AppError('FORBIDDEN', { context: { capability, role: principal.role } })
   return [hostPort(checkedUrl(url))]
 }

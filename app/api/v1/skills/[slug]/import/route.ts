@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { demand } from '#server/entry/authorise.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { beginPublish } from '#server/skills/publish/begin-publish.ts'
 import { PUBLISH_REFUSALS, publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
-import { insideAddress } from '#server/skills/publish/inside-address.ts'
+import { INSIDE_NEEDS, insideAddress } from '#server/skills/publish/inside-address.ts'
 import { importSkillSchema, publishedSchema } from '#server/skills/publish/schema.ts'
 
 /** Publishes a version from a `.tar.gz` at a public address, or one that an admin says is inside the own network, checked like an upload. */
@@ -18,8 +19,10 @@ export const POST = defineRoute({
   answer: publishedSchema,
   errors: [...PUBLISH_REFUSALS, 'EGRESS_REFUSED', 'CONNECTOR_UNAVAILABLE', 'CONNECTOR_TIMEOUT', 'CONNECTOR_REFUSED'],
   handler: async ({ principal, params: { slug }, body }) => {
-    if (body.inside) await demand(principal, { capability: 'skills:manage', tokenScope: null, changes: true })
+    const { workspaceId, userId } = principal
+    await beginPublish(workspaceId, { slug, bytes: 0 })
+    if (body.inside) await demand(principal, INSIDE_NEEDS)
     const allow = insideAddress(principal, body)
-    return publishedOrThrow(await importSkill(principal.workspaceId, { slug, url: body.url, allow }, principal.userId))
+    return publishedOrThrow(await importSkill(workspaceId, { slug, url: body.url, allow }, userId))
   },
 })

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { demand } from '#server/entry/authorise.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { sayTo } from '#server/entry/language/speak.ts'
 import { streamPublish } from '#server/entry/stream-publish.ts'
 import { beginPublish } from '#server/skills/publish/begin-publish.ts'
 import { PUBLISH_REFUSALS } from '#server/skills/publish/bundle-of-request.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
-import { insideAddress } from '#server/skills/publish/inside-address.ts'
+import { INSIDE_NEEDS, insideAddress } from '#server/skills/publish/inside-address.ts'
 import { importSkillSchema } from '#server/skills/publish/schema.ts'
 
 export const dynamic = 'force-dynamic'
@@ -20,9 +21,11 @@ export const POST = defineRoute({
   errors: [...PUBLISH_REFUSALS, 'EGRESS_REFUSED'],
   handler: async ({ principal, params: { slug }, body, request, requestId }) => {
     const { workspaceId, userId } = principal
+    const uploadId = await beginPublish(workspaceId, { slug, bytes: 0 })
+    if (body.inside) await demand(principal, INSIDE_NEEDS)
     const allow = insideAddress(principal, body)
     return streamPublish({
-      uploadId: await beginPublish(workspaceId, { slug, bytes: 0 }),
+      uploadId,
       requestId,
       where: 'import a skill',
       say: sayTo(request),

@@ -1,14 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { hireSlots, MODEL_RUNS } from '#server/dispatch/testing/any-model.ts'
+import { expect, test, vi } from 'vitest'
+import { hireSlots, MODEL_RUNS, MODEL_RUNS_MS } from '#server/dispatch/testing/any-model.ts'
 import { leaveNothing } from '#server/dispatch/testing/hold-run.ts'
 import { AUTHOR } from '#server/dispatch/testing/run-world.ts'
 import { SLOTS } from '#server/dispatch/testing/scripted-world.ts'
 import { useWatchedWorld } from '#server/dispatch/testing/watched-world.ts'
 import { addProvider } from '#server/gateway/llm/settings/add-provider.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
+
+vi.setConfig({ testTimeout: MODEL_RUNS_MS })
 
 const world = useWatchedWorld()
 

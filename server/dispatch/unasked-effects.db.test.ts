@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { grantPermission } from '#server/authoring/permissions/decide-permission.ts'
 import { requestPermission } from '#server/authoring/permissions/request-permission.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
-import { anyModels, hireSlots, MODEL_RUNS, speak } from '#server/dispatch/testing/any-model.ts'
+import { anyModels, hireSlots, MODEL_RUNS, MODEL_RUNS_MS, speak } from '#server/dispatch/testing/any-model.ts'
 import { leaveNothing } from '#server/dispatch/testing/hold-run.ts'
 import { AUTHOR } from '#server/dispatch/testing/run-world.ts'
 import { type Says, SLOTS } from '#server/dispatch/testing/scripted-world.ts'
@@ -15,6 +15,8 @@ import { findRequest } from '#server/policy/standing/store.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { listRunEffects } from '#server/runs/ledger/store.ts'
 import { findAttempt } from '#server/runs/store.ts'
+
+vi.setConfig({ testTimeout: MODEL_RUNS_MS })
 
 const world = useWatchedWorld()
 const { inWorld } = world

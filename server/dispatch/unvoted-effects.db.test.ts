@@ -1,13 +1,15 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { listApprovals } from '#server/approvals/store.ts'
 import { storedEffects } from '#server/dispatch/load-plan.ts'
-import { anyJob, anyModels, hireSlots, MODEL_RUNS, speak } from '#server/dispatch/testing/any-model.ts'
+import { anyJob, anyModels, hireSlots, MODEL_RUNS, MODEL_RUNS_MS, speak } from '#server/dispatch/testing/any-model.ts'
 import { hire, leaveNothing } from '#server/dispatch/testing/hold-run.ts'
 import { SLOTS } from '#server/dispatch/testing/scripted-world.ts'
 import { useWatchedWorld } from '#server/dispatch/testing/watched-world.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { listRunEffects } from '#server/runs/ledger/store.ts'
+
+vi.setConfig({ testTimeout: MODEL_RUNS_MS })
 
 const world = useWatchedWorld()
 const { inWorld } = world

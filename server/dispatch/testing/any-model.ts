@@ -48,7 +48,9 @@ output: { schema: { type: object }, value: { done: true } }
 `
 
 /** How many cases of `SLOTS` models each a property is tried with; a busy machine tries fewer, and says nothing wrong. */
-export const MODEL_RUNS = { numRuns: 10, interruptAfterTimeLimit: 80_000 } as const
+export const MODEL_RUNS = { numRuns: 10, interruptAfterTimeLimit: 60_000 } as const
+/** One case may begin just before that, and what is arranged comes before. */
+export const MODEL_RUNS_MS = 300_000
 
 /** A member for each slot, which reads a letter of its own. */
 export async function hireSlots(workspaceId: string, slug: string): Promise<readonly string[]> {

@@ -1,17 +1,15 @@
 'use client'
 
-import { Plus } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
-import { ConditionLineFields } from '#components/conditions/condition-line.tsx'
+import { ConditionLines } from '#components/conditions/condition-lines.tsx'
 import type { ConditionPlace } from '#components/conditions/find-conditions.ts'
 import { MatchCount } from '#components/conditions/match-count.tsx'
-import { type ConditionLine, EVERY_ROW, fromCel, type RowCondition, toCel } from '#components/conditions/row-condition.ts'
+import { EVERY_ROW, fromCel, type RowCondition, toCel } from '#components/conditions/row-condition.ts'
 import { useMatches, useQuiet } from '#components/conditions/use-matches.ts'
 import { CommitField } from '#components/crews/commit-field.tsx'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { plainName } from '#components/ui/plain-name.ts'
 import type { FileListItem } from '#server/bridge/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
@@ -57,7 +55,10 @@ export function ConditionCard({ place, sampleFile, off, onWrite }: Props) {
       {condition === null ? (
         <p className="note mb-3">{t('This condition was written by hand. It stands under Advanced.')}</p>
       ) : (
-        <Lines condition={condition} columns={columns} labelledBy={`${id}-says`} off={off} onChange={setCondition} />
+        <fieldset aria-labelledby={`${id}-says`} disabled={off !== null} className="grid gap-2">
+          {condition.lines.length === 0 ? <p className="text-sm">{t('Every row counts.')}</p> : null}
+          <ConditionLines condition={condition} columns={columns} canAdd={off === null} onChange={setCondition} />
+        </fieldset>
       )}
       <MatchCount file={shownFile} matches={data} problem={error} isEvery={cel === EVERY_ROW} />
       <details className="mt-3">
@@ -95,57 +96,6 @@ function useCondition(place: ConditionPlace, onWrite: (cel: string | null) => vo
     onWrite(quiet === EVERY_ROW ? null : quiet)
   })
   return { condition, setCondition, cel: quiet }
-}
-
-interface LinesProps {
-  readonly condition: RowCondition
-  readonly columns: Parameters<typeof ConditionLineFields>[0]['columns']
-  readonly labelledBy: string
-  readonly off: string | null
-  readonly onChange: (condition: RowCondition) => void
-}
-
-function Lines({ condition, columns, labelledBy, off, onChange }: LinesProps) {
-  const t = useT()
-  const { join, lines } = condition
-  const set = (next: readonly ConditionLine[]): void => onChange({ join, lines: next })
-  const first: ConditionLine = { column: '', comparison: 'is', value: '' }
-  return (
-    <fieldset aria-labelledby={labelledBy} disabled={off !== null} className="grid gap-2">
-      {lines.length > 1 ? (
-        <select
-          className="input"
-          style={{ width: 'auto', justifySelf: 'start' }}
-          aria-label={t('How the conditions go together')}
-          value={join}
-          onChange={(event) => onChange({ join: event.target.value as RowCondition['join'], lines })}
-        >
-          <option value="all">{t('all of these hold')}</option>
-          <option value="any">{t('any of these holds')}</option>
-        </select>
-      ) : null}
-      {lines.map((line, index) => (
-        <ConditionLineFields
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
-          key={index}
-          number={index + 1}
-          line={line}
-          columns={columns}
-          onChange={(next) => set(lines.with(index, next))}
-          onRemove={() => set(lines.toSpliced(index, 1))}
-        />
-      ))}
-      {lines.length === 0 ? <p className="text-sm">{t('Every row counts.')}</p> : null}
-      {off === null ? (
-        <div>
-          <Button size="s" onClick={() => set([...lines, first])}>
-            <Plus className="i i-s" aria-hidden />
-            {t('Add a condition')}
-          </Button>
-        </div>
-      ) : null}
-    </fieldset>
-  )
 }
 
 function FileChoice({ value, onChange }: { readonly value: string | null; readonly onChange: (path: string) => void }) {

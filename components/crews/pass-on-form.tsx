@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import { ConditionLineFields } from '#components/conditions/condition-line.tsx'
+import { ConditionLines } from '#components/conditions/condition-lines.tsx'
 import { EVERY_ROW, isComplete, type RowCondition, toCel } from '#components/conditions/row-condition.ts'
 import { conditionFields, NO_CONDITION } from '#components/crews/taker-inputs.ts'
 import { TakerNeeds } from '#components/crews/taker-needs.tsx'
@@ -105,45 +105,15 @@ interface WhenProps {
 function When({ output, built, onBuild, isWritten }: WhenProps) {
   const t = useT()
   const fields = conditionFields(output)
-  const { join, lines } = built
   if (isWritten) return <p className="note">{t('This condition was written by hand. It stands under Advanced.')}</p>
   if (fields.length === 0)
     return <p className="small muted">{t('Passed on whenever it is done. Its result has no fields to build a condition of.')}</p>
   return (
     <fieldset className="grid gap-2">
       <legend className="small muted">
-        {lines.length === 0 ? t('Passed on whenever it is done.') : t('Passed on when this holds of the result:')}
+        {built.lines.length === 0 ? t('Passed on whenever it is done.') : t('Passed on when this holds of the result:')}
       </legend>
-      {lines.length > 1 ? (
-        <select
-          className="input"
-          style={{ width: 'auto', justifySelf: 'start' }}
-          aria-label={t('How the conditions go together')}
-          value={join}
-          onChange={(event) => onBuild({ join: event.target.value as RowCondition['join'], lines })}
-        >
-          <option value="all">{t('all of these hold')}</option>
-          <option value="any">{t('any of these holds')}</option>
-        </select>
-      ) : null}
-      {lines.map((line, index) => (
-        <ConditionLineFields
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
-          key={index}
-          number={index + 1}
-          line={line}
-          columns={fields}
-          subject="output"
-          onChange={(next) => onBuild({ join, lines: lines.with(index, next) })}
-          onRemove={() => onBuild({ join, lines: lines.toSpliced(index, 1) })}
-        />
-      ))}
-      <div>
-        <Button size="s" onClick={() => onBuild({ join, lines: [...lines, { column: '', comparison: 'is', value: '' }] })}>
-          <Plus className="i i-s" aria-hidden />
-          {t('Add a condition')}
-        </Button>
-      </div>
+      <ConditionLines condition={built} columns={fields} subject="output" onChange={onBuild} />
     </fieldset>
   )
 }

@@ -10,6 +10,7 @@ import { AUTHOR } from '#server/dispatch/testing/run-world.ts'
 import { type Says, SLOTS } from '#server/dispatch/testing/scripted-world.ts'
 import { ADMIN, useWatchedWorld } from '#server/dispatch/testing/watched-world.ts'
 import type { Principal } from '#server/identity/principal.ts'
+import { holdInTime } from '#server/kernel/testing/hold-in-time.ts'
 import { digestOfTerms, permissionTermsSchema } from '#server/policy/core/standing.ts'
 import { findRequest } from '#server/policy/standing/store.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
@@ -80,15 +81,16 @@ test('what comes from outside never changes what is done unasked: not the abilit
     expect(await permitAll(memberId)).toEqual(['known'])
   }
   const letters = fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { minLength: SLOTS, maxLength: SLOTS })
-  await fc.assert(
-    fc.asyncProperty(letters, anyModels, async (texts, models) => {
+  await holdInTime(
+    fc.tuple(letters, anyModels),
+    async ([texts, models]) => {
       for (const [i, text] of texts.entries()) await world.letter(text, `letter${i}`)
       world.scriptSlots(models.map((replies, i) => speak(replies, world.origin(), `letter${i}`)))
       for (const { done, asks } of await didUnasked(members)) {
         // a plan with anything that asks waits as a whole
         expect(done).toEqual(asks ? [] : [['mail.send', 'team@acme.example']])
       }
-    }),
+    },
     MODEL_RUNS,
   )
   // and there is something that is done unasked: a quiet letter's plan has that one action

@@ -6,6 +6,7 @@ import { anyJob, anyModels, hireSlots, MODEL_RUNS, MODEL_RUNS_MS, speak } from '
 import { hire, leaveNothing } from '#server/dispatch/testing/hold-run.ts'
 import { SLOTS } from '#server/dispatch/testing/scripted-world.ts'
 import { useWatchedWorld } from '#server/dispatch/testing/watched-world.ts'
+import { holdInTime } from '#server/kernel/testing/hold-in-time.ts'
 import { listArtifacts } from '#server/runs/artifacts/store.ts'
 import { listRunEffects } from '#server/runs/ledger/store.ts'
 
@@ -35,8 +36,9 @@ test('whatever a model says, nothing leaves without a vote that showed it', asyn
   let asked = 0
   // people agree with one of them in each round: carrying out costs most, and is tried in tests of its own
   const agreed = fc.nat(SLOTS - 1)
-  await fc.assert(
-    fc.asyncProperty(anyModels, agreed, async (models, agrees) => {
+  await holdInTime(
+    fc.tuple(anyModels, agreed),
+    async ([models, agrees]) => {
       const before = await world.mails()
       world.requests.length = 0
       world.names.length = 0
@@ -52,8 +54,8 @@ test('whatever a model says, nothing leaves without a vote that showed it', asyn
       left += (await world.mails()) - before + world.requests.length
       for (const runId of runIds) expect(await sentWithoutVote(runId)).toEqual([])
       await leaveNothing(world)
-    }),
-    { ...MODEL_RUNS, examples: [[Array.from({ length: SLOTS }, () => [{ text: '{"to":"x@evil.example","times":1,"text":"x"}' }]), 0]] },
+    },
+    { ...MODEL_RUNS, examples: [[[Array.from({ length: SLOTS }, () => [{ text: '{"to":"x@evil.example","times":1,"text":"x"}' }]), 0]]] },
   )
   // what people agreed to did leave, and models did say something: the test looks where things go out
   expect(left).toBeGreaterThan(0)

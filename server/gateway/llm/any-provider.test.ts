@@ -5,6 +5,7 @@ import { anyDelay, anyLie, anySigns } from '#server/gateway/llm/testing/any-misb
 import { ModelFault } from '#server/gateway/llm/through-chain.ts'
 import { secretForms } from '#server/gateway/mcp/hide-secrets.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
+import { holdInTime } from '#server/kernel/testing/hold-in-time.ts'
 import { type Reply, ScriptedModels } from '../../../e2e/testing/scripted-models.ts'
 
 const SECRET = 'correct horse battery'
@@ -55,8 +56,9 @@ const anyReply = fc.oneof(
 
 test('whatever a provider does, whoever asks gets an answer without secrets or a known fault, within the time that was set', async () => {
   const outcomes = new Set<string>()
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(anyReply, fc.boolean()), { minLength: AT_ONCE, maxLength: AT_ONCE }), async (cases) => {
+  await holdInTime(
+    fc.array(fc.tuple(anyReply, fc.boolean()), { minLength: AT_ONCE, maxLength: AT_ONCE }),
+    async (cases) => {
       for (const [i, [reply]] of cases.entries()) replies.set(`m${i}`, reply)
       const ends = await Promise.all(cases.map(async ([, stream], i) => await read(`m${i}`, stream)))
       for (const { text, fault, tokens } of ends) {
@@ -66,7 +68,7 @@ test('whatever a provider does, whoever asks gets an answer without secrets or a
         outcomes.add(fault === null ? 'answered' : fault instanceof ModelFault ? fault.fault.kind : (fault as { code: string }).code)
       }
       expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
-    }),
+    },
     { numRuns: 30, interruptAfterTimeLimit: 45_000 },
   )
   // the test saw answers and faults of each kind that there is

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callApi, expectAccessible } from './testing/look.ts'
 import { ScriptedModels } from './testing/scripted-models.ts'
-import { signUp } from './testing/sign-up.ts'
+import { join, signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
@@ -74,11 +74,12 @@ async function prepare(lead: Page): Promise<void> {
 async function enterAsAuthor(lead: Page): Promise<Page> {
   const { url } = await callApi<{ url: string }>(lead, 'POST', '/invitations', { role: 'author', grants: [] })
   const ben = await open()
-  await ben.goto(`${world.product.url}/invite${new URL(url).hash}`)
-  await ben.getByLabel('Your name').fill('Ben Colleague')
-  await ben.getByLabel('E-mail').fill('ben@acme.example')
-  await ben.getByLabel('Password', { exact: true }).fill('another horse battery staple')
-  await ben.getByRole('button', { name: /^Join/ }).click()
+  await join(ben, world.product.url, {
+    link: url,
+    name: 'Ben Colleague',
+    email: 'ben@acme.example',
+    password: 'another horse battery staple',
+  })
   await ben.getByRole('link', { name: 'Crews' }).first().waitFor()
   return ben
 }

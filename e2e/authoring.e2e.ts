@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { callApi, expectAccessible } from './testing/look.ts'
-import { signUp } from './testing/sign-up.ts'
+import { signIn, signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
@@ -22,10 +22,7 @@ async function enter(page: Page): Promise<void> {
     isSetUp = true
     return
   }
-  await page.goto(`${world.product.url}/sign-in`)
-  await page.getByLabel('E-mail').fill('lead@acme.example')
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, world.product.url)
   await page.getByRole('link', { name: 'Crews' }).first().waitFor()
 }
 

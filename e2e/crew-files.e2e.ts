@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { callApi, expectAccessible } from './testing/look.ts'
 import { NEWER_TEMPLATE } from './testing/newer-template.ts'
-import { signUp } from './testing/sign-up.ts'
+import { signIn, signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct({ shared: true })
@@ -126,11 +126,7 @@ test('one crew member passes on to another as set on its page: from the run of t
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
-  await page.goto(`${world.product.url}/sign-in`)
-  await page.getByLabel('E-mail').fill('lead@acme.example')
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  await signIn(page, world.product.url)
   await page.evaluate(async () => {
     const body = new Blob(['Order;Amount EUR\nA-1;120,50\nA-2;479,50\nA-3;99,00\n'])
     await fetch('/api/v1/files?path=orders.csv', { method: 'POST', body })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { englishLeftOn } from './testing/english-left.ts'
 import { callApi, expectClean, showIn } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
+import { signIn } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct({ shared: true })
@@ -40,11 +41,7 @@ test('in German, from choosing it to the approval, no sentence of the product is
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
-  await page.goto(`${world.product.url}/sign-in`)
-  await page.getByLabel('E-mail').fill('lead@acme.example')
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  await signIn(page, world.product.url)
   const { items } = await callApi<{ items: { id: string }[] }>(page, 'GET', '/members')
   const memberId = items[0]?.id ?? ''
   const { usual } = await callApi<{ usual: unknown }>(page, 'GET', '/templates/expense-check')

@@ -7,6 +7,7 @@ import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { callApi, expectAccessible } from './testing/look.ts'
 import { reachApproval } from './testing/reach-approval.ts'
 import { ScriptedModels } from './testing/scripted-models.ts'
+import { signIn } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct({ shared: true })
@@ -98,11 +99,7 @@ test('hired for a mailbox: the e-mail that comes in is sorted and passed on once
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
-  await page.goto(`${world.product.url}/sign-in`)
-  await page.getByLabel('E-mail').fill('lead@acme.example')
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  await signIn(page, world.product.url)
   const prices = { reader: { inputMicroPerMillion: 1000, outputMicroPerMillion: 2000 } }
   await callApi(page, 'POST', '/models', { name: 'practice', preset: 'other', baseUrl, inside: true, prices, clearance: 'workspace' })
   const chain = [{ provider: 'practice', model: 'reader', timeoutMs: 10_000, attemptsMax: 1 }]

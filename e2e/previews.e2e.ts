@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible } from './testing/look.ts'
 import { makePdf } from './testing/make-pdf.ts'
-import { signUp } from './testing/sign-up.ts'
+import { signIn, signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct({ shared: true })
@@ -84,11 +84,7 @@ async function colours(page: Page): Promise<string[]> {
 test('a download is the exact bytes as an attachment that can be no page, for this workspace alone', async () => {
   const context = await world.browser.newContext({ acceptDownloads: true })
   const page = await context.newPage()
-  await page.goto(`${world.product.url}/sign-in`)
-  await page.getByLabel('E-mail').fill('lead@acme.example')
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  await signIn(page, world.product.url)
   await page.goto(`${world.product.url}/results?tab=files&id=page.html`)
   const waiting = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Download' }).click()

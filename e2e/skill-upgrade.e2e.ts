@@ -5,7 +5,7 @@ import { callApi, expectAccessible } from './testing/look.ts'
 import { expectPlainWords } from './testing/plain-words.ts'
 import { publishSkill } from './testing/publish-skill.ts'
 import { SkillShelf } from './testing/serve-skills.ts'
-import { signUp } from './testing/sign-up.ts'
+import { join, signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 /** What a skill asks for, from the address it is fetched from to the version that takes its place: by two people, one of them by keyboard. */
@@ -62,11 +62,7 @@ const bindings = async (on: Page): Promise<number> => (await callApi<{ items: un
 async function joined(url: string): Promise<Page> {
   const other = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const ana = await other.newPage()
-  await ana.goto(`${world.product.url}/invite${new URL(url).hash}`)
-  await ana.getByLabel('Your name').fill('Ana Approver')
-  await ana.getByLabel('E-mail').fill('ana@acme.example')
-  await ana.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await ana.getByRole('button', { name: /^Join/ }).click()
+  await join(ana, world.product.url, { link: url, name: 'Ana Approver', email: 'ana@acme.example', password: PASSWORD })
   await ana.getByRole('heading', { name: 'Bridge' }).waitFor()
   return ana
 }

@@ -5,7 +5,7 @@ import { callApi, expectAccessible } from './testing/look.ts'
 import { expectPlainWords } from './testing/plain-words.ts'
 import { carelessPage } from './testing/publish-skill.ts'
 import { ScriptedModels } from './testing/scripted-models.ts'
-import { signUp } from './testing/sign-up.ts'
+import { join, signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct({ shared: true })
@@ -140,11 +140,7 @@ test('a skill is dropped, refused with every finding, published, added to a crew
 
   const other = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const ana = await other.newPage()
-  await ana.goto(`${world.product.url}/invite${new URL(url).hash}`)
-  await ana.getByLabel('Your name').fill('Ana Approver')
-  await ana.getByLabel('E-mail').fill('ana@acme.example')
-  await ana.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await ana.getByRole('button', { name: /^Join/ }).click()
+  await join(ana, world.product.url, { link: url, name: 'Ana Approver', email: 'ana@acme.example', password: PASSWORD })
   await ana.getByRole('heading', { name: 'Bridge' }).waitFor()
 
   await go(lead, '/skills/waiting')

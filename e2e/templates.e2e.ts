@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible } from './testing/look.ts'
-import { signUp } from './testing/sign-up.ts'
+import { signIn, signUp } from './testing/sign-up.ts'
 import { startNoteKeeper, startTemplate } from './testing/start-template.ts'
 import { useProduct } from './testing/use-product.ts'
 
@@ -97,10 +97,7 @@ test('five jobs are there at once; each plan says on its card what is special ab
 test('what a crew member remembers is on its page and can be forgotten', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
-  await page.goto(`${world.product.url}/sign-in`)
-  await page.getByLabel('E-mail').fill('lead@acme.example')
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, world.product.url)
   await page.getByRole('link', { name: 'Crews' }).first().waitFor()
   await page.goto(`${world.product.url}/crews/${await startNoteKeeper(page)}`)
   await page.getByRole('heading', { name: 'Remembers' }).waitFor()

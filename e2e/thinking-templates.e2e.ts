@@ -3,7 +3,7 @@ import { answerHonestly } from '#server/dispatch/testing/template-answers.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { callApi, expectAccessible } from './testing/look.ts'
 import { ScriptedModels } from './testing/scripted-models.ts'
-import { signUp } from './testing/sign-up.ts'
+import { join, signIn, signUp } from './testing/sign-up.ts'
 import { startTemplate } from './testing/start-template.ts'
 import { useProduct } from './testing/use-product.ts'
 
@@ -71,11 +71,7 @@ test('a voucher costs money: whoever started it sees that somebody else decides,
   job = 'complaint-desk'
   const desk = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const lead = await desk.newPage()
-  await lead.goto(`${world.product.url}/sign-in`)
-  await lead.getByLabel('E-mail').fill('lead@acme.example')
-  await lead.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await lead.getByRole('button', { name: 'Sign in' }).click()
-  await lead.waitForURL((url) => url.pathname !== '/sign-in')
+  await signIn(lead, world.product.url)
   const grants = ['approvals:decide:external_write', 'approvals:decide:spend']
   const { url } = await callApi<{ url: string }>(lead, 'POST', '/invitations', { role: 'operator', grants })
   const { runId } = await startTemplate(lead, 'complaint-desk')
@@ -90,11 +86,7 @@ test('a voucher costs money: whoever started it sees that somebody else decides,
 
   const other = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const ana = await other.newPage()
-  await ana.goto(`${world.product.url}/invite${new URL(url).hash}`)
-  await ana.getByLabel('Your name').fill('Ana Approver')
-  await ana.getByLabel('E-mail').fill('ana@acme.example')
-  await ana.getByLabel('Password', { exact: true }).fill('another long password here')
-  await ana.getByRole('button', { name: /^Join/ }).click()
+  await join(ana, world.product.url, { link: url, name: 'Ana Approver', email: 'ana@acme.example', password: 'another long password here' })
   await ana.getByRole('heading', { name: 'Bridge' }).waitFor()
   await ana.goto(`${world.product.url}/runs/${runId}`)
   await ana
@@ -124,11 +116,7 @@ test('a voucher costs money: whoever started it sees that somebody else decides,
 test('a complaint of somebody without an order is handed to a person, who reads it where the question stands and says that it is answered', async () => {
   const desk = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await desk.newPage()
-  await page.goto(`${world.product.url}/sign-in`)
-  await page.getByLabel('E-mail').fill('lead@acme.example')
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  await signIn(page, world.product.url)
   const asked = models.asked.length
   const { runId } = await startTemplate(page, 'complaint-desk', { complaint: 'complaints/no-order.eml' })
   await page.goto(`${world.product.url}/runs/${runId}`)

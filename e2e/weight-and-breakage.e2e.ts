@@ -8,6 +8,7 @@ import { openSecrets } from '../scripts/instance-secrets.ts'
 import { callApi } from './testing/look.ts'
 import { publishExamples } from './testing/publish-skill.ts'
 import { reachApproval } from './testing/reach-approval.ts'
+import { signIn } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
@@ -95,11 +96,7 @@ async function weigh(page: Page, path: string): Promise<number> {
 test('what breaks inside a page reaches neither the page, its digest nor the log, and trying again leads back to it', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
-  await page.goto(`${world.product.url}/sign-in`)
-  await page.getByLabel('E-mail').fill('lead@acme.example')
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  await signIn(page, world.product.url)
   const { dataDir } = world.product
   const sql = openSql(embeddedUrl(join(dataDir, 'pg'), 'muster_owner', openSecrets(dataDir).ownerPassword), { max: 1 })
   // What a page reads fails with a secret in the words of the error, as a value in a query would be.

@@ -4,23 +4,10 @@ import { AppError } from '#server/kernel/app-error.ts'
 import { findActor, type MemberRow, updateMember } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { findAttempt, listUnfinishedOf, lockRun } from '#server/runs/store.ts'
-import { transition } from '#server/runs/transition.ts'
+import { GROUP_OF } from '#server/program/core/attempt-state.ts'
+import { type AttemptRow, findAttempt, listUnfinishedOf, lockRun } from '#server/runs/store.ts'
+import { snapshotOf, transition } from '#server/runs/transition.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
-
-/** Where a plan is made or decided on: it is held here. What is being carried out asks before each action by itself. */
-const BEFORE_TAKE_OFF: ReadonlySet<string> = new Set([
-  'INIT',
-  'PLAN_RUNNING',
-  'PLAN_GENERATED',
-  'ARTIFACTS_VALIDATED',
-  'TOKEN_CREATED',
-  'PRE_FLIGHT_RUNNING',
-  'PREFLIGHT_COMPLETE',
-  'AWAITING_APPROVAL',
-  'APPROVED',
-  'READY_FOR_TAKEOFF',
-])
 
 /**
  * Suspends a crew member, at once everywhere (domain §9): it starts nothing, its open plans are held and cannot be decided,
@@ -37,7 +24,7 @@ export async function suspendMember(scope: TenantScope, options: { memberId: str
   for (const { id } of await listUnfinishedOf(scope, member.id)) {
     const run = await lockRun(scope, id)
     const attempt = await findAttempt(scope, run.id, run.leg, run.attempt)
-    if (attempt && run.outcome === null && BEFORE_TAKE_OFF.has(attempt.state))
+    if (attempt && run.outcome === null && isBeforeTakeOff(attempt))
       await transition(scope, run, attempt, { type: 'hold', reason: 'identity_suspended' }, { actor: options.by })
   }
 }
@@ -53,6 +40,12 @@ export async function reinstateMember(scope: TenantScope, options: { memberId: s
   await updateMember(scope, member.id, { status: member.activeVersionId === null ? 'provisional' : 'active' })
   await record(scope, 'member.reinstated', member, options.by)
   return true
+}
+
+/** Where a plan is made or decided on, it is held. What is being carried out asks before each action by itself. */
+function isBeforeTakeOff(attempt: AttemptRow): boolean {
+  const group = GROUP_OF[snapshotOf(attempt).state]
+  return group === 'A' || group === 'B'
 }
 
 async function record(scope: TenantScope, type: 'member.suspended' | 'member.reinstated', member: MemberRow, by: string): Promise<void> {

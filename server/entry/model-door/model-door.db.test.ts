@@ -110,6 +110,19 @@ describe('the official client', () => {
     expect(JSON.stringify(listed)).not.toMatch(/canary|127\.0\.0\.1|caller/)
   })
 
+  test('may leave open with null what the interface lets it, and nothing of that reaches a model', async () => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['plain'])
+    const client = await clientOf(workspaceId)
+    const open = { n: null, stop: null, max_tokens: null, max_completion_tokens: null, seed: null, logprobs: null, top_logprobs: null }
+    const more = { temperature: null, top_p: null, logit_bias: null, stream: null, stream_options: null, metadata: null, audio: null }
+    const first = await client.chat.completions.create({ model: 'primary', messages, ...open, ...more })
+    const said = first.choices[0]?.message
+    if (!said) throw new Error('expected an answer')
+    // as the client gave it
+    await client.chat.completions.create({ model: 'primary', messages: [...messages, said, ...messages] })
+    for (const { body } of world.models.asked.slice(-2)) expect(JSON.stringify(body)).not.toContain('null')
+  })
+
   test('that leaves in the middle ends the call upstream, and it is settled', async () => {
     const workspaceId = await arrangeModels(world.baseUrl, ['stuck'])
     const client = await clientOf(workspaceId)

@@ -186,6 +186,29 @@ test('what looks like a key lets nothing out either, and an address in the name 
   expect(JSON.stringify(answer)).toContain('Write to ada@acme.com')
 })
 
+test('personal data in a number goes out under a name; where only a number may stand nothing goes out', async () => {
+  const card = 4111111111111111
+  const tools = [{ type: 'function', function: { name: 'pay', parameters: { properties: { card: { examples: [card], maximum: 1e6 } } } } }]
+  const messages = [{ role: 'user', content: `Pay with ${card}` }]
+  const { hidden } = await forward('echo', { body: { messages, tools, temperature: 0.7 } })
+  const sent = models.asked.at(-1)?.body
+  expect(JSON.stringify(sent)).not.toContain(String(card))
+  expect(sent).toMatchObject({
+    messages: [{ content: 'Pay with [card 1]' }],
+    tools: [{ function: { parameters: { properties: { card: { examples: ['[card 1]'], maximum: 1e6 } } } } }],
+    temperature: 0.7,
+  })
+  expect(hidden.get('card')).toBe(1)
+  const asked = models.asked.length
+  await expect(forward('echo', { body: { messages, seed: card } })).rejects.toMatchObject({
+    code: 'MODEL_REFUSED',
+    context: { reason: expect.stringContaining('seed') },
+  })
+  expect(models.asked.length).toBe(asked)
+  await forward('echo', { body: { messages, tools, seed: card }, seesPersonal: true })
+  expect(models.asked.at(-1)?.body).toMatchObject({ tools, seed: card })
+})
+
 test('an answer that nobody ends is given to its last word', async () => {
   const pieces = (await deltasOf(await forward('endless', { stream: true }))).map(({ content = '' }) => content)
   expect(pieces.join('')).toBe('to the last word')

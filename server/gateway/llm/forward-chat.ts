@@ -10,6 +10,7 @@ import {
   type Veil,
   veiled,
   veiledName,
+  veiledNumber,
 } from '#server/gateway/llm/redact/clean-answer.ts'
 import { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
 import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
@@ -118,11 +119,11 @@ function limited(limit: number | null | undefined, provider: Provider): JsonObje
 /** Names of models, formats and roles are ours; everything that carries text of people, files or tools is veiled. */
 async function veiledBody(body: JsonObject, veil: Veil): Promise<JsonObject> {
   const { model: _, stream, ...rest } = body
-  const safe = (await eachText(
-    rest,
-    (text) => veiled(text, veil),
-    (name) => veiledName(name, veil),
-  )) as JsonObject
+  const safe = (await eachText(rest, {
+    text: (text) => veiled(text, veil),
+    name: (name) => veiledName(name, veil),
+    number: (value, fields) => veiledNumber(value, fields, veil),
+  })) as JsonObject
   return stream === true ? { ...safe, stream: true, stream_options: { include_usage: true } } : safe
 }
 
@@ -144,11 +145,10 @@ async function unveiledAnswer(
 /** Pieces of words with their likelihoods are left out: a secret in them could not be seen. */
 async function unveiledBody({ choices, ...rest }: JsonObject, veil: Veil): Promise<JsonObject> {
   const whole = Array.isArray(choices) ? { ...rest, choices: choices.map(withoutPieces) } : rest
-  return (await eachText(
-    whole,
-    (text) => unveiled(text, veil),
-    (name) => cleanName(name, veil),
-  )) as JsonObject
+  return (await eachText(whole, {
+    text: (text) => unveiled(text, veil),
+    name: (name) => cleanName(name, veil),
+  })) as JsonObject
 }
 
 function withoutPieces(choice: JsonValue): JsonValue {
@@ -192,7 +192,7 @@ class DeltaTexts {
     const { choices, ...rest } = event
     // anything else up here may be a text in pieces that nobody would put together but who asked
     const known = Object.fromEntries(Object.entries(rest).filter(([key]) => HEAD.has(key)))
-    const head = (await eachText(known, (text) => unveiled(text, this.#veil))) as JsonObject
+    const head = (await eachText(known, { text: (text) => unveiled(text, this.#veil) })) as JsonObject
     if (!Array.isArray(choices)) return head
     return { ...head, choices: await Promise.all(choices.map((choice: JsonValue) => this.#choice(choice))) }
   }

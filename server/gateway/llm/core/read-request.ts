@@ -31,13 +31,16 @@ export function chatRequest(body: JsonValue | undefined): ModelRequest {
   for (const [i, message] of messages.entries()) {
     if (!isObject(message) || typeof message['role'] !== 'string') throw wrong(`/messages/${i}`, 'A message has a role')
   }
-  if (typeof stream !== 'boolean' && stream !== null) throw wrong('/stream', 'True or false')
+  if (typeof stream !== 'boolean') throw wrong('/stream', 'True or false')
   if (!isWhole(n, CHOICES_MAX)) throw wrong('/n', `A whole number from 1 to ${CHOICES_MAX}`)
   if (rest['logprobs'] === true || rest['top_logprobs'] !== undefined)
     throw wrong('/logprobs', 'Not offered: pieces of words cannot be looked through for secrets')
   const outputLimit = limitOf(max_tokens, '/max_tokens', limitOf(max_completion_tokens, '/max_completion_tokens', null))
   const each = outputLimit ?? OUTPUT_TOKENS_DEFAULT
-  return { body: rest, outputMax: each * n, outputLimit: each, hasMedia: (messages as readonly JsonObject[]).some(hasMedia) }
+  const said = (messages as readonly JsonObject[]).map(({ content, ...more }) =>
+    content === undefined ? withoutOpen(more) : { content, ...withoutOpen(more) },
+  )
+  return { body: { ...rest, messages: said }, outputMax: each * n, outputLimit: each, hasMedia: said.some(hasMedia) }
 }
 
 /** A request for embeddings. Texts only: numbers of tokens could not be looked through. Pure. @throws AppError VALIDATION_FAILED */
@@ -53,11 +56,16 @@ export function embeddingsRequest(body: JsonValue | undefined): ModelRequest {
 function readable(body: JsonValue | undefined): JsonObject {
   if (!isObject(body)) throw wrong('', 'Send a JSON object')
   if (!isShallow(body, DEPTH_MAX)) throw wrong('', `At most ${DEPTH_MAX} levels`)
-  return body
+  return withoutOpen(body)
+}
+
+/** Null is how OpenAI's interface says that something is left open; not every server behind us knows that. */
+function withoutOpen(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([, said]) => said !== null))
 }
 
 function limitOf(value: JsonValue | undefined, pointer: string, other: number | null): number | null {
-  if (value === undefined || value === null) return other
+  if (value === undefined) return other
   if (!isWhole(value, OUTPUT_TOKENS_MAX)) throw wrong(pointer, `A whole number from 1 to ${OUTPUT_TOKENS_MAX}`)
   return other === null ? value : Math.min(value, other)
 }
@@ -65,7 +73,7 @@ function limitOf(value: JsonValue | undefined, pointer: string, other: number | 
 const TEXT_PARTS: ReadonlySet<JsonValue | undefined> = new Set(['text', 'refusal'])
 
 function hasMedia({ content, audio }: JsonObject): boolean {
-  if (audio !== undefined && audio !== null) return true
+  if (audio !== undefined) return true
   return Array.isArray(content) && content.some((part: JsonValue) => !isObject(part) || !TEXT_PARTS.has(part['type']))
 }
 

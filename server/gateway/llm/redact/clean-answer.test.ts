@@ -8,9 +8,8 @@ const forms = secretForms('correct horse battery')
 
 test('what goes to a model has no secret and no address in it, what comes back has the address again', async () => {
   const veil = { forms, pseudonyms: new Pseudonyms() }
-  const sent = await eachText({ messages: [{ role: 'user', content: 'ada@acme.com says correct horse battery', n: 3 }] }, (text) =>
-    veiled(text, veil),
-  )
+  const said = { messages: [{ role: 'user', content: 'ada@acme.com says correct horse battery', n: 3 }] }
+  const sent = await eachText(said, { text: (text) => veiled(text, veil) })
   expect(sent).toEqual({ messages: [{ role: 'user', content: '[e-mail 1] says [secret]', n: 3 }] })
   expect(await unveiled('Dear [e-mail 1], correct horse battery', veil)).toBe('Dear ada@acme.com, [secret]')
 })

@@ -1,4 +1,5 @@
 import { findSecrets } from '#server/gateway/llm/redact/find-secrets.ts'
+import { hideNumber } from '#server/gateway/llm/redact/hide-number.ts'
 import type { Pseudonyms } from '#server/gateway/llm/redact/pseudonyms.ts'
 import { pseudonymBegins } from '#server/gateway/llm/redact/pseudonyms.ts'
 import { secretSpans, withoutSpans } from '#server/gateway/llm/redact/redact-text.ts'
@@ -60,16 +61,38 @@ export function notTakenOut(): AppError {
   return new AppError('MODEL_REFUSED', { context: { reason: 'A secret stands where it cannot be taken out.' } })
 }
 
-/** The same of every text in a JSON value; names of fields stay unless `rename` says otherwise. */
-export async function eachText(
-  value: JsonValue,
-  change: (text: string) => Promise<string>,
-  rename: (name: string) => Promise<string> = async (name) => name,
-): Promise<JsonValue> {
-  if (typeof value === 'string') return await change(value)
+/**
+ * A number on its way to a model: personal data under the names that texts have. A setting of the request itself, such as `seed`, has to
+ * stay a number.
+ * @param fields names of the fields that it stands in, the outermost first
+ * @throws AppError MODEL_REFUSED
+ */
+export function veiledNumber(value: number, fields: readonly string[], { pseudonyms }: Veil): number | string {
+  const hidden = pseudonyms === null ? value : hideNumber(value, fields, pseudonyms)
+  if (hidden !== value && fields.length === 1)
+    throw new AppError('MODEL_REFUSED', {
+      context: { reason: `A card or phone number stands in “${fields[0]}”, where it cannot be taken out.` },
+    })
+  return hidden
+}
+
+/** What changes in a JSON value; numbers and names of fields stay unless something is said of them. */
+export interface TextChange {
+  readonly text: (text: string) => Promise<string>
+  readonly name?: (name: string) => Promise<string>
+  /** @param fields the names around it, the outermost first; places in lists have none */
+  readonly number?: (value: number, fields: readonly string[]) => number | string
+}
+
+/** The same of every text in a JSON value. */
+export async function eachText(value: JsonValue, change: TextChange, fields: readonly string[] = []): Promise<JsonValue> {
+  if (typeof value === 'string') return await change.text(value)
+  if (typeof value === 'number') return change.number?.(value, fields) ?? value
   if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return await Promise.all(value.map((item: JsonValue) => eachText(item, change, rename)))
-  const entries = Object.entries(value).map(async ([key, item]) => [await rename(key), await eachText(item, change, rename)] as const)
+  if (Array.isArray(value)) return await Promise.all(value.map((item: JsonValue) => eachText(item, change, fields)))
+  const entries = Object.entries(value).map(
+    async ([key, item]) => [(await change.name?.(key)) ?? key, await eachText(item, change, [...fields, key])] as const,
+  )
   return Object.fromEntries(await Promise.all(entries))
 }
 

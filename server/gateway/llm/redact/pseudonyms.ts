@@ -21,15 +21,20 @@ export class Pseudonyms {
     this.#country = country
   }
 
-  /** The text with every found value replaced; what already looks like one of our names gets one too, so that none is mistaken. */
-  hide(text: string): string {
+  /**
+   * The text with every found value replaced; what already looks like one of our names gets one too, so that none is mistaken.
+   * @param before what stands before it and says what it is; not given back
+   */
+  hide(text: string, before = ''): string {
+    const whole = before + text
     let hidden = ''
-    let at = 0
-    for (const { start, end, kind } of withoutOverlap([...findPersonal(text, this.#country), ...lookAlikes(text)])) {
-      hidden += text.slice(at, start) + this.#nameOf(text.slice(start, end), kind)
+    let at = before.length
+    for (const { start, end, kind } of withoutOverlap([...findPersonal(whole, this.#country), ...lookAlikes(whole)])) {
+      if (start < before.length) continue
+      hidden += whole.slice(at, start) + this.nameOf(whole.slice(start, end), kind)
       at = end
     }
-    return hidden + text.slice(at)
+    return hidden + whole.slice(at)
   }
 
   /** The text with our names replaced by what they stand for; a name that we never gave stays. */
@@ -42,7 +47,8 @@ export class Pseudonyms {
     return this.#counts
   }
 
-  #nameOf(value: string, kind: PersonalKind): string {
+  /** The name of a value that was found, throughout the call. */
+  nameOf(value: string, kind: PersonalKind): string {
     const key = `${kind} ${value.toLowerCase()}`
     const known = this.#byValue.get(key)
     if (known) return known

@@ -43,7 +43,7 @@ export class Transcript {
 
   async kept(): Promise<KeptTranscript> {
     const answer = this.#whole ?? Object.fromEntries(this.#texts)
-    const answered = JSON.stringify(await eachText(answer, async (text) => await veiled(text, this.#veil)))
+    const answered = JSON.stringify(await eachText(answer, { text: async (text) => await veiled(text, this.#veil) }))
     return { provider: this.#provider, asked: cut(this.#asked), answered: cut(answered) }
   }
 }

@@ -33,6 +33,23 @@ describe('words are found', () => {
     expect(decisions(asked(text), [rule()])).toEqual(['mru_1 deny'])
   })
 
+  test('in a number, which is left out there too, and never in the settings of the request', () => {
+    const account = rule({ finds: { kind: 'pattern', pattern: '\\b4711\\d{4}\\b' } })
+    const body = {
+      ...asked('hello'),
+      seed: 47110815,
+      tools: [{ function: { parameters: { properties: { account: { const: 47110815 } } } } }],
+    }
+    expect(decisions(body, [account])).toEqual(['mru_1 deny'])
+    expect(decisions({ ...asked('hello'), seed: 47110815 }, [account])).toEqual([])
+    const { body: left, evaluations } = looked(body, [{ ...account, does: 'hide' }])
+    expect(evaluations.map(({ decision }) => decision)).toEqual(['warn'])
+    expect(left).toEqual({
+      ...body,
+      tools: [{ function: { parameters: { properties: { account: { const: '[left out]' } } } } }],
+    })
+  })
+
   test('in the name of a field, and across the parts of one message', () => {
     expect(decisions({ tools: [{ function: { parameters: { properties: { 'project falcon': {} } } } }] }, [rule()])).toHaveLength(1)
     const parts = [

@@ -87,10 +87,13 @@ class Look {
   /** The value with what the rule finds replaced in every text; names of fields stay. */
   without(rule: ReadyRule, value: JsonValue): JsonValue {
     if (typeof value === 'string') return this.#hide(rule, value)
+    if (typeof value === 'number') {
+      const hidden = this.#hide(rule, String(value))
+      return hidden === String(value) ? value : hidden
+    }
     if (value === null || typeof value !== 'object') return value
     if (Array.isArray(value)) return value.map((item: JsonValue) => this.without(rule, item))
-    const kept = ([key, item]: [string, JsonValue]) => typeof item === 'string' && isOwnValue(key, item)
-    return Object.fromEntries(Object.entries(value).map((one) => [one[0], kept(one) ? one[1] : this.without(rule, one[1])]))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, isOwnValue(key, item) ? item : this.without(rule, item)]))
   }
 
   #hide({ finder }: ReadyRule, text: string): string {

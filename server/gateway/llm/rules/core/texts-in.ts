@@ -21,13 +21,17 @@ const OWN_VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
   tool_choice: new Set(['none', 'auto', 'required']),
 }
 
-/** Whether a text is the interface's own, as `user` is under `role`. Pure. */
-export function isOwnValue(field: string, text: string): boolean {
-  return Object.hasOwn(OWN_VALUES, field) && OWN_VALUES[field]?.has(text) === true
+/** Fields of the interface that count something. */
+const OWN_NUMBERS = new Set('max_tokens temperature top_p n seed index presence_penalty frequency_penalty'.split(' '))
+
+/** Whether a value is the interface's own, as `user` is under `role` and a number under `temperature`. Pure. */
+export function isOwnValue(field: string, value: JsonValue): boolean {
+  if (typeof value === 'number') return OWN_NUMBERS.has(field)
+  return typeof value === 'string' && Object.hasOwn(OWN_VALUES, field) && OWN_VALUES[field]?.has(value) === true
 }
 
 /**
- * Every text in a value, as it stands and in each other way a reader would see it: names of fields, texts inside JSON that is written as
+ * Every text and number in a value, as it stands and in each other way a reader would see it: names of fields, texts inside JSON that is written as
  * text, parts of one message joined, and characters that read the same in one way of writing. Pure.
  */
 export function textsIn(value: JsonValue): string[] {
@@ -38,6 +42,7 @@ export function textsIn(value: JsonValue): string[] {
 
 function collect(value: JsonValue, texts: string[], nested: number): void {
   if (typeof value === 'string') return collectText(value, texts, nested)
+  if (typeof value === 'number') return void texts.push(String(value))
   if (value === null || typeof value !== 'object') return
   if (Array.isArray(value)) {
     const parts = value.flatMap((part: JsonValue) => textOf(part))
@@ -47,7 +52,7 @@ function collect(value: JsonValue, texts: string[], nested: number): void {
   }
   for (const [key, item] of Object.entries(value)) {
     if (!OWN_FIELDS.has(key)) addText(key, texts)
-    if (typeof item !== 'string' || !isOwnValue(key, item)) collect(item, texts, nested)
+    if (!isOwnValue(key, item)) collect(item, texts, nested)
   }
 }
 

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { chatRequest, embeddingsRequest } from '#server/gateway/llm/core/read-request.ts'
+
+const messages = [{ role: 'user', content: 'hello' }]
+
+test('what a program leaves open with null counts as not said, and does not reach a model', () => {
+  const open = Object.fromEntries(
+    `n stop max_tokens max_completion_tokens tools tool_choice functions function_call temperature top_p seed stream stream_options logprobs
+    top_logprobs logit_bias response_format parallel_tool_calls presence_penalty frequency_penalty user metadata store audio modalities
+    prediction reasoning_effort service_tier verbosity`
+      .split(/\s+/)
+      .map((field) => [field, null]),
+  )
+  expect(chatRequest({ model: 'primary', messages, ...open })).toEqual(chatRequest({ model: 'primary', messages }))
+  expect(embeddingsRequest({ model: 'primary', input: 'x', dimensions: null, encoding_format: null, user: null })).toEqual(
+    embeddingsRequest({ model: 'primary', input: 'x' }),
+  )
+})
+
+test('what has to be said is not left open with null', () => {
+  for (const body of [{ messages: null }, { messages: [null] }, { messages: [{ role: null, content: 'x' }] }])
+    expect(() => chatRequest(body)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }))
+  for (const input of [null, [null], ['x', null]])
+    expect(() => embeddingsRequest({ input })).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }))
+})
+
+test('a message that came from a model goes back as it came: null for its text, and without what it left open', () => {
+  const calls = [{ id: 'c', type: 'function', function: { name: 'look', arguments: '{}' } }]
+  const open = { refusal: null, audio: null, function_call: null, annotations: null }
+  const given = [
+    ...messages,
+    { role: 'assistant', content: null, tool_calls: calls, ...open },
+    { role: 'assistant', content: 'x', tool_calls: null },
+  ]
+  const { body, hasMedia } = chatRequest({ messages: given })
+  expect(body['messages']).toEqual([
+    ...messages,
+    { role: 'assistant', content: null, tool_calls: calls },
+    { role: 'assistant', content: 'x' },
+  ])
+  expect(hasMedia).toBe(false)
+})

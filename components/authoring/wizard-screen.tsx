@@ -11,6 +11,7 @@ import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Crumb } from '#components/ui/crumb.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { TemplateWizard } from '#server/bridge/authoring/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
@@ -47,13 +48,11 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
   return (
     <form className="wizard grid gap-5" onSubmit={(event) => void hire(event)} noValidate>
       <div>
-        <p className="small muted">
-          <Link className="link" href="/crews/hire">
-            {t('New crew member')}
-          </Link>
-        </p>
-        <h1>{t(template.name)}</h1>
-        <p className="muted mt-1 text-sm">
+        <div className="page-head flex-wrap gap-y-0">
+          <Crumb href="/crews/hire">{t('New crew member')}</Crumb>
+          <h1>{t(template.name)}</h1>
+        </div>
+        <p className="muted text-sm">
           <SafeText text={t(template.summary)} />
         </p>
         {template.modelMissing ? (

@@ -85,8 +85,8 @@ function Configuration({ address, surface, issuer }: { address: string; surface:
         </select>
       </label>
       <p className="hint">{t(where)}</p>
-      <div className="row items-start gap-2 rounded-md border border-line bg-surface p-3">
-        <pre className="mono-s min-w-0 grow wrap-anywhere whitespace-pre-wrap">{copied}</pre>
+      <div className="row items-start gap-2 rounded-md border border-line bg-surface py-1 pr-1 pl-3">
+        <pre className="mono-s min-w-0 grow py-1.5 wrap-anywhere whitespace-pre-wrap">{copied}</pre>
         <CopyButton text={copied} label={t('Copy the text')} />
       </div>
       <p className="hint">

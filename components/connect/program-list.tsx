@@ -24,7 +24,7 @@ export function ProgramList() {
   const [ending, setEnding] = useState<ProgramListItem | null>(null)
   return (
     <div ref={home}>
-      <h2 className="mt-8 mb-3 text-lg font-semibold">{t('Connected programs')}</h2>
+      <h2 className="mt-6 mb-2">{t('Connected programs')}</h2>
       <LentList
         label={t('Connected programs')}
         first={t('Program')}

@@ -40,7 +40,7 @@ export function Diagnostics({ draft, off, onOpenLine }: Props) {
         )}
         {notes.length > 0 ? <span>{t.count(notes.length, '{n} note', '{n} notes')}</span> : null}
       </div>
-      <ul className="max-h-[28dvh] overflow-auto">
+      <ul className="relative max-h-[28dvh] overflow-auto">
         {[...errors, ...notes].map((problem, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same code may stand at one place twice
           <li key={index} className="diag text-sm">

@@ -1,6 +1,7 @@
 'use client'
 
 import { ShieldCheck } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { RestingForm } from '#components/authoring/resting-form.tsx'
 import { Conditions } from '#components/conditions/conditions.tsx'
 import { microOf, typedEuro } from '#components/costs/euro.ts'
@@ -15,8 +16,14 @@ import { useOff } from '#components/shell/use-shell.ts'
 import type { Rigidity } from '#server/bridge/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
+interface Props {
+  readonly draft: Draft
+  /** What belongs to the job and stands outside its text: after what it does, before how much. */
+  readonly children?: ReactNode
+}
+
 /** The job description as a form. It edits the same text that the source shows. */
-export function JobForm({ draft }: { readonly draft: Draft }) {
+export function JobForm({ draft, children }: Props) {
   const t = useT()
   const role = useOff('author')
   const { value } = draft
@@ -50,6 +57,7 @@ export function JobForm({ draft }: { readonly draft: Draft }) {
       <Abilities draft={draft} off={off} />
       <Conditions draft={draft} off={off} />
       <Rules draft={draft} off={off} />
+      {children}
       <Limits draft={draft} off={off} />
       <PassesOn draft={draft} off={off} />
     </>

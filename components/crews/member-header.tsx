@@ -12,6 +12,7 @@ import { useT } from '#components/language/language.tsx'
 import { clockTime } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
 import { buttonClass } from '#components/ui/button.tsx'
+import { Crumb } from '#components/ui/crumb.tsx'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
 
 interface Props {
@@ -29,9 +30,9 @@ export function MemberHeader({ member, draft, isTalking = false }: Props) {
   const hasDraft = draft.revision > 0
   return (
     <div className="member-h">
-      <Link className="muted text-sm max-[480px]:hidden" href="/crews">
-        {t('Crews')} /
-      </Link>
+      <Crumb href="/crews" className="max-[480px]:hidden">
+        {t('Crews')}
+      </Crumb>
       <h1 className="exact">{member.name}</h1>
       <MemberState member={{ status: member.status, versionN: versionN === 0 ? null : versionN, draftDiffers: hasDraft && versionN > 0 }} />
       <span className="grow" />

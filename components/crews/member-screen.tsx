@@ -12,14 +12,12 @@ import { Diagnostics } from '#components/crews/diagnostics.tsx'
 import { JobForm } from '#components/crews/job-form.tsx'
 import { MemberHeader } from '#components/crews/member-header.tsx'
 import { SaveProblem } from '#components/crews/save-problem.tsx'
+import { Starts } from '#components/crews/starts.tsx'
 import { useDraft } from '#components/crews/use-draft.ts'
 import { useRead } from '#components/data/use-read.ts'
-import { StartsWithMessage } from '#components/hooks/starts-with-message.tsx'
 import { useT } from '#components/language/language.tsx'
-import { StartsWithMail } from '#components/mailbox/starts-with-mail.tsx'
 import { Remembers } from '#components/memory/remembers.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
-import { StartsWhen } from '#components/triggers/starts-when.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
@@ -99,12 +97,13 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
             <ConfirmNote member={member} />
             <GapNote gaps={member.gaps} />
             <UpgradeNote memberId={member.id} flush={draft.flush} />
-            {tab === 'job' ? <StartsWhen member={member} /> : null}
-            {tab === 'job' ? <StartsWithMessage member={member} /> : null}
-            {tab === 'job' ? <StartsWithMail member={member} /> : null}
-            {tab === 'job' ? <MemberSkills memberId={member.id} skills={member.skills} draft={draft} /> : null}
+            {tab === 'job' ? (
+              <JobForm draft={draft}>
+                <MemberSkills memberId={member.id} skills={member.skills} draft={draft} />
+                <Starts member={member} />
+              </JobForm>
+            ) : null}
             {tab === 'job' ? <Remembers memberId={member.id} /> : null}
-            {tab === 'job' ? <JobForm draft={draft} /> : null}
             {tab === 'source' ? <SourceView draft={draft} jump={jump} /> : null}
             {tab === 'versions' ? <Versions member={member} flush={draft.flush} /> : null}
           </div>

@@ -1,7 +1,6 @@
 'use client'
 
 import { FlaskConical, Play } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useForm } from 'react-hook-form'
 import { type InputsSchema, inputValues, pathOfInput } from '#components/crews/input-values.ts'
@@ -13,6 +12,7 @@ import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Crumb } from '#components/ui/crumb.tsx'
 import { Empty, ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
 
@@ -50,12 +50,8 @@ function StartForm({ member }: { readonly member: MemberDetail }) {
   const offs = useStartOffs(member)
   return (
     <form className="grid gap-5" onSubmit={(event) => event.preventDefault()} noValidate>
-      <div>
-        <p className="small muted">
-          <Link className="link" href={`/crews/${member.id}`}>
-            {member.name}
-          </Link>
-        </p>
+      <div className="page-head mb-0 flex-wrap gap-y-0">
+        <Crumb href={`/crews/${member.id}`}>{member.name}</Crumb>
         <h1>{t('What should it work on?')}</h1>
       </div>
       {Object.keys(schema.properties ?? {}).length === 0 ? (

@@ -47,21 +47,21 @@ export function AsideActions({ approval, keys, bar, onAside }: Props) {
   )
   if (!may.comment) return null
   return (
-    <div className="row -ml-3 mb-2 flex-wrap">
-      <Button look="ghost" size="s" onClick={() => setOpen('wish')}>
+    <div className="row aside-acts flex-wrap">
+      <Button look="ghost" onClick={() => setOpen('wish')}>
         <MessageSquare className="i" aria-hidden />
         {t('Request changes')}
         {keys ? <kbd className="kbd">c</kbd> : null}
       </Button>
       {canSnooze && snoozedUntil === null ? (
-        <Button look="ghost" size="s" onClick={() => setOpen('snooze')}>
+        <Button look="ghost" onClick={() => setOpen('snooze')}>
           <Clock3 className="i" aria-hidden />
           {t('Set aside')}
           <kbd className="kbd">s</kbd>
         </Button>
       ) : null}
       {canSnooze && snoozedUntil !== null ? (
-        <Button look="ghost" size="s" busy={busy} onClick={back}>
+        <Button look="ghost" busy={busy} onClick={back}>
           <Clock3 className="i" aria-hidden />
           {t('Set aside until {when}: take it back', { when: deadline(snoozedUntil, clock, now) })}
           <kbd className="kbd">s</kbd>

@@ -2,7 +2,7 @@
 
 import { Check, Clock, UserRound, X } from 'lucide-react'
 import Link from 'next/link'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { AsideActions } from '#components/inbox/aside-actions.tsx'
 import type { AskPermissionProps } from '#components/inbox/ask-permission.tsx'
@@ -90,8 +90,9 @@ export function DecisionBar({ approval, keys = false, onDecided, onAside }: Prop
   return (
     <div className={keys ? 'acts' : 'acts wide'} ref={bar}>
       <Agreement approval={approval} />
-      <AsideActions approval={approval} keys={keys} bar={bar} onAside={() => onAside?.()} />
-      <Choice approval={approval} keys={keys} busy={busy} onReject={() => setRejecting(true)} onApprove={() => approve()} />
+      <Choice approval={approval} keys={keys} busy={busy} onReject={() => setRejecting(true)} onApprove={() => approve()}>
+        <AsideActions approval={approval} keys={keys} bar={bar} onAside={() => onAside?.()} />
+      </Choice>
       <Fine approval={approval} />
       <RejectDialog open={rejecting} onOpenChange={setRejecting} busy={busy} onReject={(reason) => send(ballotOf('reject', reason))} />
       <ConfirmLater open={typing} onOpenChange={setTyping} card={approval.card} onDone={() => approve(true)} />
@@ -112,9 +113,11 @@ interface ChoiceProps extends Pick<Props, 'approval' | 'keys'> {
   readonly busy: boolean
   readonly onReject: () => void
   readonly onApprove: () => void
+  /** What can be done without deciding. */
+  readonly children: ReactNode
 }
 
-function Choice({ approval, keys, busy, onReject, onApprove }: ChoiceProps) {
+function Choice({ approval, keys, busy, onReject, onApprove, children }: ChoiceProps) {
   const t = useT()
   const words = approveWords(approval, t)
   return (
@@ -123,6 +126,7 @@ function Choice({ approval, keys, busy, onReject, onApprove }: ChoiceProps) {
         {t('Reject')}
         {keys ? <kbd className="kbd">n</kbd> : null}
       </Button>
+      {children}
       <span className="grow" />
       <Button look="primary" busy={busy} off={approval.may.approve ? null : ''} onClick={onApprove}>
         <span className="max-[900px]:hidden">{busy ? t('Approving') : words.long}</span>

@@ -45,7 +45,7 @@ export function NoModel({ view, onConnect }: Props) {
         </div>
       </div>
       {off === null ? (
-        <ul className="jobs presets mt-4">
+        <ul className="card mt-4">
           {view.presets.map((preset) => (
             <PresetCard key={preset.preset} preset={preset} onConnect={onConnect} />
           ))}
@@ -61,15 +61,13 @@ function PresetCard({ preset, onConnect }: { readonly preset: PresetView; readon
   const t = useT()
   const title = presetTitle(preset, t)
   return (
-    <li className="job">
+    <li className="preset">
       <h3>{title}</h3>
       <p className="muted">{t(ABOUT[preset.preset])}</p>
-      <p className="foot">
-        <button type="button" className="btn s" onClick={() => onConnect(preset.preset)}>
-          {preset.title === null ? t('Connect it by its address') : t('Connect {name}', { name: title })}
-          <ArrowRight className="i i-s" aria-hidden />
-        </button>
-      </p>
+      <button type="button" className="btn s" onClick={() => onConnect(preset.preset)}>
+        {preset.title === null ? t('Connect it by its address') : t('Connect {name}', { name: title })}
+        <ArrowRight className="i i-s" aria-hidden />
+      </button>
     </li>
   )
 }

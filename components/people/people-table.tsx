@@ -39,7 +39,7 @@ export function PeopleTable({ people, me, mayManage, changeRole, acts }: Props) 
   const admins = people.filter((person) => person.role === 'admin' && !person.suspended).length
   return (
     <section className="card" aria-label={t('People of this workspace')}>
-      <ul>
+      <ul className="people">
         {people.map((person) => {
           const isLastAdmin = person.role === 'admin' && !person.suspended && admins === 1
           return (

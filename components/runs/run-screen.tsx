@@ -55,7 +55,7 @@ function Loaded({ run }: { readonly run: RunDetail }) {
   const approval = useRead<ApprovalDetail>(isOpen && run.approval ? `/approvals/${run.approval.id}` : null)
   return (
     <div className="flex h-full flex-col">
-      <main className="min-h-0 flex-1 overflow-auto" aria-live="off">
+      <main className="relative min-h-0 flex-1 overflow-auto" aria-live="off">
         <div className="page">
           <RunHeader run={run} />
           <RunNotices run={run} />

@@ -2,6 +2,7 @@ import { FlaskConical, MailWarning } from 'lucide-react'
 import Link from 'next/link'
 import { Said, useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
+import { buttonClass } from '#components/ui/button.tsx'
 import type { Shell } from '#server/bridge/schema.ts'
 
 interface Props {
@@ -26,14 +27,14 @@ export function MailBanner({ workspace, outbox }: Props) {
         <span>{t('Mail stays on this machine: no mail server is set.')}</span>
       )}
       <span className="end">
-        {isAdmin && !ownMail ? (
-          <Link className="link inline-flex min-h-6 items-center" href="/mail">
-            {t('Use our mail server')}
-          </Link>
-        ) : null}
         <Link className="link inline-flex min-h-6 items-center" href="/outbox">
           {outbox > 0 ? t('Open the outbox ({n})', { n: outbox }) : t('Open the outbox')}
         </Link>
+        {isAdmin && !ownMail ? (
+          <Link className={buttonClass('plain', 'xs')} href="/mail">
+            {t('Use our mail server')}
+          </Link>
+        ) : null}
       </span>
     </aside>
   )

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useEffect, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
@@ -12,6 +11,7 @@ import { AddedCard } from '#components/skills/added-card.tsx'
 import { type Place, PlaceFields, placeOf, usePlaceText } from '#components/skills/place-fields.tsx'
 import { PreviewParts } from '#components/skills/preview-parts.tsx'
 import { RangeFields } from '#components/skills/range-fields.tsx'
+import { Crumb } from '#components/ui/crumb.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { AddPreview, SkillDetail } from '#server/bridge/skills/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
@@ -47,9 +47,9 @@ function Head({ skill, title }: { readonly skill: SkillDetail; readonly title: s
   }, [title])
   return (
     <div className="page-head">
-      <Link className="muted text-sm" href={`/skills/${skill.id}`}>
-        <SafeText text={skill.name} /> /
-      </Link>
+      <Crumb href={`/skills/${skill.id}`}>
+        <SafeText text={skill.name} />
+      </Crumb>
       <h1>{title}</h1>
     </div>
   )

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useEffect, useRef, useState } from 'react'
 import { useRead } from '#components/data/use-read.ts'
@@ -13,6 +12,7 @@ import type { Bundle } from '#components/skills/read-dropped.ts'
 import { LiveReport } from '#components/skills/stage-report.tsx'
 import { UploadOutcome } from '#components/skills/upload-outcome.tsx'
 import { usePublish } from '#components/skills/use-publish.ts'
+import { Crumb } from '#components/ui/crumb.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { SkillUpload } from '#server/bridge/skills/schema.ts'
 
@@ -46,9 +46,7 @@ export function PublishScreen() {
   return (
     <main className="page">
       <div className="page-head">
-        <Link className="muted text-sm" href="/skills">
-          {t('Skills')} /
-        </Link>
+        <Crumb href="/skills">{t('Skills')}</Crumb>
         <h1>{t('Publish a skill')}</h1>
       </div>
       {off === null ? null : <p className="note">{off}</p>}

@@ -8,6 +8,7 @@ import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
+import { Crumb } from '#components/ui/crumb.tsx'
 import type { SkillDetail, SkillVersionView } from '#server/bridge/skills/schema.ts'
 
 /** Name, the version looked at and who published it; what is wrong with it stands before everything else. */
@@ -21,9 +22,7 @@ export function SkillHeader({ skill }: { readonly skill: SkillDetail }) {
   return (
     <>
       <div className="page-head">
-        <Link className="muted text-sm" href="/skills">
-          {t('Skills')} /
-        </Link>
+        <Crumb href="/skills">{t('Skills')}</Crumb>
         <h1 className="exact">
           <SafeText text={skill.name} />
         </h1>

@@ -1,7 +1,12 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
+import type { SkillList } from '#server/bridge/skills/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
+
+/** As the registry reads its first page: it is there already for whoever comes from it. */
+const REGISTRY = '/skill-registry?'
 
 const PLACES = [
   { href: '/skills', word: msg('Registry') },
@@ -13,14 +18,16 @@ export type SkillPlace = (typeof PLACES)[number]['href']
 
 interface Props {
   readonly here: SkillPlace
-  /** How many skills wait for permission, once that is known. */
+  /** How many skills wait for permission, where the screen knows it; else it is read. */
   readonly waiting?: number
   readonly children?: ReactNode
 }
 
 /** Title, what can be done, and the four places where skills are looked after. */
-export function SkillsHead({ here, waiting = 0, children }: Props) {
+export function SkillsHead({ here, waiting, children }: Props) {
   const t = useT()
+  const { data } = useRead<Pick<SkillList, 'waiting'>>(here === '/skills' ? null : REGISTRY)
+  const count = waiting ?? data?.waiting ?? 0
   return (
     <>
       <div className="page-head">
@@ -29,11 +36,11 @@ export function SkillsHead({ here, waiting = 0, children }: Props) {
         <span className="grow" />
         {children}
       </div>
-      <nav className="tabs mb-4" style={{ padding: 0 }} aria-label={t('Skills')}>
+      <nav className="tabs mb-4" aria-label={t('Skills')}>
         {PLACES.map(({ href, word }) => (
           <Link key={href} href={href} aria-current={href === here ? 'page' : undefined}>
             {t(word)}
-            {href === '/skills/waiting' && waiting > 0 ? <span className="n">{waiting}</span> : null}
+            {href === '/skills/waiting' && count > 0 ? <span className="n">{count}</span> : null}
           </Link>
         ))}
       </nav>

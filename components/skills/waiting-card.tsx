@@ -20,12 +20,13 @@ import type { WaitingSkill } from '#server/bridge/skills/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
 /** One skill that waits: each permission in its exact words with the one press that gives it, and what is still missing. */
-export function WaitingCard({ skill }: { readonly skill: WaitingSkill }) {
+export function WaitingCard({ skill, isNext }: { readonly skill: WaitingSkill; readonly isNext: boolean }) {
   const t = useT()
   const clock = useClock()
   const now = useNow()
   const off = whyOff(skill, t)
   const home = useFocusHome<HTMLElement>()
+  const next = isNext ? skill.permissions.find(({ given }) => !given)?.permission : undefined
   const place = <span className="strong">{scopeText(skill.scope, t)}</span>
   return (
     <section className="card" ref={home} aria-label={t('{name} waits', { name: skill.name })}>
@@ -54,7 +55,7 @@ export function WaitingCard({ skill }: { readonly skill: WaitingSkill }) {
       </div>
       <ul>
         {skill.permissions.map((one) => (
-          <Permission key={one.permission} skill={skill} one={one} off={off} />
+          <Permission key={one.permission} skill={skill} one={one} off={off} isNext={one.permission === next} />
         ))}
         {skill.secrets.map((one) => (
           <SecretLine key={one.name} one={one} />
@@ -83,9 +84,11 @@ interface PermissionProps {
   readonly skill: WaitingSkill
   readonly one: WaitingSkill['permissions'][number]
   readonly off: string | null
+  /** The one to give next: it alone stands out. */
+  readonly isNext: boolean
 }
 
-function Permission({ skill, one, off }: PermissionProps) {
+function Permission({ skill, one, off, isNext }: PermissionProps) {
   const t = useT()
   const clock = useClock()
   const now = useNow()
@@ -122,7 +125,7 @@ function Permission({ skill, one, off }: PermissionProps) {
         <span className="permit-act">
           <Button
             size="s"
-            look={off === null ? 'primary' : 'plain'}
+            look={off === null && isNext ? 'primary' : 'plain'}
             off={off === null ? null : ''}
             title={off ?? undefined}
             busy={give.busy}

@@ -23,6 +23,7 @@ export function WaitingScreen() {
     keep: true,
     everyMs: LOOK_MS,
   })
+  const next = data?.items.find(({ may, permissions }) => may === 'yes' && permissions.some(({ given }) => !given))?.id
   return (
     <main className="page" ref={home}>
       <SkillsHead here="/skills/waiting" {...(data && before === null && data.next === null ? { waiting: data.items.length } : {})} />
@@ -43,7 +44,7 @@ export function WaitingScreen() {
         </section>
       ) : null}
       {data?.items.map((skill) => (
-        <WaitingCard key={skill.id} skill={skill} />
+        <WaitingCard key={skill.id} skill={skill} isNext={skill.id === next} />
       ))}
       <div className="mt-3 flex gap-2">
         {before === null ? null : <Button onClick={() => void setBefore(null)}>{t('Newest')}</Button>}

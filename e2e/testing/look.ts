@@ -27,11 +27,13 @@ export async function showIn(page: Page, [width, colorScheme]: Look): Promise<vo
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
 }
 
-/** No violation of WCAG 2.2 AA as the page stands now, and nothing that has to be scrolled sideways. */
+/** No violation of WCAG 2.2 AA as the page stands now, nothing that has to be scrolled sideways, and nothing empty to scroll into. */
 export async function expectClean(page: Page, screen: string): Promise<void> {
   expect(await violationsOf(page), screen).toEqual([])
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect(over, `${screen}: wider than its window`).toBeLessThanOrEqual(0)
+  const past = await page.evaluate(() => (document.querySelector('.app') ? document.documentElement.scrollHeight - innerHeight : 0))
+  expect(past, `${screen}: scrolls past its end`).toBeLessThanOrEqual(0)
 }
 
 /**

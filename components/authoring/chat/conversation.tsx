@@ -1,7 +1,6 @@
 'use client'
 
 import { Undo2 } from 'lucide-react'
-import Link from 'next/link'
 import { useEffect, useRef } from 'react'
 import { KeptPlaces } from '#components/authoring/chat/kept-places.tsx'
 import { nextAlike } from '#components/authoring/chat/next-alike.ts'
@@ -13,6 +12,7 @@ import type { Talk } from '#components/authoring/chat/use-talk.ts'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Crumb } from '#components/ui/crumb.tsx'
 import { useFocusHome } from '#components/ui/use-focus-home.ts'
 import type { SessionView } from '#server/authoring/sessions/schema.ts'
 
@@ -45,12 +45,15 @@ export function Conversation({ view, talk, text, busy, onText, onSay, onDecide, 
     <section className="talk-chat" ref={part} aria-label={t('Conversation')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
       <div className="talk-log" ref={log} tabIndex={0} role="log" aria-label={t('What was said')}>
-        <p className="small muted">
-          <Link className="link" href={view.memberId === null ? '/crews/hire' : `/crews/${view.memberId}`}>
-            {view.memberName ?? t('New crew member')}
-          </Link>
-        </p>
-        <WhoAnswers view={view} />
+        <div>
+          <p className="row gap-1.5 text-sm">
+            <Crumb href={view.memberId === null ? '/crews/hire' : `/crews/${view.memberId}`}>
+              {view.memberName ?? t('New crew member')}
+            </Crumb>
+            <b className="semi">{t('Conversation')}</b>
+          </p>
+          <WhoAnswers view={view} />
+        </div>
         <TurnList view={view} talk={talk} onAnswer={onSay} />
         {talk.pasted.map((secret) => (
           <PastedSecret key={secret} secret={secret} onDone={() => talk.dropPasted(secret)} />

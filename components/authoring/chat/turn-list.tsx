@@ -1,6 +1,6 @@
 'use client'
 
-import { Sparkles, SquarePen } from 'lucide-react'
+import { Sparkles, UserRound } from 'lucide-react'
 import { GapList } from '#components/authoring/chat/gap-list.tsx'
 import type { Talk } from '#components/authoring/chat/use-talk.ts'
 import { useT } from '#components/language/language.tsx'
@@ -87,7 +87,7 @@ function Person({ text, by, at }: { readonly text: string; readonly by: string; 
   const clock = useClock()
   return (
     <div className="turn">
-      <SquarePen className="i muted" aria-hidden />
+      <UserRound className="i who" aria-hidden />
       <div>
         <p className="small">
           <b>
@@ -117,7 +117,7 @@ function AuthorText({
   const t = useT()
   return (
     <div className="turn">
-      <Sparkles className="i muted" aria-hidden />
+      <Sparkles className="i" aria-hidden />
       <div>
         <p className="small">
           <b>{t(AUTHOR_WORDS[author])}</b>
@@ -144,7 +144,7 @@ function Answer({ turn, heard, isNewest, onAnswer }: TurnProps) {
     return <AuthorText text={turn.heard || heard} author={turn.author ?? 'built-in'} isWorking />
   return (
     <div className="turn">
-      <Sparkles className="i muted" aria-hidden />
+      <Sparkles className="i" aria-hidden />
       <div className="grid gap-2">
         <p className="small">
           <b>{turn.author === 'model' && turn.model !== null ? turn.model : t(AUTHOR_WORDS[turn.author ?? 'built-in'])}</b>

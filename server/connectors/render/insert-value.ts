@@ -2,6 +2,7 @@ import type { Align, DocBlock, Inline, Span } from '#server/connectors/render/do
 import { RENDER_LIMITS } from '#server/connectors/render/document.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { isData } from '#server/kernel/plain-data.ts'
 import { toTemplateText } from '#server/program/core/plain-json.ts'
 
 /** What no document shows, XML refuses, or turns the reading order round so that a text reads as another. */
@@ -38,12 +39,12 @@ export function linesOf(text: string, style: Omit<Span, 'kind' | 'text'> = {}): 
 export function valueBlocks(value: JsonValue): DocBlock[] {
   if (Array.isArray(value)) {
     if (value.length === 0) return []
-    if (value.every(isRow)) return [tableOf(value as { [key: string]: JsonValue }[])]
+    if (value.every(isData)) return [tableOf(value as { [key: string]: JsonValue }[])]
     return [
       { kind: 'list', start: null, items: value.map((item) => [{ kind: 'paragraph', inlines: linesOf(valueText(item as JsonValue)) }]) },
     ]
   }
-  if (isRow(value)) {
+  if (isData(value)) {
     const rows = Object.entries(value).map(([key, item]) => [
       [{ kind: 'text' as const, text: plainText(key), bold: true as const }],
       linesOf(valueText(item)),
@@ -54,10 +55,6 @@ export function valueBlocks(value: JsonValue): DocBlock[] {
     .split(/\n[ \t]*\n+/)
     .filter((part) => part.trim() !== '')
     .map((part) => ({ kind: 'paragraph', inlines: linesOf(part) }))
-}
-
-function isRow(value: unknown): value is { [key: string]: JsonValue } {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
 function tableOf(rows: readonly { [key: string]: JsonValue }[]): DocBlock {

@@ -8,6 +8,7 @@ import { tableBytes } from '#server/connectors/tables/write-table.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import { isData } from '#server/kernel/plain-data.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const TITLE_LENGTH_MAX = 200
@@ -110,7 +111,7 @@ async function fileBytes(workspaceId: string, file: { path: string; sha256: stri
 }
 
 function isRows(value: JsonValue): value is readonly Row[] {
-  return Array.isArray(value) && value.every((row) => row !== null && typeof row === 'object' && !Array.isArray(row))
+  return Array.isArray(value) && value.every(isData)
 }
 
 /** A file name, never a path: it becomes the name of a download. */

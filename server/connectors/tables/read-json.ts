@@ -1,5 +1,6 @@
 import { type RawCell, type RawTable, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { isData } from '#server/kernel/plain-data.ts'
 
 /** More digits than a number carries without loss. */
 const DIGITS_MAX = 15
@@ -14,7 +15,7 @@ export function readJson(text: string): RawTable {
   if (items.length > TABLE_LIMITS.rowsMax) throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'rows', max: TABLE_LIMITS.rowsMax } })
   const places = new Map<string, number>()
   for (const [i, item] of items.entries()) {
-    if (!isObject(item)) throw new AppError('FILE_UNREADABLE', { context: { item: i + 1, why: 'it is no object with named values' } })
+    if (!isData(item)) throw new AppError('FILE_UNREADABLE', { context: { item: i + 1, why: 'it is no object with named values' } })
     for (const name of Object.keys(item)) if (!places.has(name)) places.set(name, places.size)
     if (places.size > TABLE_LIMITS.columnsMax)
       throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: TABLE_LIMITS.columnsMax, item: i + 1 } })
@@ -70,8 +71,4 @@ function cellOf(value: unknown, item: number, column: string): RawCell {
   } catch (cause) {
     throw new AppError('FILE_UNREADABLE', { cause, context: { item, column: column.slice(0, 200), why: 'it is nested too deep' } })
   }
-}
-
-function isObject(value: unknown): value is object {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

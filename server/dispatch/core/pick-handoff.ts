@@ -1,5 +1,6 @@
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { isData } from '#server/kernel/plain-data.ts'
 import { CALL_STEPS_MAX, stepBudget } from '#server/program/core/cel.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 import { expressionsOf } from '#server/program/core/expression.ts'
@@ -32,7 +33,7 @@ export function pickHandoff(handoffs: Program['handoffs'], scope: Scope): Picked
 /** Inputs of the one that takes over: of the output, what its job description asks for by name. */
 export function inputsFromOutput(output: JsonValue, schema: JsonObject): JsonObject {
   const wanted = schema['properties']
-  if (!isMap(output) || !isMap(wanted)) return {}
+  if (!isData(output) || !isData(wanted)) return {}
   return Object.fromEntries(Object.keys(wanted).flatMap((name) => (Object.hasOwn(output, name) ? [[name, output[name] as JsonValue]] : [])))
 }
 
@@ -56,8 +57,4 @@ function ownSteps(body: readonly Block[]): ReadonlySet<string> {
     if (mentioned.every((id) => own.has(id))) own.add(block.id)
   }
   return own
-}
-
-function isMap(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

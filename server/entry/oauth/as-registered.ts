@@ -1,3 +1,5 @@
+import { isData } from '#server/kernel/plain-data.ts'
+
 const GRANT_TYPES = ['authorization_code', 'refresh_token']
 
 /**
@@ -22,7 +24,7 @@ function kindOf({ redirect_uris: uris }: Record<string, unknown>): { application
 function parsed(body: Buffer): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+    return isData(value) ? { ...value } : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import { asData } from '#server/kernel/plain-data.ts'
 import type { FieldPath } from '#server/members/core/apply-changes.ts'
 import { NAMED_LISTS } from '#server/members/core/diff-definitions.ts'
 
@@ -17,7 +18,6 @@ export interface Spot {
   readonly value: unknown
 }
 
-type Data = { readonly [key: string]: unknown }
 /** A place while one walks down to it: its path, and what of it is no name. */
 interface Walked extends Spot {
   readonly field: string
@@ -87,4 +87,3 @@ function nameless(value: unknown): unknown {
 }
 
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
-const asData = (value: unknown): Data => (value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Data) : {})

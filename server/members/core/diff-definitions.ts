@@ -1,5 +1,6 @@
 import { definitionSchema } from '#server/crew/schema.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { type Data, isData } from '#server/kernel/plain-data.ts'
 
 /** One place where two job descriptions differ. Steps and abilities are named by id, whatever their position. */
 export interface FieldChange {
@@ -35,8 +36,6 @@ export function diffDefinitions(before: unknown, after: unknown): readonly Field
   return changes.sort((a, b) => rank(a) - rank(b)).slice(0, CHANGES_MAX)
 }
 
-type Data = { readonly [key: string]: unknown }
-
 function compare(before: unknown, after: unknown, path: readonly string[], changes: FieldChange[], depth: number): void {
   if (same(before, after) || changes.length >= CHANGES_MAX) return
   if (isData(before) && isData(after) && depth < 64) {
@@ -49,10 +48,6 @@ function compare(before: unknown, after: unknown, path: readonly string[], chang
     ...(before === undefined ? {} : { before: plain(before) }),
     ...(after === undefined ? {} : { after: plain(after) }),
   })
-}
-
-function isData(value: unknown): value is Data {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '#server/compiler/snapshot.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { asData, asList } from '#server/kernel/plain-data.ts'
 import { nearest } from '#server/members/core/nearest.ts'
 import { suggestTargets } from '#server/members/core/suggest-targets.ts'
 
@@ -79,9 +80,6 @@ export function quickFixes(
   return []
 }
 
-type Data = { readonly [key: string]: unknown }
-const asData = (value: unknown): Data => (value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Data) : {})
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 const toolsOf = (definition: unknown): readonly unknown[] => asList(asData(definition)['tools'])
 
 /** A JSON pointer as the path of an edit: places of a list are numbers. */

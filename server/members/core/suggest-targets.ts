@@ -1,7 +1,5 @@
+import { asData, type Data } from '#server/kernel/plain-data.ts'
 import type { KnownTool } from '#server/members/core/quick-fix.ts'
-
-type Data = { readonly [key: string]: unknown }
-const asData = (value: unknown): Data => (value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Data) : {})
 
 /**
  * Targets that an ability needs, read from the steps that use it: a written target is itself; an input that takes files of

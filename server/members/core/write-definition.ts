@@ -1,9 +1,9 @@
 import { type Document, isMap, isNode, isScalar, isSeq, type Node, parseDocument, stringify } from 'yaml'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { isData } from '#server/kernel/plain-data.ts'
 import { NAMED_LISTS } from '#server/members/core/diff-definitions.ts'
 
-type Data = { readonly [key: string]: JsonValue }
 const OPTIONS = { lineWidth: 120 } as const
 
 /**
@@ -60,8 +60,4 @@ function same(a: unknown, b: JsonValue): boolean {
   } catch {
     return false
   }
-}
-
-function isData(value: JsonValue | undefined): value is Data {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

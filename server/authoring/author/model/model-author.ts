@@ -6,6 +6,7 @@ import { MODEL_ANSWER_JSON, type ModelAnswer, modelAnswerSchema } from '#server/
 import { writePrompt } from '#server/authoring/author/model/write-prompt.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
+import { isData } from '#server/kernel/plain-data.ts'
 
 /** The first answer, and at most two repairs of it (requirements §5 a). */
 const TRIES_MAX = 3
@@ -190,7 +191,7 @@ function parseObject(text: string): unknown {
   const fenced = /^\s*```(?:json)?\s*([\s\S]*?)\s*```\s*$/.exec(text)?.[1] ?? text
   try {
     const value: unknown = JSON.parse(fenced)
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : undefined
+    return isData(value) ? value : undefined
   } catch {
     return undefined
   }

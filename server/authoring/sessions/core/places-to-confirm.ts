@@ -3,6 +3,7 @@ import { type Reached, reachedPlaces, toldPlaces } from '#server/authoring/sessi
 import { sameSteps } from '#server/authoring/sessions/core/same-steps.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { asData, asList, type Data } from '#server/kernel/plain-data.ts'
 import { type FieldPath, fieldValue, touches } from '#server/members/core/apply-changes.ts'
 import { type BoundValue, boundAt } from '#server/members/core/bound-values.ts'
 import { type ConfirmKind, placeDigest, type Unconfirmed } from '#server/members/core/unconfirmed.ts'
@@ -18,7 +19,6 @@ interface Found extends Reached {
   /** New although the same value stood there: it goes elsewhere now. */
   readonly goesElsewhere?: boolean
 }
-type Data = { readonly [key: string]: unknown }
 
 const DEPTH_MAX = 64
 
@@ -141,6 +141,4 @@ function* calls(value: unknown, pointer: string, depth: number): Generator<Calle
     yield* calls(part, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1)
 }
 
-const asData = (value: unknown): Data => (value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Data) : {})
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 const isEmpty = (value: unknown): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0)

@@ -1,7 +1,6 @@
+import { isData } from '#server/kernel/plain-data.ts'
 import type { FieldPath } from '#server/members/core/apply-changes.ts'
 import { NAMED_LISTS } from '#server/members/core/diff-definitions.ts'
-
-type Data = { readonly [key: string]: unknown }
 
 /**
  * A JSON pointer as a place that keeps its meaning while other steps come and go: items of named lists by name. It ends at a
@@ -43,8 +42,4 @@ export function pointerOf(definition: unknown, path: FieldPath): string {
     }
   }
   return pointer
-}
-
-function isData(value: unknown): value is Data {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

@@ -1,9 +1,9 @@
 import { namePlace } from '#server/authoring/sessions/core/places.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { asData, type Data } from '#server/kernel/plain-data.ts'
 import type { FieldPath } from '#server/members/core/apply-changes.ts'
 import { named } from '#server/members/core/diff-definitions.ts'
 
-type Data = { readonly [key: string]: unknown }
 interface Leaf {
   readonly pointer: string
   readonly value: unknown
@@ -154,4 +154,3 @@ function valueAt(value: unknown, path: FieldPath): unknown {
 const isStep = (value: Data): boolean => typeof value['id'] === 'string' && typeof value['kind'] === 'string'
 const canonical = (value: unknown): string | null => (value === undefined ? null : canonicalJson(value as JsonValue))
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
-const asData = (value: unknown): Data => (value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Data) : {})

@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import { asData, type Data } from '#server/kernel/plain-data.ts'
 
-type Data = { readonly [key: string]: unknown }
 /** A step of a definition, however deep. */
 interface FoundStep {
   readonly id: string
@@ -92,5 +92,3 @@ function marksOf(steps: readonly FoundStep[]): (step: FoundStep) => string {
   }
   return mark
 }
-
-const asData = (value: unknown): Data => (value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Data) : {})

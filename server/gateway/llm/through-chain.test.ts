@@ -44,7 +44,7 @@ test('when none answers, the error names what was tried', async () => {
   })
 })
 
-test('after five faults in a row a provider rests for thirty seconds, in this workspace alone', async () => {
+test('after five faults in a row a model rests for thirty seconds, in this workspace alone', async () => {
   let calls = 0
   const ask = (provider: string) => {
     if (provider === 'b') return Promise.resolve('b')
@@ -62,7 +62,18 @@ test('after five faults in a row a provider rests for thirty seconds, in this wo
   expect(tried[0]?.outcome).toBe('resting')
 })
 
-test('wrong requests do not make a provider rest', async () => {
+test('a model that rests takes no other model of its provider with it', async () => {
+  const ask = ({ model }: { readonly model: string }) => (model === 'broken' ? busy() : Promise.resolve(model))
+  const chain = [
+    { ...choice('a'), model: 'broken' },
+    { ...choice('a'), model: 'well' },
+  ]
+  for (let i = 0; i < 7; i++) expect((await throughChain(`ws_${scope}`, chain, ask)).answer).toBe('well')
+  const { tried } = await throughChain(`ws_${scope}`, chain, ask)
+  expect(tried.map(({ model, outcome }) => `${model} ${outcome}`)).toEqual(['broken resting', 'well answered'])
+})
+
+test('wrong requests do not make a model rest', async () => {
   let calls = 0
   for (let i = 0; i < 8; i++)
     await expect(

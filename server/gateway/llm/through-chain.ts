@@ -35,8 +35,9 @@ export interface Routed<Answer> {
 const breakers = new Map<string, CircuitBreakerPolicy>()
 
 /**
- * Asks the models of a chain in their order until one answers (requirements §8.12). Deterministic: no weights, no chance; a provider
- * that failed five times in a row is left out for 30 seconds, then tried with one call.
+ * Asks the models of a chain in their order until one answers (requirements §8.12). Deterministic: no weights, no chance; a model
+ * that failed five times in a row is left out for 30 seconds, then tried with one call. Of its provider the other models are asked on:
+ * one that is not loaded, or too slow, says nothing about those beside it.
  * @param scope breakers are kept per workspace: one workspace's wrong key says nothing about another's
  * @param ask one call; throws ModelFault when no answer came
  * @param tried filled with every try, also where the whole fails
@@ -69,7 +70,7 @@ async function oneTry<Answer>(
 ): Promise<{ readonly tried: Tried } & ({ readonly answer: Answer } | { readonly error: unknown } | object)> {
   const { provider, model } = choice
   try {
-    const answer = await breakerOf(scope, provider).execute(() => ask(choice))
+    const answer = await breakerOf(scope, choice).execute(() => ask(choice))
     return { tried: { provider, model, outcome: 'answered' }, answer }
   } catch (error) {
     if (isBrokenCircuitError(error)) return { tried: { provider, model, outcome: 'resting' } }
@@ -80,8 +81,8 @@ async function oneTry<Answer>(
   }
 }
 
-function breakerOf(scope: string, provider: string): CircuitBreakerPolicy {
-  const key = `${scope} ${provider}`
+function breakerOf(scope: string, { provider, model }: ModelChoice): CircuitBreakerPolicy {
+  const key = `${scope} ${provider} ${model}`
   const known = breakers.get(key)
   if (known) return known
   if (breakers.size >= BREAKERS_MAX) breakers.delete([...breakers.keys()][0] as string)

@@ -5,6 +5,7 @@ import { countMatches } from '#server/bridge/count-matches.ts'
 import type { Row } from '#server/connectors/tables/limits.ts'
 import { filterRows } from '#server/connectors/tables/rows.ts'
 import { LINE_COLUMN } from '#server/connectors/tables/understand.ts'
+import { inEnglish } from '#server/kernel/language/say.ts'
 
 const COLUMNS = { No: 'number', Date: 'date', 'Amount EUR': 'number', Category: 'text' } as const
 const read: Record<string, string>[] = parse(readFileSync(new URL('../../examples/expense-check/expenses-2026-10.csv', import.meta.url)), {
@@ -39,11 +40,16 @@ test.each([
   'false',
 ])('counts the rows that a run would keep: %s', async (where) => {
   const kept = await filterRows(table.rows, where)
-  expect(await countMatches(table, { where, mayGoOn })).toMatchObject({ total: 200, looked: 200, matching: kept.length, problem: null })
+  expect(await countMatches(table, { where, mayGoOn, say: inEnglish })).toMatchObject({
+    total: 200,
+    looked: 200,
+    matching: kept.length,
+    problem: null,
+  })
 })
 
 test('names the columns with their kinds and shows the first rows that match, with the names of the file', async () => {
-  const { columns, rows } = await countMatches(table, { where: 'row["Amount EUR"] > 150.0', mayGoOn })
+  const { columns, rows } = await countMatches(table, { where: 'row["Amount EUR"] > 150.0', mayGoOn, say: inEnglish })
   expect(columns).toContainEqual({ name: 'Amount EUR', type: 'number' })
   expect(columns).toContainEqual({ name: 'Date', type: 'date' })
   expect(rows.columns).toEqual(columns.map(({ name }) => name))
@@ -52,8 +58,11 @@ test('names the columns with their kinds and shows the first rows that match, wi
 })
 
 test('a condition that cannot be worked out says why and on which line, and counts nothing', async () => {
-  expect(await countMatches(table, { where: 'row["Amount EUR"] >', mayGoOn })).toMatchObject({ matching: 0, problem: { line: null } })
-  expect(await countMatches(table, { where: 'row["None"] == "x"', mayGoOn })).toMatchObject({
+  expect(await countMatches(table, { where: 'row["Amount EUR"] >', mayGoOn, say: inEnglish })).toMatchObject({
+    matching: 0,
+    problem: { line: null },
+  })
+  expect(await countMatches(table, { where: 'row["None"] == "x"', mayGoOn, say: inEnglish })).toMatchObject({
     matching: 0,
     problem: { line: 2, why: expect.stringContaining('None') },
   })
@@ -64,12 +73,12 @@ test('a condition that cannot be worked out says why and on which line, and coun
     ],
     { A: 'text' },
   )
-  expect(await countMatches(mixed, { where: 'row["A"] > 2.0', mayGoOn })).toMatchObject({ problem: { line: 3 } })
+  expect(await countMatches(mixed, { where: 'row["A"] > 2.0', mayGoOn, say: inEnglish })).toMatchObject({ problem: { line: 3 } })
 })
 
 test('a count that must stop says how far it came', async () => {
   let asked = 0
   const long = { ...table, rows: Array.from({ length: 5 }, () => table.rows).flat(), rowCount: 1000 }
-  const { looked, total } = await countMatches(long, { where: 'true', mayGoOn: () => ++asked < 2 })
+  const { looked, total } = await countMatches(long, { where: 'true', mayGoOn: () => ++asked < 2, say: inEnglish })
   expect({ looked, total }).toEqual({ looked: 400, total: 1000 })
 })

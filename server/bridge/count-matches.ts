@@ -6,6 +6,8 @@ import type { readTable } from '#server/connectors/tables/read-table.ts'
 import { rowMatcher } from '#server/connectors/tables/rows.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import type { Say } from '#server/kernel/language/say.ts'
+import { sayWhy } from '#server/program/core/say-why.ts'
 
 type Table = Pick<Awaited<ReturnType<typeof readTable>>, 'columns' | 'rows' | 'rowCount'>
 
@@ -16,9 +18,10 @@ const STRIDE = 200
 /**
  * Counts the rows for which a condition is true, by the engine that a run uses (`tables.filter`).
  * @param options.where CEL over `row`
+ * @param options.say of the reader, for why a condition cannot be worked out
  * @param options.mayGoOn asked now and then; false ends the count with what was looked at so far
  */
-export async function countMatches(table: Table, options: { where: string; mayGoOn: () => boolean }): Promise<Matches> {
+export async function countMatches(table: Table, options: { where: string; mayGoOn: () => boolean; say: Say }): Promise<Matches> {
   const found: Row[] = []
   let matching = 0
   let looked = 0
@@ -38,7 +41,7 @@ export async function countMatches(table: Table, options: { where: string; mayGo
   } catch (error) {
     if (!isAppError(error, 'EXPRESSION_FAILED')) throw error
     const { why, line } = error.context
-    const problem = { why: String(why ?? ''), line: typeof line === 'number' ? line : null }
+    const problem = { why: sayWhy(String(why ?? ''), options.say), line: typeof line === 'number' ? line : null }
     return { ...about(table), looked, matching: 0, rows: sample(table, []), problem }
   }
   return { ...about(table), looked, matching, rows: sample(table, found), problem: null }

@@ -1,4 +1,5 @@
 import { imageKind } from '#server/bridge/core/image-kind.ts'
+import { sayRunWhy } from '#server/bridge/core/say-run-why.ts'
 import { tableOf } from '#server/bridge/core/table-preview.ts'
 import { parseMail } from '#server/bridge/results/parse-mail.ts'
 import type { FilePreview } from '#server/bridge/results/schema.ts'
@@ -76,7 +77,7 @@ function broken(error: AppError, say: Say): FilePreview {
     kind: 'broken',
     title: say(title),
     place: placeOf(error.context, say),
-    why: typeof why === 'string' ? why : limitOf(error.context, say),
+    why: typeof why === 'string' ? sayRunWhy(why, say) : limitOf(error.context, say),
     next: say(next),
   }
 }

@@ -1,6 +1,7 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { newEnvironment } from '#server/program/core/cel.ts'
+import { plainCel } from '#server/program/core/plain-cel.ts'
 
 /**
  * CEL types out of JSON Schemas, for the static check only. Every number is CEL's `double`, as at run time; that a schema
@@ -147,7 +148,7 @@ function checkIn({ environment }: Scope, cel: string, stepAs: (n: number) => str
   const result = environment.check(cel)
   if (result.valid) return { ok: true, type: (result.type ?? ANY_TYPE).replace(/\bStep(\d+)\b/g, (_, n) => stepAs(Number(n))) }
   // names of types are ours, and say how many there were before
-  return { ok: false, why: (result.error?.summary ?? 'unknown').replace(/\b(Object\d+|Step\d+|Steps)\b/g, 'record') }
+  return { ok: false, why: plainCel((result.error?.summary ?? 'unknown').replace(/\b(Object\d+|Step\d+|Steps)\b/g, 'record')) }
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -5,6 +5,7 @@ import { recordAsk } from '#server/dispatch/record-ask.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { type AskRow, lockAsk, updateAsk } from '#server/runs/asks/store.ts'
 import { lockRun } from '#server/runs/store.ts'
@@ -59,11 +60,11 @@ function checked(ask: AskRow, answer: unknown): JsonValue {
   if (options) {
     if (typeof answer === 'string' && options.includes(answer)) return answer
     throw new AppError('VALIDATION_FAILED', {
-      errors: [{ pointer: '/answer', code: 'option', message: `Choose one of: ${options.join(', ')}` }],
+      errors: [{ pointer: '/answer', code: 'option', message: msg('Choose one of these: {names}'), holes: { names: options.join(', ') } }],
     })
   }
   if (ask.form) return readFields(ask.form as JsonObject, answer, '/answer')
   const parsed = z.json().safeParse(answer)
   if (parsed.success) return parsed.data as JsonValue
-  throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/answer/', code: 'invalid', message: 'this is no JSON' }] })
+  throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: '/answer/', code: 'invalid', message: msg('This must be JSON') }] })
 }

@@ -3,7 +3,11 @@ import { faultsOf } from '#server/gateway/mcp/check-json.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { checkFields } from '#server/kernel/check-fields.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { faultyPattern, hasPattern, withoutPatterns } from '#server/kernel/linear-pattern.ts'
+
+/** Of `field-sentence.ts`. The pattern stands in the schema; for people it is no sentence. */
+const UNLIKE_PATTERN = msg('This is not written as it has to be. Check its letters and signs')
 
 /**
  * What a person or a program gave, read by a schema of an author: zod's reader for the fields and their defaults
@@ -23,6 +27,6 @@ export function readFields(schema: JsonObject, given: unknown, root: string): Js
   const value = checked.value as JsonValue
   const faults = hasPattern(schema) ? faultsOf(schema, value) : []
   if (faults.length === 0) return value
-  const errors = faults.map(({ pointer, message }) => ({ pointer: `${root}${pointer || '/'}`, code: 'invalid_format', message }))
+  const errors = faults.map(({ pointer }) => ({ pointer: `${root}${pointer || '/'}`, code: 'invalid_format', message: UNLIKE_PATTERN }))
   throw new AppError('VALIDATION_FAILED', { errors })
 }

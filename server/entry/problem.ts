@@ -1,6 +1,7 @@
 import { type AppError, type ErrorContext, type FieldError, isAppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE, type ErrorCode, nextStep } from '#server/kernel/error-catalogue.ts'
 import type { Say } from '#server/kernel/language/say.ts'
+import { sayFault } from '#server/members/core/say-problem.ts'
 
 /** RFC 9457 body of an error; the same for routes and actions (architecture §6). */
 export interface Problem {
@@ -31,8 +32,14 @@ export function problemOf(error: AppError, traceId: string, say: Say): Problem {
     code: error.code,
     traceId,
     ...(Object.keys(error.context).length > 0 ? { context: error.context } : {}),
-    ...(error.errors.length > 0 ? { errors: error.errors.map(({ holes, ...one }) => ({ ...one, message: say(one.message, holes) })) } : {}),
+    ...(error.errors.length > 0 ? { errors: error.errors.map((one) => toldField(one, say)) } : {}),
   }
+}
+
+/** A field's sentence; one that carries already what stands in its holes is known by its shape. */
+function toldField({ holes, ...one }: FieldError, say: Say): FieldError {
+  const said = say(one.message, holes)
+  return { ...one, message: said === one.message ? sayFault(said, say) : said }
 }
 
 /** Which catalogued error stands for something unexpected: an absent database and a full disk say so, the rest is INTERNAL. */

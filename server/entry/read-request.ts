@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { AppError } from '#server/kernel/app-error.ts'
 import { checkFields } from '#server/kernel/check-fields.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** JSON bodies; uploads name their own limit. */
 export const BODY_BYTES_MAX = 1_048_576
@@ -33,11 +34,11 @@ export async function readBytes(request: Request, bytesMax: number): Promise<Uin
 export async function readJson(request: Request, bytesMax: number = BODY_BYTES_MAX): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
   const bytes = await readBytes(request, bytesMax)
-  if (!/^application\/json\b/i.test(type)) throw invalid('', 'content_type', 'Send application/json')
+  if (!/^application\/json\b/i.test(type)) throw invalid('', 'content_type', msg('Send it as application/json'))
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw invalid('', 'invalid_json', 'This is not JSON')
+    throw invalid('', 'invalid_json', msg('This must be JSON'))
   }
 }
 
@@ -61,7 +62,7 @@ export async function readKeepableJson(request: Request, bytesMax?: number): Pro
 }
 
 function unkeepable(pointer: string): AppError {
-  return invalid(pointer, 'character_refused', 'Leave out U+0000 and halves of characters')
+  return invalid(pointer, 'character_refused', msg('Leave out U+0000 and halves of characters'))
 }
 
 /** A query string as an object; a repeated name gives a list. */
@@ -75,11 +76,16 @@ export function readQuery(url: string): Record<string, string | string[]> {
   )
 }
 
+const SCOPE_REFUSED = {
+  body: msg('Leave this out: the workspace comes from your session, not from the body'),
+  query: msg('Leave this out: the workspace comes from your session, not from the address'),
+} as const
+
 /** The scope is the session's alone: a request that names a workspace is refused (domain §9). @throws AppError VALIDATION_FAILED */
 export function refuseScope(value: unknown, where: 'body' | 'query'): void {
   if (typeof value !== 'object' || value === null) return
   const named = ['workspace_id', 'workspaceId'].find((name) => Object.hasOwn(value, name))
-  if (named) throw invalid(`/${named}`, 'scope_refused', `The workspace comes from your session, not from the ${where}`)
+  if (named) throw invalid(`/${named}`, 'scope_refused', SCOPE_REFUSED[where])
 }
 
 /** What PostgreSQL keeps in no text. */

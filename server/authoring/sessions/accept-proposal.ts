@@ -7,6 +7,7 @@ import { findSession, listTurns, type SessionRow, type TurnRow, updateSession, u
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { applyChanges, type FieldPath, fieldChanges } from '#server/members/core/apply-changes.ts'
 import type { FieldChange } from '#server/members/core/diff-definitions.ts'
 import type { Unconfirmed } from '#server/members/core/unconfirmed.ts'
@@ -79,7 +80,9 @@ export function changed(session: SessionRow, draft: OpenDraft): AppError {
   const places = session.derived === null || draft.definition === null ? [] : fieldChanges(session.derived, draft.definition)
   return new AppError('CONFLICT', {
     context: { session: session.id, revision: draft.revision },
-    errors: places.slice(0, 50).map(({ path }) => ({ pointer: `/${path.join('/')}`, code: 'CONFLICT', message: 'changed meanwhile' })),
+    errors: places
+      .slice(0, 50)
+      .map(({ path }) => ({ pointer: `/${path.join('/')}`, code: 'CONFLICT', message: msg('This was changed meanwhile') })),
   })
 }
 

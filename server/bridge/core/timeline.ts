@@ -1,3 +1,4 @@
+import { sayRunWhy } from '#server/bridge/core/say-run-why.ts'
 import { STARTED_WORDS } from '#server/bridge/core/started-words.ts'
 import type { RunDetail } from '#server/bridge/schema.ts'
 import { ERROR_CATALOGUE, type ErrorCode, nextStep } from '#server/kernel/error-catalogue.ts'
@@ -79,7 +80,7 @@ export function causeText(data: TimelineEvent['data'], say: Say): string | null 
     const value = data[`at_${key}`]
     return typeof value === 'string' || typeof value === 'number' ? [say(place, { value: String(value) })] : []
   })
-  const why = typeof data['at_why'] === 'string' ? data['at_why'] : null
+  const why = typeof data['at_why'] === 'string' ? sayRunWhy(data['at_why'], say) : null
   const detail = [places.join(', '), why].filter((part) => part !== null && part !== '').join(': ')
   return `${say(title)}${detail === '' ? '' : `: ${detail}`}. ${next}`
 }

@@ -52,7 +52,15 @@ function parseRecords(text: string, delimiter: string): CsvRecord[] {
     const line = cause instanceof Error && 'lines' in cause ? Number(cause.lines) : undefined
     throw new AppError('FILE_UNREADABLE', {
       cause,
-      context: { line, why: cause instanceof Error ? cause.message.slice(0, 200) : 'unreadable' },
+      context: { line, why: reason(cause) },
     })
   }
+}
+
+/** What the library objects to, without the line that it quotes. */
+function reason(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quotation mark is not closed'
+  if (code.endsWith('_QUOTE')) return 'a quotation mark stands where none can stand'
+  return code === 'CSV_MAX_RECORD_SIZE' ? 'a row is too large' : 'it is not written as CSV'
 }

@@ -47,6 +47,7 @@ import templates from '#server/kernel/language/de/templates.json' with { type: '
 import tokens from '#server/kernel/language/de/tokens.json' with { type: 'json' }
 import triggers from '#server/kernel/language/de/triggers.json' with { type: 'json' }
 import ui from '#server/kernel/language/de/ui.json' with { type: 'json' }
+import why from '#server/kernel/language/de/why.json' with { type: 'json' }
 import words from '#server/kernel/language/de/words.json' with { type: 'json' }
 import type { Catalogue, Language } from '#server/kernel/language/say.ts'
 
@@ -66,6 +67,7 @@ export const GERMAN_FILES = {
   runs,
   tokens,
   ui,
+  why,
   words,
   apps,
   appSignIn,

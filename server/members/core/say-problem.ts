@@ -1,5 +1,6 @@
-import { dateLocale, msg, type Say } from '#server/kernel/language/say.ts'
+import { msg, type Say } from '#server/kernel/language/say.ts'
 import type { QuickFix } from '#server/members/core/quick-fix.ts'
+import { sayHole, sayWhy } from '#server/program/core/say-why.ts'
 
 interface Problem {
   readonly message: string
@@ -8,18 +9,25 @@ interface Problem {
 }
 
 /**
- * A problem in the reader's words. The compiler speaks English alone, and what it says is matched here with its sentences: the
- * words of expressions (`No such key: sum`) come from their library and stay English. Pure.
+ * A problem in the reader's words. The compiler speaks English alone, and what it says is matched here with its sentences, and
+ * with those of expressions (`say-why.ts`). Pure.
  */
 export function sayProblem<P extends Problem>(problem: P, say: Say): P {
   if (say.language === 'en') return problem
   const { message, hint, fixes } = problem
   return {
     ...problem,
-    message: sayAgain(MESSAGES, message, say),
+    message: sayFault(message, say),
     hint: say(hint),
     fixes: fixes.map((fix) => ({ ...fix, label: sayAgain(LABELS, fix.label, say) })),
   }
+}
+
+/** What a problem says, also where it is told beside a field of a form; what is none of the compiler's sentences stays. Pure. */
+export function sayFault(message: string, say: Say): string {
+  if (say.language === 'en') return message
+  const said = sayAgain(MESSAGES, message, say)
+  return said === message ? sayWhy(message, say) : said
 }
 
 /** Most particular first: the first sentence that fits is taken. */
@@ -40,7 +48,6 @@ const MESSAGES = patternsOf([
   msg('there is no anchor {name}'),
   msg('there is no function {name}: it would give something else each time'),
   msg('there is no function {name}'),
-  msg('there is nothing called {name} here'),
   msg('the step {name} cannot be read here: it comes later, or sits inside another step'),
   msg('the step {name} exists already at {place}'),
   msg('the step {name} has nothing to do'),
@@ -59,7 +66,6 @@ const MESSAGES = patternsOf([
   msg('one of {options} was expected'),
   msg('{types} was expected, not {type}'),
   msg('{types} was expected'),
-  msg('a condition gives true or false'),
   msg('a loop goes over a list'),
   msg('{name} cannot be loosened to {posture}: it is {standard} for a {freedom} crew member'),
   msg('{name} changed and needs a look'),
@@ -84,18 +90,15 @@ const MESSAGES = patternsOf([
   msg('a wait lasts at most {n} days'),
   msg('a time such as 2h, 3d or P1DT12H'),
   msg('a number and m, h or d, for example 2h'),
-  msg('map, filter, all and exists are nested more than {n} deep'),
   msg('steps are nested more than {n} deep'),
   msg('brackets are nested more than {n} deep'),
   msg('there are {n} steps; {max} are allowed'),
-  msg('the expression has {n} bytes; {max} are allowed'),
   msg('the job description has {n} bytes; {max} are allowed'),
   msg('the job description is larger than {n} bytes'),
   msg('the job description is nested more than {n} deep, or contains itself'),
   msg('the number {n} is beyond 2^53 and would be rounded'),
   msg('aliases repeat each other more than {n} times'),
   msg('{name} stands inside itself'),
-  msg('the expression that starts at character {n} does not end with }'),
   msg('this cannot be kept without changing it: {why}'),
   msg('a limit in dollars is not held against prices in euros'),
   msg('write it as app.ability'),
@@ -150,18 +153,6 @@ const LABELS = patternsOf([
   msg('Make it {value}'),
 ])
 
-/** What `{types}` and `{type}` stand for (`schema-match.ts`). */
-const KINDS: readonly string[] = [
-  msg('text'),
-  msg('a number'),
-  msg('a whole number'),
-  msg('true or false'),
-  msg('a list'),
-  msg('a map'),
-  msg('nothing'),
-]
-const KIND = new RegExp(`${[...KINDS].sort((a, b) => b.length - a.length).join('|')}`, 'g')
-
 interface Pattern {
   readonly sentence: string
   readonly holes: readonly string[]
@@ -179,15 +170,7 @@ function patternsOf(sentences: readonly string[]): readonly Pattern[] {
 function sayAgain(patterns: readonly Pattern[], text: string, say: Say): string {
   for (const { sentence, holes, shape } of patterns) {
     const found = shape.exec(text)
-    if (found) return say(sentence, Object.fromEntries(holes.map((hole, at) => [hole, filled(hole, found[at + 1] ?? '', say)])))
+    if (found) return say(sentence, Object.fromEntries(holes.map((hole, at) => [hole, sayHole(found[at + 1] ?? '', hole, say)])))
   }
   return text
-}
-
-/** Names and values are as they are; numbers are written as the reader is used to, and kinds of values have words. */
-function filled(hole: string, text: string, say: Say): string {
-  if ((hole === 'n' || hole === 'euros') && /^\d[\d,]{0,14}(?:\.\d{1,6})?$/.test(text)) return say.number(Number(text.replaceAll(',', '')))
-  if (hole !== 'types' && hole !== 'type') return text
-  const kinds = [...text.matchAll(KIND)].map(([kind]) => say(kind))
-  return kinds.length === 0 ? text : new Intl.ListFormat(dateLocale(say.language), { type: 'disjunction' }).format(kinds)
 }

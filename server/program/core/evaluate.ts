@@ -2,6 +2,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { parseCel, runCel, type StepBudget } from '#server/program/core/cel.ts'
+import { plainCel } from '#server/program/core/plain-cel.ts'
 import { toPlainJson, toTemplateText } from '#server/program/core/plain-json.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
 
@@ -82,9 +83,8 @@ export function evaluateCondition(expression: Expression, scope: ExpressionScope
   return value
 }
 
-/** One plain sentence: the library's summary, without source picture and stack. */
+/** One plain sentence: of ours where the library said it, without source picture and stack. */
 function reason(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown'
-  const summary = 'summary' in cause && typeof cause.summary === 'string' ? cause.summary : cause.message
-  return cutText(summary, 300)
+  return cutText('summary' in cause && typeof cause.summary === 'string' ? plainCel(cause.summary) : cause.message, 300)
 }

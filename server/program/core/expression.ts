@@ -4,6 +4,7 @@ import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { err, ok, type Result } from '#server/kernel/result.ts'
 import { childrenOf, isParseError, parseCel } from '#server/program/core/cel.ts'
 import { CEL_FUNCTIONS, CEL_MACROS, FUNCTION_NAMES } from '#server/program/core/functions.ts'
+import { plainCel } from '#server/program/core/plain-cel.ts'
 import { splitTemplate } from '#server/program/core/template.ts'
 import type { Expression, ValueNode } from '#server/program/program.ts'
 
@@ -29,8 +30,8 @@ export function parseExpression(source: string): Result<Expression, ExpressionFa
     ast = parseCel(source).ast
   } catch (error) {
     if (!isParseError(error)) return fault('syntax', error instanceof Error ? error.message : 'unreadable')
-    const at = error.range ? ` at character ${error.range.start + 1}` : ''
-    return fault(error.code === 'limit_exceeded' ? 'limit' : 'syntax', `${error.summary}${at}`)
+    const at = error.range ? ` (character ${error.range.start + 1})` : ''
+    return fault(error.code === 'limit_exceeded' ? 'limit' : 'syntax', `${plainCel(error.summary)}${at}`)
   }
   const known = read.get(ast)
   if (known) return known

@@ -17,10 +17,18 @@ export function textOf(value: unknown): string {
   return toTemplateText(toPlainJson(value))
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  bigint: 'a number',
+  boolean: 'true or false',
+  object: 'a map',
+}
+
 function describe(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
-  return typeof value === 'string' ? 'text' : typeof value
+  return WORDS[typeof value] ?? 'something'
 }
 
 function rowOf(value: unknown): Row {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { msg } from '#server/kernel/language/say.ts'
 import { lockEntrySchema, scopeTypeSchema, skillNameSchema } from '#server/skills/schema.ts'
 
 /** The shapes of bindings, safe for the client. */
@@ -8,7 +9,7 @@ const refSchema = z.string().min(1).max(60)
 /** Name of a secret → handle `vault:/path#field`. Never a value. */
 const secretMappingsSchema = z
   .record(z.string().max(64), z.string().max(600))
-  .refine((mappings) => Object.keys(mappings).length <= 200, 'at most 200')
+  .refine((mappings) => Object.keys(mappings).length <= 200, msg('Give at most 200 of them'))
 /** Of what was looked at before: another one, published meanwhile, is not put in its place unseen. */
 const lockDigestSchema = z.string().regex(/^[0-9a-f]{64}$/)
 

@@ -1,5 +1,6 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import type { Published } from '#server/skills/publish/publish-version.ts'
 import type { Finding, StageReport } from '#server/skills/schema.ts'
 
@@ -30,7 +31,7 @@ export async function bundleOfRequest(contentType: string, body: Uint8Array<Arra
   const file = form?.get('bundle')
   if (file instanceof Blob) return new Uint8Array(await file.arrayBuffer())
   throw new AppError('VALIDATION_FAILED', {
-    errors: [{ pointer: '/bundle', code: 'required', message: 'Send the archive in the field bundle' }],
+    errors: [{ pointer: '/bundle', code: 'required', message: msg('Send the archive in the field bundle') }],
   })
 }
 

@@ -32,7 +32,10 @@ export async function readPdf(bytes: Buffer, range?: PageRange): Promise<Pick<Do
   const pageCount = document.numPages
   const from = range?.from ?? 1
   const to = Math.min(range?.to ?? pageCount, pageCount)
-  if (from > to) throw new AppError('VALIDATION_FAILED', { context: { field: 'fromPage', why: `the document has ${pageCount} pages` } })
+  if (from > to)
+    throw new AppError('VALIDATION_FAILED', {
+      context: { field: 'fromPage', why: pageCount === 1 ? 'the document has one page' : `the document has ${pageCount} pages` },
+    })
   if (to - from + 1 > TEXT_LIMITS.pagesMax)
     throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'pages', pages: pageCount, max: TEXT_LIMITS.pagesMax } })
   const pages: { page: number; text: string }[] = []

@@ -4,6 +4,7 @@ import { matchesSchema } from '#server/bridge/results/schema.ts'
 import { readTable } from '#server/connectors/tables/read-table.ts'
 import { DEFINITION_LIMITS } from '#server/crew/schema.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { sayTo } from '#server/entry/language/speak.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 
 const LOOK_MS = 2000
@@ -19,6 +20,10 @@ export const POST = defineRoute({
   handler: async ({ principal, body, request }) => {
     const table = await readTable(principal.workspaceId, body.path)
     const until = systemClock.nowMs() + LOOK_MS
-    return await countMatches(table, { where: body.where, mayGoOn: () => !request.signal.aborted && systemClock.nowMs() < until })
+    return await countMatches(table, {
+      where: body.where,
+      mayGoOn: () => !request.signal.aborted && systemClock.nowMs() < until,
+      say: sayTo(request),
+    })
   },
 })

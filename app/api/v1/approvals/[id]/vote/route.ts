@@ -4,11 +4,12 @@ import { voterOf } from '#server/bridge/list-approvals.ts'
 import { voteSchema } from '#server/bridge/schema.ts'
 import { voteAnswer } from '#server/entry/answers.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
+import { msg } from '#server/kernel/language/say.ts'
 
 /** A no without a reason leaves whoever started the run with nothing to change. */
 const ballotSchema = voteSchema.refine((ballot) => ballot.decision === 'approve' || ballot.reason.trim() !== '', {
   path: ['reason'],
-  message: 'Say why; whoever started the run reads it.',
+  message: msg('Say why: whoever started the run reads it and can change it.'),
 })
 
 /** Decides: a POST in a recent session that repeats the token displayed (domain §7). */

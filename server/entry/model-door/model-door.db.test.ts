@@ -14,8 +14,10 @@ import { setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
 import { ADMIN, arrangeModels, choice, useModelWorld } from '#server/gateway/llm/testing/arrange-models.ts'
 import { arrangePerson, arrangeSignIn, arrangeToken, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import type { TokenScope } from '#server/identity/tokens/schema.ts'
+import { POST as notOffered } from '../../../app/api/llm/v1/[...rest]/route.ts'
 import { POST as chat } from '../../../app/api/llm/v1/chat/completions/route.ts'
 import { POST as embeddings } from '../../../app/api/llm/v1/embeddings/route.ts'
+import { GET as oneModel } from '../../../app/api/llm/v1/models/[id]/route.ts'
 import { GET as models } from '../../../app/api/llm/v1/models/route.ts'
 
 const world = useModelWorld({
@@ -29,6 +31,9 @@ const ROUTES: Readonly<Record<string, RouteHandler>> = {
   'POST /api/llm/v1/chat/completions': chat,
   'POST /api/llm/v1/embeddings': embeddings,
   'GET /api/llm/v1/models': models,
+  'GET /api/llm/v1/models/primary': oneModel,
+  'GET /api/llm/v1/models/nobody': oneModel,
+  'POST /api/llm/v1/responses': notOffered,
 }
 let server: Server
 let baseURL = ''
@@ -84,6 +89,7 @@ describe('the official client', () => {
     let pieces = 0
     for await (const chunk of stream) {
       pieces += 1
+      expect(chunk.choices, 'who did not ask for a count reads the first choice of each').toHaveLength(1)
       text += chunk.choices[0]?.delta.content ?? ''
     }
     expect(text).toBe('Paris is the capital of France.')
@@ -92,6 +98,14 @@ describe('the official client', () => {
     expect(usage.map(({ outcome, purpose, user_id }) => [outcome, purpose, user_id])).toEqual(
       Array(2).fill(['answered', 'client', client.userId]),
     )
+  })
+
+  test('gets the count of an answer in pieces as its last one, where it asked for it', async () => {
+    const client = await clientOf(await arrangeModels(world.baseUrl, ['plain']))
+    const asked = { model: 'primary', messages, stream: true, stream_options: { include_usage: true } } as const
+    let last: OpenAI.ChatCompletionChunk | undefined
+    for await (const chunk of await client.chat.completions.create(asked)) last = chunk
+    expect(last).toMatchObject({ choices: [], usage: { total_tokens: expect.any(Number) } })
   })
 
   test('gets calls of tools, embeddings, and roles as models', async () => {
@@ -108,6 +122,18 @@ describe('the official client', () => {
     const listed = await client.models.list()
     expect(listed.data.map(({ id }) => id)).toEqual(['primary'])
     expect(JSON.stringify(listed)).not.toMatch(/canary|127\.0\.0\.1|caller/)
+    expect(await client.models.retrieve('primary')).toMatchObject({ id: 'primary', object: 'model' })
+    await expect(client.models.retrieve('nobody')).rejects.toMatchObject({ status: 404, code: 'NO_MODEL' })
+  })
+
+  test('is told what is offered where it asks for something else of the interface', async () => {
+    const client = await clientOf(await arrangeModels(world.baseUrl, ['plain']))
+    const message = expect.stringContaining('Offered are chat/completions, embeddings and models.')
+    await expect(client.responses.create({ model: 'primary', input: 'Hello' })).rejects.toMatchObject({
+      status: 404,
+      code: 'NOT_FOUND',
+      message,
+    })
   })
 
   test('may leave open with null what the interface lets it, and nothing of that reaches a model', async () => {

@@ -22,11 +22,17 @@ export function openAiError(problem: Problem, home: string): OpenAiError {
   const { title, detail, status, code, errors = [], context = {} } = problem
   const reason = typeof context['reason'] === 'string' ? context['reason'] : ''
   const allowAt = code === 'BUDGET_EXCEEDED' ? `${home}/costs#limits` : null
-  const message = [`${title}.`, ...errors.map((one) => `${one.pointer}: ${one.message}.`), reason, detail, allowAt ?? '']
+  const message = [
+    `${title}.`,
+    ...errors.map((one) => `${one.pointer === '' ? '' : `${one.pointer}: `}${one.message}.`),
+    reason,
+    detail,
+    allowAt ?? '',
+  ]
     .filter((part) => part !== '')
     .join(' ')
   const more = allowAt === null ? {} : { allow_at: allowAt }
-  return { ...problem, error: { message, type: typeOf(status), param: errors[0]?.pointer ?? null, code, ...more } }
+  return { ...problem, error: { message, type: typeOf(status), param: errors[0]?.pointer || null, code, ...more } }
 }
 
 /** Clients ask again by themselves unless told: only what may be otherwise next time is worth it, and never what was charged. */

@@ -1,6 +1,6 @@
 import type { ModelAnswer, ModelAsk } from '#server/gateway/llm/ask-model.ts'
 import { openCall, SettingsChanged } from '#server/gateway/llm/bill-calls.ts'
-import { asEvents } from '#server/gateway/llm/core/answer-events.ts'
+import { asEvents, withoutCount } from '#server/gateway/llm/core/answer-events.ts'
 import { type Candidate, type Candidates, candidatesOf } from '#server/gateway/llm/core/candidates.ts'
 import type { Standing } from '#server/gateway/llm/core/limits.ts'
 import { costOf, type MicroUnits } from '#server/gateway/llm/core/price.ts'
@@ -46,7 +46,8 @@ export async function makeCall(ask: ModelAsk, kind: CallKind, request: ModelRequ
   const forwarded = withHidden(await forwarding(ask, kind, asked, settings, call, settlement), sent.hidden)
   const whole = { ...forwarded, usageId: call.usageId, spending }
   const { answer } = forwarded
-  if (answer.kind === 'events') return { ...whole, answer: { kind: 'events', events: settlement.following(forwarded, answer.events) } }
+  if (answer.kind === 'events')
+    return { ...whole, answer: { kind: 'events', events: asWanted(request, settlement.following(forwarded, answer.events)) } }
   const judged = judgedAnswer(answer.body, kind.answer, settings.rules)
   const verdict = await verdictOf(async () => [...(await policy.answer(answer.body, kind.answer)), ...judged.evaluations])
   if (!letsThrough(verdict)) {
@@ -59,7 +60,7 @@ export async function makeCall(ask: ModelAsk, kind: CallKind, request: ModelRequ
   if (body !== answer.body) forwarded.transcript?.whole(body)
   await settlement.settle('answered', withHidden(forwarded, judged.hidden), sha256(JSON.stringify(body)), judged.evaluations)
   if (request.body['stream'] !== true) return { ...whole, answer: { kind: 'whole', body } }
-  return { ...whole, answer: { kind: 'events', events: eventsOf(body) } }
+  return { ...whole, answer: { kind: 'events', events: asWanted(request, eventsOf(body)) } }
 }
 
 /** An answer of which rules left something out, counted with what the veil hid. */
@@ -79,6 +80,12 @@ function withHidden(answered: ChatAnswer, n: number): ChatAnswer {
 function inOnePiece({ body, ...rest }: ModelRequest): ModelRequest {
   const { stream: _, stream_options: __, ...whole } = body
   return { ...rest, body: whole }
+}
+
+/** We always ask for the count, for the bill; it goes on to who asked for it too. */
+function asWanted({ body }: ModelRequest, events: AsyncIterable<JsonObject>): AsyncIterable<JsonObject> {
+  const options = body['stream_options'] as JsonObject | null | undefined
+  return options?.['include_usage'] === true ? events : withoutCount(events)
 }
 
 async function* eventsOf(body: JsonObject): AsyncGenerator<JsonObject> {

@@ -14,3 +14,13 @@ function asChunk(choice: JsonValue): JsonValue {
   const calls = Array.isArray(tool_calls) ? tool_calls.map((call: JsonValue, index) => ({ index, ...(call as JsonObject) })) : []
   return { ...rest, delta: calls.length > 0 ? { ...delta, tool_calls: calls } : delta }
 }
+
+/**
+ * An answer in pieces for who did not ask for its count: clients read the first choice of each event, and that of the count has none
+ * (OpenAI's `stream_options.include_usage`). Read or left like what it is made of.
+ */
+export async function* withoutCount(events: AsyncIterable<JsonObject>): AsyncGenerator<JsonObject> {
+  for await (const { usage, ...event } of events) {
+    if (usage === undefined || !Array.isArray(event['choices']) || event['choices'].length > 0) yield event
+  }
+}

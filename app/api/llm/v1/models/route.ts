@@ -1,4 +1,5 @@
 import { defineModelRoute } from '#server/entry/model-door/define-model-route.ts'
+import { shownRole } from '#server/entry/model-door/shown-role.ts'
 import { listModelRoles } from '#server/gateway/llm/settings/read-chain.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -6,6 +7,6 @@ import { inScope } from '#server/tenancy/store.ts'
 export const GET = defineModelRoute({
   handler: async ({ asker }) => {
     const roles = await inScope(asker.workspaceId, async (scope) => await listModelRoles(scope))
-    return { object: 'list', data: roles.map((id) => ({ id, object: 'model', created: 0, owned_by: 'muster' })) }
+    return { object: 'list', data: roles.map(shownRole) }
   },
 })

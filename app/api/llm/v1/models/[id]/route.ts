@@ -1,0 +1,15 @@
+import { defineModelRoute } from '#server/entry/model-door/define-model-route.ts'
+import { shownRole } from '#server/entry/model-door/shown-role.ts'
+import { listModelRoles } from '#server/gateway/llm/settings/read-chain.ts'
+import { AppError } from '#server/kernel/app-error.ts'
+import { inScope } from '#server/tenancy/store.ts'
+
+/** One role that may be asked; some clients look whether it is there before they ask it. */
+export const GET = defineModelRoute({
+  handler: async ({ asker, request }) => {
+    const id = decodeURIComponent(new URL(request.url).pathname.split('/').at(-1) ?? '')
+    const roles = await inScope(asker.workspaceId, async (scope) => await listModelRoles(scope))
+    if (!roles.includes(id)) throw new AppError('NO_MODEL', { context: { role: id } })
+    return shownRole(id)
+  },
+})

@@ -45,3 +45,13 @@ export function limitFor({ scope, subjectName }: Pick<LimitView, 'scope' | 'subj
 export function crewTitle(name: string, t: Say): string {
   return /^crew\b/i.test(name.trim()) ? name : t('Crew {name}', { name })
 }
+
+/** How many runs wait. Pure. */
+export function waitsAt(n: number, t: Say): string {
+  return n === 1 ? t('1 run waits') : t('{n} runs wait', { n })
+}
+
+/** How many runs go on. Pure. */
+export function goesOn(n: number, t: Say): string {
+  return n === 1 ? t('1 run goes on.') : t('{n} runs go on.', { n })
+}

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { TextField } from '#components/apps/connect-fields.tsx'
-import { crewTitle, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
+import { crewTitle, goesOn, limitFor, PERIOD_WORDS, waitsAt } from '#components/costs/cost-words.ts'
 import { euro, microOf, typedEuro } from '#components/costs/euro.ts'
 import { LimitPreview } from '#components/costs/limit-preview.tsx'
 import { useLimitPreview, type WantedLimit } from '#components/costs/use-limit-preview.ts'
@@ -39,10 +39,10 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
     amount: limit ? typedEuro(limit.maxMicro, t) : '',
     atLimit: limit?.atLimit ?? 'ask',
   }))
-  const saving = useAct<unknown>({
+  const saving = useAct<{ readonly resumed?: number }>({
     quiet: true,
-    onDone: () => {
-      toast(t('The limit holds from the next question on.'))
+    onDone: ({ resumed = 0 }) => {
+      toast(resumed > 0 ? goesOn(resumed, t) : t('The limit holds from the next question on.'))
       onClose()
     },
   })
@@ -90,6 +90,13 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
           </p>
         ) : null}
         {limit && maxMicro !== null ? <UsedUp limit={limit} maxMicro={maxMicro} atLimit={typed.atLimit} /> : null}
+        {limit && limit.waiting.length > 0 && maxMicro !== null && maxMicro > limit.maxMicro ? (
+          <p className="note" role="status">
+            {t('{runs} at this limit. What fits under it then goes on as soon as it is changed.', {
+              runs: waitsAt(limit.waiting.length, t),
+            })}
+          </p>
+        ) : null}
         {preview ? <LimitPreview preview={preview} /> : null}
         <div className="acts-end">
           <Button onClick={onClose}>{t('Not now')}</Button>
@@ -141,7 +148,7 @@ function AtLimit({ value, onChange }: { readonly value: Typed['atLimit']; readon
     {
       is: 'block',
       word: t('Stop'),
-      means: t('A run waits until an admin raises the limit and somebody lets it go on, or its time is over.'),
+      means: t('A run waits until an admin raises the limit, or its time is over and somebody lets the run go on.'),
     },
   ] as const
   return (

@@ -1,9 +1,10 @@
 'use client'
 
 import { Plus } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { AT_LIMIT_WORDS, LIMIT_STATE, limitFor, PERIOD_WORDS } from '#components/costs/cost-words.ts'
+import { AT_LIMIT_WORDS, goesOn, LIMIT_STATE, limitFor, PERIOD_WORDS, waitsAt } from '#components/costs/cost-words.ts'
 import { euro } from '#components/costs/euro.ts'
 import { LimitBar } from '#components/costs/limit-bar.tsx'
 import { LimitDialog } from '#components/costs/limit-dialog.tsx'
@@ -90,13 +91,41 @@ function LimitRow({ limit, mayChange, onChange }: RowProps) {
         ) : null}
       </div>
       {mayChange ? <Acts limit={limit} onChange={onChange} /> : null}
+      {limit.waiting.length > 0 ? <Waiting limit={limit} mayChange={mayChange} /> : null}
     </li>
+  )
+}
+
+const WAITING_SHOWN = 3
+
+/** Runs that stopped here: they go on by themselves when the limit is raised, and by a press when its time begins anew. */
+function Waiting({ limit, mayChange }: Omit<RowProps, 'onChange'>) {
+  const t = useT()
+  const { act, busy } = useAct<{ readonly resumed: number }>({
+    onDone: ({ resumed }) => toast(resumed > 0 ? goesOn(resumed, t) : t('It does not reach for any of them yet.')),
+  })
+  return (
+    <p className="row col-span-full flex-wrap gap-2">
+      <span>{t('{runs} at this limit', { runs: waitsAt(limit.waiting.length, t) })}:</span>
+      {limit.waiting.slice(0, WAITING_SHOWN).map(({ runId, runN, memberName }) => (
+        <Link key={runId} className="link" href={`/runs/${runId}`}>
+          <SafeText text={t('{name}, run {n}', { name: memberName, n: runN })} />
+        </Link>
+      ))}
+      {mayChange ? (
+        <Button size="xs" busy={busy} onClick={() => act({ path: `/spend-limits/${limit.id}/resume` })}>
+          {limit.waiting.length === 1 ? t('Let it go on') : t('Let them go on')}
+        </Button>
+      ) : null}
+    </p>
   )
 }
 
 function Acts({ limit, onChange }: Omit<RowProps, 'mayChange'>) {
   const t = useT()
-  const { act, busy } = useAct<unknown>({ onDone: () => toast(t('The limit is lifted.')) })
+  const { act, busy } = useAct<{ readonly resumed: number }>({
+    onDone: ({ resumed }) => toast(resumed > 0 ? `${t('The limit is lifted.')} ${goesOn(resumed, t)}` : t('The limit is lifted.')),
+  })
   const name = limitFor(limit, t)
   return (
     <span className="row flex-wrap justify-end gap-1">

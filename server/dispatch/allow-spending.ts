@@ -1,5 +1,5 @@
+import { lockAtLimit } from '#server/dispatch/lock-at-limit.ts'
 import { resumeRun } from '#server/dispatch/resume-run.ts'
-import { currentAttempt } from '#server/dispatch/run-context.ts'
 import { readSpendLimits } from '#server/gateway/llm/settings/read-spend-limits.ts'
 import { recordChange } from '#server/gateway/llm/settings/record-change.ts'
 import { keepAllowance } from '#server/gateway/llm/spending/allowances.ts'
@@ -7,7 +7,6 @@ import { findCharged, lockSpending, sumUsage } from '#server/gateway/llm/spendin
 import { AppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
-import { findAttempt, lockRun } from '#server/runs/store.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -24,10 +23,7 @@ export async function allowSpending(
   given: { readonly limitId: string; readonly maxMicro: number },
   by: string,
 ): Promise<void> {
-  const run = await lockRun(scope, runId)
-  const attempt = currentAttempt(await findAttempt(scope, run.id, run.leg, run.attempt), run)
-  const hold = attempt.hold as { readonly reason?: string } | null
-  if (run.outcome !== null || hold?.reason !== 'budget') throw new AppError('CONFLICT', { context: { run: runId } })
+  const run = await lockAtLimit(scope, runId)
   const { limitId, maxMicro } = given
   const charged = await findCharged(scope, { memberId: run.memberId, runId })
   const limits = await readSpendLimits(scope, { ...charged, runId })

@@ -5,7 +5,7 @@ import { inEnglish } from '#server/kernel/language/say.ts'
 test('a run that a limit holds names the limit, what is used of it, and what the next question may cost', () => {
   const data = { code: 'BUDGET_EXCEEDED', at_limit: 'member', at_maxMicro: 100, at_usedMicro: 0, at_wantedMicro: 1_500_000 }
   expect(limitWords(data, inEnglish)).toBe(
-    'The limit of this crew member does not reach: 0.00 € of 0.0001 € are used, and the next question to a model may cost up to 1.50 €.',
+    'The limit of this crew member does not reach: 0.00 € of 0.0001 € are used, and the next question to a model may cost up to 1.50 €. It goes on by itself when an admin raises the limit far enough, or lifts it.',
   )
 })
 

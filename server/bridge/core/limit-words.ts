@@ -33,7 +33,8 @@ export function limitWords(data: { readonly [key: string]: unknown } | undefined
     wanted: euro(wanted),
   })
   // a run keeps the version that it was started with
-  return limitId === AUTHORS_CAP ? `${words} ${say('Change it there and start a new run.')}` : words
+  if (limitId === AUTHORS_CAP) return `${words} ${say('Change it there and start a new run.')}`
+  return `${words} ${say('It goes on by itself when an admin raises the limit far enough, or lifts it.')}`
 }
 
 /** Where the limit that holds a run is changed: under *Costs and limits*, or in its job description. Pure. @param data as for `limitWords` */

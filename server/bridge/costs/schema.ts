@@ -29,8 +29,13 @@ export const limitViewSchema = z.object({
   usedMicro: z.number(),
   /** `warn` from 80 %; `full` when nothing is left; `broken` when its row is not what an admin signed: then nothing is let through. */
   state: z.enum(['free', 'warn', 'full', 'broken']),
+  /** Runs that wait at it, oldest first, of the 200 oldest that wait at any. */
+  waiting: z.array(z.object({ runId: z.string(), runN: z.number(), memberName: z.string() })),
 })
 export type LimitView = z.infer<typeof limitViewSchema>
+
+/** How many of the runs that waited at a limit go on. */
+export const resumedSchema = z.object({ resumed: z.number() })
 
 export const costsViewSchema = z.object({
   days: z.number(),

@@ -2,6 +2,7 @@ import { type Limit, refusingOf, type Standing, type StandingUnder, standingOf }
 import type { MicroUnits } from '#server/gateway/llm/core/price.ts'
 import { readSpendLimits, type SpendLimit } from '#server/gateway/llm/settings/read-spend-limits.ts'
 import { type Allowance, readAllowances } from '#server/gateway/llm/spending/allowances.ts'
+import { countedUnder } from '#server/gateway/llm/spending/counted-under.ts'
 import { AUTHORS_CAP } from '#server/gateway/llm/spending/schema.ts'
 import { addReserved, type Counted, findCharged, insertReserved, lockSpending, sumUsage } from '#server/gateway/llm/spending/store.ts'
 import { type Refusal, tellOfRefusals } from '#server/gateway/llm/spending/tell-of-limits.ts'
@@ -222,12 +223,4 @@ function keyOf({ crewId, memberId, runId, since }: Counted): string {
 
 function countedFor({ runId }: Allowance): Counted {
   return { runId, since: null }
-}
-
-function countedUnder({ scope, period }: SpendLimit, { crewId, memberId, runId }: Charged): Counted {
-  const since = period === 'run' ? null : period
-  const run = (scope === 'run' || period === 'run') && runId !== null ? { runId } : {}
-  if (scope === 'crew' && crewId !== null) return { crewId, since, ...run }
-  if (scope === 'member' && memberId !== null) return { memberId, since, ...run }
-  return { since, ...run }
 }

@@ -1,25 +1,25 @@
 import { z } from 'zod'
+import { resumedSchema } from '#server/bridge/costs/schema.ts'
+import { changeLimit, liftLimit } from '#server/dispatch/change-limit.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
-import { removeSpendLimit } from '#server/gateway/llm/settings/remove-spend-limit.ts'
 import { changeLimitSchema } from '#server/gateway/llm/settings/schema.ts'
-import { changeSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
 
 const params = z.object({ id: z.string().max(64) })
 
-/** Another amount, or another thing to happen at it. */
+/** Another amount, or another thing to happen at it; runs that wait there and fit now go on. */
 export const PATCH = defineRoute({
   capability: 'models:manage',
   params,
   body: changeLimitSchema,
-  answer: 'nothing',
+  answer: resumedSchema,
   errors: ['SIGNER_UNAVAILABLE'],
-  handler: async ({ principal, params: { id }, body }) => await changeSpendLimit(principal.workspaceId, id, body, principal.userId),
+  handler: async ({ principal, params: { id }, body }) => await changeLimit(principal.workspaceId, id, body, principal.userId),
 })
 
-/** Lifts it; the others stay. */
+/** Lifts it; the others stay, and runs that wait at it go on. */
 export const DELETE = defineRoute({
   capability: 'models:manage',
   params,
-  answer: 'nothing',
-  handler: async ({ principal, params: { id } }) => await removeSpendLimit(principal.workspaceId, id, principal.userId),
+  answer: resumedSchema,
+  handler: async ({ principal, params: { id } }) => await liftLimit(principal.workspaceId, id, principal.userId),
 })

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { resumedSchema } from '#server/bridge/costs/schema.ts'
+import { resumeAtLimit } from '#server/dispatch/resume-at-limit.ts'
+import { defineRoute } from '#server/entry/define-route.ts'
+
+/** Lets the runs go on that wait at a limit and fit under it now, as at the first of a month. */
+export const POST = defineRoute({
+  capability: 'models:manage',
+  params: z.object({ id: z.string().max(64) }),
+  answer: resumedSchema,
+  errors: ['SIGNER_UNAVAILABLE'],
+  handler: async ({ principal, params: { id } }) => await resumeAtLimit(principal.workspaceId, id, principal.userId),
+})

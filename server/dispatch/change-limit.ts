@@ -1,0 +1,20 @@
+import { type Resumed, resumeAtLimit } from '#server/dispatch/resume-at-limit.ts'
+import { removeSpendLimit } from '#server/gateway/llm/settings/remove-spend-limit.ts'
+import type { ChangeLimit } from '#server/gateway/llm/settings/schema.ts'
+import { changeSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
+
+/**
+ * Another amount for a limit, or another thing to happen at it; runs that wait there and fit now go on (decision 0157).
+ * @param by user id of the admin; the caller has checked `models:manage`
+ * @throws AppError NOT_FOUND, SIGNER_UNAVAILABLE
+ */
+export async function changeLimit(workspaceId: string, id: string, change: ChangeLimit, by: string): Promise<Resumed> {
+  await changeSpendLimit(workspaceId, id, change, by)
+  return await resumeAtLimit(workspaceId, id, by)
+}
+
+/** Lifts a limit; runs that wait there go on. @param by as above @throws AppError NOT_FOUND */
+export async function liftLimit(workspaceId: string, id: string, by: string): Promise<Resumed> {
+  await removeSpendLimit(workspaceId, id, by)
+  return await resumeAtLimit(workspaceId, id, by)
+}

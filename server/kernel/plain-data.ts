@@ -1,3 +1,5 @@
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+
 /** Fields of data whose shape nobody has checked: a definition that does not compile, what a program or a file says. */
 export type Data = { readonly [key: string]: unknown }
 
@@ -7,6 +9,8 @@ export function isData(value: unknown): value is Data {
 }
 
 /** The fields of a value; none where it has none. */
+export function asData(value: JsonValue | undefined): JsonObject
+export function asData(value: unknown): Data
 export function asData(value: unknown): Data {
   return isData(value) ? value : {}
 }

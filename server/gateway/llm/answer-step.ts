@@ -5,6 +5,7 @@ import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { keepableText } from '#server/kernel/keepable-json.ts'
+import { asData } from '#server/kernel/plain-data.ts'
 import type { ModelAnswer, WantedCall } from '#server/program/core/model-turn.ts'
 
 /** What an answer may have of text, of calls, and of arguments of a call, in characters; more is taken as cut off. */
@@ -50,8 +51,8 @@ export async function answerStep(ask: StepAsk): Promise<StepAnswer> {
 /** The first choice of a chat completion, whatever else stands in it. Never throws. */
 export function readAnswer(body: JsonObject): ModelAnswer {
   const choices = body['choices']
-  const choice = objectOf(Array.isArray(choices) ? (choices[0] as JsonValue) : undefined)
-  const message = objectOf(choice['message'])
+  const choice = asData(Array.isArray(choices) ? (choices[0] as JsonValue) : undefined)
+  const message = asData(choice['message'])
   const text = textOf(message['content'], ANSWER_LIMITS.textMax)
   const wanted = Array.isArray(message['tool_calls']) ? (message['tool_calls'] as readonly JsonValue[]) : []
   const calls = wanted.slice(0, ANSWER_LIMITS.callsMax).flatMap((call, i) => callOf(call, i))
@@ -63,8 +64,8 @@ export function readAnswer(body: JsonObject): ModelAnswer {
 }
 
 function callOf(value: JsonValue, i: number): WantedCall[] {
-  const call = objectOf(value)
-  const wanted = objectOf(call['function'])
+  const call = asData(value)
+  const wanted = asData(call['function'])
   const name = textOf(wanted['name'], ANSWER_LIMITS.nameMax)
   if (name === null) return []
   const args = wanted['arguments']
@@ -76,10 +77,6 @@ function callOf(value: JsonValue, i: number): WantedCall[] {
 /** Parts of a message are joined; a broken character is replaced, so that the answer can be kept. */
 function textOf(value: JsonValue | undefined, lengthMax: number): string | null {
   if (Array.isArray(value))
-    return cutText(value.map((part: JsonValue) => textOf(objectOf(part)['text'], lengthMax) ?? '').join(''), lengthMax)
+    return cutText(value.map((part: JsonValue) => textOf(asData(part)['text'], lengthMax) ?? '').join(''), lengthMax)
   return typeof value === 'string' ? keepableText(cutText(value, lengthMax)) : null
-}
-
-function objectOf(value: JsonValue | undefined): JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {}
 }

@@ -1,7 +1,9 @@
 import { CLIENTS_GUARDS } from '#server/dispatch/testing/guards/clients.ts'
+import { CONFIRMING_GUARDS } from '#server/dispatch/testing/guards/confirming.ts'
 import { DOORS_GUARDS } from '#server/dispatch/testing/guards/doors.ts'
 import { DRIVING_GUARDS } from '#server/dispatch/testing/guards/driving.ts'
 import { HANDING_OVER_GUARDS } from '#server/dispatch/testing/guards/handing-over.ts'
+import { LABELS_GUARDS } from '#server/dispatch/testing/guards/labels.ts'
 import { LEDGER_GUARDS } from '#server/dispatch/testing/guards/ledger.ts'
 import { MACHINE_GUARDS } from '#server/dispatch/testing/guards/machine.ts'
 import { MAIL_IN_GUARDS } from '#server/dispatch/testing/guards/mail-in.ts'
@@ -55,6 +57,8 @@ export const GUARDS: readonly Guard[] = [
   ...MAIL_IN_GUARDS,
   ...MCP_GUARDS,
   ...MODELS_GUARDS,
+  ...CONFIRMING_GUARDS,
+  ...LABELS_GUARDS,
   ...MODEL_SETTINGS_GUARDS,
   ...MODEL_GATEWAY_GUARDS,
   ...WEBHOOKS_GUARDS,

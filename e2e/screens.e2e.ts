@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { callApi, expectClean, type Look, showIn } from './testing/look.ts'
+import { moreScreens } from './testing/more-screens.ts'
 import { NEWER_TEMPLATE } from './testing/newer-template.ts'
 import { expectPlainWords } from './testing/plain-words.ts'
 import { carelessPage, publishExamples, publishSkill } from './testing/publish-skill.ts'
@@ -72,7 +73,8 @@ async function firstTen(page: Page): Promise<void> {
   await button(page, /^Approve and send 9 e-mails/).waitFor()
   await look(page, 'run-waiting', 'The same plan, locked, waits for a person.', [PHONE])
   await button(page, /^Approve and send 9 e-mails/).click()
-  await text(page, 'Done')
+  await page.getByText('Done', { exact: true }).filter({ visible: true }).first().waitFor()
+  await text(page, 'Put it back')
   await look(page, 'run-done', 'Carried out line by line; the plan has become the receipt.')
 }
 
@@ -122,7 +124,7 @@ async function crews(page: Page): Promise<void> {
   await page.locator('.view-line', { hasText: 'metadata' }).first().waitFor()
   await look(page, 'source', 'The same as YAML, with the same problems and the same fixes.', [DARK])
   await go(page, `/crews/${id}?tab=versions`)
-  await text(page, 'v1')
+  await button(page, 'What changed, v1').waitFor()
   await look(page, 'versions', 'Versions: what changed, restore, copy, export.')
   await go(page, `/crews/${id}`)
   await button(page, 'Suspend').click()
@@ -279,6 +281,7 @@ test('every screen is accessible in both themes, at a desk and on a phone', { ti
     await text(page, words)
     await look(page, name, sentence, pictures)
   }
+  if (FOLDER) await moreScreens({ page, browser: world.browser, url: world.product.url, look })
   await go(page, '/')
   await text(page, 'Needs you')
   await page.keyboard.press('Control+k')

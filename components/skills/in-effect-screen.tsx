@@ -32,7 +32,7 @@ export function InEffectScreen() {
     <main className="page">
       <SkillsHead here="/skills/in-effect" />
       <search className="mb-3 flex flex-wrap items-center gap-2">
-        <span className="text-sm">{t('What somebody has')}</span>
+        <span className="text-sm max-[700px]:basis-full">{t('What somebody has')}</span>
         {KINDS.map((kind) => (
           <Choice
             key={kind}

@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest'
-import { deriveBuiltIn } from '#server/authoring/author/built-in/built-in-author.ts'
 import { pickColumn } from '#server/authoring/author/built-in/pick-column.ts'
-import { SCORED_SURROUNDINGS } from '#server/authoring/author/testing/score-jobs.ts'
+import { takeTurn } from '#server/authoring/author/testing/take-turn.ts'
 
 const COLUMNS = ['Invoice no', 'Customer', 'Contact mail', 'Net total', 'Payable by', 'Sales region', 'State', 'VAT id']
 const defaultsOf = (sentence: string, columns: { readonly [path: string]: readonly string[] }) => {
-  const conversation = [{ who: 'person' as const, text: sentence }]
-  const { definition, understood } = deriveBuiltIn({
-    conversation,
-    draft: null,
-    locked: [],
-    surroundings: { ...SCORED_SURROUNDINGS, columns },
-  })
+  const { definition, understood } = takeTurn([sentence], { columns })
   const fields = Object.entries((definition?.inputs?.['properties'] ?? {}) as { [name: string]: { default?: unknown } })
   return { ...Object.fromEntries(fields.map(([name, field]) => [name, field.default])), said: understood.map(({ text }) => text).join(' ') }
 }

@@ -3,21 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { valueAt } from '#server/authoring/author/author.contract.ts'
 import type { Surroundings } from '#server/authoring/author/author.ts'
-import { deriveBuiltIn } from '#server/authoring/author/built-in/built-in-author.ts'
 import { jobSchema, SCORED_SNAPSHOT, SCORED_SURROUNDINGS } from '#server/authoring/author/testing/score-jobs.ts'
+import { takeTurn } from '#server/authoring/author/testing/take-turn.ts'
 import { compile } from '#server/compiler/compile.ts'
 import { CALL_STEPS_MAX, stepBudget } from '#server/program/core/cel.ts'
 import { evaluateCondition } from '#server/program/core/evaluate.ts'
 
-const turn = (texts: readonly string[], more: Partial<Surroundings> = {}) =>
-  deriveBuiltIn({
-    conversation: texts.map((text) => ({ who: 'person', text })),
-    draft: null,
-    locked: [],
-    surroundings: { ...SCORED_SURROUNDINGS, ...more },
-  })
 const saidIn = (texts: readonly string[], more: Partial<Surroundings> = {}): readonly string[] =>
-  turn(texts, more).understood.map(({ text }) => text)
+  takeTurn(texts, more).understood.map(({ text }) => text)
 const backIn = (...texts: string[]): readonly string[] => saidIn(texts).filter((text) => text.startsWith('Not taken over: '))
 const FIRST = 'Every Monday at 8 mail the rows of open.csv to a@acme.example'
 
@@ -31,7 +24,7 @@ describe('an app that nobody knows by name', () => {
     ['Lege in Foozle ein Ticket an', 'Foozle'],
     ['Jeden Freitag um 9 die Zeilen aus a.csv in unser ERP Foozle eintragen', 'Foozle'],
   ])('"%s" leaves the gap %s, and nothing can be put to work before', (sentence, name) => {
-    const { gaps, definition } = turn([sentence])
+    const { gaps, definition } = takeTurn([sentence])
     expect(gaps).toEqual([expect.objectContaining({ kind: 'app', name })])
     expect(valueAt(definition, gaps[0]?.pointer ?? '')).toMatch(new RegExp(`^${name.toLowerCase()}\\.`))
     expect(compile(definition, SCORED_SNAPSHOT).ok).toBe(false)
@@ -40,7 +33,7 @@ describe('an app that nobody knows by name', () => {
   test('is none once an app of that name is connected', () => {
     const ref = 'linear.create_issue'
     const linear = { ref, title: 'Create issue', description: 'Creates an issue', effectClass: 'external_write' as const, inputSchema: {} }
-    const { gaps, definition } = turn(['Create an issue in Linear for each row of bugs.csv'], {
+    const { gaps, definition } = takeTurn(['Create an issue in Linear for each row of bugs.csv'], {
       tools: [...SCORED_SURROUNDINGS.tools, linear],
     })
     expect(gaps).toEqual([])
@@ -72,8 +65,8 @@ describe('what no step comes of', () => {
   })
 
   test.each(BESIDE)('"%s" changes nothing by what is not taken over', (sentence) => {
-    const plain = turn([sentence.startsWith('Jeden') ? 'Jeden Montag um 8 offen.csv an a@acme.example mailen' : FIRST])
-    const { definition, trigger, gaps } = turn([sentence])
+    const plain = takeTurn([sentence.startsWith('Jeden') ? 'Jeden Montag um 8 offen.csv an a@acme.example mailen' : FIRST])
+    const { definition, trigger, gaps } = takeTurn([sentence])
     expect([definition?.steps, definition?.inputs, trigger, gaps]).toEqual([
       plain.definition?.steps,
       plain.definition?.inputs,
@@ -83,7 +76,7 @@ describe('what no step comes of', () => {
   })
 
   test('alone, it makes no job: nothing is proposed that does nothing', () => {
-    const { definition, question } = turn(['Every day at 18 turn off the heating'])
+    const { definition, question } = takeTurn(['Every day at 18 turn off the heating'])
     expect([definition, question?.slot]).toEqual([null, 'job'])
     expect(backIn('Every day at 18 turn off the heating').join()).toContain('“turn off the heating”')
   })
@@ -103,7 +96,7 @@ describe('what no step comes of', () => {
   })
 
   test('stands in no letter', () => {
-    const { definition } = turn(['Every Monday at 8 remind a@acme.example to water the plants. Turn off the heating.'])
+    const { definition } = takeTurn(['Every Monday at 8 remind a@acme.example to water the plants. Turn off the heating.'])
     expect(JSON.stringify(definition?.steps)).toContain('water the plants')
     expect(JSON.stringify(definition)).not.toContain('heating')
   })
@@ -113,7 +106,7 @@ describe('"never mail anyone outside"', () => {
   const sentence = `${FIRST}. Never mail anyone outside the company.`
 
   test('is a check that every plan has to pass: addresses of the people here pass, others do not', () => {
-    const { definition, understood } = turn([sentence])
+    const { definition, understood } = takeTurn([sentence])
     expect(definition?.rules?.checks).toEqual([
       {
         text: 'No e-mail goes to another address than @acme.example.',
@@ -144,7 +137,7 @@ describe('"never mail anyone outside"', () => {
   })
 
   test('other limits are rules for the model where one reads them, and are said to be no more than that', () => {
-    const { definition, understood } = turn([
+    const { definition, understood } = takeTurn([
       'When an e-mail arrives draft a reply and send it. Never promise a refund. Follow our handbook.',
     ])
     expect(definition?.rules).toEqual({ always: ['Follow our handbook'], never: ['promise a refund'] })
@@ -161,15 +154,15 @@ describe('a secret that is named and not saved', () => {
     ['Hol https://shop.example/orders.json mit dem Passwort unseres Shops', 'vault:/shop#password'],
     ['Read https://api.acme.example/items using the API key for Foozle', 'vault:/foozle#key'],
   ])('"%s" leaves a gap that saves %s', (sentence, name) => {
-    const { gaps, definition } = turn([sentence])
+    const { gaps, definition } = takeTurn([sentence])
     expect(gaps).toEqual([{ kind: 'secret', name, pointer: '/steps/0/with/key' }])
     expect(valueAt(definition, '/steps/0/with/key')).toBe(name)
-    expect(turn([sentence], { handles: [name] }).gaps).toEqual([])
+    expect(takeTurn([sentence], { handles: [name] }).gaps).toEqual([])
   })
 
   test('is a gap even where no step takes one, and that is said', () => {
     const sentence = `${FIRST} with the password of our shop`
-    expect(turn([sentence]).gaps).toEqual([{ kind: 'secret', name: 'vault:/shop#password', pointer: '' }])
+    expect(takeTurn([sentence]).gaps).toEqual([{ kind: 'secret', name: 'vault:/shop#password', pointer: '' }])
     expect(saidIn([sentence]).join('\n')).toContain('vault:/shop#password is not used: nothing in this job takes one')
   })
 })
@@ -179,11 +172,11 @@ test('every 1st and 3rd Monday is both', () => {
     `Every 1st and 3rd Monday at 9 mail a.csv to a@acme.example`,
     'Jeden ersten und dritten Montag im Monat um 9 a.csv an a@acme.example mailen',
   ])
-    expect(turn([sentence]).trigger).toMatchObject({ cron: '0 9 * * 1#1,1#3' })
+    expect(takeTurn([sentence]).trigger).toMatchObject({ cron: '0 9 * * 1#1,1#3' })
 })
 
 test('an address that is written in two ways is one recipient', () => {
-  expect(turn(['Mail the rows of a.csv to Anna@acme.example and anna@acme.example']).toConfirm).toHaveLength(1)
+  expect(takeTurn(['Mail the rows of a.csv to Anna@acme.example and anna@acme.example']).toConfirm).toHaveLength(1)
 })
 
 const FOLDER = new URL('../testing/', import.meta.url)
@@ -221,7 +214,7 @@ describe('every part of a sentence', () => {
   )
   /** What becomes of a text, but for its name. */
   const becomes = (text: string): string => {
-    const { definition, trigger, gaps } = turn([text])
+    const { definition, trigger, gaps } = takeTurn([text])
     return JSON.stringify([definition?.steps, definition?.inputs, definition?.rules, trigger, gaps])
   }
 

@@ -99,7 +99,7 @@ function sentences(
         ]
   return [
     `Backup written to ${file}`,
-    `${many(written.tables)} tables, ${many(written.rows)} rows, ${many(written.files)} files, ${(bytes / 1e6).toFixed(1)} MB; read back and checked`,
+    `${many(written.tables)} tables, ${many(written.rows)} rows, ${written.files === 1 ? '1 file' : `${many(written.files)} files`}, ${(bytes / 1e6).toFixed(1)} MB; read back and checked`,
     `sha256 ${sha256}`,
     ...keys,
     ...(isInside ? ['It lies on the same disk as the data: copy it to another machine.'] : []),

@@ -82,7 +82,7 @@ async function findKeys(file: string, given: string | undefined, dataDir: string
 function sentences({ rows, files, epoch, ended, workspaces }: PutBack): string {
   const plans = ended === 1 ? '1 plan that was open ended' : `${ended} plans that were open ended`
   return [
-    `Restored: ${rows.toLocaleString('en')} rows, ${files.toLocaleString('en')} files, ${workspaces} ${workspaces === 1 ? 'workspace' : 'workspaces'}.`,
+    `Restored: ${rows.toLocaleString('en')} rows, ${files === 1 ? '1 file' : `${files.toLocaleString('en')} files`}, ${workspaces} ${workspaces === 1 ? 'workspace' : 'workspaces'}.`,
     `A new epoch began: ${epoch}. ${plans}: what was approved before counts no more. Keep a fresh export of the proof: it is the new beginning.`,
     'Nothing starts by itself until somebody presses "Resume all members" on Schedules: look first at what happened after the backup was made.',
     'Everybody signs in again. Start with npm start.',

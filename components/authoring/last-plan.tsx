@@ -54,7 +54,9 @@ export function LastPlan({ plan, freedom, chosen }: Props) {
           </li>
         ))}
       </ul>
-      {plan.more > 0 ? <p className="hint mt-2">{t('{n} more lines are not shown.', { n: plan.more })}</p> : null}
+      {plan.more > 0 ? (
+        <p className="hint mt-2">{t.count(plan.more, '{n} more line is not shown.', '{n} more lines are not shown.')}</p>
+      ) : null}
     </section>
   )
 }

@@ -6,6 +6,9 @@ import { sayKnown } from '#server/kernel/language/say-known.ts'
 const KNOWN = [
   msg('{n} of {n} entries are unaltered, complete from 1 and in order.'),
   msg('All of them together are signed.'),
+  msg('The installation was restored, copied or moved once: its checkpoints are of two epochs.'),
+  msg('The one action is on record as it was done.'),
+  msg('The one role is the one that was given, and signed.'),
   msg('The installation was restored, copied or moved {n} times: its checkpoints are of {epochs} epochs.'),
   msg('It continues what the signer remembers: nothing was cut off, and the whole was not made anew.'),
   msg('{n} of {n} actions are on record as they were done.'),

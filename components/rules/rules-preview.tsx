@@ -62,7 +62,7 @@ function summary({ differences, plans, days, more }: Preview, t: Say): string {
       ? t('Nothing: the last {n} plans of the last {days} days would have been decided as they were.', { n: plans, days })
       : t.count(
           plans,
-          'Nothing: {n} plan of the last {days} days would have been decided as they were.',
+          'Nothing: {n} plan of the last {days} days would have been decided as it was.',
           'Nothing: {n} plans of the last {days} days would have been decided as they were.',
           { days },
         )
@@ -74,7 +74,7 @@ function summary({ differences, plans, days, more }: Preview, t: Say): string {
       })
     : t.count(
         plans,
-        '{odd} of {n} plan of the last {days} days would have been decided otherwise. Nothing was sent or asked for this.',
+        'The one plan of the last {days} days would have been decided otherwise. Nothing was sent or asked for this.',
         '{odd} of {n} plans of the last {days} days would have been decided otherwise. Nothing was sent or asked for this.',
         holes,
       )

@@ -91,7 +91,7 @@ export function permissionMeans(permission: string, t: Say): string {
 
 /** `12.4 kB`. @param bytes 0 or more */
 export function sizeText(bytes: number, t: Say): string {
-  if (bytes < 1000) return t('{n} bytes', { n: bytes })
+  if (bytes < 1000) return t.count(bytes, '{n} byte', '{n} bytes')
   if (bytes < 1_000_000) return `${t.number(Math.round(bytes / 100) / 10)} kB`
   return `${t.number(Math.round(bytes / 100_000) / 10)} MB`
 }

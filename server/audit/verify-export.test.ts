@@ -144,7 +144,7 @@ test('"separated" counts only when the signer signed it, not when the file says 
 
 test('checkpoints of two epochs are told', () => {
   const notes = [makeNote(lines.slice(0, 3), key), makeNote(lines, key, { epoch: 'i-2' })]
-  expect(verifyExport(makeExport(lines, notes, key), trusted).proved.join(' ')).toContain('2 epochs')
+  expect(verifyExport(makeExport(lines, notes, key), trusted).proved.join(' ')).toContain('two epochs')
 })
 
 test('nonsense is no proof and does no harm', () => {

@@ -91,9 +91,7 @@ function proved(file: ReadExport, checkpoints: readonly FoundCheckpoint[], optio
     `${entries} of ${entries} entries are unaltered, complete from 1 and in order.`,
     'The tree head over all of them is signed.',
     ...(options.knownCheckpoint ? ['The file continues the checkpoint that you kept.'] : []),
-    ...(origins.length > 1
-      ? [`The installation was restored, copied or moved ${origins.length - 1} times: its checkpoints are of ${origins.length} epochs.`]
-      : []),
+    ...movedTimes(origins.length - 1),
   ]
 }
 
@@ -113,4 +111,10 @@ function cannotProve(options: VerifyOptions, separated: boolean): string[] {
 
 function normal(pem: string): string {
   return pem.replace(/\s+/g, '')
+}
+
+function movedTimes(times: number): string[] {
+  if (times < 1) return []
+  if (times === 1) return ['The installation was restored, copied or moved once: its checkpoints are of two epochs.']
+  return [`The installation was restored, copied or moved ${times} times: its checkpoints are of ${times + 1} epochs.`]
 }

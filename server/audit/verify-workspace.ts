@@ -113,8 +113,10 @@ function remembered(signed: SignerStatus['heads'][string] | undefined): string[]
 
 function compared(actions: number, rights: number): string[] {
   return [
-    `${actions} of ${actions} actions are on record as they were done.`,
-    `${rights} of ${rights} roles and accepted abilities are the ones that were given, and signed.`,
+    actions === 1 ? 'The one action is on record as it was done.' : `${actions} of ${actions} actions are on record as they were done.`,
+    rights === 1
+      ? 'The one role is the one that was given, and signed.'
+      : `${rights} of ${rights} roles and accepted abilities are the ones that were given, and signed.`,
   ]
 }
 

@@ -208,7 +208,7 @@ describe('Tidy folder', () => {
       expect.arrayContaining(['downloads/from phone/IMG_0001.png', 'downloads/from camera/IMG_0001.png']),
     )
     const [result] = (await listResults(world.workspaceId, { search: 'before-and-after' })).items
-    expect(result?.title).toBe('downloads: 48 files moved, 12 left where they are')
+    expect(result?.title).toBe('downloads: 48 files moved, 12 left in place')
     const tree = Buffer.from((await readResult(world.workspaceId, result?.id ?? '')).bytes).toString('utf8')
     expect(tree).toContain('**48 of 60** files move, 12 stay where they are.')
     const names = tree.slice(tree.indexOf('## After')).match(/^ {4}.+$/gm)

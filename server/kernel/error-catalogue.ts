@@ -45,7 +45,7 @@ export function nextStep(code: ErrorCode, context: { readonly [key: string]: unk
   const { bytesMax, max, limit } = context
   if (typeof bytesMax === 'number') return `${next} ${say('At most {size}.', { size: bytesWords(bytesMax, say) })}`
   if (typeof max !== 'number') return next
-  const most = (typeof limit === 'string' ? LIMIT_WORDS[limit] : undefined) ?? msg('At most {n} items.')
+  const most = max === 1 ? msg('At most one.') : ((typeof limit === 'string' ? LIMIT_WORDS[limit] : undefined) ?? msg('At most {n} items.'))
   return `${next} ${say(most, { n: max })}`
 }
 

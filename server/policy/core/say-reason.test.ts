@@ -56,7 +56,10 @@ test('every reason of a rule is said in German, with the names, addresses and nu
   expect(new Set(reasons).size).toBeGreaterThan(15)
   expect(reasons.filter((reason) => sayReason(reason, german) === reason)).toEqual([])
   expect(sayReason('A standing permission covers Send e-mail, Book a room.', german)).toContain('E-Mail senden, Book a room')
-  expect(sayReason('House rule: over 1 e-mails, two people must agree (2 here).', german)).toMatch(/1 .*2/)
+  expect(sayReason('House rule: over 1 e-mails, two people must agree (2 here).', german)).toMatch(/einer E-Mail .*2/)
+  expect(sayReason('1 of 1 checks met.', inEnglish)).toBe('Its one check is met.')
+  expect(sayReason('1 of 1 checks met.', german)).toBe('Die eine Prüfung ist erfüllt.')
+  expect(sayReason('2 of 2 checks met.', inEnglish)).toBe('2 of 2 checks met.')
 })
 
 test('in English, and where it is not known, a reason stays as it was sealed', () => {

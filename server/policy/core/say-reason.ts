@@ -27,8 +27,21 @@ const REASONS = [
   msg('Freedom is {freedom}, and this costs money.'),
 ]
 
+/** What is sealed counts in numbers; of one it is said in words, in English too. */
+const OF_ONE: readonly (readonly [RegExp, string])[] = [
+  [/^1 of 1 checks met\.$/, msg('Its one check is met.')],
+  [/^1 of at most 1 actions\.$/, msg('One action, and one is allowed.')],
+  [/^(?<n>\d+) of at most 1 actions\.$/, msg('{n} actions; one is allowed.')],
+  [
+    /^House rule: over 1 e-mails, two people must agree \((?<n>\d+) here\)\.$/,
+    msg('House rule: over one e-mail, two people must agree ({n} here).'),
+  ],
+]
+
 /** Why a rule decided as it did, in the reader's language; a reason that is not known stays as it was sealed. Pure. */
 export function sayReason(reason: string, say: Say): string {
+  const single = OF_ONE.find(([shape]) => shape.test(reason))
+  if (single) return say(single[1], single[0].exec(reason)?.groups ?? {})
   return sayKnown(reason, REASONS, say, (value, hole) => {
     if (hole === 'freedom') return say(value)
     return hole === 'names' ? sayTitles(value, say) : value

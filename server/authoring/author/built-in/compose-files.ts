@@ -99,7 +99,11 @@ function ageTest(composer: Composer, conditions: readonly Condition[]): string[]
   if (!old) return []
   const n = old.kind === 'late' ? old.days : Math.round('value' in old ? Number(old.value) : 0)
   const days = addInput(composer, 'daysOld', { type: 'integer', minimum: 0, title: say('Days since the last change'), default: n })
-  understand(composer, say('Takes files that were not changed for {n} days.', { n }), defaultOf(days))
+  understand(
+    composer,
+    say.count(n, 'Takes files that were not changed for a day.', 'Takes files that were not changed for {n} days.'),
+    defaultOf(days),
+  )
   return [`double(daysBetween(f["changed"], ${TODAY})) > ${days}`]
 }
 

@@ -208,12 +208,30 @@ function conditionTest(composer: Composer, condition: Condition): string {
   }
   if (condition.kind === 'late') {
     const days = addInput(composer, 'daysLate', { type: 'integer', minimum: 0, title: say('Days late'), default: condition.days })
-    understand(composer, say('Takes rows whose {column} passed more than {n} days ago.', { ...holes, n: condition.days }), defaultOf(days))
+    const passed =
+      condition.days === 0
+        ? say('Takes rows whose {column} has passed.', holes)
+        : say.count(
+            condition.days,
+            'Takes rows whose {column} passed more than a day ago.',
+            'Takes rows whose {column} passed more than {n} days ago.',
+            holes,
+          )
+    understand(composer, passed, defaultOf(days))
     return `${date} != "" && double(daysBetween(${date}, ${TODAY})) > ${days}`
   }
   if (condition.kind === 'soon') {
     const days = addInput(composer, 'daysAhead', { type: 'integer', minimum: 0, title: say('Days ahead'), default: condition.days })
-    understand(composer, say('Takes rows whose {column} comes in the next {n} days.', { ...holes, n: condition.days }), defaultOf(days))
+    understand(
+      composer,
+      say.count(
+        condition.days,
+        'Takes rows whose {column} comes today or tomorrow.',
+        'Takes rows whose {column} comes in the next {n} days.',
+        holes,
+      ),
+      defaultOf(days),
+    )
     return `${date} != "" && daysBetween(${TODAY}, ${date}) >= 0 && double(daysBetween(${TODAY}, ${date})) <= ${days}`
   }
   if (condition.kind === 'yearly') {

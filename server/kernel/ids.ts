@@ -48,7 +48,7 @@ export const ID_PREFIXES = [
 export type IdPrefix = (typeof ID_PREFIXES)[number]
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`
 
-/** Makes ids. Implemented in observability/system-ids.ts (UUIDv7 in Crockford base 32); tests give a counter. */
+/** Makes ids. Implemented in observability/system-ids.ts, so that they sort by time; tests give a counter. */
 export interface Ids {
   next<P extends IdPrefix>(prefix: P): Id<P>
 }

@@ -39,11 +39,9 @@ export function AddModelDialog({ view, use, onClose }: Props) {
       onClose()
     },
   })
-  const chain = [
-    ...(use?.chain ?? view.roles.find((one) => one.role === role)?.chain ?? []),
-    { provider: name, model, ...fullPatience(patience) },
-  ]
-  const ask = (): void => choose.act({ path: '/model-roles', method: 'PUT', body: { role, chain } })
+  const was = use?.chain ?? view.roles.find((one) => one.role === role)?.chain ?? []
+  const chain = [...was, { provider: name, model, ...fullPatience(patience) }]
+  const ask = (): void => choose.act({ path: '/model-roles', method: 'PUT', body: { role, chain, was } })
   const setPrices = useAct<unknown>({ quiet: true, onDone: ask })
   const typedPrice = { inputMicroPerMillion: microOf(price.input), outputMicroPerMillion: microOf(price.output) }
   const isPriced = typedPrice.inputMicroPerMillion !== null && typedPrice.outputMicroPerMillion !== null
@@ -64,7 +62,7 @@ export function AddModelDialog({ view, use, onClose }: Props) {
           if (off !== null || provider === undefined) return
           if (!wantsPrice) return ask()
           const prices = { ...pricesOf(provider), [model]: typedPrice }
-          setPrices.act({ path: `/models/${provider.id}`, method: 'PATCH', body: { prices } })
+          setPrices.act({ path: `/models/${provider.id}`, method: 'PATCH', body: { prices, was: provider.changedAt } })
         }}
       >
         {use === null ? (

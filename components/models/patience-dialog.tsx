@@ -21,7 +21,9 @@ interface Props {
 /** How long a model that is asked already is waited for, and how often it is asked. */
 export function PatienceDialog({ use, at, onClose }: Props) {
   const t = useT()
-  const choice = use.chain[at]
+  // as it was seen: whoever changes it beside us may move the model to another place
+  const [was] = useState(use.chain)
+  const choice = was[at]
   const [typed, setTyped] = useState(() => typedPatience(choice ?? { timeoutMs: 60_000, attemptsMax: 2 }))
   const patience = fullPatience(typed)
   const { act, busy, problem } = useAct<unknown>({
@@ -31,7 +33,7 @@ export function PatienceDialog({ use, at, onClose }: Props) {
       onClose()
     },
   })
-  const chain = use.chain.map((one, i) => (i === at && patience !== null ? { ...one, ...patience } : one))
+  const chain = was.map((one, i) => (i === at && patience !== null ? { ...one, ...patience } : one))
   return (
     <Dialog
       open
@@ -44,7 +46,7 @@ export function PatienceDialog({ use, at, onClose }: Props) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          if (patience !== null) act({ path: '/model-roles', method: 'PUT', body: { role: use.role, chain } })
+          if (patience !== null) act({ path: '/model-roles', method: 'PUT', body: { role: use.role, chain, was } })
         }}
       >
         <PatienceFields typed={typed} onChange={(change) => setTyped({ ...typed, ...change })} />

@@ -25,6 +25,7 @@ interface Row extends TypedPrice {
 /** What the models of a provider cost. A row left empty has no price. */
 export function PricesDialog({ provider, roles, onClose }: Props) {
   const t = useT()
+  const [was] = useState(provider.changedAt)
   const [rows, setRows] = useState<readonly Row[]>(() => {
     const priced = provider.prices.map(({ model, inputMicroPerMillion, outputMicroPerMillion }) => ({
       model,
@@ -71,7 +72,7 @@ export function PricesDialog({ provider, roles, onClose }: Props) {
               { inputMicroPerMillion: microOf(input), outputMicroPerMillion: microOf(output) },
             ]),
           )
-          act({ path: `/models/${provider.id}`, method: 'PATCH', body: { prices } })
+          act({ path: `/models/${provider.id}`, method: 'PATCH', body: { prices, was } })
         }}
       >
         {rows.map((row, at) => (

@@ -123,6 +123,8 @@ function freeName(wanted: string, names: readonly string[]): string {
 export function ChangeProviderDialog({ provider, onClose }: { readonly provider: ProviderView; readonly onClose: () => void }) {
   const t = useT()
   const [typed, setTyped] = useState<TypedProvider>({ ...provider, key: '' })
+  // as it was when this window opened: a change made beside it is said, not undone
+  const [was] = useState(provider.changedAt)
   const { act, busy, problem } = useAct<unknown>({
     quiet: true,
     onDone: () => {
@@ -139,7 +141,7 @@ export function ChangeProviderDialog({ provider, onClose }: { readonly provider:
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          act({ path: `/models/${provider.id}`, method: 'PATCH', body: bodyOf(provider, typed) })
+          act({ path: `/models/${provider.id}`, method: 'PATCH', body: { ...bodyOf(provider, typed), was } })
         }}
       >
         <PlaceFields

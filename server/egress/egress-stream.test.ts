@@ -67,11 +67,13 @@ test('what is not public and not listed is refused, also when the connection wou
   ).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
 })
 
-test('a key or password goes unencrypted to no public address, however its name was ticked; inside a network it does', async () => {
+test('a key, a password or a text for a model goes unencrypted to no public address, however its name was ticked; inside a network it does', async () => {
   const resolve = async () => ['93.184.216.34']
   const refused = { code: 'EGRESS_REFUSED', context: { why: UNENCRYPTED_WHY } }
   const headers = { authorization: 'Bearer key' }
   await expect(read('', { url: 'http://far.example/', allow: ['far.example:80'], headers, resolve })).rejects.toMatchObject(refused)
+  // a model is told texts, with a key or without
+  await expect(read('', { url: 'http://far.example/', allow: ['far.example:80'], resolve })).rejects.toMatchObject(refused)
   expect(await read('/pieces', { headers })).toBe('one two')
   const mail = { host: 'far.example', port: 25, security: 'none', allow: ['far.example:25'], resolve } as const
   const signIn = { user: 'office', password: 'secret' }

@@ -35,7 +35,7 @@ const agents = new Map<string, Agent>()
 
 /**
  * As `egressFetch`, for answers that come piece by piece: the same checks, the name asked for each call and its address pinned;
- * redirects are not followed. Connections are kept per pinned address.
+ * redirects are not followed. What is asked goes to public addresses over an encrypted line alone. Connections are kept per pinned address.
  * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE, CONNECTOR_TIMEOUT, as `NeverConnected` while nothing of the request can have
  * gone out; while the body is read also PAYLOAD_TOO_LARGE
  */
@@ -49,7 +49,7 @@ export async function egressStream(call: StreamRequest): Promise<StreamResponse>
   try {
     const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
     const address = await resolveAddress({ host, port }, call.allow, call.resolve ?? systemResolve)
-    if (call.headers['authorization'] !== undefined && url.protocol === 'http:') refuseOpenLine(host, address)
+    if (url.protocol === 'http:') refuseOpenLine(host, address)
     const response = await request(url, {
       dispatcher: agentFor(url, address).compose((dispatch) => (options, handler) => dispatch(options, new Watched(handler, begins))),
       method: call.method,

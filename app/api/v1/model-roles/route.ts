@@ -19,5 +19,6 @@ export const PUT = defineRoute({
   capability: 'models:manage',
   body: setRoleSchema,
   answer: 'nothing',
-  handler: async ({ principal, body }) => await setRole(principal.workspaceId, body.role, body.chain, principal.userId),
+  errors: ['CONFLICT', 'SIGNER_UNAVAILABLE'],
+  handler: async ({ principal, body }) => await setRole(principal.workspaceId, body.role, body.chain, principal.userId, body.was),
 })

@@ -18,7 +18,7 @@ import { inScope } from '#server/tenancy/store.ts'
  */
 export async function addProvider(workspaceId: string, input: AddProvider, by: string): Promise<{ id: string }> {
   const { name, preset, baseUrl, inside, key, ...told } = addProviderSchema.parse(input)
-  const address = await checkAddress({ baseUrl, inside, hasKey: key !== undefined })
+  const address = await checkAddress({ baseUrl, inside })
   return await inScope(workspaceId, async (scope) => {
     await lockModels(scope)
     const known = await listProviders(scope)

@@ -13,21 +13,23 @@ import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 /**
  * Changes where a provider is, what may be told there, or what its models cost; all of it is signed anew. A key stays with the
  * origin it was given for: another one needs it again, so that no admin sends a key he does not know to a place of his own.
+ * @param change.was when it was changed last as the admin saw it: two who change it at once do not undo each other unseen
  * @param by user id of the admin; the caller has checked `models:manage`
- * @throws AppError NOT_FOUND, VALIDATION_FAILED naming the field, SIGNER_UNAVAILABLE, KEYS_MISSING
+ * @throws AppError NOT_FOUND, CONFLICT, VALIDATION_FAILED naming the field, SIGNER_UNAVAILABLE, KEYS_MISSING
  */
 export async function changeProvider(workspaceId: string, id: string, change: ChangeProvider, by: string): Promise<void> {
   const seen = await inScope(workspaceId, async (scope) => await findProvider(scope, id))
   if (!seen) throw new AppError('NOT_FOUND', { context: { provider: id } })
-  const hasKey = change.key === undefined ? seen.keyHandle !== null : change.key !== null
   const moves = change.baseUrl !== undefined || change.inside !== undefined || change.key !== undefined
-  const wanted = { baseUrl: change.baseUrl ?? seen.baseUrl, inside: change.inside ?? seen.allow.length > 0, hasKey }
+  const wanted = { baseUrl: change.baseUrl ?? seen.baseUrl, inside: change.inside ?? seen.allow.length > 0 }
   const address = moves ? await checkAddress(wanted) : seen
   await inScope(workspaceId, async (scope) => {
     await lockModels(scope)
     const row = await findProvider(scope, id)
     // the address was looked up outside of the lock
     if (!row || row.baseUrl !== seen.baseUrl || row.keyHandle !== seen.keyHandle)
+      throw new AppError('CONFLICT', { context: { provider: id } })
+    if (change.was !== undefined && row.changedAt.toISOString() !== change.was)
       throw new AppError('CONFLICT', { context: { provider: id } })
     const keyHandle = await newKey(scope, row, { key: change.key, baseUrl: address.baseUrl }, by)
     const before = providerOf(row)

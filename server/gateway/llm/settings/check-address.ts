@@ -12,11 +12,12 @@ export interface ProviderAddress {
 
 /**
  * Where a provider may be: an address that egress would let through (architecture §7). A private one only when the admin says so; a
- * name that nobody knows at the moment is taken, and the test of the connection says it.
+ * name that nobody knows at the moment is taken, and the test of the connection says it. Outside, over an encrypted line alone: what
+ * is asked is as confidential as its answer, with a key or without.
  * @throws AppError VALIDATION_FAILED at `/baseUrl` or `/inside`
  */
 export async function checkAddress(
-  given: { readonly baseUrl: string; readonly inside: boolean; readonly hasKey: boolean },
+  given: { readonly baseUrl: string; readonly inside: boolean },
   resolve: Resolve = systemResolve,
 ): Promise<ProviderAddress> {
   const url = readUrl(given.baseUrl)
@@ -29,8 +30,8 @@ export async function checkAddress(
       throw refused('/inside', msg('This address is inside a private network. Say that it is your own, or write another one'))
     throw error
   })
-  if (given.hasKey && url.protocol === 'http:' && !given.inside)
-    throw refused('/baseUrl', msg('A key goes over an encrypted line only, except inside your own network'))
+  if (url.protocol === 'http:' && !given.inside)
+    throw refused('/baseUrl', msg('Texts and keys go over an encrypted line only, except inside your own network: write https'))
   return { baseUrl: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, allow }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modelChainSchema } from '#server/gateway/llm/schema.ts'
+import { modelChainSchema, modelChoiceSchema } from '#server/gateway/llm/schema.ts'
 import { msg } from '#server/kernel/language/say.ts'
 import { SECRET_LENGTH_MIN } from '#server/vault/schema.ts'
 
@@ -56,10 +56,18 @@ export const changeProviderSchema = z.strictObject({
   seesPersonal: z.boolean().optional(),
   keepsPrompts: z.boolean().optional(),
   prices: pricesSchema.optional(),
+  /** Its `changedAt` as the admin saw it; where another change came meanwhile, nothing is changed. */
+  was: z.iso.datetime().optional(),
 })
 export type ChangeProvider = z.infer<typeof changeProviderSchema>
 
-export const setRoleSchema = z.strictObject({ role: roleNameSchema, chain: modelChainSchema })
+export const setRoleSchema = z.strictObject({
+  role: roleNameSchema,
+  chain: modelChainSchema,
+  /** The models that the admin saw there, none for an empty use; where they are others by now, nothing is changed. */
+  was: z.array(modelChoiceSchema).max(5).optional(),
+})
+export type SetRole = z.output<typeof setRoleSchema>
 
 export const limitScopeSchema = z.enum(['workspace', 'crew', 'member', 'run'])
 export const limitPeriodSchema = z.enum(['run', 'day', 'month'])

@@ -19,6 +19,7 @@ import { removeSpendLimit } from '#server/gateway/llm/settings/remove-spend-limi
 import type { AddProvider } from '#server/gateway/llm/settings/schema.ts'
 import { setRole } from '#server/gateway/llm/settings/set-role.ts'
 import { changeSpendLimit, setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
+import { findProvider } from '#server/gateway/llm/settings/store.ts'
 import { testProvider } from '#server/gateway/llm/settings/test-provider.ts'
 import { connectApp } from '#server/gateway/mcp/connect-app.ts'
 import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
@@ -115,6 +116,14 @@ describe('a provider', () => {
     expect(await secretPaths()).toEqual([])
   })
 
+  test('outside is asked over an encrypted line, with a key or without: what is asked is confidential too', async () => {
+    const open = { baseUrl: 'http://192.0.9.1/v1', inside: false }
+    await expect(add(local(open))).rejects.toMatchObject(pointers('VALIDATION_FAILED', '/baseUrl'))
+    const id = await add(local())
+    await expect(changeProvider(ws, id, open, ADMIN)).rejects.toMatchObject(pointers('VALIDATION_FAILED', '/baseUrl'))
+    expect((await provider('local'))?.baseUrl).toBe(base)
+  })
+
   test('has its name for itself', async () => {
     await add(local())
     await expect(add(local())).rejects.toMatchObject({ code: 'CONFLICT' })
@@ -168,6 +177,39 @@ describe('a provider', () => {
     expect(await provider('local')).toMatchObject({ clearance: 'workspace', seesPersonal: true, prices: { a: GPT }, baseUrl: base })
     expect(await entries('model_provider.changed')).toMatchObject([{ before: { clearance: 'public' }, clearance: 'workspace' }])
     expect(await verifyWorkspace(ws)).toMatchObject({ ok: true })
+  })
+})
+
+describe('two admins at once', () => {
+  const seenAt = async (id: string) => (await inScope(ws, async (scope) => await findProvider(scope, id)))?.changedAt.toISOString()
+
+  test('who changes a provider that the other one changed meanwhile is told, and undoes nothing', async () => {
+    const id = await add(local({ clearance: 'secret' }))
+    const was = await seenAt(id)
+    await changeProvider(ws, id, { clearance: 'public', was }, ADMIN)
+    const stale = changeProvider(ws, id, { clearance: 'secret', keepsPrompts: true, was }, ADMIN)
+    await expect(stale).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await provider('local')).toMatchObject({ clearance: 'public', keepsPrompts: false })
+    await changeProvider(ws, id, { keepsPrompts: true, was: await seenAt(id) }, ADMIN)
+    expect(await provider('local')).toMatchObject({ clearance: 'public', keepsPrompts: true })
+  })
+
+  test('a test of the connection is no change', async () => {
+    const id = await add(local())
+    const was = await seenAt(id)
+    await testProvider(ws, id, ADMIN)
+    await changeProvider(ws, id, { clearance: 'workspace', was }, ADMIN)
+    expect((await provider('local'))?.clearance).toBe('workspace')
+  })
+
+  test('who orders the models of a use that are others by now is told, and nothing is lost', async () => {
+    await add(local())
+    const [a, b] = [chain('local', 'a'), chain('local', 'b')]
+    await setRole(ws, 'primary', a, ADMIN, [])
+    await setRole(ws, 'primary', [...a, ...b], ADMIN, a)
+    await expect(setRole(ws, 'primary', b, ADMIN, a)).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(setRole(ws, 'primary', b, ADMIN, [])).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await inScope(ws, async (scope) => await readChain(scope, 'primary'))).toEqual([...a, ...b])
   })
 })
 

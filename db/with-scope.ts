@@ -40,7 +40,7 @@ export async function withScope<T>(workspaceId: string, work: (scope: TenantScop
 }
 
 /**
- * One statement that is a transaction of its own: a call of a function that sets the workspace itself (`muster.take_message`). For what
+ * One statement that is a transaction of its own: a call of a function that sets the workspace itself (`muster.take_messages`). For what
  * must cost one way there and back; without its setting row-level security shows it nothing.
  * @param statement a constant: it stays prepared
  */

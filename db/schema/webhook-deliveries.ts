@@ -5,7 +5,7 @@ import { at, bytea, id, musterSchema, workspaceId } from '#db/schema/columns.ts'
 /**
  * What came to a webhook, kept for 30 days. A row that is `taken` is the job too: its run is to come. The unique key of those
  * makes a message start at most one run, however often it is sent (requirements 10). A refused one occupies no key.
- * No foreign key: `muster.take_message` inserts out of the webhook's own row, which is never deleted, and a lock on it for each
+ * No foreign key: `muster.take_messages` looks at the webhook's own row, which is never deleted, and a lock on it for each
  * message would be written to disk and put busy senders in line.
  */
 export const webhookDeliveries = musterSchema.table(

@@ -67,6 +67,21 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   throw new Error(`environment: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
 }
 
+const single = new Map<keyof Env, { readonly text: string | undefined; readonly value: unknown }>()
+
+/**
+ * One checked setting of the process, for what each request asks: `readEnv` looks at all of them, and each look at the environment costs.
+ * @throws Error as `readEnv`
+ */
+export function readSetting<Name extends keyof Env>(name: Name): Env[Name] {
+  const text = process.env[name]
+  const known = single.get(name)
+  if (known && known.text === text) return known.value as Env[Name]
+  const value = readEnv()[name]
+  single.set(name, { text, value })
+  return value
+}
+
 /** The address people use, without a slash at the end. */
 export function publicUrl(env: Env = readEnv()): string {
   return (env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, '')

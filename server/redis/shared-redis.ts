@@ -1,5 +1,5 @@
 import { sha256 } from '#server/kernel/digest.ts'
-import { readEnv } from '#server/observability/env.ts'
+import { readSetting } from '#server/observability/env.ts'
 import { openRedis, pingRedis, type RedisDoor } from '#server/redis/open-redis.ts'
 
 const PREFIX_CHARS = 16
@@ -14,8 +14,9 @@ const doors = doorsOfThisProcess()
 
 /** The Redis of the installation; null when none is configured (`REDIS_URL`). */
 export function sharedRedis(): SharedRedis | null {
-  const { REDIS_URL, DATABASE_URL = '' } = readEnv()
+  const REDIS_URL = readSetting('REDIS_URL')
   if (REDIS_URL === undefined) return null
+  const DATABASE_URL = readSetting('DATABASE_URL') ?? ''
   const name = `${REDIS_URL}\0${DATABASE_URL}`
   const open = doors.get(name)
   if (open) return open
@@ -26,7 +27,7 @@ export function sharedRedis(): SharedRedis | null {
 
 /** Whether Redis answers right now, on a connection made for the question; null when none is configured. */
 export async function redisAnswers(): Promise<boolean | null> {
-  const { REDIS_URL } = readEnv()
+  const REDIS_URL = readSetting('REDIS_URL')
   return REDIS_URL === undefined ? null : await pingRedis(REDIS_URL)
 }
 

@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { inProcessRateLimiter } from '#server/entry/rate-limit/in-process.ts'
 import type { RateLimit, RateLimiter } from '#server/entry/rate-limit/port.ts'
 import { redisRateLimiter } from '#server/entry/rate-limit/redis.ts'
 import { AppError } from '#server/kernel/app-error.ts'
-import { readEnv } from '#server/observability/env.ts'
+import { readSetting } from '#server/observability/env.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { sharedRedis } from '#server/redis/shared-redis.ts'
 
@@ -16,16 +16,16 @@ export const RATE = {
 } as const satisfies Record<string, RateLimit>
 
 const ownLimiter = inProcessRateLimiter(systemClock.monotonicMs)
-const OWN_SALT = randomBytes(16)
+const OWN_SALT = randomBytes(16).toString('hex')
 
 /**
  * What is counted under: says nothing of the person or address in it, and is short however long the path was. Web processes of one
  * database have the same salt, for they may share their counts; nobody reads it off a Redis.
  */
 export function rateKey(key: string): string {
-  const { DATABASE_URL } = readEnv()
-  const salt = DATABASE_URL === undefined ? OWN_SALT : `muster.rate.v1\0${DATABASE_URL}\0`
-  return createHash('sha256').update(salt).update(key).digest('base64url')
+  const url = readSetting('DATABASE_URL')
+  const salt = url === undefined ? OWN_SALT : `muster.rate.v1\0${url}\0`
+  return hash('sha256', `${salt}${key}`, 'base64url')
 }
 
 /** Counted in Redis where web processes share one, else in this process. */

@@ -1,3 +1,5 @@
+import crypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { arrangePerson, arrangeRole, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { injectFaults } from '#server/observability/fault-point.ts'
@@ -253,11 +255,12 @@ describe('the address', () => {
   })
 
   test('that nobody has costs a check of a signature too', async () => {
-    const { Webhook } = await import('standardwebhooks')
-    const verify = vi.spyOn(Webhook.prototype, 'verify')
+    const checks = vi.spyOn(crypto, 'createHmac')
+    syncBuiltinESMExports()
     await world.send({ ...hook, path: '/api/hooks/nobody-has-this' }, BODY)
-    expect(verify).toHaveBeenCalledTimes(1)
-    verify.mockRestore()
+    expect(checks).toHaveBeenCalledTimes(1)
+    checks.mockRestore()
+    syncBuiltinESMExports()
   })
 
   test('of one workspace reaches nothing of another: message and run are of the workspace of the address', async () => {

@@ -4,10 +4,17 @@ import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
-import { checkSignature, explainSignature, type SignedMessage } from '#server/triggers/hooks/check-signature.ts'
+import {
+  checkSignature,
+  explainSignature,
+  type SignatureCheck,
+  type SignedMessage,
+  signingKey,
+} from '#server/triggers/hooks/check-signature.ts'
+import { keepMessage } from '#server/triggers/hooks/keep-messages.ts'
 import { forgetWebhook, keepWebhook, type OpenWebhook, openWebhook, recallWebhook } from '#server/triggers/hooks/open-webhook.ts'
 import { MESSAGE_BYTES_MAX, type Refusal } from '#server/triggers/hooks/schema.ts'
-import { countRepeat, findOpenWebhook, insertRefused, type NewDelivery, takeDelivery } from '#server/triggers/hooks/store.ts'
+import { countRepeat, findOpenWebhook, insertRefused, type NewDelivery } from '#server/triggers/hooks/store.ts'
 import { newSecret } from '#server/triggers/hooks/webhook-secret.ts'
 
 /** Messages of one webhook (requirements 10). */
@@ -15,7 +22,7 @@ const MESSAGE_RATE = { max: 60, perMs: 60_000 } as const
 /** Refused ones that are kept to be looked at; more are refused without a row. */
 const REFUSED_RATE = { max: 20, perMs: 60_000 } as const
 /** A check of as many secrets where nobody has the address: it takes as long, and says as much. */
-const NOBODYS_SECRET = newSecret()
+const NOBODYS_KEY = signingKey(newSecret())
 const ID_SHOWN_MAX = 255
 const HEADER_SHOWN_MAX = 500
 const ALWAYS_SHOWN = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-type', 'user-agent'] as const
@@ -49,9 +56,10 @@ export async function receiveWebhook(incoming: Incoming, nowMs: number): Promise
 /** The short way, for a sender who was here a moment ago; null where it is not certain that everything is as it was. */
 async function receiveAgain(incoming: Incoming, nowMs: number): Promise<string | null> {
   const opened = recallWebhook(incoming.slug, nowMs)
-  if (!opened || faultOf(incoming, opened, nowMs) !== null) return null
+  const read = opened && readMessage(incoming, opened, nowMs)
+  if (!opened || !read?.ok) return null
   await incoming.count(`webhook ${opened.webhook.id}`, MESSAGE_RATE)
-  const id = await take(opened, incoming, nowMs)
+  const id = await take(opened, incoming, read.text, nowMs)
   if (id === null) forgetWebhook(incoming.slug)
   return id
 }
@@ -61,10 +69,10 @@ async function receiveAnew(incoming: Incoming, nowMs: number): Promise<string> {
   if (!place) throw nobodys(incoming, nowMs)
   const opened = await inScope(place.workspaceId, async (scope) => await openWebhook(scope, place.id, nowMs))
   if (!opened) throw nobodys(incoming, nowMs)
-  const fault = faultOf(incoming, opened, nowMs)
-  if (fault !== null) throw new AppError(await refuse(opened, incoming, fault, nowMs))
+  const read = readMessage(incoming, opened, nowMs)
+  if (!read.ok) throw new AppError(await refuse(opened, incoming, read.fault, nowMs))
   await incoming.count(`webhook ${place.id}`, MESSAGE_RATE)
-  const id = (await take(opened, incoming, nowMs)) ?? (await repeated(opened, incoming, nowMs))
+  const id = (await take(opened, incoming, read.text, nowMs)) ?? (await repeated(opened, incoming, nowMs))
   // Neither kept nor kept before: it was paused or given another secret while the signature was checked.
   if (id === undefined) throw nobodys(incoming, nowMs)
   keepWebhook(incoming.slug, opened, nowMs)
@@ -77,26 +85,23 @@ async function repeated({ workspaceId, webhook }: OpenWebhook, incoming: Incomin
 
 /** After as much work as a message costs that is refused. */
 function nobodys(incoming: Incoming, nowMs: number): AppError {
-  checkSignature(signedOf(incoming), [NOBODYS_SECRET], nowMs)
+  checkSignature(signedOf(incoming), [NOBODYS_KEY], nowMs)
   return new AppError(incoming.body === null ? 'PAYLOAD_TOO_LARGE' : 'NOT_FOUND')
 }
 
-function faultOf(incoming: Incoming, { valid }: OpenWebhook, nowMs: number): Refusal | null {
-  const checked = checkSignature(signedOf(incoming), valid, nowMs)
-  if (incoming.body === null) return 'too_large'
-  if (!checked.ok) return checked.fault
-  return isJson(checked.text) ? null : 'not_json'
+function readMessage(incoming: Incoming, { keys }: OpenWebhook, nowMs: number): SignatureCheck {
+  const checked = checkSignature(signedOf(incoming), keys, nowMs)
+  if (incoming.body === null) return { ok: false, fault: 'too_large' }
+  return checked.ok && !isJson(checked.text) ? { ok: false, fault: 'not_json' } : checked
 }
 
 /** @returns its id; null where it was taken before, or the webhook is no longer as it was */
-async function take(opened: OpenWebhook, incoming: Incoming, nowMs: number): Promise<string | null> {
+async function take(opened: OpenWebhook, incoming: Incoming, text: string, nowMs: number): Promise<string | null> {
   const id = systemIds.next('dlv')
-  const { body, sentBy = null } = incoming
-  const facts = factsOf(opened, incoming, nowMs)
-  const row = { ...facts, id, sentBy, status: 202, outcome: 'taken' as const, body: Buffer.from(body ?? '') }
+  const row = { ...factsOf(opened, incoming, nowMs), id, sentBy: incoming.sentBy ?? null }
   const { workspaceId, secretPath, secretVersion, webhook } = opened
   faultPoint('webhook.before_commit')
-  return (await takeDelivery(workspaceId, row, { revision: webhook.revision, secretPath, secretVersion })) ? id : null
+  return (await keepMessage({ workspaceId, row, text, seen: { revision: webhook.revision, secretPath, secretVersion } })) ? id : null
 }
 
 const CODE_OF: Partial<Record<Refusal, ErrorCode>> = { not_json: 'VALIDATION_FAILED', too_large: 'PAYLOAD_TOO_LARGE' }

@@ -77,36 +77,42 @@ export async function findOpenWebhook(system: SystemScope, slug: string): Promis
 
 export type NewDelivery = Omit<typeof webhookDeliveries.$inferInsert, 'workspaceId'>
 
-const TAKE_MESSAGE = `select muster.take_message($1::text, $2::text, $3::text, $4::text, $5::timestamptz, $6::int, $7::jsonb, $8::text, $9::int, $10::bytea, $11::int, $12::text, $13::int, $14::text) as id`
+/** One that counts, with what its signature was checked against. */
+export interface NewMessage {
+  readonly workspaceId: string
+  readonly row: Omit<NewDelivery, 'status' | 'outcome' | 'body'>
+  /** Its body; text, for only such a one counts. */
+  readonly text: string
+  /** Revision of the webhook, and version of its secret. */
+  readonly seen: { readonly revision: number; readonly secretPath: string; readonly secretVersion: number }
+}
+
+const TAKE_MESSAGES = 'select muster.take_messages($1::text, $2::text::json) as ids'
 
 /**
- * Keeps what was taken, in one statement and its commit: the row is the job too, for what is `taken` has a run to come. The unique
+ * Keeps what was taken, in one statement and its commit: a row is the job too, for what is `taken` has a run to come. The unique
  * key decides, however many send the same message at once; and only where the webhook is open, and as it was when the signature was
  * checked.
- * @param seen its revision and the version of its secret
- * @returns false where it was taken before, or the webhook changed meanwhile
+ * @returns ids of those that are kept; the others were taken before, or their webhook changed meanwhile
  */
-export async function takeDelivery(
-  workspaceId: string,
-  row: NewDelivery,
-  seen: { readonly revision: number; readonly secretPath: string; readonly secretVersion: number },
-): Promise<boolean> {
-  const { id, webhookId, messageId, receivedAt, tookMs, headers, bodyDigest, bodyBytes, body = null, sentBy = null } = row
-  const { revision, secretPath, secretVersion } = seen
-  const about = [
-    workspaceId,
-    id,
-    webhookId,
-    messageId,
-    receivedAt.toISOString(),
-    tookMs,
-    JSON.stringify(headers),
-    bodyDigest,
-    bodyBytes,
-    body,
-  ]
-  const [taken] = await inOneStatement(TAKE_MESSAGE, [...about, revision, secretPath, secretVersion, sentBy])
-  return taken?.['id'] === id
+export async function takeMessages(workspaceId: string, messages: readonly NewMessage[]): Promise<ReadonlySet<string>> {
+  const given = messages.map(({ row, text, seen }) => ({
+    id: row.id,
+    webhook: row.webhookId,
+    message: row.messageId,
+    received: row.receivedAt,
+    took: row.tookMs,
+    shown: row.headers,
+    digest: row.bodyDigest,
+    bytes: row.bodyBytes,
+    content: text,
+    tester: row.sentBy,
+    revision: seen.revision,
+    path: seen.secretPath,
+    version: seen.secretVersion,
+  }))
+  const [kept] = await inOneStatement(TAKE_MESSAGES, [workspaceId, JSON.stringify(given)])
+  return new Set(String(kept?.['ids'] ?? '').match(/\S+/g))
 }
 
 /** The same message again. @returns the id of the first */

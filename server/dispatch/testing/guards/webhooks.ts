@@ -5,6 +5,7 @@ const RECEIVE = 'server/triggers/hooks/receive-webhook.ts'
 const START = 'server/triggers/hooks/start-delivery.ts'
 const SEND = 'server/triggers/hooks/send-test.ts'
 const ROTATE = 'server/triggers/hooks/rotate-secret.ts'
+const KEEP_TEST = 'server/triggers/hooks/keep-messages.db.test.ts'
 const UNIT = 'server/triggers/hooks/check-signature.test.ts'
 const DECIDES = 'server/triggers/hooks/who-decides.db.test.ts'
 const TEST = 'server/triggers/hooks/receive-webhook.db.test.ts'
@@ -38,10 +39,26 @@ export const WEBHOOKS_GUARDS: readonly Guard[] = [
   {
     guards: 'an address that nobody has costs as much',
     file: RECEIVE,
-    text: 'checkSignature(signedOf(incoming), [NOBODYS_SECRET], nowMs)',
+    text: 'checkSignature(signedOf(incoming), [NOBODYS_KEY], nowMs)',
     becomes: '',
     test: TEST,
     only: 'costs a check of a signature too',
+  },
+  {
+    guards: 'every key is tried',
+    file: SIGNATURE,
+    text: 'const matches = keys.map((key) => isSignedBy(key, message))',
+    becomes: 'const matches = keys.slice(0, 1).map((key) => isSignedBy(key, message))',
+    test: UNIT,
+    only: 'counts with either of two secrets',
+  },
+  {
+    guards: 'a message is acknowledged only when it was kept',
+    file: 'server/triggers/hooks/keep-messages.ts',
+    text: '({ value: taken.has(row.id) })',
+    becomes: '({ value: taken.has(row.id) || true })',
+    test: KEEP_TEST,
+    only: 'each is kept or not for itself',
   },
   {
     guards: 'sixty messages a minute',

@@ -8,6 +8,8 @@ import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { askOff } from '#components/runs/ask-off.ts'
+import { askParts } from '#components/runs/ask-parts.ts'
+import { sayOfJob } from '#components/runs/job-words.ts'
 import { useShell } from '#components/shell/use-shell.ts'
 import { ago, deadline } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
@@ -97,7 +99,7 @@ function AskRow({ ask, run }: { readonly ask: AskItem; readonly run: RunListItem
     <Row
       href={`/runs/${ask.runId}`}
       icon={<CircleHelp className="i warn" aria-hidden />}
-      text={ask.question}
+      text={sayOfJob(askParts(ask.question).title, t)}
       who={run ? <Who name={run.memberName} n={run.n} /> : null}
       badge={<Badge tone="warn">{t('Question')}</Badge>}
       when={t('by {when}', { when: deadline(ask.expiresAt, clock, now) })}

@@ -8,6 +8,7 @@ import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { fileSize } from '#components/results/file-size.ts'
 import { FileView } from '#components/results/file-view.tsx'
+import { sayOfJob } from '#components/runs/job-words.ts'
 import { useShell } from '#components/shell/use-shell.ts'
 import { plainName } from '#components/ui/plain-name.ts'
 import { SkeletonRows } from '#components/ui/states.tsx'
@@ -31,7 +32,7 @@ export function RunOutcome({ run }: { readonly run: RunDetail }) {
   const files: Shown[] = [
     ...run.results.map((result) => ({
       key: result.id,
-      name: result.title || result.name,
+      name: sayOfJob(result.title, t) || result.name,
       detail: fileSize(result.size, t),
       preview: `/results/${result.id}/preview`,
       content: `/results/${result.id}/download`,

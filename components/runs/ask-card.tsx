@@ -11,6 +11,7 @@ import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { askOff } from '#components/runs/ask-off.ts'
 import { askParts } from '#components/runs/ask-parts.ts'
+import { sayOfJob } from '#components/runs/job-words.ts'
 import { useShell } from '#components/shell/use-shell.ts'
 import { deadline, zoneName } from '#components/time/format-time.ts'
 import { useClock } from '#components/time/use-clock.ts'
@@ -29,7 +30,7 @@ export function AskCard({ id, question }: { readonly id: string; readonly questi
     <section className="card" aria-label={t('Question')}>
       <div className="card-b grid gap-3" style={{ paddingTop: 16 }}>
         <h2>
-          <SafeText text={title} />
+          <SafeText text={sayOfJob(title, t)} />
         </h2>
         {rest === '' ? null : (
           <p className="small max-w-prose whitespace-pre-wrap wrap-anywhere">
@@ -62,7 +63,7 @@ function Options({ ask, options }: { readonly ask: AskItem; readonly options: re
           off={off === null || index === options.length - 1 ? off : ''}
           onClick={() => act({ path: `/asks/${ask.id}/answer`, body: { answer: option } })}
         >
-          {option}
+          {sayOfJob(option, t)}
         </Button>
       ))}
       <Until ask={ask} />

@@ -41,7 +41,7 @@ export function MessageDetail({ webhookId, id }: { readonly webhookId: string; r
           <p className="small muted">{t('Nothing is kept of what was refused: nobody vouches for it.')}</p>
         ) : (
           <>
-            <pre className="mono-s mt-1 wrap-anywhere whitespace-pre-wrap">
+            <pre className="plain mt-1">
               <SafeText text={cut ? data.body.slice(0, SHOWN_MAX) : data.body} />
             </pre>
             {cut ? (

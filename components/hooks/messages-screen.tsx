@@ -84,7 +84,7 @@ function SendByHand({ webhookId }: { readonly webhookId: string }) {
       </div>
       {value ? (
         <div className="row items-start gap-2">
-          <pre className="mono-s min-w-0 grow wrap-anywhere whitespace-pre-wrap">{value.command}</pre>
+          <pre className="plain min-w-0 grow">{value.command}</pre>
           <CopyButton text={value.command} label={t('Copy the command')} />
         </div>
       ) : null}

@@ -91,8 +91,9 @@ export const POLICY_GUARDS: readonly Guard[] = [
   {
     guards: 'who wrote it does not permit it',
     file: 'server/authoring/permissions/decide-permission.ts',
-    text: 'await refuseConflicted(scope, userId, request.memberId, asked.terms.tool)',
-    becomes: '',
+    // it is asked before anything is signed, and again where it is kept
+    text: 'if (!authors.includes(userId)) return',
+    becomes: 'return',
     test: STANDING_TEST,
     only: 'given by an admin',
   },

@@ -68,7 +68,10 @@ export function PassesOn({ draft, off }: Props) {
 
 /** What is wrong with one of them, where it stands: a circle, nobody of that name, a condition that cannot be read. */
 function WhyNot({ draft, pointer }: { readonly draft: Draft; readonly pointer: string }) {
-  const found = draft.diagnostics.filter((problem) => problem.pointer === pointer || problem.pointer.startsWith(`${pointer}/`))
+  // what does not come of what it needs stands below, field by field
+  const found = draft.diagnostics.filter(
+    (problem) => problem.code !== 'M211' && (problem.pointer === pointer || problem.pointer.startsWith(`${pointer}/`)),
+  )
   if (found.length === 0 || draft.state !== 'saved') return null
   return (
     <span className="small danger block" role="status">

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { COMPARISONS, type Comparison, fromCel, toCel } from '#components/conditions/row-condition.ts'
-import { conditionFields, takerInputs } from '#components/crews/taker-inputs.ts'
+import { conditionFields } from '#components/crews/taker-inputs.ts'
 import { SCORED_SNAPSHOT } from '#server/authoring/author/testing/score-jobs.ts'
 import { compile } from '#server/compiler/compile.ts'
+import { takerInputs } from '#server/crew/taker-inputs.ts'
 
 const schema = {
   type: 'object',

@@ -1,11 +1,11 @@
 'use client'
 
 import { CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react'
-import { type TakerInput, takerInputs } from '#components/crews/taker-inputs.ts'
 import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import type { MemberDetail, MemberListItem } from '#server/bridge/schema.ts'
+import { type TakerInput, takerInputs } from '#server/crew/taker-inputs.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
 const COMES = {

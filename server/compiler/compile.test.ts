@@ -44,6 +44,37 @@ test('diagnostics come in the order of the definition, each once', () => {
   ])
 })
 
+test('a hand-over names what the other needs and does not get; one that is not at work yet is not measured', () => {
+  const inputs = {
+    type: 'object',
+    properties: { total: { type: 'number' }, who: { type: 'string' }, note: { type: 'string' }, limit: { type: 'number', default: 5 } },
+    required: ['total', 'who', 'limit'],
+  }
+  const snapshot = { ...GOLDEN_SNAPSHOT, inputsOf: { mailer: inputs } }
+  const given = (properties: object, value: object) => ({
+    metadata: { name: 'T', slug: 'tester' },
+    objective: 'o',
+    steps: [{ id: 'a', kind: 'set', values: { v: 1 } }],
+    output: { schema: { type: 'object', properties }, value },
+    handoffs: [{ to: 'mailer' }],
+  })
+  const found = (definition: unknown, known = snapshot) => {
+    const result = compile(definition, known)
+    return result.ok ? [] : result.diagnostics.map(({ code, pointer, message }) => `${code} ${pointer} ${message}`)
+  }
+  const integer = { type: 'integer' }
+  expect(found(given({ total: integer, who: integer }, { total: 1, who: 2 }))).toEqual([
+    'M211 /handoffs/0/to mailer needs who to begin, and what comes out here is of another kind',
+  ])
+  const nothing = given({}, {})
+  expect(found(nothing)).toEqual([
+    'M211 /handoffs/0/to mailer needs total to begin, and nothing of that name comes out here',
+    'M211 /handoffs/0/to mailer needs who to begin, and nothing of that name comes out here',
+  ])
+  expect(found(given({ total: integer, who: { type: 'string' } }, { total: 1, who: 'x' }))).toEqual([])
+  expect(found(nothing, { ...snapshot, inputsOf: {} as never })).toEqual([])
+})
+
 test('a pattern that cannot be checked in bounded time is found where it stands', () => {
   const pattern = { type: 'object', properties: { pattern: { type: 'string', pattern: '(?=a)' } } }
   const definition = {

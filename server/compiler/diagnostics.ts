@@ -11,6 +11,10 @@ export const DIAGNOSTIC_CODES = {
   M200: { severity: 'error', hint: msg('Use a name that exists here; earlier steps only.') },
   M201: { severity: 'error', hint: msg('Give each step and variable its own name.') },
   M210: { severity: 'error', hint: msg('Pass on to one other crew member at a time, and never in a circle.') },
+  M211: {
+    severity: 'error',
+    hint: msg('Give it under `output` by that name and of that kind, or let the other crew member begin without it.'),
+  },
   M300: { severity: 'error', hint: msg('Give a value of the expected type; int(…), text(…) and 0.0 convert.') },
   M400: { severity: 'error', hint: msg('Use run.startedAt for the time; chance has no place in a plan.') },
   M401: {

@@ -15,6 +15,8 @@ export interface Snapshot {
   /** Slugs of the members of the workspace, and the declared handoff edges. */
   readonly members: readonly string[]
   readonly handoffEdges: readonly { readonly from: string; readonly to: string }[]
+  /** By slug, what those at work need to begin, as JSON Schema: looked up for a definition that passes on. */
+  readonly inputsOf?: { readonly [slug: string]: unknown }
   /** Slug of the member being compiled. */
   readonly self: string
   /** Skills in scope for the member, frozen by their bindings; each name once. */

@@ -50,6 +50,10 @@ steps:
   - { id: write, kind: tool, tool: files.write, with: { path: 'out/\${ string(inputs.n) }.txt', text: 'x' } }
 `
 
+/** Needs something that a counter does not give. */
+const needsMore = (slug: string) =>
+  counter(slug, '[]').replace('n: { type: number } }, required: [n]', 'n: { type: number }, m: { type: string } }, required: [n, m]')
+
 async function hire(yaml: string, by = AUTHOR): Promise<string> {
   return await inScope(world.workspaceId, async (scope) => {
     const { memberId } = await createMember(scope, { yaml, by })
@@ -158,13 +162,8 @@ describe('a run that succeeded', () => {
       'one whose inputs it does not fit',
       'VALIDATION_FAILED',
       async (taker: string) => {
-        await hire(
-          counter(taker, '[]').replace(
-            'n: { type: number } }, required: [n]',
-            'n: { type: number }, m: { type: string } }, required: [n, m]',
-          ),
-        )
-        return async () => undefined
+        const memberId = await hire(counter(taker, '[]'))
+        return async () => await rewrite(memberId, needsMore(taker))
       },
     ],
   ] as const)('to %s is done all the same; why nobody took over is on record and told', async (_, reason, arrange) => {
@@ -225,6 +224,18 @@ describe('who takes over', () => {
     }
     expect(await labels({}, count * 1000 + 500)).toEqual(['person', 'internal'])
     expect(await labels({ inputsFrom: 'outside' }, count * 1000 + 600)).toEqual(['outside', 'untrusted'])
+  })
+})
+
+describe('what the other needs and would not get', () => {
+  test('is named, and keeps the hand-over from being put to work', async () => {
+    const [taker, giver] = names()
+    await hire(needsMore(taker))
+    const message = `${taker} needs m to begin, and nothing of that name comes out here`
+    await expect(hire(counter(giver, `[{ to: ${taker} }]`))).rejects.toMatchObject({
+      code: 'DEFINITION_INVALID',
+      errors: [{ code: 'M211', pointer: '/handoffs/0/to', message }],
+    })
   })
 })
 

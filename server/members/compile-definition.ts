@@ -3,10 +3,11 @@ import { compile } from '#server/compiler/compile.ts'
 import { locate, parseDefinitionYaml } from '#server/compiler/locate.ts'
 import type { CompileResult, LocatedDiagnostic, Snapshot, WhitelistEntry } from '#server/compiler/snapshot.ts'
 import { listModelRoles } from '#server/gateway/llm/settings/read-chain.ts'
+import { asData, asList } from '#server/kernel/plain-data.ts'
 import { type AppGap, findGaps } from '#server/members/core/find-gaps.ts'
 import { type QuickFix, quickFixes } from '#server/members/core/quick-fix.ts'
 import { skillsInScope } from '#server/members/skills-in-scope.ts'
-import { listHandoffEdges, listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
+import { listHandoffEdges, listInputsOf, listMembers, listWhitelist, type MemberRow } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { listHandles } from '#server/vault/list-handles.ts'
@@ -23,9 +24,22 @@ export async function snapshotFor(scope: TenantScope, member: { id: string; slug
     handles: await listHandles(scope, member.id),
     members: known.map((row) => row.slug),
     handoffEdges: await listHandoffEdges(scope),
+    inputsOf: await listInputsOf(scope, takersIn(definition)),
     self: member.slug,
     skills: namesSkills(definition) ? await skillsInScope(scope, member.id) : [],
   }
+}
+
+const TAKERS_MAX = 20
+
+/** Short names of whom it passes on to, whatever it is. */
+function takersIn(definition: unknown): readonly string[] {
+  return asList(asData(definition)['handoffs'])
+    .slice(0, TAKERS_MAX)
+    .flatMap((handoff) => {
+      const { to } = asData(handoff)
+      return typeof to === 'string' ? [to] : []
+    })
 }
 
 function namesSkills(definition: unknown): boolean {

@@ -1,4 +1,4 @@
-import { and, desc, eq, max, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, max, sql } from 'drizzle-orm'
 import { crews } from '#db/schema/crews.ts'
 import { memberVersions } from '#db/schema/member-versions.ts'
 import { members } from '#db/schema/members.ts'
@@ -147,6 +147,18 @@ export async function listHandoffEdges(scope: TenantScope): Promise<{ from: stri
     .where(and(eq(members.workspaceId, scope.workspaceId), sql`position('"handoffs":[{' in ${programs.programText}) > 0`))
     .orderBy(members.slug)
   return rows.flatMap(({ from, handoffs }) => handoffs.map(({ to }) => ({ from, to })))
+}
+
+/** What those at work need to begin, as JSON Schema by slug. */
+export async function listInputsOf(scope: TenantScope, slugs: readonly string[]): Promise<{ [slug: string]: unknown }> {
+  if (slugs.length === 0) return {}
+  const rows = await scope.tx
+    .select({ slug: members.slug, inputs: sql<unknown>`${programs.programText}::jsonb -> 'inputs'` })
+    .from(members)
+    .innerJoin(memberVersions, and(eq(memberVersions.workspaceId, members.workspaceId), eq(memberVersions.id, members.activeVersionId)))
+    .innerJoin(programs, and(eq(programs.workspaceId, members.workspaceId), eq(programs.digest, memberVersions.programDigest)))
+    .where(and(eq(members.workspaceId, scope.workspaceId), inArray(members.slug, [...slugs])))
+  return Object.fromEntries(rows.map(({ slug, inputs }) => [slug, inputs]))
 }
 
 /** Jobs of one workspace are put to work one after another: two that close a circle together see each other. */

@@ -10,6 +10,7 @@ import {
   type Step,
   type waitStepSchema,
 } from '#server/crew/schema.ts'
+import { takerInputs } from '#server/crew/taker-inputs.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { msg } from '#server/kernel/language/say.ts'
 import { type ExpressionFault, expressionsOf, parseExpression, parseValue } from '#server/program/core/expression.ts'
@@ -230,6 +231,21 @@ export function checkHandoffs(draft: Draft, snapshot: Snapshot, findings: Findin
     const circle = circleThrough(to, snapshot)
     if (to !== snapshot.self && circle)
       findings.add('M210', `${pointer}/to`, `the work would be passed on in a circle: ${[snapshot.self, ...circle].join(' → ')}`)
+    checkTakerInputs(draft, { to, pointer }, snapshot, findings)
+  }
+}
+
+/** What the one that takes over needs by name comes out of this job: without it, it would be refused each time (requirements 10). */
+function checkTakerInputs(
+  { definition }: Draft,
+  { to, pointer }: Pick<Draft['handoffs'][number], 'to' | 'pointer'>,
+  { inputsOf = {} }: Snapshot,
+  findings: Findings,
+): void {
+  if (!Object.hasOwn(inputsOf, to)) return
+  for (const { name, comes } of takerInputs(inputsOf[to], definition.output)) {
+    if (comes === 'missing') findings.add('M211', `${pointer}/to`, `${to} needs ${name} to begin, and nothing of that name comes out here`)
+    if (comes === 'other') findings.add('M211', `${pointer}/to`, `${to} needs ${name} to begin, and what comes out here is of another kind`)
   }
 }
 

@@ -24,12 +24,18 @@ export function deriveBuiltIn({ conversation, draft, locked, surroundings }: Aut
   const say = sayIn(surroundings.language, surroundings.language === 'en' ? {} : catalogueOf(surroundings.language))
   const heard = readConversation(conversation, surroundings, say)
   const notes = [
-    note(say('This author is no language model: it fills in a form from words it knows, and asks for the rest.')),
+    ...(heard.isFirst
+      ? [note(say('This author is no language model: it fills in a form from words it knows, and asks for the rest.'))]
+      : []),
     ...cutNote(heard, say),
     ...lostNote(heard, say),
+    ...sayUnread(
+      heard.others.map((words) => ({ words, kind: 'job' })),
+      say,
+    ).map((text) => note(text)),
   ]
   const template = matchTemplate(heard.text, surroundings)
-  const unread = sayUnread(heard.unread, say).map((text) => note(text))
+  const unread = sayUnread(heard.missing, say).map((text) => note(text))
   if (template?.definition)
     return fromTemplate(heard, template.definition, template.title, [...notes, ...unread], {
       draft,
@@ -40,7 +46,7 @@ export function deriveBuiltIn({ conversation, draft, locked, surroundings }: Aut
     })
   const question = askNext(heard.job, heard.asked, surroundings, say)
   if (heard.job === null) return nothingYet(heard, question ? { ...question } : null, [...notes, ...unread], draft, say)
-  const composed = composeJob(heard.job, heard.text, heard.unread, surroundings, say)
+  const composed = composeJob(heard, heard.job, surroundings, say)
   return {
     definition: keepLocked(composed.definition, draft, locked),
     trigger: triggerOf(heard.job.when, surroundings),
@@ -68,7 +74,7 @@ function lostNote({ lost }: Heard, say: Say): readonly Note[] {
   const words = cutAtWord(lost.said.replace(/\s+/g, ' '), SAID_MAX)
   if (lost.isKnown && lost.question === null) return [note(say('“{words}” changes nothing: it stands so already.', { words }))]
   if (lost.question !== null)
-    return [note(say('“{words}” is no answer that this author understands; what it asked about stays open.', { words }))]
+    return [note(say('“{words}” is no answer that this author understands; it goes on without one. Say it whenever you know.', { words }))]
   return [
     note(say('“{words}” was not understood, and nothing was changed.', { words })),
     note(

@@ -8,9 +8,9 @@ import { composeSkills } from '#server/authoring/author/built-in/compose-skills.
 import { composeSource } from '#server/authoring/author/built-in/compose-source.ts'
 import { composeDocument } from '#server/authoring/author/built-in/compose-write.ts'
 import { addStep, type Composer, finish, newComposer, understand } from '#server/authoring/author/built-in/composer.ts'
-import type { Unread } from '#server/authoring/author/built-in/find-unread.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { cutAtWord, messageOf, titleOf } from '#server/authoring/author/built-in/name-job.ts'
+import type { Heard } from '#server/authoring/author/built-in/read-conversation.ts'
 import { sayObjective } from '#server/authoring/author/built-in/say-objective.ts'
 import { sayUnread } from '#server/authoring/author/built-in/say-unread.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
@@ -25,14 +25,16 @@ export interface Composed {
   readonly toConfirm: AuthorAnswer['toConfirm']
 }
 
+type Said = Pick<Heard, 'text' | 'title' | 'unread' | 'missing'>
+
 /**
  * A whole definition out of what was understood; what nobody said stands there as a proposal. Pure: same job, same bytes.
- * @param text what the job was read from
- * @param unread parts of what was said that no step came of: some become a rule, the others are said back
+ * @param heard what the job was read from, and parts of it that no step came of: some become a rule, the others are said back, once
  */
-export function composeJob(job: Job, text: string, unread: readonly Unread[], surroundings: Surroundings, say: Say): Composed {
+export function composeJob(heard: Said, job: Job, surroundings: Surroundings, say: Say): Composed {
+  const { text, unread } = heard
   const composer = newComposer(say, surroundings)
-  const title = titleOf(text, say)
+  const title = titleOf(heard.title, say)
   composeSource(composer, job)
   composeShape(composer, job)
   composeReads(composer, job)
@@ -65,7 +67,11 @@ export function composeJob(job: Job, text: string, unread: readonly Unread[], su
     objective: sayObjective(doingOf(composer), surroundings.language, title),
   })
   const definition = { ...made, ...(skills.length === 0 ? {} : { skills }), ...(rules === null ? {} : { rules }) }
-  for (const words of sayUnread(left, say)) understand(composer, words)
+  for (const words of sayUnread(
+    left.filter((part) => heard.missing.includes(part)),
+    say,
+  ))
+    understand(composer, words)
   return { definition, understood: composer.understood, gaps: composer.gaps, toConfirm: composer.toConfirm }
 }
 

@@ -6,7 +6,7 @@ import { isSoAnyway, isTalk, wordsDone, wordsThatSay } from '#server/authoring/a
 /** A part of what was said that no step, field or start came of. */
 export interface Unread {
   readonly words: string
-  readonly kind: ForeignKind | 'condition' | 'time' | 'other'
+  readonly kind: ForeignKind | 'condition' | 'time' | 'beyond' | 'other'
   /** Which message it stands in, and where. */
   readonly piece: number
   readonly from: number

@@ -5,6 +5,11 @@ import type { Say } from '#server/kernel/language/say.ts'
 const WORDS_MAX = 7
 const TITLE_MAX = 60
 const MESSAGE_MAX = 1000
+/** Who is looked for, instead of what is to be done. */
+const SOMEBODY =
+  /^(?:(?:hi|hello|hallo|please|bitte)[,!]?\s+)?(?:(?:i|we) (?:need|want|would like|am looking for|are looking for|.m looking for)|i.m looking for|we.re looking for|ich (?:brauche|suche|möchte|hätte gerne?)|wir (?:brauchen|suchen|möchten))\s+(?:someone|somebody|a (?:person|helper|colleague)|jemand(?:en)?)\s*,?\s+(?:who|that|to|der|die|das)\s+/iu
+const DAYTIME =
+  /^(?:(?:jeden|every|each|am|in the|the) )?(?:morgens?|vormittags?|mittags?|nachmittags?|abends?|mornings?|afternoons?|evenings?)\s+/iu
 const FILLERS =
   /^(?:please|bitte|and|und|then|dann|i want (?:you )?to|i need (?:you )?to|can you|could you|kannst du|ich möchte,? dass|we need|go ahead and|also|at|um|on|am|,|-)\s+/iu
 
@@ -17,6 +22,7 @@ export function titleOf(text: string, say: Say): string {
     .replace(/["“”„<>{}$\\\p{Cc}]/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[\s,;:.!?-]+/, '')
+  bare = bare.replace(SOMEBODY, '').replace(DAYTIME, '')
   for (let n = 0; n < 4 && FILLERS.test(bare); n += 1) bare = bare.replace(FILLERS, '')
   const words = bare.split(/(?<!\d)[.;:!?](?=\s|$)|,\s/u).find((part) => part.trim().split(' ').length > 1) ?? bare
   const short = withoutLoose(cutAtWord(words.trim().split(' ').slice(0, WORDS_MAX).join(' '), TITLE_MAX))

@@ -61,6 +61,18 @@ export function readAmount(text: string): number | null {
   return digits === undefined ? null : readNumber(digits)
 }
 
+const ANEW = new RegExp(
+  `^\\W*(?:(?:no|nein|sorry|ok|okay|actually|eigentlich|and|und|please|bitte|but|aber|doch|rather|lieber|i mean|i meant|ich meine?|make (?:it|that|this|them)|mach(?:e|en sie)? (?:das|es|daraus|draus)|change (?:it|that) to|änder\\p{L}* (?:das|es) (?:auf|in|zu)|let.s say|sagen wir)[,:]?\\s+)+(?:${MONEY}\\s*${NUMBER}|${NUMBER}\\s*${MONEY})(?:\\s+(?:instead|please|bitte|stattdessen|draus))*\\W*$`,
+  'iu',
+)
+
+/** "Make that 50 euros": nothing but another sum; null for any other message. */
+export function sumAnew(text: string): number | null {
+  const match = ANEW.exec(text)
+  const digits = match?.[1] ?? match?.[2]
+  return digits === undefined ? null : readNumber(digits)
+}
+
 /** A number as people write it, English or German: `1,000`, `1.000`, `12,5`. */
 export function readNumber(text: string): number | null {
   const bare = text.trim().replace(/[.,]$/, '')
@@ -115,7 +127,7 @@ function inDays(count: string | undefined, unit: string | undefined): number | n
 }
 
 const LATE =
-  'overdue|past due|late|delayed|in arrears|too late|outstanding|have(?: not|n.?t) paid|has(?: not|n.?t) paid|not (?:been )?paid|unpaid|not paid|did(?: not|n.?t) pay|überfällig\\p{L}*|offene?n? (?:rechnungen|posten)|unbezahlt\\p{L}*|nicht bezahlt|verspätet\\p{L}*|in verzug|säumig\\p{L}*|owe[sd]?|debtors?|behind with'
+  'overdue|past due|late|delayed|in arrears|too late|outstanding|have(?: not|n.?t) pa(?:id|yed)|has(?: not|n.?t) pa(?:id|yed)|not (?:been )?pa(?:id|yed)|unpaid|not paid|did(?: not|n.?t) pay|überfällig\\p{L}*|offene?n? (?:rechnungen|posten)|unbezahlt\\p{L}*|nicht bezahlt|verspätet\\p{L}*|in verzug|säumig\\p{L}*|owe[sd]?|debtors?|behind with'
 const SOON =
   'end|ends|ending|expire|expires|expiring|expiry|run out|runs out|due|falls? due|lapses?|renews?|renewal|renewed|terminate|auslaufen\\p{L}*|abl(?:a|ä)uf\\p{L}*|ausläuft|läuft|laufen|enden|endet|fällig\\p{L}*|verfallen|verfällt|probation|deadlines?|fristen?|valid until|gültig|upcoming|starts?|beginnt'
 

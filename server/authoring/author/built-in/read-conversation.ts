@@ -9,11 +9,13 @@ import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { laterTimes } from '#server/authoring/author/built-in/later-times.ts'
 import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/match-template.ts'
 import { toldWords } from '#server/authoring/author/built-in/name-job.ts'
-import { type Condition, readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
+import { otherJobs } from '#server/authoring/author/built-in/other-jobs.ts'
+import { type Condition, readConditions, sumAnew } from '#server/authoring/author/built-in/read-conditions.ts'
 import { readJob } from '#server/authoring/author/built-in/read-job.ts'
 import { readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
 import { REPLACES, replaceSaid } from '#server/authoring/author/built-in/replace-said.ts'
 import { putRight } from '#server/authoring/author/built-in/spell.ts'
+import { splitClauses, withoutClause } from '#server/authoring/author/built-in/split-clauses.ts'
 import { asText, type Filled, fill } from '#server/authoring/author/built-in/take-answer.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
@@ -40,6 +42,14 @@ export interface Heard {
   readonly lost: Lost | null
   /** Parts of what was said that nothing came of: they are no part of `text` either. */
   readonly unread: readonly Unread[]
+  /** Those of them that never led to anything: what did until a later word took its place is not missing. */
+  readonly missing: readonly Unread[]
+  /** Parts that are jobs of their own beside the first: they are no part of `text` either. */
+  readonly others: readonly string[]
+  /** What the crew member is called after: what is asked for first, also where a later word took its place. */
+  readonly title: string
+  /** One message was said and no more. */
+  readonly isFirst: boolean
 }
 
 export interface Lost {
@@ -57,24 +67,41 @@ export interface Lost {
 export function readConversation(conversation: readonly Said[], surroundings: Surroundings, say: Say): Heard {
   const messages = conversation.filter(({ who }) => who === 'person').slice(0, MESSAGES_MAX)
   let heard: Replay = { pieces: [], slots: [], job: null, asked: [], lost: null }
+  const others: string[] = []
   for (const { text } of messages) {
-    const said = correctSelf(putRight(readable(text)).replace(CORRECTED, ' '), surroundings.people).trim()
+    const whole = correctSelf(putRight(readable(text)).replace(CORRECTED, ' '), surroundings.people).trim()
+    const beside = otherJobs(whole, (part) => understandAll([part], [null], surroundings))
+    others.push(...beside.map(({ text: words }) => words))
+    const said = [...beside].reverse().reduce(withoutClause, whole).trim()
     heard = hear(heard, said, surroundings, say)
   }
   const { job, pieces, slots, asked, lost } = heard
   const isTemplate = templateOf(joined(pieces), surroundings) !== null
   const of = (said: readonly string[]): string => {
     const template = isTemplate ? templateOf(joined(said), surroundings) : null
-    return JSON.stringify([template, readingOf(said, understandAll(said, slots, surroundings), surroundings)])
+    const read = understandAll(said, slots, surroundings)
+    return JSON.stringify(template === null ? [null, readingOf(said, read, surroundings)] : [template, read?.when ?? null])
   }
-  const unread = findUnread(pieces, { job, of }, (clause) => isAble(clause, surroundings))
+  const doesMore = ({ words }: Unread): boolean => (understandAll([words], [null], surroundings)?.actions.length ?? 0) > 0
+  const unread = findUnread(pieces, { job, of }, (clause) => isAble(clause, surroundings)).map(
+    (part): Unread => (isTemplate && doesMore(part) ? { ...part, kind: 'beyond' } : part),
+  )
   const text = joined(withoutUnread(pieces, unread))
+  const idle = unread.filter((part) => {
+    const then = pieces.slice(0, part.piece + 1)
+    return part.piece === pieces.length - 1 || of(withoutUnread(then, [part])) === of(then)
+  })
+  const missing = isTemplate ? [...idle, ...beyondTemplate(pieces, unread, doesMore, surroundings)] : idle
   return {
     job,
     text,
     asked,
     lost,
     unread,
+    missing,
+    others,
+    title: joined([withoutUnread(pieces, missing)[0] ?? '', text]),
+    isFirst: messages.length <= 1,
     cut: messages.some(({ text }) => text.length > LETTERS_MAX),
     wordLeftOut: messages.some(({ text }) => LONG_WORD.test(text)),
   }
@@ -103,6 +130,7 @@ function hear({ pieces, slots, job, asked }: Replay, said: string, surroundings:
     slots: [...slots, question?.slot ?? null],
     pieces: [...earlier, rest],
   }
+  if (job !== null && KNOWS_NOT.test(said)) return { pieces, slots, job, asked: next.asked, lost: null }
   const now = understandAll(next.pieces, next.slots, surroundings)
   if (job === null) return { ...next, job: now, lost: null }
   const isTaken =
@@ -119,6 +147,9 @@ const AGREED_WORDS_MAX = 5
 /** "As you think best": what was proposed stands, and nothing was misunderstood. */
 const AGREES =
   /^\W*(?:thanks?|thank you|danke|great|perfect|super|prima|good|as you (?:think|like|see)|ok(?:ay)?|yes|yep|sure|fine|any|either|whatever|you (?:choose|decide)|no idea|don.?t (?:know|care|mind)|egal|ja|gut|passt|wie du|keine ahnung|weiß nicht)(?!\p{L})/iu
+/** Who does not know leaves it to what stands: no word of it names a column or a file. */
+const KNOWS_NOT =
+  /^\W*(?:(?:sorry|hm+|puh|oh|well|tja|naja|ach|und|and),? )*(?:(?:i have |i.ve |i.ve got |ich hab[e]? )?(?:no idea|no clue|keine ahnung|keinen plan)|(?:i )?(?:really )?(?:do not|don.?t|dunno)(?: really)?(?: know| care| mind)?(?: yet)?|(?:i.?m |i am )?not sure(?: yet)?|(?:das )?wei(?:ß|ss) (?:ich )?(?:(?:noch|gar) )?nicht|ich wei(?:ß|ss)(?: es| das)? (?:(?:noch|gar) )?nicht|bin (?:ich )?(?:mir )?(?:nicht |un)sicher)\W*$/iu
 /** How something is worded or looks: a form has no field for that. */
 const STYLE =
   /(?<!\p{L})(?:friendl\p{L}*|polite\p{L}*|tone|wording|sounds?|nicer|prettier|shorter|longer|formal\p{L}*|colou?rs?|fonts?|logo|bold|freundlich\p{L}*|höflich\p{L}*|tonfall|formulierung|kürzer\p{L}*|länger\p{L}*|förmlich\p{L}*|farbe\p{L}*|schrift\p{L}*|fett)(?!\p{L})/iu
@@ -146,6 +177,25 @@ function changes(before: Understood, after: Understood, surroundings: Surroundin
 function templateOf(text: string, surroundings: Surroundings): DefinitionInput | null {
   const template = matchTemplate(text, surroundings)
   return template?.definition ? fillTemplate(template.definition, text, surroundings) : null
+}
+
+/** Parts that do something which the template does not: its start may be taken from them, what they do comes of nothing. */
+function beyondTemplate(
+  pieces: readonly string[],
+  known: readonly Unread[],
+  doesMore: (part: Unread) => boolean,
+  surroundings: Surroundings,
+): readonly Unread[] {
+  const filled = (said: readonly string[]): string => JSON.stringify(templateOf(joined(said), surroundings))
+  const whole = filled(pieces)
+  const parts = pieces.flatMap((text, piece) =>
+    splitClauses(text).map(({ text: words, from, to }): Unread => ({ words, kind: 'beyond', piece, from, to })),
+  )
+  const isKnown = (part: Unread): boolean => known.some(({ piece, from, to }) => piece === part.piece && part.from < to && from < part.to)
+  return parts.filter(
+    (part) =>
+      !isKnown(part) && doesMore(part) && templateOf(part.words, surroundings) === null && filled(withoutUnread(pieces, [part])) === whole,
+  )
 }
 
 /** Everything that comes of the messages, as text: two that read the same make the same job. */
@@ -203,6 +253,13 @@ function laterActions(all: Job['actions'], pieces: readonly string[], { people }
 /** "Make that over 300": a limit that is said anew takes the place of the one on the same column. */
 function laterConditions(all: Job['conditions'], pieces: readonly string[], { language }: Surroundings): Job['conditions'] {
   const anew = pieces.slice(1).flatMap((piece) => (REPLACES.test(piece) ? readConditions(piece, language) : []))
+  const sums = all.flatMap((one) => (one.kind === 'above' || one.kind === 'below' ? [one] : []))
+  const [sum] = sums
+  const value = pieces
+    .slice(1)
+    .map(sumAnew)
+    .findLast((other) => other !== null)
+  if (value && sum && sums.length === 1) return all.map((one) => (one === sum ? { ...sum, value } : one))
   const isOld = (one: Condition): boolean => {
     const others = anew.filter(({ kind, column }) => kind === one.kind && column === one.column)
     return others.length > 0 && JSON.stringify(others.at(-1)) !== JSON.stringify(one)

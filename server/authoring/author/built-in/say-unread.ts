@@ -3,6 +3,12 @@ import type { Unread } from '#server/authoring/author/built-in/find-unread.ts'
 import { cutAtWord } from '#server/authoring/author/built-in/name-job.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 
+/** What is said back: words, and why nothing came of them. */
+export interface Unsaid {
+  readonly words: string
+  readonly kind: Unread['kind'] | 'job'
+}
+
 const WORDS_MAX = 120
 /** Parts in one sentence of the answer; further ones get a sentence of their own. */
 const PARTS_MAX = 8
@@ -21,12 +27,16 @@ const SAYS = {
     'Not taken over: {parts}. This author knows conditions on a number, a date, a status or an empty field of a list; others are written under Source.',
   ),
   time: msg('Not taken over: {parts}. When it starts is what stands above; another time is set under “Starts when”.'),
-  other: msg('Not taken over: {parts}. It was not understood; say it in other words, or fill it in in the form.'),
-} as const satisfies Record<Unread['kind'], string>
-const ORDER = Object.keys(SAYS) as readonly Unread['kind'][]
+  job: msg('Not taken over: {parts}. One crew member does one job. Hire another one for this.'),
+  beyond: msg(
+    'Not taken over: {parts}. The template does not do that. Say the whole job without naming the template, or hire another crew member for it.',
+  ),
+  other: msg('Not taken over: {parts}. It was not understood; say it in other words, or set it in the form.'),
+} as const satisfies Record<Unsaid['kind'], string>
+const ORDER = Object.keys(SAYS) as readonly Unsaid['kind'][]
 
 /** One sentence for each way to say it better, with every part that nothing came of in it. */
-export function sayUnread(unread: readonly Unread[], say: Say): readonly string[] {
+export function sayUnread(unread: readonly Unsaid[], say: Say): readonly string[] {
   return ORDER.flatMap((kind) => {
     const parts = unread.filter((part) => part.kind === kind).map(({ words }) => say('“{words}”', { words: shown(words) }))
     const groups = Array.from({ length: Math.ceil(parts.length / PARTS_MAX) }, (_, n) => parts.slice(n * PARTS_MAX, (n + 1) * PARTS_MAX))

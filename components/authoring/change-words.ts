@@ -1,3 +1,4 @@
+import { fieldTitle } from '#components/authoring/chat/spoken-text.ts'
 import { euro } from '#components/costs/euro.ts'
 import { FREEDOM_WORDS } from '#components/words.ts'
 import type { Diff } from '#server/bridge/authoring/schema.ts'
@@ -31,9 +32,14 @@ const LIMITS: Readonly<Record<string, string>> = {
 }
 const SHOWN_MAX = 600
 
-/** Where something changed: `Steps, mail, subject`. Pure. */
-export function changePlace({ path }: Change, t: Say): string {
+/**
+ * Where something changed: `Steps, mail, subject`. Pure.
+ * @param inputs the fields of the job description: the value of one is placed by its title
+ */
+export function changePlace({ path }: Pick<Change, 'path'>, t: Say, inputs?: unknown): string {
   const [part = '', ...rest] = path
+  const title = part === 'inputs' && rest[2] === 'default' ? fieldTitle(inputs, rest[1]) : null
+  if (title !== null) return `${t(PARTS['inputs'] ?? '')}, ${title}`
   const words = rest.filter((name) => !['properties', 'with', 'values'].includes(name))
   const place = PARTS[part]
   const word = (name: string): string => {

@@ -3,6 +3,7 @@
 import { Check, TriangleAlert } from 'lucide-react'
 import { changePlace } from '#components/authoring/change-words.ts'
 import { changeText } from '#components/authoring/chat/change-text.ts'
+import { spokenValue } from '#components/authoring/chat/spoken-text.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
@@ -14,11 +15,11 @@ import { msg } from '#server/kernel/language/say.ts'
 const KINDS = { destination: msg('Destination'), amount: msg('Amount'), freedom: msg('Freedom') } as const
 
 /** What was proposed as destination, amount or freedom: nobody's word before a person says that it is meant so. */
-export function ConfirmNote({ member }: { readonly member: Pick<AuthoredMember, 'id' | 'unconfirmed'> }) {
+export function ConfirmNote({ member }: { readonly member: Pick<AuthoredMember, 'id' | 'unconfirmed' | 'inputs'> }) {
   const t = useT()
   const off = useOff('author')
   const { act, busy } = useAct<{ open: number }>()
-  const { unconfirmed } = member
+  const { unconfirmed, inputs } = member
   if (unconfirmed.length === 0) return null
   return (
     <section className="note warn mb-4" aria-label={t('Proposed, not confirmed')}>
@@ -36,17 +37,17 @@ export function ConfirmNote({ member }: { readonly member: Pick<AuthoredMember, 
             <li key={`${path.join('\n')} ${digest}`} className="row flex-wrap items-start gap-2">
               <span className="grow text-sm">
                 <span className="muted">
-                  {t(KINDS[kind])}, <SafeText text={changePlace({ path }, t)} />:
+                  {t(KINDS[kind])}, <SafeText text={changePlace({ path }, t, inputs)} />:
                 </span>{' '}
                 <b className="proposal-value">
-                  <SafeText text={changeText({ path }, value, t) ?? ''} />
+                  <SafeText text={spokenValue(changeText({ path }, value, t) ?? '', inputs, t)} />
                 </b>
               </span>
               <Button
                 size="xs"
                 busy={busy}
                 off={off === null ? null : ''}
-                aria-label={t('Confirm: {place}', { place: changePlace({ path }, t) })}
+                aria-label={t('Confirm: {place}', { place: changePlace({ path }, t, inputs) })}
                 onClick={() => act({ path: `/members/${member.id}/confirm`, body: { path, digest } })}
               >
                 <Check className="i i-s" aria-hidden />

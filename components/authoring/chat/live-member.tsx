@@ -63,7 +63,7 @@ function Form({ member, open, starts }: { readonly member: AuthoredMember } & Pi
           {starts?.kind === 'schedule' ? <StartOffer member={member} starts={starts} /> : null}
           <GapNote gaps={member.gaps} />
           <JobForm draft={draft} />
-          <StepList steps={draft.value?.['steps']} titles={titles} />
+          <StepList steps={draft.value?.['steps']} titles={titles} inputs={draft.value?.['inputs']} />
           <p className="hint mt-4">
             <Link className="link" href={`/crews/${member.id}?tab=source`}>
               {t('Steps are changed by talking, or under Source.')}

@@ -4,6 +4,7 @@ import { Check, TriangleAlert, X } from 'lucide-react'
 import { changePlace } from '#components/authoring/change-words.ts'
 import { changeText } from '#components/authoring/chat/change-text.ts'
 import { oncePerValue, placeValue, touches } from '#components/authoring/chat/place-value.ts'
+import { spokenValue } from '#components/authoring/chat/spoken-text.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -131,6 +132,9 @@ function Rows({ changes, busy, off, isHired, onDecide }: RowsProps) {
 /** Destinations, amounts and freedom in it, each with its value: nobody's word before a person confirms them. */
 function ToConfirm({ places, definition }: { readonly places: KeptAnswer['toConfirm']; readonly definition: unknown }) {
   const t = useT()
+  const inputs = placeValue(definition, ['inputs'])
+  const shown = (place: KeptAnswer['toConfirm'][number]): string =>
+    spokenValue(changeText(place, placeValue(definition, place.path), t) ?? '', inputs, t)
   return (
     <ul className="proposal-open">
       {oncePerValue(places, definition).map((place) => (
@@ -142,7 +146,7 @@ function ToConfirm({ places, definition }: { readonly places: KeptAnswer['toConf
               holes={{
                 value: (
                   <b className="whitespace-pre-wrap">
-                    <SafeText text={changeText(place, placeValue(definition, place.path), t) ?? ''} destination />
+                    <SafeText text={shown(place)} destination />
                   </b>
                 ),
               }}

@@ -49,7 +49,7 @@ export function ProposedMember({ whole, gaps }: { readonly whole: Proposal['whol
           </ul>
         </section>
       )}
-      <StepList steps={definition['steps']} titles={titles} />
+      <StepList steps={definition['steps']} titles={titles} inputs={definition['inputs']} />
       <RuleLines rules={(definition['rules'] ?? {}) as Data} />
       <Problems whole={whole} gaps={gaps} />
     </div>

@@ -53,7 +53,8 @@ export function SayField({ text, onText, onSay, onAccept, label, busy, off }: Pr
       />
       <div className="say-foot">
         <span className="small muted" id={`${id}-hint`}>
-          {off ?? t('Proposes only, you accept. Enter sends, Shift and Enter start a line.')}
+          {off ?? t('Proposes only, you accept.')}
+          {off === null ? <span className="max-[900px]:hidden"> {t('Enter sends, Shift and Enter start a line.')}</span> : null}
         </span>
         <Button type="submit" look="primary" size="s" className="icon" busy={busy} off={mayNot === null ? null : ''} aria-label={t('Send')}>
           <ArrowUp className="i" aria-hidden />

@@ -1,3 +1,4 @@
+import { loopWords, spokenText } from '#components/authoring/chat/spoken-text.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { msg, type Say } from '#server/kernel/language/say.ts'
@@ -12,7 +13,6 @@ const SAYS: { readonly [kind: string]: string } = {
   act: msg('Lets a model work towards: {what}'),
   ask: msg('Asks a person: {what}'),
   branch: msg('Goes one way or another'),
-  each: msg('For each of {what}'),
   parallel: msg('At the same time'),
   attempt: msg('Tries, and catches what fails'),
   remember: msg('Remembers {what}'),
@@ -26,7 +26,6 @@ const WHAT: { readonly [kind: string]: readonly string[] } = {
   think: ['goal'],
   act: ['goal'],
   ask: ['question'],
-  each: ['in'],
   remember: ['key'],
   recall: ['key', 'query'],
   render: ['title', 'format'],
@@ -34,8 +33,15 @@ const WHAT: { readonly [kind: string]: readonly string[] } = {
   result: ['title', 'name'],
 }
 
+interface Props {
+  readonly steps: unknown
+  readonly titles: ReadonlyMap<string, string>
+  /** The fields of the job description, by which its texts name what is given. */
+  readonly inputs: unknown
+}
+
 /** The steps of a job description in order, one line each. */
-export function StepList({ steps, titles }: { readonly steps: unknown; readonly titles: ReadonlyMap<string, string> }) {
+export function StepList({ steps, titles, inputs }: Props) {
   const t = useT()
   const list = Array.isArray(steps) ? (steps as readonly Data[]) : []
   if (list.length === 0) return null
@@ -44,20 +50,12 @@ export function StepList({ steps, titles }: { readonly steps: unknown; readonly 
       <div className="sec-h">
         <h2 id="steps-title">{t('Steps')}</h2>
       </div>
-      <Steps steps={list} titles={titles} depth={0} />
+      <Steps steps={list} titles={titles} inputs={inputs} depth={0} />
     </section>
   )
 }
 
-function Steps({
-  steps,
-  titles,
-  depth,
-}: {
-  readonly steps: readonly Data[]
-  readonly titles: ReadonlyMap<string, string>
-  readonly depth: number
-}) {
+function Steps({ steps, titles, inputs, depth }: Omit<Props, 'steps'> & { readonly steps: readonly Data[]; readonly depth: number }) {
   const t = useT()
   if (depth > DEPTH_MAX) return null
   return (
@@ -65,10 +63,10 @@ function Steps({
       {steps.map((step, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: while a text has problems two steps may have one name
         <li key={index}>
-          <SafeText text={stepWords(step, titles, t)} /> <span className="small muted mono-s">{String(step?.['id'] ?? '')}</span>
+          <SafeText text={stepWords(step, titles, t, inputs)} /> <span className="small muted mono-s">{String(step?.['id'] ?? '')}</span>
           {insideOf(step).map((inside, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts of one step have no name but their place
-            <Steps key={at} steps={inside} titles={titles} depth={depth + 1} />
+            <Steps key={at} steps={inside} titles={titles} inputs={inputs} depth={depth + 1} />
           ))}
         </li>
       ))}
@@ -77,10 +75,11 @@ function Steps({
 }
 
 /** One step in plain words. Pure. */
-export function stepWords(step: Data | null, titles: ReadonlyMap<string, string>, t: Say): string {
+export function stepWords(step: Data | null, titles: ReadonlyMap<string, string>, t: Say, inputs?: unknown): string {
   const kind = String(step?.['kind'] ?? '')
   const value = (WHAT[kind] ?? []).map((name) => step?.[name]).find((one) => typeof one === 'string' && one !== '')
-  const what = kind === 'tool' ? (titles.get(String(value)) ?? String(value ?? '')) : String(value ?? '')
+  if (kind === 'each') return loopWords(String(step?.['in'] ?? ''), inputs, t)
+  const what = kind === 'tool' ? (titles.get(String(value)) ?? String(value ?? '')) : spokenText(String(value ?? ''), inputs, t)
   return t(SAYS[kind] ?? msg('A step'), { what })
 }
 

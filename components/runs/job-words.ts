@@ -14,7 +14,7 @@ const OF_JOBS: readonly string[] = [
   msg('Last days to give notice, for a calendar'),
   msg('{name}: {n} file moved, {left} left in place'),
   msg('{name}: {n} files moved, {left} left in place'),
-  msg('Digest (points: {n}, sources: {all})'),
+  msg('Overview (points: {n}, sources: {all})'),
   msg(
     'This complaint needs an answer by hand: its sender has no order in our list. Please answer it from your own mailbox, then say so here.',
   ),

@@ -143,7 +143,7 @@ describe('Payment reminders', () => {
     const letters = (await mails()).slice(0, (await mails()).length - before)
     const summary = letters.find(({ to }) => JSON.stringify(to).includes('accounting@acme.example'))
     expect(summary?.subject).toBe('Payment reminders: 11 sent, 11,750.00 EUR')
-    expect(summary?.text).toContain('1 of them final notices')
+    expect(summary?.text).toContain('1 of them a final notice')
     expect(letters.filter(({ subject }) => subject.startsWith('Second reminder'))).toHaveLength(4)
   })
 

@@ -44,6 +44,7 @@ const KIND = new RegExp([...KINDS].sort((a, b) => b.length - a.length).join('|')
 const SENTENCES: readonly string[] = [
   msg('{why} (character {n})'),
   msg('on the sample: {why}'),
+  msg('the header {name} is not in the list'),
   // of our own functions
   msg('a number was expected, not {type}'),
   msg('a row was expected, not {type}'),

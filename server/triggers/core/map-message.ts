@@ -4,6 +4,7 @@ import { isWholeNumber } from '#server/compiler/schema-path.ts'
 import { newTypeBook } from '#server/compiler/types.ts'
 import type { FieldError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { CALL_STEPS_MAX, childrenOf, parseCel, stepBudget } from '#server/program/core/cel.ts'
 import { evaluateValue } from '#server/program/core/evaluate.ts'
 import { expressionsOf, parseValue } from '#server/program/core/expression.ts'
@@ -28,11 +29,11 @@ export function mappingFaults(mapping: JsonObject, headers: readonly string[], s
   const required = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : []
   const missing = required
     .filter((name) => !Object.hasOwn(mapping, name))
-    .map((name) => fault(name, 'missing', 'Say where this comes from'))
+    .map((name) => fault(name, 'missing', msg('Say where this comes from')))
   const faults = Object.entries(mapping).flatMap(([name, value]) =>
     Object.hasOwn(properties, name)
       ? valueFaults(name, value, headers, asSchema(properties[name]))
-      : [fault(name, 'unknown_input', 'The crew member takes no such input')],
+      : [fault(name, 'unknown_input', msg('The crew member takes no such input'))],
   )
   return [...missing, ...faults]
 }

@@ -32,7 +32,7 @@ export function SetupForm({ passwordLengthMin }: { readonly passwordLengthMin: n
         autoComplete="new-password"
         required
         minLength={passwordLengthMin}
-        hint={t('At least {n} characters. It is kept as a hash only.', { n: passwordLengthMin })}
+        hint={t('At least {n} characters. It is kept so that nobody can read it.', { n: passwordLengthMin })}
         error={errorOf('password')}
       />
       <TextField

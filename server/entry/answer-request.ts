@@ -7,7 +7,7 @@ import type { Capability } from '#server/identity/roles.ts'
 import type { TokenScope } from '#server/identity/tokens/schema.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
-import { readEnv } from '#server/observability/env.ts'
+import { readSetting } from '#server/observability/env.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 
 /** What a handler may give: a JSON-shaped value or DTO, a Response of its own, or nothing (204). */
@@ -78,7 +78,7 @@ export async function answerRequest(
   const requestId = systemIds.next('req')
   try {
     if (door !== 'hook' && (door !== 'member' || credentialOf(request).kind === 'session'))
-      checkOrigin({ method: request.method, headers: request.headers, publicUrl: readEnv().PUBLIC_URL })
+      checkOrigin({ method: request.method, headers: request.headers, publicUrl: readSetting('PUBLIC_URL') })
     const response = await work(requestId)
     return withRequestId(response, requestId)
   } catch (error) {

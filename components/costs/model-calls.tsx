@@ -4,6 +4,7 @@ import { spentText } from '#components/costs/cost-words.ts'
 import { euro } from '#components/costs/euro.ts'
 import { useRunCost } from '#components/costs/run-cost.tsx'
 import { TranscriptButton } from '#components/costs/transcript-button.tsx'
+import { triedWord } from '#components/costs/tried-words.ts'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
@@ -23,15 +24,6 @@ const OUTCOME_WORDS = {
   left: msg('not waited for'),
   abandoned: msg('lost: counted at the most it could cost'),
 } as const satisfies Record<UsageOutcome, string>
-
-/** What became of one try at one model, where it was not the answer. */
-const TRIED_WORDS: { readonly [outcome: string]: string } = {
-  resting: msg('left out: it failed often just before'),
-  timeout: msg('answered too late'),
-  unreachable: msg('did not answer'),
-  nonsense: msg('answered something unreadable'),
-  cancelled: msg('not waited for'),
-}
 
 /** What was taken out or put under a name. */
 const HIDDEN_WORDS: { readonly [kind: string]: string } = {
@@ -113,11 +105,6 @@ function tokensOf({ inputTokens, outputTokens }: ModelCall): { input: number; ou
 
 function outcomeWord(outcome: string, t: Say): string {
   return Object.hasOwn(OUTCOME_WORDS, outcome) ? t(OUTCOME_WORDS[outcome as UsageOutcome]) : outcome
-}
-
-function triedWord({ outcome, status }: ModelCall['tried'][number], t: Say): string {
-  if (status !== null) return t('answered {status}', { status: String(status) })
-  return Object.hasOwn(TRIED_WORDS, outcome) ? t(TRIED_WORDS[outcome] ?? outcome) : outcome
 }
 
 /** All other kinds are secrets, whatever form they have. */

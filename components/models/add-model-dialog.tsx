@@ -80,7 +80,7 @@ export function AddModelDialog({ view, use, onClose }: Props) {
             <p className="hint">
               {t('Nobody said what this model costs. Its provider lists the price; a token is about three quarters of a word.')}
             </p>
-            <PriceFields typed={price} wrong={undefined} onChange={(change) => setPrice({ ...price, ...change })} />
+            <PriceFields typed={price} wrong={wrongPrice(price, t)} onChange={(change) => setPrice({ ...price, ...change })} />
           </div>
         ) : null}
         <PatienceFields typed={patience} onChange={(change) => setPatience({ ...patience, ...change })} />
@@ -94,6 +94,12 @@ export function AddModelDialog({ view, use, onClose }: Props) {
       </form>
     </Dialog>
   )
+}
+
+/** What is typed and no amount; `1.200` is none, for it reads as two. */
+function wrongPrice({ input, output }: TypedPrice, t: ReturnType<typeof useT>): string | undefined {
+  const isWrong = [input, output].some((text) => text !== '' && microOf(text) === null)
+  return isWrong ? t('Write both as amounts like 0.15, at most six digits after the point') : undefined
 }
 
 interface Missing {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { modelNames, needsPrice, testSentence } from '#components/models/model-words.ts'
+import { choiceNote, modelNames, needsPrice, testSentence } from '#components/models/model-words.ts'
 import { providerTestSchema } from '#server/gateway/llm/settings/schema.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 
@@ -31,4 +31,18 @@ test('models to choose from are what a test found, what has a price and what is 
     true,
     false,
   ])
+})
+
+test('a model of a use says what keeps it from being asked: its provider, a missing price, a name that is not listed, what it may see', () => {
+  const test = { ...found, kind: 'found' as const, more: 0 }
+  const own = { name: 'own', inside: true, holds: true, clearance: 'workspace' as const, prices: [], test }
+  const note = (model: string, provider: object = {}) =>
+    choiceNote({ provider: 'own', model, timeoutMs: 1000, attemptsMax: 1 }, [{ ...own, ...provider }])
+  expect(note('a')).toBeNull()
+  expect(note('z', { test: null })).toBeNull()
+  expect(note('z', { test: { ...test, more: 3 } }), 'not all that it has were kept').toBeNull()
+  expect(note('z')).toEqual({ word: 'not among the models that its provider listed', isOff: false })
+  expect(note('a', { inside: false })).toEqual({ word: 'not asked: nobody said what it costs', isOff: true })
+  expect(note('a', { clearance: 'public' })).toEqual({ word: 'asked only about what is public', isOff: false })
+  expect([note('a', { holds: false })?.isOff, note('a', { name: 'gone' })?.isOff]).toEqual([true, true])
 })

@@ -65,6 +65,23 @@ export function modelNames(provider: Pick<ProviderView, 'name' | 'test' | 'price
   return [...new Set([...(provider.test?.models ?? []), ...provider.prices.map(({ model }) => model), ...asked])].sort()
 }
 
+/**
+ * Why a model of a use is not asked, or what may keep it from answering, as far as its provider's settings say; null where nothing
+ * does. Pure.
+ */
+export function choiceNote(
+  { provider: name, model }: ModelsView['roles'][number]['chain'][number],
+  providers: readonly Pick<ProviderView, 'name' | 'inside' | 'prices' | 'test' | 'holds' | 'clearance'>[],
+): { readonly word: string; readonly isOff: boolean } | null {
+  const provider = providers.find((one) => one.name === name)
+  if (!provider?.holds) return { word: msg('not asked: its provider is not as an admin set it'), isOff: true }
+  if (needsPrice(provider, model)) return { word: msg('not asked: nobody said what it costs'), isOff: true }
+  const { test, clearance } = provider
+  if (test?.kind === 'found' && test.more === 0 && !test.models.includes(model))
+    return { word: msg('not among the models that its provider listed'), isOff: false }
+  return clearance === 'public' ? { word: msg('asked only about what is public'), isOff: false } : null
+}
+
 /** Without a price nobody can be asked; inside the own network a model costs nothing unless somebody typed a price. Pure. */
 export function needsPrice(provider: Pick<ProviderView, 'inside' | 'prices'>, model: string): boolean {
   return !provider.inside && !provider.prices.some((price) => price.model === model)

@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheck, RefreshCw } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { toast } from 'sonner'
 import { euro } from '#components/costs/euro.ts'
+import { triedWord } from '#components/costs/tried-words.ts'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { CLEARANCE_WORDS, presetTitle, testSentence } from '#components/models/model-words.ts'
@@ -55,6 +56,9 @@ export function ProviderCard({ provider, roles, isTesting }: Props) {
           <Fact name={t('What is said')}>{provider.keepsPrompts ? t('kept for 30 days') : t('not kept, fingerprints only')}</Fact>
           <Fact name={t('Prices')}>
             <Prices provider={provider} />
+          </Fact>
+          <Fact name={t('In the last 24 hours')}>
+            <Lately lately={provider.lately} />
           </Fact>
         </dl>
         {off === null ? (
@@ -123,6 +127,27 @@ function TestNote({ provider, busy }: { readonly provider: ProviderView; readonl
         {isGood ? <ModelList models={test.models} more={test.more} /> : null}
       </span>
     </p>
+  )
+}
+
+/** What came of asking it: who is refused is sent here to find out why. */
+function Lately({ lately: { answered, failed } }: Pick<ProviderView, 'lately'>) {
+  const t = useT()
+  const clock = useClock()
+  const now = useNow()
+  if (answered === 0 && failed.length === 0) return t('not asked')
+  return (
+    <ul className="grid gap-1">
+      <li>{t.count(answered, '{n} answer', '{n} answers')}</li>
+      {failed.map(({ model, outcome, status, n, lastAt }) => (
+        <li key={`${model} ${outcome} ${status}`}>
+          <span className="mono-s">
+            <SafeText text={model} />
+          </span>{' '}
+          {t('{n} × {why}, last {when}', { n: t.number(n), why: triedWord({ outcome, status }, t), when: ago(lastAt, clock, now) })}
+        </li>
+      ))}
+    </ul>
   )
 }
 

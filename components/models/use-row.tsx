@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
 import { AddModelDialog } from '#components/models/add-model-dialog.tsx'
+import { choiceNote } from '#components/models/model-words.ts'
 import { typedPatience } from '#components/models/patience.ts'
 import { PatienceDialog } from '#components/models/patience-dialog.tsx'
 import { TryUse } from '#components/models/try-use.tsx'
@@ -52,6 +53,7 @@ export function UseRow({ view, use }: { readonly view: ModelsView; readonly use:
                 <span className="exact">
                   <SafeText text={choice.model} /> <span className="muted">{t('at {provider}', { provider: choice.provider })}</span>
                   <Patience choice={choice} />
+                  <ChoiceNote choice={choice} providers={view.providers} />
                 </span>
                 {off === null ? (
                   <Moves
@@ -83,6 +85,14 @@ export function UseRow({ view, use }: { readonly view: ModelsView; readonly use:
       {waited === null ? null : <PatienceDialog use={use} at={waited} onClose={() => setWaited(null)} />}
     </li>
   )
+}
+
+/** Where its provider's settings keep it from being asked: nobody has to find that out by a run that waits. */
+function ChoiceNote({ choice, providers }: { readonly choice: RoleView['chain'][number] } & Pick<ModelsView, 'providers'>) {
+  const t = useT()
+  const note = choiceNote(choice, providers)
+  if (note === null) return null
+  return <span className={`block text-sm ${note.isOff ? 'bad' : 'muted'}`}>{t(note.word)}</span>
 }
 
 /** When the next model is asked. */

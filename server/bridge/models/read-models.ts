@@ -1,5 +1,6 @@
 import { namesOf } from '#server/bridge/list-runs.ts'
 import { findNeeds } from '#server/bridge/models/find-needs.ts'
+import { readLately } from '#server/bridge/models/lately.ts'
 import type { ModelsView, ProviderView, RoleView } from '#server/bridge/models/schema.ts'
 import { type ModelChain, modelChainSchema } from '#server/gateway/llm/schema.ts'
 import { PRESETS } from '#server/gateway/llm/settings/presets.ts'
@@ -8,6 +9,7 @@ import { providerHolds, roleHolds } from '#server/gateway/llm/settings/signed-se
 import { listProviders, listRoles, type ProviderRow } from '#server/gateway/llm/settings/store.ts'
 import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
 import { listMembers, listVersions, type MemberRow } from '#server/members/store.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
 /** Uses that Muster itself knows: they are there to be filled. */
@@ -30,8 +32,13 @@ export async function readModels(workspaceId: string, say: Say = inEnglish): Pro
     const chains = await chainsOf(scope)
     const needs = await needsOf(scope)
     const rows = await listProviders(scope)
+    const lately = await readLately(scope, new Date(systemClock.nowMs()))
     const providers = await Promise.all(
-      rows.map(async (row) => ({ ...(await providerView(row, chains)), changedBy: people.get(row.changedBy) ?? say('Someone who left') })),
+      rows.map(async (row) => ({
+        ...(await providerView(row, chains)),
+        changedBy: people.get(row.changedBy) ?? say('Someone who left'),
+        lately: lately.get(row.name) ?? { answered: 0, failed: [] },
+      })),
     )
     const atWork = needs.filter((need) => need.atWork)
     return {
@@ -52,7 +59,10 @@ async function chainsOf(scope: TenantScope): Promise<ReadonlyMap<string, ModelCh
   return new Map(await Promise.all(chains))
 }
 
-async function providerView(row: ProviderRow, chains: ReadonlyMap<string, ModelChain>): Promise<Omit<ProviderView, 'changedBy'>> {
+async function providerView(
+  row: ProviderRow,
+  chains: ReadonlyMap<string, ModelChain>,
+): Promise<Omit<ProviderView, 'changedBy' | 'lately'>> {
   const { id, name, preset, baseUrl, allow, keyHandle, clearance, seesPersonal, keepsPrompts } = row
   const known = PRESETS.find((one) => one.preset === preset)
   const prices = Object.entries(pricesSchema.safeParse(row.prices).data ?? {})

@@ -26,6 +26,12 @@ export const providerViewSchema = z.object({
   holds: z.boolean(),
   /** Uses that name it. */
   usedIn: z.array(z.string()),
+  /** What came of asking it in the last 24 hours. */
+  lately: z.object({
+    answered: z.number(),
+    /** Per model and reason, the latest first, at most 5. */
+    failed: z.array(z.object({ model: z.string(), outcome: z.string(), status: z.number().nullable(), n: z.number(), lastAt: z.string() })),
+  }),
 })
 export type ProviderView = z.infer<typeof providerViewSchema>
 

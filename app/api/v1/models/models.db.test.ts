@@ -7,6 +7,7 @@ import { identityContext } from '#server/entry/identity-context.ts'
 import type { Role } from '#server/identity/schema.ts'
 import { arrangePerson, arrangeSignIn, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { ScriptedModels } from '../../../../e2e/testing/scripted-models.ts'
+import { POST as tryRole } from '../model-roles/[role]/try/route.ts'
 import { PUT as setRole } from '../model-roles/route.ts'
 import { PUT as setRules, GET as showRules } from '../model-rules/route.ts'
 import { PATCH as changeLimit } from '../spend-limits/[id]/route.ts'
@@ -17,7 +18,7 @@ import { POST as add, GET as list } from './route.ts'
 
 const database = useTestDatabase()
 const dataDir = mkdtempSync(join(tmpdir(), 'muster-models-'))
-const models = new ScriptedModels({ small: () => ({ text: 'yes' }) })
+const models = new ScriptedModels({ small: () => ({ text: 'yes' }), broken: () => ({ status: 500 }) })
 const KEY = 'sk-correct-horse-battery'
 const cookies = {} as Record<'admin' | 'author', string>
 let baseUrl = ''
@@ -49,11 +50,16 @@ async function asked(route: Route, who: 'admin' | 'author', body?: unknown, para
   return { status: answer.status, json: (text === '' ? null : JSON.parse(text)) as never as Record<string, unknown>, text }
 }
 
+async function idOfLocal(): Promise<string> {
+  const [row] = await database.current.owner`select id from muster.model_providers limit 1`
+  return String(row?.['id'])
+}
+
 test('an admin connects a provider, tries it and says what it is asked for; its key comes back from no route', async () => {
   const made = await asked(add, 'admin', { name: 'local', preset: 'other', baseUrl, inside: true, key: KEY })
   expect(made.status).toBe(201)
   const id = made.json['id'] as string
-  expect((await asked(testConnection, 'admin', {}, { id })).json).toMatchObject({ kind: 'found', models: ['small'] })
+  expect((await asked(testConnection, 'admin', {}, { id })).json).toMatchObject({ kind: 'found', models: ['broken', 'small'] })
   const chain = [{ provider: 'local', model: 'small' }]
   expect((await asked(setRole, 'admin', { role: 'primary', chain }, {}, 'PUT')).status).toBe(204)
   const view = await asked(list, 'author', undefined, {}, 'GET')
@@ -72,11 +78,22 @@ test('an admin connects a provider, tries it and says what it is asked for; its 
   expect((await asked(remove, 'admin', undefined, { id }, 'DELETE')).json['code']).toBe('MODEL_PROVIDER_IN_USE')
 })
 
+test('what came of asking a provider lately stands beside it, for whoever was refused is sent there', async () => {
+  const chain = [{ provider: 'local', model: 'broken', attemptsMax: 2 }]
+  await asked(setRole, 'admin', { role: 'weak', chain }, {}, 'PUT')
+  await asked(change, 'admin', { clearance: 'workspace' }, { id: await idOfLocal() }, 'PATCH')
+  expect((await asked(tryRole, 'admin', {}, { role: 'weak' })).json['code']).toBe('MODEL_UNAVAILABLE')
+  expect((await asked(tryRole, 'admin', {}, { role: 'primary' })).json['text']).toBe('yes')
+  const { json } = await asked(list, 'author', undefined, {}, 'GET')
+  expect(json['providers']).toMatchObject([
+    { lately: { answered: 1, failed: [{ model: 'broken', outcome: 'status', status: 500, n: 2, lastAt: expect.stringMatching(/Z$/) }] } },
+  ])
+})
+
 test('an author reads all of it and changes none of it: no provider, no price, no use, and above all no limit', async () => {
   const limit = { scope: 'workspace', period: 'month', maxMicro: 1_000_000, atLimit: 'block' }
   const id = (await asked(setLimit, 'admin', limit)).json['id'] as string
-  const [provider] = await database.current.owner`select id from muster.model_providers limit 1`
-  const at = { id: String(provider?.['id']) }
+  const at = { id: await idOfLocal() }
   const before = await database.current.owner`select * from muster.spend_limits`
   for (const [route, body, params, method] of [
     [add, { name: 'mine', preset: 'other', baseUrl, inside: true }, {}, 'POST'],

@@ -6,6 +6,7 @@ import { readBytes } from '#server/connectors/files/read-bytes.ts'
 import { advance } from '#server/dispatch/advance.ts'
 import { replayRun } from '#server/dispatch/replay-run.ts'
 import { retryRun } from '#server/dispatch/retry-run.ts'
+import { BOUNDARIES } from '#server/dispatch/testing/boundaries.ts'
 import { connectReceipts, receiptsOf } from '#server/dispatch/testing/connect-receipts.ts'
 import { useDoomedWorkers } from '#server/dispatch/testing/doomed-workers.ts'
 import { expectThreeReceipts, finish, hireReceiptWriter, nextWorker, resolve } from '#server/dispatch/testing/receipt-chain.ts'
@@ -32,22 +33,6 @@ beforeAll(async () => {
 })
 afterAll(stopConnectors)
 
-const POINTS: readonly FaultPoint[] = [
-  'plan.before_read',
-  'plan.after_evidence',
-  'plan.before_artifacts',
-  'plan.after_artifacts',
-  'seal.before',
-  'seal.after',
-  'preflight.after',
-  'token.before_consume',
-  'token.after_consume',
-  'effect.before_sent',
-  'effect.after_sent',
-  'effect.after_call',
-  'effect.after_settled',
-  'leg.completed',
-]
 /** A hang ends; a busy machine does not fail. */
 const TIMEOUT_MS = 300_000
 const PARTS = [1, 2, 3] as const
@@ -92,7 +77,7 @@ async function failThreeTimes(runId: string, point: FaultPoint): Promise<void> {
   expect(thrown).toBe(3)
 }
 
-test.each(POINTS)(
+test.each(BOUNDARIES)(
   'a worker that fails at %s, in every part, loses nothing and does nothing twice',
   async (point) => {
     const tag = `throw-${point.replace(/[._]/g, '-')}`
@@ -111,7 +96,7 @@ test.each(PARTS)(
     const before = receiptsOf(world, tag).calls
     const runId = await startThreeParts(workspaceId, byKey, tag)
     for (let leg = 1; leg < part; leg += 1) await approveNext(runId)
-    for (const point of POINTS) {
+    for (const point of BOUNDARIES) {
       if (point === 'token.before_consume') await approveNext(runId)
       await doomed.kill(runId, point)
       expect(await runOf(runId), point).toMatchObject({ outcome: null })

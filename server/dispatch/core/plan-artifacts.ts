@@ -149,36 +149,21 @@ export function argsDigest({ args }: ToolCall): string {
 
 /** Seals one read as evidence. */
 export function evidenceArtifact(ordinal: number, call: ToolCall, tool: ProgramTool, output: JsonValue): SealedArtifact {
-  const target = targetOf(tool, call.args)
-  return sealArtifact({
-    name: artifactName('e', ordinal, call),
-    role: 'evidence',
-    meta: {
-      artifact_type: 'read',
-      action: tool.tool.slice(tool.tool.indexOf('.') + 1),
-      ...(target === null ? {} : { target }),
-      mime: 'application/json',
-      metadata: {
-        tool: tool.tool,
-        title: tool.title,
-        pin: tool.pin,
-        blockPath: call.blockPath,
-        itemDigest: call.itemDigest,
-        argsDigest: argsDigest(call),
-      },
-    },
-    body: canonicalJson(output),
-  })
+  return readArtifact('read', ordinal, call, tool, output)
 }
 
 /** That a read inside `attempt` was refused, as evidence: its catch ran because of it, and runs again in every walk. */
 export function refusalArtifact(ordinal: number, call: ToolCall, tool: ProgramTool, code: ErrorCode): SealedArtifact {
+  return readArtifact('refusal', ordinal, call, tool, { refused: code })
+}
+
+function readArtifact(kind: 'read' | 'refusal', ordinal: number, call: ToolCall, tool: ProgramTool, told: JsonValue): SealedArtifact {
   const target = targetOf(tool, call.args)
   return sealArtifact({
     name: artifactName('e', ordinal, call),
     role: 'evidence',
     meta: {
-      artifact_type: 'refusal',
+      artifact_type: kind,
       action: tool.tool.slice(tool.tool.indexOf('.') + 1),
       ...(target === null ? {} : { target }),
       mime: 'application/json',
@@ -191,7 +176,7 @@ export function refusalArtifact(ordinal: number, call: ToolCall, tool: ProgramTo
         argsDigest: argsDigest(call),
       },
     },
-    body: canonicalJson({ refused: code }),
+    body: canonicalJson(told),
   })
 }
 

@@ -3,6 +3,7 @@ import { findApprovalOf } from '#server/approvals/store.ts'
 import { askedByOf } from '#server/bridge/client-of-run.ts'
 import { type DoneAction, earlierActions } from '#server/bridge/core/earlier-actions.ts'
 import { type CardFacts, planCard } from '#server/bridge/core/plan-card.ts'
+import { sayActionError } from '#server/bridge/core/say-run-why.ts'
 import type { PlanCard } from '#server/bridge/schema.ts'
 import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { canonicalJson, type JsonObject, type JsonValue, parseCanonicalJson } from '#server/kernel/canonical-json.ts'
@@ -111,7 +112,8 @@ function ledgerLine(
   receipt: string | null
   errorText: string | null
 } {
-  return { state: row.state, settledAt: row.settledAt?.toISOString() ?? null, receipt: receiptOf(row, say), errorText: row.errorText }
+  const errorText = row.errorText === null ? null : sayActionError(row.errorText, say)
+  return { state: row.state, settledAt: row.settledAt?.toISOString() ?? null, receipt: receiptOf(row, say), errorText }
 }
 
 /** What came back, in a few words. */

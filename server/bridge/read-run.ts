@@ -3,6 +3,7 @@ import { lastCheckpoint, listRecent } from '#server/audit/store.ts'
 import { askedByOf, clientOfRun } from '#server/bridge/client-of-run.ts'
 import { limitOwner, limitThatAsks, limitWords } from '#server/bridge/core/limit-words.ts'
 import { railOf } from '#server/bridge/core/rail.ts'
+import { sayActionError } from '#server/bridge/core/say-run-why.ts'
 import { sayWhy } from '#server/bridge/core/say-why.ts'
 import { endedText, timelineOf } from '#server/bridge/core/timeline.ts'
 import { namesWithTaker, readHandoff } from '#server/bridge/handoffs/read-handoff.ts'
@@ -217,7 +218,7 @@ function holdOf(
           leg: row.leg,
           ordinal: row.ordinal,
           summary: row.tool,
-          errorText: row.errorText,
+          errorText: row.errorText === null ? null : sayActionError(row.errorText, say),
           canResolveAt: new Date((row.sentAt ?? row.createdAt).getTime() + CALL_LIFETIME_MS).toISOString(),
         }
       : null,

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { sayRunWhy } from '#server/bridge/core/say-run-why.ts'
+import { sayActionError, sayRunWhy } from '#server/bridge/core/say-run-why.ts'
 import { catalogueOf } from '#server/kernel/language/catalogue.ts'
 import { inEnglish, sayIn } from '#server/kernel/language/say.ts'
 
@@ -20,6 +20,16 @@ const whys = globSync(SOURCES)
 test('why a run could not be planned is said in German too, whichever app of ours found it', () => {
   expect(whys.length).toBeGreaterThan(70)
   expect(whys.filter(({ text }) => sayRunWhy(text, inGerman) === text).map(({ path, text }) => `${path}: ${text}`)).toEqual([])
+})
+
+test('what became of an action is said without its code, with the reason behind it', () => {
+  const said = (text: string) => sayActionError(text, inGerman)
+  expect(said('CONFLICT: Somebody changed this meanwhile (its kind was changed since)')).toMatch(
+    /^(?!CONFLICT).* \(Die Art wurde seither geändert\)$/,
+  )
+  expect(said('The worker was lost between sending and hearing back.')).toMatch(/^Der Prozess ging/)
+  expect(said('550: mailbox unavailable')).toBe('550: mailbox unavailable')
+  expect(sayActionError('CONFLICT: Somebody changed this meanwhile', inEnglish)).toBe('CONFLICT: Somebody changed this meanwhile')
 })
 
 test('a reason within a reason is said, numbers are written as the reader is used to, and what an app says itself stays', () => {

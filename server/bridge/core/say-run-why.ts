@@ -1,3 +1,4 @@
+import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 import { sayKnown } from '#server/kernel/language/say-known.ts'
 import { sayHole, sayWhy } from '#server/program/core/say-why.ts'
@@ -6,6 +7,15 @@ import { sayHole, sayWhy } from '#server/program/core/say-why.ts'
 export function sayRunWhy(why: string, say: Say): string {
   const said = sayKnown(why, SENTENCES, say, (value, hole) => (hole === 'why' ? sayRunWhy(value, say) : sayHole(value, hole, say)))
   return said === why ? sayWhy(why, say) : said
+}
+
+const CODED = /^([A-Z][A-Z0-9_]+): (.+?)(?: \((.+)\))?$/s
+
+/** What became of an action that failed or is not sure, as the ledger keeps it: `CODE: title (why)`, or a sentence. Pure. */
+export function sayActionError(text: string, say: Say): string {
+  const [, code = '', title = '', why] = CODED.exec(text) ?? []
+  if (say.language === 'en' || !Object.hasOwn(ERROR_CATALOGUE, code)) return sayRunWhy(text, say)
+  return why === undefined ? say(title) : `${say(title)} (${sayRunWhy(why, say)})`
 }
 
 /** As connected apps of ours keep it, in English, with the event that ended the attempt; most particular first. */
@@ -17,6 +27,15 @@ const SENTENCES: readonly string[] = [
   msg('making it took longer than {n} ms'),
   msg('reading it took too much memory'),
   msg('making it took too much memory'),
+  // of actions
+  msg('The worker failed again and again at this action.'),
+  msg('The worker was lost between sending and hearing back.'),
+  msg('The worker slept between taking the action and sending it.'),
+  msg('The app took too long to become ready.'),
+  msg('The app asked for more input; it got none.'),
+  msg('The answer breaks the contract: {said}'),
+  msg('Something went wrong on our side.'),
+  msg('the mail server did not say what became of it: {said}'),
   // tables
   msg('the file is empty'),
   msg('the sheet is empty'),

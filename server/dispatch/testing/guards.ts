@@ -13,6 +13,7 @@ import { MODEL_SETTINGS_GUARDS } from '#server/dispatch/testing/guards/model-set
 import { MODELS_GUARDS } from '#server/dispatch/testing/guards/models.ts'
 import { OAUTH_GUARDS } from '#server/dispatch/testing/guards/oauth.ts'
 import { PATTERNS_GUARDS } from '#server/dispatch/testing/guards/patterns.ts'
+import { PERSONAL_DATA_GUARDS } from '#server/dispatch/testing/guards/personal-data.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
@@ -61,6 +62,7 @@ export const GUARDS: readonly Guard[] = [
   ...LABELS_GUARDS,
   ...MODEL_SETTINGS_GUARDS,
   ...MODEL_GATEWAY_GUARDS,
+  ...PERSONAL_DATA_GUARDS,
   ...WEBHOOKS_GUARDS,
   ...REMOTE_SIGN_IN_GUARDS,
   ...SKILL_BINDINGS_GUARDS,

@@ -154,6 +154,8 @@ export const ENTRY_WORDS = {
   'skill.registered': msg('Name of a skill taken'),
   'skill.published': msg('Skill published'),
   'skill.rejected': msg('Skill not published'),
+  'skill.fetched_inside': msg('Skill looked for inside the own network'),
+  'skill.left_out': msg('Skill left out: not as it was signed'),
   'skill.withdrawn': msg('Version of a skill withdrawn'),
   'skill.reinstated': msg('Version of a skill back in use'),
   'skill.changed': msg('Skill changed'),

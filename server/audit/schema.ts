@@ -154,6 +154,8 @@ export const AUDIT_EVENT_TYPES = [
   'skill.registered',
   'skill.published',
   'skill.rejected',
+  'skill.fetched_inside',
+  'skill.left_out',
   'skill.withdrawn',
   'skill.reinstated',
   'skill.changed',

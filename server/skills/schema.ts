@@ -141,10 +141,17 @@ export const lockEntrySchema = z.object({
   requiredBy: z.array(z.object({ by: z.string(), range: z.string() })),
 })
 export type LockEntry = z.infer<typeof lockEntrySchema>
+/**
+ * A publisher that was not asked about, because somebody had agreed to it before: in which binding, and when. Holds as long as that does.
+ */
+export const countedSchema = z.object({ permission: z.string(), by: z.string(), bindingId: z.string(), grantedAt: z.string() })
+export type Counted = z.infer<typeof countedSchema>
 /** What the whole tree asks for. `permissions` hold `tool:<connector.tool>` for allowed tools, `publisher:<identity>` where it changed. */
 export const askedSchema = z.object({
   permissions: z.array(z.object({ permission: z.string(), by: z.string() })),
   secrets: z.array(z.object({ name: z.string(), required: z.boolean(), description: z.string(), by: z.string() })),
+  /** Absent where nothing was counted, and in what was added before it was kept. */
+  counted: z.array(countedSchema).optional(),
 })
 export type Asked = z.infer<typeof askedSchema>
 

@@ -36,10 +36,15 @@ export async function readAuthorityFacts(scope: TenantScope): Promise<AuthorityF
       -- one in use that lacks what it asks for was put to use past the product: nobody gave that
       select 'skill', b.id || ' ' || (asked.one->>'permission'), 'use without it', '', null, 0
         from muster.skill_bindings b
-        cross join lateral (select distinct jsonb_array_elements(b.asked->'permissions') - 'by' as one) asked
+        cross join lateral (
+          select distinct jsonb_array_elements((b.asked->'permissions') || coalesce(b.asked->'counted', '[]')) - 'by' as one
+        ) asked
         where b.workspace_id = ${scope.workspaceId} and b.state = 'active' and not b.pending and not exists (
           select 1 from muster.skill_grants g
-            where g.workspace_id = b.workspace_id and g.binding_id = b.id and g.permission = asked.one->>'permission')
+            where g.workspace_id = b.workspace_id and g.permission = asked.one->>'permission' and (g.binding_id = b.id
+              -- another binding's, that counted, as it was given then
+              or (g.binding_id = asked.one->>'bindingId'
+                and to_char(g.granted_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') = asked.one->>'grantedAt')))
       union all
       (select 'strictness', 'skills', policy::text, signature, null, 0
         from muster.skill_policies where workspace_id = ${scope.workspaceId} order by n desc limit 1)

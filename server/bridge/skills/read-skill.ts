@@ -17,9 +17,8 @@ import {
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { listMembers } from '#server/members/store.ts'
+import { askedNow } from '#server/skills/bindings/asked-now.ts'
 import { findLock } from '#server/skills/bindings/find-lock.ts'
-import { grantsThatHold } from '#server/skills/bindings/signed-grants.ts'
-import { listGrants } from '#server/skills/bindings/store.ts'
 import { fileEntrySchema, manifestSchema, reachSchema, stageReportSchema } from '#server/skills/schema.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
@@ -134,24 +133,18 @@ async function readUses(scope: TenantScope, skillId: string, people: ReadonlyMap
   })
 }
 
-/** Permissions that were given and hold, by what was added. */
+/** Permissions that were given and hold, or counted on and do, by what was added. */
 async function givenOf(scope: TenantScope, rows: readonly BindingRow[], people: ReadonlyMap<string, string>, say: Say) {
-  const grants = await listGrants(
-    scope,
-    rows.map(({ id }) => id),
-  )
   const given = new Map<string, SkillUse['given']>()
-  for (const row of rows) {
-    const held = await grantsThatHold(row, grants)
+  for (const [id, { held }] of await askedNow(scope, rows))
     given.set(
-      row.id,
+      id,
       held.map(({ permission, grantedBy, grantedAt }) => ({
         permission,
         by: people.get(grantedBy) ?? say('Someone who left'),
         at: grantedAt.toISOString(),
       })),
     )
-  }
   return given
 }
 

@@ -6,6 +6,7 @@ import type { Principal } from '#server/identity/principal.ts'
 import { mayGrantSkills } from '#server/identity/roles.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { listMembers } from '#server/members/store.ts'
+import { askedInAll } from '#server/skills/bindings/core/asked.ts'
 import type { BindingView } from '#server/skills/bindings/schema.ts'
 import { type BindingRow, listBindingRows } from '#server/skills/bindings/store.ts'
 import { viewBindings } from '#server/skills/bindings/view-bindings.ts'
@@ -47,7 +48,7 @@ function waitingOf(view: BindingView, around: Around): WaitingSkill {
   const { reader, names, members, replaced, versions, say } = around
   const nameOf = (userId: string): string => names.get(userId) ?? say('Someone who left')
   const before = view.supersedesId === null ? undefined : replaced.get(view.supersedesId)
-  const had = before ? new Set(askedSchema.parse(before.asked).permissions.map(({ permission }) => permission)) : null
+  const had = before ? new Set(askedInAll(askedSchema.parse(before.asked)).permissions.map(({ permission }) => permission)) : null
   const manifest = versions.get(view.versionId)?.manifest
   return {
     id: view.id,

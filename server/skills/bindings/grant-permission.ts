@@ -1,18 +1,17 @@
 import { appendDenial } from '#server/audit/append-audit.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { endRow } from '#server/skills/bindings/change-binding.ts'
+import { askedOfOne } from '#server/skills/bindings/asked-now.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
-import { listCounting } from '#server/skills/bindings/list-counting.ts'
 import { listGranters } from '#server/skills/bindings/list-granters.ts'
-import { type BindingDraft, recordBindings } from '#server/skills/bindings/record-binding.ts'
+import { recordBindings } from '#server/skills/bindings/record-binding.ts'
 import type { BindingView } from '#server/skills/bindings/schema.ts'
 import { settleBinding } from '#server/skills/bindings/settle-binding.ts'
-import { grantsThatHold, signGrant } from '#server/skills/bindings/signed-grants.ts'
-import { type BindingRow, deleteGrant, findBound, findOpen, insertGrants, listGrants, lockBindings } from '#server/skills/bindings/store.ts'
+import { signGrant } from '#server/skills/bindings/signed-grants.ts'
+import { deleteGrant, findOpen, insertGrants, lockBindings } from '#server/skills/bindings/store.ts'
+import { takeBack } from '#server/skills/bindings/take-back.ts'
 import { tellOfTakingBack } from '#server/skills/bindings/tell-granters.ts'
 import { viewBinding } from '#server/skills/bindings/view-bindings.ts'
-import { askedSchema } from '#server/skills/schema.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /**
@@ -26,18 +25,18 @@ export async function grantPermission(workspaceId: string, bindingId: string, pe
   return await inScope(workspaceId, async (scope) => {
     await lockBindings(scope)
     const binding = await findOpen(scope, bindingId)
-    if (!askedSchema.parse(binding.asked).permissions.some((one) => one.permission === permission))
+    const { asked, held } = await askedOfOne(scope, binding)
+    if (!asked.permissions.some((one) => one.permission === permission))
       throw new AppError('GRANT_NOT_DECLARED', { context: { binding: bindingId, permission } })
     const granters = await listGranters(scope)
     if (!granters.includes(by)) throw new AppError('FORBIDDEN', { context: { grant: 'skills:grant' } })
     if (!whoGrants(granters, binding.createdBy).includes(by))
       throw new AppError('GRANT_SELF_APPROVAL', { context: { binding: bindingId, permission } })
-    const rows = (await listGrants(scope, [bindingId])).filter((row) => row.permission === permission)
-    if ((await grantsThatHold(binding, rows)).length > 0) return await viewBinding(scope, binding)
+    if (held.some((grant) => grant.permission === permission)) return await viewBinding(scope, binding)
     const grant = { bindingId, permission, grantedBy: by, grantedAt: new Date(systemClock.nowMs()) }
     const seal = await signGrant(workspaceId, grant, binding.lockDigest)
     // One that nobody signed may stand in its place.
-    if (rows.length > 0) await deleteGrant(scope, bindingId, permission)
+    await deleteGrant(scope, bindingId, permission)
     await insertGrants(scope, [{ ...grant, ...seal }])
     const { row, also } = await settleBinding(scope, bindingId, by)
     const view = await viewBinding(scope, row)
@@ -51,8 +50,8 @@ export async function grantPermission(workspaceId: string, bindingId: string, pe
 }
 
 /**
- * Takes a permission back: the skill is in no scope any more until it is given again. An upgrade that waits loses it too; one that was
- * not asked about a publisher, because that one had been agreed to here, ends.
+ * Takes a permission back: the skill is in no scope any more until it is given again. An upgrade that waits loses it too, and so does
+ * whatever was not asked about a publisher because that one had been agreed to here (`takeBack`).
  * @param by user id of somebody who may grant
  * @throws AppError BINDING_NOT_FOUND, FORBIDDEN, NOT_FOUND when it was not given
  */
@@ -61,27 +60,20 @@ export async function revokeGrant(workspaceId: string, bindingId: string, permis
     await lockBindings(scope)
     const binding = await findOpen(scope, bindingId)
     if (!(await listGranters(scope)).includes(by)) throw new AppError('FORBIDDEN', { context: { grant: 'skills:grant' } })
-    if (!(await deleteGrant(scope, bindingId, permission))) throw new AppError('NOT_FOUND', { context: { binding: bindingId, permission } })
-    const drafts: BindingDraft[] = [takenBack(binding, permission)]
-    const waiting = binding.state === 'active' ? await findBound(scope, binding, 'successor') : undefined
-    if (waiting && (await deleteGrant(scope, waiting.id, permission))) {
-      drafts.push(takenBack(waiting, permission))
-      await settleBinding(scope, waiting.id, by)
+    const taken = await takeBack(scope, binding, permission)
+    if (taken.length === 0) throw new AppError('NOT_FOUND', { context: { binding: bindingId, permission } })
+    for (const { binding: before } of taken) {
+      if (before.state === 'ended') continue
+      const { row } = await settleBinding(scope, before.id, by)
+      if (row.pending && !before.pending) await tellOfTakingBack(scope, await viewBinding(scope, row), by)
     }
-    for (const successor of await listCounting(scope, binding, permission)) drafts.push(await endRow(scope, successor, by))
-    const { row } = await settleBinding(scope, bindingId, by)
-    const view = await viewBinding(scope, row)
-    if (row.pending && !binding.pending) await tellOfTakingBack(scope, view, by)
-    await recordBindings(scope, by, drafts)
+    const view = await viewBinding(scope, await findOpen(scope, bindingId))
+    await recordBindings(scope, by, taken)
     return view
   }).catch(async (error: unknown) => {
     await recordRefused(workspaceId, { bindingId, permission, by, wanted: 'take back' }, error)
     throw error
   })
-}
-
-function takenBack(binding: BindingRow, permission: string): BindingDraft {
-  return { type: 'skill_grant.revoked', message: `permission of skill ${binding.slug} taken back`, ext: { permission }, binding }
 }
 
 /** Denials are kept (domain §8). */

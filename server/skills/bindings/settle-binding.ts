@@ -1,11 +1,10 @@
 import { AppError } from '#server/kernel/app-error.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
-import { isMissing, missingOf } from '#server/skills/bindings/core/asked.ts'
+import { askedOfOne } from '#server/skills/bindings/asked-now.ts'
+import { isMissing } from '#server/skills/bindings/core/asked.ts'
 import type { BindingDraft } from '#server/skills/bindings/record-binding.ts'
-import { grantsThatHold } from '#server/skills/bindings/signed-grants.ts'
-import { type BindingRow, findBinding, listGrants, listVersionStates, updateBinding } from '#server/skills/bindings/store.ts'
-import { lockOf, mappingsOf, withdrawnOf } from '#server/skills/bindings/view-bindings.ts'
-import { askedSchema } from '#server/skills/schema.ts'
+import { type BindingRow, findBinding, listVersionStates, updateBinding } from '#server/skills/bindings/store.ts'
+import { lockOf, withdrawnOf } from '#server/skills/bindings/view-bindings.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /**
@@ -17,9 +16,7 @@ import type { TenantScope } from '#server/tenancy/store.ts'
  */
 export async function settleBinding(scope: TenantScope, id: string, by: string): Promise<{ row: BindingRow; also: BindingDraft[] }> {
   const row = await findBinding(scope, id)
-  const held = await grantsThatHold(row, await listGrants(scope, [id]))
-  const granted = new Set(held.map(({ permission }) => permission))
-  const pending = isMissing(missingOf(askedSchema.parse(row.asked), { granted, mapped: mappingsOf(row) }))
+  const pending = isMissing((await askedOfOne(scope, row)).missing)
   if (pending !== row.pending) await updateBinding(scope, id, { pending })
   const isNext = row.state === 'successor' && !pending
   if (isNext) await refuseWithdrawn(scope, row)

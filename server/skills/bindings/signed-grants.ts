@@ -30,7 +30,9 @@ export async function grantsThatHold(
   rows: readonly GrantRow[],
 ): Promise<GrantRow[]> {
   const { workspaceId, id, lockDigest } = binding
-  if (lockDigestOf(lockEntrySchema.array().parse(binding.lock)) !== lockDigest) return []
+  if (rows.length === 0) return []
+  const lock = lockEntrySchema.array().safeParse(binding.lock)
+  if (!lock.success || lockDigestOf(lock.data) !== lockDigest) return []
   const held: GrantRow[] = []
   for (const row of rows) if (row.bindingId === id && (await authorityHolds(grantRecord(workspaceId, row, lockDigest), row))) held.push(row)
   return held

@@ -6,7 +6,7 @@ import { skillVersions } from '#db/schema/skill-versions.ts'
 import { skills } from '#db/schema/skills.ts'
 import type { TenantScope } from '#db/with-scope.ts'
 import { AppError } from '#server/kernel/app-error.ts'
-import type { LockEntry, ScopeType } from '#server/skills/schema.ts'
+import type { Counted, LockEntry, ScopeType } from '#server/skills/schema.ts'
 import { statusHolds } from '#server/skills/versions/version-seal.ts'
 
 export type BindingRow = typeof skillBindings.$inferSelect
@@ -67,12 +67,25 @@ export async function findBound(
   return row
 }
 
-/** Every upgrade of the workspace that waits. */
-export async function listSuccessors({ tx, workspaceId }: TenantScope): Promise<BindingRow[]> {
+/** Those of them that are there. */
+export async function findBindings({ tx, workspaceId }: TenantScope, ids: readonly string[]): Promise<BindingRow[]> {
+  if (ids.length === 0) return []
   return await tx
     .select()
     .from(skillBindings)
-    .where(and(eq(skillBindings.workspaceId, workspaceId), eq(skillBindings.state, 'successor')))
+    .where(and(eq(skillBindings.workspaceId, workspaceId), inArray(skillBindings.id, [...new Set(ids)])))
+}
+
+/** What is added, or waits to be, and was not asked about a publisher because an agreement counted: this one, or any. */
+export async function listCounting(
+  { tx, workspaceId }: TenantScope,
+  on: Partial<Pick<Counted, 'permission' | 'grantedAt'>> = {},
+): Promise<BindingRow[]> {
+  const counted = sql`${skillBindings.asked}->'counted' @> (${JSON.stringify([on])}::text)::jsonb`
+  return await tx
+    .select()
+    .from(skillBindings)
+    .where(and(eq(skillBindings.workspaceId, workspaceId), ne(skillBindings.state, 'ended'), counted))
 }
 
 function placeOf(
@@ -92,6 +105,8 @@ export interface PublishedBefore extends Pick<LockEntry, 'skillWorkspaceId' | 's
   readonly bindingId: string
   /** That publisher was asked about, and somebody gave it: whether that grant holds is for the caller to see. */
   readonly isAsked: boolean
+  /** It was not asked about because of these; whether they hold is for the caller to see. */
+  readonly counted: readonly Counted[] | null
 }
 
 /**
@@ -102,7 +117,8 @@ export async function listPublishers({ tx, workspaceId }: TenantScope, entries: 
   const ids = sql.join([...new Set(entries.map(({ skillId }) => sql`${skillId}`))], sql`, `)
   const rows = await tx.execute<PublishedBefore & Record<string, unknown>>(sql`
     select b.id as "bindingId", e.entry->>'skillWorkspaceId' as "skillWorkspaceId", e.entry->>'skillId' as "skillId",
-      e.entry->>'publisher' as publisher, a.is_asked as "isAsked"
+      e.entry->>'publisher' as publisher, a.is_asked as "isAsked",
+      jsonb_path_query_array(b.asked, '$.counted[*] ? (@.permission == $p)', jsonb_build_object('p', p.permission)) as counted
     from muster.skill_bindings b
     cross join lateral jsonb_array_elements(b.lock) as e(entry)
     cross join lateral (select 'publisher:' || (e.entry->>'publisher') as permission) p
@@ -167,6 +183,19 @@ export async function listGrants({ tx, workspaceId }: TenantScope, bindingIds: r
     .select()
     .from(skillGrants)
     .where(and(eq(skillGrants.workspaceId, workspaceId), inArray(skillGrants.bindingId, [...bindingIds])))
+}
+
+/**
+ * Takes one agreement back wherever it went along to.
+ * @returns ids of the bindings that had it
+ */
+export async function deleteAgreement({ tx, workspaceId }: TenantScope, permission: string, grantedAt: Date): Promise<string[]> {
+  const isIt = and(eq(skillGrants.permission, permission), eq(skillGrants.grantedAt, grantedAt))
+  const gone = await tx
+    .delete(skillGrants)
+    .where(and(eq(skillGrants.workspaceId, workspaceId), isIt))
+    .returning({ bindingId: skillGrants.bindingId })
+  return gone.map(({ bindingId }) => bindingId)
 }
 
 /** Of the whole workspace. */

@@ -4,7 +4,7 @@ import { systemClock } from '#server/observability/system-clock.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { endRow } from '#server/skills/bindings/change-binding.ts'
 import { checkMappings, handlesFor } from '#server/skills/bindings/check-mappings.ts'
-import { askedOf, isSameSkill, missingOf } from '#server/skills/bindings/core/asked.ts'
+import { askedInAll, askedOf, isSameSkill, missingOf } from '#server/skills/bindings/core/asked.ts'
 import { compareLocks } from '#server/skills/bindings/core/compare-locks.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
 import { type FoundLock, findLock } from '#server/skills/bindings/find-lock.ts'
@@ -59,7 +59,10 @@ export async function previewUpgrade(workspaceId: string, id: string, input: Pre
     return {
       ...{ bindingId: id, ref, from: binding.semver, to: found.root.version },
       isCurrent: found.lockDigest === binding.lockDigest,
-      changes: compareLocks({ lock: lockOf(binding), asked: askedSchema.parse(binding.asked) }, { lock: found.lock, asked }),
+      changes: compareLocks(
+        { lock: lockOf(binding), asked: askedInAll(askedSchema.parse(binding.asked)) },
+        { lock: found.lock, asked: askedInAll(asked) },
+      ),
       missing: { permissions: [...missing.permissions], secrets: [...missing.secrets] },
       mapped: { ...upgrade.mapped },
       granters: [...whoGrants(await listGranters(scope), by)],

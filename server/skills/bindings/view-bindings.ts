@@ -1,32 +1,24 @@
-import { isMissing, missingOf } from '#server/skills/bindings/core/asked.ts'
+import { type AskedNow, askedNow } from '#server/skills/bindings/asked-now.ts'
+import { isMissing } from '#server/skills/bindings/core/asked.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
 import { listGranters } from '#server/skills/bindings/list-granters.ts'
 import type { BindingView, Withdrawn } from '#server/skills/bindings/schema.ts'
-import { grantsThatHold } from '#server/skills/bindings/signed-grants.ts'
-import { type BindingRow, type GrantRow, listGrants, listVersionStates, type VersionState } from '#server/skills/bindings/store.ts'
-import { type Asked, askedSchema, type LockEntry, lockEntrySchema } from '#server/skills/schema.ts'
+import { type BindingRow, listVersionStates, type VersionState } from '#server/skills/bindings/store.ts'
+import { type Asked, type LockEntry, lockEntrySchema } from '#server/skills/schema.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 
 /** Bindings as callers get them: what was fixed, what was granted and holds, what is missing, what was withdrawn since. */
 export async function viewBindings(scope: TenantScope, rows: readonly BindingRow[]): Promise<BindingView[]> {
-  const grants = await listGrants(
-    scope,
-    rows.map(({ id }) => id),
-  )
+  const standing = await askedNow(scope, rows)
   const states = await listVersionStates(
     scope,
     rows.flatMap((row) => lockOf(row)),
   )
   const granters = await listGranters(scope)
-  return await Promise.all(
-    rows.map(async (row) => {
-      const held = await grantsThatHold(
-        row,
-        grants.filter(({ bindingId }) => bindingId === row.id),
-      )
-      return viewOf(row, held, states, granters)
-    }),
-  )
+  return rows.flatMap((row) => {
+    const now = standing.get(row.id)
+    return now ? [viewOf(row, now, states, granters)] : []
+  })
 }
 
 /** The one of that row. */
@@ -63,11 +55,14 @@ export function secretsOf({ secrets }: Asked, mapped: Readonly<Record<string, st
   }))
 }
 
-function viewOf(row: BindingRow, held: readonly GrantRow[], states: readonly VersionState[], granters: readonly string[]): BindingView {
-  const asked = askedSchema.parse(row.asked)
+function viewOf(
+  row: BindingRow,
+  { asked, held, missing }: AskedNow,
+  states: readonly VersionState[],
+  granters: readonly string[],
+): BindingView {
   const mapped = mappingsOf(row)
   const granted = new Map(held.map(({ permission, grantedBy, grantedAt }) => [permission, { by: grantedBy, at: grantedAt.toISOString() }]))
-  const missing = missingOf(asked, { granted: new Set(granted.keys()), mapped })
   const lock = lockOf(row)
   const withdrawn = withdrawnOf(lock, states)
   const pending = row.pending || isMissing(missing)

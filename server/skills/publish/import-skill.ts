@@ -2,6 +2,7 @@ import { egressFetch } from '#server/egress/egress-fetch.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { checkPublishName } from '#server/skills/publish/own-skill.ts'
 import { type Published, type PublishWatch, publishVersion } from '#server/skills/publish/publish-version.ts'
+import { recordInside } from '#server/skills/publish/record-inside.ts'
 import { BUNDLE_LIMITS } from '#server/skills/schema.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -9,7 +10,8 @@ const TIMEOUT_MS = 30_000
 
 /**
  * Fetches an archive through the one outbound door and publishes it like an upload: public addresses alone unless listed, bounded in
- * time and size, no redirect to another origin, nothing of ours sent along (architecture §7).
+ * time and size, no redirect to another origin, nothing of ours sent along (architecture §7). One that may be asked inside the own network
+ * is on record with what came of it.
  * @param upload.allow `host:port` of a private address that may be asked (`insideAddress`)
  * @throws AppError EGRESS_REFUSED, CONNECTOR_UNAVAILABLE, CONNECTOR_TIMEOUT, CONNECTOR_REFUSED (another status than 200),
  * BUNDLE_TOO_LARGE, and those of `publishVersion`
@@ -21,7 +23,8 @@ export async function importSkill(
   watch: PublishWatch = {},
 ): Promise<Published> {
   await inScope(workspaceId, async (scope) => await checkPublishName(scope, slug))
-  const archive = await fetchArchive(workspaceId, url, allow)
+  const fetched = async () => await fetchArchive(workspaceId, url, allow)
+  const archive = allow.length === 0 ? await fetched() : await recordInside({ workspaceId, slug, url, by }, fetched)
   const { origin, pathname } = new URL(url)
   return await publishVersion(workspaceId, { slug, archive, origin: 'url', source: `${origin}${pathname}`.slice(0, 500) }, by, watch)
 }

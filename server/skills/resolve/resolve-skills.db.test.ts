@@ -130,6 +130,6 @@ test('a name with a line in it, written into the database, does not pass for ano
   for (const between of ['\n', ' ']) {
     const slug = `safe${between}${workspaceId} ${unsafe.versionId} ${String(row?.['name'])} gone`
     await owner()`update muster.skills set slug = ${slug} where id = ${safe.skillId}`
-    await expect(resolveSkills(workspaceId, { user: `usr${between.charCodeAt(0)}` })).rejects.toThrow('version')
+    expect(await slugs(workspaceId, { user: `usr${between.charCodeAt(0)}` })).toEqual([])
   }
 })

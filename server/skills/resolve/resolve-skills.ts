@@ -1,10 +1,10 @@
 import { sha256 } from '#server/kernel/digest.ts'
-import { log } from '#server/observability/log.ts'
 import type { Resolution } from '#server/skills/resolve/cache/port.ts'
 import { pickInScope, presentSkill, type ScopedSkill } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { scopeKey } from '#server/skills/resolve/core/scope-key.ts'
 import { listeningKeeper } from '#server/skills/resolve/keepers.ts'
 import { findLiveBindings, findSignedBindings } from '#server/skills/resolve/store.ts'
+import { tellLeftOut } from '#server/skills/resolve/tell-left-out.ts'
 import type { SkillScope } from '#server/skills/schema.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
@@ -34,7 +34,7 @@ export async function explainScope(
  */
 async function loadResolution(workspaceId: string, scope: SkillScope): Promise<Resolution> {
   const { bindings, leftOut } = await inScope(workspaceId, async (tenant) => await findSignedBindings(tenant, scope))
-  for (const version of leftOut) log.warn('skills.resolve.left-out', { workspaceId, version })
+  if (leftOut.length > 0) await tellLeftOut(workspaceId, leftOut)
   const { entries } = pickInScope(bindings)
   const skills = entries.map(presentSkill)
   return { skills, etag: `"${sha256(JSON.stringify(skills))}"`, entries }

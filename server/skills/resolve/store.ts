@@ -2,31 +2,25 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { skillUploads } from '#db/schema/skill-uploads.ts'
 import { skillVersions } from '#db/schema/skill-versions.ts'
 import type { TenantScope } from '#db/with-scope.ts'
-import { assert } from '#server/kernel/assert.ts'
 import { readHeld } from '#server/signer/authority.ts'
-import { isMissing, missingOf } from '#server/skills/bindings/core/asked.ts'
-import { grantsThatHold } from '#server/skills/bindings/signed-grants.ts'
-import type { GrantRow } from '#server/skills/bindings/store.ts'
 import type { BoundSkill, LiveBinding } from '#server/skills/resolve/core/pick-in-scope.ts'
 import { scopePairs } from '#server/skills/resolve/core/scope-key.ts'
-import { askedSchema, type LockEntry, type ScopeType, type SkillScope } from '#server/skills/schema.ts'
+import { asksForAll, isGiven, type Wants, wantsOf } from '#server/skills/resolve/is-given.ts'
+import { type LockEntry, lockEntrySchema, type Manifest, type ScopeType, type SkillScope, skillNameSchema } from '#server/skills/schema.ts'
 import type { SkillVersionRow } from '#server/skills/versions/store.ts'
 import { statusHolds, versionHolds } from '#server/skills/versions/version-seal.ts'
 
 /** What a list says of a version. */
-type VersionFacts = Pick<BoundSkill, 'description' | 'triggers' | 'isYanked'>
-type KnownVersion = VersionFacts & Pick<BoundSkill, 'slug'>
-/** What a binding asks for and what it was given; absent where nothing is asked for. */
-interface Wants {
-  readonly lockDigest: string
-  readonly asked: unknown
-  readonly mapped: Readonly<Record<string, string>>
-  readonly grants: readonly (Omit<GrantRow, 'workspaceId' | 'bindingId' | 'grantedAt'> & { readonly grantedAt: string })[]
+type VersionFacts = Pick<BoundSkill, 'description' | 'triggers' | 'isYanked'> & {
+  readonly name: string
+  /** What it asks for (`wantsOf`). */
+  readonly wants: readonly string[]
 }
+type KnownVersion = VersionFacts & Pick<BoundSkill, 'slug'>
 interface BindingFound {
   readonly of: ScopeType
   readonly id: string
-  readonly lock: readonly LockEntry[]
+  readonly lock: unknown
   readonly wants: Wants | null
 }
 /** A version that is still there, by its owner and id. */
@@ -39,13 +33,22 @@ interface VersionFound {
   readonly slug: string
 }
 /** Versions as one text, a line each: so many small rows would cost more than what is in them. */
-type Found = BindingFound | { readonly lock: null; readonly versions: string | null; readonly count: number }
+type Found = BindingFound | { readonly id: null; readonly versions: string | null }
+interface InScope {
+  readonly bindings: readonly BindingFound[]
+  readonly versions: readonly VersionFound[]
+  /** Of what is no version as the product writes it. */
+  readonly odd: readonly string[]
+}
+const heldEntrySchema = lockEntrySchema.pick({ skillWorkspaceId: true, skillId: true, versionId: true })
 
 /**
  * Names a row as it stands: the transaction that wrote it and where. Every change of a row writes another one, so what was read of it once
  * holds for as long as it has this name.
  */
 const ROW = sql.raw(`xmin::text || ctid::text`)
+const GRANT = sql.raw(`jsonb_build_object('permission', g.permission, 'grantedBy', g.granted_by, 'grantedAt', g.granted_at,
+  'signature', g.signature, 'keyId', g.key_id, 'epoch', g.epoch)`)
 /** No skill that was withdrawn for its security is anywhere. */
 const SAFE = sql.raw(`yank_severity is distinct from 'security'`)
 
@@ -83,7 +86,7 @@ async function findHeld(
   scope: SkillScope,
   check: Check,
 ): Promise<{ readonly bindings: LiveBinding[]; readonly leftOut: readonly string[] }> {
-  const { bindings, versions } = await readScope(tenant, scope)
+  const { bindings, versions, odd } = await readScope(tenant, scope)
   const facts = await readHeld(
     versions.map(({ of, id, row }) => heldName(check, of, id, row)),
     async (missing) =>
@@ -94,21 +97,35 @@ async function findHeld(
       ),
   )
   const known = new Map<string, KnownVersion>()
-  const leftOut: string[] = []
+  const leftOut = [...odd]
   for (const [n, { of, id, slug }] of versions.entries()) {
     const version = facts[n]
-    if (version) known.set(nameOf(of, id), { slug, ...version })
+    if (version && isNamed(slug, version.name)) known.set(nameOf(of, id), { slug, ...version })
     else leftOut.push(nameOf(of, id))
   }
   const live: LiveBinding[] = []
-  for (const binding of bindings) if (await isGiven(tenant.workspaceId, binding)) live.push(...wholeBinding(binding, known))
+  for (const binding of bindings) {
+    const { id, of, lock } = binding
+    const given = isLock(lock) && (await isGiven(tenant.workspaceId, binding))
+    if (
+      !isLock(lock) ||
+      given === 'malformed' ||
+      !asksForAll(
+        binding.wants,
+        lock.flatMap((entry) => known.get(entryName(entry))?.wants ?? []),
+      )
+    )
+      leftOut.push(id)
+    else if (given) live.push(...wholeBinding(id, of, lock, known))
+  }
   return { bindings: live, leftOut }
 }
 
-async function readScope(
-  { tx, workspaceId }: TenantScope,
-  scope: SkillScope,
-): Promise<{ readonly bindings: readonly BindingFound[]; readonly versions: readonly VersionFound[] }> {
+function entryName({ skillWorkspaceId, versionId }: Pick<LockEntry, 'skillWorkspaceId' | 'versionId'>): string {
+  return nameOf(skillWorkspaceId, versionId)
+}
+
+async function readScope({ tx, workspaceId }: TenantScope, scope: SkillScope): Promise<InScope> {
   const places = scopePairs(workspaceId, scope).map(([type, id]) => sql`(${type}, ${id})`)
   // `offset 0`: each version is looked up by its key, where the planner would rather read the whole table.
   const rows = await tx.execute<Found & Record<string, unknown>>(sql`
@@ -118,19 +135,24 @@ async function readScope(
         and (scope_type, scope_id) in (${sql.join(places, sql`, `)})
     ), wanted as (
       select distinct l.entry->>'skillWorkspaceId' as workspace_id, l.entry->>'versionId' as id
-      from bound cross join lateral jsonb_array_elements(bound.lock) as l(entry)
+      from bound cross join lateral jsonb_array_elements(
+        case jsonb_typeof(bound.lock) when 'array' then bound.lock else '[]' end) as l(entry)
     )
     select scope_type as of, id, lock, case when asked = '{"permissions": [], "secrets": []}' then null else jsonb_build_object(
       'lockDigest', lock_digest, 'asked', asked, 'mapped', secret_mappings,
       'grants', coalesce((
-        select jsonb_agg(jsonb_build_object('permission', permission, 'grantedBy', granted_by, 'grantedAt', granted_at,
-          'signature', signature, 'keyId', key_id, 'epoch', epoch))
-        from muster.skill_grants where workspace_id = ${workspaceId} and binding_id = bound.id), '[]')) end as wants,
-      null::text as versions, 0 as count
+        select jsonb_agg(${GRANT}) from muster.skill_grants g where workspace_id = ${workspaceId} and binding_id = bound.id), '[]'),
+      'agreements', case when asked->'counted' is null then '[]' else coalesce((
+        select jsonb_agg(${GRANT} || jsonb_build_object('bindingId', r.id, 'lock', r.lock, 'lockDigest', r.lock_digest))
+        from jsonb_path_query(asked, '$.counted[*]') c(one)
+        join muster.skill_grants g on g.workspace_id = ${workspaceId} and g.binding_id = c.one->>'bindingId'
+          and g.permission = c.one->>'permission'
+        join muster.skill_bindings r on r.workspace_id = ${workspaceId} and r.id = g.binding_id), '[]') end) end as wants,
+      null::text as versions
     from bound
     union all
-    select null, null, null, null, string_agg(w.workspace_id || ' ' || w.id || ' ' || v.row || ' ' ||
-      case when w.workspace_id = ${workspaceId} then s.slug else s.owner_slug || '/' || s.slug end, E'\\n'), count(*)::int
+    select null, null, null, null, string_agg(replace(w.workspace_id || ' ' || w.id || ' ' || v.row || ' ' ||
+      case when w.workspace_id = ${workspaceId} then s.slug else s.owner_slug || '/' || s.slug end, E'\\n', '?'), E'\\n')
     from wanted w
     cross join lateral (
       select skill_id, ${ROW} as row from muster.skill_versions where workspace_id = w.workspace_id and id = w.id and ${SAFE} offset 0
@@ -140,21 +162,41 @@ async function readScope(
     ) s`)
   const bindings: BindingFound[] = []
   const versions: VersionFound[] = []
+  const odd: string[] = []
   for (const row of rows) {
-    if (row.lock !== null) bindings.push(row)
-    else versions.push(...versionsOf(row.versions?.split('\n') ?? [], row.count))
+    if (row.id !== null) bindings.push(row)
+    else {
+      const found = versionsOf(row.versions ?? '')
+      versions.push(...found.versions)
+      odd.push(...found.odd)
+    }
   }
-  return { bindings, versions }
+  return { bindings, versions, odd }
 }
 
-/** Ids and names have no spaces: one that somebody wrote with any into the database may not pass for more than one version. */
-function versionsOf(lines: readonly string[], count: number): VersionFound[] {
-  assert(lines.length === count, 'a line is a version')
-  return lines.map((line) => {
+/**
+ * A line is a version: four words, the last a name. One that somebody wrote past the product with anything else in it is left out by
+ * itself, and passes for no other: the query lets no end of a line through.
+ */
+function versionsOf(text: string): Omit<InScope, 'bindings'> {
+  const versions: VersionFound[] = []
+  const odd: string[] = []
+  for (const line of text === '' ? [] : text.split('\n')) {
     const [of = '', id = '', row = '', slug = '', ...more] = line.split(' ')
-    assert(slug !== '' && more.length === 0, 'a version in scope has four parts')
-    return { of, id, row, slug }
-  })
+    if (more.length === 0 && skillNameSchema.safeParse(slug).success) versions.push({ of, id, row, slug })
+    else odd.push(nameOf(of, id))
+  }
+  return { versions, odd }
+}
+
+/** Enough of a lock to look for what is in it; what it says is held against its digest where anything was given. */
+function isLock(lock: unknown): lock is readonly LockEntry[] {
+  return Array.isArray(lock) && lock.length > 0 && lock.every((entry) => heldEntrySchema.safeParse(entry).success)
+}
+
+/** A skill goes by the name that its version was signed under: a row that says another is none of it. */
+function isNamed(slug: string, signed: string): boolean {
+  return slug.slice(slug.indexOf('/') + 1) === signed
 }
 
 /** Of each of these versions what a list says of it, if it holds: read from the row as it is by now, and named by that. */
@@ -167,8 +209,9 @@ async function readFacts({ tx }: TenantScope, found: readonly VersionFound[], ch
   const held = new Map<string, { readonly name: string; readonly value: VersionFacts }>()
   for (const { version, row } of rows) {
     if (!(await check.holds(version))) continue
-    const { description, triggers } = version.manifest as Pick<VersionFacts, 'description' | 'triggers'>
-    const value = { description, triggers, isYanked: version.yankSeverity !== null }
+    const manifest = version.manifest as Manifest
+    const { name, description, triggers } = manifest
+    const value = { name, wants: wantsOf(manifest), description, triggers, isYanked: version.yankSeverity !== null }
     held.set(nameOf(version.workspaceId, version.id), { name: heldName(check, version.workspaceId, version.id, row), value })
   }
   return found.map(({ of, id }) => held.get(nameOf(of, id)))
@@ -182,19 +225,10 @@ function nameOf(workspaceId: string, id: string): string {
   return `${workspaceId} ${id}`
 }
 
-async function isGiven(workspaceId: string, { id, lock, wants }: BindingFound): Promise<boolean> {
-  if (wants === null) return true
-  const asked = askedSchema.parse(wants.asked)
-  const { lockDigest, mapped } = wants
-  const rows = wants.grants.map((grant) => ({ ...grant, workspaceId, bindingId: id, grantedAt: new Date(grant.grantedAt) }))
-  const held = asked.permissions.length === 0 ? [] : await grantsThatHold({ workspaceId, id, lock, lockDigest }, rows)
-  return !isMissing(missingOf(asked, { granted: new Set(held.map(({ permission }) => permission)), mapped }))
-}
-
-function wholeBinding({ id, of, lock }: BindingFound, known: ReadonlyMap<string, KnownVersion>): LiveBinding[] {
+function wholeBinding(id: string, of: ScopeType, lock: readonly LockEntry[], known: ReadonlyMap<string, KnownVersion>): LiveBinding[] {
   const skills: BoundSkill[] = []
   for (const entry of lock) {
-    const version = known.get(nameOf(entry.skillWorkspaceId, entry.versionId))
+    const version = known.get(entryName(entry))
     if (!version) return []
     const { slug, description, triggers, isYanked } = version
     skills.push({ ...entry, slug, description, triggers, isYanked })

@@ -5,6 +5,7 @@ const BINDINGS = 'server/skills/bindings'
 const BIND_TEST = `${BINDINGS}/bind.db.test.ts`
 const GRANTS_TEST = `${BINDINGS}/grants.db.test.ts`
 const UPGRADE_TEST = `${BINDINGS}/upgrade.db.test.ts`
+const AGREEMENTS_TEST = `${BINDINGS}/agreements.db.test.ts`
 const RESTORE_TEST = `${BINDINGS}/revoke-every-grant.db.test.ts`
 const PICK_TEST = `${BINDINGS}/core/pick-version.test.ts`
 
@@ -45,7 +46,7 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
   {
     guards: 'a permission that is not asked for is refused',
     file: `${BINDINGS}/grant-permission.ts`,
-    text: 'if (!askedSchema.parse(binding.asked).permissions.some((one) => one.permission === permission))',
+    text: 'if (!asked.permissions.some((one) => one.permission === permission))',
     becomes: 'if (false as boolean)',
     test: GRANTS_TEST,
     only: 'letter by letter',
@@ -85,7 +86,7 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
   {
     guards: 'a permission that is taken back from a working skill is told anew',
     file: `${BINDINGS}/grant-permission.ts`,
-    text: 'if (row.pending && !binding.pending) await tellOfTakingBack(scope, view, by)\n',
+    text: 'if (row.pending && !before.pending) await tellOfTakingBack(scope, await viewBinding(scope, row), by)\n',
     becomes: '',
     test: GRANTS_TEST,
     only: 'anew when a permission is taken back',
@@ -101,7 +102,7 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
   {
     guards: 'a grant is for the lock that it was given on',
     file: `${BINDINGS}/signed-grants.ts`,
-    text: 'if (lockDigestOf(lockEntrySchema.array().parse(binding.lock)) !== lockDigest) return []\n',
+    text: 'if (!lock.success || lockDigestOf(lock.data) !== lockDigest) return []\n',
     becomes: '',
     test: GRANTS_TEST,
     only: 'as it was signed',
@@ -164,7 +165,7 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'a waiting upgrade loses what is taken back',
-    file: `${BINDINGS}/grant-permission.ts`,
+    file: `${BINDINGS}/take-back.ts`,
     text: 'if (waiting && (await deleteGrant(scope, waiting.id, permission)))',
     becomes: 'if (waiting && (false as boolean))',
     test: UPGRADE_TEST,
@@ -181,8 +182,8 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
   {
     guards: 'a publisher that was asked about is agreed to by a signed grant',
     file: `${BINDINGS}/publishers-before.ts`,
-    text: 'if (!row.isAsked || (await isGranted(scope, row.bindingId, `publisher:${row.publisher}`))) agreed',
-    becomes: 'agreed',
+    text: "if (row.isAsked) return own ?? 'gone'",
+    becomes: 'if (row.isAsked) return own ?? null',
     test: UPGRADE_TEST,
     only: 'writing the permission into the table',
   },
@@ -219,20 +220,44 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
     only: 'slip through',
   },
   {
-    guards: 'an upgrade that counted on a publisher who is not agreed to any more',
-    file: 'server/skills/bindings/list-counting.ts',
-    text: 'return isTheirs && !isAsked',
-    becomes: 'return isTheirs && isAsked',
-    test: 'server/skills/bindings/upgrade.db.test.ts',
-    only: 'agreement is taken back',
+    guards: 'what counted on an agreement to a publisher stands still without it',
+    file: `${BINDINGS}/core/asked.ts`,
+    text: 'all.every((one) => agreements.some((agreement) => isAgreement(agreement, one)))',
+    becomes: 'all.length > agreements.length * 0',
+    test: AGREEMENTS_TEST,
+    only: 'stands still and asks',
   },
   {
-    guards: 'a restore ends an upgrade that counted on an agreement',
+    guards: 'a restore stops what counted on an agreement',
     file: `${BINDINGS}/revoke-every-grant.ts`,
-    text: "ended.push(await endRow(scope, successor, 'operator'))",
-    becomes: 'ended.slice(successor.slug.length)',
-    test: RESTORE_TEST,
-    only: 'counts on a publisher',
+    text: '...(await listCounting(scope))',
+    becomes: '...(await listCounting(scope)).slice(0, 0)',
+    test: AGREEMENTS_TEST,
+    only: 'after a restore',
+  },
+  {
+    guards: 'what counts on an agreement is looked at anew when that is taken back',
+    file: `${BINDINGS}/take-back.ts`,
+    text: 'if (drafts.every((draft) => draft.binding.id !== row.id)) drafts.push',
+    becomes: 'if (false as boolean) drafts.push',
+    test: AGREEMENTS_TEST,
+    only: 'stands still and asks',
+  },
+  {
+    guards: 'an agreement that is given again is another one',
+    file: `${BINDINGS}/core/asked.ts`,
+    text: ' && a.grantedAt === b.grantedAt',
+    becomes: '',
+    test: AGREEMENTS_TEST,
+    only: 'asked about by itself',
+  },
+  {
+    guards: 'what was put to use in the table without the agreement it counted on is found by the proof',
+    file: 'server/audit/authority/store.ts',
+    text: "coalesce(b.asked->'counted', '[]')",
+    becomes: "'[]'",
+    test: AGREEMENTS_TEST,
+    only: 'put to use in the table',
   },
   {
     guards: 'who may give is told of what a restore took back',
@@ -241,14 +266,6 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
     becomes: 'await Promise.resolve([tellOfRestore, scope, binding])',
     test: RESTORE_TEST,
     only: 'is told of each skill',
-  },
-  {
-    guards: 'an upgrade that nobody used is no agreement',
-    file: 'server/skills/bindings/store.ts',
-    text: "and not (b.supersedes_id is not null and b.pending and b.state <> 'active')",
-    becomes: '',
-    test: 'server/skills/bindings/upgrade.db.test.ts',
-    only: 'agreement is taken back',
   },
   {
     guards: 'a skill that is added while it is deleted is in use or gone',
@@ -271,9 +288,9 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
     file: 'server/skills/bindings/grant-permission.ts',
     text: `    await lockBindings(scope)
     const binding = await findOpen(scope, bindingId)
-    if (!askedSchema`,
+    const { asked, held }`,
     becomes: `    const binding = await findOpen(scope, bindingId)
-    if (!askedSchema`,
+    const { asked, held }`,
     test: RACES_TEST,
     only: 'given while another is taken back',
   },

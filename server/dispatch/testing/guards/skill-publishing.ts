@@ -28,6 +28,14 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
     only: 'a small step that asks for more',
   },
   {
+    guards: 'a wish for an address inside the own network is on record, however it ends',
+    file: 'server/skills/publish/record-inside.ts',
+    text: "await keep(wish, { outcome: isAppError(error) ? error.code : 'failed', ...(status === undefined ? {} : { status }) })",
+    becomes: '',
+    test: 'server/skills/publish/fetched-inside.db.test.ts',
+    only: 'whatever an address inside',
+  },
+  {
     guards: 'only an admin fetches a skill from inside the own network',
     file: 'server/skills/publish/inside-address.ts',
     text: 'if (!can(principal, capability)) throw',

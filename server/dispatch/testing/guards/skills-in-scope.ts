@@ -7,6 +7,8 @@ const LEAK = 'server/skills/resolve/no-leak.db.test.ts'
 const KEPT = 'server/skills/resolve/keeper.test.ts'
 const VIEWED = 'server/skills/view/view-skill.db.test.ts'
 
+const MALFORMED = 'server/skills/resolve/malformed.db.test.ts'
+
 /** Which skills are in scope for whom, and what is given out of them. */
 export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
   {
@@ -115,6 +117,30 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
     becomes: 'import { resolveSkills as explainScope }',
     test: VIEWED,
     only: 'read from the database',
+  },
+  {
+    guards: 'a name that is none is left out by itself',
+    file: 'server/skills/resolve/store.ts',
+    text: 'if (more.length === 0 && skillNameSchema.safeParse(slug).success) versions',
+    becomes: 'versions',
+    test: MALFORMED,
+    only: 'of a name',
+  },
+  {
+    guards: 'a binding asks for what its versions ask for',
+    file: 'server/skills/resolve/is-given.ts',
+    text: 'return of.every((one) => wanted.has(one))',
+    becomes: 'return of.length >= wanted.size * 0',
+    test: MALFORMED,
+    only: 'ask for nothing',
+  },
+  {
+    guards: 'what is left out is on record',
+    file: 'server/skills/resolve/resolve-skills.ts',
+    text: 'if (leftOut.length > 0) await tellLeftOut',
+    becomes: 'if (leftOut.length < 0) await tellLeftOut',
+    test: MALFORMED,
+    only: 'on record once',
   },
   {
     guards: 'a description that nobody signed is in no list',

@@ -4,7 +4,7 @@ import { defineRoute } from '#server/entry/define-route.ts'
 import { beginPublish } from '#server/skills/publish/begin-publish.ts'
 import { PUBLISH_REFUSALS, publishedOrThrow } from '#server/skills/publish/bundle-of-request.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
-import { INSIDE_NEEDS, insideAddress } from '#server/skills/publish/inside-address.ts'
+import { INSIDE_NEEDS, openInside } from '#server/skills/publish/inside-address.ts'
 import { importSkillSchema, publishedSchema } from '#server/skills/publish/schema.ts'
 
 /** Publishes a version from a `.tar.gz` at a public address, or one that an admin says is inside the own network, checked like an upload. */
@@ -22,7 +22,7 @@ export const POST = defineRoute({
     const { workspaceId, userId } = principal
     await beginPublish(workspaceId, { slug, bytes: 0 })
     if (body.inside) await demand(principal, INSIDE_NEEDS)
-    const allow = insideAddress(principal, body)
+    const allow = await openInside(principal, { slug, ...body })
     return publishedOrThrow(await importSkill(workspaceId, { slug, url: body.url, allow }, userId))
   },
 })

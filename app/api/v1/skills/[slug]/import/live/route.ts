@@ -6,7 +6,7 @@ import { streamPublish } from '#server/entry/stream-publish.ts'
 import { beginPublish } from '#server/skills/publish/begin-publish.ts'
 import { PUBLISH_REFUSALS } from '#server/skills/publish/bundle-of-request.ts'
 import { importSkill } from '#server/skills/publish/import-skill.ts'
-import { INSIDE_NEEDS, insideAddress } from '#server/skills/publish/inside-address.ts'
+import { INSIDE_NEEDS, openInside } from '#server/skills/publish/inside-address.ts'
 import { importSkillSchema } from '#server/skills/publish/schema.ts'
 
 export const dynamic = 'force-dynamic'
@@ -23,7 +23,7 @@ export const POST = defineRoute({
     const { workspaceId, userId } = principal
     const uploadId = await beginPublish(workspaceId, { slug, bytes: 0 })
     if (body.inside) await demand(principal, INSIDE_NEEDS)
-    const allow = insideAddress(principal, body)
+    const allow = await openInside(principal, { slug, ...body })
     return streamPublish({
       uploadId,
       requestId,

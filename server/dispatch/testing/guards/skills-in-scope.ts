@@ -28,8 +28,8 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
   {
     guards: 'that nothing is pending is not believed',
     file: QUERY,
-    text: 'if (await isGiven(tenant.workspaceId, binding)) live',
-    becomes: 'live',
+    text: 'const given = isLock(lock) && (await isGiven(tenant.workspaceId, binding))',
+    becomes: 'const given = (isLock(lock) && (await isGiven(tenant.workspaceId, binding))) || true',
     test: 'server/skills/bindings/grants.db.test.ts',
     only: 'in no scope',
   },

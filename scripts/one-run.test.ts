@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 test('every path in docs/one-run.md exists', () => {
@@ -6,4 +6,10 @@ test('every path in docs/one-run.md exists', () => {
   const paths = [...text.matchAll(/`((?:app|server|db)\/[^`]+)`/g)].map((match) => match[1] ?? '')
   expect(paths.length).toBeGreaterThan(25)
   expect(paths.filter((path) => !existsSync(path))).toEqual([])
+})
+
+test('every folder of server/ has the README that the first page speaks of', () => {
+  const folders = readdirSync('server', { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  expect(folders.length).toBeGreaterThan(30)
+  expect(folders.map(({ name }) => `server/${name}/README.md`).filter((path) => !existsSync(path))).toEqual([])
 })

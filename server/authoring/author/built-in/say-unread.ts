@@ -4,7 +4,7 @@ import { cutAtWord } from '#server/authoring/author/built-in/name-job.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
 
 /** What is said back: words, and why nothing came of them. */
-export interface Unsaid {
+interface Unsaid {
   readonly words: string
   readonly kind: Unread['kind'] | 'job'
 }

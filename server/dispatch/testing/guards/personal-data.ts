@@ -6,7 +6,7 @@ const PHONES = 'server/gateway/llm/redact/find-phones.ts'
 const PHONES_TEST = 'server/gateway/llm/redact/find-phones.test.ts'
 const FORWARD_TEST = 'server/gateway/llm/forward-chat.test.ts'
 
-/** Personal data on its way to a model, in numbers and without a country in front; signs that no database takes; what an author refuses. */
+/** Personal data on its way to a model, in numbers and without a country in front; signs that no database takes; limits that are raised. */
 export const PERSONAL_DATA_GUARDS: readonly Guard[] = [
   {
     guards: 'models: a card in a JSON number is looked for',
@@ -70,14 +70,6 @@ export const PERSONAL_DATA_GUARDS: readonly Guard[] = [
     text: "return text.toWellFormed().replaceAll('\\0', REPLACEMENT)",
     becomes: 'return text',
     test: 'server/kernel/keepable-json.test.ts',
-  },
-  {
-    guards: 'author: what must not happen is said back, not dropped',
-    file: 'server/authoring/author/built-in/foreign-acts.ts',
-    text: "    return 'limit'\n",
-    becomes: '    return null\n',
-    test: 'server/authoring/author/built-in/unread.test.ts',
-    only: 'changes nothing by what is not taken over',
   },
   {
     guards: 'limits: only runs that wait at the limit that was raised go on',

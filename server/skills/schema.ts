@@ -144,7 +144,7 @@ export type LockEntry = z.infer<typeof lockEntrySchema>
 /**
  * A publisher that was not asked about, because somebody had agreed to it before: in which binding, and when. Holds as long as that does.
  */
-export const countedSchema = z.object({ permission: z.string(), by: z.string(), bindingId: z.string(), grantedAt: z.string() })
+const countedSchema = z.object({ permission: z.string(), by: z.string(), bindingId: z.string(), grantedAt: z.string() })
 export type Counted = z.infer<typeof countedSchema>
 /** What the whole tree asks for. `permissions` hold `tool:<connector.tool>` for allowed tools, `publisher:<identity>` where it changed. */
 export const askedSchema = z.object({

@@ -5,7 +5,7 @@ import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 /** Who wanted a skill from which address of the own network. */
-export interface InsideWish {
+interface InsideWish {
   readonly workspaceId: string
   readonly slug: string
   /** Null for what is no address. */

@@ -1,28 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { valueAt } from '#server/authoring/author/author.contract.ts'
 import type { Surroundings } from '#server/authoring/author/author.ts'
-import { deriveBuiltIn } from '#server/authoring/author/built-in/built-in-author.ts'
 import { SCORED_SURROUNDINGS } from '#server/authoring/author/testing/score-jobs.ts'
+import { takeTurn } from '#server/authoring/author/testing/take-turn.ts'
 
-const turn = (texts: readonly string[], more: Partial<Surroundings> = {}) =>
-  deriveBuiltIn({
-    conversation: texts.map((text) => ({ who: 'person', text })),
-    draft: null,
-    locked: [],
-    surroundings: { ...SCORED_SURROUNDINGS, ...more },
-  })
 const FIRST = 'Every Monday at 8 mail the rows of open.csv over 250 EUR to a@acme.example'
 const GERMAN = 'Jeden Montag um 8 die Zeilen aus offen.csv an a@acme.example mailen'
 
 /** What stands in the fields, and when it starts. */
 const fieldsOf = (...texts: string[]) => {
-  const { definition, trigger } = turn(texts)
+  const { definition, trigger } = takeTurn(texts)
   const properties = (definition?.inputs?.['properties'] ?? {}) as { [name: string]: { default?: unknown } }
   const fields = Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, field.default ?? null]))
   return { ...(fields as { readonly [name: string]: unknown }), starts: trigger.kind === 'schedule' ? trigger.cron : trigger.kind }
 }
 const saidIn = (texts: readonly string[], more: Partial<Surroundings> = {}) =>
-  turn(texts, more)
+  takeTurn(texts, more)
     .understood.map(({ text }) => text)
     .join('\n')
 
@@ -30,7 +23,7 @@ describe('a correction that is not understood', () => {
   test.each([['Make the letter sound friendlier'], ['blub fnord'], ['The subject should be nicer'], ['Not on public holidays, please']])(
     '"%s" is said to be none, with what could be said, and changes nothing',
     (correction) => {
-      const [before, after] = [turn([FIRST]), turn([FIRST, correction])]
+      const [before, after] = [takeTurn([FIRST]), takeTurn([FIRST, correction])]
       expect(after.definition).toEqual(before.definition)
       expect([after.trigger, after.question]).toEqual([before.trigger, before.question])
       expect(saidIn([FIRST, correction])).toContain(`“${correction}” was not understood, and nothing was changed.\nIt takes another file`)
@@ -70,13 +63,13 @@ test.each(CORRECTIONS)('"%s" replaces what was said before, and nothing else', (
 })
 
 test('a yes of a person first, no letter at all, and the day that was asked for are taken', () => {
-  const kindsOf = (...texts: string[]) => (turn(texts).definition?.steps ?? []).map((step) => (step as { kind: string }).kind)
-  const toolsOf = (...texts: string[]) => (turn(texts).definition?.tools ?? []).map(({ tool }) => tool)
+  const kindsOf = (...texts: string[]) => (takeTurn(texts).definition?.steps ?? []).map((step) => (step as { kind: string }).kind)
+  const toolsOf = (...texts: string[]) => (takeTurn(texts).definition?.tools ?? []).map(({ tool }) => tool)
   expect(kindsOf(FIRST, 'ask me before you send it')).toContain('ask')
   expect(toolsOf(FIRST, 'do not mail it, just show me the result')).toEqual(['tables.read'])
   expect(toolsOf(FIRST, 'save it as a file instead of mailing it')).toEqual(['tables.read', 'tables.write'])
   const weekly = 'Every week mail the rows of open.csv to a@acme.example'
-  expect([fieldsOf(weekly, 'Tuesday')['starts'], turn([weekly, 'Tuesday']).question?.slot]).toEqual(['0 8 * * 2', 'time'])
+  expect([fieldsOf(weekly, 'Tuesday')['starts'], takeTurn([weekly, 'Tuesday']).question?.slot]).toEqual(['0 8 * * 2', 'time'])
   expect(fieldsOf(weekly, 'Tuesday', '9')).toMatchObject({ starts: '0 9 * * 2' })
 })
 
@@ -86,7 +79,7 @@ test('a colleague is known by the first name alone, unless it is a word', () => 
     to2: 'jonas.wirth@acme.example',
   })
   const people = [{ name: 'Will Smith', email: 'will@acme.example' }]
-  expect(JSON.stringify(turn(['Will you mail me the rows of open.csv'], { people }).definition)).not.toContain('will@acme')
+  expect(JSON.stringify(takeTurn(['Will you mail me the rows of open.csv'], { people }).definition)).not.toContain('will@acme')
 })
 
 test.each([
@@ -112,7 +105,7 @@ test.each([
   ['an e-mail', 'Mail the rows of open.csv', 'recipient', 'to'],
   ['a ticket', 'When an e-mail arrives, open a ticket', 'ticket', 'ticketsAt'],
 ])('no destination of %s stands there before it was said', (_, sentence, slot, field) => {
-  const answer = turn([sentence])
+  const answer = takeTurn([sentence])
   expect(answer.question).toMatchObject({ slot })
   expect(answer.question).not.toHaveProperty('standing')
   expect(fieldsOf(sentence)).toHaveProperty(field, null)
@@ -125,7 +118,7 @@ test('a list that is called tickets opens none', () => {
 })
 
 test('the objective says what the job does, in one sentence and never in the words of the chat', () => {
-  const objective = (texts: readonly string[], language: 'en' | 'de' = 'en') => turn(texts, { language }).definition?.objective
+  const objective = (texts: readonly string[], language: 'en' | 'de' = 'en') => takeTurn(texts, { language }).definition?.objective
   expect(objective([FIRST, 'At 9 instead'])).toBe(
     'Reads the table open.csv, takes rows with Amount over 250, and sends an e-mail to a@acme.example.',
   )
@@ -138,7 +131,7 @@ test.each([
   'Check the expense list and mail the lines to the people in charge of the department',
   FIRST,
 ])('the name of "%s" is whole words of what was said, at most 60 letters', (sentence) => {
-  const name = turn([sentence]).definition?.metadata.name ?? ''
+  const name = takeTurn([sentence]).definition?.metadata.name ?? ''
   expect(name.length).toBeGreaterThan(0)
   expect(name.length).toBeLessThanOrEqual(60)
   const words = sentence.toLowerCase().split(/\s+/)
@@ -155,7 +148,7 @@ describe('a secret that was taken out', () => {
   const sentence = 'Every day at 9 read http://api.localhost/items with the key [secret] and mail it to a@acme.example'
 
   test('leaves a gap where a saved one is chosen, and is said to', () => {
-    const { definition, gaps } = turn([sentence])
+    const { definition, gaps } = takeTurn([sentence])
     expect(gaps).toEqual([{ kind: 'secret', name: 'vault:/api-localhost#key', pointer: '/steps/0/with/key' }])
     expect(valueAt(definition, '/steps/0/with/key')).toBe('vault:/api-localhost#key')
     expect(JSON.stringify(definition)).not.toContain('[secret]')
@@ -164,16 +157,16 @@ describe('a secret that was taken out', () => {
 
   test('is closed once it is saved, and a saved one that is named is used', () => {
     const handles = ['vault:/api-localhost#key', 'vault:/crm#key']
-    expect(turn([sentence], { handles }).gaps).toEqual([])
-    const named = turn(['Read http://api.localhost/items with vault:/crm#key and mail it to a@acme.example'], { handles })
+    expect(takeTurn([sentence], { handles }).gaps).toEqual([])
+    const named = takeTurn(['Read http://api.localhost/items with vault:/crm#key and mail it to a@acme.example'], { handles })
     expect([named.gaps, valueAt(named.definition, '/steps/0/with/key')]).toEqual([[], 'vault:/crm#key'])
   })
 
   test('is said to be of no use where no step takes one, and keeps nothing from going on', () => {
     const useless = 'Mail the rows of open.csv to a@acme.example, the password is [secret]'
-    expect(turn([useless]).gaps).toEqual([])
+    expect(takeTurn([useless]).gaps).toEqual([])
     expect(saidIn([useless])).toContain('nothing in this job takes one')
-    expect(turn([useless]).definition?.objective).toBe('Reads the table open.csv and sends an e-mail to a@acme.example.')
+    expect(takeTurn([useless]).definition?.objective).toBe('Reads the table open.csv and sends an e-mail to a@acme.example.')
   })
 })
 
@@ -194,7 +187,7 @@ describe('an app that something is looked up in', () => {
     ['Every day at 9 post the rows of sales.csv to Salesforce', 'salesforce.send'],
     ['Create a lead in HubSpot for each row of leads.csv', 'hubspot.send'],
   ])('"%s" leaves a gap for %s', (text, ability) => {
-    const { gaps, definition } = turn([text])
+    const { gaps, definition } = takeTurn([text])
     expect(gaps).toHaveLength(1)
     expect(valueAt(definition, gaps[0]?.pointer ?? '')).toBe(ability)
     const tools = (definition?.tools ?? []).map((known) => known.tool)
@@ -204,7 +197,7 @@ describe('an app that something is looked up in', () => {
   test('uses an ability that reads when it is connected, and none that changes things', () => {
     const able = [tool('hubspot.send', 'Send open deals', 'external_write'), tool('hubspot.find', 'Find deals', 'external_read')]
     const toolsOf = (tools: typeof able) => {
-      const { definition, gaps } = turn([sentence], { tools: [...SCORED_SURROUNDINGS.tools, ...tools] })
+      const { definition, gaps } = takeTurn([sentence], { tools: [...SCORED_SURROUNDINGS.tools, ...tools] })
       return [(definition?.tools ?? []).map((known) => known.tool), gaps.map(({ name }) => name)]
     }
     expect(toolsOf(able)).toEqual([['hubspot.find', 'mail.send'], []])
@@ -220,7 +213,7 @@ test.each([
   ['For every order received, add a line to orders.csv', 'webhook'],
   ['E-Mails, die bei uns ankommen, sollen beantwortet werden', 'mail'],
 ])('"%s" starts by %s', (sentence, kind) => {
-  expect(turn([sentence]).trigger.kind).toBe(kind)
+  expect(takeTurn([sentence]).trigger.kind).toBe(kind)
 })
 
 test('a day that answers "every quarter" stays within its months, and "every month" leaves them', () => {
@@ -231,14 +224,14 @@ test('a day that answers "every quarter" stays within its months, and "every mon
 })
 
 test('a ticket for each of them is one per row of the list, its secret in it as well', () => {
-  const { definition, gaps } = turn(['For each new hire in hires.csv open a ticket at http://desk.localhost/t with the key [secret]'])
+  const { definition, gaps } = takeTurn(['For each new hire in hires.csv open a ticket at http://desk.localhost/t with the key [secret]'])
   expect(definition?.steps.at(-1)).toMatchObject({
     kind: 'each',
     in: 'steps.list.output.rows',
     steps: [{ tool: 'http.send', with: { url: 'http://desk.localhost/t', key: 'vault:/desk-localhost#key' } }],
   })
   expect(gaps.map(({ pointer }) => valueAt(definition, pointer))).toEqual(['vault:/desk-localhost#key'])
-  expect(turn(['Open a ticket at http://desk.localhost/t with the rows of late.csv']).definition?.steps.at(-1)).toMatchObject({
+  expect(takeTurn(['Open a ticket at http://desk.localhost/t with the rows of late.csv']).definition?.steps.at(-1)).toMatchObject({
     kind: 'tool',
   })
 })
@@ -250,6 +243,6 @@ test('opening a ticket is no condition on a column', () => {
 test.each(['not to ', 'instead of Monday ', 'b@acme.example ', 'late.csv instead ', 'do not mail it ', 'HubSpot deals '])(
   'four thousand letters of "%s" as a correction come to an answer',
   (words) => {
-    expect(turn([FIRST, words.repeat(4000 / words.length)]).definition).not.toBeNull()
+    expect(takeTurn([FIRST, words.repeat(4000 / words.length)]).definition).not.toBeNull()
   },
 )

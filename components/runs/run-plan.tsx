@@ -21,18 +21,21 @@ export function RunPlan({ run }: { readonly run: RunDetail }) {
 function Planning({ run }: { readonly run: RunDetail }) {
   const t = useT()
   if (run.header.endedAt !== null) return null
-  const isWaiting = run.asks.some((ask) => ask.status === 'open')
+  const isAsked = run.asks.some((ask) => ask.status === 'open')
+  const isPaused = run.header.status === 'blocked'
   return (
     <section className="card" aria-label={t('Plan')}>
       <div className="card-b" role="status">
         <p className="pt-1 text-sm">
-          {isWaiting
+          {isAsked
             ? t('The plan is worked out once the question above is answered. Nothing of it was done yet.')
-            : run.header.status === 'queued'
-              ? t('Waits its turn. Nothing was done yet.')
-              : t('Reading and working out the plan. Planning changes nothing.')}
+            : isPaused
+              ? t('The plan is worked out once this run goes on. Nothing of it was done yet.')
+              : run.header.status === 'queued'
+                ? t('Waits its turn. Nothing was done yet.')
+                : t('Reading and working out the plan. Planning changes nothing.')}
         </p>
-        {isWaiting ? null : (
+        {isAsked || isPaused ? null : (
           <div className="mt-3">
             <SkeletonBlock height={160} label={t('The plan')} />
           </div>

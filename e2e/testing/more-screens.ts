@@ -41,8 +41,9 @@ export async function moreScreens(walk: Walk): Promise<void> {
   })
   const baseUrl = await models.start()
   try {
-    await modelsAndCosts(walk, baseUrl)
+    await connectedModels(walk, baseUrl)
     await askedForChanges(walk)
+    await costsAndLimits(walk)
     await newerSkill(walk)
     await passesOn(walk)
   } finally {
@@ -50,7 +51,7 @@ export async function moreScreens(walk: Walk): Promise<void> {
   }
 }
 
-async function modelsAndCosts({ page, url, look }: Walk, baseUrl: string): Promise<void> {
+async function connectedModels({ page, url, look }: Walk, baseUrl: string): Promise<void> {
   const office = { name: 'office', preset: 'other', baseUrl, inside: true, clearance: 'workspace' }
   const { id } = await callApi<{ id: string }>(page, 'POST', '/models', {
     ...office,
@@ -74,7 +75,11 @@ async function modelsAndCosts({ page, url, look }: Walk, baseUrl: string): Promi
   await use.getByRole('button', { name: 'Ask it whether it is ready' }).click()
   await use.getByText('I am ready.').waitFor()
   await look(page, 'models-connected', 'Models: what each is asked for, where it is, what it may see, what it costs.', [DARK, PHONE])
-  await callApi(page, 'POST', '/spend-limits', { scope: 'workspace', period: 'month', maxMicro: EURO / 2, atLimit: 'ask' })
+}
+
+/** After what is asked of models: a limit as low as this one would refuse it. */
+async function costsAndLimits({ page, url, look }: Walk): Promise<void> {
+  await callApi(page, 'POST', '/spend-limits', { scope: 'workspace', period: 'month', maxMicro: 20 * EURO, atLimit: 'ask' })
   await callApi(page, 'POST', '/spend-limits', { scope: 'run', period: 'run', maxMicro: 2 * EURO, atLimit: 'block' })
   await page.goto(`${url}/costs`)
   await page.getByRole('listitem').filter({ hasText: 'Every run' }).waitFor()
@@ -123,6 +128,4 @@ async function passesOn({ page, url, look }: Walk): Promise<void> {
   await page.getByLabel('Crew member that takes over').selectOption({ label: 'Payment reminders' })
   await page.getByLabel('Crew member that takes over').scrollIntoViewIfNeeded()
   await look(page, 'passes-on', 'Who takes over when a crew member is done, and when.', [PHONE])
-  await page.getByRole('heading', { name: 'Conditions' }).scrollIntoViewIfNeeded()
-  await look(page, 'conditions', 'Conditions over the columns of a file, counted on its real rows.', [PHONE])
 }

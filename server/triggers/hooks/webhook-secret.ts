@@ -1,7 +1,6 @@
-import { type KeyObject, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
-import { signingKey } from '#server/triggers/hooks/check-signature.ts'
 import { removeSecret } from '#server/vault/remove-secret.ts'
 import { revealSecret } from '#server/vault/reveal-secret.ts'
 import { saveSecret } from '#server/vault/save-secret.ts'
@@ -52,8 +51,6 @@ export async function openSecret(scope: TenantScope, id: string, field: 'current
 export interface OpenSecrets {
   /** Those that count now, the newest first. */
   readonly valid: readonly string[]
-  /** What those sign with, in the same order. */
-  readonly keys: readonly KeyObject[]
   /** One whose time is over. */
   readonly former: string | null
   readonly secretPath: string
@@ -71,9 +68,8 @@ export async function openSecrets(
   const versions = await secretVersions(scope, [formatHandle({ path: secretPath, field: 'current' })])
   const place = { secretPath, secretVersion: versions[secretPath] ?? 0 }
   const current = await openSecret(scope, id, 'current')
-  if (previousUntil === null) return { ...place, valid: [current], keys: [signingKey(current)], former: null }
+  if (previousUntil === null) return { ...place, valid: [current], former: null }
   const previous = await openSecret(scope, id, 'previous')
   const counts = previousUntil.getTime() > nowMs
-  const valid = counts ? [current, previous] : [current]
-  return { ...place, valid, keys: valid.map(signingKey), former: counts ? null : previous }
+  return { ...place, valid: counts ? [current, previous] : [current], former: counts ? null : previous }
 }

@@ -214,10 +214,13 @@ export default {
     {
       name: 'clients-take-schemas-only',
       comment:
-        "Architecture §4 rule 6: a 'use client' file imports from server/ only schema.ts, and the pure speaker (docs/decisions/0054).",
+        "Architecture §4 rule 6: a 'use client' file imports from server/ only schema.ts, the pure speaker, and the pure judgements that screen and server must make alike (docs/decisions/0054).",
       severity: 'error',
       from: { path: CLIENT.length > 0 ? CLIENT : '^$' },
-      to: { path: '^(server|db)/', pathNot: '^server/(.*/schema|kernel/language/(say|say-known|formats))\\.ts$' },
+      to: {
+        path: '^(server|db)/',
+        pathNot: '^server/(.*/schema|kernel/language/(say|say-known|formats)|crew/taker-inputs|bridge/core/started-words)\\.ts$',
+      },
     },
     {
       name: 'tests-stay-out-of-the-product',

@@ -1,7 +1,7 @@
 import { namesOf } from '#server/bridge/list-runs.ts'
 import { findNeeds } from '#server/bridge/models/find-needs.ts'
-import { readLately } from '#server/bridge/models/lately.ts'
 import type { ModelsView, ProviderView, RoleView } from '#server/bridge/models/schema.ts'
+import { readLately } from '#server/bridge/models/store.ts'
 import { type ModelChain, modelChainSchema } from '#server/gateway/llm/schema.ts'
 import { PRESETS } from '#server/gateway/llm/settings/presets.ts'
 import { pricesSchema, providerTestSchema } from '#server/gateway/llm/settings/schema.ts'

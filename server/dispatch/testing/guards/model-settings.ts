@@ -46,12 +46,12 @@ export const MODEL_SETTINGS_GUARDS: readonly Guard[] = [
     only: 'the origin it was given for',
   },
   {
-    guards: 'a key goes over no open line',
+    guards: 'what is asked outside goes over no open line',
     file: `${SETTINGS}/check-address.ts`,
-    text: "if (given.hasKey && url.protocol === 'http:' && !given.inside)",
+    text: "if (url.protocol === 'http:' && !given.inside)",
     becomes: 'if (false as boolean)',
     test: SETTINGS_TEST,
-    only: 'a key over an open line|whose address is wrong',
+    only: 'outside is asked over an encrypted line',
   },
   {
     guards: 'a private address is the word of an admin',

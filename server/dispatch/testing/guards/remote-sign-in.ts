@@ -126,10 +126,10 @@ export const REMOTE_SIGN_IN_GUARDS: readonly Guard[] = [
     only: 'unencrypted to no public address',
   },
   {
-    guards: 'a key of a model provider goes unencrypted to no public address',
+    guards: 'what a model is asked goes unencrypted to no public address',
     file: 'server/egress/egress-stream.ts',
-    text: "call.headers['authorization'] !== undefined && url.protocol === 'http:'",
-    becomes: "url.protocol === 'none:'",
+    text: "if (url.protocol === 'http:') refuseOpenLine(host, address)",
+    becomes: '',
     test: 'server/egress/egress-stream.test.ts',
     only: 'goes unencrypted to no public address',
   },

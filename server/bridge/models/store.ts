@@ -10,8 +10,7 @@ export type Lately = ProviderView['lately']
 
 /**
  * What came of asking each provider in the last 24 hours, out of what was kept of each call: who is refused is told that it stands
- * under *Models*. A try that nobody waited for, or that we
- * ended ourselves, says nothing of the provider.
+ * under *Models*. A try that nobody waited for, or that we ended ourselves, says nothing of the provider.
  * @returns by name of the provider
  */
 export async function readLately({ tx, workspaceId }: TenantScope, now: Date): Promise<ReadonlyMap<string, Lately>> {

@@ -38,15 +38,16 @@ const SHOWN_MAX = 600
  */
 export function changePlace({ path }: Pick<Change, 'path'>, t: Say, inputs?: unknown): string {
   const [part = '', ...rest] = path
-  const title = part === 'inputs' && rest[2] === 'default' ? fieldTitle(inputs, rest[1]) : null
-  if (title !== null) return `${t(PARTS['inputs'] ?? '')}, ${title}`
-  const words = rest.filter((name) => !['properties', 'with', 'values'].includes(name))
   const place = PARTS[part]
+  const head = place === undefined ? part : t(place)
+  const title = part === 'inputs' && rest[2] === 'default' ? fieldTitle(inputs, rest[1]) : null
+  if (title !== null) return `${head}, ${title}`
+  const words = rest.filter((name) => !['properties', 'with', 'values'].includes(name))
   const word = (name: string): string => {
     if (part === 'budget') return limitWord(name, t)
     return name.startsWith('order of ') ? t('order') : name
   }
-  return [place === undefined ? part : t(place), ...words.map(word)].join(', ')
+  return [head, ...words.map(word)].join(', ')
 }
 
 /** A value of a change, as a person reads it; null where there is none. Pure. */

@@ -54,6 +54,8 @@ const MESSAGES = patternsOf([
   msg('the variable {name} has a name that is taken'),
   msg('{name} is declared twice'),
   msg('{name} is named twice'),
+  msg('{to} needs {name} to begin, and nothing of that name comes out here'),
+  msg('{to} needs {name} to begin, and what comes out here is of another kind'),
   msg('a crew member cannot pass on to itself'),
   msg('after one that is always passed on to, a second without a condition never gets its turn'),
   msg('the work would be passed on in a circle: {names}'),

@@ -66,6 +66,7 @@ export function Abilities({ draft, off }: { readonly draft: Draft; readonly off:
               <Row
                 key={ability.place}
                 ability={ability}
+                isRead={data !== undefined}
                 off={off}
                 // What the freedom gives anyway is not written down, so that it moves with it.
                 onChange={(posture) => draft.patch(['tools', ability.place, 'posture'], posture === ability.given ? undefined : posture)}
@@ -102,11 +103,13 @@ function abilitiesOf(draft: Draft, known: readonly Tool[], freedom: Rigidity): A
 
 interface RowProps {
   readonly ability: Ability
+  /** Whether it was looked up what kind each is. */
+  readonly isRead: boolean
   readonly off: string | null
   readonly onChange: (posture: Posture) => void
 }
 
-function Row({ ability, off, onChange }: RowProps) {
+function Row({ ability, isRead, off, onChange }: RowProps) {
   const t = useT()
   const { tool, ref, place, targets } = ability
   const title = tool ? t(tool.title) : ref
@@ -126,9 +129,9 @@ function Row({ ability, off, onChange }: RowProps) {
         <span className="kind">
           {tool ? (
             <EffectBadge effectClass={tool.effectClass} />
-          ) : (
+          ) : isRead ? (
             <span className="small muted">{t('Known once there is no problem')}</span>
-          )}
+          ) : null}
         </span>
         {COLUMNS.map(([posture, word]) =>
           !mayChoose(posture, given) ? (

@@ -33,6 +33,7 @@ secrets:
 const MORE = `permissions: ["${READS}", "${SENDS}"]
 secrets:
   - { name: shop_key, required: true, description: "Key of the shop, for reading orders." }
+  - { name: spare_key, required: false, description: Key of the shop before. }
 requires: { skills: ["clear-letters@^1.0.0"] }
 `
 const shelf = new SkillShelf({ 'order-status.tar.gz': page('1.0.0', FIRST), 'broken.tar.gz': 'no head' })
@@ -106,10 +107,11 @@ async function addFirst(lead: Page): Promise<void> {
   const secrets = lead.getByRole('region', { name: 'Saved secrets' })
   expect(await secrets.getByLabel('shop_key').locator('option').allInnerTexts()).toEqual(['None chosen', HANDLE])
   await secrets.getByLabel('shop_key').selectOption(HANDLE)
+  await secrets.getByLabel('spare_key').selectOption(HANDLE)
   await look(lead, 'skill-add-secret')
   await lead.getByRole('button', { name: 'Add and ask for permission' }).click()
   await lead.getByText('You asked for it, so somebody else gives it: Ana Approver').waitFor()
-  await lead.getByText(HANDLE).waitFor()
+  await lead.getByText(HANDLE).first().waitFor()
 }
 
 /** One that waits for its secret: chosen where it waits, with a dialog. */
@@ -183,6 +185,8 @@ async function upgrade(lead: Page, ana: Page, memberId: string): Promise<void> {
   await lead.getByRole('heading', { name: 'Go to version 1.1.0' }).waitFor()
   await foot.getByText('It takes the place of 1.0.0 at once.').waitFor()
   await lead.getByRole('textbox', { name: 'Version range' }).fill('^2')
+  await lead.getByRole('heading', { name: 'Go to version 2.0.0' }).waitFor()
+  await leaveOutSpare(lead)
   await lead.getByRole('button', { name: 'Add and ask for permission' }).click()
   const card = lead.getByRole('region', { name: 'order-status waits' }).filter({ hasText: 'Crew member Expense check' })
   await card.getByText('an older version goes on working until then').waitFor()
@@ -190,6 +194,26 @@ async function upgrade(lead: Page, ana: Page, memberId: string): Promise<void> {
   await look(lead, 'skill-upgrade-waits')
   await give(ana, [SENDS])
   expect(await inEffect(lead, memberId)).toEqual(['2.0.0'])
+  expect(await handlesOf(lead, memberId)).toEqual({ shop_key: HANDLE, spare_key: null })
+}
+
+/** What goes along and is needed can only be another; what it can do without is left out. */
+async function leaveOutSpare(lead: Page): Promise<void> {
+  const secrets = lead.getByRole('region', { name: 'Saved secrets' })
+  expect(await secrets.getByLabel('shop_key').locator('option').allInnerTexts()).toEqual([HANDLE])
+  const spare = secrets.getByLabel('spare_key')
+  expect([await spare.inputValue(), await spare.locator('option').allInnerTexts()]).toEqual([HANDLE, ['None of them', HANDLE]])
+  await spare.selectOption({ label: 'None of them' })
+  expect(await spare.inputValue()).toBe('')
+}
+
+interface Chosen {
+  readonly secrets: readonly { readonly name: string; readonly handle: string | null }[]
+}
+/** The saved secret that each secret of the version in place stands for. */
+async function handlesOf(on: Page, memberId: string): Promise<Record<string, string | null>> {
+  const { items } = await callApi<{ items: Chosen[] }>(on, 'GET', `/skill-bindings?scopeType=core&scopeId=${memberId}&skill=order-status`)
+  return Object.fromEntries(items.flatMap(({ secrets }) => secrets.map(({ name, handle }) => [name, handle])))
 }
 
 /** For everybody another version, for a channel a third skill: the page of what is in force says which counts, and why. */

@@ -3,6 +3,7 @@ import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import { type SecretChosen, secretsToSend } from '#components/skills/choose-secret.ts'
 import type { Place } from '#components/skills/place-fields.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { AddPreview, SkillDetail } from '#server/bridge/skills/schema.ts'
@@ -20,7 +21,7 @@ interface Props {
   readonly placeText: string
   /** Null while it is not what the fields say. */
   readonly preview: AddPreview | null
-  readonly handles: Readonly<Record<string, string>>
+  readonly handles: SecretChosen
   /** Why there is no preview; null while there is none yet. */
   readonly wrong: string | null
   /** It works for a crew member from now on: what comes next is said in place of the form. */
@@ -38,7 +39,7 @@ export function AddFoot({ skill, range, place, placeText, preview, handles, wron
       router.push(made.pending ? '/skills/waiting' : `/skills/${skill.id}`)
     },
   })
-  const chosen = Object.fromEntries(Object.entries(handles).filter(([name]) => preview?.secrets.some((secret) => secret.name === name)))
+  const chosen = secretsToSend(preview?.secrets.map((secret) => ({ ...secret, kept: secret.handle })) ?? [], handles)
   const add = (): void => {
     if (!preview || !place) return
     const { lockDigest, replaces } = preview
@@ -91,7 +92,7 @@ function Changes({ preview, replaces }: { readonly preview: AddPreview; readonly
   )
 }
 
-function isWaiting({ permissions, secrets }: AddPreview, chosen: Readonly<Record<string, string>>): boolean {
+function isWaiting({ permissions, secrets }: AddPreview, chosen: SecretChosen): boolean {
   return (
     permissions.some(({ isMissing }) => isMissing) || secrets.some(({ name, required, handle }) => required && !handle && !chosen[name])
   )

@@ -8,6 +8,7 @@ import { SafeText } from '#components/plan/safe-text.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { AddFoot } from '#components/skills/add-foot.tsx'
 import { AddedCard } from '#components/skills/added-card.tsx'
+import type { SecretChosen } from '#components/skills/choose-secret.ts'
 import { type Place, PlaceFields, placeOf, usePlaceText } from '#components/skills/place-fields.tsx'
 import { PreviewParts } from '#components/skills/preview-parts.tsx'
 import { RangeFields } from '#components/skills/range-fields.tsx'
@@ -61,7 +62,7 @@ function AddForm({ skill, newest }: { readonly skill: SkillDetail; readonly newe
   const [range, setRange] = useQueryState('range', parseAsString.withDefault(newest.wider ? newest.version : `^${newest.version}`))
   const [place, setPlace] = useQueryState('for', parseAsString.withDefault('workspace'))
   const [made, setMade] = useState<{ readonly view: BindingView; readonly title: string } | null>(null)
-  const [handles, setHandles] = useState<Readonly<Record<string, string>>>({})
+  const [handles, setHandles] = useState<SecretChosen>({})
   const asked = useResting(range)
   const chosen = placeOf(place)
   const placeText = usePlaceText(place)

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { useAct } from '#components/data/use-act.ts'
 import { useT } from '#components/language/language.tsx'
+import type { SecretChosen } from '#components/skills/choose-secret.ts'
 import { SecretChoices } from '#components/skills/secret-choices.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -12,7 +13,7 @@ import type { WaitingSkill } from '#server/bridge/skills/schema.ts'
 /** Which saved secret stands for each one that a skill needs. The skill never gets its value. */
 export function MapSecrets({ skill, onClose }: { readonly skill: WaitingSkill; readonly onClose: () => void }) {
   const t = useT()
-  const [chosen, setChosen] = useState<Readonly<Record<string, string>>>(
+  const [chosen, setChosen] = useState<SecretChosen>(
     Object.fromEntries(skill.secrets.flatMap(({ name, handle }) => (handle === null ? [] : [[name, handle]]))),
   )
   const { act, busy } = useAct<unknown>({

@@ -2,6 +2,7 @@ import { ArrowRight, KeyRound, Minus, Plus, ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
+import type { SecretChosen } from '#components/skills/choose-secret.ts'
 import { SecretChoices } from '#components/skills/secret-choices.tsx'
 import { SkillTree } from '#components/skills/skill-tree.tsx'
 import { permissionMeans } from '#components/skills/skill-words.ts'
@@ -12,8 +13,8 @@ interface Props {
   readonly preview: AddPreview
   /** Whose saved secrets may be chosen; null: all of the workspace. */
   readonly memberId: string | null
-  readonly handles: Readonly<Record<string, string>>
-  readonly onHandles: (handles: Readonly<Record<string, string>>) => void
+  readonly handles: SecretChosen
+  readonly onHandles: (handles: SecretChosen) => void
 }
 
 /** What adding would ask for, compared with what is there; the saved secrets; and what everything would be fixed to. */

@@ -12,9 +12,8 @@ import { listBindings, readBinding } from '#server/skills/bindings/list-bindings
 import { previewBinding } from '#server/skills/bindings/preview-binding.ts'
 import type { BindSkill } from '#server/skills/bindings/schema.ts'
 import { arrangeVersion, arrangeYank, ownerSlugOf } from '#server/skills/bindings/testing/arrange-registry.ts'
+import { arrangeSecret } from '#server/skills/bindings/testing/arrange-secret.ts'
 import { resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
-import { inScope } from '#server/tenancy/store.ts'
-import { saveSecret } from '#server/vault/save-secret.ts'
 
 const database = useTestDatabase()
 const dataDir = mkdtempSync(join(tmpdir(), 'muster-bindings-'))
@@ -36,12 +35,6 @@ const bind = async (skill: string, more: Partial<BindSkill> = {}) =>
 const inUse = async (scope = {}) => (await resolveSkills(ws, scope)).skills.map(({ slug, version }) => `${slug}@${version}`)
 const entries = async (type: string) =>
   (await database.current.owner`select type from muster.audit_events where workspace_id = ${ws} and type = ${type}`).length
-
-async function arrangeSecret(workspaceId: string, path: string, connector = 'http'): Promise<string> {
-  const binding = { connector, origin: 'https://bank.example', members: 'all' as const }
-  await inScope(workspaceId, async (scope) => await saveSecret(scope, { path, fields: { key: 'correct horse' }, binding }, author))
-  return `vault:/${path}#key`
-}
 
 describe('a binding', () => {
   test('fixes what it resolved to, dependencies included; what is published later changes nothing', async () => {
@@ -187,7 +180,7 @@ describe('secrets', () => {
     const { id, ...bound } = await bind('invoices')
     expect(bound).toMatchObject({ pending: true, inUse: false, missing: { permissions: [], secrets: ['tax_key'] } })
     expect(await inUse()).toEqual([])
-    const handle = await arrangeSecret(ws, 'tax/main')
+    const handle = await arrangeSecret(ws, 'tax/main', author)
     const mapped = await mapSecrets(ws, id, { tax_key: handle }, author)
     expect(mapped).toMatchObject({ pending: false, inUse: true, missing: { secrets: [] } })
     expect(mapped.secrets).toEqual([
@@ -204,9 +197,9 @@ describe('secrets', () => {
   test('are refused where the skill does not ask for them, or the handle is of another workspace or of nothing', async () => {
     await arrangeVersion(ws, 'invoices', '1.0.0', { secrets: ['tax_key'] })
     const other = await arrangeWorkspace('Other')
-    const theirs = await arrangeSecret(other, 'tax/theirs')
-    const mine = await arrangeSecret(ws, 'tax/mine')
-    const signing = await arrangeSecret(ws, 'webhooks/one', 'hooks')
+    const theirs = await arrangeSecret(other, 'tax/theirs', author)
+    const mine = await arrangeSecret(ws, 'tax/mine', author)
+    const signing = await arrangeSecret(ws, 'webhooks/one', author, 'hooks')
     const wrong = [
       { tax_key: theirs },
       { tax_key: signing },

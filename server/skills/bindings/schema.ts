@@ -7,9 +7,8 @@ import { lockEntrySchema, scopeTypeSchema, skillNameSchema } from '#server/skill
 /** `1.2.0`, `latest` or a range such as `^1.2`; whether it is one is looked at by the operation. */
 const refSchema = z.string().min(1).max(60)
 /** Name of a secret → handle `vault:/path#field`. Never a value. */
-const secretMappingsSchema = z
-  .record(z.string().max(64), z.string().max(600))
-  .refine((mappings) => Object.keys(mappings).length <= 200, msg('Give at most 200 of them'))
+const handleSchema = z.string().max(600)
+const secretMappingsSchema = z.record(z.string().max(64), handleSchema).refine(areFew, msg('Give at most 200 of them'))
 /** Of what was looked at before: another one, published meanwhile, is not put in its place unseen. */
 const lockDigestSchema = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -32,8 +31,8 @@ export const upgradePreviewSchema = z.strictObject({
 export type PreviewUpgrade = z.infer<typeof upgradePreviewSchema>
 export const upgradeBindingSchema = upgradePreviewSchema.extend({
   lockDigest: lockDigestSchema,
-  /** Added to the ones that stay. */
-  secretMappings: secretMappingsSchema.default({}),
+  /** Put over the ones that stay; null leaves one out that the version can do without. */
+  secretMappings: z.record(z.string().max(64), handleSchema.nullable()).refine(areFew, msg('Give at most 200 of them')).default({}),
 })
 export type UpgradeBinding = z.input<typeof upgradeBindingSchema>
 
@@ -154,3 +153,7 @@ export const upgradeDiffSchema = z.object({
   lockDigest: z.string(),
 })
 export type UpgradeDiff = z.infer<typeof upgradeDiffSchema>
+
+function areFew(mappings: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(mappings).length <= 200
+}

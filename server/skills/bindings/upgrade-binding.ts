@@ -6,6 +6,7 @@ import { endRow } from '#server/skills/bindings/change-binding.ts'
 import { checkMappings, handlesFor } from '#server/skills/bindings/check-mappings.ts'
 import { askedInAll, askedOf, isSameSkill, missingOf } from '#server/skills/bindings/core/asked.ts'
 import { compareLocks } from '#server/skills/bindings/core/compare-locks.ts'
+import { mergeMappings } from '#server/skills/bindings/core/merge-mappings.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
 import { type FoundLock, findLock } from '#server/skills/bindings/find-lock.ts'
 import { listGranters } from '#server/skills/bindings/list-granters.ts'
@@ -76,6 +77,7 @@ export async function previewUpgrade(workspaceId: string, id: string, input: Pre
  * otherwise it waits as successor while the one before works on, and takes its place in the transaction of the last grant. An earlier
  * upgrade that still waits ends.
  * @param input.lockDigest of the diff that was looked at
+ * @param input.secretMappings goes over what stays; null leaves one out
  * @param by user id; the caller has checked `skills:bind`
  * @throws AppError BINDING_NOT_FOUND, CONFLICT when it would be something else by now, BINDING_AT_VERSION when nothing is new,
  * SECRET_MAPPING_INVALID, SIGNER_UNAVAILABLE
@@ -89,7 +91,7 @@ export async function upgradeBinding(workspaceId: string, id: string, input: Upg
     const { lockDigest } = upgrade.found
     if (lockDigest !== given.lockDigest) throw conflict(id, 'another version was published since this was looked at')
     if (lockDigest === binding.lockDigest) throw new AppError('BINDING_AT_VERSION', { context: { binding: id } })
-    await checkMappings(scope, upgrade.mapped, { ...binding, asked: upgrade.asked })
+    await checkMappings(scope, { ...upgrade.mapped, ...given.secretMappings }, { ...binding, asked: upgrade.asked })
     const drafts: BindingDraft[] = []
     const waiting = await findBound(scope, binding, 'successor')
     if (waiting) drafts.push(await endRow(scope, waiting, by))
@@ -118,7 +120,7 @@ async function findUpgrade(
   const kept = held.filter(({ permission }) => asked.permissions.some((one) => one.permission === permission))
   const usable = await handlesFor(scope, binding)
   const wanted = ([name, handle]: [string, string]) => usable.includes(handle) && asked.secrets.some((secret) => secret.name === name)
-  const mapped = { ...Object.fromEntries(Object.entries(mappingsOf(binding)).filter(wanted)), ...input.secretMappings }
+  const mapped = mergeMappings(Object.fromEntries(Object.entries(mappingsOf(binding)).filter(wanted)), input.secretMappings)
   return { ref, found, asked, kept, mapped }
 }
 

@@ -140,6 +140,14 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
     only: 'of another workspace or of nothing',
   },
   {
+    guards: 'a secret that is needed is not left out',
+    file: `${BINDINGS}/check-mappings.ts`,
+    text: 'if (handle === null && wanted.some(({ required }) => required))',
+    becomes: 'if (false as boolean)',
+    test: `${BINDINGS}/upgrade-secrets.db.test.ts`,
+    only: 'is not left out',
+  },
+  {
     guards: 'an upgrade is what was looked at',
     file: `${BINDINGS}/upgrade-binding.ts`,
     text: 'if (lockDigest !== given.lockDigest) throw',

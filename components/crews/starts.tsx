@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { StartsWithMessage } from '#components/hooks/starts-with-message.tsx'
 import { StartsWithMail } from '#components/mailbox/starts-with-mail.tsx'
+import { AtWorkFirst } from '#components/triggers/at-work-first.tsx'
 import { StartsWhen } from '#components/triggers/starts-when.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
 
@@ -13,6 +14,7 @@ export function Starts({ member }: { readonly member: MemberDetail }) {
   return (
     <div className="starts sec">
       <div className="starts-in">
+        <AtWorkFirst member={member} />
         <StartsWhen member={member} />
         <StartsWithMessage member={member} />
         <StartsWithMail member={member} />

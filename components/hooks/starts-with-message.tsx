@@ -8,6 +8,7 @@ import { WebhookDialog } from '#components/hooks/webhook-dialog.tsx'
 import { WebhookRow } from '#components/hooks/webhook-row.tsx'
 import { useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
+import { offUntilAtWork } from '#components/triggers/at-work-first.tsx'
 import { StartsCard } from '#components/triggers/starts-card.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
 import type { ShownSecret, WebhookItem, WebhookList } from '#server/triggers/hooks/schema.ts'
@@ -18,8 +19,7 @@ export function StartsWithMessage({ member }: { readonly member: MemberDetail })
   const read = useRead<WebhookList>(`/members/${member.id}/webhooks`)
   const [open, setOpen] = useState<WebhookItem | 'new' | null>(null)
   const [shown, setShown] = useState<ShownSecret | null>(null)
-  const role = useOff('operator')
-  const off = role ?? (member.status === 'active' ? null : t('Put it to work first.'))
+  const off = offUntilAtWork(useOff('operator'), member)
   return (
     <StartsCard
       id="starts-with-message"

@@ -7,6 +7,7 @@ import { useRead } from '#components/data/use-read.ts'
 import { useT } from '#components/language/language.tsx'
 import { MailboxRow } from '#components/mailbox/mailbox-row.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
+import { offUntilAtWork } from '#components/triggers/at-work-first.tsx'
 import { StartsCard } from '#components/triggers/starts-card.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
 import type { MailboxItem, MailboxList } from '#server/triggers/mailbox/schema.ts'
@@ -18,8 +19,7 @@ export function StartsWithMail({ member }: { readonly member: MemberDetail }) {
   const t = useT()
   const read = useRead<MailboxList>(`/members/${member.id}/mailboxes`)
   const [open, setOpen] = useState<MailboxItem | 'new' | null>(null)
-  const role = useOff('admin')
-  const off = role ?? (member.status === 'active' ? null : t('Put it to work first.'))
+  const off = offUntilAtWork(useOff('admin'), member)
   return (
     <StartsCard
       id="starts-with-mail"

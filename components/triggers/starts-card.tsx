@@ -1,6 +1,7 @@
 import { type LucideIcon, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { useRead } from '#components/data/use-read.ts'
+import type { offUntilAtWork } from '#components/triggers/at-work-first.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemState, SkeletonRows } from '#components/ui/states.tsx'
 
@@ -12,7 +13,7 @@ interface Props<Item> {
   readonly icon: LucideIcon
   /** What it is good for, said while there is none. */
   readonly none: string
-  readonly add: { readonly label: string; readonly off: string | null; readonly onClick: () => void }
+  readonly add: { readonly label: string; readonly off: ReturnType<typeof offUntilAtWork>; readonly onClick: () => void }
   readonly row: (item: Item) => ReactNode
   readonly children: ReactNode
 }
@@ -27,7 +28,7 @@ export function StartsCard<Item>({ id, title, read, icon: Icon, none, add, row, 
         <h2 id={`${id}-title`}>{title}</h2>
         {count > 0 ? <span className="count">{count}</span> : null}
         <span className="end">
-          <Button size="s" off={add.off} onClick={add.onClick}>
+          <Button size="s" {...add.off} onClick={add.onClick}>
             <Plus className="i" aria-hidden />
             {add.label}
           </Button>

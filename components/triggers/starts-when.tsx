@@ -6,6 +6,7 @@ import { useRead } from '#components/data/use-read.ts'
 import { Said, useT } from '#components/language/language.tsx'
 import { useOff } from '#components/shell/use-shell.ts'
 import { AllPausedNote } from '#components/triggers/all-paused-note.tsx'
+import { offUntilAtWork } from '#components/triggers/at-work-first.tsx'
 import { ScheduleDialog } from '#components/triggers/schedule-dialog.tsx'
 import { ScheduleRow } from '#components/triggers/schedule-row.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -18,15 +19,14 @@ export function StartsWhen({ member }: { readonly member: MemberDetail }) {
   const t = useT()
   const { data, error, isPending, refetch } = useRead<TriggerList>(`/members/${member.id}/triggers`)
   const [open, setOpen] = useState<TriggerItem | 'new' | null>(null)
-  const role = useOff('operator')
-  const off = role ?? (member.status === 'active' ? null : t('Put it to work first.'))
+  const off = offUntilAtWork(useOff('operator'), member)
   return (
     <section className="card mb-5" id="starts-when" aria-labelledby="starts-when-title">
       <div className="card-h">
         <h2 id="starts-when-title">{t('Starts when')}</h2>
         {data && data.items.length > 0 ? <span className="count">{data.items.length}</span> : null}
         <span className="end">
-          <Button size="s" off={off} onClick={() => setOpen('new')}>
+          <Button size="s" {...off} onClick={() => setOpen('new')}>
             <Plus className="i" aria-hidden />
             {t('Add a schedule')}
           </Button>

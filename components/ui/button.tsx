@@ -13,7 +13,7 @@ interface Props extends Omit<ComponentProps<'button'>, 'disabled'> {
   readonly look?: ButtonLook
   readonly size?: ButtonSize
   readonly busy?: boolean
-  /** Why it is off, shown beside it; a button that is off still takes the focus and says so. */
+  /** Why it is off, shown beside it; a button that is off still takes the focus and says so. Empty: `aria-describedby` says where it stands. */
   readonly off?: string | null
   readonly children: ReactNode
 }
@@ -30,7 +30,7 @@ export function Button({ look, size, busy = false, off = null, className, onClic
         className={buttonClass(look, size, className)}
         aria-disabled={isOff || undefined}
         aria-busy={busy || undefined}
-        aria-describedby={off === null ? rest['aria-describedby'] : id}
+        aria-describedby={off === null || off === '' ? rest['aria-describedby'] : id}
         onClick={(event) => {
           if (isOff) return event.preventDefault()
           onClick?.(event)

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useEffect, useState } from 'react'
 import { ConfirmNote } from '#components/authoring/chat/confirm-note.tsx'
+import { StartOffer } from '#components/authoring/chat/start-offer.tsx'
 import { GapNote } from '#components/authoring/gap-note.tsx'
 import { MemberSkills } from '#components/authoring/member-skills.tsx'
 import { type Jump, SourceView } from '#components/authoring/source-view.tsx'
@@ -95,6 +96,7 @@ function Editor({ member }: { readonly member: AuthoredMember }) {
         <div className="desc-scroll relative">
           <div className={tab !== 'job' ? 'desc-in wide' : 'desc-in'}>
             <ConfirmNote member={member} />
+            {tab === 'job' && member.proposedStart ? <StartOffer member={member} starts={member.proposedStart} isFirst /> : null}
             <GapNote gaps={member.gaps} />
             <UpgradeNote memberId={member.id} flush={draft.flush} />
             {tab === 'job' ? (

@@ -48,7 +48,7 @@ export function PublishButton({ member, draft, versionN }: Props) {
         {t('Put to work as {next}', { next })}
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title={t('Put {name} to work as {next}?', { name: member.name, next })} about={about}>
-        <PublishMoves memberId={member.id} next={next} />
+        <PublishMoves memberId={member.id} next={next} proposed={member.proposedStart} />
         {draft.posture ? <p className="mb-4 text-sm">{draft.posture.sentence}</p> : null}
         <div className="row justify-end">
           <Button onClick={() => setOpen(false)}>{t('Not now')}</Button>

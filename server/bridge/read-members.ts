@@ -1,5 +1,7 @@
 import { readMemberSkills } from '#server/bridge/authoring/read-member-skills.ts'
 import type { AuthoredMember } from '#server/bridge/authoring/schema.ts'
+import { listSaidStarts, listSetUp } from '#server/bridge/authoring/store.ts'
+import { proposedStart } from '#server/bridge/core/proposed-start.ts'
 import { namesOf, statusOf } from '#server/bridge/list-runs.ts'
 import type { MemberDetail, MemberListItem } from '#server/bridge/schema.ts'
 import { nextStarts } from '#server/bridge/triggers/store.ts'
@@ -101,6 +103,7 @@ export async function readMember(workspaceId: string, memberId: string, say: Say
         value: fieldValue(draft?.definition, path),
         digest,
       })),
+      proposedStart: proposedStart(await listSaidStarts(scope, member.id), await listSetUp(scope, member.id)),
       inputs,
       sampleInputs: Object.keys(sample).length > 0 ? (sample as MemberDetail['sampleInputs']) : null,
       lastTry: lastTry ? { runId: lastTry.id } : null,

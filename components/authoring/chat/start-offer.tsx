@@ -16,16 +16,18 @@ const ScheduleDialog = dynamic(async () => (await import('#components/triggers/s
 interface Props {
   readonly member: AuthoredMember
   readonly starts: { readonly cron: string; readonly zone: string }
+  /** Offered only while no other schedule is set up. */
+  readonly isFirst?: boolean
 }
 
 /** The schedule that was talked about: made only when somebody looks at it and says so, and never before the crew member is at work. */
-export function StartOffer({ member, starts: { cron, zone } }: Props) {
+export function StartOffer({ member, starts: { cron, zone }, isFirst = false }: Props) {
   const t = useT()
   const off = useOff('operator')
   const [isOpen, setOpen] = useState(false)
   const { data } = useRead<TriggerList>(`/members/${member.id}/triggers`)
   const { preview } = usePreview(cron, zone)
-  if (!data || data.items.some((item) => item.cron === cron && item.timeZone === zone)) return null
+  if (!data || data.items.some((item) => isFirst || (item.cron === cron && item.timeZone === zone))) return null
   const isAtWork = member.status === 'active'
   const when = preview?.ok ? preview.readback : cron
   return (
@@ -35,7 +37,7 @@ export function StartOffer({ member, starts: { cron, zone } }: Props) {
         <p>
           {isAtWork
             ? t('It would start by itself: {when} ({zone}). Nothing starts before you say so.', { when, zone })
-            : t('It would start by itself: {when} ({zone}). Put it to work first.', { when, zone })}
+            : t('It would start by itself: {when} ({zone}). That is set up once it is at work.', { when, zone })}
         </p>
         {isAtWork ? (
           <p className="mt-2">

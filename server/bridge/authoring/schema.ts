@@ -59,6 +59,8 @@ export const authoredMemberSchema = memberDetailSchema.extend({
   gaps: gapsSchema,
   skills: z.array(memberSkillSchema),
   unconfirmed: unconfirmedSchema,
+  /** The schedule that was talked about and is not set up: nothing starts by it. Null where there is none, or somebody turned it down. */
+  proposedStart: z.object({ cron: z.string(), zone: z.string() }).nullable(),
 })
 /** A crew member as its authoring page shows it. */
 export type AuthoredMember = z.infer<typeof authoredMemberSchema>

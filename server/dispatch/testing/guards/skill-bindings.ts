@@ -134,7 +134,7 @@ export const SKILL_BINDINGS_GUARDS: readonly Guard[] = [
   {
     guards: 'a handle is one that is saved here',
     file: `${BINDINGS}/check-mappings.ts`,
-    text: 'if (!known.has(handle))',
+    text: 'if (handle !== null && !known.has(handle))',
     becomes: 'if (false as boolean)',
     test: BIND_TEST,
     only: 'of another workspace or of nothing',

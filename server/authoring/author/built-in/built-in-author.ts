@@ -7,6 +7,7 @@ import { cutAtWord } from '#server/authoring/author/built-in/name-job.ts'
 import { type Heard, LETTERS_MAX, readConversation, WORD_LETTERS_MAX } from '#server/authoring/author/built-in/read-conversation.ts'
 import type { When } from '#server/authoring/author/built-in/read-when.ts'
 import { sayUnread } from '#server/authoring/author/built-in/say-unread.ts'
+import type { DefinitionInput } from '#server/crew/schema.ts'
 import { catalogueOf } from '#server/kernel/language/catalogue.ts'
 import { type Say, sayIn } from '#server/kernel/language/say.ts'
 import { readbackOf } from '#server/triggers/core/readback.ts'
@@ -48,13 +49,18 @@ export function deriveBuiltIn({ conversation, draft, locked, surroundings }: Aut
   if (heard.job === null) return nothingYet(heard, question ? { ...question } : null, [...notes, ...unread], draft, say)
   const composed = composeJob(heard, heard.job, surroundings, say)
   return {
-    definition: keepLocked(composed.definition, draft, locked),
+    definition: keepLocked(withSlugOf(draft, composed.definition), draft, locked),
     trigger: triggerOf(heard.job.when, surroundings),
     understood: [...notes, note(whenNote(heard.job.when, surroundings, say)), ...composed.understood],
     question,
     gaps: composed.gaps,
     toConfirm: composed.toConfirm.filter(({ pointer }) => !locked.includes(pointer)),
   }
+}
+
+/** What is written already keeps the short name that others call it by: it is taken by nobody but itself. */
+function withSlugOf(draft: DefinitionInput | null, derived: DefinitionInput): DefinitionInput {
+  return draft === null ? derived : { ...derived, metadata: { ...derived.metadata, slug: draft.metadata.slug } }
 }
 
 const note = (text: string, pointer: string | null = null): Note => ({ text, pointer })
@@ -126,7 +132,7 @@ function fromTemplate(
     (filled.inputs?.['properties'] ?? {}) as { [name: string]: { format?: unknown; default?: unknown } },
   ).filter(([, field]) => field.format === 'email' && field.default !== undefined)
   return {
-    definition: keepLocked(filled, draft, locked),
+    definition: keepLocked(withSlugOf(draft, filled), draft, locked),
     trigger: triggerOf(when, surroundings),
     understood: [
       ...notes,

@@ -17,6 +17,7 @@ import { REPLACES, replaceSaid } from '#server/authoring/author/built-in/replace
 import { putRight } from '#server/authoring/author/built-in/spell.ts'
 import { splitClauses, withoutClause } from '#server/authoring/author/built-in/split-clauses.ts'
 import { asText, type Filled, fill } from '#server/authoring/author/built-in/take-answer.ts'
+import { tidySaid } from '#server/authoring/author/built-in/tidy-said.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
@@ -86,7 +87,7 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
   const unread = findUnread(pieces, { job, of }, (clause) => isAble(clause, surroundings)).map(
     (part): Unread => (isTemplate && doesMore(part) ? { ...part, kind: 'beyond' } : part),
   )
-  const text = joined(withoutUnread(pieces, unread))
+  const text = joined(withoutUnread(pieces, unread).map((piece, n) => (piece === pieces[n] ? piece : tidySaid(piece))))
   const idle = unread.filter((part) => {
     const then = pieces.slice(0, part.piece + 1)
     return part.piece === pieces.length - 1 || of(withoutUnread(then, [part])) === of(then)

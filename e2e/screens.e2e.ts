@@ -118,7 +118,7 @@ async function crews(page: Page): Promise<void> {
   await text(page, 'Payment reminders')
   await look(page, 'crews', 'Crew members with their state, freedom and last outcome.')
   await go(page, `/crews/${id}`)
-  await page.getByLabel('Objective').waitFor()
+  await text(page, 'Looks up')
   await look(page, 'job-description', 'The job description as a form; freedom moves what asks.', [PHONE])
   await go(page, `/crews/${id}?tab=source`)
   await page.locator('.view-line', { hasText: 'metadata' }).first().waitFor()
@@ -245,7 +245,7 @@ const PLACES: readonly (readonly [name: string, path: string, words: RegExp | st
   ['notices', '/notices', 'While you are away', 'What one was told, and how one hears of it.'],
   ['apps', '/apps', 'Tables', 'Connected apps and what each may do.'],
   ['models', '/models', 'No model is connected', 'Models are optional: what they are asked for, and what each may see.'],
-  ['secrets', '/secrets', /secret/i, 'Saved secrets can be used and never read.'],
+  ['secrets', '/secrets', /No secret is saved|vault:/, 'Saved secrets can be used and never read.'],
   ['mail', '/mail', /mail server/i, 'The outbox of practice, or a mail server of one’s own.'],
   ['tokens', '/tokens', /token/i, 'API tokens for other programs.'],
   ['connect', '/connect', 'No program is connected', 'How AI programs reach a workspace by MCP, and which do.'],

@@ -168,7 +168,7 @@ test('restored after a change: the state of the backup, another epoch, open plan
   await checkpointWorkspace(workspaceId)
   const report = await verifyWorkspace(workspaceId)
   expect(report).toMatchObject({ ok: true, firstBad: null })
-  expect(report.proved.join('\n')).toContain('of 2 epochs')
+  expect(report.proved.join('\n')).toContain('of two epochs')
   const again = await inScope(workspaceId, async (scope) => await retryRun(scope, runId, AUTHOR))
   await settleHere(again.id)
   const [next] = await inScope(workspaceId, async (scope) => await listApprovals(scope, { status: 'pending', limit: 1 }))

@@ -101,9 +101,9 @@ async function askedForChanges({ page, browser, url, look }: Walk): Promise<void
   await look(ben, 'talk-gap', 'What is not connected here is named; who may not connect it asks an admin in one press.', [PHONE])
   await ben.getByRole('button', { name: 'Accept all' }).click()
   await ben.getByRole('textbox', { name: 'Objective' }).waitFor()
-  await field.fill('In the evening, largest first, and amounts in euros')
+  await field.fill('In the evening, to desk@acme.example, and largest first')
   await field.press('Enter')
-  await ben.getByText('2 changes proposed').waitFor()
+  await ben.getByText('3 changes proposed').waitFor()
   await look(ben, 'talk-changes', 'What would change, field by field, beside the crew member as it is.', [DARK, PHONE])
   await context.close()
 }

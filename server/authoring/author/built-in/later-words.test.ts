@@ -17,8 +17,11 @@ describe('what a later message leaves in a letter', () => {
     ['In the evening'],
     ['at 9 instead, please'],
     ['On Fridays at 17:30'],
+    ['desk@acme.example'],
+    ['In the evening, to desk@acme.example'],
+    ['Bitte an desk@acme.example schicken, freitags um 9'],
     ['Größte zuerst, freitags um 9 Uhr'],
-  ])('"%s" says when, and nothing of it is written', (later) => {
+  ])('"%s" says when or to whom, and nothing of it is written', (later) => {
     expect(letterOf(TOLD, later)).toBe(letterOf(TOLD))
   })
 

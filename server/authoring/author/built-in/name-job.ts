@@ -1,6 +1,6 @@
 import { timeless } from '#server/authoring/author/built-in/read-job.ts'
 import { splitClauses } from '#server/authoring/author/built-in/split-clauses.ts'
-import { withoutWhen } from '#server/authoring/author/built-in/tidy-said.ts'
+import { withoutSteering } from '#server/authoring/author/built-in/tidy-said.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
 const WORDS_MAX = 7
@@ -71,7 +71,7 @@ export function toldWords(text: string): string | null {
   return [text.slice(from, Math.max(to, from)).replace(/[\s,]+$/u, ''), ...further].join('. ')
 }
 
-/** What a reminder without a list says: the words that are told, else all of them but what only says when it starts. */
+/** What a reminder without a list says: the words that are told, else all of them but what only says when it starts or who gets it. */
 export function messageOf(text: string): string {
-  return (toldWords(text) ?? withoutWhen(text)).replace(SECRET, ' ').trim().slice(0, MESSAGE_MAX)
+  return (toldWords(text) ?? withoutSteering(text)).replace(SECRET, ' ').trim().slice(0, MESSAGE_MAX)
 }

@@ -16,35 +16,36 @@ export function tidySaid(text: string): string {
   return LOOSE.reduce((now, [loose, instead]) => now.replace(loose, instead), text).trim()
 }
 
-/** A word that says when, and the small ones between them. */
-const WHEN_WORD = new RegExp(
+/** A word that says when or to whom, and the small ones between them. */
+const STEERS_WORD = new RegExp(
   `^(?:${[
     '\\d{1,2}(?:[:.]\\d{2})?(?:am|pm|h|st|nd|rd|th)?',
     'am|pm|a\\.?m|p\\.?m|uhr|o.?clock|noon|midnight|midday|mitternacht|mittags?',
     '(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|weekdays?|weekends?|werktags?|werktage|wochenende',
     'mornings?|afternoons?|evenings?|nights?|days?|weeks?|months?|quarters?|hours?|hourly|daily|weekly|monthly|nightly|quarterly',
     'morgens?|vormittags?|nachmittags?|abends?|nachts|tage?|täglich|wochen?|wöchentlich|monate?s?|monatlich|stunden?|stündlich',
+    '[^\\s@]+@[^\\s@]+|send|mail|goes?|schick\\p{L}*|mail\\p{L}*|send\\p{L}*|geht',
     'every|each|all|other|first|second|last|jede[nrsm]?|alle|ersten?|letzten?',
     'at|on|in|by|from|to|till|until|the|of|a|and|instead|rather|actually|then|only|also|please|better|make|it|that|start|no|sorry',
     'um|an|am|im|der|die|das|den|des|von|bis|gegen|ab|und|stattdessen|lieber|eigentlich|nur|dann|auch|bitte|besser|nein',
   ].join('|')})$`,
   'iu',
 )
-/** One of them says when by itself. */
-const WHEN =
-  /\d|day|morning|noon|evening|night|week|month|quarter|hour|daily|tag|mittwoch|morgen|mittag|abend|nacht|täglich|woche|wöchentlich|monat|stund|stünd/iu
+/** One of them says when or to whom by itself. */
+const STEERS =
+  /[\d@]|day|morning|noon|evening|night|week|month|quarter|hour|daily|tag|mittwoch|morgen|mittag|abend|nacht|täglich|woche|wöchentlich|monat|stund|stünd/iu
 
-/** A text without its sentences that only say when: that is kept as a schedule. All of it where nothing else is said. Pure. */
-export function withoutWhen(text: string): string {
+/** A text without its sentences that only say when or to whom: that is kept elsewhere. All of it where nothing else is said. Pure. */
+export function withoutSteering(text: string): string {
   const clauses = splitClauses(text)
   const sentences = Map.groupBy(clauses, ({ sentence }) => sentence)
-  const saysOnlyWhen = (words: string): boolean =>
-    WHEN.test(words) &&
+  const onlySteers = (words: string): boolean =>
+    STEERS.test(words) &&
     words
       .split(/[\s,;]+/u)
       .filter(Boolean)
-      .every((word) => WHEN_WORD.test(word.replace(/[.!?]$/u, '')))
-  const idle = [...sentences.values()].filter((parts) => saysOnlyWhen(parts.map((part) => part.text).join(' ')))
+      .every((word) => STEERS_WORD.test(word.replace(/[.!?]$/u, '')))
+  const idle = [...sentences.values()].filter((parts) => onlySteers(parts.map((part) => part.text).join(' ')))
   if (idle.length === 0 || idle.length === sentences.size) return text
   const cut = idle.map((parts) => ({ from: parts[0]?.from ?? 0, to: parts.at(-1)?.to ?? 0 })).reverse()
   return tidySaid(cut.reduce((now, { from, to }) => `${now.slice(0, from)} ${now.slice(to)}`, text))

@@ -13,13 +13,15 @@ interface Props {
   readonly permission: string
   /** Whether anybody reads it at this moment. */
   readonly isInUse: boolean
+  /** Number of other added skills that stop with it, because they counted on the same agreement to a publisher. */
+  readonly alsoStop: number
   /** Names of the other skills that came with it. */
   readonly along: readonly string[]
   readonly onClose: () => void
 }
 
 /** Asks before a permission is taken back: what stops at once, and what it waits for then. */
-export function TakeBackDialog({ bindingId, name, place, permission, isInUse, along, onClose }: Props) {
+export function TakeBackDialog({ bindingId, name, place, permission, isInUse, alsoStop, along, onClose }: Props) {
   const t = useT()
   const { act, busy } = useAct<unknown>({
     onDone: () => {
@@ -35,7 +37,9 @@ export function TakeBackDialog({ bindingId, name, place, permission, isInUse, al
       about={
         isInUse
           ? t('{name} stops at once for: {place}. Runs under way cannot read it any more either.', { name, place })
-          : t('{name} is not in use at the moment; nothing stops.', { name })
+          : alsoStop > 0
+            ? t('{name} is not in use at the moment.', { name })
+            : t('{name} is not in use at the moment; nothing stops.', { name })
       }
     >
       <div className="grid gap-2 text-sm">
@@ -45,6 +49,15 @@ export function TakeBackDialog({ bindingId, name, place, permission, isInUse, al
           </code>
         </p>
         {isInUse && along.length > 0 ? <p>{t('With it stop the skills that it needs: {names}.', { names: along.join(', ') })}</p> : null}
+        {alsoStop > 0 ? (
+          <p>
+            {t.count(
+              alsoStop,
+              'With it stops {n} other added skill that counted on this agreement to a publisher. That one then asks by itself.',
+              'With it stop {n} other added skills that counted on this agreement to a publisher. Each then asks by itself.',
+            )}
+          </p>
+        ) : null}
         <p className="muted">{t('It then waits for permission, as when it was added. An upgrade that waits loses the permission too.')}</p>
       </div>
       <div className="acts-end">

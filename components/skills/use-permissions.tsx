@@ -15,12 +15,12 @@ export function UsePermissions({ use, mayGrant }: { readonly use: SkillUse; read
   const t = useT()
   const clock = useClock()
   const now = useNow()
-  const [taking, setTaking] = useState<string | null>(null)
+  const [taking, setTaking] = useState<Pick<SkillUse['given'][number], 'permission' | 'alsoStop'> | null>(null)
   const place = scopeText(use.scope, t)
   return (
     <>
       <ul className="use-permits" aria-label={t('Permissions given: {place}', { place })}>
-        {use.given.map(({ permission, by, at }) => (
+        {use.given.map(({ permission, by, at, alsoStop }) => (
           <li key={permission}>
             <span className="min-w-0">
               <PermissionSentence permission={permission} />
@@ -32,7 +32,7 @@ export function UsePermissions({ use, mayGrant }: { readonly use: SkillUse; read
               </span>
             </span>
             {mayGrant ? (
-              <Button size="xs" look="danger" onClick={() => setTaking(permission)}>
+              <Button size="xs" look="danger" onClick={() => setTaking({ permission, alsoStop })}>
                 {t('Take back')}
                 <span className="sr mono-s"> {permission}</span>
                 <span className="sr"> {place}</span>
@@ -46,7 +46,8 @@ export function UsePermissions({ use, mayGrant }: { readonly use: SkillUse; read
           bindingId={use.id}
           name={use.name}
           place={place}
-          permission={taking}
+          permission={taking.permission}
+          alsoStop={taking.alsoStop}
           isInUse={use.state === 'works' && !use.isSuccessor}
           along={use.tree.slice(1).map(({ name }) => name)}
           onClose={() => setTaking(null)}

@@ -143,6 +143,7 @@ function Permission({ skill, one, off, isNext }: PermissionProps) {
           place={scopeText(skill.scope, t)}
           permission={one.permission}
           isInUse={false}
+          alsoStop={one.given?.alsoStop ?? 0}
           along={[]}
           onClose={() => setTaking(false)}
         />

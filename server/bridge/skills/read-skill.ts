@@ -19,6 +19,7 @@ import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { listMembers } from '#server/members/store.ts'
 import { askedNow } from '#server/skills/bindings/asked-now.ts'
 import { findLock } from '#server/skills/bindings/find-lock.ts'
+import { alsoStopping, stoppingWith } from '#server/skills/bindings/stopping-with.ts'
 import { fileEntrySchema, manifestSchema, reachSchema, stageReportSchema } from '#server/skills/schema.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
 
@@ -136,13 +137,19 @@ async function readUses(scope: TenantScope, skillId: string, people: ReadonlyMap
 /** Permissions that were given and hold, or counted on and do, by what was added. */
 async function givenOf(scope: TenantScope, rows: readonly BindingRow[], people: ReadonlyMap<string, string>, say: Say) {
   const given = new Map<string, SkillUse['given']>()
-  for (const [id, { held }] of await askedNow(scope, rows))
+  const standing = await askedNow(scope, rows)
+  const stopping = await stoppingWith(
+    scope,
+    [...standing.values()].flatMap(({ held }) => held),
+  )
+  for (const [id, { held }] of standing)
     given.set(
       id,
       held.map(({ permission, grantedBy, grantedAt }) => ({
         permission,
         by: people.get(grantedBy) ?? say('Someone who left'),
         at: grantedAt.toISOString(),
+        alsoStop: alsoStopping(stopping, { permission, grantedAt }, id),
       })),
     )
   return given

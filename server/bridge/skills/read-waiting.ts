@@ -8,6 +8,7 @@ import { inEnglish, type Say } from '#server/kernel/language/say.ts'
 import { listMembers } from '#server/members/store.ts'
 import { askedInAll } from '#server/skills/bindings/core/asked.ts'
 import type { BindingView } from '#server/skills/bindings/schema.ts'
+import { alsoStopping, stoppingWith } from '#server/skills/bindings/stopping-with.ts'
 import { type BindingRow, listBindingRows } from '#server/skills/bindings/store.ts'
 import { viewBindings } from '#server/skills/bindings/view-bindings.ts'
 import { askedSchema, manifestSchema } from '#server/skills/schema.ts'
@@ -21,6 +22,7 @@ interface Around {
   readonly members: ReadonlyMap<string, string>
   readonly replaced: ReadonlyMap<string, BindingRow>
   readonly versions: Awaited<ReturnType<typeof versionsById>>
+  readonly stopping: Awaited<ReturnType<typeof stoppingWith>>
   readonly say: Say
 }
 
@@ -39,13 +41,18 @@ export async function readWaiting(reader: Principal, before?: string, say: Say =
       scope,
       page.map(({ versionId }) => versionId),
     )
-    const around: Around = { reader, names, members, replaced, versions, say }
+    const stopping = await stoppingWith(scope, page.flatMap(givenOf))
+    const around: Around = { reader, names, members, replaced, versions, stopping, say }
     return { items: page.map((view) => waitingOf(view, around)), next: rows.length > PAGE ? (page.at(-1)?.id ?? null) : null }
   })
 }
 
+function givenOf({ permissions }: BindingView) {
+  return permissions.flatMap(({ permission, granted }) => (granted ? [{ permission, grantedAt: new Date(granted.at) }] : []))
+}
+
 function waitingOf(view: BindingView, around: Around): WaitingSkill {
-  const { reader, names, members, replaced, versions, say } = around
+  const { reader, names, members, replaced, versions, stopping, say } = around
   const nameOf = (userId: string): string => names.get(userId) ?? say('Someone who left')
   const before = view.supersedesId === null ? undefined : replaced.get(view.supersedesId)
   const had = before ? new Set(askedInAll(askedSchema.parse(before.asked)).permissions.map(({ permission }) => permission)) : null
@@ -65,7 +72,13 @@ function waitingOf(view: BindingView, around: Around): WaitingSkill {
       permission,
       by,
       isNew: had !== null && !had.has(permission),
-      given: granted ? { by: nameOf(granted.by), at: granted.at } : null,
+      given: granted
+        ? {
+            by: nameOf(granted.by),
+            at: granted.at,
+            alsoStop: alsoStopping(stopping, { permission, grantedAt: new Date(granted.at) }, view.id),
+          }
+        : null,
     })),
     secrets: view.secrets,
     others: view.granters.filter((userId) => userId !== reader.userId).map(nameOf),

@@ -82,6 +82,9 @@ export type ScopeName = z.infer<typeof scopeNameSchema>
 /** A version above the one that is added. `wider`: it asks for more than that one. `ref`: what to ask for to get it. */
 export const newerSchema = z.object({ version: z.string(), wider: z.boolean(), ref: z.string() })
 
+/** `alsoStop`: how many other added skills stop with it, because they have the same agreement to a publisher or counted on it. */
+const givenSchema = z.object({ by: z.string(), at: time, alsoStop: z.number() })
+
 /** Where the job of a crew member names a skill, so that its runs read it: at work, in its open draft only, or nowhere. */
 const namingSchema = z.enum(['job', 'draft', 'no'])
 export type Naming = z.infer<typeof namingSchema>
@@ -105,7 +108,7 @@ export const skillUseSchema = z.object({
   withdrawn: z.array(z.object({ name: z.string(), version: z.string(), severity: z.enum(['normal', 'security']) })),
   tree: z.array(treeLineSchema),
   /** Permissions that were given and hold; each can be taken back. */
-  given: z.array(z.object({ permission: z.string(), by: z.string(), at: time })),
+  given: z.array(givenSchema.extend({ permission: z.string() })),
   newer: newerSchema.nullable(),
   /** Of one that works for a crew member itself; null otherwise. */
   named: namingSchema.nullable(),
@@ -177,7 +180,7 @@ export const waitingSkillSchema = z.object({
       /** Names of the skills that ask for it. */
       by: z.array(z.string()),
       isNew: z.boolean(),
-      given: z.object({ by: z.string(), at: time }).nullable(),
+      given: givenSchema.nullable(),
     }),
   ),
   secrets: z.array(

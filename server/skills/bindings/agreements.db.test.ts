@@ -2,12 +2,14 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { useTestDatabase } from '#db/testing/test-database.ts'
 import { verifyWorkspace } from '#server/audit/verify-workspace.ts'
 import { listNotices } from '#server/bridge/notices/list-notices.ts'
+import { readSkill } from '#server/bridge/skills/read-skill.ts'
+import { readWaiting } from '#server/bridge/skills/read-waiting.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { arrangePerson, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 import { bindSkill } from '#server/skills/bindings/bind-skill.ts'
-import { endBinding } from '#server/skills/bindings/change-binding.ts'
+import { endBinding, setEnabled } from '#server/skills/bindings/change-binding.ts'
 import { grantPermission, revokeGrant } from '#server/skills/bindings/grant-permission.ts'
 import { readBinding } from '#server/skills/bindings/list-bindings.ts'
 import { revokeEveryGrant } from '#server/skills/bindings/revoke-every-grant.ts'
@@ -136,4 +138,30 @@ test('one put to use in the table, though its agreement was taken back, is in no
     authority: { differenceCount: 1 },
     firstBad: { why: expect.stringContaining('was taken back') },
   })
+})
+
+test('who takes one back sees before how many others stop with it, wherever it is taken back, and so many do', async () => {
+  const { asked, counting } = await arrangeCounting()
+  await bind('legal')
+  const alsoStop = async () => {
+    const { uses } = await readSkill(ws, (await readBinding(ws, asked)).skillId)
+    return Object.fromEntries(uses.map(({ id, given }) => [id, given.map((one) => one.alsoStop)]))
+  }
+  const before = await alsoStop()
+  expect([before[asked], before[counting]]).toEqual([[2], [2]])
+  await setEnabled(ws, asked, false, author)
+  const off = await alsoStop()
+  expect([off[asked], off[counting]], 'what is switched off does not stop').toEqual([[2], [1]])
+  await setEnabled(ws, asked, true, author)
+  await arrangeVersion(ws, 'plain', '1.2.0', { by: 'usr_trudy', permissions: [READ] })
+  const waiting = await upgrade(asked)
+  const { items } = await readWaiting({ workspaceId: ws, userId: admin, role: 'admin', grants: [] } as never)
+  const there = items.find(({ id }) => id === waiting.id)?.permissions.find(({ permission }) => permission === trudy)
+  expect(there?.given?.alsoStop, 'where an upgrade waits').toBe(3)
+  await revokeGrant(ws, counting, trudy, admin)
+  expect([await inUse('sales'), await inUse('support'), await inUse('legal')]).toEqual([false, false, false])
+  await grantPermission(ws, asked, trudy, admin)
+  await grantPermission(ws, counting, trudy, admin)
+  const anew = await alsoStop()
+  expect([anew[asked], anew[counting]], 'each given by itself').toEqual([[0], [0]])
 })

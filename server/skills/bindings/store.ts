@@ -185,6 +185,16 @@ export async function listGrants({ tx, workspaceId }: TenantScope, bindingIds: r
     .where(and(eq(skillGrants.workspaceId, workspaceId), inArray(skillGrants.bindingId, [...bindingIds])))
 }
 
+/** Ids of the bindings that have one agreement: the one it was given to, and those it went along to. */
+export async function listAgreed({ tx, workspaceId }: TenantScope, permission: string, grantedAt: Date): Promise<string[]> {
+  const isIt = and(eq(skillGrants.permission, permission), eq(skillGrants.grantedAt, grantedAt))
+  const rows = await tx
+    .select({ bindingId: skillGrants.bindingId })
+    .from(skillGrants)
+    .where(and(eq(skillGrants.workspaceId, workspaceId), isIt))
+  return rows.map(({ bindingId }) => bindingId)
+}
+
 /**
  * Takes one agreement back wherever it went along to.
  * @returns ids of the bindings that had it

@@ -122,7 +122,7 @@ export const SKILLS_IN_SCOPE_GUARDS: readonly Guard[] = [
     guards: 'a name that is none is left out by itself',
     file: 'server/skills/resolve/store.ts',
     text: 'if (more.length === 0 && skillNameSchema.safeParse(slug).success) versions',
-    becomes: 'versions',
+    becomes: 'if (true as boolean) versions',
     test: MALFORMED,
     only: 'of a name',
   },

@@ -96,7 +96,7 @@ test('a fork is refused for good, named by doctor with the command, and left beh
   expect(await audit(['export', '--workspace', 'ws_a', '--out', file('new.jsonl')])).toBe(0)
   expect(await verdictOf()).toMatchObject({
     ok: true,
-    proved: expect.arrayContaining([expect.stringContaining('of 2 epochs')]) as string[],
+    proved: expect.arrayContaining([expect.stringContaining('of two epochs')]) as string[],
   })
   // Whoever kept a checkpoint from before still sees the break.
   expect(await verdictOf('--known-checkpoint', file('before.jsonl'))).toMatchObject({ ok: false, firstBad: { kind: 'restored', seq: 13 } })

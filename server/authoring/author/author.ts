@@ -46,6 +46,8 @@ export interface Surroundings {
   readonly handles: readonly string[]
   readonly skills: readonly KnownSkill[]
   readonly members: readonly { readonly slug: string; readonly name: string }[]
+  /** What crew members that are at work need to begin, a JSON Schema by their short name. */
+  readonly takes?: { readonly [slug: string]: unknown }
   readonly people: readonly { readonly name: string; readonly email: string }[]
   /** Paths of files in the workspace, to offer as answers; at most some hundred. */
   readonly files?: readonly string[]

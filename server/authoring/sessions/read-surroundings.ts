@@ -8,7 +8,7 @@ import { listModelRoles } from '#server/gateway/llm/settings/read-chain.ts'
 import { readWorkspace } from '#server/identity/change-workspace.ts'
 import { listPeople } from '#server/identity/list-people.ts'
 import type { Say } from '#server/kernel/language/say.ts'
-import { listMembers } from '#server/members/store.ts'
+import { listInputsOf, listMembers } from '#server/members/store.ts'
 import { listTemplates } from '#server/members/templates.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { resolveSkills } from '#server/skills/resolve/resolve-skills.ts'
@@ -48,14 +48,23 @@ export async function readSurroundings(
 export async function readKnown(
   workspaceId: string,
   memberId: string | null,
-): Promise<Pick<Surroundings, 'tools' | 'handles' | 'skills' | 'members' | 'hasModel'> & { readonly catalogue: readonly CatalogueRow[] }> {
+): Promise<
+  Pick<Surroundings, 'tools' | 'handles' | 'skills' | 'members' | 'takes' | 'hasModel'> & { readonly catalogue: readonly CatalogueRow[] }
+> {
   const { skills } = await resolveSkills(workspaceId, memberId === null ? {} : { core: memberId })
-  const known = await inScope(workspaceId, async (scope) => ({
-    catalogue: await listCatalogue(scope),
-    members: (await listMembers(scope)).filter(({ status }) => status !== 'offboarded'),
-    handles: await listHandles(scope, memberId),
-    hasModel: (await listModelRoles(scope)).includes('primary'),
-  }))
+  const known = await inScope(workspaceId, async (scope) => {
+    const members = (await listMembers(scope)).filter(({ status }) => status !== 'offboarded')
+    return {
+      catalogue: await listCatalogue(scope),
+      members,
+      takes: await listInputsOf(
+        scope,
+        members.map(({ slug }) => slug),
+      ),
+      handles: await listHandles(scope, memberId),
+      hasModel: (await listModelRoles(scope)).includes('primary'),
+    }
+  })
   return {
     catalogue: known.catalogue,
     tools: known.catalogue.flatMap(({ tool, title, description, effectClass, inputSchema, state }) =>
@@ -64,6 +73,7 @@ export async function readKnown(
     handles: known.handles.map(({ handle }) => handle),
     skills: skills.map(({ slug, version, description }) => ({ slug, version, description })),
     members: known.members.map(({ slug, name }) => ({ slug, name })),
+    takes: known.takes,
     hasModel: known.hasModel,
   }
 }

@@ -1,6 +1,7 @@
 import type { AuthorAnswer, Surroundings } from '#server/authoring/author/author.ts'
 import { composeAction, type Handed } from '#server/authoring/author/built-in/compose-actions.ts'
 import { composeReads } from '#server/authoring/author/built-in/compose-apps.ts'
+import { composeHandOver } from '#server/authoring/author/built-in/compose-hand-over.ts'
 import { composeRules } from '#server/authoring/author/built-in/compose-rules.ts'
 import { composeSecret } from '#server/authoring/author/built-in/compose-secret.ts'
 import { composeApproval, composeChanged, composeShape, composeThinking } from '#server/authoring/author/built-in/compose-shape.ts'
@@ -46,11 +47,11 @@ export function composeJob(heard: Said, job: Job, surroundings: Surroundings, sa
     addStep(composer, { id: 'pause', kind: 'wait', for: job.pause })
   }
   const document = composeDocument(composer, job, title)
-  const handed: Handed = { job, title, document, words: messageOf(text) }
+  const given: Handed = { job, title, document, words: messageOf(text) }
   const isFiled = job.document?.perRow === true && composer.rows !== null
   const from = composer.steps.length
   const { rows, text: read } = composer
-  for (const action of job.actions) if (!(isFiled && action.kind === 'write')) composeAction(composer, action, handed)
+  for (const action of job.actions) if (!(isFiled && action.kind === 'write')) composeAction(composer, action, given)
   composeSecret(composer, job)
   const conditions = [...(changed === null ? [] : [changed]), ...(job.approval ? [`steps.decision.output == "${say('Yes')}"`] : [])]
   if (conditions.length > 0) {
@@ -66,9 +67,15 @@ export function composeJob(heard: Said, job: Job, surroundings: Surroundings, sa
     summary: title,
     objective: sayObjective(doingOf(composer), surroundings.language, title),
   })
-  const definition = { ...made, ...(skills.length === 0 ? {} : { skills }), ...(rules === null ? {} : { rules }) }
+  const handed = composeHandOver(composer, job, made.output)
+  const definition = {
+    ...made,
+    ...(handed.handoffs.length === 0 ? {} : { handoffs: handed.handoffs }),
+    ...(skills.length === 0 ? {} : { skills }),
+    ...(rules === null ? {} : { rules }),
+  }
   for (const words of sayUnread(
-    left.filter((part) => heard.missing.includes(part)),
+    left.filter((part) => heard.missing.includes(part) && !(part.kind === 'handOver' && part.words === handed.words)),
     say,
   ))
     understand(composer, words)

@@ -1,5 +1,6 @@
 import { type ForeignKind, foreignActs } from '#server/authoring/author/built-in/foreign-acts.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
+import type { Crew } from '#server/authoring/author/built-in/read-hand-over.ts'
 import { type Clause, splitClauses, withoutClause } from '#server/authoring/author/built-in/split-clauses.ts'
 import { isSoAnyway, isTalk, wordsDone, wordsThatSay } from '#server/authoring/author/built-in/words-said.ts'
 
@@ -25,6 +26,7 @@ interface Reading {
   readonly job: Job | null
   /** Everything that comes of the messages, as text: the same text is the same job. */
   readonly of: (pieces: readonly string[]) => string
+  readonly crew: Crew
 }
 
 /**
@@ -35,7 +37,7 @@ interface Reading {
  */
 export function findUnread(pieces: readonly string[], reading: Reading, isAble: (clause: string) => boolean): readonly Unread[] {
   const foreign = pieces.flatMap((text, piece) =>
-    foreignActs(text, isAble).map(({ text: words, kind, from, to }): Unread => ({ words, kind, piece, from, to })),
+    foreignActs(text, isAble, reading.crew).map(({ text: words, kind, from, to }): Unread => ({ words, kind, piece, from, to })),
   )
   const isForeign = (part: Part): boolean => foreign.some(({ piece, from, to }) => piece === part.piece && part.from < to && from < part.to)
   const parts = pieces.flatMap((text, piece) => splitClauses(text).map((clause): Part => ({ ...clause, piece })))

@@ -1,3 +1,5 @@
+import { both, type HandedWhen, handedWhen, saysStart } from '#server/authoring/author/built-in/hand-over-conditions.ts'
+import { type Crew, type Handed, readHandOver } from '#server/authoring/author/built-in/read-hand-over.ts'
 import { type Clause, splitClauses } from '#server/authoring/author/built-in/split-clauses.ts'
 import { speaksOf } from '#server/authoring/author/built-in/words.ts'
 
@@ -79,27 +81,84 @@ function foreignKind({ text, hangs }: Clause): ForeignKind | null {
   return DELETES.test(text) && !speaksOf(text, 'files') && !speaksOf(text, 'duplicates') && !LIST_WORD.test(text) ? 'act' : null
 }
 
-export type ForeignAct = Pick<Clause, 'text' | 'from' | 'to' | 'sentence'> & { readonly kind: ForeignKind }
+/** What a hand-over says of who takes over, and when. */
+interface HandOverAct extends Handed {
+  readonly when: HandedWhen
+  /** Parts of its sentence that say when something starts. */
+  readonly starts: readonly string[]
+}
+export type ForeignAct = Pick<Clause, 'text' | 'from' | 'to' | 'sentence'> & {
+  readonly kind: ForeignKind
+  readonly handOver: HandOverAct | null
+}
 
 /**
  * Parts that ask for what no step does, from their verb on, each with what hangs on it. Pure.
  * @param isAble whether an app that the part names does it, connected or not
+ * @param crew who may take over
  */
-export function foreignActs(said: string, isAble: (clause: string) => boolean): readonly ForeignAct[] {
+export function foreignActs(said: string, isAble: (clause: string) => boolean, crew: Crew): readonly ForeignAct[] {
   const found: ForeignAct[] = []
-  for (const clause of splitClauses(said)) {
-    const kind = foreignKind(clause)
+  const clauses = splitClauses(said)
+  for (const clause of clauses) {
+    const order = leadOf(clause.text)
+    const handed = clause.hangs ? null : readHandOver(clause.text.slice(order), crew)
+    const kind = handed === null ? foreignKind(clause) : 'handOver'
     const last = found.at(-1)
-    if (kind !== null && !isAble(clause.text)) {
-      const lead = kind === 'limit' ? 0 : leadOf(clause.text)
-      found.push({ text: clause.text.slice(lead), from: clause.from + lead, to: clause.to, sentence: clause.sentence, kind })
-    } else if (clause.hangs && last?.sentence === clause.sentence && !/[\p{L}\d]/u.test(said.slice(last.to, clause.from)))
-      found[found.length - 1] = { ...last, to: clause.to, text: said.slice(last.from, clause.to) }
+    if (kind !== null && (handed?.taker?.kind === 'one' || !isAble(clause.text))) {
+      const lead = kind === 'limit' ? 0 : order
+      const act = { text: clause.text.slice(lead), from: clause.from + lead, to: clause.to, sentence: clause.sentence, kind }
+      found.push(handed === null ? { ...act, handOver: null } : withCondition({ ...act, handOver: null }, handed, said, clauses))
+    } else if (clause.hangs && last?.sentence === clause.sentence && !/[\p{L}\d]/u.test(said.slice(last.to, clause.from))) {
+      const handOver = last.handOver && { ...last.handOver, when: both(last.handOver.when, handedWhen(clause.text)) }
+      found[found.length - 1] = { ...last, to: clause.to, text: said.slice(last.from, clause.to), handOver }
+    }
   }
   return found
 }
 
+/** Words before it that no part of a hand-over may follow: they say for what it is meant. */
+const NARROWS =
+  /^(?:for|with|at|above|over|below|under|in|on|from|bei|für|ab|mit|über|unter|im|in|von|zu|otherwise|else|sonst|andernfalls)(?!\p{L})/iu
+
+/** What stands before it in its sentence is its condition, too; one that it alone hangs on is set aside with it. */
+function withCondition(act: ForeignAct, handed: Handed, said: string, clauses: readonly Clause[]): ForeignAct {
+  const at = clauses.findIndex(({ to }) => to === act.to)
+  const before = clauses.slice(0, at).filter(({ sentence }) => sentence === act.sentence)
+  const lead = said.slice(clauses[at]?.from ?? act.from, act.from)
+  const starts = [...before.map(({ text }) => text), lead].filter((part) => /[\p{L}\d]/u.test(part) && saysStart(part))
+  const conditions = before.filter(({ text, hangs }) => !starts.includes(text) && (hangs || NARROWS.test(text)))
+  const [next] = clauses.slice(at + 1)
+  const isEither = next !== undefined && /(?<!\p{L})(?:or|oder)(?!\p{L})/iu.test(said.slice(act.to, next.from))
+  const loose = isEither || /(?<!\p{L})if needed(?!\p{L})/iu.test(lead) ? 'other' : 'always'
+  const when = conditions.reduce<HandedWhen>(
+    (all, { text }) => both(all, handedWhen(text)),
+    both(loose, whenAfter(act, said, clauses.slice(at + 1))),
+  )
+  const own = before.length === 1 && conditions[0]?.hangs ? conditions[0].from : act.from
+  return { ...act, from: own, text: said.slice(own, act.to), handOver: { ...handed, when, starts } }
+}
+
+/** What comes after it and takes it back or says for what it is meant. */
+const LIMITED = /^(?:not|only|never|except|no|nope|wait|sorry|i mean|nicht|nur|nie|außer|nein|ich meine)(?!\p{L})/iu
+const ONLY = /^(?:only|nur|but only|aber nur)$/iu
+
+/** The condition that the rest of its sentence makes, or a sentence after it that is nothing but one. */
+function whenAfter({ sentence, to }: ForeignAct, said: string, after: readonly Clause[]): HandedWhen {
+  const same = after.filter((part) => part.sentence === sentence)
+  const [first] = after.filter((part) => part.sentence !== sentence)
+  const next = after.filter((part) => part.sentence === first?.sentence)
+  const isLinked = first !== undefined && same.length === 0 && /(?<!\p{L})(?:but|aber)(?!\p{L})/iu.test(said.slice(to, first.from))
+  const hangsOnly = next.every(({ text, hangs }) => hangs || ONLY.test(text))
+  const further = same.length === 0 && (isLinked || hangsOnly || (first !== undefined && LIMITED.test(first.text))) ? next : []
+  const narrowed = [...same, ...further].filter(
+    ({ text, hangs }) => !ONLY.test(text) && (hangs || LIMITED.test(text) || NARROWS.test(text)),
+  )
+  const loose = isLinked && !hangsOnly ? 'other' : 'always'
+  return narrowed.reduce<HandedWhen>((all, { text }) => both(all, handedWhen(text)), loose)
+}
+
 /** What was said without those parts. */
-export function withoutForeign(said: string, isAble: (clause: string) => boolean): string {
-  return foreignActs(said, isAble).reduceRight((text, { from, to }) => `${text.slice(0, from)} ${text.slice(to)}`, said)
+export function withoutForeign(said: string, isAble: (clause: string) => boolean, crew: Crew): string {
+  return foreignActs(said, isAble, crew).reduceRight((text, { from, to }) => `${text.slice(0, from)} ${text.slice(to)}`, said)
 }

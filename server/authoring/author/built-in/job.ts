@@ -1,4 +1,5 @@
 import type { Condition } from '#server/authoring/author/built-in/read-conditions.ts'
+import type { Taker } from '#server/authoring/author/built-in/read-hand-over.ts'
 import type { When } from '#server/authoring/author/built-in/read-when.ts'
 
 /** What the built-in author understood of a conversation: slots that fill one another's gaps, never a finished sentence. */
@@ -21,6 +22,14 @@ export interface Job {
   /** A secret was taken out of what was said, or a saved one was named: `vault:/crm#key`. */
   readonly secret: { readonly handle: string | null } | null
   readonly actions: readonly Action[]
+  /** Who takes over when it is done: always, or only where something was found. `words`: how it was said. */
+  readonly handOver: HandOver | null
+}
+
+export interface HandOver {
+  readonly taker: Taker
+  readonly when: 'always' | 'found'
+  readonly words: string
 }
 
 export type Source =

@@ -18,6 +18,7 @@ import { putRight } from '#server/authoring/author/built-in/spell.ts'
 import { splitClauses, withoutClause } from '#server/authoring/author/built-in/split-clauses.ts'
 import { asText, type Filled, fill } from '#server/authoring/author/built-in/take-answer.ts'
 import { tidySaid } from '#server/authoring/author/built-in/tidy-said.ts'
+import { handOverSaid, turnHandOver } from '#server/authoring/author/built-in/turn-hand-over.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
@@ -84,7 +85,7 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
     return JSON.stringify(template === null ? [null, readingOf(said, read, surroundings)] : [template, read?.when ?? null])
   }
   const doesMore = ({ words }: Unread): boolean => (understandAll([words], [null], surroundings)?.actions.length ?? 0) > 0
-  const unread = findUnread(pieces, { job, of }, (clause) => isAble(clause, surroundings)).map(
+  const unread = findUnread(pieces, { job, of, crew: surroundings }, (clause) => isAble(clause, surroundings)).map(
     (part): Unread => (isTemplate && doesMore(part) ? { ...part, kind: 'beyond' } : part),
   )
   const text = joined(withoutUnread(pieces, unread).map((piece, n) => (piece === pieces[n] ? piece : tidySaid(piece))))
@@ -101,7 +102,7 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
     unread,
     missing,
     others,
-    title: joined([withoutUnread(pieces, missing)[0] ?? '', text]),
+    title: joined([withoutUnread(pieces, [...missing, ...unread.filter(({ kind }) => kind === 'handOver')])[0] ?? '', text]),
     isFirst: messages.length <= 1,
     cut: messages.some(({ text }) => text.length > LETTERS_MAX),
     wordLeftOut: messages.some(({ text }) => LONG_WORD.test(text)),
@@ -125,7 +126,9 @@ interface Replay extends Pick<Heard, 'job' | 'asked' | 'lost'> {
 /** One message more. What nothing comes of is left out as if it had not been said, so that no word of it leads anywhere. */
 function hear({ pieces, slots, job, asked }: Replay, said: string, surroundings: Surroundings, say: Say): Replay {
   const question = pieces.length === 0 && asked.length === 0 ? null : askNext(job, asked, surroundings, say)
-  const { earlier, rest } = replaceSaid(pieces, said, surroundings.people)
+  const able = (clause: string): boolean => isAble(clause, surroundings)
+  const handed = turnHandOver(pieces, said, { able, crew: surroundings, isAsked: question !== null })
+  const { earlier, rest } = replaceSaid(handed.earlier, handed.rest, surroundings.people)
   const next: Omit<Replay, 'job' | 'lost'> = {
     asked: question === null ? asked : [...asked, question.slot],
     slots: [...slots, question?.slot ?? null],
@@ -201,7 +204,7 @@ function beyondTemplate(
 
 /** Everything that comes of the messages, as text: two that read the same make the same job. */
 function readingOf(pieces: readonly string[], job: Job | null, surroundings: Surroundings): string {
-  const text = joined(pieces.map((piece) => withoutForeign(piece, (clause) => isAble(clause, surroundings))))
+  const text = joined(pieces.map((piece) => withoutForeign(piece, (clause) => isAble(clause, surroundings), surroundings)))
   const words = job?.think ? text : job && sendsWords(job) ? toldWords(text) : null
   return JSON.stringify([job, words])
 }
@@ -230,14 +233,16 @@ function joined(pieces: readonly string[]): string {
 }
 
 function understandAll(said: readonly string[], slots: readonly (Slot | null)[], surroundings: Surroundings): Job | null {
-  const own = said.map((piece) => withoutForeign(piece, (clause) => isAble(clause, surroundings)))
+  const own = said.map((piece) => withoutForeign(piece, (clause) => isAble(clause, surroundings), surroundings))
   const filled: Filled = Object.fromEntries(slots.flatMap((slot, n) => (slot === null ? [] : [[slot, own[n] ?? '']])))
   const pieces = own.map((piece, n) => asText(slots[n] ?? 'job', piece))
   const job = readJob(joined(pieces), surroundings)
   if (job === null) return null
   const conditions = laterConditions(job.conditions, pieces, surroundings)
   const actions = laterActions(job.actions, pieces, surroundings)
-  return fill({ ...job, actions, conditions, when: laterTimes(job.when, pieces) }, filled, surroundings)
+  const when = laterTimes(job.when, pieces)
+  const handOver = handOverSaid(said, when, { able: (clause) => isAble(clause, surroundings), crew: surroundings })
+  return fill({ ...job, actions, conditions, when, handOver }, filled, surroundings)
 }
 
 const NO_MAIL =

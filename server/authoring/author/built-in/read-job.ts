@@ -47,6 +47,7 @@ export function readJob(said: string, surroundings: Surroundings): Job | null {
     think: needsModel(read, source),
     reads: readsApps(read),
     secret: readSecret(said, surroundings),
+    handOver: null,
   }
 }
 
@@ -105,7 +106,17 @@ function onlyRemembers({ whole, places, addresses, when }: Read): boolean {
 }
 
 function remembering(when: When): Job {
-  const nothing = { conditions: [], onlyNew: false, approval: false, pause: null, document: null, think: false, reads: [], secret: null }
+  const nothing = {
+    conditions: [],
+    onlyNew: false,
+    approval: false,
+    pause: null,
+    document: null,
+    think: false,
+    reads: [],
+    secret: null,
+    handOver: null,
+  }
   return { when, source: { kind: 'none' }, shape: { kind: 'rows' }, actions: [{ kind: 'remember' }], ...nothing }
 }
 

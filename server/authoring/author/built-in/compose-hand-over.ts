@@ -1,0 +1,80 @@
+// What is said here stands in German in server/kernel/language/de/author.json.
+import { type Composer, confirm, understand } from '#server/authoring/author/built-in/composer.ts'
+import type { HandOver, Job } from '#server/authoring/author/built-in/job.ts'
+import type { DefinitionInput } from '#server/crew/schema.ts'
+import { takerInputs } from '#server/crew/taker-inputs.ts'
+
+type Handoffs = NonNullable<DefinitionInput['handoffs']>
+
+interface HandedOver {
+  readonly handoffs: Handoffs
+  /** The part of what was said that something came of, if only a word about it; null when nothing did. */
+  readonly words: string | null
+}
+
+const SLUG_MAX = 48
+
+/**
+ * Who takes over, where that can be said in a definition. Nobody of that name is a gap; a condition that the result cannot hold to
+ * is left to be said back; a crew member that needs what does not come out here is left out, in words.
+ */
+export function composeHandOver(composer: Composer, { handOver }: Job, output: unknown): HandedOver {
+  if (handOver === null || (handOver.when === 'found' && composer.rows === null)) return { handoffs: [], words: null }
+  const { say, surroundings } = composer
+  const { taker, words } = handOver
+  if (taker.kind === 'several') {
+    composer.gaps.push({ kind: 'member', name: taker.name, pointer: '' })
+    understand(
+      composer,
+      say('More than one crew member is called {name}: nobody takes over until you say the short name.', { name: taker.name }),
+    )
+    return { handoffs: [], words }
+  }
+  const slug = taker.kind === 'one' ? taker.slug : slugOf(taker.name)
+  if (slug === null) return { handoffs: [], words: null }
+  const lacks = takerInputs(surroundings.takes?.[slug], output).filter(({ comes }) => comes === 'missing' || comes === 'other')
+  if (lacks.length > 0) {
+    const fields = new Intl.ListFormat(surroundings.language).format(lacks.map(({ title }) => title))
+    understand(
+      composer,
+      say('Not passed on to {name}: it needs {fields} to begin, and this job does not give that. The result is set in the form.', {
+        name: taker.name,
+        fields,
+      }),
+    )
+    return { handoffs: [], words }
+  }
+  sayTaker(composer, handOver, slug)
+  return { handoffs: [handOver.when === 'found' ? { to: slug, when: 'output.found > 0' } : { to: slug }], words }
+}
+
+function sayTaker(composer: Composer, { taker: { kind, name }, when }: HandOver, slug: string): void {
+  const { say } = composer
+  const pointer = '/handoffs/0/to'
+  understand(
+    composer,
+    when === 'found' ? say('When something was found, {name} takes over.', { name }) : say('When it is done, {name} takes over.', { name }),
+    pointer,
+  )
+  confirm(composer, '/handoffs', 'destination')
+  if (kind === 'one') return
+  composer.gaps.push({ kind: 'member', name, pointer })
+  understand(
+    composer,
+    say('No crew member is called {name}; somebody hires one with the short name {slug}, or says who takes over instead.', { name, slug }),
+    pointer,
+  )
+}
+
+/** The short name that a crew member of that name would have; null when the name gives none. */
+function slugOf(name: string): string | null {
+  const slug = name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/ß/g, 'ss')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, SLUG_MAX)
+  return slug.length < 2 ? null : slug
+}

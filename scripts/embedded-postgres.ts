@@ -180,7 +180,7 @@ async function stopServer(child: ChildProcess, data: string, exited: Promise<num
   const done = await Promise.race([exited.then(() => true), sleep(graceMs, false, { ref: false })])
   if (done) return
   const pid = postmasterPid(data)
-  if (pid) process.kill(pid, 'SIGQUIT')
+  if (pid) sendSignal(pid, 'SIGQUIT')
   await Promise.race([exited, sleep(2000, undefined, { ref: false })])
 }
 
@@ -189,13 +189,23 @@ async function stopLeftover(data: string): Promise<void> {
   const pid = postmasterPid(data)
   if (!pid || !isPostgres(pid, data)) return
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    process.kill(pid, signal)
+    if (!sendSignal(pid, signal)) return
     for (let attempt = 0; attempt < 50; attempt++) {
       if (!isPostgres(pid, data)) return
       await sleep(100)
     }
   }
   throw new Error(`a PostgreSQL left from before (process ${pid}) holds ${data} and does not stop`)
+}
+
+/** @returns false where the process has ended by itself since it was looked for */
+function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
 }
 
 function postmasterPid(data: string): number | undefined {

@@ -23,6 +23,8 @@ const PUBLIC = [
   // the authorisation server's own manners
   'GET /api/oauth/[...path]',
   'GET /api/v1/openapi.json',
+  // no address of ours
+  ...['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((method) => `${method} /api/[...rest]`),
   // signed by its sender; the signature is checked by the operation
   'POST /api/hooks/[slug]',
   'POST /api/oauth/[...path]',
@@ -163,6 +165,7 @@ function sample(schema: JsonSchema, name: string): unknown {
       return null
     default:
       if (schema.format === 'email') return 'someone@example.com'
+      if (schema.format === 'date-time') return '2026-01-01T00:00:00Z'
       if (name.endsWith('Id')) return foreignId('', name)
       if (name === 'timeZone') return 'UTC'
       if (schema.pattern?.includes('{64}')) return 'a'.repeat(64)

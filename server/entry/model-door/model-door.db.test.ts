@@ -123,7 +123,7 @@ describe('the official client', () => {
     expect(listed.data.map(({ id }) => id)).toEqual(['primary'])
     expect(JSON.stringify(listed)).not.toMatch(/canary|127\.0\.0\.1|caller/)
     expect(await client.models.retrieve('primary')).toMatchObject({ id: 'primary', object: 'model' })
-    await expect(client.models.retrieve('nobody')).rejects.toMatchObject({ status: 404, code: 'NO_MODEL' })
+    await expect(client.models.retrieve('nobody')).rejects.toMatchObject({ status: 404, code: 'NOT_FOUND' })
   })
 
   test('is told what is offered where it asks for something else of the interface', async () => {

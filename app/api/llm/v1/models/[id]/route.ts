@@ -4,12 +4,14 @@ import { listModelRoles } from '#server/gateway/llm/settings/read-chain.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
+const REASON = 'GET /models lists those that may be asked.'
+
 /** One role that may be asked; some clients look whether it is there before they ask it. */
 export const GET = defineModelRoute({
   handler: async ({ asker, request }) => {
     const id = decodeURIComponent(new URL(request.url).pathname.split('/').at(-1) ?? '')
     const roles = await inScope(asker.workspaceId, async (scope) => await listModelRoles(scope))
-    if (!roles.includes(id)) throw new AppError('NO_MODEL', { context: { role: id } })
+    if (!roles.includes(id)) throw new AppError('NOT_FOUND', { context: { reason: REASON } })
     return shownRole(id)
   },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { resumedSchema } from '#server/bridge/costs/schema.ts'
-import { resumeAtLimit } from '#server/dispatch/resume-at-limit.ts'
+import { letGoOn } from '#server/dispatch/change-limit.ts'
 import { defineRoute } from '#server/entry/define-route.ts'
 
 /** Lets the runs go on that wait at a limit and fit under it now, as at the first of a month. */
@@ -9,5 +9,5 @@ export const POST = defineRoute({
   params: z.object({ id: z.string().max(64) }),
   answer: resumedSchema,
   errors: ['SIGNER_UNAVAILABLE'],
-  handler: async ({ principal, params: { id } }) => await resumeAtLimit(principal.workspaceId, id, principal.userId),
+  handler: async ({ principal, params: { id } }) => await letGoOn(principal.workspaceId, id, principal.userId),
 })

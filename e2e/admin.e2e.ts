@@ -38,7 +38,7 @@ test('an admin sets house rules after seeing what they would have done, suspends
   await expectAccessible(page, 'rules-changed')
   await page.getByText('Look first at what they would have done.').waitFor()
   await page.getByRole('button', { name: 'What would this have done?' }).click()
-  await page.getByText(/^1 of 1 plan of the last 30 days would have been decided otherwise/).waitFor()
+  await page.getByText(/^The one plan of the last 30 days would have been decided otherwise/).waitFor()
   await expectAccessible(page, 'rules-shown')
   await page.getByLabel('Only our domains').uncheck()
   await page.getByText('Look first at what they would have done.').waitFor()

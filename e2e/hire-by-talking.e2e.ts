@@ -100,7 +100,12 @@ test('somebody is hired by talking, with the keyboard alone: one sentence, one a
     await confirm.first().press('Enter')
     await expect.poll(async () => await confirm.count(), { timeout: 30_000 }).toBe(left - 1)
   }
+  await expect.poll(async () => await work.getAttribute('aria-disabled')).not.toBe('true')
   await work.press('Enter')
+  await page
+    .getByRole('dialog')
+    .getByText(/talked about is offered next: At 08:00/)
+    .waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Put to work as v1' }).press('Enter')
   await expect.poll(async () => (await member()).status, { timeout: 30_000 }).toBe('active')
   await page.goto(`${world.product.url}/crews/${item?.id}`)

@@ -25,6 +25,10 @@ const LOOKS: readonly Look[] = SHOTS
 export async function showIn(page: Page, [width, colorScheme]: Look): Promise<void> {
   await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  // what was on its way already has arrived
+  await page.evaluate(() => {
+    for (const motion of document.getAnimations()) if (motion instanceof CSSTransition) motion.finish()
+  })
 }
 
 /** No violation of WCAG 2.2 AA as the page stands now, nothing that has to be scrolled sideways, and nothing empty to scroll into. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callApi, expectAccessible } from './testing/look.ts'
 import { publishSkill } from './testing/publish-skill.ts'
 import { ScriptedModels } from './testing/scripted-models.ts'
-import { signUp } from './testing/sign-up.ts'
+import { join, signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
@@ -271,11 +271,8 @@ async function decideOnSecond(page: Page, tab: Page): Promise<void> {
 async function enterAsColleague(page: Page): Promise<Page> {
   const { url } = await callApi<{ url: string }>(page, 'POST', '/invitations', { role: 'author', grants: [] })
   const colleague = await (await world.browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
-  await colleague.goto(`${world.product.url}/invite${new URL(url).hash}`)
-  await colleague.getByLabel('Your name').fill('Ben Colleague')
-  await colleague.getByLabel('E-mail').fill('ben@acme.example')
-  await colleague.getByLabel('Password', { exact: true }).fill('another horse battery staple')
-  await colleague.getByRole('button', { name: /^Join/ }).press('Enter')
+  const ben = { link: url, name: 'Ben Colleague', email: 'ben@acme.example', password: 'another horse battery staple' }
+  await join(colleague, world.product.url, ben)
   await colleague.getByRole('link', { name: 'Crews' }).first().waitFor()
   return colleague
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callApi, expectAccessible } from './testing/look.ts'
 import { publishSkill } from './testing/publish-skill.ts'
 import { ScriptedModels } from './testing/scripted-models.ts'
-import { join, signUp } from './testing/sign-up.ts'
+import { join, signIn, signUp } from './testing/sign-up.ts'
 import { useProduct } from './testing/use-product.ts'
 
 const world = useProduct()
@@ -187,10 +187,7 @@ async function enter(): Promise<Page> {
     isSetUp = true
     return page
   }
-  await page.goto(`${world.product.url}/sign-in`)
-  await page.getByLabel('E-mail').fill('lead@acme.example')
-  await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple')
-  await page.getByRole('button', { name: 'Sign in' }).press('Enter')
+  await signIn(page, world.product.url)
   await page.getByRole('link', { name: 'Crews' }).first().waitFor()
   return page
 }

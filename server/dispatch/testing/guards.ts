@@ -16,6 +16,7 @@ import { PATTERNS_GUARDS } from '#server/dispatch/testing/guards/patterns.ts'
 import { PERSONAL_DATA_GUARDS } from '#server/dispatch/testing/guards/personal-data.ts'
 import { PLANNING_GUARDS } from '#server/dispatch/testing/guards/planning.ts'
 import { POLICY_GUARDS } from '#server/dispatch/testing/guards/policy.ts'
+import { PUBLISHER_AGREEMENTS_GUARDS } from '#server/dispatch/testing/guards/publisher-agreements.ts'
 import { PUTTING_BACK_GUARDS } from '#server/dispatch/testing/guards/putting-back.ts'
 import { REMOTE_SIGN_IN_GUARDS } from '#server/dispatch/testing/guards/remote-sign-in.ts'
 import { SKILL_BINDINGS_GUARDS } from '#server/dispatch/testing/guards/skill-bindings.ts'
@@ -66,6 +67,7 @@ export const GUARDS: readonly Guard[] = [
   ...WEBHOOKS_GUARDS,
   ...REMOTE_SIGN_IN_GUARDS,
   ...SKILL_BINDINGS_GUARDS,
+  ...PUBLISHER_AGREEMENTS_GUARDS,
   ...SKILL_BUNDLES_GUARDS,
   ...SKILL_PUBLISHING_GUARDS,
   ...SKILL_STATUS_GUARDS,

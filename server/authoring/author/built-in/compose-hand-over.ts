@@ -1,4 +1,5 @@
 // What is said here stands in German in server/kernel/language/de/author.json.
+import { bareSlug } from '#server/authoring/author/built-in/bare-slug.ts'
 import { type Composer, confirm, understand } from '#server/authoring/author/built-in/composer.ts'
 import type { HandOver, Job } from '#server/authoring/author/built-in/job.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
@@ -68,13 +69,6 @@ function sayTaker(composer: Composer, { taker: { kind, name }, when }: HandOver,
 
 /** The short name that a crew member of that name would have; null when the name gives none. */
 function slugOf(name: string): string | null {
-  const slug = name
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/ß/g, 'ss')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, SLUG_MAX)
+  const slug = bareSlug(name).slice(0, SLUG_MAX)
   return slug.length < 2 ? null : slug
 }

@@ -1,4 +1,5 @@
 import type { AuthorAnswer, Surroundings } from '#server/authoring/author/author.ts'
+import { bareSlug } from '#server/authoring/author/built-in/bare-slug.ts'
 import { composeAction, type Handed } from '#server/authoring/author/built-in/compose-actions.ts'
 import { composeReads } from '#server/authoring/author/built-in/compose-apps.ts'
 import { composeHandOver } from '#server/authoring/author/built-in/compose-hand-over.ts'
@@ -107,14 +108,7 @@ function nest(composer: Composer, from: number, when: string): void {
 }
 
 function slugFor(title: string, { members }: Surroundings): string {
-  const bare = title
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/ß/g, 'ss')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-  const short = cutAtWord(bare.replaceAll('-', ' '), SLUG_MAX).replaceAll(' ', '-')
+  const short = cutAtWord(bareSlug(title).replaceAll('-', ' '), SLUG_MAX).replaceAll(' ', '-')
   const base = short.length < 2 ? 'helper' : short
   const taken = new Set(members.map(({ slug }) => slug))
   let slug = base

@@ -25,6 +25,7 @@ import { SKILL_PUBLISHING_GUARDS } from '#server/dispatch/testing/guards/skill-p
 import { SKILL_STATUS_GUARDS } from '#server/dispatch/testing/guards/skill-status.ts'
 import { SKILLS_IN_RUNS_GUARDS } from '#server/dispatch/testing/guards/skills-in-runs.ts'
 import { SKILLS_IN_SCOPE_GUARDS } from '#server/dispatch/testing/guards/skills-in-scope.ts'
+import { SPEND_LIMITS_GUARDS } from '#server/dispatch/testing/guards/spend-limits.ts'
 import { TOKEN_GUARDS } from '#server/dispatch/testing/guards/token.ts'
 import { VOTES_GUARDS } from '#server/dispatch/testing/guards/votes.ts'
 import { WEBHOOKS_GUARDS } from '#server/dispatch/testing/guards/webhooks.ts'
@@ -64,6 +65,7 @@ export const GUARDS: readonly Guard[] = [
   ...MODEL_SETTINGS_GUARDS,
   ...MODEL_GATEWAY_GUARDS,
   ...PERSONAL_DATA_GUARDS,
+  ...SPEND_LIMITS_GUARDS,
   ...WEBHOOKS_GUARDS,
   ...REMOTE_SIGN_IN_GUARDS,
   ...SKILL_BINDINGS_GUARDS,

@@ -176,4 +176,12 @@ export const HANDING_OVER_GUARDS: readonly Guard[] = [
     test: TEST,
     only: 'when it would be closed, by two at once',
   },
+  {
+    guards: 'what the other needs and would not get is refused',
+    file: 'server/compiler/passes/resolve.ts',
+    text: '    checkTakerInputs(draft, { to, pointer }, snapshot, findings)\n',
+    becomes: '',
+    test: 'server/compiler/compile.test.ts',
+    only: 'a hand-over names what the other needs',
+  },
 ]

@@ -6,7 +6,7 @@ const PHONES = 'server/gateway/llm/redact/find-phones.ts'
 const PHONES_TEST = 'server/gateway/llm/redact/find-phones.test.ts'
 const FORWARD_TEST = 'server/gateway/llm/forward-chat.test.ts'
 
-/** Personal data on its way to a model, in numbers and without a country in front; signs that no database takes; limits that are raised. */
+/** Personal data on its way to a model, in numbers and without a country in front; signs that no database takes. */
 export const PERSONAL_DATA_GUARDS: readonly Guard[] = [
   {
     guards: 'models: a card in a JSON number is looked for',
@@ -70,37 +70,5 @@ export const PERSONAL_DATA_GUARDS: readonly Guard[] = [
     text: "return text.toWellFormed().replaceAll('\\0', REPLACEMENT)",
     becomes: 'return text',
     test: 'server/kernel/keepable-json.test.ts',
-  },
-  {
-    guards: 'limits: only runs that wait at the limit that was raised go on',
-    file: 'server/dispatch/resume-at-limit.ts',
-    text: '.filter((one) => one.limitId === limitId)',
-    becomes: '',
-    test: 'server/dispatch/resume-at-limit.db.test.ts',
-    only: 'those at another limit stay',
-  },
-  {
-    guards: 'limits: a run that does not fit yet is not planned again',
-    file: 'server/dispatch/resume-at-limit.ts',
-    text: 'room.leftMicro >= one.wantedMicro ||',
-    becomes: 'room.leftMicro >= 0 ||',
-    test: 'server/dispatch/resume-at-limit.db.test.ts',
-    only: 'is not planned again where',
-  },
-  {
-    guards: 'limits: one that was raised in the database alone lets nothing go on',
-    file: 'server/gateway/llm/spending/room-under.ts',
-    text: "  if (!(await limitHolds(limit))) return { leftMicro: 0, atLimit: 'block' }\n",
-    becomes: '',
-    test: 'server/dispatch/resume-at-limit.db.test.ts',
-    only: 'stays where the limit was raised in the database alone',
-  },
-  {
-    guards: 'hand-overs: what the other needs and would not get is refused',
-    file: 'server/compiler/passes/resolve.ts',
-    text: '    checkTakerInputs(draft, { to, pointer }, snapshot, findings)\n',
-    becomes: '',
-    test: 'server/compiler/compile.test.ts',
-    only: 'a hand-over names what the other needs',
   },
 ]

@@ -2,7 +2,7 @@ export interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
-  /** One line for each test that failed: its file, its name, what it said first. */
+  /** One line for each test that failed: its file, its name, what it said, what it waited for and where. */
   readonly failures?: readonly string[]
 }
 
@@ -30,7 +30,7 @@ export function countVitest(report: string | undefined, ok: boolean): Counts {
   const failures = testResults.flatMap((file) => {
     const failed = file.assertionResults.filter((test) => test.status === 'failed')
     if (failed.length === 0) return file.status === 'failed' ? [`${file.name}: ${firstLine(file.message)}`] : []
-    return failed.map((test) => `${file.name} > ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
+    return failed.map((test) => `${file.name} > ${test.fullName}: ${(test.failureMessages ?? []).map((words) => said(words)).join(' | ')}`)
   })
   if (failures.length === 0 && !ok) failures.push('the run ended badly although every test passed: see its output above')
   return { passed: numPassedTests, failed: failures.length, skipped: numPendingTests + numTodoTests, failures }
@@ -52,6 +52,13 @@ interface VitestReport {
   }[]
 }
 
+/** Its first line, what a browser waited for, and the line of ours that it came from: of a run elsewhere this is all one sees. */
+function said(message: string): string {
+  const waitedFor = /^\s*- (waiting for .*)$/m.exec(message)?.[1]
+  const where = /^\s+at .*?([^/\\(]+\.(?:ts|tsx):\d+):\d+\)?$/m.exec(message.replaceAll(/^.*node_modules.*$/gm, ''))?.[1]
+  return [firstLine(message), waitedFor, where && `(${where})`].filter(Boolean).join(' ')
+}
+
 function firstLine(message: string | undefined): string {
-  return (message ?? '').split('\n', 1)[0]?.slice(0, 300) ?? ''
+  return (message ?? '').split('\n', 1)[0]?.slice(0, 1_200) ?? ''
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../../scripts/start-product.ts'
 import { emptyProduct, keepProduct } from './kept-product.ts'
 import { openPatiently } from './open-context.ts'
@@ -28,6 +28,9 @@ export function useProduct({ shared = false, fromNothing = false } = {}): { read
     if (!open?.isConnected()) open = openPatiently(await launchBrowser())
     browser = open
   })
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') throw new Error(await whatIsOpen(browser))
+  })
   afterAll(async () => {
     for (const context of browser?.contexts() ?? []) await context.close()
     if (product?.dataDir !== kept?.dataDir) await product?.stop()
@@ -42,6 +45,16 @@ export function useProduct({ shared = false, fromNothing = false } = {}): { read
       return browser
     },
   }
+}
+
+/** Each page that is open, with what stands on it: told with a failure, which elsewhere nobody can look at. */
+async function whatIsOpen(browser: Browser | undefined): Promise<string> {
+  const pages = (browser?.contexts() ?? []).flatMap((context) => context.pages())
+  const told = pages.map(async (page) => {
+    const words = await page.locator('body').innerText({ timeout: 5_000 })
+    return `${new URL(page.url()).pathname}: ${words.replaceAll(/\s+/g, ' ').slice(0, 500)}`
+  })
+  return (await Promise.all(told.map((page) => page.catch(String)))).join(' | ') || 'no page is open'
 }
 
 /** The machine's own Chromium; as root it runs without its sandbox, which needs another user. */

@@ -1,19 +1,26 @@
 import { expect, test } from 'vitest'
-import { countLine, countVitest } from './test-counts.ts'
+import { countLine, countVitest, countWithSecondRun, filesThatWaited } from './test-counts.ts'
 
-const report = (numPassedTests: number, numFailedTests: number, files: readonly [string, readonly string[]][]) =>
+interface Test {
+  readonly status: string
+  readonly fullName?: string
+  readonly failureMessages?: readonly string[]
+}
+
+/** As vitest writes it: each file with its state and the states of its tests. */
+const report = (files: readonly (readonly [status: string, tests: readonly (string | Test)[]])[]): string =>
   JSON.stringify({
-    numPassedTests,
-    numFailedTests,
-    numPendingTests: 1,
-    numTodoTests: 0,
-    testResults: files.map(([status, tests]) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })),
+    testResults: files.map(([status, tests], index) => ({
+      name: `file-${index}`,
+      status,
+      assertionResults: tests.map((test) => (typeof test === 'string' ? { status: test } : test)),
+    })),
   })
 
 test('a test file that cannot be loaded counts as a failure', () => {
   const counts = countVitest(
-    report(2, 1, [
-      ['passed', ['passed', 'passed']],
+    report([
+      ['passed', ['passed', 'passed', 'pending']],
       ['failed', ['failed']],
       ['failed', []],
     ]),
@@ -24,8 +31,8 @@ test('a test file that cannot be loaded counts as a failure', () => {
 
 test('a run that ends badly is never counted as a success', () => {
   expect(countVitest(undefined, false).failed).toBe(1)
-  expect(countVitest(report(5, 0, [['passed', []]]), false).failed).toBe(1)
-  expect(countVitest(report(5, 0, [['passed', []]]), true).failed).toBe(0)
+  expect(countVitest(report([['passed', []]]), false).failed).toBe(1)
+  expect(countVitest(report([['passed', []]]), true).failed).toBe(0)
 })
 
 test('of a test that failed the closing lines say what it said, what it waited for and where', () => {
@@ -38,16 +45,28 @@ test('of a test that failed the closing lines say what it said, what it waited f
     '    at /somewhere/e2e/orders.e2e.ts:20:3',
   ].join('\n')
   const failed = { status: 'failed', fullName: 'sends', failureMessages: [message, 'Error: /orders: Working …'] }
-  const counts = countVitest(
-    JSON.stringify({
-      numPassedTests: 0,
-      numPendingTests: 0,
-      numTodoTests: 0,
-      testResults: [{ name: 'f', status: 'failed', assertionResults: [failed] }],
-    }),
-    false,
-  )
-  expect(counts.failures).toEqual([
-    "f > sends: TimeoutError: locator.click: Timeout 60000ms exceeded. waiting for getByRole('button', { name: 'Send' }) (orders.e2e.ts:12) | Error: /orders: Working …",
+  expect(countVitest(report([['failed', [failed]]]), false).failures).toEqual([
+    "file-0 > sends: TimeoutError: locator.click: Timeout 60000ms exceeded. waiting for getByRole('button', { name: 'Send' }) (orders.e2e.ts:12) | Error: /orders: Working …",
   ])
+})
+
+test('a file is run once more where every failure of it is a wait that ran out, and what failed first is still told', () => {
+  const waited = {
+    status: 'failed',
+    fullName: 'waits',
+    failureMessages: ['TimeoutError: locator.click: Timeout 60000ms exceeded.', 'Error: x'],
+  }
+  const wrong = { status: 'failed', fullName: 'is wrong', failureMessages: ['AssertionError: expected 1 to be 2'] }
+  const first = report([
+    ['failed', [waited, 'passed']],
+    ['failed', [waited, wrong]],
+    ['passed', ['passed']],
+    ['failed', []],
+  ])
+  expect(filesThatWaited(first)).toEqual(['file-0'])
+  const held = countWithSecondRun(first, ['file-0'], { passed: 2, failed: 0, skipped: 0 })
+  expect(countLine(held)).toBe('3 passed, 3 failed')
+  expect(held.unsteady).toEqual(['file-0 > waits: TimeoutError: locator.click: Timeout 60000ms exceeded. | Error: x'])
+  const failedAgain = countWithSecondRun(first, ['file-0'], { passed: 1, failed: 1, skipped: 0, failures: ['file-0 > waits: again'] })
+  expect(countLine(failedAgain)).toBe('2 passed, 4 failed')
 })

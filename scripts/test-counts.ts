@@ -4,6 +4,8 @@ export interface Counts {
   readonly skipped: number
   /** One line for each test that failed: its file, its name, what it said, what it waited for and where. */
   readonly failures?: readonly string[]
+  /** The same of tests that failed once and held when their file was run again, alone. */
+  readonly unsteady?: readonly string[]
 }
 
 export function addCounts(a: Counts, b: Counts): Counts {
@@ -12,6 +14,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
     failed: a.failed + b.failed,
     skipped: a.skipped + b.skipped,
     failures: [...(a.failures ?? []), ...(b.failures ?? [])],
+    unsteady: [...(a.unsteady ?? []), ...(b.unsteady ?? [])],
   }
 }
 
@@ -26,30 +29,60 @@ export function countLine({ passed, failed, skipped }: Counts): string {
  */
 export function countVitest(report: string | undefined, ok: boolean): Counts {
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0, failures: ['the run left no report'] }
-  const { numPassedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(report) as VitestReport
-  const failures = testResults.flatMap((file) => {
-    const failed = file.assertionResults.filter((test) => test.status === 'failed')
+  const files = (JSON.parse(report) as VitestReport).testResults
+  const counts = countFiles(files)
+  if (counts.failed > 0 || ok) return counts
+  return { ...counts, failed: 1, failures: ['the run ended badly although every test passed: see its output above'] }
+}
+
+/**
+ * Files that failed for nothing but a wait of a browser that ran out, which a machine at its limit does too (decision 0164).
+ * @param report vitest's JSON report
+ */
+export function filesThatWaited(report: string | undefined): string[] {
+  const files = report === undefined ? [] : (JSON.parse(report) as VitestReport).testResults
+  return files
+    .filter((file) => file.status === 'failed' && failedTests(file).length > 0 && failedTests(file).every(ranOut))
+    .map(({ name }) => name)
+}
+
+/** The counts of a run whose `files` were run once more: theirs are those of the second run, and the first is not kept quiet. */
+export function countWithSecondRun(report: string, files: readonly string[], second: Counts): Counts {
+  const { testResults } = JSON.parse(report) as VitestReport
+  const rest = countFiles(testResults.filter(({ name }) => !files.includes(name)))
+  return { ...addCounts(rest, second), unsteady: countFiles(testResults.filter(({ name }) => files.includes(name))).failures ?? [] }
+}
+
+function countFiles(files: readonly VitestFile[]): Counts {
+  const of = (...states: string[]): number =>
+    files.flatMap((file) => file.assertionResults).filter(({ status }) => states.includes(status)).length
+  const failures = files.flatMap((file) => {
+    const failed = failedTests(file)
     if (failed.length === 0) return file.status === 'failed' ? [`${file.name}: ${firstLine(file.message)}`] : []
     return failed.map((test) => `${file.name} > ${test.fullName}: ${(test.failureMessages ?? []).map((words) => said(words)).join(' | ')}`)
   })
-  if (failures.length === 0 && !ok) failures.push('the run ended badly although every test passed: see its output above')
-  return { passed: numPassedTests, failed: failures.length, skipped: numPendingTests + numTodoTests, failures }
+  return { passed: of('passed'), failed: failures.length, skipped: of('pending', 'skipped', 'todo', 'disabled'), failures }
 }
 
+const failedTests = (file: VitestFile): readonly VitestTest[] => file.assertionResults.filter((test) => test.status === 'failed')
+
+const ranOut = (test: VitestTest): boolean => /Timeout \d+ms exceeded/.test(test.failureMessages?.[0] ?? '')
+
 interface VitestReport {
-  readonly numPassedTests: number
-  readonly numPendingTests: number
-  readonly numTodoTests: number
-  readonly testResults: readonly {
-    readonly name: string
-    readonly status: string
-    readonly message?: string
-    readonly assertionResults: readonly {
-      readonly status: string
-      readonly fullName?: string
-      readonly failureMessages?: readonly string[]
-    }[]
-  }[]
+  readonly testResults: readonly VitestFile[]
+}
+
+interface VitestFile {
+  readonly name: string
+  readonly status: string
+  readonly message?: string
+  readonly assertionResults: readonly VitestTest[]
+}
+
+interface VitestTest {
+  readonly status: string
+  readonly fullName?: string
+  readonly failureMessages?: readonly string[]
 }
 
 /** Its first line, what a browser waited for, and the line of ours that it came from: of a run elsewhere this is all one sees. */

@@ -54,7 +54,7 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
   const wrong = problem?.errors[0]?.message
   const save = (): void => {
     const { atLimit } = typed
-    if (limit) saving.act({ path: `/spend-limits/${limit.id}`, method: 'PATCH', body: { maxMicro, atLimit } })
+    if (limit) saving.act({ path: `/spend-limits/${limit.id}`, method: 'PATCH', body: { maxMicro, atLimit, was: limit.changedAt } })
     else saving.act({ path: '/spend-limits', body: { ...wanted, atLimit } })
   }
   return (
@@ -84,7 +84,7 @@ export function LimitDialog({ limit, crews, onClose }: DialogProps) {
         <AtLimit value={typed.atLimit} onChange={(atLimit) => setTyped({ ...typed, atLimit })} />
         {problem && wrong === undefined ? (
           <p className="note danger" role="alert">
-            {problem.status === 409
+            {problem.code === 'CONFLICT' && limit === null
               ? t('There is a limit for the same and the same time. Change that one.')
               : `${t(problem.message)}. ${t(problem.detail)}`}
           </p>

@@ -25,7 +25,7 @@ test('models to choose from are what a test found, what has a price and what is 
     { provider: 'cloud', model: 'c', timeoutMs: 1000, attemptsMax: 1 },
     { provider: 'other', model: 'x', timeoutMs: 1000, attemptsMax: 1 },
   ]
-  expect(modelNames(provider, [{ role: 'primary', chain, means: null, members: [] }])).toEqual(['a', 'b', 'c', 'p'])
+  expect(modelNames(provider, [{ role: 'primary', chain, changedAt: null, means: null, members: [] }])).toEqual(['a', 'b', 'c', 'p'])
   expect([needsPrice(provider, 'p'), needsPrice(provider, 'a'), needsPrice({ ...provider, inside: true }, 'a')]).toEqual([
     false,
     true,

@@ -31,7 +31,7 @@ export function UseRow({ view, use }: { readonly view: ModelsView; readonly use:
   const { act, busy } = useAct<unknown>()
   const put = (chain: RoleView['chain']): void =>
     chain.length === 0
-      ? act({ path: `/model-roles/${use.role}`, method: 'DELETE' })
+      ? act({ path: `/model-roles/${use.role}${use.changedAt === null ? '' : `?was=${use.changedAt}`}`, method: 'DELETE' })
       : act({ path: '/model-roles', method: 'PUT', body: { role: use.role, chain, was: use.chain } })
   return (
     <li className="use-row">

@@ -9,7 +9,7 @@ import { inScope } from '#server/tenancy/store.ts'
 /**
  * Another amount for a limit, or another thing to happen at it; runs that wait there and fit now go on (decision 0157).
  * @param by user id of the admin; the caller has checked `models:manage`
- * @throws AppError NOT_FOUND, SIGNER_UNAVAILABLE
+ * @throws AppError NOT_FOUND, CONFLICT when it is another by now than `change.was`, SIGNER_UNAVAILABLE
  */
 export async function changeLimit(workspaceId: string, id: string, change: ChangeLimit, by: string): Promise<Resumed> {
   await changeSpendLimit(workspaceId, id, change, by)

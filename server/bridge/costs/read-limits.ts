@@ -26,7 +26,8 @@ export async function readLimits(scope: TenantScope, now: Date): Promise<LimitVi
     const state = (await limitHolds(row)) ? stateOf(usedMicro, maxMicro) : 'broken'
     const subjectName = subjectId === null ? null : (names.get(subjectId) ?? null)
     const waiting = held.flatMap(({ limitId, runId, runN, memberName }) => (limitId === id ? [{ runId, runN, memberName }] : []))
-    views.push({ id, scope: where, subjectId, subjectName, maxMicro, period, atLimit, usedMicro, state, waiting })
+    const set = { id, scope: where, subjectId, subjectName, maxMicro, period, atLimit, changedAt: row.changedAt.toISOString() }
+    views.push({ ...set, usedMicro, state, waiting })
   }
   return views
 }

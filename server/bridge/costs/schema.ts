@@ -25,6 +25,7 @@ export const limitViewSchema = z.object({
   maxMicro: z.number(),
   period: limitPeriodSchema,
   atLimit: atLimitSchema,
+  changedAt: z.string(),
   /** What counts under it now, what is under way included; of a limit by run, the dearest run of the last 30 days. */
   usedMicro: z.number(),
   /** `warn` from 80 %; `full` when nothing is left; `broken` when its row is not what an admin signed: then nothing is let through. */

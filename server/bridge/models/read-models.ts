@@ -50,23 +50,27 @@ export async function readModels(workspaceId: string, say: Say = inEnglish): Pro
   })
 }
 
+interface Chosen {
+  readonly chain: ModelChain
+  readonly changedAt: string | null
+}
+type Chains = ReadonlyMap<string, Chosen>
+const NONE: Chosen = { chain: [], changedAt: null }
+
 /** A row that is not what an admin signed is asked nothing: it shows as not chosen. */
-async function chainsOf(scope: TenantScope): Promise<ReadonlyMap<string, ModelChain>> {
+async function chainsOf(scope: TenantScope): Promise<Chains> {
   const chains = (await listRoles(scope)).map(async (row) => {
     const chain = (await roleHolds(row)) ? modelChainSchema.safeParse(row.chain).data : undefined
-    return [row.role, chain ?? []] as const
+    return [row.role, chain ? { chain, changedAt: row.changedAt.toISOString() } : NONE] as const
   })
   return new Map(await Promise.all(chains))
 }
 
-async function providerView(
-  row: ProviderRow,
-  chains: ReadonlyMap<string, ModelChain>,
-): Promise<Omit<ProviderView, 'changedBy' | 'lately'>> {
+async function providerView(row: ProviderRow, chains: Chains): Promise<Omit<ProviderView, 'changedBy' | 'lately'>> {
   const { id, name, preset, baseUrl, allow, keyHandle, clearance, seesPersonal, keepsPrompts } = row
   const known = PRESETS.find((one) => one.preset === preset)
   const prices = Object.entries(pricesSchema.safeParse(row.prices).data ?? {})
-  const usedIn = [...chains].filter(([, chain]) => chain.some(({ provider }) => provider === name)).map(([role]) => role)
+  const usedIn = [...chains].filter(([, { chain }]) => chain.some(({ provider }) => provider === name)).map(([role]) => role)
   return {
     ...{ id, name, baseUrl, clearance, seesPersonal, keepsPrompts, usedIn },
     preset: known?.preset ?? 'other',
@@ -83,11 +87,11 @@ async function providerView(
 }
 
 /** What is chosen, what Muster knows, and what crew members name. */
-function rolesOf(chains: ReadonlyMap<string, ModelChain>, needs: readonly Need[], say: Say): RoleView[] {
+function rolesOf(chains: Chains, needs: readonly Need[], say: Say): RoleView[] {
   const names = [...new Set([...Object.keys(KNOWN_ROLES), ...[...chains.keys(), ...needs.flatMap(({ roles }) => roles)].sort()])]
   return names.map((role) => ({
     role,
-    chain: [...(chains.get(role) ?? [])],
+    ...(chains.get(role) ?? NONE),
     means: KNOWN_ROLES[role] === undefined ? null : say(KNOWN_ROLES[role]),
     members: needs.filter(({ roles }) => roles.includes(role)).map(({ member: { id, name }, atWork }) => ({ id, name, atWork })),
   }))

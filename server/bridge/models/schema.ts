@@ -40,6 +40,8 @@ export const roleViewSchema = z.object({
   role: z.string(),
   /** Empty = nobody chose any yet. */
   chain: z.array(modelChoiceSchema),
+  /** When they were chosen last; null while none are. */
+  changedAt: z.string().nullable(),
   /** Said by Muster for what it knows; null for a workspace's own. */
   means: z.string().nullable(),
   /** Crew members that need it: at work, or as an open draft. */

@@ -7,11 +7,12 @@ import { identityContext } from '#server/entry/identity-context.ts'
 import type { Role } from '#server/identity/schema.ts'
 import { arrangePerson, arrangeSignIn, arrangeWorkspace } from '#server/identity/testing/arrange.ts'
 import { ScriptedModels } from '../../../../e2e/testing/scripted-models.ts'
+import { DELETE as removeRole } from '../model-roles/[role]/route.ts'
 import { POST as tryRole } from '../model-roles/[role]/try/route.ts'
-import { PUT as setRole } from '../model-roles/route.ts'
+import { GET as listRoles, PUT as setRole } from '../model-roles/route.ts'
 import { PUT as setRules, GET as showRules } from '../model-rules/route.ts'
 import { PATCH as changeLimit } from '../spend-limits/[id]/route.ts'
-import { POST as setLimit } from '../spend-limits/route.ts'
+import { GET as listLimits, POST as setLimit } from '../spend-limits/route.ts'
 import { PATCH as change, DELETE as remove } from './[id]/route.ts'
 import { POST as testConnection } from './[id]/test/route.ts'
 import { POST as add, GET as list } from './route.ts'
@@ -38,9 +39,12 @@ afterAll(async () => {
 })
 
 type Route = typeof list
-async function asked(route: Route, who: 'admin' | 'author', body?: unknown, params: Record<string, string> = {}, method = 'POST') {
+interface Place {
+  readonly [name: string]: string
+}
+async function asked(route: Route, who: 'admin' | 'author', body?: unknown, params: Place = {}, method = 'POST', query = '') {
   const headers = { host: 'muster.test', origin: 'http://muster.test', 'content-type': 'application/json', cookie: cookies[who] }
-  const request = new Request('http://muster.test/api/v1/x', {
+  const request = new Request(`http://muster.test/api/v1/x${query}`, {
     method,
     headers,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -109,6 +113,21 @@ test('an author reads all of it and changes none of it: no provider, no price, n
   ] as const)
     expect((await asked(route, 'author', body, params, method)).status).toBe(403)
   expect(await database.current.owner`select * from muster.spend_limits`).toEqual(before)
+})
+
+test('what a list says of when a use or a limit was set is what a change names, and one that names another is refused', async () => {
+  const items = async (route: Route) => (await asked(route, 'author', undefined, {}, 'GET')).json['items'] as readonly Place[]
+  const chain = [{ provider: 'local', model: 'small' }]
+  await asked(setRole, 'admin', { role: 'brief', chain }, {}, 'PUT')
+  const chosen = (await items(listRoles)).find(({ role }) => role === 'brief')?.['changedAt']
+  const limit = { scope: 'workspace', period: 'day', maxMicro: 1_000_000, atLimit: 'block' }
+  const id = (await asked(setLimit, 'admin', limit)).json['id'] as string
+  const set = (await items(listLimits)).find((one) => one['id'] === id)?.['changedAt']
+  const before = '2020-01-01T00:00:00.000Z'
+  const takeAway = async (was: unknown) => await asked(removeRole, 'admin', undefined, { role: 'brief' }, 'DELETE', `?was=${was}`)
+  const raise = async (was: unknown) => await asked(changeLimit, 'admin', { maxMicro: 2_000_000, atLimit: 'ask', was }, { id }, 'PATCH')
+  expect([(await takeAway(before)).json['code'], (await raise(before)).json['code']]).toEqual(['CONFLICT', 'CONFLICT'])
+  expect([(await takeAway(chosen)).status, (await raise(set)).status]).toEqual([204, 200])
 })
 
 test('an admin says what may not go to a model, reads it back, and is told which rule cannot be kept', async () => {

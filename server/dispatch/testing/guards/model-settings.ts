@@ -2,6 +2,7 @@ import type { Guard } from '#server/dispatch/testing/guards.ts'
 
 const SETTINGS = 'server/gateway/llm/settings'
 const SETTINGS_TEST = `${SETTINGS}/settings.db.test.ts`
+const TWO_ADMINS_TEST = `${SETTINGS}/two-admins.db.test.ts`
 
 /** What admins decide about models: where words go, who is asked, and how much it may cost. */
 export const MODEL_SETTINGS_GUARDS: readonly Guard[] = [
@@ -84,5 +85,21 @@ export const MODEL_SETTINGS_GUARDS: readonly Guard[] = [
     becomes: ')',
     test: SETTINGS_TEST,
     only: 'out of reach of connected apps',
+  },
+  {
+    guards: 'models that were chosen meanwhile are not taken away unseen',
+    file: `${SETTINGS}/remove-role.ts`,
+    text: "    if (was !== undefined && before.changedAt.toISOString() !== was) throw new AppError('CONFLICT', { context: { role } })\n",
+    becomes: '',
+    test: TWO_ADMINS_TEST,
+    only: 'chosen anew meanwhile',
+  },
+  {
+    guards: 'a limit that was changed meanwhile is not changed unseen',
+    file: `${SETTINGS}/set-spend-limit.ts`,
+    text: 'if (was !== undefined && row.changedAt.toISOString() !== was)',
+    becomes: 'if (false as boolean)',
+    test: TWO_ADMINS_TEST,
+    only: 'changes a limit',
   },
 ]

@@ -84,7 +84,12 @@ export const setLimitSchema = z.strictObject({
 })
 export type SetLimit = z.input<typeof setLimitSchema>
 
-export const changeLimitSchema = z.strictObject({ maxMicro: z.number().int().min(0).max(LIMIT_MAX), atLimit: atLimitSchema })
+export const changeLimitSchema = z.strictObject({
+  maxMicro: z.number().int().min(0).max(LIMIT_MAX),
+  atLimit: atLimitSchema,
+  /** Its `changedAt` as the admin saw it; where another change came meanwhile, nothing is changed. */
+  was: z.iso.datetime().optional(),
+})
 export type ChangeLimit = z.infer<typeof changeLimitSchema>
 
 /** A limit that nobody has set yet, to see what it would have done. */

@@ -2,7 +2,7 @@ import { type ModelChain, type ModelChoice, modelChainSchema } from '#server/gat
 import { priceOf, providerOf } from '#server/gateway/llm/settings/read-provider.ts'
 import { recordChange } from '#server/gateway/llm/settings/record-change.ts'
 import { ROLES_MAX, type SetRole } from '#server/gateway/llm/settings/schema.ts'
-import { signRole } from '#server/gateway/llm/settings/signed-settings.ts'
+import { roleHolds, signRole } from '#server/gateway/llm/settings/signed-settings.ts'
 import { findProviderNamed, listRoles, lockModels, putRole } from '#server/gateway/llm/settings/store.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { msg } from '#server/kernel/language/say.ts'
@@ -22,7 +22,8 @@ export async function setRole(workspaceId: string, role: string, chain: ModelCha
     await checkChain(scope, chain)
     const roles = await listRoles(scope)
     const before = roles.find((one) => one.role === role)
-    if (was !== undefined && !isSameChain(was, before?.chain)) throw new AppError('CONFLICT', { context: { role } })
+    if (was !== undefined && !isSameChain(was, before && (await roleHolds(before)) ? before.chain : []))
+      throw new AppError('CONFLICT', { context: { role } })
     if (!before && roles.length >= ROLES_MAX) throw refused('', msg('At most 20 uses. Remove one first'))
     const decided = { role, chain, changedBy: by, changedAt: new Date(systemClock.nowMs()) }
     const seal = await signRole(workspaceId, decided)
@@ -32,8 +33,9 @@ export async function setRole(workspaceId: string, role: string, chain: ModelCha
   })
 }
 
+/** @param now as the list shows it: nothing where the row is not what an admin signed */
 function isSameChain(was: NonNullable<SetRole['was']>, now: unknown): boolean {
-  const shown = modelChainSchema.safeParse(now ?? []).data ?? []
+  const shown = modelChainSchema.safeParse(now).data ?? []
   const facts = (chain: readonly ModelChoice[]) =>
     chain.map(({ provider, model, timeoutMs, attemptsMax }) => [provider, model, timeoutMs, attemptsMax])
   return JSON.stringify(facts(was)) === JSON.stringify(facts(shown))

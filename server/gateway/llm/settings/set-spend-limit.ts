@@ -37,12 +37,17 @@ export async function setSpendLimit(workspaceId: string, input: SetLimit, by: st
   })
 }
 
-/** Another amount, or another thing to happen at it. @throws AppError NOT_FOUND, SIGNER_UNAVAILABLE */
-export async function changeSpendLimit(workspaceId: string, id: string, change: ChangeLimit, by: string): Promise<void> {
+/**
+ * Another amount, or another thing to happen at it.
+ * @param change.was when it was set last as the admin saw it: two who change it at once do not undo each other unseen
+ * @throws AppError NOT_FOUND, CONFLICT, SIGNER_UNAVAILABLE
+ */
+export async function changeSpendLimit(workspaceId: string, id: string, { was, ...change }: ChangeLimit, by: string): Promise<void> {
   await inScope(workspaceId, async (scope) => {
     await lockModels(scope)
     const row = await findLimit(scope, id)
     if (!row) throw new AppError('NOT_FOUND', { context: { limit: id } })
+    if (was !== undefined && row.changedAt.toISOString() !== was) throw new AppError('CONFLICT', { context: { limit: id } })
     const { scope: where, subjectId, period } = row
     const changed = { ...change, changedBy: by, changedAt: new Date(systemClock.nowMs()) }
     const seal = await signLimit(workspaceId, { id, scope: where, subjectId, period, ...changed })

@@ -7,6 +7,9 @@ import { roleNameSchema } from '#server/gateway/llm/settings/schema.ts'
 export const DELETE = defineRoute({
   capability: 'models:manage',
   params: z.object({ role: roleNameSchema }),
+  // `was`: the `changedAt` of its models as the admin saw it; where others were chosen meanwhile, nothing is changed
+  query: z.object({ was: z.iso.datetime().optional() }),
   answer: 'nothing',
-  handler: async ({ principal, params: { role } }) => await removeRole(principal.workspaceId, role, principal.userId),
+  errors: ['CONFLICT'],
+  handler: async ({ principal, params: { role }, query: { was } }) => await removeRole(principal.workspaceId, role, principal.userId, was),
 })

@@ -12,7 +12,7 @@ export const PATCH = defineRoute({
   params,
   body: changeLimitSchema,
   answer: resumedSchema,
-  errors: ['SIGNER_UNAVAILABLE'],
+  errors: ['CONFLICT', 'SIGNER_UNAVAILABLE'],
   handler: async ({ principal, params: { id }, body }) => await changeLimit(principal.workspaceId, id, body, principal.userId),
 })
 

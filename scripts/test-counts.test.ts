@@ -39,7 +39,7 @@ test('of a test that failed the closing lines say what it said, what it waited f
   const message = [
     'TimeoutError: locator.click: Timeout 60000ms exceeded.',
     'Call log:',
-    "  - waiting for getByRole('button', { name: 'Send' })",
+    "\u001b[2m  - waiting for getByRole('button', { name: 'Send' })\u001b[22m",
     '    at wait (/somewhere/node_modules/library/index.js:1:2)',
     '    at send (/somewhere/e2e/orders.e2e.ts:12:34)',
     '    at /somewhere/e2e/orders.e2e.ts:20:3',

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 export interface Counts {
   readonly passed: number
   readonly failed: number
@@ -86,7 +88,8 @@ interface VitestTest {
 }
 
 /** Its first line, what a browser waited for, and the line of ours that it came from: of a run elsewhere this is all one sees. */
-function said(message: string): string {
+function said(coloured: string): string {
+  const message = stripVTControlCharacters(coloured)
   const waitedFor = /^\s*- (waiting for .*)$/m.exec(message)?.[1]
   const where = /^\s+at .*?([^/\\(]+\.(?:ts|tsx):\d+):\d+\)?$/m.exec(message.replaceAll(/^.*node_modules.*$/gm, ''))?.[1]
   return [firstLine(message), waitedFor, where && `(${where})`].filter(Boolean).join(' ')

@@ -50,9 +50,16 @@ const FAILED: { readonly [reason: string]: string } = {
   MEMBER_UNPUBLISHED: msg('The crew member is not at work.'),
 }
 
+const FAILED_FOR: { readonly [reason: string]: string } = {
+  VALIDATION_FAILED: msg('What the message gave for {input} does not fit this input of the crew member.'),
+  EXPRESSION_FAILED: msg('The message does not hold what is taken from it for {input}.'),
+}
+
 /** Why a message started nothing; null when it did. */
-export function whyNot({ outcome, reason }: Pick<DeliveryItem, 'outcome' | 'reason'>, t: Say): string | null {
+export function whyNot({ outcome, reason, input }: Pick<DeliveryItem, 'outcome' | 'reason' | 'input'>, t: Say): string | null {
   if (outcome === 'refused') return t(REFUSAL_WORDS[reason as Refusal])
+  const about = outcome === 'failed' && input !== null ? FAILED_FOR[reason ?? ''] : undefined
+  if (about !== undefined) return t(about, { input: input ?? '' })
   const known = outcome === 'skipped' ? SKIPPED[reason ?? ''] : outcome === 'failed' ? FAILED[reason ?? ''] : undefined
   return known === undefined ? reason : t(known)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerWords, problemWords } from '#components/mailbox/mailbox-words.ts'
+import { answerWords, problemWords, whyNot } from '#components/mailbox/mailbox-words.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 
 const place = { host: 'imap.example.com', port: 993 }
@@ -17,4 +17,12 @@ test('no code of ours is shown for what is known; what the server says stands as
   expect(answerWords({ ok: false, answer: 'Invalid credentials', signInRefused: true }, place, inEnglish)).toBe(
     'The user name or password is wrong. The server says: Invalid credentials',
   )
+})
+
+test('an e-mail that does not hold what is taken from it says for which input, where that is known', () => {
+  const why = (reason: string, input: string | null) => whyNot({ reason, input }, inEnglish)
+  expect(why('EXPRESSION_FAILED', 'invoice')).toBe('The e-mail does not hold what is taken from it for invoice.')
+  expect(why('VALIDATION_FAILED', 'invoice')).toBe('What the e-mail gave for invoice does not fit this input of the crew member.')
+  expect(why('EXPRESSION_FAILED', null)).toBe('The e-mail does not hold what is taken from it.')
+  expect(why('TOO_LARGE', null)).toBe('It is larger than 50 MB.')
 })

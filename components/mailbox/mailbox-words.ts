@@ -31,9 +31,16 @@ const REFUSED: { readonly [reason: string]: string } = {
   MEMBER_UNPUBLISHED: msg('The crew member is not at work.'),
 }
 
+const REFUSED_FOR: { readonly [reason: string]: string } = {
+  VALIDATION_FAILED: msg('What the e-mail gave for {input} does not fit this input of the crew member.'),
+  EXPRESSION_FAILED: msg('The e-mail does not hold what is taken from it for {input}.'),
+}
+
 /** Why an e-mail started nothing; null when it did, or came again. */
-export function whyNot({ reason }: Pick<MailMessageItem, 'reason'>, t: Say): string | null {
+export function whyNot({ reason, input }: Pick<MailMessageItem, 'reason' | 'input'>, t: Say): string | null {
   if (reason === null) return null
+  const about = input === null ? undefined : REFUSED_FOR[reason]
+  if (about !== undefined) return t(about, { input: input ?? '' })
   const known = REFUSED[reason]
   return known === undefined ? reason : t(known)
 }

@@ -27,6 +27,8 @@ export const mailboxMessages = musterSchema.table(
     runId: text('run_id'),
     /** Why it started nothing. */
     reason: text('reason'),
+    /** The input of the crew member that the reason is about, by its name, never what it was given. */
+    reasonInput: text('reason_input'),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.mailboxId, t.uidValidity, t.uid] }),

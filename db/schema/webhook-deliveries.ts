@@ -25,6 +25,8 @@ export const webhookDeliveries = musterSchema.table(
     outcome: text('outcome', { enum: ['taken', 'started', 'skipped', 'failed', 'refused'] }).notNull(),
     /** Why it was refused, skipped or could not start. */
     reason: text('reason'),
+    /** The input of the crew member that the reason is about, by its name, never what it was given. */
+    reasonInput: text('reason_input'),
     runId: text('run_id'),
     settledAt: at('settled_at'),
     /** The headers that are shown: those of the signature, of the type, and the listed ones. */

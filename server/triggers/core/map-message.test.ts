@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { isAppError } from '#server/kernel/app-error.ts'
+import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { mapMessage, mappingFaults } from '#server/triggers/core/map-message.ts'
 
 const SCHEMA = {
@@ -54,5 +56,15 @@ describe('a message', () => {
   test('without what the mapping wants is refused', () => {
     expect(() => mapMessage(OK, { payload: { id: 'A-1' }, headers: {} }, [])).toThrow('EXPRESSION_FAILED')
     expect(() => mapMessage(OK, { payload: null, headers: {} }, [])).toThrow('EXPRESSION_FAILED')
+  })
+  test('without what the mapping wants is refused with the input that it was for', () => {
+    const inputOf = (payload: JsonValue) => {
+      try {
+        return mapMessage(OK, { payload, headers: {} }, [])
+      } catch (error) {
+        return isAppError(error) ? error.context['input'] : error
+      }
+    }
+    expect([inputOf({ id: 'A-1' }), inputOf({ total: 1 })]).toEqual(['total', 'order'])
   })
 })

@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js'
 import { asSchema, literalFaults, typeFault } from '#server/compiler/schema-match.ts'
 import { isWholeNumber } from '#server/compiler/schema-path.ts'
 import { newTypeBook } from '#server/compiler/types.ts'
-import type { FieldError } from '#server/kernel/app-error.ts'
+import { AppError, type FieldError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { msg } from '#server/kernel/language/say.ts'
 import { CALL_STEPS_MAX, childrenOf, parseCel, stepBudget } from '#server/program/core/cel.ts'
@@ -86,12 +86,18 @@ function fault(name: string, code: string, message: string): FieldError {
 
 /**
  * The inputs that a message becomes. What gives `null` for an input that need not be given is left out.
- * @throws AppError EXPRESSION_FAILED, LIMIT_EXCEEDED: the message does not have what the mapping wants
+ * @throws AppError EXPRESSION_FAILED, LIMIT_EXCEEDED: the message does not have what the mapping wants; `context.input` names the input
  */
 export function mapMessage(mapping: JsonObject, { payload, headers }: Message, required: readonly string[]): JsonObject {
   const budget = stepBudget(CALL_STEPS_MAX)
-  const entries = Object.entries(mapping).map(
-    ([name, value]) => [name, evaluateValue(parseValue(value).node, { payload, headers }, budget)] as const,
-  )
+  const valueFor = (name: string, value: JsonValue): JsonValue => {
+    try {
+      return evaluateValue(parseValue(value).node, { payload, headers }, budget)
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      throw new AppError(error.code, { cause: error, context: { ...error.context, input: name } })
+    }
+  }
+  const entries = Object.entries(mapping).map(([name, value]) => [name, valueFor(name, value)] as const)
   return Object.fromEntries(entries.filter(([name, value]) => value !== null || required.includes(name)))
 }

@@ -35,7 +35,7 @@ export async function readDelivery(workspaceId: string, webhookId: string, id: s
 }
 
 async function itemOf(scope: TenantScope, row: DeliveryFacts, run: RunRow | null): Promise<DeliveryItem> {
-  const { id, messageId, receivedAt, status, tookMs, outcome, reason, bodyBytes, repeats } = row
+  const { id, messageId, receivedAt, status, tookMs, outcome, reason, reasonInput: input, bodyBytes, repeats } = row
   return {
     id,
     messageId,
@@ -44,6 +44,7 @@ async function itemOf(scope: TenantScope, row: DeliveryFacts, run: RunRow | null
     tookMs,
     outcome,
     reason,
+    input,
     run: run === null ? null : { id: run.id, n: run.n, status: await statusOf(scope, run) },
     bodyBytes,
     repeats,

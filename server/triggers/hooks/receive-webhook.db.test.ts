@@ -3,6 +3,7 @@ import { arrangePerson, arrangeRole, arrangeWorkspace } from '#server/identity/t
 import { injectFaults } from '#server/observability/fault-point.ts'
 import { inScope } from '#server/tenancy/store.ts'
 import { deleteWebhook } from '#server/triggers/hooks/delete-webhook.ts'
+import { listDeliveries } from '#server/triggers/hooks/list-deliveries.ts'
 import { openWebhook } from '#server/triggers/hooks/open-webhook.ts'
 import { pauseWebhook, resumeWebhook } from '#server/triggers/hooks/pause-webhook.ts'
 import { replayDelivery } from '#server/triggers/hooks/replay-delivery.ts'
@@ -97,16 +98,18 @@ describe('a signed message', () => {
     expect([(await world.deliveries(a)).length, (await world.deliveries(b)).length]).toEqual([1, 1])
   })
 
-  test('that does not become inputs was acknowledged, starts nothing, and says why', async () => {
+  test('that does not become inputs was acknowledged, starts nothing, and says why and for which input, never what it held', async () => {
     const to = await world.make()
     for (const body of ['{"tag":5}', '{}', '[]', '{"tag":"a","n":9007199254740993}']) expect((await world.send(to, body)).status).toBe(202)
     await world.work(to)
-    expect((await world.deliveries(to)).map((row) => `${row['outcome']} ${row['reason']}`)).toEqual([
-      'failed VALIDATION_FAILED',
-      'failed EXPRESSION_FAILED',
-      'failed EXPRESSION_FAILED',
-      'failed JSON_NOT_CANONICAL',
+    expect((await world.deliveries(to)).map((row) => `${row['outcome']} ${row['reason']} ${row['reason_input']}`)).toEqual([
+      'failed VALIDATION_FAILED tag',
+      'failed EXPRESSION_FAILED tag',
+      'failed EXPRESSION_FAILED tag',
+      'failed JSON_NOT_CANONICAL null',
     ])
+    const { items } = await listDeliveries(world.workspaceId, to.webhookId, {})
+    expect(items.map(({ input }) => input)).toEqual([null, 'tag', 'tag', 'tag'])
     expect(await world.runsOf(to)).toEqual([])
   })
 

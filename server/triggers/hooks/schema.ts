@@ -93,6 +93,8 @@ export const deliverySchema = z.object({
   tookMs: z.number(),
   outcome: z.enum(['taken', 'started', 'skipped', 'failed', 'refused']),
   reason: z.string().nullable(),
+  /** The input of the crew member that the reason is about, by its name; null when it is about none. */
+  input: z.string().nullable(),
   run: z.object({ id: z.string(), n: z.number(), status: runStatusSchema }).nullable(),
   bodyBytes: z.number(),
   repeats: z.number(),

@@ -12,7 +12,7 @@ import { pauseRow } from '#server/triggers/hooks/pause-webhook.ts'
 import { RECEIVER, recordWebhook } from '#server/triggers/hooks/record-webhook.ts'
 import { type DeliveryRow, findWebhook, listTaken, lockDelivery, settleDelivery, type WebhookRow } from '#server/triggers/hooks/store.ts'
 import { inputSchemaOf, requiredOf } from '#server/triggers/input-schema.ts'
-import { MESSAGE_REFUSALS } from '#server/triggers/message-refusals.ts'
+import { inputOf, MESSAGE_REFUSALS } from '#server/triggers/message-refusals.ts'
 import { ownerStanding } from '#server/triggers/owner-standing.ts'
 import { findSwitch } from '#server/triggers/store.ts'
 
@@ -87,14 +87,16 @@ async function start(scope: TenantScope, webhook: WebhookRow, delivery: Delivery
   try {
     const { id: runId, n } = await startFrom(scope, webhook, delivery, delivery.sentBy ?? webhook.ownerId)
     faultPoint('webhook.started')
-    await settleDelivery(scope, delivery.id, { outcome: 'started', reason: null, runId, settledAt: new Date(nowMs) })
+    await settleDelivery(scope, delivery.id, { outcome: 'started', reason: null, reasonInput: null, runId, settledAt: new Date(nowMs) })
     const event = { type: 'webhook.fired' as const, message: `a message started run ${n}`, actor: RECEIVER, runId }
     await recordWebhook(scope, webhook, { ...event, ext: { ...deliveryFacts(delivery), runId } }, nowMs)
   } catch (error) {
     if (!isAppError(error) || !MESSAGE_REFUSALS.has(error.code)) throw error
-    await settleDelivery(scope, delivery.id, { outcome: 'failed', reason: error.code, runId: null, settledAt: new Date(nowMs) })
+    const why = { reason: error.code, reasonInput: inputOf(error, webhook.inputs as JsonObject) }
+    await settleDelivery(scope, delivery.id, { outcome: 'failed', ...why, runId: null, settledAt: new Date(nowMs) })
     const event = { type: 'webhook.failed' as const, message: `a message could not start a run: ${error.code}`, actor: RECEIVER }
-    await recordWebhook(scope, webhook, { ...event, severity: 'warning', ext: { ...deliveryFacts(delivery), reason: error.code } }, nowMs)
+    const ext = { ...deliveryFacts(delivery), reason: why.reason, input: why.reasonInput }
+    await recordWebhook(scope, webhook, { ...event, severity: 'warning', ext }, nowMs)
   }
 }
 
@@ -127,7 +129,7 @@ function peopleBehind({ ownerId, previousUntil, secretShownTo }: WebhookRow, rec
 
 /** It was acknowledged, so it is never lost silently: it stands there as skipped, and people may start it by hand. */
 async function leave(scope: TenantScope, delivery: DeliveryRow, webhook: WebhookRow | null, reason: string, nowMs: number): Promise<void> {
-  await settleDelivery(scope, delivery.id, { outcome: 'skipped', reason, runId: null, settledAt: new Date(nowMs) })
+  await settleDelivery(scope, delivery.id, { outcome: 'skipped', reason, reasonInput: null, runId: null, settledAt: new Date(nowMs) })
   if (webhook === null) return
   const event = { type: 'webhook.skipped' as const, message: `a message was skipped: ${reason}`, actor: RECEIVER }
   await recordWebhook(scope, webhook, { ...event, ext: { ...deliveryFacts(delivery), reason } }, nowMs)

@@ -145,7 +145,13 @@ export async function lockDelivery(scope: TenantScope, id: string): Promise<Deli
 export async function settleDelivery(
   scope: TenantScope,
   id: string,
-  change: { outcome: 'started' | 'skipped' | 'failed'; reason: string | null; runId: string | null; settledAt: Date },
+  change: {
+    outcome: 'started' | 'skipped' | 'failed'
+    reason: string | null
+    reasonInput: string | null
+    runId: string | null
+    settledAt: Date
+  },
 ): Promise<void> {
   await scope.tx.update(webhookDeliveries).set(change).where(deliveryKey(scope, id))
 }
@@ -175,6 +181,7 @@ const {
   status: webhookDeliveries.status,
   outcome: webhookDeliveries.outcome,
   reason: webhookDeliveries.reason,
+  reasonInput: webhookDeliveries.reasonInput,
   runId: webhookDeliveries.runId,
   settledAt: webhookDeliveries.settledAt,
   headers: webhookDeliveries.headers,

@@ -46,9 +46,9 @@ export async function listMessages(workspaceId: string, id: string): Promise<Mai
     await findMailbox(scope, id)
     const items: MailMessageList['items'] = []
     for (const { message, run } of await listMessageRows(scope, id, MESSAGES_SHOWN)) {
-      const { from, outcome, reason, runId, size, subject } = message
+      const { from, outcome, reason, reasonInput: input, runId, size, subject } = message
       const status = run === null ? null : await statusOf(scope, run)
-      items.push({ at: message.at.toISOString(), from, subject, size, outcome, reason, runId, status })
+      items.push({ at: message.at.toISOString(), from, subject, size, outcome, reason, input, runId, status })
     }
     return { items }
   })

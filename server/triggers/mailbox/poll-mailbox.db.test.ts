@@ -192,6 +192,7 @@ describe('a message', () => {
       ['refused', 'TOO_LARGE'],
       ['started', null],
     ])
+    expect((await listMessages(workspaceId, id)).items.map(({ input }) => input)).toEqual([null, null, 'count', null])
   })
 
   test.each([

@@ -85,6 +85,8 @@ export const mailMessageSchema = z.object({
   size: z.number(),
   outcome: z.enum(['started', 'refused', 'repeated']),
   reason: z.string().nullable(),
+  /** The input of the crew member that the reason is about, by its name; null when it is about none. */
+  input: z.string().nullable(),
   runId: z.string().nullable(),
   status: runStatusSchema.nullable(),
 })

@@ -1,6 +1,6 @@
 import { putMail } from '#server/blobs/open-blobs.ts'
 import { startRun } from '#server/dispatch/start-run.ts'
-import { type AppError, isAppError } from '#server/kernel/app-error.ts'
+import { isAppError } from '#server/kernel/app-error.ts'
 import { assert } from '#server/kernel/assert.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
@@ -23,7 +23,7 @@ import {
   type MessageRow,
   updateMailbox,
 } from '#server/triggers/mailbox/store.ts'
-import { MESSAGE_REFUSALS } from '#server/triggers/message-refusals.ts'
+import { inputOf, MESSAGE_REFUSALS } from '#server/triggers/message-refusals.ts'
 
 const HEAD_LENGTH_MAX = 300
 
@@ -56,14 +56,18 @@ export async function takeMessage(workspaceId: string, found: Found, raw: Buffer
     const mailbox = await beforeIt(scope, found, row)
     if (typeof mailbox === 'string') return mailbox
     if (await isMessageTaken(scope, mailbox.id, [row.messageKey, read?.formerKey ?? row.messageKey])) {
-      await insertMessage(scope, { ...row, outcome: 'repeated', runId: null, reason: null })
+      await insertMessage(scope, { ...row, outcome: 'repeated', runId: null })
       return 'repeated'
     }
-    const taken = unfit ?? (read === null ? 'UNREADABLE' : await tryStart(scope, mailbox, { mail: read, files, triggerPeople }))
+    const unread = unfit ?? (read === null ? 'UNREADABLE' : null)
+    const taken =
+      read === null || unread !== null
+        ? { reason: unread, reasonInput: null }
+        : await tryStart(scope, mailbox, { mail: read, files, triggerPeople })
     faultPoint('mail.started')
     const facts = { uid: found.uid, uidValidity: found.uidValidity, messageKey: row.messageKey, message: ref }
-    if (typeof taken === 'string') return await refuse(scope, mailbox, { ...row, reason: taken }, facts, nowMs)
-    assert(await insertMessage(scope, { ...row, outcome: 'started', runId: taken.id, reason: null }), 'a message starts one run')
+    if ('reason' in taken) return await refuse(scope, mailbox, { ...row, ...taken }, facts, nowMs)
+    assert(await insertMessage(scope, { ...row, outcome: 'started', runId: taken.id }), 'a message starts one run')
     const event = { type: 'mailbox.fired' as const, message: `an e-mail started run ${taken.n}`, actor: POSTMAN, runId: taken.id }
     await recordMailbox(scope, mailbox, { ...event, ext: { ...facts, runId: taken.id } }, nowMs)
     faultPoint('mail.before_commit')
@@ -81,7 +85,7 @@ export async function leaveMessage(
   return await inScope(workspaceId, async (scope) => {
     const { messageKey, reason, size } = entry
     const place = { mailboxId: found.mailbox.id, uidValidity: found.uidValidity, uid: found.uid, at: new Date(nowMs) }
-    const row = { ...place, messageKey, size, blob: null, reason, from: cut(entry.from), subject: cut(entry.subject) }
+    const row = { ...place, messageKey, size, blob: null, reason, reasonInput: null, from: cut(entry.from), subject: cut(entry.subject) }
     const mailbox = await beforeIt(scope, found, row)
     if (typeof mailbox === 'string') return mailbox
     if (await isMessageTaken(scope, mailbox.id, [messageKey])) {
@@ -130,14 +134,19 @@ async function tryStart(
     return await startRun(scope, { memberId, inputs, inputsFrom: 'outside', purpose: 'run', origin: 'mail', by, triggerPeople })
   } catch (error) {
     if (!isAppError(error) || !MESSAGE_REFUSALS.has(error.code)) throw error
-    return (error satisfies AppError).code
+    return { reason: error.code, reasonInput: inputOf(error, mapping as JsonObject) }
   }
 }
 
 async function refuse(scope: TenantScope, mailbox: MailboxRow, row: Row, facts: JsonObject, nowMs: number): Promise<'refused'> {
   await insertMessage(scope, { ...row, outcome: 'refused', runId: null })
   const event = { type: 'mailbox.refused' as const, message: `an e-mail started nothing: ${row.reason}`, actor: POSTMAN }
-  await recordMailbox(scope, mailbox, { ...event, severity: 'warning', ext: { ...facts, reason: row.reason } }, nowMs)
+  await recordMailbox(
+    scope,
+    mailbox,
+    { ...event, severity: 'warning', ext: { ...facts, reason: row.reason, input: row.reasonInput } },
+    nowMs,
+  )
   return 'refused'
 }
 
@@ -153,6 +162,7 @@ function rowOf(found: Found, mail: ReadMail | null, raw: Buffer, blob: string, n
     size: raw.byteLength,
     blob,
     reason: null,
+    reasonInput: null,
   }
 }
 

@@ -73,7 +73,7 @@ const WHY: { readonly [code: string]: string } = {
   EGRESS_REFUSED: msg('This address is not allowed: it is no web address, or it leads into a network.'),
   CONNECTOR_REFUSED: msg('The address answers, but gives no file.'),
   CONNECTOR_UNAVAILABLE: msg('Nothing answers at this address.'),
-  CONNECTOR_TIMEOUT: msg('The address did not answer in time.'),
+  SKILL_ADDRESS_TIMEOUT: msg('The address did not answer in time.'),
 }
 
 function whyText({ code, message, detail }: Problem, t: Say): string {

@@ -23,6 +23,11 @@ export const SKILL_ERRORS = {
     title: msg('The skill was not published'),
     next: msg('See what each check found; correct all of it and publish again.'),
   },
+  SKILL_ADDRESS_TIMEOUT: {
+    status: 504,
+    title: msg('The address of this skill did not answer in time'),
+    next: msg('See whether it can be reached from here, then try again.'),
+  },
   SKILL_CHECKS_BUSY: { status: 503, title: msg('Too many skills are being checked'), next: msg('Wait a little and publish again.') },
   SKILL_CHECK_ENDED: { status: 422, title: msg('Checking this skill took too much'), next: msg('Shorten its texts, and publish again.') },
   SKILL_VERSION_CONFLICT: {

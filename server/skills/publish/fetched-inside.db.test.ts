@@ -22,13 +22,18 @@ beforeAll(async () => {
     if (request.url === '/gone') response.writeHead(404).end()
     else if (request.url === '/large') response.end(Buffer.alloc(6 * 1024 * 1024))
     else if (request.url === '/cut') response.destroy()
+    else if (request.url?.startsWith('/silent')) return
+    else if (request.url?.startsWith('/half')) response.writeHead(200).write('half of it')
     else if (request.url === '/page') response.writeHead(200, { 'content-type': 'text/html' }).end('<html>router of the office</html>')
     else response.end(Buffer.from(archive))
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterAll(() => void server.close())
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
 
 /** What of it the record says, oldest first. */
 async function onRecord(): Promise<unknown[]> {
@@ -53,6 +58,15 @@ test('whatever an address inside answers, or does not, is on record with who ask
     { ...wish, path: '/page', outcome: 'fetched', bytes: 33 },
     { ...wish, path: '/a.tar.gz', outcome: 'fetched' },
   ])
+  expect(JSON.stringify(await onRecord())).not.toContain('secret')
+})
+
+test.each(['/silent', '/half'])('an address that does not answer to the end in time is said to be so, and on record: %s', async (path) => {
+  const before = (await onRecord()).length
+  const wish = { slug: 'from-inside', url: `http://${host}${path}?token=secret`, allow: [host], timeoutMs: 100 }
+  const refused = importSkill(workspaceId, wish, 'usr_admin')
+  await expect(refused).rejects.toMatchObject({ code: 'SKILL_ADDRESS_TIMEOUT', context: { seconds: 0.1 } })
+  expect((await onRecord()).slice(before)).toMatchObject([{ actor: 'usr_admin', host, path, outcome: 'SKILL_ADDRESS_TIMEOUT' }])
   expect(JSON.stringify(await onRecord())).not.toContain('secret')
 })
 

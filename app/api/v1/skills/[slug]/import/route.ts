@@ -17,7 +17,7 @@ export const POST = defineRoute({
   idempotent: true,
   status: 201,
   answer: publishedSchema,
-  errors: [...PUBLISH_REFUSALS, 'EGRESS_REFUSED', 'CONNECTOR_UNAVAILABLE', 'CONNECTOR_TIMEOUT', 'CONNECTOR_REFUSED'],
+  errors: [...PUBLISH_REFUSALS, 'EGRESS_REFUSED', 'CONNECTOR_UNAVAILABLE', 'SKILL_ADDRESS_TIMEOUT', 'CONNECTOR_REFUSED'],
   handler: async ({ principal, params: { slug }, body }) => {
     const { workspaceId, userId } = principal
     await beginPublish(workspaceId, { slug, bytes: 0 })

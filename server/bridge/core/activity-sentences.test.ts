@@ -15,6 +15,12 @@ test('an entry reads as what somebody did, with what it says of itself', () => {
   expect(say({ type: 'approval.voted', approved: false })).toBe('rejected run 7 of Expense check')
   expect(say({ type: 'member.published', version: 3 })).toBe('put Expense check to work, version 3')
   expect(say({ type: 'membership.suspended' })).toBe('suspended Ada')
+  expect(say({ type: 'skill.fetched_inside', outcome: 'fetched' })).toBe('fetched a skill from inside the own network')
+  expect(say({ type: 'skill.fetched_inside', outcome: 'SKILL_ADDRESS_TIMEOUT' })).toBe(
+    'looked for a skill inside the own network, and got none',
+  )
+  expect(say({ type: 'skill.left_out' })).toBe('left a skill out: it is not as it was written or signed')
+  expect(phraseOf({ ...NONE, type: 'skill.left_out' })?.subject).toBe('muster')
   expect(phraseOf({ ...NONE, type: 'attempt.state_changed' })).toBeNull()
 })
 

@@ -98,6 +98,8 @@ export const ACTIVITY: { readonly [type in AuditEventType]?: Phrase } = {
   'skill.registered': apps(msg('took a name for a skill')),
   'skill.published': apps(msg('published a skill')),
   'skill.rejected': apps(msg('could not publish a skill')),
+  'skill.fetched_inside': apps(msg('looked for a skill inside the own network, and got none')),
+  'skill.left_out': says('apps', 'muster')(msg('left a skill out: it is not as it was written or signed')),
   'skill.withdrawn': apps(msg('withdrew a version of a skill')),
   'skill.reinstated': apps(msg('put a version of a skill back in use')),
   'skill.changed': apps(msg('changed a skill')),
@@ -163,6 +165,8 @@ export function phraseOf(facts: EntryFacts): Phrase | null {
   if (facts.type === 'approval.voted' && facts.approved !== null)
     return { ...phrase, did: facts.approved ? msg('approved {run}') : msg('rejected {run}') }
   if (facts.type === 'member.published' && facts.version !== null) return { ...phrase, did: msg('put {member} to work, version {version}') }
+  if (facts.type === 'skill.fetched_inside' && facts.outcome === 'fetched')
+    return { ...phrase, did: msg('fetched a skill from inside the own network') }
   if (facts.type === 'run.started' && facts.origin === 'schedule')
     return { ...phrase, subject: 'member', did: msg('started {run} by its schedule') }
   if (facts.type === 'run.started' && facts.origin === 'webhook')

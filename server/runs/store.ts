@@ -110,6 +110,14 @@ export async function isStartedByToken(scope: TenantScope, lineageId: string): P
   return row !== undefined
 }
 
+/** An attempt is the one that its run is at: what a query of both tables is joined on. */
+export const isPresentAttempt = and(
+  eq(attempts.workspaceId, runs.workspaceId),
+  eq(attempts.runId, runs.id),
+  eq(attempts.leg, runs.leg),
+  eq(attempts.attempt, runs.attempt),
+)
+
 const attemptKey = (scope: TenantScope, runId: string, leg: number, attempt: number) =>
   and(eq(attempts.workspaceId, scope.workspaceId), eq(attempts.runId, runId), eq(attempts.leg, leg), eq(attempts.attempt, attempt))
 
@@ -132,8 +140,8 @@ export async function findPresentAttempt(scope: TenantScope, runId: string): Pro
   const [row] = await scope.tx
     .select(getTableColumns(attempts))
     .from(attempts)
-    .innerJoin(runs, and(eq(runs.workspaceId, attempts.workspaceId), eq(runs.id, attempts.runId)))
-    .where(and(runKey(scope, runId), eq(attempts.leg, runs.leg), eq(attempts.attempt, runs.attempt)))
+    .innerJoin(runs, isPresentAttempt)
+    .where(runKey(scope, runId))
   return row
 }
 
@@ -217,15 +225,7 @@ export async function listExpired(system: SystemScope, now: Date, limit: number)
   return await system.tx
     .select({ workspaceId: attempts.workspaceId, runId: attempts.runId })
     .from(attempts)
-    .innerJoin(
-      runs,
-      and(
-        eq(runs.workspaceId, attempts.workspaceId),
-        eq(runs.id, attempts.runId),
-        eq(runs.leg, attempts.leg),
-        eq(runs.attempt, attempts.attempt),
-      ),
-    )
+    .innerJoin(runs, isPresentAttempt)
     .where(
       and(
         isNull(runs.outcome),

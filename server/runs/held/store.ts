@@ -4,6 +4,7 @@ import { members } from '#db/schema/members.ts'
 import { runEvents } from '#db/schema/run-events.ts'
 import { runs } from '#db/schema/runs.ts'
 import type { TenantScope } from '#db/with-scope.ts'
+import { isPresentAttempt } from '#server/runs/store.ts'
 
 /** A run that waits because a question to a model did not fit under a limit. */
 export interface HeldAtLimit {
@@ -29,15 +30,7 @@ export async function listHeldAtLimits({ tx, workspaceId }: TenantScope, rowsMax
       refused: sql<{ at_limitId?: unknown; at_atLimit?: unknown; at_wantedMicro?: unknown } | null>`${refused}`,
     })
     .from(runs)
-    .innerJoin(
-      attempts,
-      and(
-        eq(attempts.workspaceId, runs.workspaceId),
-        eq(attempts.runId, runs.id),
-        eq(attempts.leg, runs.leg),
-        eq(attempts.attempt, runs.attempt),
-      ),
-    )
+    .innerJoin(attempts, isPresentAttempt)
     .innerJoin(members, and(eq(members.workspaceId, runs.workspaceId), eq(members.id, runs.memberId)))
     .where(and(eq(runs.workspaceId, workspaceId), isNull(runs.outcome), sql`${attempts.hold} ->> 'reason' = 'budget'`))
     .orderBy(asc(runs.id))

@@ -26,4 +26,12 @@ export const SPEND_LIMITS_GUARDS: readonly Guard[] = [
     test: 'server/dispatch/resume-at-limit.db.test.ts',
     only: 'stays where the limit was raised in the database alone',
   },
+  {
+    guards: 'a run is where its last attempt is, not where one before it was',
+    file: 'server/runs/store.ts',
+    text: '  eq(attempts.attempt, runs.attempt),\n',
+    becomes: '',
+    test: 'server/dispatch/resume-at-limit.db.test.ts',
+    only: 'goes on when the limit is lifted',
+  },
 ]

@@ -1,5 +1,6 @@
 // What is said here stands in German in server/kernel/language/de/author.json.
 import { bareSlug } from '#server/authoring/author/built-in/bare-slug.ts'
+import { carry, type Field, type Output, withFields } from '#server/authoring/author/built-in/carry-rows.ts'
 import { type Composer, confirm, understand } from '#server/authoring/author/built-in/composer.ts'
 import type { HandOver, Job } from '#server/authoring/author/built-in/job.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
@@ -9,18 +10,22 @@ type Handoffs = NonNullable<DefinitionInput['handoffs']>
 
 interface HandedOver {
   readonly handoffs: Handoffs
+  /** What the result has for the one who takes over, beside what it has anyway. */
+  readonly fields: readonly Field[]
   /** The part of what was said that something came of, if only a word about it; null when nothing did. */
   readonly words: string | null
 }
 
 const SLUG_MAX = 48
+const NOBODY: Pick<HandedOver, 'handoffs' | 'fields'> = { handoffs: [], fields: [] }
 
 /**
  * Who takes over, where that can be said in a definition. Nobody of that name is a gap; a condition that the result cannot hold to
  * is left to be said back; a crew member that needs what does not come out here is left out, in words.
  */
-export function composeHandOver(composer: Composer, { handOver }: Job, output: unknown): HandedOver {
-  if (handOver === null || (handOver.when === 'found' && composer.rows === null)) return { handoffs: [], words: null }
+export function composeHandOver(composer: Composer, job: Job, output: Output): HandedOver {
+  const { handOver } = job
+  if (handOver === null || (handOver.when === 'found' && composer.rows === null)) return { ...NOBODY, words: null }
   const { say, surroundings } = composer
   const { taker, words } = handOver
   if (taker.kind === 'several') {
@@ -29,11 +34,15 @@ export function composeHandOver(composer: Composer, { handOver }: Job, output: u
       composer,
       say('More than one crew member is called {name}: nobody takes over until you say the short name.', { name: taker.name }),
     )
-    return { handoffs: [], words }
+    return { ...NOBODY, words }
   }
   const slug = taker.kind === 'one' ? taker.slug : slugOf(taker.name)
-  if (slug === null) return { handoffs: [], words: null }
-  const lacks = takerInputs(surroundings.takes?.[slug], output).filter(({ comes }) => comes === 'missing' || comes === 'other')
+  if (slug === null) return { ...NOBODY, words: null }
+  const carried = carry(composer, job, { slug, name: taker.name })
+  if (carried === null) return { ...NOBODY, words }
+  const lacks = takerInputs(surroundings.takes?.[slug], withFields(output, carried.fields)).filter(
+    ({ comes }) => comes === 'missing' || comes === 'other',
+  )
   if (lacks.length > 0) {
     const fields = new Intl.ListFormat(surroundings.language).format(lacks.map(({ title }) => title))
     understand(
@@ -43,10 +52,11 @@ export function composeHandOver(composer: Composer, { handOver }: Job, output: u
         fields,
       }),
     )
-    return { handoffs: [], words }
+    return { ...NOBODY, words }
   }
   sayTaker(composer, handOver, slug)
-  return { handoffs: [handOver.when === 'found' ? { to: slug, when: 'output.found > 0' } : { to: slug }], words }
+  for (const text of carried.said) understand(composer, text)
+  return { handoffs: [handOver.when === 'found' ? { to: slug, when: 'output.found > 0' } : { to: slug }], fields: carried.fields, words }
 }
 
 function sayTaker(composer: Composer, { taker: { kind, name }, when }: HandOver, slug: string): void {

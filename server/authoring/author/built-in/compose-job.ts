@@ -1,5 +1,6 @@
 import type { AuthorAnswer, Surroundings } from '#server/authoring/author/author.ts'
 import { bareSlug } from '#server/authoring/author/built-in/bare-slug.ts'
+import { withFields } from '#server/authoring/author/built-in/carry-rows.ts'
 import { composeAction, type Handed } from '#server/authoring/author/built-in/compose-actions.ts'
 import { composeReads } from '#server/authoring/author/built-in/compose-apps.ts'
 import { composeHandOver } from '#server/authoring/author/built-in/compose-hand-over.ts'
@@ -13,6 +14,7 @@ import { addStep, type Composer, finish, newComposer, understand } from '#server
 import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { cutAtWord, messageOf, titleOf } from '#server/authoring/author/built-in/name-job.ts'
 import type { Heard } from '#server/authoring/author/built-in/read-conversation.ts'
+import { sayNamed } from '#server/authoring/author/built-in/say-named.ts'
 import { sayObjective } from '#server/authoring/author/built-in/say-objective.ts'
 import { sayUnread } from '#server/authoring/author/built-in/say-unread.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
@@ -69,8 +71,10 @@ export function composeJob(heard: Said, job: Job, surroundings: Surroundings, sa
     objective: sayObjective(doingOf(composer), surroundings.language, title),
   })
   const handed = composeHandOver(composer, job, made.output)
+  if (job.handOver === null) sayNamed(composer, text)
   const definition = {
     ...made,
+    output: withFields(made.output, handed.fields),
     ...(handed.handoffs.length === 0 ? {} : { handoffs: handed.handoffs }),
     ...(skills.length === 0 ? {} : { skills }),
     ...(rules === null ? {} : { rules }),

@@ -1,6 +1,6 @@
 import { type ForeignKind, foreignActs } from '#server/authoring/author/built-in/foreign-acts.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
-import type { Crew } from '#server/authoring/author/built-in/read-hand-over.ts'
+import type { Crew } from '#server/authoring/author/built-in/name-taker.ts'
 import { type Clause, splitClauses, withoutClause } from '#server/authoring/author/built-in/split-clauses.ts'
 import { isSoAnyway, isTalk, wordsDone, wordsThatSay } from '#server/authoring/author/built-in/words-said.ts'
 

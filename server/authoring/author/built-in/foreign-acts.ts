@@ -1,5 +1,6 @@
 import { both, type HandedWhen, handedWhen, saysStart } from '#server/authoring/author/built-in/hand-over-conditions.ts'
-import { type Crew, type Handed, readHandOver } from '#server/authoring/author/built-in/read-hand-over.ts'
+import type { Crew } from '#server/authoring/author/built-in/name-taker.ts'
+import { type Handed, readHandOver } from '#server/authoring/author/built-in/read-hand-over.ts'
 import { type Clause, splitClauses } from '#server/authoring/author/built-in/split-clauses.ts'
 import { speaksOf } from '#server/authoring/author/built-in/words.ts'
 
@@ -121,13 +122,20 @@ export function foreignActs(said: string, isAble: (clause: string) => boolean, c
 const NARROWS =
   /^(?:for|with|at|above|over|below|under|in|on|from|bei|für|ab|mit|über|unter|im|in|von|zu|otherwise|else|sonst|andernfalls)(?!\p{L})/iu
 
+/** "For each row, hand it over to …": whose rows is said elsewhere, and all of them are meant. */
+const PER_ROW =
+  /^(?:for (?:each|every)|für jede[ns]?) (?:row|line|entry|record|item|zeile|eintrag|datensatz|posten)(?: (?:of|in|from|aus|von|in) (?:the |der )?\S+)?$/iu
+
 /** What stands before it in its sentence is its condition, too; one that it alone hangs on is set aside with it. */
 function withCondition(act: ForeignAct, handed: Handed, said: string, clauses: readonly Clause[]): ForeignAct {
   const at = clauses.findIndex(({ to }) => to === act.to)
   const before = clauses.slice(0, at).filter(({ sentence }) => sentence === act.sentence)
   const lead = said.slice(clauses[at]?.from ?? act.from, act.from)
   const starts = [...before.map(({ text }) => text), lead].filter((part) => /[\p{L}\d]/u.test(part) && saysStart(part))
-  const conditions = before.filter(({ text, hangs }) => !starts.includes(text) && (hangs || NARROWS.test(text)))
+  const perRow = before.filter(({ text }) => PER_ROW.test(text))
+  const conditions = before.filter(
+    (part) => !starts.includes(part.text) && !perRow.includes(part) && (part.hangs || NARROWS.test(part.text)),
+  )
   const [next] = clauses.slice(at + 1)
   const isEither = next !== undefined && /(?<!\p{L})(?:or|oder)(?!\p{L})/iu.test(said.slice(act.to, next.from))
   const loose = isEither || /(?<!\p{L})if needed(?!\p{L})/iu.test(lead) ? 'other' : 'always'
@@ -136,7 +144,12 @@ function withCondition(act: ForeignAct, handed: Handed, said: string, clauses: r
     both(loose, whenAfter(act, said, clauses.slice(at + 1))),
   )
   const own = before.length === 1 && conditions[0]?.hangs ? conditions[0].from : act.from
-  return { ...act, from: own, text: said.slice(own, act.to), handOver: { ...handed, when, starts } }
+  return {
+    ...act,
+    from: own,
+    text: said.slice(own, act.to),
+    handOver: { ...handed, ...(perRow.length > 0 ? { carries: 'each' } : {}), when, starts },
+  }
 }
 
 /** What comes after it and takes it back or says for what it is meant. */

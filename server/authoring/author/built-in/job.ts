@@ -1,5 +1,6 @@
+import type { Carried } from '#server/authoring/author/built-in/handed-rows.ts'
+import type { Taker } from '#server/authoring/author/built-in/name-taker.ts'
 import type { Condition } from '#server/authoring/author/built-in/read-conditions.ts'
-import type { Taker } from '#server/authoring/author/built-in/read-hand-over.ts'
 import type { When } from '#server/authoring/author/built-in/read-when.ts'
 
 /** What the built-in author understood of a conversation: slots that fill one another's gaps, never a finished sentence. */
@@ -29,6 +30,7 @@ export interface Job {
 export interface HandOver {
   readonly taker: Taker
   readonly when: 'always' | 'found'
+  readonly carries: Carried
   readonly words: string
 }
 

@@ -5,17 +5,20 @@ import { namedApps } from '#server/authoring/author/built-in/find-apps.ts'
 import { CORRECTED, clockIn, findSchedule } from '#server/authoring/author/built-in/find-schedule.ts'
 import { findUnread, type Unread, withoutUnread } from '#server/authoring/author/built-in/find-unread.ts'
 import { withoutForeign } from '#server/authoring/author/built-in/foreign-acts.ts'
+import { saysStart } from '#server/authoring/author/built-in/hand-over-conditions.ts'
 import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { laterTimes } from '#server/authoring/author/built-in/later-times.ts'
+import { laterActions, laterConditions } from '#server/authoring/author/built-in/later-words.ts'
 import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/match-template.ts'
 import { toldWords } from '#server/authoring/author/built-in/name-job.ts'
 import { otherJobs } from '#server/authoring/author/built-in/other-jobs.ts'
-import { type Condition, readConditions, sumAnew } from '#server/authoring/author/built-in/read-conditions.ts'
+import { readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
 import { readJob } from '#server/authoring/author/built-in/read-job.ts'
 import { readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
-import { REPLACES, replaceSaid } from '#server/authoring/author/built-in/replace-said.ts'
+import { replaceSaid } from '#server/authoring/author/built-in/replace-said.ts'
 import { putRight } from '#server/authoring/author/built-in/spell.ts'
 import { splitClauses, withoutClause } from '#server/authoring/author/built-in/split-clauses.ts'
+import { splitHandedRows } from '#server/authoring/author/built-in/split-handed-rows.ts'
 import { asText, type Filled, fill } from '#server/authoring/author/built-in/take-answer.ts'
 import { tidySaid } from '#server/authoring/author/built-in/tidy-said.ts'
 import { handOverSaid, turnHandOver } from '#server/authoring/author/built-in/turn-hand-over.ts'
@@ -71,7 +74,11 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
   let heard: Replay = { pieces: [], slots: [], job: null, asked: [], lost: null }
   const others: string[] = []
   for (const { text } of messages) {
-    const whole = correctSelf(putRight(readable(text)).replace(CORRECTED, ' '), surroundings.people).trim()
+    const right = correctSelf(putRight(readable(text)).replace(CORRECTED, ' '), surroundings.people).trim()
+    const whole = splitHandedRows(right, surroundings, {
+      fits: goesWith(heard.pieces, surroundings),
+      isTimed: (rest) => [...heard.pieces, rest].some(saysStart),
+    })
     const beside = otherJobs(whole, (part) => understandAll([part], [null], surroundings))
     others.push(...beside.map(({ text: words }) => words))
     const said = [...beside].reverse().reduce(withoutClause, whole).trim()
@@ -106,6 +113,24 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
     isFirst: messages.length <= 1,
     cut: messages.some(({ text }) => text.length > LETTERS_MAX),
     wordLeftOut: messages.some(({ text }) => LONG_WORD.test(text)),
+  }
+}
+
+/** Whether rows that are handed over are those of the one list that everything else is about, and narrowed for nothing else. */
+function goesWith(pieces: readonly string[], surroundings: Surroundings): (object: string, rest: string) => boolean {
+  const listsIn = (text: string): readonly string[] =>
+    readPlaces(text).flatMap(({ kind, path }) => (kind === 'table' || kind === 'file' ? [path] : []))
+  return (object, rest) => {
+    const others = [...pieces, rest]
+    const own = listsIn(object)
+    if (own.length > 0 && others.some((text) => listsIn(text).some((path) => !own.includes(path)))) return false
+    const does =
+      understandAll(
+        others,
+        others.map(() => null),
+        surroundings,
+      )?.actions ?? []
+    return does.every(({ kind }) => kind === 'result') || readConditions(object, surroundings.language).length === 0
   }
 }
 
@@ -243,32 +268,4 @@ function understandAll(said: readonly string[], slots: readonly (Slot | null)[],
   const when = laterTimes(job.when, pieces)
   const handOver = handOverSaid(said, when, { able: (clause) => isAble(clause, surroundings), crew: surroundings })
   return fill({ ...job, actions, conditions, when, handOver }, filled, surroundings)
-}
-
-const NO_MAIL =
-  /(?<!\p{L})(?:instead of|rather than|(?:an)?statt|do not|don.t|no longer|nicht(?: mehr)?|stop|no more)\s+(?:to )?(?:e-?)?(?:mail|mails|mailing|send|sending|mailen|schicken|verschicken|senden)(?:\s+(?:it|them|anything|an?|the|e-?mails?|mails?))*(?=\s*(?:[.,;!?]|$|and |und |but |just |any))/iu
-
-/** "Do not mail it, just show me": the letters go, and what is left is done; with nothing left it is only to be looked at. */
-function laterActions(all: Job['actions'], pieces: readonly string[], { people }: Surroundings): Job['actions'] {
-  const last = pieces.findLastIndex((piece, n) => n > 0 && NO_MAIL.test(piece))
-  if (last < 0 || pieces.slice(last + 1).some((piece) => readAddresses(piece, people).length > 0)) return all
-  const left = all.filter(({ kind }) => kind !== 'mail')
-  return left.length > 0 ? left : [{ kind: 'result' }]
-}
-
-/** "Make that over 300": a limit that is said anew takes the place of the one on the same column. */
-function laterConditions(all: Job['conditions'], pieces: readonly string[], { language }: Surroundings): Job['conditions'] {
-  const anew = pieces.slice(1).flatMap((piece) => (REPLACES.test(piece) ? readConditions(piece, language) : []))
-  const sums = all.flatMap((one) => (one.kind === 'above' || one.kind === 'below' ? [one] : []))
-  const [sum] = sums
-  const value = pieces
-    .slice(1)
-    .map(sumAnew)
-    .findLast((other) => other !== null)
-  if (value && sum && sums.length === 1) return all.map((one) => (one === sum ? { ...sum, value } : one))
-  const isOld = (one: Condition): boolean => {
-    const others = anew.filter(({ kind, column }) => kind === one.kind && column === one.column)
-    return others.length > 0 && JSON.stringify(others.at(-1)) !== JSON.stringify(one)
-  }
-  return all.filter((one) => !isOld(one))
 }

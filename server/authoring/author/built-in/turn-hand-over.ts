@@ -1,7 +1,7 @@
 import { type ForeignAct, foreignActs } from '#server/authoring/author/built-in/foreign-acts.ts'
 import { handedWhen, startsWith } from '#server/authoring/author/built-in/hand-over-conditions.ts'
 import type { HandOver } from '#server/authoring/author/built-in/job.ts'
-import { type Crew, takerNamed } from '#server/authoring/author/built-in/read-hand-over.ts'
+import { type Crew, takerNamed } from '#server/authoring/author/built-in/name-taker.ts'
 import type { When } from '#server/authoring/author/built-in/read-when.ts'
 import { splitClauses, withoutClause } from '#server/authoring/author/built-in/split-clauses.ts'
 
@@ -24,7 +24,7 @@ export function handOverSaid(pieces: readonly string[], starts: When, { able, cr
 function firstOf(acts: readonly ForeignAct[], starts: When): HandOver | null {
   for (const { text, handOver } of acts) {
     if (!handOver?.taker || handOver.when === 'other' || !handOver.starts.every((part) => startsWith(part, starts))) continue
-    return { taker: handOver.taker, when: handOver.when, words: text }
+    return { taker: handOver.taker, when: handOver.when, carries: handOver.carries, words: text }
   }
   return null
 }

@@ -26,6 +26,13 @@ export const BUNDLE_LIMITS = {
   /** All texts together: each is read by every check. */
   textsBytesMax: 4 * 1024 * 1024,
 } as const
+/** Of the number of a version, and of what asks for some: `^1.2`, or two ends of a range. */
+export const VERSION_CHARS_MAX = 60
+export const REF_CHARS_MAX = 130
+/** As long as semver lets a number be: what stands in the database is read, whatever an older Muster let through. */
+export const KEPT_VERSION_CHARS_MAX = 256
+/** Tools that a file of the open format may name; whoever grants sees each by itself. */
+export const ALLOWED_TOOLS_LIMITS = { entriesMax: 200, charsMax: 300 } as const
 export const LOCK_LIMITS = { depthMax: 10, nodesMax: 100 } as const
 export const VIEW_BYTES_MAX = 256 * 1024
 export const RESOLVE_TTL_MS = 60_000
@@ -100,18 +107,25 @@ export const permissionSchema = z
 /** What a bundle says of itself, after Muster's keys were read from the top level or from `metadata` (`muster.<key>`). */
 export const manifestSchema = z.object({
   name: skillSlugSchema,
-  version: z.string().max(60),
+  version: z.string().max(KEPT_VERSION_CHARS_MAX),
   description: z.string().min(1).max(1024),
   triggers: z.array(z.string().min(1).max(100)).max(50),
   permissions: z.array(permissionSchema).max(50),
   secrets: z.array(manifestSecretSchema).max(20),
   /** Name → range. */
-  requires: z.array(z.object({ skill: skillNameSchema, range: z.string().max(60) })).max(30),
+  requires: z.array(z.object({ skill: skillNameSchema, range: z.string().max(REF_CHARS_MAX) })).max(30),
   license: z.string().max(200).nullable(),
   compatibility: z.string().max(500).nullable(),
   metadata: z.record(z.string(), z.string()),
   /** `connector.tool` names that it would like; they are asked for and give nothing by themselves. */
-  allowedTools: z.array(z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]{1,130}$/u)).max(50),
+  allowedTools: z
+    .array(
+      z
+        .string()
+        .max(ALLOWED_TOOLS_LIMITS.charsMax)
+        .regex(/^[^\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]+$/u),
+    )
+    .max(ALLOWED_TOOLS_LIMITS.entriesMax),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 

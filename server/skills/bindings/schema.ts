@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { msg } from '#server/kernel/language/say.ts'
-import { lockEntrySchema, scopeTypeSchema, skillNameSchema } from '#server/skills/schema.ts'
+import { lockEntrySchema, REF_CHARS_MAX, scopeTypeSchema, skillNameSchema } from '#server/skills/schema.ts'
 
 /** The shapes of bindings, safe for the client. */
 
 /** `1.2.0`, `latest` or a range such as `^1.2`; whether it is one is looked at by the operation. */
-const refSchema = z.string().min(1).max(60)
+const refSchema = z.string().min(1).max(REF_CHARS_MAX)
 /** Name of a secret → handle `vault:/path#field`. Never a value. */
 const handleSchema = z.string().max(600)
 const secretMappingsSchema = z.record(z.string().max(64), handleSchema).refine(areFew, msg('Give at most 200 of them'))

@@ -1,5 +1,6 @@
 import { prerelease, valid } from 'semver'
 import { reachBeyond } from '#server/skills/core/stages/reach.ts'
+import { isVersionNumber } from '#server/skills/core/version-number.ts'
 import type { Reach } from '#server/skills/schema.ts'
 
 /** What telling of a newer version looks at in a published one. */
@@ -29,7 +30,8 @@ export function newerVersion(bound: { semver: string; ref: string }, versions: r
   const from = versions.find(({ semver }) => semver === bound.semver)
   if (!from) return null
   const above = versions.filter(({ n }) => n > from.n).sort((a, b) => b.n - a.n)
-  const newest = above.find(({ semver, yankedAt }) => yankedAt === null && (isPlain(semver) || !isPlain(from.semver)))
+  const isSuch = (semver: string) => isVersionNumber(semver) && (isPlain(semver) || !isPlain(from.semver))
+  const newest = above.find(({ semver, yankedAt }) => yankedAt === null && isSuch(semver))
   if (!newest) return null
   const version = newest.semver
   const isExact = newest.wider || valid(bound.ref) !== null

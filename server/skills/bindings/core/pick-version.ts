@@ -1,6 +1,6 @@
 import { minVersion, parse, Range, type SemVer, valid, validRange } from 'semver'
-import { assert } from '#server/kernel/assert.ts'
 import { reachBeyond } from '#server/skills/core/stages/reach.ts'
+import { isVersionNumber } from '#server/skills/core/version-number.ts'
 import type { Reach } from '#server/skills/schema.ts'
 
 /** What choosing looks at in a published version. */
@@ -70,7 +70,7 @@ export function pickFrom<C extends Candidate>(line: Line<C>, refs: readonly stri
  * the one before it, so a range that began below must not slip past to it.
  */
 export function lineUp<C extends Candidate>(candidates: readonly C[]): Line<C> {
-  const ascending = candidates.map((candidate) => ({ candidate, semver: parsed(candidate.version) }))
+  const ascending = candidates.flatMap((candidate) => parsed(candidate))
   ascending.sort((a, b) => a.semver.compare(b.semver))
   let accepted: Reach | null = null
   let since: SemVer | null = null
@@ -118,9 +118,8 @@ function isWithin(reach: Reach, accepted: Reach): boolean {
   return reachBeyond(reach, accepted).length === 0
 }
 
-/** Publishing lets nothing in that is no version. */
-function parsed(version: string): SemVer {
-  const semver = parse(version)
-  assert(semver !== null, 'a published version has a number')
-  return semver
+/** What has no number by which anybody could choose it is left out by itself. */
+function parsed<C extends Candidate>(candidate: C): { readonly candidate: C; readonly semver: SemVer }[] {
+  const semver = isVersionNumber(candidate.version) ? parse(candidate.version) : null
+  return semver ? [{ candidate, semver }] : []
 }

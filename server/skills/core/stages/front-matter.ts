@@ -1,31 +1,43 @@
-import { type Document, isAlias, isCollection, isScalar, LineCounter, parseDocument, visit } from 'yaml'
-import { error, type Matter, quoted } from '#server/skills/core/bundle.ts'
+import { type Document, isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { error, lineAt, type Matter, quoted } from '#server/skills/core/bundle.ts'
+import { type CutText, cutFields } from '#server/skills/core/cut-fields.ts'
 import type { Finding } from '#server/skills/schema.ts'
 
 const LIMITS = { chars: 32 * 1024, aliases: 20, depth: 6 } as const
 const PATH = 'SKILL.md'
 
-/** The YAML between two lines of `---` at the very beginning, and the body after it. */
+/** Characters that end a line for some readers and not for others. */
+const SEPARATOR = /[\u2028\u2029\u0085\v\f]|\r(?!\n)/
+
+/**
+ * The YAML between two lines of `---` at the very beginning, and the body after it. Where another line separator stands in the fields
+ * or beside a fence, two readers could disagree about what is a field: that is refused, whatever the fields say.
+ */
 export function checkFrontMatter(skill: string): { findings: Finding[]; matter: Matter | null } {
   const cut = split(skill)
   if ('severity' in cut) return { findings: [cut], matter: null }
-  const { yaml, body, bodyLine } = cut
-  const read = readYaml(yaml)
-  return read.fields ? { findings: [], matter: { fields: read.fields, body, bodyLine } } : { findings: read.findings, matter: null }
+  const { fields, body, bodyLine } = cut
+  const parted = separatorIn(skill, body)
+  const read = readYaml(fields)
+  return read.fields ? { findings: parted, matter: { fields: read.fields, body, bodyLine } } : { findings: [...parted, ...read.findings], matter: null }
 }
 
-function split(skill: string): { yaml: string; body: string; bodyLine: number } | Finding {
+function split(skill: string): CutText | Finding {
   const refuse = (code: string, message: string): Finding =>
     error(code, message, { path: PATH, line: 1, next: 'Begin with a line of ---, then the fields, then a line of ---, then the text.' })
   if (skill.startsWith('\uFEFF')) return refuse('fence-missing', 'SKILL.md begins with a byte order mark instead of ---.')
-  const open = /^---[ \t]*\r?\n/.exec(skill)
-  if (!open) return refuse('fence-missing', 'SKILL.md does not begin with a line of ---.')
-  const rest = skill.slice(open[0].length)
-  const close = /^---[ \t]*(?:\r?\n|$)/m.exec(rest)
-  if (!close) return refuse('fence-open', 'The fields have no end: a second line of --- is missing.')
-  if (close.index > LIMITS.chars) return refuse('front-matter-too-long', 'The fields are longer than 32 kB.')
-  const yaml = rest.slice(0, close.index)
-  return { yaml, body: rest.slice(close.index + close[0].length), bodyLine: yaml.split('\n').length + 2 }
+  const cut = cutFields(skill)
+  if (cut === 'missing') return refuse('fence-missing', 'SKILL.md does not begin with a line of ---.')
+  if (cut === 'open') return refuse('fence-open', 'The fields have no end: a second line of --- is missing.')
+  if (cut.fields.length > LIMITS.chars) return refuse('front-matter-too-long', 'The fields are longer than 32 kB.')
+  return cut
+}
+
+function separatorIn(skill: string, body: string): Finding[] {
+  const at = skill.search(SEPARATOR)
+  if (at === -1 || at > skill.length - body.length) return []
+  const message = 'Some readers take a character in the fields, or beside them, for the end of a line.'
+  return [error('line-separator', message, { path: PATH, line: lineAt(skill, at), next: 'End lines in the usual way.' })]
 }
 
 function readYaml(yaml: string): { findings: Finding[]; fields: Record<string, unknown> | null } {
@@ -63,17 +75,33 @@ function readYaml(yaml: string): { findings: Finding[]; fields: Record<string, u
     JSON.stringify(value)
     if (value === null || typeof value !== 'object' || Array.isArray(value))
       return refuse('yaml-no-map', 'The fields are no list of names and values.', 1)
-    return { findings: [], fields: { ...value, ...nameOf(document) } }
+    return { findings: [], fields: asWritten(document, { ...value }) }
   } catch {
     // aliases that multiply, or nesting beyond what the reader can hold
     return refuse('yaml-too-deep', 'The fields cannot be read: they are nested or repeated too often.')
   }
 }
 
-/** A name that YAML takes for a number or for yes and no is a name as it stands: `007`, `1e3`, `true`. */
-function nameOf(document: Document): { name?: string } {
-  const name = document.get('name', true)
-  return isScalar(name) && (typeof name.value === 'number' || typeof name.value === 'boolean') && name.source !== undefined
-    ? { name: name.source }
-    : {}
+/**
+ * What stands at the top as name or version, and whatever stands under `metadata`, is a text as it is written, though YAML takes it for a
+ * number or for yes and no: `007`, `1.10`, `true`.
+ */
+function asWritten(document: Document, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { metadata } = value
+  const fields = { ...value, ...textsOf(document, document.contents, ['name', 'version']) }
+  if (metadata === null || typeof metadata !== 'object' || Array.isArray(metadata)) return fields
+  return { ...fields, metadata: { ...metadata, ...textsOf(document, document.get('metadata', true), Object.keys(metadata)) } }
+}
+
+function textsOf(document: Document, node: unknown, keys: readonly string[]): Record<string, string> {
+  const map = isAlias(node) ? node.resolve(document) : node
+  if (!isMap(map)) return {}
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const at = map.get(key, true) as unknown
+      const one = isAlias(at) ? at.resolve(document) : at
+      const isTaken = isScalar(one) && (typeof one.value === 'number' || typeof one.value === 'boolean')
+      return isTaken && one.source !== undefined ? [[key, one.source] as const] : []
+    }),
+  )
 }

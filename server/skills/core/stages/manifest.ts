@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { error, type Matter, quoted, warning } from '#server/skills/core/bundle.ts'
 import { DECLARED, declaredOf, isRange, listOf, metadataOf, requiresOf, toolsOf } from '#server/skills/core/read-declared.ts'
-import { type Finding, type Manifest, manifestSchema } from '#server/skills/schema.ts'
+import { ALLOWED_TOOLS_LIMITS, type Finding, type Manifest, manifestSchema } from '#server/skills/schema.ts'
 
 const KNOWN = new Set<string>(['name', 'description', 'license', 'compatibility', 'metadata', 'allowed-tools', ...DECLARED])
 const PATH = 'SKILL.md'
@@ -33,6 +33,9 @@ export function checkManifest({ fields }: Matter): { findings: Finding[]; parts:
     findings.push(error('field', said, { path: PATH }))
     return null
   }
+  const tools = unique(toolsOf(fields['allowed-tools']))
+  const beyond = toolsBeyond(tools)
+  if (beyond) findings.push(beyond)
   const description = take('description', trimmed(fields['description']))
   const parts = {
     triggers: take('triggers', listOf(declaredOf(fields, 'triggers').value)?.map(trimmed)),
@@ -41,13 +44,27 @@ export function checkManifest({ fields }: Matter): { findings: Finding[]; parts:
     license: take('license', fields['license'] == null ? null : fields['license']),
     compatibility: take('compatibility', fields['compatibility'] == null ? null : fields['compatibility']),
     metadata: readMetadata(fields, findings),
-    allowedTools: take('allowedTools', unique(toolsOf(fields['allowed-tools'])), 'allowed-tools'),
+    allowedTools: beyond ? null : take('allowedTools', tools, 'allowed-tools'),
   }
   const name = typeof fields['name'] === 'string' ? fields['name'] : null
   if (name === null) findings.push(error('field', 'The field name is missing, or no text.', { path: PATH }))
   const broken =
     description === null || Object.entries(parts).some(([key, value]) => value === null && key !== 'license' && key !== 'compatibility')
   return { findings, parts: broken ? null : ({ ...parts, name, description } as Parts) }
+}
+
+/** What is beyond the limits of `allowed-tools`, if anything. */
+function toolsBeyond(tools: readonly unknown[] | null): Finding | null {
+  const { entriesMax, charsMax } = ALLOWED_TOOLS_LIMITS
+  if ((tools?.length ?? 0) > entriesMax)
+    return error('too-many-tools', `The field allowed-tools names more than ${entriesMax} tools.`, {
+      path: PATH,
+      next: 'Name fewer of them.',
+    })
+  const long = tools?.find((tool) => String(tool).length > charsMax)
+  if (long === undefined) return null
+  const message = `A tool under allowed-tools is longer than ${charsMax} characters: ${quoted(String(long))}.`
+  return error('tool-too-long', message, { path: PATH, next: 'Shorten it, or name the tool alone.' })
 }
 
 function readRequires(fields: Matter['fields'], findings: Finding[]): Manifest['requires'] | null {
@@ -88,6 +105,6 @@ function trimmed(value: unknown): unknown {
   return typeof value === 'string' ? value.trim() : value
 }
 
-function unique(list: readonly unknown[] | null): unknown {
+function unique(list: readonly unknown[] | null): readonly unknown[] | null {
   return list === null ? null : [...new Set(list)]
 }

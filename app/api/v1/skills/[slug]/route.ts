@@ -4,6 +4,7 @@ import { changeSkill } from '#server/skills/publish/change-skill.ts'
 import { deleteSkill } from '#server/skills/publish/delete-skill.ts'
 import { describeSkill, skillDto } from '#server/skills/publish/describe-skill.ts'
 import { changeSkillSchema, skillSchema, skillWithVersionsSchema } from '#server/skills/publish/schema.ts'
+import { KEPT_VERSION_CHARS_MAX } from '#server/skills/schema.ts'
 
 const params = z.object({ slug: z.string().max(130) })
 const forced = z.object({ force: z.enum(['true', 'false']).default('false') })
@@ -16,7 +17,7 @@ export const GET = defineRoute({
   capability: 'skills:view',
   token: 'read',
   params,
-  query: z.object({ owner: z.string().max(63).optional(), before: z.string().max(60).optional() }),
+  query: z.object({ owner: z.string().max(63).optional(), before: z.string().max(KEPT_VERSION_CHARS_MAX).optional() }),
   answer: skillWithVersionsSchema,
   errors: ['SKILL_NOT_FOUND', 'SKILL_VERSION_NOT_FOUND'],
   handler: async ({ principal, params: { slug }, query: { owner, before } }) =>

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { defineRoute } from '#server/entry/define-route.ts'
 import { yankSchema } from '#server/skills/publish/schema.ts'
 import { reinstateVersion, yankVersion } from '#server/skills/publish/yank-version.ts'
+import { KEPT_VERSION_CHARS_MAX } from '#server/skills/schema.ts'
 
-const params = z.object({ slug: z.string().max(130), version: z.string().max(60) })
+const params = z.object({ slug: z.string().max(130), version: z.string().max(KEPT_VERSION_CHARS_MAX) })
 
 /** Withdraws a version: `normal`, nobody chooses it any more; `security`, nobody gets it any more, at once. */
 export const POST = defineRoute({

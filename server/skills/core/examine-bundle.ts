@@ -4,6 +4,7 @@ import { checkArchive } from '#server/skills/core/stages/archive.ts'
 import { checkEntryPoint } from '#server/skills/core/stages/entry-point.ts'
 import { checkFrontMatter } from '#server/skills/core/stages/front-matter.ts'
 import { checkHiddenText } from '#server/skills/core/stages/hidden-text.ts'
+import { checkKeepable } from '#server/skills/core/stages/keepable-fields.ts'
 import { checkLicence } from '#server/skills/core/stages/licence.ts'
 import { checkManifest, type Parts } from '#server/skills/core/stages/manifest.ts'
 import { checkOverridePhrases } from '#server/skills/core/stages/override-phrases.ts'
@@ -70,12 +71,13 @@ function readParts(raw: RawArchive): ReadBundle {
   const treeDigest = treeDigestOf(entry.files)
   const bare = { findings, files: entry.files, matter: null, stated: null, parts: null, secrets: [], treeDigest }
   if (entry.skill === null) return bare
-  const { findings: matterFindings, matter } = checkFrontMatter(entry.skill)
-  if (!matter) return { ...bare, findings: { ...findings, 'front-matter': matterFindings } }
+  const { findings: matterFindings, matter: written } = checkFrontMatter(entry.skill)
+  if (!written) return { ...bare, findings: { ...findings, 'front-matter': matterFindings } }
+  const { findings: refused, matter } = checkKeepable(entry.skill, written)
   const manifest = checkManifest(matter)
   const secrets = checkSecrets(matter)
   return {
-    findings: { ...findings, 'front-matter': matterFindings, manifest: manifest.findings, secrets: secrets.findings },
+    findings: { ...findings, 'front-matter': [...matterFindings, ...refused], manifest: manifest.findings, secrets: secrets.findings },
     files: entry.files,
     matter,
     stated: statedIn(matter),

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { clientFiles } from './scripts/client-files.mjs'
 
 /**
  * The import rules of architecture §4, errors from the first commit. Tests and testing tools may import anything;
@@ -75,33 +74,13 @@ function tierRules() {
   })
 }
 
-/** Files marked 'use client'. dependency-cruiser knows no directives, so they are read once here. */
-function clientFiles(roots) {
-  const found = []
-  const visit = (dir) => {
-    for (const entry of safeList(dir)) {
-      const path = join(dir, entry.name)
-      if (entry.isDirectory()) visit(path)
-      else if (/\.tsx?$/.test(entry.name) && /^(\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*['"]use client['"]/.test(readFileSync(path, 'utf8')))
-        found.push(path)
-    }
-  }
-  for (const root of roots) visit(root)
-  return found.map((path) => `^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
-}
-
-function safeList(dir) {
-  try {
-    return readdirSync(dir, { withFileTypes: true })
-  } catch {
-    return []
-  }
-}
+const escaped = (path) => `^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`
 
 const PURE = '^server/(kernel|crew|program|plan|compiler)/|^server/[^/]+/core/'
 const PURE_PACKAGES =
   'node_modules/(zod|@marcbachmann/cel-js|yaml|croner|cronstrue|@js-temporal/polyfill|picomatch|@types/picomatch|semver|@types/semver|spdx-expression-parse|@types/spdx-expression-parse|jsbi|temporal-spec|re2js)/'
-const CLIENT = clientFiles(['app', 'components'])
+/** What a browser loads: marked 'use client', or imported by what is. */
+const CLIENT = clientFiles(['app', 'components']).map(escaped)
 
 export default {
   forbidden: [
@@ -214,12 +193,13 @@ export default {
     {
       name: 'clients-take-schemas-only',
       comment:
-        "Architecture §4 rule 6: a 'use client' file imports from server/ only schema.ts, the pure speaker, and the pure judgements that screen and server must make alike (docs/decisions/0054).",
+        "Architecture §4 rule 6: what a browser loads, marked 'use client' or imported by what is, imports from server/ only schema.ts, the pure speaker, and the pure judgements that screen and server must make alike (docs/decisions/0054).",
       severity: 'error',
       from: { path: CLIENT.length > 0 ? CLIENT : '^$' },
       to: {
         path: '^(server|db)/',
-        pathNot: '^server/(.*/schema|kernel/language/(say|say-known|formats)|crew/taker-inputs|bridge/core/started-words)\\.ts$',
+        pathNot:
+          '^server/(.*/schema|kernel/(plain-data|language/(say|say-known|formats))|crew/taker-inputs|bridge/core/started-words)\\.ts$',
       },
     },
     {

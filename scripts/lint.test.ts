@@ -49,7 +49,8 @@ const LEGAL: Record<string, string> = {
     '',
   ].join('\n'),
   'components/crew/card.tsx':
-    "'use client'\nimport { memberSchema } from '#server/crew/schema.ts'\nexport function Card() {\n  return <p>{memberSchema.parse({ name: 'x' }).name}</p>\n}\n",
+    "'use client'\nimport { word } from '#components/crew/word.ts'\nimport { memberSchema } from '#server/crew/schema.ts'\nexport function Card() {\n  return <p>{memberSchema.parse({ name: word }).name}</p>\n}\n",
+  'components/crew/word.ts': "export const word = 'x'\n",
   'app/page.tsx': "import { Card } from '#components/crew/card.tsx'\nexport default function Page() {\n  return <Card />\n}\n",
 }
 const importing = (path: string) => `import * as planted from '${path}'\nvoid planted\n`
@@ -102,6 +103,12 @@ const VIOLATIONS: Record<string, readonly [string, string, string, RegExp]> = {
     'import rules',
     /clients-take-schemas-only/,
   ],
+  'the server loaded by what a client component imports': [
+    'components/crew/word.ts',
+    importing('#server/plan/seal.ts'),
+    'import rules',
+    /clients-take-schemas-only/,
+  ],
   'an import of nothing': ['server/approvals/vote.ts', importing('#server/approvals/nowhere.ts'), 'import rules', /imports-resolve/],
   'a clock in pure code': ['server/compiler/compile.ts', 'void Date.now()\n', 'linter', /Pure code/],
   'the present moment in pure code': ['server/compiler/compile.ts', 'void new Date()\n', 'linter', /Pure code/],
@@ -138,7 +145,7 @@ beforeAll(() => {
   for (const path of RULES) cpSync(path, join(dir, path), { recursive: true, filter: (from) => !/\.test\.ts$/.test(from) })
   // of the scripts only the lint itself: the others need the whole project
   rmSync(join(dir, 'scripts'), { recursive: true })
-  for (const path of ['lint.ts', 'check-house.ts', 'check-licences.ts', 'biome'])
+  for (const path of ['lint.ts', 'check-house.ts', 'check-licences.ts', 'client-files.mjs', 'biome'])
     cpSync(join('scripts', path), join(dir, 'scripts', path), { recursive: true })
   for (const [path, text] of Object.entries(LEGAL)) write(path, text)
   symlinkSync(join(process.cwd(), 'node_modules'), join(dir, 'node_modules'))

@@ -1,10 +1,10 @@
 import Link from 'next/link'
 import { Said, useT } from '#components/language/language.tsx'
 import { Badge } from '#components/ui/badge.tsx'
-import type { NewerVersion } from '#server/skills/core/newer-version.ts'
+import type { Newer } from '#server/bridge/skills/schema.ts'
 
 interface Props {
-  readonly newer: NewerVersion
+  readonly newer: Newer
   /** Which skill, for whom in words and as the address says it; null: this reader may not change it. */
   readonly to: { readonly skillId: string; readonly place: string; readonly placeText: string } | null
 }

@@ -81,6 +81,7 @@ export type ScopeName = z.infer<typeof scopeNameSchema>
 
 /** A version above the one that is added. `wider`: it asks for more than that one. `ref`: what to ask for to get it. */
 export const newerSchema = z.object({ version: z.string(), wider: z.boolean(), ref: z.string() })
+export type Newer = z.infer<typeof newerSchema>
 
 /** `alsoStop`: how many other added skills stop with it, because they have the same agreement to a publisher or counted on it. */
 const givenSchema = z.object({ by: z.string(), at: time, alsoStop: z.number() })

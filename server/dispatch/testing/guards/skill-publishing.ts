@@ -1,6 +1,7 @@
 import type { Guard } from '#server/dispatch/testing/guards.ts'
 
 const PUBLISH_TEST = 'server/skills/publish/publish-version.db.test.ts'
+const NUMBER_TEST = 'server/skills/core/version-number.test.ts'
 const WITHDRAW_TEST = 'server/skills/publish/withdraw.db.test.ts'
 const OWN_SKILL = 'server/skills/publish/own-skill.ts'
 const TELL_TEST = 'server/skills/publish/tell-of-withdrawals.db.test.ts'
@@ -18,6 +19,38 @@ export const SKILL_PUBLISHING_GUARDS: readonly Guard[] = [
     becomes: 'if (version !== "")',
     test: PUBLISH_TEST,
     only: 'strictly above every earlier',
+  },
+  {
+    guards: 'a number that stays below what is counted exactly',
+    file: 'server/skills/core/stages/semver.ts',
+    text: 'isVersionNumber(one) && compare(one, newest) > 0',
+    becomes: "one !== ''",
+    test: NUMBER_TEST,
+    only: 'a file without a number gets',
+  },
+  {
+    guards: 'a row whose number nobody can choose is left out by itself',
+    file: 'server/skills/core/version-number.ts',
+    text: 'text.length <= VERSION_CHARS_MAX && valid(text) === text',
+    becomes: 'text.length <= VERSION_CHARS_MAX * 9 && valid(text) !== undefined',
+    test: NUMBER_TEST,
+    only: 'cannot be added',
+  },
+  {
+    guards: 'a version under metadata is any text',
+    file: 'server/skills/core/stages/semver.ts',
+    text: 'if (ours != null) return',
+    becomes: 'if (said != null) return',
+    test: NUMBER_TEST,
+    only: 'the open format lets a version be',
+  },
+  {
+    guards: 'a version as it is written',
+    file: 'server/skills/core/stages/front-matter.ts',
+    text: "textsOf(document, document.contents, ['name', 'version'])",
+    becomes: "textsOf(document, document.contents, ['name'])",
+    test: NUMBER_TEST,
+    only: 'is the number that is written',
   },
   {
     guards: 'a small step that asks for more',

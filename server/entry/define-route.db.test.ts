@@ -110,6 +110,11 @@ describe('a route', () => {
     expect(await (await call(echo, { token, raw: '{"name":' })).json()).toMatchObject({ errors: [{ code: 'invalid_json' }] })
     for (const raw of ['{"name":"a\\u0000"}', '{"name":"\\ud83d"}', '{"name":"a","nested":{"\\u0000":1}}'])
       expect(await (await call(echo, { token, raw })).json()).toMatchObject({ status: 422, errors: [{ code: 'character_refused' }] })
+    const nested = (levels: number) => `{"name":"a","other":${'['.repeat(levels)}${']'.repeat(levels)}}`
+    expect(await (await call(echo, { token, raw: nested(5000) })).json()).toMatchObject({
+      errors: [{ pointer: '/other', code: 'nested_too_deep', message: 'This is nested more than 100 deep' }],
+    })
+    expect((await call(echo, { token, raw: nested(99) })).status).toBe(200)
     expect(await (await call(echo, { token, raw: 'name=a', headers: { 'content-type': 'text/plain' } })).json()).toMatchObject({
       errors: [{ code: 'content_type' }],
     })

@@ -6,9 +6,9 @@ import {
   ProtocolError,
   type ServerContext,
 } from '@modelcontextprotocol/server'
-import { delimit } from '#server/clients/core/delimit.ts'
+import { refusal } from '#server/entry/mcp/answer-tool.ts'
 import { presentError } from '#server/entry/present-error.ts'
-import type { Problem } from '#server/entry/problem.ts'
+import { refuseUnkeepable } from '#server/entry/read-request.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
@@ -93,6 +93,7 @@ export function serveTools(
     if (!tool) throw unknownTool(params.name)
     try {
       const args = (params.arguments ?? {}) as JsonObject
+      refuseUnkeepable(args)
       const fault = 'inputSchema' in tool ? await faultOf(tool.inputSchema, args) : null
       if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { why: fault } })
       const send = async (message: JSONRPCMessage): Promise<void> =>
@@ -112,14 +113,4 @@ function unknownTool(name: string): ProtocolError {
 
 function announce({ name, title, description, inputSchema, hints }: ServedTool) {
   return { name, title, description, inputSchema: { ...inputSchema, type: 'object' as const }, annotations: { title, ...hints } }
-}
-
-/** What went wrong, with our code and advice. Why it did may be a connected server's own words: those are set apart. */
-function refusal(problem: Problem): CallToolResult {
-  const { code, title, detail, traceId, context, errors } = problem
-  const why = typeof context?.['why'] === 'string' ? delimit(context['why'], 'the error') : null
-  const fields = (errors ?? []).map(({ pointer, message }) => `${pointer}: ${message}`)
-  const text = [`${title}. ${detail} (${code}, ${traceId})`, ...fields, ...(why === null ? [] : [why])].join('\n')
-  const told = why === null ? problem : { ...problem, context: { ...context, why } }
-  return { isError: true, content: [{ type: 'text', text }], _meta: { 'dev.muster/problem': told } }
 }

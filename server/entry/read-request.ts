@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import { AppError } from '#server/kernel/app-error.ts'
 import { checkFields } from '#server/kernel/check-fields.ts'
-import { msg } from '#server/kernel/language/say.ts'
+import { type Holes, msg } from '#server/kernel/language/say.ts'
 
 /** JSON bodies; uploads name their own limit. */
 export const BODY_BYTES_MAX = 1_048_576
+/** Of lists and objects within each other: far above what anything here needs, far below what a walk by recursion can hold. */
+const JSON_DEPTH_MAX = 100
 
 /** The body's bytes, never more than `bytesMax` held. @throws AppError PAYLOAD_TOO_LARGE */
 export async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -42,23 +44,36 @@ export async function readJson(request: Request, bytesMax: number = BODY_BYTES_M
   }
 }
 
-/**
- * The JSON body, of which things are kept: no text in the database holds U+0000 or half of a character, and none is changed in silence.
- * @throws AppError PAYLOAD_TOO_LARGE, VALIDATION_FAILED
- */
+/** The JSON body, of which things are kept (`refuseUnkeepable`). @throws AppError PAYLOAD_TOO_LARGE, VALIDATION_FAILED */
 export async function readKeepableJson(request: Request, bytesMax?: number): Promise<unknown> {
   const body = await readJson(request, bytesMax)
-  const open: { readonly value: unknown; readonly pointer: string }[] = [{ value: body, pointer: '' }]
+  refuseUnkeepable(body)
+  return body
+}
+
+/**
+ * What came in from outside as JSON, by whichever door, can be kept as it is: no text in the database holds U+0000 or half of a
+ * character, and none is changed in silence; nor is anything nested deeper than what keeps it can walk.
+ * @throws AppError VALIDATION_FAILED with the place
+ */
+export function refuseUnkeepable(whole: unknown): void {
+  const open: { readonly value: unknown; readonly pointer: string; readonly depth: number }[] = [{ value: whole, pointer: '', depth: 0 }]
   for (let one = open.pop(); one; one = open.pop()) {
-    const { value, pointer } = one
+    const { value, pointer, depth } = one
     if (typeof value === 'string' && (value.includes(NUL) || !value.isWellFormed())) throw unkeepable(pointer)
     if (typeof value !== 'object' || value === null) continue
+    if (depth === JSON_DEPTH_MAX) throw tooDeep(pointer)
     for (const [name, inside] of Object.entries(value)) {
       if (name.includes(NUL) || !name.isWellFormed()) throw unkeepable(pointer)
-      open.push({ value: inside, pointer: `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` })
+      open.push({ value: inside, pointer: `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth: depth + 1 })
     }
   }
-  return body
+}
+
+/** Told of the field at the top: the way down to the place would be as long as it is deep. */
+function tooDeep(pointer: string): AppError {
+  const field = pointer.split('/').slice(0, 2).join('/')
+  return invalid(field, 'nested_too_deep', msg('This is nested more than {n} deep'), { n: JSON_DEPTH_MAX })
 }
 
 function unkeepable(pointer: string): AppError {
@@ -104,6 +119,6 @@ export function parseWith<S extends z.ZodType>(schema: S, value: unknown): z.out
   throw new AppError('VALIDATION_FAILED', { errors: checked.errors })
 }
 
-function invalid(pointer: string, code: string, message: string): AppError {
-  return new AppError('VALIDATION_FAILED', { errors: [{ pointer, code, message }] })
+function invalid(pointer: string, code: string, message: string, holes: Holes = {}): AppError {
+  return new AppError('VALIDATION_FAILED', { errors: [{ pointer, code, message, holes }] })
 }

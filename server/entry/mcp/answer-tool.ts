@@ -1,7 +1,9 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import { ProtocolError } from '@modelcontextprotocol/server'
+import { delimit } from '#server/clients/core/delimit.ts'
 import { rpcCode } from '#server/entry/mcp/mcp-error.ts'
 import { presentError } from '#server/entry/present-error.ts'
+import type { Problem } from '#server/entry/problem.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
 
 /**
@@ -13,10 +15,21 @@ export async function answerTool(requestId: string, where: string, work: () => P
   try {
     return await work()
   } catch (error) {
-    const problem = presentError(error, requestId, where, inEnglish)
-    const text = `${problem.title}. ${problem.detail} (${problem.code}, ${problem.traceId})`
-    return { isError: true, content: [{ type: 'text', text }], _meta: { 'dev.muster/problem': problem } }
+    return refusal(presentError(error, requestId, where, inEnglish))
   }
+}
+
+/**
+ * What went wrong, with our code, our advice and a line for each argument that is not right. Why it did may be a connected server's own
+ * words: those are set apart.
+ */
+export function refusal(problem: Problem): CallToolResult {
+  const { code, title, detail, traceId, context, errors } = problem
+  const why = typeof context?.['why'] === 'string' ? delimit(context['why'], 'the error') : null
+  const fields = (errors ?? []).map(({ pointer, message }) => `${pointer}: ${message}`)
+  const text = [`${title}. ${detail} (${code}, ${traceId})`, ...fields, ...(why === null ? [] : [why])].join('\n')
+  const told = why === null ? problem : { ...problem, context: { ...context, why } }
+  return { isError: true, content: [{ type: 'text', text }], _meta: { 'dev.muster/problem': told } }
 }
 
 /** The same for what is no tool: a JSON-RPC error with our code in `data`. */

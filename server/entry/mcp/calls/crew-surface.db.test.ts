@@ -36,11 +36,38 @@ const fields = (result: Awaited<ReturnType<Client['callTool']>>) =>
 
 test('a run or a tool whose name nothing can have is not there', async () => {
   const client = await openOfficialClient(`${served.origin}/api/mcp/crew`, bearer)
-  for (const runId of ['\u0000', 'run_\u0000', '']) {
+  for (const runId of ['run_1\n', "run_' or true", '']) {
     const answer = await client.callTool({ name: 'crew_follow', arguments: { runId } })
     expect(answer, runId).toMatchObject({ isError: true, _meta: { 'dev.muster/problem': { code: 'NOT_FOUND' } } })
   }
   await client.close()
+})
+
+test('arguments that nothing here could keep are refused with their place, and start nothing', async () => {
+  const client = await openOfficialClient(`${served.origin}/api/mcp/crew`, bearer)
+  const cases = [
+    ['crew_follow', { runId: 'run_\u0000' }, '/runId', 'character_refused'],
+    ['start_greeter', { name: 'a\u0000b' }, '/name', 'character_refused'],
+    ['start_greeter', { name: 'a\ud83d' }, '/name', 'character_refused'],
+    ['crew_start', { member: 'greeter', inputs: { name: { '\u0000': 1 } } }, '/inputs/name', 'character_refused'],
+  ] as const
+  for (const [name, args, pointer, code] of cases) {
+    const answer = await client.callTool({ name, arguments: args })
+    const problem = { code: 'VALIDATION_FAILED', errors: [{ pointer, code }] }
+    expect([name, answer]).toMatchObject([name, { isError: true, _meta: { 'dev.muster/problem': problem } }])
+    expect((answer.content as { text: string }[])[0]?.text).toContain(`\n${pointer}: `)
+  }
+  await client.close()
+  // No client of ours could write these.
+  for (const levels of [5000, 200_000]) {
+    const inputs = `{"name":${'['.repeat(levels)}${']'.repeat(levels)}}`
+    const said = await askPlainly(`{"name":"crew_start","arguments":{"member":"greeter","inputs":${inputs}}}`)
+    expect([levels, said]).toEqual([
+      levels,
+      expect.stringContaining('"code":"nested_too_deep","message":"This is nested more than 100 deep"'),
+    ])
+  }
+  expect(await world.owner.current.owner`select 1 from muster.runs`).toHaveLength(0)
 })
 
 describe.each(['2026-07-28', '2025-11-25'] as const)('the official client, revision %s', (revision) => {
@@ -103,6 +130,15 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the official client, revis
       await expect(client.callTool({ name, arguments: {} })).rejects.toThrow('There is no tool')
   })
 })
+
+/** What the server answers to a call that is written by hand. */
+async function askPlainly(params: string): Promise<string> {
+  const accept = 'application/json, text/event-stream'
+  const headers = { host: 'localhost', authorization: `Bearer ${bearer}`, 'content-type': 'application/json', accept }
+  const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`
+  const request = new Request(`${served.origin}/api/mcp/crew`, { method: 'POST', headers, body })
+  return await (await CREW.POST(request, { params: Promise.resolve({}) })).text()
+}
 
 /** A call waits for its run: the crank is turned meanwhile. */
 async function settleSoon(): Promise<void> {

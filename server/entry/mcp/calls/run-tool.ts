@@ -6,7 +6,6 @@ import { addressOf } from '#server/entry/mcp/calls/address-of.ts'
 import { tellRun } from '#server/entry/mcp/calls/tell-run.ts'
 import type { McpInput } from '#server/entry/mcp/define-mcp.ts'
 import type { Principal } from '#server/identity/principal.ts'
-import { AppError } from '#server/kernel/app-error.ts'
 import { msg } from '#server/kernel/language/say.ts'
 
 /** Who asks, and where they find the installation. */
@@ -37,11 +36,7 @@ export function runTool(
       required: ['runId'],
       additionalProperties: false,
     },
-    call: async ({ runId }) => {
-      // what no id is, is asked for nowhere
-      if (!/^\w+$/.test(String(runId))) throw new AppError('NOT_FOUND')
-      return await call(String(runId))
-    },
+    call: async ({ runId }) => await call(String(runId)),
   })
 }
 

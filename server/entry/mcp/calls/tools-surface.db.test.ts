@@ -142,6 +142,8 @@ test('what goes wrong is said with our code, and a tool that is not there does n
   expect([missing.isError, textOf(missing)]).toEqual([true, expect.stringContaining('FILE_NOT_FOUND')])
   const wrong = await client.callTool({ name: 'files_read', arguments: { path: 7 } })
   expect([wrong.isError, textOf(wrong)]).toEqual([true, expect.stringContaining('VALIDATION_FAILED')])
+  const unkeepable = await client.callTool({ name: 'files_write', arguments: { path: 'out/n.txt', text: 'a\u0000b' } })
+  expect(textOf(unkeepable)).toMatch(/\(VALIDATION_FAILED, req_\w+\)\n\/text: Leave out U\+0000 and halves of characters$/)
   await expect(client.callTool({ name: 'memory_remember', arguments: {} })).rejects.toThrow('There is no tool')
   await client.close()
 })

@@ -123,10 +123,11 @@ describe.each(['2026-07-28', '2025-11-25'] as const)('the official client, revis
   })
 })
 
-test('a character that no name can hold is not found, and no channel', async () => {
+test('a character that no name can hold is refused, not found, and no channel', async () => {
   const client = await open()
   const answer = await client.callTool({ name: 'skills_view', arguments: { slug: 'check-invoices', path: '\u0000' } })
-  expect(answer).toMatchObject({ isError: true, _meta: { 'dev.muster/problem': { code: 'NOT_FOUND' } } })
+  expect(answer).toMatchObject({ isError: true, _meta: { 'dev.muster/problem': { errors: [{ code: 'character_refused' }] } } })
+  expect(await lastRows(1)).toMatchObject([{ slug: 'check-invoices', path: '\uFFFD', result: 'refused' }])
   await expect(client.readResource({ uri: 'skill://check-invoices/%00' })).rejects.toThrow(/not found/i)
   await client.close()
   const ask = async (channel: string) => {
@@ -138,6 +139,32 @@ test('a character that no name can hold is not found, and no channel', async () 
   }
   expect([(await ask('a%00')).status, (await ask('a')).status]).toEqual([422, 200])
 })
+
+test.each(['2026-07-28', '2025-11-25'] as const)(
+  'arguments that do not fit (%s) are told place by place with our code, and leave a row of that outcome',
+  async (revision) => {
+    const client = await open({ revision })
+    const refusedCalls = [
+      ['skills_list', { limit: 'x' }, '/limit', { operation: 'list', slug: null, path: null }],
+      ['skills_list', { limit: 0 }, '/limit', { operation: 'list', slug: null, path: null }],
+      ['skills_search', {}, '/query', { operation: 'search', slug: null, path: null }],
+      ['skills_search', { query: 'a\u0000b' }, '/query', { operation: 'search', slug: null, path: null }],
+      ['skills_view', { slug: 7 }, '/slug', { operation: 'view', slug: null, path: null }],
+      ['skills_view', { slug: 'check-invoices', offset: -1 }, '/offset', { operation: 'view', slug: 'check-invoices', path: null }],
+      ['skills_view', { path: 'a.md' }, '/slug', { operation: 'view', slug: null, path: 'a.md' }],
+    ] as const
+    for (const [name, args, pointer, row] of refusedCalls) {
+      const answer = await client.callTool({ name, arguments: args })
+      const problem = { code: 'VALIDATION_FAILED', errors: [{ pointer }] }
+      expect([name, answer]).toMatchObject([name, { isError: true, _meta: { 'dev.muster/problem': problem } }])
+      expect(textOf(answer)).toMatch(
+        /^Some fields are not right\. Correct the listed fields and send again\. \(VALIDATION_FAILED, req_\w+\)\n\/\w+: [A-Z]/,
+      )
+      expect(await lastRows(1)).toMatchObject([{ ...row, result: 'refused', surface: 'mcp', user_id: me.userId }])
+    }
+    await client.close()
+  },
+)
 
 test('a skill that cannot be read is left out of the list, and keeps nobody from the others', async () => {
   await arrangeBound('damaged', 'Its files are gone', { scopeType: 'channel', scopeId: 'repairs' })

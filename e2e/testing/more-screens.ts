@@ -15,7 +15,7 @@ export interface Walk {
 const DARK: Look = [1280, 'dark']
 const PHONE: Look = [390, 'light']
 const EURO = 1_000_000
-const PRICE = { inputMicroPerMillion: 3 * EURO, outputMicroPerMillion: 15_000 * EURO }
+const PRICE = { inputMicroPerMillion: 3 * EURO, outputMicroPerMillion: 15 * EURO }
 
 const SALES = {
   metadata: { name: 'Sales desk', slug: 'sales-desk' },
@@ -77,7 +77,7 @@ async function connectedModels({ page, url, look }: Walk, baseUrl: string): Prom
   await look(page, 'models-connected', 'Models: what each is asked for, where it is, what it may see, what it costs.', [DARK, PHONE])
 }
 
-/** After what is asked of models: a limit as low as this one would refuse it. */
+/** After what is asked of models, so that there is something to count. */
 async function costsAndLimits({ page, url, look }: Walk): Promise<void> {
   await callApi(page, 'POST', '/spend-limits', { scope: 'workspace', period: 'month', maxMicro: 20 * EURO, atLimit: 'ask' })
   await callApi(page, 'POST', '/spend-limits', { scope: 'run', period: 'run', maxMicro: 2 * EURO, atLimit: 'block' })

@@ -99,6 +99,12 @@ test('a model looks up, and what it wants done is planned, decided and done once
   expect(world.models.asked).toHaveLength(3)
 })
 
+test('what a model thinks aloud is no part of the outcome that it says, nor told to it again', async () => {
+  world.script((_, n) => (n === 1 ? { text: '<think>Nobody wrote.</think>' } : { text: '<think>Still nobody.</think>\nNo letters came.' }))
+  expect(await runOf(await run('act-thinks'))).toMatchObject({ outcome: 'succeeded', output: { text: 'No letters came.' } })
+  expect(JSON.stringify(world.models.asked[1]?.body)).not.toContain('Nobody wrote')
+})
+
 test('where the model needs a real result the part ends, and goes on with it when it is there', async () => {
   world.script((_, n) => ({ calls: [[WRITE, READ], [MAIL], [FINISH]][n - 1] ?? [] }))
   const id = await run('act-two-parts')

@@ -107,6 +107,22 @@ test.each([
   expect(world.models.asked).toHaveLength(1)
 })
 
+test.each([
+  ['after what it thought', `<think>Hm, {"urgent":false}?</think>\n\n${JSON.stringify(GOOD)}`],
+  ['in a fence on one line', `\`\`\`json ${JSON.stringify(GOOD)}\`\`\``],
+  ['in a fence after what it thought', `<think>Hm.</think>\n\`\`\`json\n${JSON.stringify(GOOD)}\n\`\`\``],
+])('an answer is read %s', async (name, text) => {
+  world.script({ text })
+  expect(await runOf(await run(`judge-${name.replaceAll(/[^a-z]+/g, '-')}`))).toMatchObject({ outcome: 'succeeded', output: GOOD })
+  expect(world.models.asked).toHaveLength(1)
+})
+
+test('a fence that closes at once is no JSON, told and asked again like any other', async () => {
+  world.script((_, n) => (n === 1 ? { text: '```json\n```' } : good))
+  expect(await runOf(await run('judge-bare-fence', 'onFail: retry'))).toMatchObject({ outcome: 'succeeded', output: GOOD })
+  expect(JSON.stringify(world.models.asked[1]?.body)).toContain('no JSON')
+})
+
 test('a model is told what was wrong and asked twice more, not for ever', async () => {
   world.script((_, n) => (n < 3 ? { text: 'Urgent.' } : good))
   expect(await runOf(await run('judge-again', 'onFail: retry'))).toMatchObject({ outcome: 'succeeded', output: GOOD })

@@ -5,10 +5,10 @@ import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { cutText } from '#server/kernel/cut-text.ts'
 import { type Frame, positionOf, type State, type ToolCall, UNCAUGHT } from '#server/program/core/frame.ts'
-import { readJson } from '#server/program/core/judge-answer.ts'
 import { marked } from '#server/program/core/model-prompt.ts'
 import type { WantedCall } from '#server/program/core/model-turn.ts'
 import { planEffect, worldMayHaveChanged } from '#server/program/core/plan-effect.ts'
+import { readJson } from '#server/program/core/read-model-text.ts'
 import type { ActBlock, ActChoice, CallBlock, ProgramTool } from '#server/program/program.ts'
 
 /** What the model is told of its call; or that what it wants to know is not known yet. */

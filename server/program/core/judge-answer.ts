@@ -5,7 +5,7 @@ import type { State } from '#server/program/core/frame.ts'
 import { unwrapped, wrapped } from '#server/program/core/model-prompt.ts'
 import type { ModelAnswer } from '#server/program/core/model-turn.ts'
 import type { Scope } from '#server/program/core/pending.ts'
-import { toPlainJson } from '#server/program/core/plain-json.ts'
+import { readJson } from '#server/program/core/read-model-text.ts'
 import type { Expression } from '#server/program/program.ts'
 
 /** What an answer came to: a value that fits and passes, or why it cannot be used, in words. */
@@ -46,16 +46,6 @@ export async function judgeValue(
     if (why !== null) return unfit(why)
   }
   return { ok: true, value }
-}
-
-/** JSON that nothing is lost of; models like to put it into a fence. */
-export function readJson(text: string): Judged {
-  const bare = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text
-  try {
-    return { ok: true, value: toPlainJson(JSON.parse(bare) as unknown) }
-  } catch (error) {
-    return unfit(error instanceof SyntaxError ? 'the answer is no JSON' : `the answer cannot be kept: ${(error as Error).message}`)
-  }
 }
 
 function brokenCheck(check: Expression, scope: Scope, state: State): string | null {

@@ -26,6 +26,9 @@ const broken = whole({ steps: [{ id: 'mail', kind: 'tool', tool: 'mail.send', wi
 const world = useModelWorld({
   good: () => ({ text: whole(), pieces: 12 }),
   fenced: () => ({ text: `\`\`\`json\n${whole()}\n\`\`\`` }),
+  thinks: () => ({ text: `<think>Ann, {"say":"no"}?</think>\n\n${whole()}`, pieces: 12 }),
+  thinksUnopened: () => ({ text: `Ann, hm.\n</think>\n\`\`\`json\n${whole()}\n\`\`\`` }),
+  bareFence: (_, n) => ({ text: n === 1 ? '```json\n```' : whole() }),
   mends: (_, n) => ({ text: n === 1 ? 'Sure, here you are' : n === 2 ? broken : whole() }),
   nonsense: () => ({ text: 'Colourless green ideas sleep furiously.' }),
   loops: () => ({ text: '{"say":"'.repeat(400) }),
@@ -83,13 +86,20 @@ test('what a model writes comes in pieces while it writes, and is a proposal wit
   expect(view.proposal?.whole.problems.filter(({ severity }) => severity === 'error')).toEqual([])
 })
 
-test.each(['fenced', 'mends'])('an answer that can be mended is: %s', async (model) => {
+test('what a model thinks aloud first is not told, and its words still come in pieces', async () => {
+  const { heard } = await converse('thinks')
+  expect(heard.join('')).toBe('It sends a note to Ann.')
+  expect(heard.length).toBeGreaterThan(1)
+})
+
+const ASKED: Readonly<Record<string, number>> = { mends: 3, bareFence: 2 }
+test.each(['fenced', 'thinks', 'thinksUnopened', 'bareFence', 'mends'])('an answer that can be mended is: %s', async (model) => {
   const before = world.models.asked.length
   const { view, heard } = await converse(model)
   expect(view.turns[0]).toMatchObject({ status: 'done', author: 'model' })
   expect(heard.join('')).toBe('It sends a note to Ann.')
   const asked = world.models.asked.slice(before)
-  expect(asked).toHaveLength(model === 'mends' ? 3 : 1)
+  expect(asked).toHaveLength(ASKED[model] ?? 1)
   if (model === 'mends') expect(JSON.stringify(asked[2]?.body)).toContain('/steps/0/with')
 })
 

@@ -1,4 +1,4 @@
-import { jsonSchema, type LanguageModel, type ModelMessage, Output, streamText } from 'ai'
+import { extractReasoningMiddleware, jsonSchema, type LanguageModel, type ModelMessage, Output, streamText, wrapLanguageModel } from 'ai'
 import type { Author, AuthorAnswer, AuthorInput, Gap, ProposedTrigger } from '#server/authoring/author/author.ts'
 import { keepLocked } from '#server/authoring/author/built-in/keep-locked.ts'
 import { findMissing, isThere } from '#server/authoring/author/model/find-missing.ts'
@@ -7,6 +7,7 @@ import { writePrompt } from '#server/authoring/author/model/write-prompt.ts'
 import type { DefinitionInput } from '#server/crew/schema.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import { isData } from '#server/kernel/plain-data.ts'
+import { readJson } from '#server/program/core/read-model-text.ts'
 
 /** The first answer, and at most two repairs of it (requirements §5 a). */
 const TRIES_MAX = 3
@@ -42,7 +43,7 @@ async function deriveByModel(
   onText: (piece: string) => void,
   cancelled: AbortSignal,
 ): Promise<AuthorAnswer> {
-  const model = options.model(cancelled)
+  const model = wordsOnly(options.model(cancelled))
   const messages: ModelMessage[] = input.conversation.map(({ who, text }) => ({
     role: who === 'person' ? 'user' : 'assistant',
     content: text,
@@ -63,6 +64,12 @@ async function deriveByModel(
     messages.push({ role: 'user', content: `This cannot be used. Give the whole answer anew, corrected:\n${read.problems.join('\n')}` })
   }
   throw new AppError('AUTHOR_FAILED')
+}
+
+/** Without what it thinks aloud: else its words could not be read while they come. `readJson` does the same once they are there. */
+function wordsOnly(model: LanguageModel): LanguageModel {
+  const middleware = extractReasoningMiddleware({ tagName: 'think', separator: '' })
+  return typeof model === 'string' ? model : wrapLanguageModel({ model, middleware })
 }
 
 interface Asking {
@@ -123,9 +130,9 @@ function gatewayError(error: unknown): AppError | null {
 type Read = { readonly answer: AuthorAnswer; readonly say: string } | { readonly problems: readonly string[] }
 
 async function readAnswer(text: string, input: AuthorInput, options: ModelAuthorOptions): Promise<Read> {
-  const parsed = parseObject(text)
-  if (parsed === undefined) return { problems: ['The answer is not one JSON object.'] }
-  const shaped = modelAnswerSchema.safeParse(parsed)
+  const parsed = readJson(text)
+  if (!parsed.ok || !isData(parsed.value)) return { problems: ['The answer is not one JSON object.'] }
+  const shaped = modelAnswerSchema.safeParse(parsed.value)
   if (!shaped.success)
     return { problems: shaped.error.issues.slice(0, PROBLEMS_MAX).map(({ path, message }) => `/${path.join('/')}: ${message}`) }
   const { say, question, starts, needs } = shaped.data
@@ -184,15 +191,4 @@ function isGap(need: { kind: Gap['kind']; name: string }, missing: readonly Gap[
 function triggerOf(starts: NonNullable<ModelAnswer['starts']>, zone: string): ProposedTrigger {
   if (starts.kind !== 'schedule') return { kind: starts.kind }
   return starts.cron ? { kind: 'schedule', cron: starts.cron, zone: starts.zone || zone } : { kind: 'manual' }
-}
-
-/** The one JSON object in a text, also when a model puts it into a fence. */
-function parseObject(text: string): unknown {
-  const fenced = /^\s*```(?:json)?\s*([\s\S]*?)\s*```\s*$/.exec(text)?.[1] ?? text
-  try {
-    const value: unknown = JSON.parse(fenced)
-    return isData(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -16,7 +16,7 @@ export const LABELS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'labels at take-off',
-    file: 'server/dispatch/consume-token.ts',
+    file: 'server/dispatch/why-no-take-off.ts',
     text: "if (fault !== undefined) return mismatch(fault, ['labels'])",
     becomes: '',
     test: LABELS_TEST,

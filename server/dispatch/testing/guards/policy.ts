@@ -123,7 +123,7 @@ export const POLICY_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'another kind of ability at the gate',
-    file: 'server/dispatch/consume-token.ts',
+    file: 'server/dispatch/why-no-take-off.ts',
     text: 'if (!tool || !isSameKind(row, tool))',
     becomes: 'if (false as boolean)',
     test: 'server/dispatch/gate-guards.db.test.ts',

@@ -14,7 +14,7 @@ export const SKILLS_IN_RUNS_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'nothing takes off that was planned with a skill that is not safe',
-    file: 'server/dispatch/consume-token.ts',
+    file: 'server/dispatch/why-no-take-off.ts',
     text: 'if (withdrawn !== null)',
     becomes: 'if (false as boolean)',
     test: IN_RUNS_TEST,

@@ -3,6 +3,7 @@ import type { Guard } from '#server/dispatch/testing/guards.ts'
 const PROTECTION = 'db/migrations/0001_protection.sql'
 const CONSUME_TOKEN_TEST = 'server/dispatch/consume-token.db.test.ts'
 const CONSUME_TOKEN = 'server/dispatch/consume-token.ts'
+const WHY_NO_TAKE_OFF = 'server/dispatch/why-no-take-off.ts'
 const FAULTS_TEST = 'server/dispatch/faults.db.test.ts'
 const GATE_GUARDS_TEST = 'server/dispatch/gate-guards.db.test.ts'
 const SEAL_PLAN_TEST = 'server/plan/seal.test.ts'
@@ -28,7 +29,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'stored bytes against the seal',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: 'if (!verified.ok)',
     becomes: 'if (!verified.ok && false)',
     test: CONSUME_TOKEN_TEST,
@@ -36,7 +37,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'fields behind the seal',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: 'if (again.token !== attempt.token) {',
     becomes: 'if (false as boolean) {',
     test: CONSUME_TOKEN_TEST,
@@ -44,7 +45,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'the epoch of the seal',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: 'if (sealed.epoch !== facts.epoch)',
     becomes: 'if (false as boolean)',
     test: GATE_GUARDS_TEST,
@@ -52,7 +53,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'versions of saved secrets',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: 'const again = sealPlan({ ...planDocument(context, attempt, rows, under), secretVersions })',
     becomes: 'const again = sealPlan({ ...planDocument(context, attempt, rows, under), secretVersions: sealed.secretVersions })',
     test: GATE_GUARDS_TEST,
@@ -60,7 +61,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'the signature of the plan',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: 'if (!planSigned(context.workspaceId, attempt, facts))',
     becomes: 'if (false as boolean)',
     test: CONSUME_TOKEN_TEST,
@@ -68,7 +69,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'a try',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: "if (run.purpose !== 'run') return",
     becomes: 'if (false as boolean) return',
     test: 'server/dispatch/late-guards.db.test.ts',
@@ -76,7 +77,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'a suspended member',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: "if (member.status !== 'active') return",
     becomes: 'if (false as boolean) return',
     test: GATE_GUARDS_TEST,
@@ -84,7 +85,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'a quarantined or changed ability',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: "if (row?.state !== 'active' || row.pin !== metadata.pin)",
     becomes: 'if (row?.pin !== metadata.pin)',
     test: GATE_GUARDS_TEST,
@@ -92,7 +93,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'the present state of targets',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: 'if (metadata.precondition !== null && facts.present.get(metadata.ordinal) !== metadata.precondition)',
     becomes: 'if (false as boolean)',
     test: CONSUME_TOKEN_TEST,
@@ -100,7 +101,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'rules that became stricter',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: 'if (await isStricterNow(scope, context, attempt, rows, decided, sealed.policyDigest, facts.permissions))',
     becomes: 'if (false as boolean)',
     test: 'server/dispatch/house-rules.db.test.ts',
@@ -108,7 +109,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'a rewritten verdict',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: 'severityOf(now.decision) > severityOf(decided.decision) || ',
     becomes: '',
     test: GATE_GUARDS_TEST,
@@ -124,7 +125,7 @@ export const TOKEN_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'votes at take-off',
-    file: CONSUME_TOKEN,
+    file: WHY_NO_TAKE_OFF,
     text: "if (counted.kind === 'met') return null",
     becomes: 'return null',
     test: CONSUME_TOKEN_TEST,

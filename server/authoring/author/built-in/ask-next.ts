@@ -1,12 +1,12 @@
 import type { AuthorQuestion, Surroundings } from '#server/authoring/author/author.ts'
 import { STANDING_TICKETS } from '#server/authoring/author/built-in/compose-actions.ts'
 import { STANDING_FOLDER, STANDING_TABLE } from '#server/authoring/author/built-in/compose-source.ts'
-import type { Job } from '#server/authoring/author/built-in/job.ts'
+import type { Choice, Job } from '#server/authoring/author/built-in/job.ts'
 import type { Say } from '#server/kernel/language/say.ts'
 
 export const QUESTIONS_MAX = 3
 const OPTIONS_MAX = 5
-export type Slot = 'job' | 'source' | 'folder' | 'recipient' | 'time' | 'day' | 'often' | 'ticket'
+export type Slot = 'job' | 'source' | 'folder' | 'recipient' | 'time' | 'day' | 'often' | 'ticket' | Choice['slot']
 
 /** The most important thing that nobody said yet; each is asked once, three at most, and has something that stands without an answer. */
 export function askNext(
@@ -27,6 +27,7 @@ function openSlots(job: Job): readonly Slot[] {
   if (job.source.kind === 'table' && job.source.path === null) open.push('source')
   if (job.source.kind === 'folder' && job.source.path === null) open.push('folder')
   if (job.actions.some((action) => action.kind === 'mail' && action.to === null)) open.push('recipient')
+  open.push(...job.choices.map(({ slot }) => slot))
   if (job.when.open !== null) open.push(job.when.open)
   if (job.actions.some((action) => action.kind === 'ticket' && action.url === null)) open.push('ticket')
   return open
@@ -34,7 +35,15 @@ function openSlots(job: Job): readonly Slot[] {
 
 function questionFor(slot: Slot, { files = [], people }: Surroundings, say: Say, job: Job | null): AuthorQuestion & { slot: Slot } {
   const emails = people.slice(0, OPTIONS_MAX - 1).map(({ email }) => email)
+  const choice = job?.choices.find((one) => one.slot === slot)
+  const options = (choice?.among ?? []).slice(0, OPTIONS_MAX).map(({ label }) => label)
   switch (slot) {
+    case 'taker':
+      return { slot, text: say('Which crew member is “{name}”?', { name: choice?.name ?? '' }), options }
+    case 'app':
+      return { slot, text: say('Which app is “{name}”?', { name: choice?.name ?? '' }), options }
+    case 'skill':
+      return { slot, text: say('Which skill is “{name}”?', { name: choice?.name ?? '' }), options }
     case 'job':
       return {
         slot,

@@ -43,7 +43,7 @@ export function composeAction(composer: Composer, action: Action, handed: Handed
   else if (action.kind === 'chat') composeChat(composer, action.origin, handed)
   else if (action.kind === 'voucher') composeVoucher(composer, action, handed)
   else if (action.kind === 'tool') composeAppStep(composer, action.ref)
-  else if (action.kind === 'missing') composeGap(composer, action.app, 'send', action.words)
+  else if (action.kind === 'missing') composeGap(composer, { ...action, choices: handed.job.choices })
   else if (action.kind === 'remember') composeRemember(composer)
   else composeResult(composer, handed)
 }

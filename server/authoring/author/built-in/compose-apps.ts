@@ -48,9 +48,9 @@ export function composeAppStep(composer: Composer, ref: string): void {
 }
 
 /** Looks things up in apps before anything else; one that is not connected, or cannot look anything up, stays an open place. */
-export function composeReads(composer: Composer, { reads }: Job): void {
+export function composeReads(composer: Composer, { reads, choices }: Job): void {
   for (const { app, ref } of reads) {
-    if (ref === null) composeGap(composer, app, 'read')
+    if (ref === null) composeGap(composer, { app, ability: 'read', choices })
     else composeAppStep(composer, ref)
     const id = composer.steps.at(-1)?.id
     const found = `text(steps.${id}.output)`
@@ -59,11 +59,20 @@ export function composeReads(composer: Composer, { reads }: Job): void {
 }
 
 /** An app that is not connected: its place is kept open, so that the job is not put to work without it. */
-export function composeGap(composer: Composer, app: string, ability: 'send' | 'read' = 'send', words: string | null = null): void {
+export function composeGap(
+  composer: Composer,
+  {
+    app,
+    ability = 'send',
+    words = null,
+    choices,
+  }: { readonly app: string; readonly ability?: 'send' | 'read'; readonly words?: string | null } & Pick<Job, 'choices'>,
+): void {
   const { say } = composer
   const key = slugOf(app)
   const pointer = `/steps/${composer.steps.length}/tool`
   const isConnected = composer.surroundings.tools.some(({ ref }) => ref.startsWith(`${app}.`))
+  const fits = choices.find(({ slot, name }) => slot === 'app' && name === app)
   composer.gaps.push({ kind: 'app', name: app, pointer })
   const asked =
     words === null ? say('Hands it to {app}.', { app }) : say('Asks {app} for it: “{words}”.', { app, words: cutAtWord(words, WORDS_MAX) })
@@ -71,9 +80,14 @@ export function composeGap(composer: Composer, app: string, ability: 'send' | 'r
   understand(composer, does, `/steps/${composer.steps.length}`)
   understand(
     composer,
-    isConnected
-      ? say('{app} has no ability here that looks this up; an admin adds one, or this step is taken out.', { app })
-      : say('{app} is not connected here; an admin connects it, or this step is taken out.', { app }),
+    fits !== undefined
+      ? say('More than one connected app fits {app}: {list}. This step waits until you say which.', {
+          app,
+          list: new Intl.ListFormat(composer.surroundings.language).format(fits.among.map(({ label }) => label)),
+        })
+      : isConnected
+        ? say('{app} has no ability here that looks this up; an admin adds one, or this step is taken out.', { app })
+        : say('{app} is not connected here; an admin connects it, or this step is taken out.', { app }),
     pointer,
   )
   addStep(composer, {

@@ -30,9 +30,13 @@ export function composeHandOver(composer: Composer, job: Job, output: Output): H
   const { taker, words } = handOver
   if (taker.kind === 'several') {
     composer.gaps.push({ kind: 'member', name: taker.name, pointer: '' })
+    const isExact = taker.among.every(({ name }) => name.toLowerCase() === taker.name.toLowerCase())
+    const list = new Intl.ListFormat(surroundings.language, { type: 'disjunction' }).format(taker.among.map(({ name }) => name))
     understand(
       composer,
-      say('More than one crew member is called {name}: nobody takes over until you say the short name.', { name: taker.name }),
+      isExact
+        ? say('More than one crew member is called {name}: nobody takes over until you say the short name.', { name: taker.name })
+        : say('“{name}” can be {list}: nobody takes over until you say which.', { name: taker.name, list }),
     )
     return { ...NOBODY, words }
   }

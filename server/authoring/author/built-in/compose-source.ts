@@ -3,6 +3,7 @@ import type { Job, Source } from '#server/authoring/author/built-in/job.ts'
 import { type ColumnSort, pickColumn } from '#server/authoring/author/built-in/pick-column.ts'
 import type { Condition } from '#server/authoring/author/built-in/read-conditions.ts'
 import type { Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 const TABLES = ['**.csv', '**.tsv', '**.xlsx', '**.json', '**.ics']
 const TABLE_PATTERN = '\\.(csv|tsv|xlsx|ics|json)$'
@@ -39,7 +40,7 @@ function composeTable(composer: Composer, job: Job, { path, second }: Extract<So
 }
 
 function columnsOf({ surroundings }: Composer, path: string): readonly string[] {
-  return surroundings.columns?.[path] ?? []
+  return ownValue(surroundings.columns ?? {}, path) ?? []
 }
 
 /** The condition on the column that the list really has. */

@@ -17,6 +17,8 @@ export interface NamedApp {
   readonly reads: boolean
   /** How it was asked for, where nobody knows the app by its name. */
   readonly words?: string
+  /** Connected ones that fit what was said, where more than one does. */
+  readonly among?: readonly string[]
 }
 
 /** Foreign apps that a text names, connected ones first; what only looks something up never gets an ability that changes things. */
@@ -35,11 +37,21 @@ export function namedApps(text: string, surroundings: Pick<Surroundings, 'tools'
 
 /** Apps that only the sentence tells of: neither connected here nor known by their brand. */
 function strangeApps(text: string, { tools, people }: Pick<Surroundings, 'tools' | 'people'>): readonly NamedApp[] {
-  const isConnected = (app: string): boolean =>
-    tools.some((tool) => !OWN_APPS.has(appOf(tool)) && (appOf(tool).includes(slugOf(app)) || names(tool.title, app)))
+  const connected = (app: string): readonly string[] => [
+    ...new Set(
+      tools.filter((tool) => !OWN_APPS.has(appOf(tool)) && (appOf(tool).includes(slugOf(app)) || names(tool.title, app))).map(appOf),
+    ),
+  ]
   return spokenApps(text, people)
-    .filter(({ app }) => !isConnected(app) && !BRANDS.some((brand) => names(app, brand)))
-    .map(({ app, words }) => ({ app, ref: null, reads: !DELETES.test(words) && looksInto(text, app), words }))
+    .map((spoken) => ({ ...spoken, among: connected(spoken.app) }))
+    .filter(({ app, among }) => !BRANDS.some((brand) => names(app, brand)) && !among.some((one) => among.length === 1 || names(text, one)))
+    .map(({ app, words, among }) => ({
+      app,
+      ref: null,
+      reads: !DELETES.test(words) && looksInto(text, app),
+      words,
+      ...(among.length > 0 ? { among } : {}),
+    }))
 }
 
 function bestTool(text: string, tools: readonly KnownTool[]): KnownTool | null {

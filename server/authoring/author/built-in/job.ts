@@ -25,6 +25,16 @@ export interface Job {
   readonly actions: readonly Action[]
   /** Who takes over when it is done: always, or only where something was found. `words`: how it was said. */
   readonly handOver: HandOver | null
+  /** Names that more than one fits. */
+  readonly choices: readonly Choice[]
+}
+
+/** A name that more than one crew member, app or skill fits: asked for, never guessed. */
+export interface Choice {
+  readonly slot: 'taker' | 'app' | 'skill'
+  /** As it was said. */
+  readonly name: string
+  readonly among: readonly { readonly key: string; readonly label: string }[]
 }
 
 export interface HandOver {

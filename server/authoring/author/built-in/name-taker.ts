@@ -7,8 +7,9 @@ export type Crew = Pick<Surroundings, 'members' | 'people'>
 /** Whom a name means. */
 export type Taker =
   | { readonly kind: 'one'; readonly slug: string; readonly name: string }
-  /** More than one is called so, or nobody is: `name` as it was said. */
-  | { readonly kind: 'several' | 'none'; readonly name: string }
+  /** More than one is called so, or a part of a name was said that some have: `name` as it was said. */
+  | { readonly kind: 'several'; readonly name: string; readonly among: Crew['members'] }
+  | { readonly kind: 'none'; readonly name: string }
 
 const AFTER = '(?: (?:instead|rather|please|afterwards|then|stattdessen|bitte|danach|dann|lieber))*[.!]*$'
 const ARTICLE = /^(?:(?:the|our|my|a|an|der|die|das|dem|den|unser\p{L}*|crew members?|crew-?mitglied|mitglied|colleague|kolleg\p{L}+) )+/iu
@@ -35,9 +36,20 @@ export function takerNamed(said: string, { members }: Pick<Crew, 'members'>): Ta
   )
   const [one] = found
   if (one && found.length === 1) return { kind: 'one', slug: one.slug, name: one.name }
-  return { kind: found.length > 1 ? 'several' : 'none', name }
+  return found.length > 1 ? { kind: 'several', name, among: found } : { kind: 'none', name }
 }
 
 /** Whether words are short enough for a name, and none that says more, or less, than who. Pure. */
 export const isName = (name: string): boolean =>
   /^\p{L}[\p{L}\d '-]+$/u.test(name) && !NO_NAME.test(name) && name.split(' ').length <= WORDS_MAX
+
+/** Those of the crew that have all words of a name in theirs: "clerk" is said of an Invoice clerk. Pure. */
+export function takersNear(name: string, { members }: Pick<Crew, 'members'>): Crew['members'] {
+  const words = (text: string): readonly string[] =>
+    text
+      .toLowerCase()
+      .split(/[^\p{L}\d]+/u)
+      .filter(Boolean)
+  const said = words(name)
+  return said.length === 0 ? [] : members.filter((one) => said.every((word) => words(one.name).includes(word)))
+}

@@ -10,6 +10,7 @@ import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { laterTimes } from '#server/authoring/author/built-in/later-times.ts'
 import { laterActions, laterConditions } from '#server/authoring/author/built-in/later-words.ts'
 import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/match-template.ts'
+import { chosen, nameChoices, withChosen } from '#server/authoring/author/built-in/name-choices.ts'
 import { toldWords } from '#server/authoring/author/built-in/name-job.ts'
 import { otherJobs } from '#server/authoring/author/built-in/other-jobs.ts'
 import { readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
@@ -152,7 +153,13 @@ interface Replay extends Pick<Heard, 'job' | 'asked' | 'lost'> {
 function hear({ pieces, slots, job, asked }: Replay, said: string, surroundings: Surroundings, say: Say): Replay {
   const question = pieces.length === 0 && asked.length === 0 ? null : askNext(job, asked, surroundings, say)
   const able = (clause: string): boolean => isAble(clause, surroundings)
-  const handed = turnHandOver(pieces, said, { able, crew: surroundings, isAsked: question !== null })
+  const choice = job?.choices.find(({ slot }) => slot === question?.slot)
+  const key = choice === undefined ? null : chosen(choice, said)
+  const isTaker = choice?.slot === 'taker' && key !== null
+  const handed =
+    choice === undefined || key === null || isTaker
+      ? turnHandOver(pieces, isTaker ? key : said, { able, crew: surroundings, isAsked: question !== null && !isTaker })
+      : { earlier: withChosen(pieces, choice, key, surroundings), rest: '' }
   const { earlier, rest } = replaceSaid(handed.earlier, handed.rest, surroundings.people)
   const next: Omit<Replay, 'job' | 'lost'> = {
     asked: question === null ? asked : [...asked, question.slot],
@@ -267,5 +274,6 @@ function understandAll(said: readonly string[], slots: readonly (Slot | null)[],
   const actions = laterActions(job.actions, pieces, surroundings)
   const when = laterTimes(job.when, pieces)
   const handOver = handOverSaid(said, when, { able: (clause) => isAble(clause, surroundings), crew: surroundings })
-  return fill({ ...job, actions, conditions, when, handOver }, filled, surroundings)
+  const choices = nameChoices(joined(pieces), { handOver, think: job.think }, surroundings)
+  return fill({ ...job, actions, conditions, when, handOver, choices }, filled, surroundings)
 }

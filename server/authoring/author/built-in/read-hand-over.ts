@@ -1,5 +1,5 @@
 import { type Carried, carriedBy, handedRows, OBJECT } from '#server/authoring/author/built-in/handed-rows.ts'
-import { type Crew, isName, type Taker, takerNamed } from '#server/authoring/author/built-in/name-taker.ts'
+import { type Crew, isName, type Taker, takerNamed, takersNear } from '#server/authoring/author/built-in/name-taker.ts'
 import { readAddresses } from '#server/authoring/author/built-in/read-places.ts'
 
 /** Who takes over, as a part of a sentence says it: "hand it over to the Invoice clerk", "an die Rechnungsprüfung weitergeben". */
@@ -47,11 +47,17 @@ export function readHandOver(order: string, crew: Crew): Handed | null {
       const isPerson = readAddresses(target, crew.people).length > 0
       if (taker.kind !== 'none' && (isSure || !isPerson)) return { target, taker, carries }
       if (isPerson || /[@/]|\.\p{L}{2,5}(?!\p{L})/u.test(target)) continue
-      if (isSure) return { target, carries, taker: isName(taker.name) ? taker : null }
+      if (isSure) return { target, carries, taker: isName(taker.name) ? nearest(taker.name, crew) : null }
       if (carries !== 'result' && GIVES.test(order) && isName(taker.name)) return { target, carries, taker: null }
     }
   const rows = handedRows(order, crew)
   return rows && { target: rows.target, carries: carriedBy(rows.object), taker: null }
+}
+
+/** Nobody is called so: those whose name has it, to choose from. */
+function nearest(name: string, crew: Crew): Taker {
+  const among = takersNear(name, crew)
+  return among.length === 0 ? { kind: 'none', name } : { kind: 'several', name, among }
 }
 
 /** Rows that are given to nobody of the crew: no other reader takes these words for a letter. */

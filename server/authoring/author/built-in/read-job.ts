@@ -48,6 +48,7 @@ export function readJob(said: string, surroundings: Surroundings): Job | null {
     reads: readsApps(read),
     secret: readSecret(said, surroundings),
     handOver: null,
+    choices: [],
   }
 }
 
@@ -116,6 +117,7 @@ function remembering(when: When): Job {
     reads: [],
     secret: null,
     handOver: null,
+    choices: [],
   }
   return { when, source: { kind: 'none' }, shape: { kind: 'rows' }, actions: [{ kind: 'remember' }], ...nothing }
 }

@@ -3,6 +3,7 @@ import { type Reached, reachedPlaces, toldPlaces } from '#server/authoring/sessi
 import { sameSteps } from '#server/authoring/sessions/core/same-steps.ts'
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { asData, asList, type Data } from '#server/kernel/plain-data.ts'
 import { type FieldPath, fieldValue, touches } from '#server/members/core/apply-changes.ts'
 import { type BoundValue, boundAt } from '#server/members/core/bound-values.ts'
@@ -67,7 +68,7 @@ function* foundPlaces(
     const to = destinations(call.with, row)
     const hasMoved = was !== undefined && to !== destinations(was['with'], row)
     for (const [name, value] of Object.entries(asData(call.with))) {
-      const role = row.argRoles[name] ?? 'destination'
+      const role = ownValue(row.argRoles, name) ?? 'destination'
       if (role !== 'destination' && role !== 'amount') continue
       const goesElsewhere = was !== undefined && (was['tool'] !== call.tool || (role === 'amount' && hasMoved))
       const place = placeAt(proposed, `${pointer}/with/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
@@ -87,7 +88,7 @@ const placeAt = (definition: unknown, pointer: string): Reached => ({ path: name
 
 /** To whom a call goes, as text. */
 function destinations(given: unknown, { argRoles }: CatalogueRow): string {
-  const parts = Object.entries(asData(given)).filter(([name]) => (argRoles[name] ?? 'destination') === 'destination')
+  const parts = Object.entries(asData(given)).filter(([name]) => (ownValue(argRoles, name) ?? 'destination') === 'destination')
   return canonicalJson(Object.fromEntries(parts) as JsonValue)
 }
 

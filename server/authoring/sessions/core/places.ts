@@ -1,3 +1,4 @@
+import { ownValue } from '#server/kernel/own-value.ts'
 import { isData } from '#server/kernel/plain-data.ts'
 import type { FieldPath } from '#server/members/core/apply-changes.ts'
 import { NAMED_LISTS } from '#server/members/core/diff-definitions.ts'
@@ -12,7 +13,7 @@ export function namePlace(definition: unknown, pointer: string): FieldPath {
   for (const part of pointer.split('/').slice(1)) {
     const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
     if (Array.isArray(at)) {
-      const key = NAMED_LISTS[path.at(-1) ?? '']
+      const key = ownValue(NAMED_LISTS, path.at(-1) ?? '')
       const item: unknown = at[Number(name)]
       if (key === undefined || !isData(item) || typeof item[key] !== 'string') return path
       path.push(item[key] as string)
@@ -31,7 +32,7 @@ export function pointerOf(definition: unknown, path: FieldPath): string {
   let at: unknown = definition
   for (const [depth, name] of path.entries()) {
     if (Array.isArray(at)) {
-      const key = NAMED_LISTS[path[depth - 1] ?? '']
+      const key = ownValue(NAMED_LISTS, path[depth - 1] ?? '')
       const index = key === undefined ? -1 : at.findIndex((item) => isData(item) && item[key] === name)
       if (index < 0) return pointer
       pointer += `/${index}`

@@ -23,6 +23,7 @@ import { SKILL_BINDINGS_GUARDS } from '#server/dispatch/testing/guards/skill-bin
 import { SKILL_BUNDLES_GUARDS } from '#server/dispatch/testing/guards/skill-bundles.ts'
 import { SKILL_PUBLISHING_GUARDS } from '#server/dispatch/testing/guards/skill-publishing.ts'
 import { SKILL_STATUS_GUARDS } from '#server/dispatch/testing/guards/skill-status.ts'
+import { SKILL_TEXTS_GUARDS } from '#server/dispatch/testing/guards/skill-texts.ts'
 import { SKILLS_IN_RUNS_GUARDS } from '#server/dispatch/testing/guards/skills-in-runs.ts'
 import { SKILLS_IN_SCOPE_GUARDS } from '#server/dispatch/testing/guards/skills-in-scope.ts'
 import { SPEND_LIMITS_GUARDS } from '#server/dispatch/testing/guards/spend-limits.ts'
@@ -73,6 +74,7 @@ export const GUARDS: readonly Guard[] = [
   ...SKILL_BUNDLES_GUARDS,
   ...SKILL_PUBLISHING_GUARDS,
   ...SKILL_STATUS_GUARDS,
+  ...SKILL_TEXTS_GUARDS,
   ...SKILLS_IN_RUNS_GUARDS,
   ...OAUTH_GUARDS,
   ...SKILLS_IN_SCOPE_GUARDS,

@@ -1,5 +1,9 @@
 import type { Finding } from '#server/skills/schema.ts'
 
+/** Endings of what people and programs read as text: in them, one byte that is none must not hide the others from the checks. */
+export const TEXT_ENDING =
+  /\.(?:md|markdown|mdx|txt|text|rst|adoc|html?|xml|svg|css|json|jsonl|json5|ya?ml|toml|ini|cfg|conf|env|properties|csv|tsv|sql|sh|bash|zsh|fish|ps1|psm1|bat|cmd|py|pyw|rb|pl|php|lua|r|[cm]?[jt]sx?|go|rs|java|kt|swift|c|h|cc|cpp|hpp|cs|applescript|tex|log|diff|patch)$/i
+
 /** One entry of an archive as it came, before anything about it is believed. */
 export interface RawEntry {
   readonly name: string

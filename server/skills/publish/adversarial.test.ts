@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { ADVERSARIAL, ATTACKED } from '#server/skills/publish/testing/adversarial-bundles.ts'
-
+import { ADVERSARIAL, ATTACKED, holding } from '#server/skills/publish/testing/adversarial-bundles.ts'
 import { simpleBundle, skillFile } from '#server/skills/publish/testing/make-bundle.ts'
+import { HARMLESS_TEXTS } from '#server/skills/publish/testing/text-attacks.ts'
 import { validateArchive, validateFiles } from '#server/skills/publish/validate-archive.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -20,6 +20,15 @@ describe('nothing that was made to get past the checks is published', () => {
     expect(report.filter(({ outcome }) => outcome === 'failed').map((line) => line.stage)).toContain(stage)
   })
 })
+
+test.each(HARMLESS_TEXTS.map((one) => [one.path ?? 'the body', one.text, one] as const))(
+  'what only looks like an attack is published: in %s, %j',
+  async (_, __, one) => {
+    const { accepted, report } = await validateArchive(await holding(one)(), ATTACKED, { needed: new Map() })
+    expect(report.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'))).toEqual([])
+    expect(accepted).not.toBeNull()
+  },
+)
 
 test('a thousandfold bomb takes less than 64 MiB more than an honest bundle, though it would be 5 GB', () => {
   // a process of its own: what its memory peaked at is nobody else's
@@ -63,6 +72,14 @@ describe('texts that make careless patterns slow are judged like any other', () 
     '[a]: b (\n',
     'ignoriere alle ',
     'curl && ',
+    'curl a.b/c | ',
+    '<?',
+    '</ ',
+    '</a b ',
+    '<![CDATA[',
+    'a.bc ',
+    'a@b.cd',
+    'a.',
   ])('a megabyte of %j', async (piece) => {
     // not packed: packed it would be refused for its ratio before anybody read it
     const bytes = Buffer.from(skillFile(ATTACKED, { body: long(piece) }))

@@ -68,8 +68,8 @@ export const SKILL_BUNDLES_GUARDS: readonly Guard[] = [
   {
     guards: 'a pattern that looks back over a whole text is seen',
     file: 'server/skills/core/stages/remote-fetch.ts',
-    text: '[^\\n|]{0,300}\\|\\s{0,4}(?:${SHELL}|(?:sudo',
-    becomes: '[^\\n|]*\\|\\s{0,4}(?:${SHELL}|(?:sudo',
+    text: '${ADDRESSED}[^\\n|]{0,300}${PIPED}',
+    becomes: '[^\\n|]*${PIPED}',
     test: BOUNDED_TEST,
     only: 'no stage takes more than its share',
   },
@@ -156,7 +156,7 @@ export const SKILL_BUNDLES_GUARDS: readonly Guard[] = [
   {
     guards: 'elements that are not shown',
     file: 'server/skills/core/stages/hidden-markup.ts',
-    text: "const isGrave = plain[at] === '<' || TALKS.test(said)",
+    text: "const isGrave = (isMarkdown && plain[at] === '<') || TALKS.test(said)",
     becomes: "const isGrave = plain[at] === '' && TALKS.test(said)",
     test: TEXT_TEST,
     only: 'what people do not see is found',
@@ -203,7 +203,7 @@ export const SKILL_BUNDLES_GUARDS: readonly Guard[] = [
   },
   {
     guards: 'hosts in letters of other scripts',
-    file: REACH,
+    file: 'server/skills/core/named-hosts.ts',
     text: 'new URL(`http://${host}`).hostname',
     becomes: 'host.toLowerCase()',
     test: TEXT_TEST,

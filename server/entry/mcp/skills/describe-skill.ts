@@ -1,9 +1,9 @@
 import type { Skill } from '@modelcontextprotocol/server/ext/skills'
 import { skillUri } from '#server/entry/mcp/skills/skill-uri.ts'
-import { checkFrontMatter } from '#server/skills/core/stages/front-matter.ts'
-import { fileEntrySchema } from '#server/skills/schema.ts'
+import { fileEntrySchema, manifestSchema } from '#server/skills/schema.ts'
 import { readSkillFile } from '#server/skills/versions/read-skill-file.ts'
 import type { SkillVersionRow } from '#server/skills/versions/store.ts'
+import { toldFields } from '#server/skills/view/core/told-fields.ts'
 
 const ENTRY_POINT = 'SKILL.md'
 const KEPT_MAX = 500
@@ -27,9 +27,10 @@ export async function describeSkill(slug: string, version: SkillVersionRow): Pro
 }
 
 async function describe(slug: string, version: SkillVersionRow): Promise<Skill> {
-  const { matter } = checkFrontMatter(new TextDecoder().decode(await readSkillFile(version, ENTRY_POINT)))
+  const skill = new TextDecoder().decode(await readSkillFile(version, ENTRY_POINT))
+  const frontmatter = toldFields(skill, { name: slug, description: manifestSchema.parse(version.manifest).description })
   const resources = filesSchema
     .parse(version.files)
     .map(({ path, digest, size }) => ({ uri: skillUri(slug, path), digest: `sha256:${digest}`, size }))
-  return { uri: skillUri(slug, ENTRY_POINT), frontmatter: { ...matter?.fields } as Skill['frontmatter'], resources }
+  return { uri: skillUri(slug, ENTRY_POINT), frontmatter: frontmatter as Skill['frontmatter'], resources }
 }

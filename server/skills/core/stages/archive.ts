@@ -1,12 +1,9 @@
-import { type BundleFile, error, quoted, type RawArchive, type RawEntry } from '#server/skills/core/bundle.ts'
+import { type BundleFile, error, quoted, type RawArchive, type RawEntry, TEXT_ENDING } from '#server/skills/core/bundle.ts'
 import { BUNDLE_LIMITS, type Finding } from '#server/skills/schema.ts'
 
 /** Control, format and private characters, and what a wrong encoding leaves behind. */
 const ODD = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\uFFFD]/u
 const SET_ID = 0o6000
-/** Endings of what people and programs read as text: in them, one byte that is none must not hide the others from the checks. */
-const TEXT_ENDING =
-  /\.(?:md|markdown|mdx|txt|text|rst|adoc|html?|xml|svg|css|json|jsonl|json5|ya?ml|toml|ini|cfg|conf|env|properties|csv|tsv|sql|sh|bash|zsh|fish|ps1|psm1|bat|cmd|py|pyw|rb|pl|php|lua|r|[cm]?[jt]sx?|go|rs|java|kt|swift|c|h|cc|cpp|hpp|cs|applescript|tex|log|diff|patch)$/i
 /** Letters in a row, in what is no text, that are worth a look. */
 const READABLE = /[\t\n\r\x20-\x7e\u0080-\uffff]{24,}/g
 

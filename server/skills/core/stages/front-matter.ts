@@ -19,7 +19,9 @@ export function checkFrontMatter(skill: string): { findings: Finding[]; matter: 
   const { fields, body, bodyLine } = cut
   const parted = separatorIn(skill, body)
   const read = readYaml(fields)
-  return read.fields ? { findings: parted, matter: { fields: read.fields, body, bodyLine } } : { findings: [...parted, ...read.findings], matter: null }
+  return read.fields
+    ? { findings: parted, matter: { fields: read.fields, body, bodyLine } }
+    : { findings: [...parted, ...read.findings], matter: null }
 }
 
 function split(skill: string): CutText | Finding {

@@ -1,5 +1,5 @@
 import { type BundleFile, error, lineAt } from '#server/skills/core/bundle.ts'
-import { checkHiddenMarkup } from '#server/skills/core/stages/hidden-markup.ts'
+import { checkHiddenMarkup, WITHOUT_ENDING } from '#server/skills/core/stages/hidden-markup.ts'
 import type { Finding } from '#server/skills/schema.ts'
 
 const PER_FILE_MAX = 20
@@ -42,12 +42,14 @@ const HIDDEN: readonly (readonly [code: string, message: string, shape: RegExp])
   ['control', 'Control characters stand in the text.', /[\p{Cc}--[\t\n\r]]+/gv],
   ['private-use', 'Characters without a meaning of their own stand in the text.', /[\u{F0000}-\u{10FFFF}]+/gv],
 ]
-const MARKDOWN = /\.(md|markdown|mdx|html?|txt)$/i
+const MARKUP = /\.(?:md|markdown|mdx|txt|x?html?|xml|svg)$/i
 
 /** Text that people do not see: tags, direction, no width, control characters, comments, hidden elements. */
 export function checkHiddenText(files: readonly BundleFile[]): Finding[] {
   return files.flatMap(({ path, text }) =>
-    text === null ? [] : [...hiddenIn(path, text), ...(MARKDOWN.test(path) ? checkHiddenMarkup(path, text) : [])],
+    text === null
+      ? []
+      : [...hiddenIn(path, text), ...(MARKUP.test(path) || WITHOUT_ENDING.test(path) ? checkHiddenMarkup(path, text) : [])],
   )
 }
 

@@ -1,29 +1,22 @@
 import { satisfies } from 'semver'
 import { sha256 } from '#server/kernel/digest.ts'
 import { type BundleFile, warning } from '#server/skills/core/bundle.ts'
+import { hostsNamedIn } from '#server/skills/core/named-hosts.ts'
 import type { Finding, Manifest, Reach } from '#server/skills/schema.ts'
 
 const HOSTS_MAX = 1000
-const ENDS = String.raw`\s/?#"'<>\\()\]{}|^,;*${'`'}`
-/** `scheme://who@host:port`, with slashes that JSON or a browser would turn, `//host`, `www.host`; hosts of any script. */
-const ADDRESS = new RegExp(
-  String.raw`(?:(?<=[a-z0-9]:)[\\/]{2,8}|(?<![\w:/\\.])//(?=[^${ENDS}]{1,250}\.[\p{L}]{2}))((?:[^${ENDS}]{1,400}@)?(?:\[[0-9a-f:.]{2,45}\]|[\p{L}\p{N}][^${ENDS}]{0,400}))|(?<![\w@/.-])(www\.[\p{L}\p{N}][^${ENDS}@]{0,250})`,
-  'giu',
-)
-
 export interface EarlierReach {
   readonly semver: string
   readonly reach: Reach
   readonly wider: boolean
 }
 
-/** Everything that a version could touch: what it asks for, the skills it needs, and every host that its texts name. Sorted. */
+/** Everything that a version could touch: what it asks for, the skills it needs, and every host that its files name. Sorted. */
 export function reachOf(
   manifest: Pick<Manifest, 'permissions' | 'secrets' | 'allowedTools' | 'requires'>,
   files: readonly BundleFile[],
 ): Reach {
-  const named = new Set(files.flatMap(({ text }) => [...(text ?? '').matchAll(ADDRESS)].map((match) => match[1] ?? match[2] ?? '')))
-  const hosts = [...named].map(hostOf)
+  const hosts = files.flatMap((file) => [...hostsNamedIn(file)])
   return {
     permissions: sorted(manifest.permissions),
     secrets: sorted(manifest.secrets.map(({ name }) => name)),
@@ -57,16 +50,6 @@ export function checkReach(version: string, reach: Reach, earlier: readonly Earl
   return {
     findings: [warning('wider', message, { path: 'SKILL.md', next: 'Raise the first number, or only its exact number adds it.' })],
     wider: true,
-  }
-}
-
-/** As the network knows it: letters of other scripts in ASCII, without port and who asks. */
-function hostOf(authority: string): string {
-  const host = authority.slice(authority.lastIndexOf('@') + 1)
-  try {
-    return new URL(`http://${host}`).hostname.replace(/\.$/, '')
-  } catch {
-    return host.toLowerCase()
   }
 }
 

@@ -2,16 +2,22 @@ import { type BundleFile, error, lineAt, type Matter, quoted } from '#server/ski
 import type { Finding } from '#server/skills/schema.ts'
 
 const PER_FILE_MAX = 10
-const SHELL = String.raw`(?:sudo\s{1,4})?(?:/(?:usr/)?bin/)?(?:env\s{1,4})?(?:ba|z|da|k|fi)?sh\b`
+/** What stands before a command that runs another, with its options: `sudo -E`, `env A=1`, `xargs -0`. */
+const WRAPPED = String.raw`(?:(?:sudo|doas|env|command|exec|nohup|time|nice|xargs|busybox|setsid|timeout)\b[^\n|;&]{0,80}?\s{1,4})?(?:[a-z_]\w{0,30}=[^\s|;&]{0,80}\s{1,4}){0,4}["'(]?(?:/(?:[\w.-]{1,30}/){0,4})?`
+const SHELL = String.raw`${WRAPPED}(?:ba|z|da|a|k|fi)?sh\b(?![-./])`
+const INTERPRETER = String.raw`${WRAPPED}(?:python[\d.]{0,4}|perl|ruby|node|php|deno|bun|pwsh|powershell)\b(?![-./]|\s{1,4}-m\s{1,4}json\.tool)`
 const FETCH = String.raw`(?:curl|wget|aria2c)\b`
+/** An address or what stands for one: a table with a column for curl and one for Bash fetches nothing. */
+const ADDRESSED = String.raw`(?=[^\n|]{0,300}?(?:[\w})\]>][./:]\w|[$<{]|\burl\b|\d{6}))`
+/** Commands between two pipes, as many as somebody writes in a line. */
+const PIPED = String.raw`(?:\|&?[^\n|]{1,100}){0,4}\|&?\s{0,4}`
+/** Where a package comes from when it is not from a registry. */
+const ELSEWHERE = String.raw`["']?(?:[\w.[\]-]{1,60}\s{0,2}@\s{0,2})?(?:(?:git\+\w{1,8}|https?|git|ssh)://|(?:github|gitlab|bitbucket|gist):\w|git@[\w.-]{1,80}:)`
 const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])[] = [
   [
     'fetch-and-run',
     'What is fetched from elsewhere is run unseen.',
-    new RegExp(
-      String.raw`\b${FETCH}[^\n|]{0,300}\|\s{0,4}(?:${SHELL}|(?:sudo\s{1,4})?(?:python3?|perl|ruby|node|php|deno|bun|pwsh|powershell)\b)`,
-      'g',
-    ),
+    new RegExp(String.raw`\b${FETCH}${ADDRESSED}[^\n|]{0,300}${PIPED}(?:${SHELL}|${INTERPRETER})`, 'gi'),
   ],
   [
     'fetch-and-run',
@@ -45,8 +51,8 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
     'decode-and-run',
     'Something encoded is run unseen.',
     new RegExp(
-      String.raw`\b(?:base64\s{1,4}(?:-d|-D|--decode)|xxd\s{1,4}-r|openssl\s{1,4}enc\b[^\n|]{0,100}-d)[^\n|]{0,200}\|\s{0,4}(?:${SHELL}|python3?\b|perl\b|node\b)`,
-      'g',
+      String.raw`\b(?:base64\s{1,4}(?:-d|-D|--decode)|xxd\s{1,4}-r|openssl\s{1,4}enc\b[^\n|]{0,100}-d)[^\n|]{0,200}${PIPED}(?:${SHELL}|${INTERPRETER})`,
+      'gi',
     ),
   ],
   [
@@ -57,7 +63,13 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
   [
     'remote-package',
     'A package is installed from an address instead of a registry.',
-    /\b(?:pip3?|uv pip)\s{1,4}install\s[^\n]{0,200}(?:git\+https?|https?):\/\/|\b(?:npm|pnpm|yarn|bun)\s{1,4}(?:i|install|add)\s[^\n]{0,200}(?:git\+\w{1,8}|https?):\/\/|\b(?:npx|bunx|pnpm dlx)\s[^\n]{0,100}https?:\/\//g,
+    new RegExp(
+      [
+        String.raw`\b(?:pip[\d.]{0,4}|pipx|uv(?:\s{1,4}(?:pip|tool))?|npm|pnpm|yarn|bun|deno|brew|cargo|gem)\s{1,4}(?:i|install|add|inject)\s(?:[^\n#;&|]{0,200}[\s="'])?${ELSEWHERE}`,
+        String.raw`\b(?:npx|bunx|uvx|(?:pnpm|yarn)\s{1,4}dlx|npm\s{1,4}(?:exec|x)|bun\s{1,4}x|(?:pipx|uv|deno)\s{1,4}run)\s{1,4}(?:[^\n#;&|]{0,100}(?:--?p(?:ackage)?|--from|--with|--spec)[\s=]{1,4}|(?:-\S{1,60}\s{1,4}){0,6})${ELSEWHERE}`,
+      ].join('|'),
+      'gi',
+    ),
   ],
   [
     'remote-instructions',

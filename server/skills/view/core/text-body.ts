@@ -1,4 +1,5 @@
-const FENCE = /^---[ \t]*\r?$/
+import { cutFields } from '#server/skills/core/cut-fields.ts'
+
 const BOM = '\uFEFF'
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -8,15 +9,8 @@ const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
  */
 export function withoutFrontMatter(text: string): string {
   const from = text.startsWith(BOM) ? text.slice(1) : text
-  let start = from.indexOf('\n') + 1
-  if (start === 0 || !FENCE.test(from.slice(0, start - 1))) return from
-  while (start < from.length) {
-    const found = from.indexOf('\n', start)
-    const end = found === -1 ? from.length : found
-    if (FENCE.test(from.slice(start, end))) return from.slice(Math.min(end + 1, from.length))
-    start = end + 1
-  }
-  return from
+  const cut = cutFields(from)
+  return typeof cut === 'string' ? from : cut.body
 }
 
 export interface TextPage {

@@ -111,9 +111,7 @@ describe('the official client', () => {
   test('gets calls of tools, embeddings, and roles as models', async () => {
     const workspaceId = await arrangeModels(world.baseUrl, ['caller'], { key: 'canary-provider-key' })
     const client = await clientOf(workspaceId)
-    const tools = [
-      { type: 'function' as const, function: { name: 'look', parameters: { type: 'object' } }, ours: { nobody: 'knows this' } },
-    ]
+    const tools = [{ type: 'function' as const, function: { name: 'look', parameters: { type: 'object' } } }]
     const called = await client.chat.completions.create({ model: 'primary', messages, tools })
     expect(called.choices[0]?.message.tool_calls).toMatchObject([{ function: { name: 'look', arguments: '{"place":"here"}' } }])
     expect(world.models.asked.at(-1)?.body['tools']).toEqual(tools)
@@ -244,6 +242,8 @@ describe('the door', () => {
     ['fewer than one', { model: 'primary', messages, max_completion_tokens: -1 }, '/max_completion_tokens'],
     ['pieces of words', { model: 'primary', messages, logprobs: true }, '/logprobs'],
     ['no model', { messages }, '/model'],
+    ['other models than the role has', { model: 'primary', messages, models: ['openai/o1-pro'] }, '/models'],
+    ['a tool of the provider', { model: 'primary', messages, tools: [{ type: 'web_search' }] }, '/tools/0/type'],
     ['the workspace', { model: 'primary', messages, workspace_id: 'ws_x' }, '/workspace_id'],
   ])('refuses %s', async (_, body, param) => {
     const client = await clientOf(await arrangeModels(world.baseUrl, ['plain']))

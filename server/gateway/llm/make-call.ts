@@ -1,10 +1,11 @@
 import type { ModelAnswer, ModelAsk } from '#server/gateway/llm/ask-model.ts'
 import { openCall, SettingsChanged } from '#server/gateway/llm/bill-calls.ts'
 import { asEvents, withoutCount } from '#server/gateway/llm/core/answer-events.ts'
-import { type Candidate, type Candidates, candidatesOf } from '#server/gateway/llm/core/candidates.ts'
+import { type Candidate, type Candidates, candidatesOf, type SkipReason } from '#server/gateway/llm/core/candidates.ts'
 import type { Standing } from '#server/gateway/llm/core/limits.ts'
 import { costOf, type MicroUnits } from '#server/gateway/llm/core/price.ts'
 import type { ModelRequest } from '#server/gateway/llm/core/read-request.ts'
+import { wrong } from '#server/gateway/llm/core/request-fields.ts'
 import type { RequestUnderPolicy } from '#server/gateway/llm/core/rules.ts'
 import { tokensAtMost } from '#server/gateway/llm/core/token-count.ts'
 import { type ChatAnswer, forwardChat, type Provider } from '#server/gateway/llm/forward-chat.ts'
@@ -20,11 +21,13 @@ import { CALL_MS_MAX } from '#server/gateway/llm/spending/schema.ts'
 import { AppError, isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import { msg } from '#server/kernel/language/say.ts'
 import { actingToken } from '#server/observability/acting-token.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 
 /** Settings that change faster than that are not fit to decide by. */
 const DECIDED_MAX = 4
+const NO_BOUND = msg('Send its text or pictures instead: what this may cost has no limit, so it goes only to models that cost nothing')
 const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
 
 /** What one kind of call is: where it goes and what the answer has to be. */
@@ -40,7 +43,7 @@ export interface CallKind {
 export async function makeCall(ask: ModelAsk, kind: CallKind, request: ModelRequest, policy: ModelPolicy): Promise<ModelAnswer> {
   if (!REQUEST_ID.test(ask.requestId)) throw new AppError('VALIDATION_FAILED', { context: { what: 'request id' } })
   const { call, settings, spending, sent, bytes } = await decided(ask, request, policy)
-  const settlement = new Settlement(ask, call, tokensAtMost(bytes, request.outputMax), mostOf(call.candidates, bytes, request))
+  const settlement = new Settlement(ask, call, tokensAtMost(bytes, request), mostOf(call.candidates, bytes, request))
   const judgesPieces = policy === BUILT_IN_POLICY && settings.rules?.answer.length === 0
   const asked = judgesPieces ? sent.request : inOnePiece(sent.request)
   const forwarded = withHidden(await forwarding(ask, kind, asked, settings, call, settlement), sent.hidden)
@@ -93,13 +96,17 @@ async function* eventsOf(body: JsonObject): AsyncGenerator<JsonObject> {
 }
 
 /** What one try costs at most, whichever model answers; tries that may be billed unseen are set aside besides (`Settlement`). */
-function mostOf({ usable }: Candidates<unknown>, bytes: number, { outputMax }: ModelRequest): MicroUnits {
-  const tokens = tokensAtMost(bytes, outputMax)
+function mostOf({ usable }: Candidates<unknown>, bytes: number, request: ModelRequest): MicroUnits {
+  const tokens = tokensAtMost(bytes, request)
   return Math.max(...usable.map(({ price }) => costOf(tokens, price)))
 }
 
-function candidatesIn({ chain, providers }: CallSettings, ask: ModelAsk, { hasMedia }: ModelRequest): Candidates<ReadyProvider> {
-  const asked = { confidentiality: ask.confidentiality, hasMedia }
+function candidatesIn(
+  { chain, providers }: CallSettings,
+  ask: ModelAsk,
+  { hasMedia, boundlessAt }: ModelRequest,
+): Candidates<ReadyProvider> {
+  const asked = { confidentiality: ask.confidentiality, hasMedia, isBoundless: boundlessAt !== null }
   return candidatesOf<ReadyProvider>(chain, asked, (name) => providers.get(name) ?? null, priceOf)
 }
 
@@ -139,12 +146,11 @@ async function letOut(
   mark: string,
   policy: ModelPolicy,
 ): Promise<Standing | null> {
-  const { usable, skipped } = call.candidates
+  const { usable } = call.candidates
   if (usable.length === 0) {
-    const code = skipped.some(({ why }) => why === 'not cleared') ? 'MODEL_NOT_CLEARED' : 'MODEL_UNAVAILABLE'
-    await recordRefused(ask, call, code, null)
-    const tried = skipped.map(({ choice, why }) => `${choice.provider} ${choice.model}: ${why}`).join('; ')
-    throw new AppError(code, { context: { role: ask.role, tried } })
+    const error = noneUsable(ask, call.candidates, request)
+    await recordRefused(ask, call, error.code, null)
+    throw error
   }
   const verdict = await verdictOf(async () => [...(await policy.request(underPolicy(ask, request, usable, bytes))), ...judged.evaluations])
   if (!letsThrough(verdict)) {
@@ -160,6 +166,13 @@ async function letOut(
       await recordRefused(ask, call, error.code, verdict)
     throw error
   }
+}
+
+function noneUsable(ask: ModelAsk, { skipped }: Candidates<unknown>, { boundlessAt }: ModelRequest): AppError {
+  const isSkippedFor = (reason: SkipReason) => skipped.some(({ why }) => why === reason)
+  if (boundlessAt !== null && isSkippedFor('no bound')) return wrong(boundlessAt, NO_BOUND)
+  const tried = skipped.map(({ choice, why }) => `${choice.provider} ${choice.model}: ${why}`).join('; ')
+  return new AppError(isSkippedFor('not cleared') ? 'MODEL_NOT_CLEARED' : 'MODEL_UNAVAILABLE', { context: { role: ask.role, tried } })
 }
 
 function underPolicy(ask: ModelAsk, { outputMax }: ModelRequest, usable: readonly Candidate<unknown>[], bytes: number): RequestUnderPolicy {

@@ -13,7 +13,16 @@ export interface Cleared {
   readonly hasKey: boolean
 }
 
-export type SkipReason = 'no such provider' | 'no key' | 'not cleared' | 'no price'
+/** `no bound`: what it may cost has no known most. */
+export type SkipReason = 'no such provider' | 'no key' | 'not cleared' | 'no price' | 'no bound'
+
+/** What of a request decides who may be asked. */
+export interface Asked {
+  readonly confidentiality: Confidentiality
+  readonly hasMedia: boolean
+  /** Something is in it that no public price bounds. */
+  readonly isBoundless: boolean
+}
 
 export interface Candidate<P> {
   readonly choice: ModelChoice
@@ -28,11 +37,12 @@ export interface Candidates<P> {
 
 /**
  * The models of a chain that may be asked this at all, in its order: label(request) ≤ clearance(provider) (domain §4), and a known price,
- * without which nothing could be reserved. What nobody can look through counts as personal. Pure.
+ * without which nothing could be reserved; what has no most goes only where it costs nothing. What nobody can look through counts as
+ * personal. Pure.
  */
 export function candidatesOf<P extends Cleared>(
   chain: ModelChain,
-  request: { readonly confidentiality: Confidentiality; readonly hasMedia: boolean },
+  request: Asked,
   providerOf: (name: string) => P | null,
   priceOf: (provider: P, model: string) => ModelPrice | null,
 ): Candidates<P> {
@@ -48,14 +58,11 @@ export function candidatesOf<P extends Cleared>(
   return { usable, skipped }
 }
 
-function whyNot(
-  provider: Cleared | null,
-  price: ModelPrice | null,
-  request: { readonly confidentiality: Confidentiality; readonly hasMedia: boolean },
-): SkipReason | null {
+function whyNot(provider: Cleared | null, price: ModelPrice | null, request: Asked): SkipReason | null {
   if (provider === null) return 'no such provider'
   if (CONFIDENTIALITY.indexOf(request.confidentiality) > CONFIDENTIALITY.indexOf(provider.clearance)) return 'not cleared'
   if (request.hasMedia && !provider.seesPersonal) return 'not cleared'
   if (!provider.hasKey) return 'no key'
-  return price === null ? 'no price' : null
+  if (price === null) return 'no price'
+  return request.isBoundless && price.inputMicroPerMillion > 0 ? 'no bound' : null
 }

@@ -1,7 +1,8 @@
 import type { TokenCount } from '#server/gateway/llm/core/price.ts'
 
 /**
- * Whether a provider's count can be true: not more than the request had bytes and its answer was allowed, and not nothing at all. One
+ * Whether a provider's count can be true: not more than the request could be counted as and its answer was
+ * allowed (`tokensAtMost`), and not nothing at all. One
  * that cannot is no count, and the reservation stands. Pure.
  */
 export function credible(counted: TokenCount, atMost: TokenCount): boolean {

@@ -6,12 +6,21 @@ export const OUTPUT_TOKENS_DEFAULT = 4096
 export const OUTPUT_TOKENS_MAX = 200_000
 
 /**
+ * What a model's own template puts around a request: its standing instructions and how tools are written down. The longest public ones,
+ * those with tools, have some 500 to 900.
+ */
+export const TEMPLATE_TOKENS_MAX = 1024
+
+/**
  * The most tokens that a request can cost, for the reservation: every UTF-8 byte at most one token, which holds for the byte-level
- * tokenisers of all common models, and the output limit. Pure.
+ * tokenisers of all common models, what a provider may add (`core/media-parts`), and the output limit. Pure.
  * @param bytes of the request as it is sent
  */
-export function tokensAtMost(bytes: number, outputMax: number): TokenCount {
-  return { input: bytes, output: outputMax }
+export function tokensAtMost(
+  bytes: number,
+  { addedMax, outputMax }: { readonly addedMax: number; readonly outputMax: number },
+): TokenCount {
+  return { input: bytes + addedMax, output: outputMax }
 }
 
 /**

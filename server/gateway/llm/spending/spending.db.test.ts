@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { chatThrough } from '#server/gateway/llm/ask-model.ts'
+import { PICTURE_TOKENS_MAX } from '#server/gateway/llm/core/media-parts.ts'
+import { TEMPLATE_TOKENS_MAX } from '#server/gateway/llm/core/token-count.ts'
 import { changeProvider } from '#server/gateway/llm/settings/change-provider.ts'
 import { setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
 import { listProviders } from '#server/gateway/llm/settings/store.ts'
@@ -19,6 +21,9 @@ const counted = (prompt: number, completion: number) => ({
 })
 const world = useModelWorld({
   fair: () => counted(20, 5),
+  /** Two of them and the most of a third are the most and two of them: not yet four fifths before. */
+  third: () => counted(THIRD - 5, 5),
+  sees: () => counted(1105 + 20, 5),
   vast: () => counted(1_000_000_000_000, 5),
   over: () => counted(20, 5000),
   none: () => counted(0, 0),
@@ -31,7 +36,8 @@ const world = useModelWorld({
 })
 const owner = () => world.database.current.owner
 const body = { messages: [{ role: 'user', content: 'Capital of France?' }], max_tokens: 10 }
-const AT_MOST = Buffer.byteLength(JSON.stringify({ messages: body.messages })) + body.max_tokens
+const AT_MOST = Buffer.byteLength(JSON.stringify({ messages: body.messages })) + TEMPLATE_TOKENS_MAX + body.max_tokens
+const THIRD = Math.floor(AT_MOST * 0.36)
 const usageOf = async (workspaceId: string) =>
   await owner()`select * from muster.usage_events where workspace_id = ${workspaceId} order by at, id`
 
@@ -56,6 +62,28 @@ describe('what a call costs', () => {
       const [usage] = await usageOf(workspaceId)
       expect([model, Number(usage?.['settled_micro']), Number(usage?.['reserved_micro'])]).toEqual([model, micro, AT_MOST])
     }
+  })
+
+  test('with a picture was set aside as the most that pictures can be, and is what the provider counted', async () => {
+    const workspaceId = await arrangeModels(world.baseUrl, ['sees'], { seesPersonal: true })
+    const content = [{ type: 'image_url', image_url: { url: 'https://x.example/a.png' } }]
+    await chatThrough(askOf(workspaceId), { messages: [{ role: 'user', content }], max_tokens: 10 })
+    const [usage] = await usageOf(workspaceId)
+    expect([Number(usage?.['settled_micro']), Number(usage?.['reserved_micro']) > PICTURE_TOKENS_MAX]).toEqual([1130, true])
+  })
+
+  test('has a most, or nobody is asked who is paid: sound and files go only to models that cost nothing', async () => {
+    const content = [{ type: 'file', file: { file_id: 'file-1' } }]
+    const asks = { messages: [{ role: 'user', content }], max_tokens: 10 }
+    const paid = await arrangeModels(world.baseUrl, ['sees'], { seesPersonal: true })
+    const before = world.models.asked.length
+    const pointer = '/messages/0/content/0'
+    await expect(chatThrough(askOf(paid), asks)).rejects.toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer }] })
+    expect([world.models.asked.length - before, await usageOf(paid)]).toEqual([0, []])
+    const prices = { sees: { inputMicroPerMillion: 0, outputMicroPerMillion: 0 } }
+    const free = await arrangeModels(world.baseUrl, ['sees'], { seesPersonal: true, prices })
+    await chatThrough(askOf(free), asks)
+    expect(await usageOf(free)).toMatchObject([{ settled_micro: '0', input_tokens: 1125 }])
   })
 
   test('holds the try before it that a provider may have counted unseen', async () => {
@@ -135,7 +163,8 @@ describe('a limit', () => {
     )
 
   test('lets go, warns from four fifths on, then blocks', async () => {
-    const workspaceId = await limited({ scope: 'workspace', maxMicro: AT_MOST + 50, period: 'month', atLimit: 'block' })
+    const limit = { scope: 'workspace', maxMicro: AT_MOST + 2 * THIRD, period: 'month', atLimit: 'block' } as const
+    const workspaceId = await limited(limit, ['third'])
     expect(await outcome(chatThrough(askOf(workspaceId), body))).toBe('free')
     expect(await outcome(chatThrough(askOf(workspaceId), body))).toBe('free')
     expect(await outcome(chatThrough(askOf(workspaceId), body))).toBe('warn')
@@ -164,7 +193,8 @@ describe('a limit', () => {
   })
 
   test('of each run counts a run; its author may lower it and never raise it', async () => {
-    const workspaceId = await limited({ scope: 'run', maxMicro: AT_MOST + 30, period: 'run', atLimit: 'block' })
+    const limit = { scope: 'run', maxMicro: AT_MOST + Math.floor(THIRD * 1.2), period: 'run', atLimit: 'block' } as const
+    const workspaceId = await limited(limit, ['third'])
     const ask = (runId: string, runCapMicro: number | null) =>
       outcome(chatThrough(askOf(workspaceId, { chargedTo: { runId }, runCapMicro }), body))
     expect(await ask('run_low', AT_MOST - 1)).toBe('BUDGET_EXCEEDED block')

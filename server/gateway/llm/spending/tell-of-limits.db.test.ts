@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { describeNotice } from '#server/bridge/notices/describe-notice.ts'
 import { chatThrough } from '#server/gateway/llm/ask-model.ts'
 import { moreForCall } from '#server/gateway/llm/bill-calls.ts'
+import { TEMPLATE_TOKENS_MAX } from '#server/gateway/llm/core/token-count.ts'
 import { removeSpendLimit } from '#server/gateway/llm/settings/remove-spend-limit.ts'
 import { changeSpendLimit, setSpendLimit } from '#server/gateway/llm/settings/set-spend-limit.ts'
 import { reserveAll } from '#server/gateway/llm/spending/reserve.ts'
@@ -16,19 +17,19 @@ import { noticeAboutSchema } from '#server/notices/schema.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
-/** A question costs 10 where it is answered, and is at most AT_MOST. */
+/** A question costs COST where it is answered, and is at most AT_MOST. */
+const COST = 200
 const world = useModelWorld({
   fair: () => ({
     raw: JSON.stringify({
       choices: [{ index: 0, message: { role: 'assistant', content: 'x' } }],
-      usage: { prompt_tokens: 8, completion_tokens: 2 },
+      usage: { prompt_tokens: COST - 2, completion_tokens: 2 },
     }),
   }),
 })
 const owner = () => world.database.current.owner
-const COST = 10
 const body = { messages: [{ role: 'user', content: 'x' }], max_tokens: 2 }
-const AT_MOST = Buffer.byteLength(JSON.stringify({ messages: body.messages })) + body.max_tokens
+const AT_MOST = Buffer.byteLength(JSON.stringify({ messages: body.messages })) + TEMPLATE_TOKENS_MAX + body.max_tokens
 
 async function arrange() {
   const workspaceId = await arrangeModels(world.baseUrl, ['fair'])
@@ -65,12 +66,12 @@ async function spent(workspaceId: string, micro: number, of: { memberId?: string
 describe('at four fifths of a limit', () => {
   test('every admin is told with the bill that crosses it, nobody before, and once', async () => {
     const { workspaceId, adminId } = await arrange()
-    const limitId = await limit(workspaceId, 1000)
-    await spent(workspaceId, 780)
+    const limitId = await limit(workspaceId, 20_000)
+    await spent(workspaceId, 15_600)
     expect(await ask(workspaceId)).toBe('answered')
     expect(await told(workspaceId)).toEqual([])
     expect([await ask(workspaceId), await ask(workspaceId)]).toEqual(['answered', 'answered'])
-    const about = { limitId, maxMicro: 1000, usedMicro: 800 }
+    const about = { limitId, maxMicro: 20_000, usedMicro: 16_000 }
     expect(await told(workspaceId)).toEqual([{ kind: 'spend_warned', to: adminId, about }])
     const mails = await owner()`select kind from muster.notices where workspace_id = ${workspaceId} and channel = 'mail'`
     expect(mails.map(({ kind }) => kind)).toEqual(['spend_warned'])
@@ -80,10 +81,10 @@ describe('at four fifths of a limit', () => {
     const { workspaceId, adminId } = await arrange()
     const hirer = (await arrangePerson({ [workspaceId]: 'author' })).userId
     const memberId = await arrangeMember(workspaceId, hirer)
-    const whole = await limit(workspaceId, 1000)
-    const own = await limit(workspaceId, 1010, { scope: 'member', subjectId: memberId })
-    const day = await limit(workspaceId, 5000, { period: 'day' })
-    await spent(workspaceId, 800, { memberId })
+    const whole = await limit(workspaceId, 20_000)
+    const own = await limit(workspaceId, 20_200, { scope: 'member', subjectId: memberId })
+    const day = await limit(workspaceId, 100_000, { period: 'day' })
+    await spent(workspaceId, 16_000, { memberId })
     expect(await ask(workspaceId, { chargedTo: { memberId } })).toBe('answered')
     const all = await told(workspaceId)
     expect(all.map(({ to, about }) => `${about.limitId} ${to}`).sort()).toEqual(
@@ -103,8 +104,8 @@ describe('at four fifths of a limit', () => {
 
   test('two processes whose bills cross it only together tell all the same: the second waits and sees the first', async () => {
     const { workspaceId } = await arrange()
-    await limit(workspaceId, 1000)
-    await spent(workspaceId, 785)
+    await limit(workspaceId, 20_000)
+    await spent(workspaceId, 15_700)
     const one = { chargedTo: {}, role: 'primary', purpose: 'test', atMostMicro: COST, requestDigest: 'x', at: new Date() } as const
     const wishes = [1, 2].map(() => ({ ...one, id: systemIds.next('usg'), requestId: systemIds.next('req') }))
     await inScope(workspaceId, async (scope) => await reserveAll(scope, wishes))
@@ -130,21 +131,21 @@ describe('at four fifths of a limit', () => {
       while (!isDone && !(await waits())) await new Promise((resolve) => setTimeout(resolve, 5))
     })
     await second
-    expect(await told(workspaceId)).toMatchObject([{ kind: 'spend_warned', about: { usedMicro: 805 } }])
+    expect(await told(workspaceId)).toMatchObject([{ kind: 'spend_warned', about: { usedMicro: 16_100 } }])
   })
 
   test('a raised limit tells again at its new height, and what was told of the old one is no news', async () => {
     const { workspaceId } = await arrange()
-    const limitId = await limit(workspaceId, 1000)
-    await spent(workspaceId, 800)
+    const limitId = await limit(workspaceId, 20_000)
+    await spent(workspaceId, 16_000)
     await ask(workspaceId)
-    await changeSpendLimit(workspaceId, limitId, { maxMicro: 2000, atLimit: 'block' }, ADMIN)
+    await changeSpendLimit(workspaceId, limitId, { maxMicro: 40_000, atLimit: 'block' }, ADMIN)
     await ask(workspaceId)
-    expect((await told(workspaceId)).map(({ about }) => about.maxMicro)).toEqual([1000])
-    await spent(workspaceId, 800)
+    expect((await told(workspaceId)).map(({ about }) => about.maxMicro)).toEqual([20_000])
+    await spent(workspaceId, 16_000)
     await ask(workspaceId)
     const all = await told(workspaceId)
-    expect(all.map(({ about }) => about.maxMicro)).toEqual([1000, 2000])
+    expect(all.map(({ about }) => about.maxMicro)).toEqual([20_000, 40_000])
     const words = async () =>
       await inScope(workspaceId, async (scope) =>
         Promise.all(
@@ -162,10 +163,10 @@ describe('at four fifths of a limit', () => {
 
   test('a new period tells anew; a limit by run tells once a day, of the run that used it up', async () => {
     const { workspaceId } = await arrange()
-    await limit(workspaceId, 1000, { scope: 'run', period: 'run' })
-    const day = await limit(workspaceId, 1000, { period: 'day' })
+    await limit(workspaceId, 20_000, { scope: 'run', period: 'run' })
+    const day = await limit(workspaceId, 20_000, { period: 'day' })
     for (const runId of ['run_a', 'run_b']) {
-      await spent(workspaceId, 395, { runId })
+      await spent(workspaceId, 7_900, { runId })
       await spent(workspaceId, 0, { runId })
     }
     await ask(workspaceId, { chargedTo: { runId: 'run_a' } })
@@ -175,7 +176,7 @@ describe('at four fifths of a limit', () => {
     expect((await told(workspaceId)).map(({ about }) => about.limitId)).toEqual([day, day])
     await owner()`delete from muster.spend_limits where id = ${day}`
     for (const runId of ['run_a', 'run_b']) {
-      await spent(workspaceId, 420, { runId })
+      await spent(workspaceId, 8_400, { runId })
       await ask(workspaceId, { chargedTo: { runId } })
     }
     expect((await told(workspaceId)).slice(2).map(({ about }) => about.runId)).toEqual(['run_a'])
@@ -183,14 +184,14 @@ describe('at four fifths of a limit', () => {
 
   test('a lost call that is billed at what it reserved tells too', async () => {
     const { workspaceId } = await arrange()
-    await limit(workspaceId, 1000)
+    await limit(workspaceId, 20_000)
     const wish = { id: systemIds.next('usg'), requestId: systemIds.next('req'), chargedTo: {}, role: 'primary', purpose: 'test' } as const
     await inScope(workspaceId, async (scope) => {
-      await reserveAll(scope, [{ ...wish, atMostMicro: 900, requestDigest: 'x', at: new Date() }])
+      await reserveAll(scope, [{ ...wish, atMostMicro: 18_000, requestDigest: 'x', at: new Date() }])
     })
     expect(await told(workspaceId)).toEqual([])
     await settleAbandonedCalls(Date.now() + 2 * ABANDONED_AFTER_MS)
-    expect(await told(workspaceId)).toMatchObject([{ kind: 'spend_warned', about: { usedMicro: 900 } }])
+    expect(await told(workspaceId)).toMatchObject([{ kind: 'spend_warned', about: { usedMicro: 18_000 } }])
   })
 })
 

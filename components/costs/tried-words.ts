@@ -7,6 +7,8 @@ const TRIED_WORDS: { readonly [outcome: string]: string } = {
   unreachable: msg('did not answer'),
   cut: msg('broke off in the middle'),
   nonsense: msg('answered something unreadable'),
+  failed: msg('said that it has no answer'),
+  'no bound': msg('left out: what this may cost has no limit'),
   cancelled: msg('not waited for'),
 }
 

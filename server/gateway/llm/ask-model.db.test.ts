@@ -24,6 +24,9 @@ const world = useModelWorld({
   nonsense: () => ({ raw: '<html>' }),
   deep: () => ({ raw: `{"choices":[{"index":0,"message":{"content":${'['.repeat(6000)}${']'.repeat(6000)}}}]}` }),
   error200: () => ({ raw: '{"error":{"message":"overloaded"}}' }),
+  empty200: () => ({ raw: '{"choices":[]}' }),
+  errorFirst: () => ({ type: 'text/event-stream', raw: 'data: {"error":{"message":"overloaded"}}\n\ndata: [DONE]\n\n' }),
+  doneFirst: () => ({ type: 'text/event-stream', raw: 'data: [DONE]\n\n' }),
   odd: () => ({ raw: '{"choices":[{"index":0,"text":"no message"}]}' }),
   uncounted: () => ({ raw: '{"choices":[{"index":0,"message":{"role":"assistant","content":"x"}}]}' }),
   vast: () => ({ text: 'x'.repeat(17 * 1024 * 1024) }),
@@ -144,11 +147,27 @@ describe('a provider that misbehaves', () => {
 })
 
 describe('the next model is asked', () => {
-  test.each(['busy', 'limited', 'nonsense', 'error200', 'deep', 'silent'])('after %s', async (first) => {
+  test.each(['busy', 'limited', 'nonsense', 'error200', 'empty200', 'deep', 'silent'])('after %s', async (first) => {
     const workspaceId = await arrangeModels(world.baseUrl, [first, 'plain'])
     expect(textOf(await chatThrough(askOf(workspaceId), body()))).toBe('Paris.')
     const [usage] = await usageOf(workspaceId)
     expect(usage).toMatchObject({ model: 'plain', tried: [{ model: first }, { model: 'plain', outcome: 'answered' }] })
+  })
+
+  test.each([
+    ['errorFirst', 0],
+    ['doneFirst', 1],
+  ])('after a stream that begins with an error, which costs nothing, or ends before it began, which may: %s', async (first, unsure) => {
+    const workspaceId = await arrangeModels(world.baseUrl, [first, 'plain'])
+    expect(await streamed(await chatThrough(askOf(workspaceId), body({ stream: true })))).toBe('Paris.')
+    const [usage] = await usageOf(workspaceId)
+    expect(usage).toMatchObject({ model: 'plain', tried: [{ model: first }, { model: 'plain', outcome: 'answered' }] })
+    const counted = usage?.['input_tokens'] + usage?.['output_tokens']
+    expect(Number(usage?.['settled_micro']) > counted).toBe(unsure === 1)
+    // a fault like any other: after five in a row it is left out
+    for (let i = 0; i < 4; i++) await streamed(await chatThrough(askOf(workspaceId), body({ stream: true })))
+    await streamed(await chatThrough(askOf(workspaceId), body({ stream: true })))
+    expect((await usageOf(workspaceId)).at(-1)).toMatchObject({ tried: [{ model: first, outcome: 'resting' }, {}] })
   })
 
   test('never after a request that a provider refused, and never after a verdict', async () => {

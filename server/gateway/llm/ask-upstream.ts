@@ -2,15 +2,21 @@ import { createParser } from 'eventsource-parser'
 import { NeverConnected } from '#server/egress/egress-fetch.ts'
 import { egressStream, type StreamResponse } from '#server/egress/egress-stream.ts'
 import { isShallow } from '#server/gateway/llm/core/is-shallow.ts'
+import { retryAfterMs } from '#server/gateway/llm/core/may-fall-back.ts'
+import { isEvent } from '#server/gateway/llm/core/rules.ts'
 import type { ModelChoice } from '#server/gateway/llm/schema.ts'
 import { ModelFault } from '#server/gateway/llm/through-chain.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { asData } from '#server/kernel/plain-data.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
 
 const ANSWER_BYTES_MAX = 16 * 1024 * 1024
 const EVENT_LENGTH_MAX = 1024 * 1024
 /** Deeper than any answer, and far from what a walk through it can bear. */
 const ANSWER_DEPTH_MAX = 64
+/** Events about an answer before its first word; one or two are known. */
+const HELD_MAX = 100
 
 /** Where a provider is and what it is told; the key is in `headers` by now and nowhere else. */
 export interface Upstream {
@@ -21,7 +27,7 @@ export interface Upstream {
 
 export type UpstreamPath = '/chat/completions' | '/embeddings'
 
-/** A whole answer, or its events: the first is there, so that nothing was given to anybody while another model could still be asked. */
+/** A whole answer, or its events: the first that says something is there, so that nothing was given to anybody while another model could still be asked. */
 export type UpstreamAnswer =
   | { readonly kind: 'whole'; readonly body: JsonObject }
   | { readonly kind: 'events'; readonly events: AsyncIterable<JsonObject> }
@@ -53,7 +59,9 @@ export async function askUpstream(
     if (response.status !== 200) throw await statusFault(response)
     if (response.headers['content-type']?.startsWith('text/event-stream'))
       return { kind: 'events', events: await begun(readEvents(response)) }
-    return { kind: 'whole', body: objectOf(await readText(response)) }
+    const said = objectOf(await readText(response))
+    refuseError(said)
+    return { kind: 'whole', body: said }
   } catch (error) {
     throw faultOf(error, cancelled)
   }
@@ -75,7 +83,19 @@ export function faultOf(error: unknown, cancelled: AbortSignal): unknown {
 /** The body of a refusal may repeat what was sent: it is read to free the connection, and kept nowhere. */
 async function statusFault(response: StreamResponse): Promise<ModelFault> {
   for await (const _ of response.body);
-  return new ModelFault({ kind: 'status', status: response.status })
+  const waitMs = retryAfterMs(response.headers['retry-after'], systemClock.nowMs())
+  return new ModelFault({ kind: 'status', status: response.status, ...(waitMs === null ? {} : { retryAfterMs: waitMs }) })
+}
+
+/**
+ * Some servers say under status 200, or as the first event, that there is no answer; where they name a status, it counts as that one.
+ * @throws ModelFault
+ */
+function refuseError({ error }: JsonObject): void {
+  if (error === undefined || error === null || error === '') return
+  const { code } = asData(error)
+  const isStatus = typeof code === 'number' && Number.isInteger(code) && code >= 400 && code <= 599
+  throw new ModelFault(isStatus ? { kind: 'status', status: code } : { kind: 'failed' })
 }
 
 async function readText(response: StreamResponse): Promise<string> {
@@ -101,18 +121,53 @@ async function* readEvents(response: StreamResponse): AsyncGenerator<JsonObject>
       yield objectOf(data)
     }
   }
+  // the last line may lack the empty one after it
+  parser.feed(`${decoder.decode()}\n\n`)
+  for (const data of ready.splice(0)) {
+    if (data === '[DONE]') return
+    const event = wholeEvent(data)
+    if (event !== null) yield event
+  }
   // a stream that just stops is no whole answer
   throw new ModelFault({ kind: 'cut' })
 }
 
-/** Waits for the first event and gives all of them. */
-async function begun<Event>(events: AsyncGenerator<Event>): Promise<AsyncIterable<Event>> {
-  const first = await events.next()
+/**
+ * Waits for the first event that holds a choice and gives all of them.
+ * @throws ModelFault where an error, something else, or nothing comes in its place
+ */
+async function begun(events: AsyncGenerator<JsonObject>): Promise<AsyncIterable<JsonObject>> {
+  const held: JsonObject[] = []
+  try {
+    while (!hasChoice(held.at(-1))) {
+      const next = await events.next()
+      if (next.done || held.length >= HELD_MAX) throw new ModelFault({ kind: 'nonsense' })
+      refuseError(next.value)
+      if (!isEvent(next.value)) throw new ModelFault({ kind: 'nonsense' })
+      held.push(next.value)
+    }
+  } catch (error) {
+    await events.return(undefined)
+    throw error
+  }
   return (async function* () {
-    if (first.done) return
-    yield first.value
+    yield* held
     yield* events
   })()
+}
+
+function hasChoice(event: JsonObject | undefined): boolean {
+  const choices = event?.['choices']
+  return Array.isArray(choices) && choices.length > 0
+}
+
+/** Null: half of one, where the connection ended. */
+function wholeEvent(data: string): JsonObject | null {
+  try {
+    return objectOf(data)
+  } catch {
+    return null
+  }
 }
 
 function objectOf(text: string): JsonObject {

@@ -76,7 +76,7 @@ export async function forwardChat(call: ChatCall): Promise<ChatAnswer> {
     if (!isExpected(upstream, path, call.body['stream'] === true)) throw new ModelFault({ kind: 'nonsense' })
     return { veil, upstream, transcript: provider.keepsPrompts === true ? new Transcript(choice.provider, body, veil) : null }
   }
-  const routed = await throughChain(call.workspaceId, call.chain, ask, call.tried)
+  const routed = await throughChain(call.workspaceId, call.chain, ask, call.tried, call.cancelled)
   const { veil, upstream, transcript } = routed.answer
   const { answer, tokens } = await unveiledAnswer(upstream, veil, path, call.cancelled).catch((error: unknown) => {
     throw faultOf(error, call.cancelled)
@@ -107,10 +107,11 @@ function refuseLeak(body: JsonObject, forms: readonly string[]): void {
   if (forms.some((form) => text.includes(form))) throw notTakenOut()
 }
 
-/** What is plainly another thing than was asked for, such as an error under status 200. A provider may give in one piece what was wanted in many. */
+/** Not what is plainly another thing than was asked for, or nothing at all. A provider may give in one piece what was wanted in many. */
 function isExpected(answer: UpstreamAnswer, path: UpstreamPath, isStream: boolean): boolean {
   if (answer.kind === 'events') return isStream && path === '/chat/completions'
-  return Array.isArray(answer.body[path === '/embeddings' ? 'data' : 'choices'])
+  const said = answer.body[path === '/embeddings' ? 'data' : 'choices']
+  return Array.isArray(said) && said.length > 0
 }
 
 function limited(limit: number | null | undefined, provider: Provider): JsonObject {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ModelFault, throughChain } from '#server/gateway/llm/through-chain.ts'
 
 const choice = (provider: string, attemptsMax = 1) => ({ provider, model: 'm', timeoutMs: 1000, attemptsMax })
@@ -83,4 +83,67 @@ test('wrong requests do not make a model rest', async () => {
       }),
     ).rejects.toThrow('status 400')
   expect(calls).toBe(8)
+})
+
+test('while one call tries a resting model, the others go on without it at once', async () => {
+  const ask = (provider: string) => (provider === 'b' ? Promise.resolve('b') : busy())
+  for (let i = 0; i < 5; i++) await through([choice('a'), choice('b')], ask)
+  vi.advanceTimersByTime(30_001)
+  const slow = Promise.withResolvers<string>()
+  const first = through([choice('a'), choice('b')], (provider) => (provider === 'a' ? slow.promise : ask(provider)))
+  const second = await through([choice('a'), choice('b')], ask)
+  expect(second.tried.map(({ provider, outcome }) => `${provider} ${outcome}`)).toEqual(['a resting', 'b answered'])
+  slow.resolve('a is well')
+  expect((await first).answer).toBe('a is well')
+  expect((await through([choice('a')], () => Promise.resolve('again'))).answer).toBe('again')
+})
+
+describe('a model that is busy', () => {
+  const limited = (retryAfterMs?: number, status = 429) =>
+    new ModelFault({ kind: 'status', status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
+  /** When which model was asked, in milliseconds after the first. */
+  const askedAt = async (fault: ModelFault, over: { timeoutMs?: number; attemptsMax?: number } = {}) => {
+    scope += 1
+    const began = performance.now()
+    const asked: string[] = []
+    const chain = [{ ...choice('a', 2), timeoutMs: 5000, ...over }, choice('b')]
+    const routed = through(chain, (provider) => {
+      asked.push(`${provider} ${Math.round(performance.now() - began)}`)
+      return provider === 'a' ? Promise.reject(fault) : Promise.resolve('yes')
+    })
+    await vi.advanceTimersByTimeAsync(60_000)
+    await routed
+    return asked
+  }
+
+  test('is asked again after the pause it wants, where its time limit leaves room for that', async () => {
+    expect(await askedAt(limited(3000))).toEqual(['a 0', 'a 3000', 'b 3000'])
+    expect(await askedAt(limited(2000, 503))).toEqual(['a 0', 'a 2000', 'b 2000'])
+    // the second pause would end after it
+    expect(await askedAt(limited(3000), { attemptsMax: 3 })).toEqual(['a 0', 'a 3000', 'b 3000'])
+  })
+
+  test('is not asked again where it wants to be left alone for longer: the next one is, at once', async () => {
+    expect(await askedAt(limited(86_400_000))).toEqual(['a 0', 'b 0'])
+  })
+
+  test('is never asked again at once, also when it does not say for how long', async () => {
+    expect(await askedAt(limited())).toEqual(['a 0', 'a 1000', 'b 1000'])
+    expect(await askedAt(limited(undefined, 503))).toEqual(['a 0', 'a 0', 'b 0'])
+  })
+
+  test('is not waited for once the asker left', async () => {
+    const left = new AbortController()
+    const asked: string[] = []
+    const ask = ({ provider }: { readonly provider: string }) => {
+      asked.push(provider)
+      return Promise.reject(limited(3000))
+    }
+    const routed = throughChain(`ws_${scope}`, [{ ...choice('a', 2), timeoutMs: 5000 }, choice('b')], ask, [], left.signal)
+    const ended = expect(routed).rejects.toMatchObject({ fault: { kind: 'cancelled' } })
+    await vi.advanceTimersByTimeAsync(1000)
+    left.abort()
+    await ended
+    expect(asked).toEqual(['a'])
+  })
 })

@@ -1,12 +1,14 @@
-import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel'
+import { type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel'
 import type { SkipReason } from '#server/gateway/llm/core/candidates.ts'
-import { type CallFault, mayFallBack } from '#server/gateway/llm/core/may-fall-back.ts'
+import { type CallFault, mayFallBack, pauseMs } from '#server/gateway/llm/core/may-fall-back.ts'
 import type { ModelChain, ModelChoice } from '#server/gateway/llm/schema.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { systemClock } from '#server/observability/system-clock.ts'
 
 const FAULTS_IN_A_ROW = 5
 const RESTS_MS = 30_000
 const BREAKERS_MAX = 1000
+const NEVER = new AbortController().signal
 
 /** A model gave no answer. `fault` says whether another may be asked. */
 export class ModelFault extends Error {
@@ -36,26 +38,33 @@ const breakers = new Map<string, CircuitBreakerPolicy>()
 
 /**
  * Asks the models of a chain in their order until one answers (requirements §8.12). Deterministic: no weights, no chance; a model
- * that failed five times in a row is left out for 30 seconds, then tried with one call. Of its provider the other models are asked on:
- * one that is not loaded, or too slow, says nothing about those beside it.
+ * that failed five times in a row is left out for 30 seconds, then tried with one call while the others go on without it. Of its
+ * provider the other models are asked on: one that is not loaded, or too slow, says nothing about those beside it. A busy model is asked
+ * again only after the pause it wants, and only where its time limit leaves room for that.
  * @param scope breakers are kept per workspace: one workspace's wrong key says nothing about another's
  * @param ask one call; throws ModelFault when no answer came
  * @param tried filled with every try, also where the whole fails
- * @throws ModelFault that allows no other model; AppError MODEL_UNAVAILABLE with what was tried when none answered
+ * @param cancelled ends a pause too
+ * @throws ModelFault that allows no other model, or `cancelled`; AppError MODEL_UNAVAILABLE with what was tried when none answered
  */
 export async function throughChain<Answer>(
   scope: string,
   chain: ModelChain,
   ask: (choice: ModelChoice) => Promise<Answer>,
   tried: Tried[] = [],
+  cancelled: AbortSignal = NEVER,
 ): Promise<Routed<Answer>> {
   for (const choice of chain) {
+    const beganMs = systemClock.monotonicMs()
     for (let attempt = 1; attempt <= choice.attemptsMax; attempt++) {
       const result = await oneTry(scope, choice, ask)
       tried.push(result.tried)
       if ('error' in result) throw result.error
       if ('answer' in result) return { answer: result.answer, choice, tried }
-      if (result.tried.outcome === 'resting') break
+      if (result.fault === null || attempt === choice.attemptsMax) break
+      const wantedMs = pauseMs(result.fault)
+      if (wantedMs > choice.timeoutMs - (systemClock.monotonicMs() - beganMs)) break
+      if (wantedMs > 0) await paused(wantedMs, cancelled)
     }
   }
   throw new AppError('MODEL_UNAVAILABLE', {
@@ -63,21 +72,43 @@ export async function throughChain<Answer>(
   })
 }
 
-async function oneTry<Answer>(
-  scope: string,
-  choice: ModelChoice,
-  ask: (choice: ModelChoice) => Promise<Answer>,
-): Promise<{ readonly tried: Tried } & ({ readonly answer: Answer } | { readonly error: unknown } | object)> {
+/** An answer, an error that ends the call, or a fault after which the chain goes on (null: the model rests). */
+type OneTry<Answer> = { readonly tried: Tried } & (
+  | { readonly answer: Answer }
+  | { readonly error: unknown }
+  | { readonly fault: CallFault | null }
+)
+
+async function oneTry<Answer>(scope: string, choice: ModelChoice, ask: (choice: ModelChoice) => Promise<Answer>): Promise<OneTry<Answer>> {
   const { provider, model } = choice
+  const resting = { tried: { provider, model, outcome: 'resting' as const }, fault: null }
+  const breaker = breakerOf(scope, choice)
+  // one call tries it just now; the breaker would let this one wait for that
+  if (breaker.state === CircuitState.HalfOpen) return resting
   try {
-    const answer = await breakerOf(scope, choice).execute(() => ask(choice))
+    const answer = await breaker.execute(() => ask(choice))
     return { tried: { provider, model, outcome: 'answered' }, answer }
   } catch (error) {
-    if (isBrokenCircuitError(error)) return { tried: { provider, model, outcome: 'resting' } }
+    if (isBrokenCircuitError(error)) return resting
     if (!(error instanceof ModelFault)) return { tried: { provider, model, outcome: 'verdict' }, error }
     const { fault } = error
     const tried = { provider, model, outcome: fault.kind, ...(fault.kind === 'status' ? { status: fault.status } : {}) }
-    return mayFallBack(fault) ? { tried } : { tried, error }
+    return mayFallBack(fault) ? { tried, fault } : { tried, error }
+  }
+}
+
+/** @throws ModelFault when the asker left meanwhile */
+async function paused(ms: number, cancelled: AbortSignal): Promise<void> {
+  const ended = Promise.withResolvers<void>()
+  const timer = setTimeout(ended.resolve, ms)
+  const leave = () => ended.reject(new ModelFault({ kind: 'cancelled' }, cancelled.reason))
+  cancelled.addEventListener('abort', leave, { once: true })
+  try {
+    if (cancelled.aborted) leave()
+    await ended.promise
+  } finally {
+    clearTimeout(timer)
+    cancelled.removeEventListener('abort', leave)
   }
 }
 

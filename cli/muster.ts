@@ -9,7 +9,7 @@ if (verb === undefined || verb === 'help' || verb === '--help') {
   printHelp()
   process.exit(verb === undefined ? 2 : 0)
 }
-const command = COMMANDS[verb]
+const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined
 if (!command) {
   console.error(`there is no command "${verb}"\n`)
   printHelp()

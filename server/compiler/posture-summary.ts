@@ -2,6 +2,7 @@ import type { CallPlans } from '#server/compiler/call-plan.ts'
 import type { PostureFacts, PostureSummary } from '#server/compiler/snapshot.ts'
 import { effectClassRank } from '#server/crew/effect-class.ts'
 import { dateLocale, inEnglish, type Language, msg, type Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 
 /** What connectors read, in plain words; others by the title of the tool. */
@@ -37,7 +38,7 @@ export function summarisePosture(
   const used = [...calls.values()]
   const names = (of: typeof used, name: (tool: string, title: string) => string) =>
     [...new Set(of.map(({ row }) => name(row.tool, row.title)))].sort()
-  const readName = (tool: string, title: string) => READ_NOUNS[tool.slice(0, tool.indexOf('.'))] ?? `“${title}”`
+  const readName = (tool: string, title: string) => ownValue(READ_NOUNS, tool.slice(0, tool.indexOf('.'))) ?? `“${title}”`
   const reads = names(
     used.filter(({ row, effect, effectClass }) => !effect && (effectClass === 'external_read' || row.tool.startsWith('tables.'))),
     readName,

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '#server/kernel/app-error.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { readEnv } from '#server/observability/env.ts'
 
 const absolute = z.string().refine(isAbsolute, 'an absolute path')
@@ -69,7 +70,7 @@ export async function readStdioEntry(name: string): Promise<StdioEntry> {
   })
   const list = listSchema.safeParse(readJson(text))
   if (!list.success) throw refused('the list of allowed programs cannot be read')
-  const entry = list.data[name]
+  const entry = ownValue(list.data, name)
   if (!entry) throw refused('this installation allows no such program')
   const hash = await hashFile(entry.script).catch((cause: unknown) => {
     throw refused('the program is missing', cause)

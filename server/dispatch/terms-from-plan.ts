@@ -4,6 +4,7 @@ import { type StoredEffect, storedEffects } from '#server/dispatch/load-plan.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 import { toTimestamp } from '#server/kernel/clock.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findActor, type MemberRow } from '#server/members/store.ts'
 import {
@@ -77,9 +78,11 @@ export async function termsFromPlan(
 
 /** Content is free; what steers the action is as it was in this plan, or around it. */
 function ruleFor(tool: ProgramTool, name: string, mine: readonly StoredEffect[], reach: PermissionWish['reach']): ArgumentRule {
-  const role = tool.argRoles[name] ?? 'destination'
+  const role = ownValue(tool.argRoles, name) ?? 'destination'
   if (role === 'content' && !tool.secretSlots.includes(name)) return { free: true }
-  const values = [...new Map(mine.map(({ args }) => [JSON.stringify(args[name] ?? null), args[name] ?? null])).values()]
+  const values = [
+    ...new Map(mine.map(({ args }) => ownValue(args, name) ?? null).map((value) => [JSON.stringify(value), value] as const)).values(),
+  ]
   const around = reach === 'around' && role === 'destination' ? aroundOf(values) : null
   if (around !== null) return { within: around }
   if (values.length > PERMISSION_LIMITS.valuesMax)

@@ -1,4 +1,5 @@
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 const SIGNS: { readonly [currency: string]: string } = { EUR: '€', USD: '$', GBP: '£' }
 const CODES = 'EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|JPY|CNY|INR|AUD|NZD|CAD|BRL|MXN|ZAR|TRY|SGD|HKD'
@@ -9,7 +10,7 @@ const BEFORE = /(?<![\d.,] ?)([€$£]) ?(-?\d+(?:[,.]\d+)*)/g
 /** `3,412.50 €`. Cents are filled up; what is finer than cents is shown, never rounded away. */
 export function moneyText(value: number, currency: string, say: Say = inEnglish): string {
   const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0
-  return `${say.number(value, Math.max(2, decimals))} ${SIGNS[currency] ?? currency}`
+  return `${say.number(value, Math.max(2, decimals))} ${ownValue(SIGNS, currency) ?? currency}`
 }
 
 /** The currency that a column, field or figure is titled with: `Amount EUR`, `Sum (EUR)`; null without one. */

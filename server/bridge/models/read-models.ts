@@ -8,6 +8,7 @@ import { pricesSchema, providerTestSchema } from '#server/gateway/llm/settings/s
 import { providerHolds, roleHolds } from '#server/gateway/llm/settings/signed-settings.ts'
 import { listProviders, listRoles, type ProviderRow } from '#server/gateway/llm/settings/store.ts'
 import { inEnglish, msg, type Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { listMembers, listVersions, type MemberRow } from '#server/members/store.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { inScope, type TenantScope } from '#server/tenancy/store.ts'
@@ -89,12 +90,15 @@ async function providerView(row: ProviderRow, chains: Chains): Promise<Omit<Prov
 /** What is chosen, what Muster knows, and what crew members name. */
 function rolesOf(chains: Chains, needs: readonly Need[], say: Say): RoleView[] {
   const names = [...new Set([...Object.keys(KNOWN_ROLES), ...[...chains.keys(), ...needs.flatMap(({ roles }) => roles)].sort()])]
-  return names.map((role) => ({
-    role,
-    ...(chains.get(role) ?? NONE),
-    means: KNOWN_ROLES[role] === undefined ? null : say(KNOWN_ROLES[role]),
-    members: needs.filter(({ roles }) => roles.includes(role)).map(({ member: { id, name }, atWork }) => ({ id, name, atWork })),
-  }))
+  return names.map((role) => {
+    const means = ownValue(KNOWN_ROLES, role)
+    return {
+      role,
+      ...(chains.get(role) ?? NONE),
+      means: means === undefined ? null : say(means),
+      members: needs.filter(({ roles }) => roles.includes(role)).map(({ member: { id, name }, atWork }) => ({ id, name, atWork })),
+    }
+  })
 }
 
 /** Of crew members that did not leave: what the version at work needs, else the draft. */

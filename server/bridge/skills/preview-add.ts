@@ -6,6 +6,7 @@ import { findSkillRow, versionsById } from '#server/bridge/skills/store.ts'
 import type { Principal } from '#server/identity/principal.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import { inEnglish, type Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { previewBinding } from '#server/skills/bindings/preview-binding.ts'
 import type { BindSkill } from '#server/skills/bindings/schema.ts'
 import { previewUpgrade } from '#server/skills/bindings/upgrade-binding.ts'
@@ -43,7 +44,7 @@ export async function previewAdd(principal: Principal, skillId: string, choice: 
       isNew: diff?.changes.permissionsAdded.includes(permission) ?? false,
       isMissing: missing.permissions.includes(permission),
     })),
-    secrets: preview.secrets.map((secret) => ({ ...secret, handle: diff?.mapped[secret.name] ?? secret.handle })),
+    secrets: preview.secrets.map((secret) => ({ ...secret, handle: (diff && ownValue(diff.mapped, secret.name)) ?? secret.handle })),
     replaces: diff
       ? {
           bindingId: diff.bindingId,

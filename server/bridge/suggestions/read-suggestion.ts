@@ -11,6 +11,7 @@ import type { Principal } from '#server/identity/principal.ts'
 import { isAppError } from '#server/kernel/app-error.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { systemClock } from '#server/observability/system-clock.ts'
 import { PERMISSION_LIMITS, permissionTermsSchema } from '#server/policy/core/standing.ts'
@@ -87,7 +88,7 @@ async function stepOf(scope: TenantScope, approval: DecidedRow['approval'], prog
   const names = Object.keys(callBlocks(program).get(first.metadata.blockPath)?.args ?? {}).filter(
     (name) => (roles[name] ?? 'destination') !== 'content',
   )
-  const steering = effects.map(({ args }) => names.map((name): [string, JsonValue] => [name, args[name] ?? null]))
+  const steering = effects.map(({ args }) => names.map((name): [string, JsonValue] => [name, ownValue(args, name) ?? null]))
   const destinations = [...new Set(steering.map((entries) => canonicalJson(Object.fromEntries(entries))))].sort().join(' ')
   return { path: first.metadata.blockPath, tool: first.metadata.tool, destinations, count: effects.length }
 }

@@ -2,6 +2,7 @@ import { getBlob } from '#server/blobs/open-blobs.ts'
 import type { PrepareFacts } from '#server/connectors/in-process.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** At most so many files with one e-mail, and so many bytes in all: what every mail server takes. */
 export const MAIL_FILE_LIMITS = { filesMax: 5, bytesMax: 5_000_000, nameCharactersMax: 120 } as const
@@ -47,7 +48,7 @@ export async function mailFiles(from: Pick<PrepareFacts, 'workspaceId' | 'docume
     const bytes = await bytesOf(from, text, base64)
     left -= bytes.byteLength
     if (left < 0) throw new AppError('PAYLOAD_TOO_LARGE', { context: { field: 'files', bytesMax: MAIL_FILE_LIMITS.bytesMax } })
-    files.push({ name, mime: MIMES[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream', bytes })
+    files.push({ name, mime: ownValue(MIMES, name.slice(name.lastIndexOf('.') + 1).toLowerCase()) ?? 'application/octet-stream', bytes })
   }
   return files
 }

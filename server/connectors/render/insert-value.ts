@@ -2,6 +2,7 @@ import type { Align, DocBlock, Inline, Span } from '#server/connectors/render/do
 import { RENDER_LIMITS } from '#server/connectors/render/document.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { isData } from '#server/kernel/plain-data.ts'
 import { toTemplateText } from '#server/program/core/plain-json.ts'
 
@@ -62,13 +63,13 @@ function tableOf(rows: readonly { [key: string]: JsonValue }[]): DocBlock {
   if (columns.length > RENDER_LIMITS.columnsMax)
     throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'columns', max: RENDER_LIMITS.columnsMax } })
   const align = columns.map((column): Align => {
-    const cells = rows.map((row) => row[column] ?? null).filter((cell) => cell !== null)
+    const cells = rows.map((row) => ownValue(row, column) ?? null).filter((cell) => cell !== null)
     return cells.length > 0 && cells.every((cell) => typeof cell === 'number') ? 'right' : 'left'
   })
   return {
     kind: 'table',
     head: columns.map((column) => linesOf(plainText(column))),
-    rows: rows.map((row) => columns.map((column) => linesOf(valueText(row[column] ?? null)))),
+    rows: rows.map((row) => columns.map((column) => linesOf(valueText(ownValue(row, column) ?? null)))),
     align,
   }
 }

@@ -55,6 +55,12 @@ describe('a document', () => {
   })
 })
 
+test('a row that lacks a column has an empty cell there, whatever the column is called', async () => {
+  const page = await html([{ value: [{ name: 'Ada', constructor: 'Lift' }, { name: 'Grace' }] }])
+  expect(page).toContain('Lift')
+  expect(page).not.toMatch(/function|native code/)
+})
+
 describe('a value stays a text', () => {
   const HOSTILE = [
     '<script>alert(1)</script>',

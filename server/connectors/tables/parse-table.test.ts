@@ -137,7 +137,8 @@ describe('a workbook', () => {
     const bytes = bytesOf(book({ One: [['A'], [1]], Two: [['B'], [2]] }))
     expect(parseTable(bytes)).toMatchObject({ detected: { sheet: 'One', encoding: 'xlsx' }, rows: [{ _row: 2, A: 1 }] })
     expect(parseTable(bytes, { sheet: 'Two' }).rows).toEqual([{ _row: 2, B: 2 }])
-    expect(() => parseTable(bytes, { sheet: 'Three' })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+    for (const sheet of ['Three', 'constructor', '__proto__'])
+      expect(() => parseTable(bytes, { sheet })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 
   test('dates by format come as ISO dates, numbers and truth as they are', () => {

@@ -3,6 +3,7 @@ import { zipSync } from 'fflate'
 import { type RawCell, type RawTable, TABLE_LIMITS } from '#server/connectors/tables/limits.ts'
 import { unpackZip } from '#server/connectors/tables/unpack-zip.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** XML of a workbook; neither pictures nor binary parts are read. */
 const WORKBOOK_PART = /^(?!META-INF\/)[\x20-\x7e]+\.(?:xml|rels)$/i
@@ -22,7 +23,7 @@ interface XlsxCell {
 export function readXlsx(bytes: Buffer, sheetName: string | undefined): { table: RawTable; sheet: string } {
   const book = openBook(repack(unpackZip(bytes)))
   const name = sheetName ?? book.SheetNames[0]
-  const sheet = name === undefined ? undefined : book.Sheets[name]
+  const sheet = name === undefined ? undefined : ownValue(book.Sheets, name)
   if (name === undefined || sheet === undefined) throw new AppError('NOT_FOUND', { context: { sheet: sheetName ?? '' } })
   const rows = rowsOf(sheet)
   const [header, ...rest] = rows

@@ -2,6 +2,7 @@ import type { Label } from '#server/crew/catalogue-row.ts'
 import { joinLabels } from '#server/crew/label.ts'
 import { stricterPosture } from '#server/crew/posture-table.ts'
 import type { EffectMetadata } from '#server/dispatch/core/plan-artifacts.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { isSteeredFromOutside, tellsSecret } from '#server/policy/core/standing.ts'
 import { callBlocks } from '#server/program/core/call-blocks.ts'
 import type { CallBlock, Program } from '#server/program/program.ts'
@@ -40,7 +41,8 @@ function faultOf(effect: EffectMetadata, block: CallBlock | undefined, program: 
   const invented = [...edited].find((arg) => !own.has(arg))
   if (invented !== undefined) return `nobody wrote ${invented}`
   const names = new Set([...Object.keys(block.labels), ...Object.keys(effect.labels)])
-  for (const arg of names) if (!isAsLow(effect.labels[arg], wanted(block, arg, edited))) return `${arg} is not as trusted as it says`
+  for (const arg of names)
+    if (!isAsLow(ownValue(effect.labels, arg), wanted(block, arg, edited))) return `${arg} is not as trusted as it says`
   if (!isAsLow(effect.control, block.control)) return 'how often it happens is not as trusted as it says'
   const { argRoles } = program.tools[effect.tool] ?? { argRoles: {} }
   const { control, labels, tool } = effect
@@ -51,7 +53,7 @@ function faultOf(effect: EffectMetadata, block: CallBlock | undefined, program: 
 
 /** What the program says of an argument; of what a model chose, the same of every argument. */
 function wanted(block: CallBlock, arg: string, edited: ReadonlySet<string>): Label | undefined {
-  const label = block.labels[arg] ?? (block.chosen ? ({ integrity: 'untrusted', confidentiality: 'public' } as const) : undefined)
+  const label = ownValue(block.labels, arg) ?? (block.chosen ? ({ integrity: 'untrusted', confidentiality: 'public' } as const) : undefined)
   return edited.has(arg) ? { integrity: 'authored', confidentiality: label?.confidentiality ?? 'public' } : label
 }
 

@@ -1,4 +1,4 @@
-import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
+import { bundledTool } from '#server/connectors/bundled.ts'
 import { connectorKey, toolName } from '#server/gateway/mcp/call-tool.ts'
 import { probeArgs, probeDigest } from '#server/gateway/mcp/probe-target.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
@@ -12,7 +12,7 @@ export interface ExpectedAfter {
 
 /** From the sealed arguments alone; touches nothing. Foreign servers promise nothing, so theirs is null. */
 export function expectedAfter(effect: { row: ProgramTool; args: JsonObject }): ExpectedAfter | null {
-  const own = BUNDLED_CONNECTORS[connectorKey(effect.row.tool)]?.tools[toolName(effect.row.tool)]
+  const own = bundledTool(connectorKey(effect.row.tool), toolName(effect.row.tool))
   const place = probeArgs(effect.row, effect.args)
   if (!own?.after || place === null) return null
   const { probe, output } = own.after(effect.args)

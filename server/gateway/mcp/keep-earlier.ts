@@ -1,4 +1,4 @@
-import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
+import { bundledTool } from '#server/connectors/bundled.ts'
 import type { Replaced } from '#server/connectors/files/keep-replaced.ts'
 import { connectorKey, toolName } from '#server/gateway/mcp/call-tool.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
@@ -14,6 +14,6 @@ export async function keepEarlier(effect: {
   bytesMax: number
 }): Promise<Replaced | null> {
   const { args, bytesMax, tool, workspaceId } = effect
-  const own = BUNDLED_CONNECTORS[connectorKey(tool)]?.tools[toolName(tool)]
+  const own = bundledTool(connectorKey(tool), toolName(tool))
   return own?.keepEarlier ? await own.keepEarlier(args, { workspaceId, bytesMax }) : null
 }

@@ -12,6 +12,7 @@ import { readAnswer } from '#server/gateway/mcp/read-answer.ts'
 import { announcedTools, type Session } from '#server/gateway/mcp/session.ts'
 import { superviseStdio } from '#server/gateway/mcp/supervise.ts'
 import { AppError } from '#server/kernel/app-error.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { inScope } from '#server/tenancy/store.ts'
 
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024
@@ -28,7 +29,7 @@ export async function openSession(workspaceId: string, key: string, seen?: Conne
   const incomplete = () => new AppError('CONNECTOR_UNAVAILABLE', { context: { connector: key, why: 'its settings are incomplete' } })
   switch (connector.kind) {
     case 'in-process':
-      return inProcessSession(BUNDLED_CONNECTORS[key], key)
+      return inProcessSession(ownValue(BUNDLED_CONNECTORS, key), key)
     case 'http':
       return inProcessSession((await isWebhook(workspaceId, key)) ? webhookConnector : httpConnector(key), key)
     case 'remote': {

@@ -1,4 +1,4 @@
-import { BUNDLED_CONNECTORS } from '#server/connectors/bundled.ts'
+import { bundledTool } from '#server/connectors/bundled.ts'
 import { connectorKey, toolName } from '#server/gateway/mcp/call-tool.ts'
 import { faultOf } from '#server/gateway/mcp/check-json.ts'
 import { AppError } from '#server/kernel/app-error.ts'
@@ -28,6 +28,6 @@ export async function prepareEffect(effect: {
   const args = keyArg === undefined ? effect.args : { ...effect.args, [keyArg]: key }
   const fault = await faultOf(row.inputSchema, args)
   if (fault !== null) throw new AppError('VALIDATION_FAILED', { context: { tool: effect.tool, why: fault } })
-  const own = BUNDLED_CONNECTORS[connectorKey(effect.tool)]?.tools[toolName(effect.tool)]
+  const own = bundledTool(connectorKey(effect.tool), toolName(effect.tool))
   return own?.prepare ? await own.prepare(args, { workspaceId, key, dateMs, memberAddress, documents }) : args
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { diffDefinitions, type FieldChange, NAMED_LISTS, named, orderOf } from '#server/members/core/diff-definitions.ts'
 
 /** A place of a job description; steps, abilities and the like by name, whatever their position. */
@@ -76,7 +77,7 @@ function unnamed(value: unknown, source: unknown, path: FieldPath, moved: Readon
   const parts = Object.entries(value)
     .filter(([name]) => !ORDER_KEY.test(name))
     .map(([name, part]) => [name, unnamed(part, valueAt(source, [name]), [...path, name], moved)] as const)
-  const key = NAMED_LISTS[field]
+  const key = ownValue(NAMED_LISTS, field)
   const order = value[orderOf(field)] ?? valueAt(source, [orderOf(field)])
   if (key === undefined || !Array.isArray(order)) return Object.fromEntries(parts)
   const items = new Map<string, unknown>(parts)

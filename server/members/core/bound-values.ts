@@ -1,5 +1,6 @@
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { asData } from '#server/kernel/plain-data.ts'
 import type { FieldPath } from '#server/members/core/apply-changes.ts'
 import { NAMED_LISTS } from '#server/members/core/diff-definitions.ts'
@@ -63,7 +64,7 @@ function below(at: Walked): Walked[] {
     const own = roleBelow(at, name, part)
     const pointer = `${at.pointer}/${escaped(name)}`
     if (!at.isNamed) return { path: at.path, isNamed: false, pointer, role: own, value: part, field: name }
-    const key = NAMED_LISTS[field]
+    const key = ownValue(NAMED_LISTS, field)
     const called: unknown = Array.isArray(value) ? (key === undefined ? undefined : asData(part)[key]) : name
     const isNamed = typeof called === 'string'
     return { path: isNamed ? [...at.path, called] : at.path, isNamed, pointer, role: own, value: part, field: name }

@@ -18,6 +18,15 @@ test('a step is named by its id: put in front of others, it alone is new', () =>
   expect(changes.find(({ path }) => path[1] === 'first')).toEqual({ path: ['steps', 'first'], after: { kind: 'set', values: { a: 1 } } })
 })
 
+test('a field that is new is new, whatever it is called', () => {
+  const inputs = (properties: object) => ({ inputs: { type: 'object', properties } })
+  const more = { constructor: { type: 'string' }, toString: { type: 'string' } }
+  expect(diffDefinitions(inputs({}), inputs(more))).toEqual([
+    { path: ['inputs', 'properties', 'constructor'], after: { type: 'string' } },
+    { path: ['inputs', 'properties', 'toString'], after: { type: 'string' } },
+  ])
+})
+
 test('one changed word is one change, with before and after', () => {
   const next = job()
   next.rigidity = 'strict'

@@ -1,5 +1,6 @@
 import { definitionSchema } from '#server/crew/schema.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { type Data, isData } from '#server/kernel/plain-data.ts'
 
 /** One place where two job descriptions differ. Steps and abilities are named by id, whatever their position. */
@@ -40,7 +41,7 @@ function compare(before: unknown, after: unknown, path: readonly string[], chang
   if (same(before, after) || changes.length >= CHANGES_MAX) return
   if (isData(before) && isData(after) && depth < 64) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
-      compare(before[key], after[key], [...path, key], changes, depth + 1)
+      compare(ownValue(before, key), ownValue(after, key), [...path, key], changes, depth + 1)
     return
   }
   changes.push({
@@ -58,7 +59,7 @@ function same(a: unknown, b: unknown): boolean {
 /** Lists of named items become maps by name, with their order beside; JSON only, so that what cannot be kept is dropped. */
 export function named(value: unknown, field: string): unknown {
   if (Array.isArray(value)) {
-    const key = NAMED_LISTS[field]
+    const key = ownValue(NAMED_LISTS, field)
     const names = key === undefined ? [] : value.map((item: unknown) => (isData(item) ? item[key] : undefined))
     if (key === undefined || value.length === 0 || names.some((name) => typeof name !== 'string') || new Set(names).size !== names.length)
       return value

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '#server/compiler/snapshot.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { asData, asList } from '#server/kernel/plain-data.ts'
 import { nearest } from '#server/members/core/nearest.ts'
 import { suggestTargets } from '#server/members/core/suggest-targets.ts'
@@ -167,7 +168,7 @@ function unblock({ definition }: Place, tool: string): QuickFix[] {
 const USUAL: Readonly<Record<string, JsonValue>> = { timeout: '2d', onTimeout: 'reject', assignee: 'role:operator' }
 
 function usualAnswer(place: Place): QuickFix[] {
-  const value = USUAL[String(place.path.at(-1))]
+  const value = ownValue(USUAL, String(place.path.at(-1)))
   return value === undefined ? [] : [set(place, value, 'Set it to')]
 }
 

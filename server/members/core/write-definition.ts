@@ -1,6 +1,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, type Node, parseDocument, stringify } from 'yaml'
 import { parseDefinitionYaml } from '#server/compiler/locate.ts'
 import { canonicalJson, type JsonValue } from '#server/kernel/canonical-json.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { isData } from '#server/kernel/plain-data.ts'
 import { NAMED_LISTS } from '#server/members/core/diff-definitions.ts'
 
@@ -39,7 +40,7 @@ function update(document: Document, node: unknown, value: JsonValue, field: stri
   }
   if (isSeq(node) && Array.isArray(value)) {
     const before = [...node.items]
-    const key = NAMED_LISTS[field]
+    const key = ownValue(NAMED_LISTS, field)
     node.items = value.map((item, at) => {
       const old = key === undefined ? before[at] : before.find((one) => isMap(one) && isData(item) && one.get(key) === item[key])
       return update(document, old, item, '')

@@ -62,6 +62,11 @@ describe('the terms of a standing permission', () => {
     expect(admits(terms(), call(more))).toBe(false)
   })
 
+  test('do not cover an argument that is left out, whatever it is called', () => {
+    const one = terms({ args: { ...terms().args, constructor: { fixed: 'a' } } })
+    expect(admits(one, call())).toBe(false)
+  })
+
   test('do not cover an action that tells a place outside something secret, in what it says or in whether it happens', () => {
     const secret = { integrity: 'internal', confidentiality: 'secret' } as const
     const told = { labels: { text: secret } }

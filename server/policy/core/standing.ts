@@ -4,6 +4,7 @@ import { steersFromOutside } from '#server/crew/label.ts'
 import { isPlainTarget } from '#server/crew/target-glob.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** Longest life of a standing permission, and the most that it may say (domain §4, Whitelist entry). */
 export const PERMISSION_LIMITS = { daysMax: 90, perRunMax: 200, perDayMax: 1000, valuesMax: 50 } as const
@@ -88,7 +89,7 @@ export function admits(terms: PermissionTerms, call: PermittedCall): boolean {
     return false
   if (isSteeredFromOutside(call)) return false
   if (tellsSecret(call)) return false
-  return Object.entries(terms.args).every(([name, rule]) => admitsValue(rule, call.args[name]))
+  return Object.entries(terms.args).every(([name, rule]) => admitsValue(rule, ownValue(call.args, name)))
 }
 
 function admitsValue(rule: ArgumentRule, value: JsonValue | undefined): boolean {

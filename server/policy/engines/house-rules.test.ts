@@ -78,3 +78,9 @@ test('nothing is deleted for good; what can be put back may go', () => {
 
 test('other switches are another policy: its digest is sealed into plans', () =>
   expect(bundleOf({ ...NO_HOUSE_RULES, noDeletes: true }).digest).not.toBe(bundleOf(NO_HOUSE_RULES).digest))
+
+test('an amount that is left out is none, whatever its argument is called', () => {
+  const rules = { twoPeopleOverAmount: 100 }
+  const paying = mail(1, 'a@acme.example', { effectClass: 'spend', args: { to: 'a@acme.example' }, argRoles: { constructor: 'amount' } })
+  expect(under(rules, plan([paying])).votesNeeded).toBe(1)
+})

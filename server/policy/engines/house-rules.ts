@@ -1,3 +1,4 @@
+import { ownValue } from '#server/kernel/own-value.ts'
 import { deletesForGood } from '#server/policy/core/deletes-for-good.ts'
 import type { EffectUnderPolicy, PlanUnderPolicy } from '#server/policy/engines/plan-under-policy.ts'
 import type { Evaluation, HouseRules } from '#server/policy/schema.ts'
@@ -64,8 +65,9 @@ function domainOf(address: string): string {
 /** Sealed numbers that the app's admin marked as amounts. What is no number counts as more than any limit. */
 function amountsOf(effect: EffectUnderPolicy): number[] {
   return Object.entries(effect.argRoles)
-    .filter(([arg, role]) => role === 'amount' && effect.args[arg] !== undefined && effect.args[arg] !== null)
-    .map(([arg]) => Number(effect.args[arg]))
+    .flatMap(([arg, role]) => (role === 'amount' ? [ownValue(effect.args, arg)] : []))
+    .filter((value) => value !== undefined && value !== null)
+    .map(Number)
     .map((amount) => (Number.isFinite(amount) ? amount : Number.POSITIVE_INFINITY))
 }
 

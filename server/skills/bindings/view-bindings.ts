@@ -1,3 +1,4 @@
+import { ownValue } from '#server/kernel/own-value.ts'
 import { type AskedNow, askedNow } from '#server/skills/bindings/asked-now.ts'
 import { isMissing } from '#server/skills/bindings/core/asked.ts'
 import { whoGrants } from '#server/skills/bindings/core/who-grants.ts'
@@ -51,7 +52,7 @@ export function secretsOf({ secrets }: Asked, mapped: Readonly<Record<string, st
     required: all.some(({ required }) => required),
     description: all.find(({ description }) => description !== '')?.description ?? '',
     by: all.map(({ by }) => by),
-    handle: mapped[name] ?? null,
+    handle: ownValue(mapped, name) ?? null,
   }))
 }
 

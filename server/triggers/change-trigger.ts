@@ -1,4 +1,5 @@
 import { AppError } from '#server/kernel/app-error.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import { fittingInputs, nextAtOf } from '#server/triggers/create-trigger.ts'
 import { dropWaiting } from '#server/triggers/drop-waiting.ts'
@@ -12,11 +13,17 @@ import { findTrigger, updateTrigger } from '#server/triggers/store.ts'
  * name, so nobody approves what they themselves put into another's schedule (domain §7). A paused one stays paused.
  * @throws AppError NOT_FOUND, CONFLICT, VALIDATION_FAILED, MEMBER_UNPUBLISHED, MEMBER_SUSPENDED
  */
-export async function changeTrigger(scope: TenantScope, id: string, change: TriggerChange, by: string, nowMs: number): Promise<void> {
+export async function changeTrigger(
+  scope: TenantScope,
+  id: string,
+  { say, ...change }: TriggerChange & { readonly say?: Say },
+  by: string,
+  nowMs: number,
+): Promise<void> {
   const before = await findTrigger(scope, id, { lock: true })
   if (before.revision !== change.revision) throw new AppError('CONFLICT', { context: { trigger: id, revision: before.revision } })
   const sentence = change.sentence ?? before.sentence
-  const timetable = readTimetable(sentence, change.timeZone ?? before.timeZone)
+  const timetable = readTimetable(sentence, change.timeZone ?? before.timeZone, say)
   const inputs = await fittingInputs(scope, before.memberId, change.inputs ?? before.inputs)
   const now = new Date(nowMs)
   const moved = timetable.cron !== before.cron || timetable.timeZone !== before.timeZone

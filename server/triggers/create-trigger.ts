@@ -1,6 +1,7 @@
 import { validateInputs } from '#server/dispatch/validate-inputs.ts'
 import { AppError } from '#server/kernel/app-error.ts'
 import type { JsonObject } from '#server/kernel/canonical-json.ts'
+import type { Say } from '#server/kernel/language/say.ts'
 import { loadProgram } from '#server/members/load-program.ts'
 import { findMember, findVersion } from '#server/members/store.ts'
 import { systemIds } from '#server/observability/system-ids.ts'
@@ -22,6 +23,8 @@ export interface NewTrigger {
   readonly overlap: Overlap
   /** Becomes the owner: its runs start in this person's name. */
   readonly by: string
+  /** In whose language an unclear sentence is asked about. */
+  readonly say?: Say
 }
 
 /**
@@ -30,7 +33,7 @@ export interface NewTrigger {
  */
 export async function createTrigger(scope: TenantScope, given: NewTrigger, nowMs: number): Promise<{ triggerId: string }> {
   const inputs = await fittingInputs(scope, given.memberId, given.inputs)
-  const timetable = readTimetable(given.sentence, given.timeZone)
+  const timetable = readTimetable(given.sentence, given.timeZone, given.say)
   if ((await countTriggers(scope)) >= TRIGGERS_MAX)
     throw new AppError('LIMIT_EXCEEDED', { context: { limit: 'triggersMax', max: TRIGGERS_MAX } })
   const now = new Date(nowMs)

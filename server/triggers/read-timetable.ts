@@ -12,14 +12,15 @@ export const FIRES_SHOWN = 5
 
 /**
  * A sentence as five fields and what they mean, in English as it is kept and logged.
+ * @param say asks in the reader's language what the sentence leaves open
  * @throws AppError VALIDATION_FAILED with the open question
  */
-export function readTimetable(sentence: string, timeZone: string): Timetable & { readonly readback: string } {
+export function readTimetable(sentence: string, timeZone: string, say: Say = inEnglish): Timetable & { readonly readback: string } {
   refuseZone(timeZone)
-  const reading = readSentence(sentence, inEnglish)
+  const reading = readSentence(sentence, say)
   if (!reading.ok)
     throw new AppError('VALIDATION_FAILED', {
-      errors: [{ pointer: '/sentence', code: 'not_understood', message: `${reading.question} For example: ${reading.example}.` }],
+      errors: [{ pointer: '/sentence', code: 'not_understood', message: say('{question} For example: {example}.', reading) }],
     })
   return { cron: reading.cron, timeZone, readback: readbackOf(reading.cron, inEnglish) }
 }

@@ -25,9 +25,9 @@ export const POST = defineRoute({
   idempotent: true,
   status: 201,
   answer: z.object({ triggerId: z.string() }),
-  handler: async ({ principal, body }) =>
+  handler: async ({ principal, body, request }) =>
     await inScope(
       principal.workspaceId,
-      async (scope) => await createTrigger(scope, { ...body, by: principal.userId }, systemClock.nowMs()),
+      async (scope) => await createTrigger(scope, { ...body, by: principal.userId, say: sayTo(request) }, systemClock.nowMs()),
     ),
 })

@@ -26,8 +26,10 @@ export const PATCH = defineRoute({
   params,
   body: changeTriggerSchema,
   answer: 'nothing',
-  handler: async ({ principal, params: { id }, body }) =>
-    await inScope(principal.workspaceId, async (scope) => await changeTrigger(scope, id, body, principal.userId, systemClock.nowMs())),
+  handler: async ({ principal, params: { id }, body, request }) => {
+    const change = { ...body, say: sayTo(request) }
+    await inScope(principal.workspaceId, async (scope) => await changeTrigger(scope, id, change, principal.userId, systemClock.nowMs()))
+  },
 })
 
 /** Takes it away; its runs stay. */

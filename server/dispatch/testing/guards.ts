@@ -8,6 +8,7 @@ import { LEDGER_GUARDS } from '#server/dispatch/testing/guards/ledger.ts'
 import { MACHINE_GUARDS } from '#server/dispatch/testing/guards/machine.ts'
 import { MAIL_IN_GUARDS } from '#server/dispatch/testing/guards/mail-in.ts'
 import { MCP_GUARDS } from '#server/dispatch/testing/guards/mcp.ts'
+import { MODEL_CALLS_GUARDS } from '#server/dispatch/testing/guards/model-calls.ts'
 import { MODEL_GATEWAY_GUARDS } from '#server/dispatch/testing/guards/model-gateway.ts'
 import { MODEL_SETTINGS_GUARDS } from '#server/dispatch/testing/guards/model-settings.ts'
 import { MODELS_GUARDS } from '#server/dispatch/testing/guards/models.ts'
@@ -64,6 +65,7 @@ export const GUARDS: readonly Guard[] = [
   ...CONFIRMING_GUARDS,
   ...LABELS_GUARDS,
   ...MODEL_SETTINGS_GUARDS,
+  ...MODEL_CALLS_GUARDS,
   ...MODEL_GATEWAY_GUARDS,
   ...PERSONAL_DATA_GUARDS,
   ...SPEND_LIMITS_GUARDS,

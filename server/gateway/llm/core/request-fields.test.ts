@@ -36,6 +36,7 @@ test.each<[string, JsonObject, string]>([
   ['what nobody knows', { 'a/b~c': 1 }, '/a~1b~0c'],
   ['what objects have by nature', JSON.parse('{"__proto__": {"models": ["x"]}}') as JsonObject, '/__proto__'],
   ['a tool of the provider', { tools: [look, { type: 'web_search' }] }, '/tools/1/type'],
+  ['one that says it is a function too', { tools: [{ ...look, type: 'web_search' }] }, '/tools/0/type'],
   ['a tool of no type', { tools: [{ google_search: {} }] }, '/tools/0/type'],
   ['a tool that is two', { tools: [{ ...look, google_search: {} }] }, '/tools/0/google_search'],
   ['a tool that is cached', { tools: [{ ...look, function: { ...look.function, cache_control: {} } }] }, '/tools/0/function/cache_control'],

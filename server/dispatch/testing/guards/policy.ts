@@ -11,7 +11,7 @@ export const POLICY_GUARDS: readonly Guard[] = [
   {
     guards: 'a standing permission covers only its arguments',
     file: STANDING,
-    text: 'return Object.entries(terms.args).every(([name, rule]) => admitsValue(rule, call.args[name]))',
+    text: 'return Object.entries(terms.args).every(([name, rule]) => admitsValue(rule, ownValue(call.args, name)))',
     becomes: 'return true',
     test: STANDING_TEST,
     only: 'spares the question',

@@ -9,6 +9,7 @@ const ENTRY_POINT = 'SKILL.md'
 const KEPT_MAX = 500
 /** Versions never change, so neither does what is said of one; the name is part of it. */
 const kept = new Map<string, Skill>()
+const describedSchema = manifestSchema.pick({ description: true })
 const filesSchema = fileEntrySchema.array()
 
 /**
@@ -28,7 +29,8 @@ export async function describeSkill(slug: string, version: SkillVersionRow): Pro
 
 async function describe(slug: string, version: SkillVersionRow): Promise<Skill> {
   const skill = new TextDecoder().decode(await readSkillFile(version, ENTRY_POINT))
-  const frontmatter = toldFields(skill, { name: slug, description: manifestSchema.parse(version.manifest).description })
+  const { description } = describedSchema.parse(version.manifest)
+  const frontmatter = toldFields(skill, { name: slug, description })
   const resources = filesSchema
     .parse(version.files)
     .map(({ path, digest, size }) => ({ uri: skillUri(slug, path), digest: `sha256:${digest}`, size }))

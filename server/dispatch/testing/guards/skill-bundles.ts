@@ -172,8 +172,8 @@ export const SKILL_BUNDLES_GUARDS: readonly Guard[] = [
   {
     guards: 'fetching and running in one go',
     file: 'server/skills/core/stages/remote-fetch.ts',
-    text: '...shapesIn(path, reading)]',
-    becomes: '...shapesIn(path, reading.slice(0, 0))]',
+    text: ', ...shapesIn(path, reading), ...savedAndRun(path, reading)]',
+    becomes: ']',
     test: TEXT_TEST,
     only: 'what is fetched and then run is found',
   },

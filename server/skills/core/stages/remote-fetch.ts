@@ -88,6 +88,19 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
     /\/dev\/(?:tcp|udp)\/|\b(?:nc|ncat|netcat)\b[^\n]{0,100}\s-[a-z]{0,6}e\b|\bbash\s{1,4}-i\s{0,4}>&/g,
   ],
 ]
+/** A file that is fetched: under a name that is given, or under its own. */
+const SAVED = new RegExp(
+  [
+    String.raw`\b(?:[Cc]url\b[^\n]{0,300}?\s-[a-zA-Z]{0,6}o|[Ww]get\b[^\n]{0,300}?\s-[a-zA-Z]{0,6}O|(?:[Cc]url|[Ww]get|aria2c)\b[^\n]{0,300}?(?:--out(?:put(?:-document)?)?|\s-o|>))[\s=]{0,2}["']?([\w./~$-]{1,100})`,
+    String.raw`\b(?:[Ww]get\b|[Cc]url\b[^\n]{0,100}?\s-[a-zA-Z]{0,6}O\b)[^\n]{0,300}?/([\w.-]{1,100})(?=["'\s${'`'}]|$)`,
+  ].join('|'),
+  'gm',
+)
+/** A file that is run, at the beginning of a command. */
+const RUN = new RegExp(
+  String.raw`(?:^|[;&])[ \t]{0,12}(?:[$>] )?(?:(?:${SHELL}|${INTERPRETER})(?:\s{1,4}-[\w-]{1,30}){0,4}\s{1,4}|(?:source|\.)\s{1,4}|(?:sudo\s{1,4})?chmod\s{1,4}[\w+=,]{1,12}\s{1,4}|(?:sudo\s{1,4})?(?=\.?/|~/))["']?([\w./~$-]{1,100})`,
+  'gim',
+)
 /** Files that other programs obey without being asked. */
 const HOOK_FILES =
   /(?:^|\/)(?:\.git\/|\.husky\/|\.envrc$|\.claude\/|\.cursor\/|\.vscode\/(?:tasks|settings)\.json$|\.mcp\.json$|\.npmrc$|\.pth$|sitecustomize\.py$|conftest\.py$)/
@@ -99,7 +112,10 @@ export function checkRemoteFetch(files: readonly BundleFile[], matter: Matter | 
     matter && 'hooks' in matter.fields
       ? [error('hooks', 'The fields ask for commands that run by themselves (hooks).', { path: 'SKILL.md' })]
       : []
-  return [...hooks, ...files.flatMap(({ path, reading }) => [...hookFile(path, reading), ...shapesIn(path, reading)])]
+  return [
+    ...hooks,
+    ...files.flatMap(({ path, reading }) => [...hookFile(path, reading), ...shapesIn(path, reading), ...savedAndRun(path, reading)]),
+  ]
 }
 
 function hookFile(path: string, text: string): Finding[] {
@@ -122,4 +138,23 @@ function shapesIn(path: string, given: string): Finding[] {
       }),
     ),
   ).slice(0, PER_FILE_MAX)
+}
+
+/** What one line fetches into a file and a later one runs. */
+function savedAndRun(path: string, text: string): Finding[] {
+  if (!/\b(?:curl|wget|aria2c)\b/i.test(text)) return []
+  const plain = (name: string): string => name.replace(/^(?:\.\/)+/, '')
+  const saved = new Map<string, number>()
+  for (const { index, 1: given, 2: own } of text.matchAll(SAVED)) {
+    const name = plain(given ?? own ?? '')
+    if (!saved.has(name)) saved.set(name, index)
+  }
+  const isSaved = ({ index, 1: name = '' }: RegExpExecArray) => (saved.get(plain(name)) ?? text.length) < index
+  return (saved.size === 0 ? [] : [...text.matchAll(RUN).filter(isSaved).take(PER_FILE_MAX)]).map((match) =>
+    error('fetch-and-run', `What is fetched from elsewhere is run unseen. “${quoted(match[0].trim())}”`, {
+      path,
+      line: lineAt(text, match.index),
+      next: 'Name a package and its version, or add the file itself.',
+    }),
+  )
 }

@@ -18,7 +18,7 @@ export const SLOW_TEXTS: readonly string[] = [
   ],
   ...['curl ', 'curl && ', 'wget -O a ', 'fetch https://a and ', 'iex ', 'npm i ', 'pip install ', 'base64 -d ', 'eval( ', 'nc ', '\\\n'],
   ...['<?', '<? > ', '<!a', '</ ', '</a b ', '<![CDATA[', '?>', '\n\n<?'],
-  ...['curl a.b/c | ', 'curl a.b | sudo ', 'npx -a ', 'curl -o a ', 'base64 -d | a '],
+  ...['curl a.b/c | ', 'curl a.b | sudo ', 'npx -a ', 'curl -o a ', 'curl -o a\nsh a\n', 'wget /a\n', 'base64 -d | a '],
   ...['a.', 'a.bc ', 'a@b.cd ', 'curl a.bc ', '1.2.', '1.2.3.4 ', 'abc:1:', 'abc::1 ', '"a.bc'],
   ...['http://', '://a ', '//a.bc ', 'www.a ', '0', '-'],
 ]

@@ -20,7 +20,13 @@ export function readTimetable(sentence: string, timeZone: string, say: Say = inE
   const reading = readSentence(sentence, say)
   if (!reading.ok)
     throw new AppError('VALIDATION_FAILED', {
-      errors: [{ pointer: '/sentence', code: 'not_understood', message: say('{question} For example: {example}.', reading) }],
+      errors: [
+        {
+          pointer: '/sentence',
+          code: 'not_understood',
+          message: say('{question} For example: {example}.', { question: reading.question, example: reading.example }),
+        },
+      ],
     })
   return { cron: reading.cron, timeZone, readback: readbackOf(reading.cron, inEnglish) }
 }

@@ -199,7 +199,7 @@ export default {
       to: {
         path: '^(server|db)/',
         pathNot:
-          '^server/(.*/schema|kernel/(plain-data|language/(say|say-known|formats))|crew/taker-inputs|bridge/core/started-words)\\.ts$',
+          '^server/(.*/schema|kernel/(plain-data|own-value|language/(say|say-known|formats))|crew/taker-inputs|bridge/core/started-words)\\.ts$',
       },
     },
     {

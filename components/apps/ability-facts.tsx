@@ -6,6 +6,7 @@ import { useClock } from '#components/time/use-clock.ts'
 import { useNow } from '#components/time/use-now.ts'
 import { EffectBadge } from '#components/ui/badge.tsx'
 import type { Ability, Decision } from '#server/catalogue/schema.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** What an admin has said about an ability: kind, arguments, what happens when an answer is lost, by whom and when. */
 export function AbilityFacts({ ability }: { readonly ability: Ability }) {
@@ -58,7 +59,9 @@ function Arguments({ ability: { args, decision } }: { readonly ability: Ability 
           </span>{' '}
           <span className="muted">
             {[
-              decision.secretSlots.includes(name) ? t('a saved secret') : t(ROLE_WORDS[decision.argRoles[name] ?? 'destination'].inText),
+              decision.secretSlots.includes(name)
+                ? t('a saved secret')
+                : t(ROLE_WORDS[ownValue(decision.argRoles, name) ?? 'destination'].inText),
               ...(decision.targetArg === name ? [t('names what is touched')] : []),
               ...(required ? [] : [t('may be left out')]),
             ].join(', ')}

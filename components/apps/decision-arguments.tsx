@@ -3,6 +3,7 @@ import type { Change } from '#components/apps/decision-form.tsx'
 import { useT } from '#components/language/language.tsx'
 import { SafeText } from '#components/plan/safe-text.tsx'
 import type { Ability, ArgRole, Decision } from '#server/catalogue/schema.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 interface Props {
   readonly args: Ability['args']
@@ -40,7 +41,7 @@ export function DecisionArguments({ args, decision, onChange }: Props) {
             <select
               className="input"
               aria-label={t('What {name} is for', { name })}
-              value={decision.secretSlots.includes(name) ? SECRET : (decision.argRoles[name] ?? 'destination')}
+              value={decision.secretSlots.includes(name) ? SECRET : (ownValue(decision.argRoles, name) ?? 'destination')}
               onChange={(event) => choose(name, event.target.value)}
             >
               {ROLES.map((role) => (

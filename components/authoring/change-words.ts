@@ -3,6 +3,7 @@ import { euro } from '#components/costs/euro.ts'
 import { FREEDOM_WORDS } from '#components/words.ts'
 import type { Diff } from '#server/bridge/authoring/schema.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 type Change = Diff['fields'][number]
 
@@ -38,7 +39,7 @@ const SHOWN_MAX = 600
  */
 export function changePlace({ path }: Pick<Change, 'path'>, t: Say, inputs?: unknown): string {
   const [part = '', ...rest] = path
-  const place = PARTS[part]
+  const place = ownValue(PARTS, part)
   const head = place === undefined ? part : t(place)
   const title = part === 'inputs' && rest[2] === 'default' ? fieldTitle(inputs, rest[1]) : null
   if (title !== null) return `${head}, ${title}`

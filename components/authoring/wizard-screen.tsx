@@ -15,6 +15,7 @@ import { Crumb } from '#components/ui/crumb.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { TemplateWizard } from '#server/bridge/authoring/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** Before a job is hired: its name, and what it usually works on. All of it can be changed later. */
 export function WizardScreen({ templateRef }: { readonly templateRef: string }) {
@@ -93,9 +94,9 @@ function Wizard({ template }: { readonly template: TemplateWizard }) {
           key={name}
           name={name}
           property={property}
-          value={values[name]}
+          value={ownValue(values, name)}
           field={form.register(`inputs.${name}`)}
-          error={form.formState.errors.inputs?.[name] as never}
+          error={ownValue(form.formState.errors.inputs ?? {}, name) as never}
           samples={template.files}
           onFile={(path) => form.setValue(`inputs.${name}`, path, { shouldDirty: true })}
         />

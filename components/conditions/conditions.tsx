@@ -4,6 +4,7 @@ import { ConditionCard } from '#components/conditions/condition-card.tsx'
 import { type ConditionPlace, findConditions } from '#components/conditions/find-conditions.ts'
 import type { Draft } from '#components/crews/use-draft.ts'
 import { useT } from '#components/language/language.tsx'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** The places of the job where columns of a file decide: which rows are kept, worked on, or lead another way. */
 export function Conditions({ draft, off }: { readonly draft: Draft; readonly off: string | null }) {
@@ -38,6 +39,6 @@ function sampleFile(definition: Draft['value'], source: ConditionPlace['source']
   if (source === null) return null
   if ('path' in source) return source.path
   const inputs = definition?.['inputs'] as { properties?: { [name: string]: { default?: unknown } | null } | null } | null | undefined
-  const given = inputs?.properties?.[source.input]?.default
+  const given = ownValue(inputs?.properties ?? {}, source.input)?.default
   return typeof given === 'string' ? given : null
 }

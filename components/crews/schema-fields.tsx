@@ -7,6 +7,7 @@ import { isRows } from '#components/crews/row-values.ts'
 import { RowsField } from '#components/crews/rows-field.tsx'
 import type { ToldFaults } from '#components/crews/use-row-faults.ts'
 import { useT } from '#components/language/language.tsx'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 interface Props {
   readonly schema: InputsSchema
@@ -26,7 +27,7 @@ export function SchemaFields({ schema, form, faults }: Props) {
         name={name}
         path={name}
         property={property}
-        value={values[name]}
+        value={ownValue(values, name)}
         faults={faults}
         onRows={(next) => form.setValue(name, next, { shouldDirty: true })}
       />
@@ -35,9 +36,9 @@ export function SchemaFields({ schema, form, faults }: Props) {
         key={name}
         name={name}
         property={property}
-        value={values[name]}
+        value={ownValue(values, name)}
         field={form.register(name, schema.required?.includes(name) && property.type !== 'boolean' ? { required: t('Fill this in') } : {})}
-        error={form.formState.errors[name] as never}
+        error={ownValue(form.formState.errors, name) as never}
         onFile={(path) => form.setValue(name, path, { shouldDirty: true })}
       />
     ),

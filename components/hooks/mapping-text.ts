@@ -1,4 +1,5 @@
 import type { InputsSchema } from '#components/crews/input-values.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** One field of a mapping as people edit it. Pure. */
 export function textOf(value: unknown): string {
@@ -34,6 +35,6 @@ const BLANK: { readonly [type: string]: unknown } = { number: 0, integer: 0, boo
 /** A message with a field for each input, filled from its sample where there is one. Pure. */
 export function sampleFor(schema: InputsSchema, known: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(schema.properties ?? {}).map(([name, { type }]) => [name, known[name] ?? BLANK[String(type)] ?? '…']),
+    Object.entries(schema.properties ?? {}).map(([name, { type }]) => [name, ownValue(known, name) ?? BLANK[String(type)] ?? '…']),
   )
 }

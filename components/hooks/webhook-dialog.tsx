@@ -9,6 +9,7 @@ import { useT } from '#components/language/language.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { MemberDetail } from '#server/bridge/schema.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import type { ShownSecret, WebhookItem } from '#server/triggers/hooks/schema.ts'
 
 interface Props {
@@ -174,7 +175,7 @@ function InputFields({ schema, draft, errors, onDraft }: InputsProps) {
             <input
               {...field}
               className="input mono-s"
-              value={draft.inputs[one] ?? ''}
+              value={ownValue(draft.inputs, one) ?? ''}
               maxLength={4096}
               spellCheck={false}
               autoComplete="off"

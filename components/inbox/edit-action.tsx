@@ -10,6 +10,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { ProblemState, SkeletonBlock } from '#components/ui/states.tsx'
 import type { PlanAction } from '#server/bridge/plan-change/schema.ts'
 import type { ApprovalDetail } from '#server/bridge/schema.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 export interface EditActionProps {
   readonly approval: ApprovalDetail
@@ -55,7 +56,9 @@ function Fields({ approval, action, onCancel, onChanged }: FieldsProps) {
     onProblem: (refused) => refused.code === 'REAUTH_REQUIRED' && setAsking(true),
   })
   const changed = Object.fromEntries(
-    action.fields.flatMap(({ name, text }) => (texts[name] === undefined || texts[name] === text ? [] : [[name, texts[name]]])),
+    action.fields.flatMap(({ name, text }) =>
+      ownValue(texts, name) === undefined || ownValue(texts, name) === text ? [] : [[name, ownValue(texts, name)]],
+    ),
   )
   const isChanged = Object.keys(changed).length > 0
   const send = (): void =>
@@ -73,7 +76,7 @@ function Fields({ approval, action, onCancel, onChanged }: FieldsProps) {
         <Field
           key={field.name}
           field={field}
-          text={texts[field.name] ?? field.text}
+          text={ownValue(texts, field.name) ?? field.text}
           onWrite={(text) => setTexts({ ...texts, [field.name]: text })}
         />
       ))}

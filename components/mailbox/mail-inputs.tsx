@@ -12,6 +12,7 @@ import {
   SOURCE_WORDS,
   sourcesOf,
 } from '#components/mailbox/mail-sources.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 interface Props {
   readonly schema: InputsSchema
@@ -25,7 +26,7 @@ export function MailInputs({ schema, inputs, errors, onChange }: Props) {
   const t = useT()
   const names = Object.keys(schema.properties ?? {})
   if (names.length === 0) return null
-  const isOwn = names.some((name) => inputs[name]?.source === 'own')
+  const isOwn = names.some((name) => ownValue(inputs, name)?.source === 'own')
   return (
     <fieldset className="grid gap-3">
       <legend className="label mb-2">{t('What each input is taken from')}</legend>
@@ -34,7 +35,7 @@ export function MailInputs({ schema, inputs, errors, onChange }: Props) {
           key={name}
           name={name}
           schema={schema}
-          input={inputs[name] ?? { source: 'none', text: '' }}
+          input={ownValue(inputs, name) ?? { source: 'none', text: '' }}
           wrong={errors[`/inputs/${name}`]}
           onChange={(input) => onChange(name, input)}
         />
@@ -69,7 +70,7 @@ interface OneProps {
 function OneInput({ name, schema, input: { source, text }, wrong, onChange }: OneProps) {
   const t = useT()
   const id = useId()
-  const property: MailProperty = schema.properties?.[name] ?? {}
+  const property: MailProperty = ownValue(schema.properties ?? {}, name) ?? {}
   const label = property.title ?? name
   const isWritten = source === 'fixed' || source === 'own'
   const told = {

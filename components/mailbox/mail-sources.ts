@@ -3,6 +3,7 @@ import type { InputProperty } from '#components/crews/input-field.tsx'
 import type { InputsSchema } from '#components/crews/input-values.ts'
 import { textOf } from '#components/hooks/mapping-text.ts'
 import { msg } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** What an input of a crew member can be taken from when an e-mail starts it. */
 export type MailSource =
@@ -140,7 +141,7 @@ export function mailInputs(schema: InputsSchema, kept: Readonly<Record<string, u
   return Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, property]) => {
       const isRequired = schema.required?.includes(name) ?? false
-      const text = kept === null ? suggestionFor(name, property, isRequired) : textOf(kept[name])
+      const text = kept === null ? suggestionFor(name, property, isRequired) : textOf(ownValue(kept, name))
       return [name, { source: sourceOf(text, property, isRequired), text }]
     }),
   )

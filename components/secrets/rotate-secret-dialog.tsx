@@ -8,6 +8,7 @@ import { isLongEnough, SecretValue } from '#components/secrets/secret-value.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { SavedSecret } from '#server/bridge/secrets/schema.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** New values in place of the old ones, which are deleted. Where it may go stays as it is. */
 export function RotateSecretDialog({ secret, onClose }: { readonly secret: SavedSecret; readonly onClose: () => void }) {
@@ -19,7 +20,7 @@ export function RotateSecretDialog({ secret, onClose }: { readonly secret: Saved
       onClose()
     },
   })
-  const missing = secret.fields.some((field) => !isLongEnough(fields[field] ?? ''))
+  const missing = secret.fields.some((field) => !isLongEnough(ownValue(fields, field) ?? ''))
   return (
     <Dialog
       open
@@ -38,7 +39,7 @@ export function RotateSecretDialog({ secret, onClose }: { readonly secret: Saved
           <SecretValue
             key={field}
             label={secret.fields.length === 1 ? t('New value') : t('New value of {field}', { field })}
-            value={fields[field] ?? ''}
+            value={ownValue(fields, field) ?? ''}
             onChange={(value) => setFields({ ...fields, [field]: value })}
           />
         ))}

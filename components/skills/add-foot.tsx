@@ -8,6 +8,7 @@ import type { Place } from '#components/skills/place-fields.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { AddPreview, SkillDetail } from '#server/bridge/skills/schema.ts'
 import type { Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import type { BindingView } from '#server/skills/bindings/schema.ts'
 
 /** The rest stands in full beside it. */
@@ -94,7 +95,8 @@ function Changes({ preview, replaces }: { readonly preview: AddPreview; readonly
 
 function isWaiting({ permissions, secrets }: AddPreview, chosen: SecretChosen): boolean {
   return (
-    permissions.some(({ isMissing }) => isMissing) || secrets.some(({ name, required, handle }) => required && !handle && !chosen[name])
+    permissions.some(({ isMissing }) => isMissing) ||
+    secrets.some(({ name, required, handle }) => required && !handle && !ownValue(chosen, name))
   )
 }
 

@@ -9,6 +9,7 @@ import { SecretChoices } from '#components/skills/secret-choices.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { WaitingSkill } from '#server/bridge/skills/schema.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** Which saved secret stands for each one that a skill needs. The skill never gets its value. */
 export function MapSecrets({ skill, onClose }: { readonly skill: WaitingSkill; readonly onClose: () => void }) {
@@ -22,7 +23,7 @@ export function MapSecrets({ skill, onClose }: { readonly skill: WaitingSkill; r
       onClose()
     },
   })
-  const isMissing = skill.secrets.some(({ name, required }) => required && !chosen[name])
+  const isMissing = skill.secrets.some(({ name, required }) => required && !ownValue(chosen, name))
   return (
     <Dialog open onOpenChange={(open) => (open ? undefined : onClose())} title={t('Saved secrets of {name}', { name: skill.name })}>
       <form

@@ -8,6 +8,7 @@ import { SafeText } from '#components/plan/safe-text.tsx'
 import { chooseSecret, type SecretChosen, secretShown } from '#components/skills/choose-secret.ts'
 import { ProblemState } from '#components/ui/states.tsx'
 import type { SavedSecret } from '#server/bridge/secrets/schema.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 interface Props {
   readonly secrets: readonly { readonly name: string; readonly description: string; readonly required: boolean }[]
@@ -36,7 +37,7 @@ export function SecretChoices({ secrets, chosen, kept = {}, onChange, memberId }
       {secrets.map((secret) => (
         <SecretField
           key={secret.name}
-          secret={{ ...secret, kept: kept[secret.name] ?? null }}
+          secret={{ ...secret, kept: ownValue(kept, secret.name) ?? null }}
           handles={handles}
           chosen={chosen}
           onChange={onChange}

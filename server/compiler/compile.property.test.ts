@@ -118,9 +118,11 @@ describe('bad input is refused within bounds', () => {
   })
   test('names that mean something to JavaScript', () => {
     const nasty = JSON.parse(
-      '{"metadata":{"name":"n","slug":"nn"},"objective":"o","steps":[{"id":"constructor","kind":"set","values":{"toString":"${ inputs.constructor }","hasOwnProperty":1}},{"id":"valueOf","kind":"tool","tool":"files.read","with":{"__proto__":{"path":"x"},"constructor":1}}],"output":{"value":"${ steps.toString.output }"}}',
+      '{"metadata":{"name":"n","slug":"nn"},"objective":"o","steps":[{"id":"toString","kind":"set","values":{"toString":"${ inputs.constructor }","hasOwnProperty":1}},{"id":"valueOf","kind":"tool","tool":"files.read","with":{"__proto__":{"path":"x"},"constructor":1}}],"output":{"value":"${ steps.toString.output }"}}',
     )
     expect(refused(nasty)).toMatch(/M200|M300/)
+    for (const id of ['constructor', '__proto__', 'toString'])
+      expect(refused({ ...nasty, steps: [{ id: 'a', kind: 'parallel', branches: JSON.parse(`{"${id}":5}`) }] }), id).toMatch(/^M/)
     expect(Object.hasOwn(Object.prototype, 'path')).toBe(false)
   })
   test('any JSON at all is refused or compiled, never thrown', () => {

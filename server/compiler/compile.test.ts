@@ -91,6 +91,30 @@ test('a pattern that cannot be checked in bounded time is found where it stands'
   ])
 })
 
+test('a step, a value and a field of a form that no expression could read are told before they end a run, whatever else is so called', () => {
+  const properties = {
+    constructor: { type: 'string' },
+    toString: { type: 'string' },
+    rows: { type: 'array', items: { properties: { constructor: {} } } },
+  }
+  const definition = {
+    metadata: { name: 'T', slug: 'tester' },
+    objective: 'o',
+    inputs: { type: 'object', properties },
+    output: { schema: { type: 'object', properties: { constructor: {} } }, value: { constructor: 1 } },
+  }
+  const faultsWith = (steps: unknown) => {
+    const result = compile({ ...definition, steps }, GOLDEN_SNAPSHOT)
+    return result.ok ? [] : brief(result.diagnostics)
+  }
+  expect(faultsWith([{ id: 'valueOf', kind: 'set', values: { hasOwnProperty: 1 } }])).toEqual([
+    'M100 /inputs/properties/constructor',
+    'M100 /inputs/properties/rows/items/properties/constructor',
+  ])
+  const odd = faultsWith([{ id: 'constructor', kind: 'set', values: { constructor: 1 } }])
+  expect(odd).toEqual(expect.arrayContaining(['M100 /steps/0/id', 'M100 /steps/0/values/constructor']))
+})
+
 describe('standing permissions', () => {
   const definition = (to: unknown, tools: unknown = [], more = {}) => ({
     metadata: { name: 'T', slug: 'tester' },

@@ -16,7 +16,12 @@ export const DEFINITION_LIMITS = {
   eachItemsMax: 10_000,
 } as const
 
-export const identifierSchema = z.string().regex(/^[a-z][A-Za-z0-9_]{0,47}$/, 'start with a small letter, then letters, digits and _')
+/** What the library of expressions takes for the kind of a map: one that holds a field of this name cannot be read by any. */
+export const UNREADABLE_NAME = 'constructor'
+export const identifierSchema = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9_]{0,47}$/, 'start with a small letter, then letters, digits and _')
+  .refine((name) => name !== UNREADABLE_NAME, 'choose another name: expressions cannot read a field called constructor')
 const slugSchema = z.string().regex(/^[a-z][a-z0-9-]{1,62}$/, 'small letters, digits and -')
 const text = (max: number) => z.string().max(max)
 /** A value that may contain `${ CEL }` in any string. */

@@ -44,3 +44,21 @@ test('names by pattern, one of several patterns and a field called pattern are r
   expect(readFields(called, { pattern: 'abc' }, '')).toEqual({ pattern: 'abc' })
   expect(errorsOf(() => readFields(called, {}, '/inputs'))).toEqual(['/inputs/pattern'])
 })
+
+test('a field may be called as a part of every object: nothing given is nothing, its default counts, what is given stays', () => {
+  for (const name of ['constructor', 'toString', 'hasOwnProperty', 'valueOf']) {
+    const rows = { type: 'array', items: { type: 'object', properties: { [name]: { type: 'integer' } }, additionalProperties: true } }
+    const schema = (more = {}) => ({
+      type: 'object',
+      properties: { [name]: { type: 'integer', ...more }, rows },
+      additionalProperties: false,
+    })
+    expect(readFields(schema(), {}, '/inputs')).toEqual({})
+    expect(readFields(schema({ default: 2 }), {}, '/inputs')).toEqual({ [name]: 2 })
+    const given = { [name]: 5, rows: [{ more: { deep: [1] } }] }
+    const read = readFields(schema({ default: 2 }), given, '/inputs') as typeof given
+    expect(read).toEqual(given)
+    expect(Object.getPrototypeOf(read.rows[0]?.more)).toBe(Object.prototype)
+    expect(() => readFields({ ...schema(), required: [name] }, {}, '/inputs')).toThrow('VALIDATION_FAILED')
+  }
+})

@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { checkFields } from '#server/kernel/check-fields.ts'
 import { msg } from '#server/kernel/language/say.ts'
 import { faultyPattern, hasPattern, withoutPatterns } from '#server/kernel/linear-pattern.ts'
+import { isData } from '#server/kernel/plain-data.ts'
 
 /** Of `field-sentence.ts`. The pattern stands in the schema; for people it is no sentence. */
 const UNLIKE_PATTERN = msg('This is not written as it has to be. Check its letters and signs')
@@ -18,15 +19,31 @@ const UNLIKE_PATTERN = msg('This is not written as it has to be. Check its lette
 export function readFields(schema: JsonObject, given: unknown, root: string): JsonValue {
   const refused = faultyPattern(schema)
   if (refused) throw new AppError('VALIDATION_FAILED', { errors: [{ pointer: root, code: 'pattern', message: refused.why }] })
-  const checked = checkFields(z.fromJSONSchema(withoutPatterns(schema) as never), given, root)
+  const isOdd = namesInherited(schema)
+  const checked = checkFields(z.fromJSONSchema(withoutPatterns(schema) as never), isOdd ? bare(given) : given, root)
   if (!checked.ok) {
     // what is wrong with all of it is said of the form
     const errors = checked.errors.map((one) => (one.pointer === root ? { ...one, pointer: `${root}/` } : one))
     throw new AppError('VALIDATION_FAILED', { errors })
   }
-  const value = checked.value as JsonValue
+  const value = (isOdd ? structuredClone(checked.value) : checked.value) as JsonValue
   const faults = hasPattern(schema) ? faultsOf(schema, value) : []
   if (faults.length === 0) return value
   const errors = faults.map(({ pointer }) => ({ pointer: `${root}${pointer || '/'}`, code: 'invalid_format', message: UNLIKE_PATTERN }))
   throw new AppError('VALIDATION_FAILED', { errors })
+}
+
+/** `constructor`, `toString` …: the reader looks them up as any name, and finds what every object inherits where nothing was given. */
+const INHERITED = Object.getOwnPropertyNames(Object.prototype)
+
+function namesInherited(schema: JsonObject): boolean {
+  const text = JSON.stringify(schema)
+  return INHERITED.some((name) => text.includes(`"${name}"`))
+}
+
+/** The same data, of which no part inherits anything. */
+function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bare)
+  if (!isData(value)) return value
+  return Object.assign(Object.create(null), Object.fromEntries(Object.entries(value).map(([name, part]) => [name, bare(part)])))
 }

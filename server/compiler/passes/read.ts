@@ -5,6 +5,7 @@ import { isAppError } from '#server/kernel/app-error.ts'
 import { canonicalCopy } from '#server/kernel/canonical-json.ts'
 import { fieldSentence } from '#server/kernel/field-sentence.ts'
 import { inEnglish } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 const NESTING_MAX = 64
 const ISSUES_MAX = 100
@@ -78,7 +79,8 @@ const CODE_BY_FIELD: Readonly<Record<string, DiagnosticCode>> = {
 function codeOf(issue: Issue): DiagnosticCode {
   const [section] = issue.path
   const field = issue.path.at(-1)
-  if (section === 'steps' && typeof field === 'string' && !issue.path.includes('with')) return CODE_BY_FIELD[field] ?? sizeCode(issue)
+  if (section === 'steps' && typeof field === 'string' && !issue.path.includes('with'))
+    return ownValue(CODE_BY_FIELD, field) ?? sizeCode(issue)
   return sizeCode(issue)
 }
 

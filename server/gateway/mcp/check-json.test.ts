@@ -12,6 +12,14 @@ describe('a schema and a value of the other side', () => {
     expect(faultsOf(named, { [value]: 1 }).map(({ message }) => message)).toEqual(['must NOT have additional properties'])
     expect(faultsOf(named, { aaa: 'x' }).map(({ pointer }) => pointer)).toEqual(['/aaa'])
   })
+  test('a field that is called as a part of every object is missing where it was not given', () => {
+    for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty']) {
+      const properties = JSON.parse(`{"${name}":{"type":"string"}}`)
+      expect(faultsOf({ type: 'object', properties, additionalProperties: false }, {}), name).toEqual([])
+      expect(faultsOf({ type: 'object', properties, required: [name] }, {}), name).toHaveLength(1)
+      expect(faultsOf({ type: 'object', properties }, JSON.parse(`{"${name}":1}`)), name).toHaveLength(1)
+    }
+  })
   test('steps are counted: a large pattern over long texts is refused before it runs', () => {
     const many = { type: 'array', items: { type: 'string', pattern: `^${'[a-z]{1,10}'.repeat(60)}$` } }
     expect(faultsOf(many, ['abc'])).toHaveLength(1)

@@ -140,6 +140,8 @@ const OPTIONS: Options = {
   validateSchema: false,
   allErrors: true,
   addUsedSchema: false,
+  // `constructor` is a name like any other, and nothing where it was not given
+  ownProperties: true,
   code: { regExp },
 }
 

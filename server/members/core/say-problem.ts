@@ -105,6 +105,7 @@ const MESSAGES = patternsOf([
   msg('a limit in dollars is not held against prices in euros'),
   msg('write it as app.ability'),
   msg('start with a small letter, then letters, digits and _'),
+  msg('choose another name: expressions cannot read a field called constructor'),
   msg('small letters, digits and -'),
   msg('write role:operator, role:author, role:admin or user: and a person'),
   // of `field-sentence.ts`

@@ -36,7 +36,26 @@ test('an approval given without a connection fails at once, is not sent later by
   await context.close()
 })
 
-test('in German, from choosing it to the approval, no sentence of the product is left in English', async () => {
+/** Each other screen of the menu, as it is after one run. */
+const SCREENS = [
+  ...[
+    'runs',
+    'crews',
+    'crews/hire',
+    'schedules',
+    'results',
+    'outbox',
+    'skills',
+    'skills/publish',
+    'skills/waiting',
+    'skills/in-effect',
+    'apps',
+    'models',
+  ],
+  ...['secrets', 'mail', 'tokens', 'connect', 'activity', 'rules', 'permissions', 'costs', 'proof', 'people', 'notices', 'health'],
+]
+
+test('in German, from choosing it to the approval and on every screen of the menu, no sentence of the product is left in English', async () => {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' })
   const page = await context.newPage()
   const errors: string[] = []
@@ -83,6 +102,12 @@ test('in German, from choosing it to the approval, no sentence of the product is
     .first()
     .waitFor()
   await settled('decided')
+  for (const screen of SCREENS) {
+    await page.goto(`${world.product.url}/${screen}`)
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    await page.waitForFunction(() => document.querySelector('main .skeleton') === null)
+    await settled(screen)
+  }
   expect(Object.entries(left).filter(([, sentences]) => sentences.length > 0)).toEqual([])
   expect(errors).toEqual([])
   await context.close()

@@ -136,11 +136,14 @@ function Row({ app, isCurrent, onOpen }: { readonly app: Connector; readonly isC
   )
 }
 
+/** Ships with Muster too, though it reaches outside as apps do that somebody named. */
+const WEBHOOK = 'webhook'
+
 /** What ships with Muster says what it does in the reader's language; what other apps say of themselves stays as it is. */
 function inReadersWords(app: Connector, t: Say): Connector {
   if (app.kind !== 'in-process' && app.kind !== 'http') return app
   const abilities = app.abilities.map((ability) => ({ ...ability, title: t(ability.title), description: t(ability.description) }))
-  return { ...app, name: app.kind === 'in-process' ? t(app.name) : app.name, abilities }
+  return { ...app, name: app.kind === 'in-process' || app.key === WEBHOOK ? t(app.name) : app.name, abilities }
 }
 
 /** An app by its own name, or by what it can do. */

@@ -51,8 +51,8 @@ export function useProduct({ shared = false, fromNothing = false } = {}): { read
 async function whatIsOpen(browser: Browser | undefined): Promise<string> {
   const pages = (browser?.contexts() ?? []).flatMap((context) => context.pages())
   const told = pages.map(async (page) => {
-    const words = await page.locator('body').innerText({ timeout: 5_000 })
-    return `${new URL(page.url()).pathname}: ${words.replaceAll(/\s+/g, ' ').slice(0, 500)}`
+    const places = await page.locator('[role=dialog], [role=alert], main').allInnerTexts()
+    return `${new URL(page.url()).pathname}: ${places.map((words) => words.replaceAll(/\s+/g, ' ').slice(0, 300)).join(' … ')}`
   })
   return (await Promise.all(told.map((page) => page.catch(String)))).join(' | ') || 'no page is open'
 }

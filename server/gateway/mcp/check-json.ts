@@ -139,9 +139,9 @@ const OPTIONS: Options = {
   validateFormats: true,
   validateSchema: false,
   allErrors: true,
-  addUsedSchema: false,
   // `constructor` is a name like any other, and nothing where it was not given
   ownProperties: true,
+  addUsedSchema: false,
   code: { regExp },
 }
 

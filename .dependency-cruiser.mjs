@@ -78,7 +78,7 @@ const escaped = (path) => `^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`
 
 const PURE = '^server/(kernel|crew|program|plan|compiler)/|^server/[^/]+/core/'
 const PURE_PACKAGES =
-  'node_modules/(zod|@marcbachmann/cel-js|yaml|croner|cronstrue|@js-temporal/polyfill|picomatch|@types/picomatch|semver|@types/semver|spdx-expression-parse|@types/spdx-expression-parse|jsbi|temporal-spec|re2js)/'
+  'node_modules/(zod|@marcbachmann/cel-js|yaml|croner|cronstrue|@js-temporal/polyfill|picomatch|@types/picomatch|semver|@types/semver|spdx-expression-parse|@types/spdx-expression-parse|jsbi|temporal-spec|re2js|tldts|tldts-core)/'
 /** What a browser loads: marked 'use client', or imported by what is. */
 const CLIENT = clientFiles(['app', 'components']).map(escaped)
 

@@ -36,6 +36,9 @@ test('an approval given without a connection fails at once, is not sent later by
   await context.close()
 })
 
+/** What the run handed over, in the words of the job that was hired in English (decision 0156). */
+const RESULT_OF_THE_RUN = ['Rows', 'Amount', 'Row', 'Question']
+
 /** Each other screen of the menu, as it is after one run. */
 const SCREENS = [
   ...[
@@ -66,7 +69,7 @@ test('in German, from choosing it to the approval and on every screen of the men
   const { usual } = await callApi<{ usual: unknown }>(page, 'GET', '/templates/expense-check')
   const { runId } = await callApi<{ runId: string }>(page, 'POST', `/members/${memberId}/runs`, { inputs: usual })
   // The workspace was named in the language of whoever set it up.
-  const own = ['My company', 'Main']
+  const own = ['My company', 'Main', ...RESULT_OF_THE_RUN]
   expect(await englishLeftOn(page, own), 'a page in English is told from a German one').not.toEqual([])
   const left: { [screen: string]: string[] } = {}
 

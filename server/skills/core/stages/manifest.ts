@@ -57,14 +57,14 @@ export function checkManifest({ fields }: Matter): { findings: Finding[]; parts:
 function toolsBeyond(tools: readonly unknown[] | null): Finding | null {
   const { entriesMax, charsMax } = ALLOWED_TOOLS_LIMITS
   if ((tools?.length ?? 0) > entriesMax)
-    return error('too-many-tools', `The field allowed-tools names more than ${entriesMax} tools.`, {
+    return error('too-many-tools', `More than ${entriesMax} abilities stand under “allowed-tools”.`, {
       path: PATH,
       next: 'Name fewer of them.',
     })
   const long = tools?.find((tool) => String(tool).length > charsMax)
   if (long === undefined) return null
-  const message = `A tool under allowed-tools is longer than ${charsMax} characters: ${quoted(String(long))}.`
-  return error('tool-too-long', message, { path: PATH, next: 'Shorten it, or name the tool alone.' })
+  const message = `An ability under “allowed-tools” is longer than ${charsMax} characters: ${quoted(String(long))}.`
+  return error('tool-too-long', message, { path: PATH, next: 'Shorten it, or write its name alone.' })
 }
 
 function readRequires(fields: Matter['fields'], findings: Finding[]): Manifest['requires'] | null {

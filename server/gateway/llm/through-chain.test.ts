@@ -101,35 +101,49 @@ test('while one call tries a resting model, the others go on without it at once'
 describe('a model that is busy', () => {
   const limited = (retryAfterMs?: number, status = 429) =>
     new ModelFault({ kind: 'status', status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
-  /** When which model was asked, in milliseconds after the first. */
-  const askedAt = async (fault: ModelFault, over: { timeoutMs?: number; attemptsMax?: number } = {}) => {
+  const patient = (provider: string, over: { timeoutMs?: number; attemptsMax?: number } = {}) => ({
+    ...choice(provider, 2),
+    timeoutMs: 5000,
+    ...over,
+  })
+  /** When which model was asked, in milliseconds after the first; null as its fault: it answers. */
+  const askedAt = async (chain: ReturnType<typeof patient>[], faults: Readonly<Record<string, ModelFault | null>>) => {
     scope += 1
     const began = performance.now()
     const asked: string[] = []
-    const chain = [{ ...choice('a', 2), timeoutMs: 5000, ...over }, choice('b')]
     const routed = through(chain, (provider) => {
       asked.push(`${provider} ${Math.round(performance.now() - began)}`)
-      return provider === 'a' ? Promise.reject(fault) : Promise.resolve('yes')
-    })
+      const fault = faults[provider] ?? null
+      return fault === null ? Promise.resolve('yes') : Promise.reject(fault)
+    }).catch(() => null)
     await vi.advanceTimersByTimeAsync(60_000)
     await routed
     return asked
   }
 
-  test('is asked again after the pause it wants, where its time limit leaves room for that', async () => {
-    expect(await askedAt(limited(3000))).toEqual(['a 0', 'a 3000', 'b 3000'])
-    expect(await askedAt(limited(2000, 503))).toEqual(['a 0', 'a 2000', 'b 2000'])
-    // the second pause would end after it
-    expect(await askedAt(limited(3000), { attemptsMax: 3 })).toEqual(['a 0', 'a 3000', 'b 3000'])
+  test('is not waited for while another one is left: that is asked at once', async () => {
+    for (const timeoutMs of [5000, 600_000])
+      expect(await askedAt([patient('a', { timeoutMs }), patient('b')], { a: limited(4000) })).toEqual(['a 0', 'b 0'])
+    expect(await askedAt([patient('a'), patient('b')], { a: limited() })).toEqual(['a 0', 'b 0'])
   })
 
-  test('is not asked again where it wants to be left alone for longer: the next one is, at once', async () => {
-    expect(await askedAt(limited(86_400_000))).toEqual(['a 0', 'b 0'])
+  test('is asked again after the pause it wants where no other is left and its time limit leaves room for that', async () => {
+    expect(await askedAt([patient('a')], { a: limited(3000) })).toEqual(['a 0', 'a 3000'])
+    expect(await askedAt([patient('a')], { a: limited(2000, 503) })).toEqual(['a 0', 'a 2000'])
+    // the second pause would end after it
+    expect(await askedAt([patient('a', { attemptsMax: 3 })], { a: limited(3000) })).toEqual(['a 0', 'a 3000'])
+    const faults = { a: limited(3000), b: limited(1000), c: limited(undefined, 500) }
+    expect(await askedAt([patient('a'), patient('b'), choice('c')], faults)).toEqual(['a 0', 'b 0', 'c 0', 'b 1000', 'a 3000'])
+  })
+
+  test('is not asked again where it wants to be left alone for longer', async () => {
+    expect(await askedAt([patient('a'), choice('b')], { a: limited(5001), b: limited(0, 500) })).toEqual(['a 0', 'b 0'])
+    expect(await askedAt([patient('a')], { a: limited(86_400_000) })).toEqual(['a 0'])
   })
 
   test('is never asked again at once, also when it does not say for how long', async () => {
-    expect(await askedAt(limited())).toEqual(['a 0', 'a 1000', 'b 1000'])
-    expect(await askedAt(limited(undefined, 503))).toEqual(['a 0', 'a 0', 'b 0'])
+    expect(await askedAt([patient('a')], { a: limited() })).toEqual(['a 0', 'a 1000'])
+    expect(await askedAt([patient('a'), patient('b')], { a: limited(undefined, 503) })).toEqual(['a 0', 'a 0', 'b 0'])
   })
 
   test('is not waited for once the asker left', async () => {
@@ -139,7 +153,7 @@ describe('a model that is busy', () => {
       asked.push(provider)
       return Promise.reject(limited(3000))
     }
-    const routed = throughChain(`ws_${scope}`, [{ ...choice('a', 2), timeoutMs: 5000 }, choice('b')], ask, [], left.signal)
+    const routed = throughChain(`ws_${scope}`, [patient('a')], ask, [], left.signal)
     const ended = expect(routed).rejects.toMatchObject({ fault: { kind: 'cancelled' } })
     await vi.advanceTimersByTimeAsync(1000)
     left.abort()

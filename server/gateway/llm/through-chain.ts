@@ -39,8 +39,8 @@ const breakers = new Map<string, CircuitBreakerPolicy>()
 /**
  * Asks the models of a chain in their order until one answers (requirements §8.12). Deterministic: no weights, no chance; a model
  * that failed five times in a row is left out for 30 seconds, then tried with one call while the others go on without it. Of its
- * provider the other models are asked on: one that is not loaded, or too slow, says nothing about those beside it. A busy model is asked
- * again only after the pause it wants, and only where its time limit leaves room for that.
+ * provider the other models are asked on: one that is not loaded, or too slow, says nothing about those beside it. Nobody waits
+ * for a busy model while another is left: only then is it asked again, after the pause it wants, where its time limit leaves room for that.
  * @param scope breakers are kept per workspace: one workspace's wrong key says nothing about another's
  * @param ask one call; throws ModelFault when no answer came
  * @param tried filled with every try, also where the whole fails
@@ -54,22 +54,43 @@ export async function throughChain<Answer>(
   tried: Tried[] = [],
   cancelled: AbortSignal = NEVER,
 ): Promise<Routed<Answer>> {
-  for (const choice of chain) {
-    const beganMs = systemClock.monotonicMs()
-    for (let attempt = 1; attempt <= choice.attemptsMax; attempt++) {
-      const result = await oneTry(scope, choice, ask)
-      tried.push(result.tried)
-      if ('error' in result) throw result.error
-      if ('answer' in result) return { answer: result.answer, choice, tried }
-      if (result.fault === null || attempt === choice.attemptsMax) break
-      const wantedMs = pauseMs(result.fault)
-      if (wantedMs > choice.timeoutMs - (systemClock.monotonicMs() - beganMs)) break
-      if (wantedMs > 0) await paused(wantedMs, cancelled)
-    }
+  let turns: readonly Turn[] = chain.map((choice) => ({ choice, attempt: 1, beganMs: null, notBeforeMs: 0 }))
+  for (let turn = turns[0]; turn !== undefined; turn = turns[0]) {
+    const { choice, notBeforeMs } = turn
+    const nowMs = systemClock.monotonicMs()
+    if (notBeforeMs > nowMs) await paused(notBeforeMs - nowMs, cancelled)
+    const beganMs = turn.beganMs ?? nowMs
+    const result = await oneTry(scope, choice, ask)
+    tried.push(result.tried)
+    if ('error' in result) throw result.error
+    if ('answer' in result) return { answer: result.answer, choice, tried }
+    const again = anotherTurn({ ...turn, beganMs }, result.fault, systemClock.monotonicMs())
+    turns = [...(again === null ? [] : [again]), ...turns.slice(1)].toSorted((one, other) => one.notBeforeMs - other.notBeforeMs)
   }
   throw new AppError('MODEL_UNAVAILABLE', {
     context: { tried: tried.map(({ provider, model, outcome }) => `${provider} ${model}: ${outcome}`).join('; ') },
   })
+}
+
+/** A model that is to be asked: at once (0), or, where it is busy, after those that are not. */
+interface Turn {
+  readonly choice: ModelChoice
+  readonly attempt: number
+  /** When it was first asked. */
+  readonly beganMs: number | null
+  readonly notBeforeMs: number
+}
+
+/** Null: it is not asked again. */
+function anotherTurn(
+  { choice, attempt, beganMs }: Turn & { readonly beganMs: number },
+  fault: CallFault | null,
+  nowMs: number,
+): Turn | null {
+  if (fault === null || attempt >= choice.attemptsMax) return null
+  const wantedMs = pauseMs(fault)
+  if (wantedMs > choice.timeoutMs - (nowMs - beganMs)) return null
+  return { choice, attempt: attempt + 1, beganMs, notBeforeMs: wantedMs > 0 ? nowMs + wantedMs : 0 }
 }
 
 /** An answer, an error that ends the call, or a fault after which the chain goes on (null: the model rests). */

@@ -41,7 +41,15 @@ test.each([
 
 test('of a text only a thought that it begins with is taken off', () => {
   expect(withoutThought('<think>hm</think>\nDone.')).toBe('Done.')
-  for (const text of ['Done.', 'The tag </think> ends it.', '<think>Done.', 'Done. <think>hm</think> Yes.', ''])
+  for (const text of [
+    'Done.',
+    'The tag </think> ends it.',
+    'Use </think> [like this]',
+    'hm</think>{"a":1}',
+    '<think>Done.',
+    'Done. <think>hm</think> Yes.',
+    '',
+  ])
     expect(withoutThought(text)).toBe(text)
 })
 

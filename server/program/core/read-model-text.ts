@@ -8,16 +8,9 @@ const THOUGHT = { opens: '<think>', closes: '</think>' } as const
 const FENCE = '```'
 const JSON_BEGINS = /^\s*(?:[[{]|```)/
 
-/**
- * A model's text without the one thought that it begins with: models that think aloud do so within `<think>`, and not every server takes
- * that off. Some keep the opening mark to themselves: then it is a thought where JSON follows and none began before.
- */
+/** A model's text without the one thought that it begins with: models that think aloud do so within `<think>`, and not every server takes that off. */
 export function withoutThought(text: string): string {
-  const end = text.indexOf(THOUGHT.closes)
-  if (end < 0) return text
-  const said = text.slice(end + THOUGHT.closes.length)
-  const isThought = text.trimStart().startsWith(THOUGHT.opens) || (JSON_BEGINS.test(said) && !JSON_BEGINS.test(text))
-  return isThought ? said.trimStart() : text
+  return text.trimStart().startsWith(THOUGHT.opens) ? afterThought(text) : text
 }
 
 /**
@@ -26,13 +19,26 @@ export function withoutThought(text: string): string {
  */
 export function readJson(text: string): ReadJson {
   try {
-    return { ok: true, value: toPlainJson(JSON.parse(unfenced(withoutThought(text))) as unknown) }
+    return { ok: true, value: toPlainJson(JSON.parse(unfenced(jsonOf(text))) as unknown) }
   } catch (error) {
     return {
       ok: false,
       why: error instanceof SyntaxError ? 'the answer is no JSON' : `the answer cannot be kept: ${(error as Error).message}`,
     }
   }
+}
+
+/** Some servers keep the opening mark to themselves: what stands before JSON that did not begin earlier is a thought too. */
+function jsonOf(text: string): string {
+  const plain = withoutThought(text)
+  if (plain !== text || JSON_BEGINS.test(text)) return plain
+  const said = afterThought(text)
+  return JSON_BEGINS.test(said) ? said : text
+}
+
+function afterThought(text: string): string {
+  const end = text.indexOf(THOUGHT.closes)
+  return end < 0 ? text : text.slice(end + THOUGHT.closes.length).trimStart()
 }
 
 function unfenced(text: string): string {

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './scripts/testing/longest-first.ts'
+import { noteUnhandled } from './scripts/testing/note-unhandled.ts'
 import { quickenProcesses } from './scripts/testing/quick-processes.ts'
 
 quickenProcesses()
@@ -12,6 +13,7 @@ const pure = ['server/{kernel,crew,program,plan}/**/*.test.ts', 'server/**/core/
 export default defineConfig({
   test: {
     reporters: ['default'],
+    onUnhandledError: noteUnhandled,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

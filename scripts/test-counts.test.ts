@@ -7,10 +7,13 @@ interface Test {
   readonly failureMessages?: readonly string[]
 }
 
+const TIMEOUT = 'TimeoutError: locator.click: Timeout 60000ms exceeded.'
+
 /** As vitest writes it: each file with its state and the states of its tests. */
-const report = (files: readonly (readonly [status: string, tests: readonly (string | Test)[]])[]): string =>
+const report = (files: readonly (readonly [status: string, tests: readonly (string | Test)[], message?: string])[]): string =>
   JSON.stringify({
-    testResults: files.map(([status, tests], index) => ({
+    testResults: files.map(([status, tests, message = ''], index) => ({
+      message,
       name: `file-${index}`,
       status,
       assertionResults: tests.map((test) => (typeof test === 'string' ? { status: test } : test)),
@@ -54,19 +57,26 @@ test('a file is run once more where every failure of it is a wait that ran out, 
   const waited = {
     status: 'failed',
     fullName: 'waits',
-    failureMessages: ['TimeoutError: locator.click: Timeout 60000ms exceeded.', 'Error: x'],
+    failureMessages: [TIMEOUT, 'Error: Open then: /orders'],
   }
   const wrong = { status: 'failed', fullName: 'is wrong', failureMessages: ['AssertionError: expected 1 to be 2'] }
+  const both = { status: 'failed', fullName: 'waits and is wrong', failureMessages: [TIMEOUT, 'AssertionError: expected 1 to be 2'] }
   const first = report([
     ['failed', [waited, 'passed']],
     ['failed', [waited, wrong]],
     ['passed', ['passed']],
     ['failed', []],
+    ['failed', [both]],
+    ['failed', [waited], 'the server could not be stopped'],
   ])
   expect(filesThatWaited(first)).toEqual(['file-0'])
-  const held = countWithSecondRun(first, ['file-0'], { passed: 2, failed: 0, skipped: 0 })
-  expect(countLine(held)).toBe('3 passed, 3 failed')
-  expect(held.unsteady).toEqual(['file-0 > waits: TimeoutError: locator.click: Timeout 60000ms exceeded. | Error: x'])
-  const failedAgain = countWithSecondRun(first, ['file-0'], { passed: 1, failed: 1, skipped: 0, failures: ['file-0 > waits: again'] })
-  expect(countLine(failedAgain)).toBe('2 passed, 4 failed')
+  const held = countWithSecondRun(first, ['file-0'], {
+    report: report([['passed', [{ ...waited, status: 'passed' }, 'passed']]]),
+    ok: true,
+  })
+  expect(countLine(held)).toBe('3 passed, 5 failed')
+  expect(held.unsteady).toEqual(['file-0 > waits: TimeoutError: locator.click: Timeout 60000ms exceeded. | Error: Open then: /orders'])
+  const failedAgain = countWithSecondRun(first, ['file-0'], { report: report([['failed', [waited, 'passed']]]), ok: false })
+  expect(countLine(failedAgain)).toBe('2 passed, 6 failed')
+  expect(failedAgain.unsteady).toEqual([])
 })

@@ -43,16 +43,28 @@ export function countVitest(report: string | undefined, ok: boolean): Counts {
  */
 export function filesThatWaited(report: string | undefined): string[] {
   const files = report === undefined ? [] : (JSON.parse(report) as VitestReport).testResults
-  return files
-    .filter((file) => file.status === 'failed' && failedTests(file).length > 0 && failedTests(file).every(ranOut))
-    .map(({ name }) => name)
+  const waited = (file: VitestFile): boolean => !file.message && failedTests(file).length > 0 && failedTests(file).every(ranOut)
+  return files.filter(waited).map(({ name }) => name)
 }
 
-/** The counts of a run whose `files` were run once more: theirs are those of the second run, and the first is not kept quiet. */
-export function countWithSecondRun(report: string, files: readonly string[], second: Counts): Counts {
+/** The counts of a run whose `files` were run once more: theirs are those of the second run; what held only then is told as unsteady. */
+export function countWithSecondRun(
+  report: string,
+  files: readonly string[],
+  second: { readonly report?: string; readonly ok: boolean },
+): Counts {
   const { testResults } = JSON.parse(report) as VitestReport
   const rest = countFiles(testResults.filter(({ name }) => !files.includes(name)))
-  return { ...addCounts(rest, second), unsteady: countFiles(testResults.filter(({ name }) => files.includes(name))).failures ?? [] }
+  const now = second.report === undefined ? [] : (JSON.parse(second.report) as VitestReport).testResults
+  const heldNow = new Set(
+    now.flatMap(({ name, assertionResults }) =>
+      assertionResults.flatMap(({ status, fullName }) => (status === 'passed' ? [`${name} > ${fullName}`] : [])),
+    ),
+  )
+  const unsteady = testResults
+    .filter(({ name }) => files.includes(name))
+    .flatMap((file) => failedTests(file).flatMap((test) => (heldNow.has(`${file.name} > ${test.fullName}`) ? [toldOf(file, test)] : [])))
+  return { ...addCounts(rest, countVitest(second.report, second.ok)), unsteady }
 }
 
 function countFiles(files: readonly VitestFile[]): Counts {
@@ -61,14 +73,23 @@ function countFiles(files: readonly VitestFile[]): Counts {
   const failures = files.flatMap((file) => {
     const failed = failedTests(file)
     if (failed.length === 0) return file.status === 'failed' ? [`${file.name}: ${firstLine(file.message)}`] : []
-    return failed.map((test) => `${file.name} > ${test.fullName}: ${(test.failureMessages ?? []).map((words) => said(words)).join(' | ')}`)
+    return failed.map((test) => toldOf(file, test))
   })
   return { passed: of('passed'), failed: failures.length, skipped: of('pending', 'skipped', 'todo', 'disabled'), failures }
 }
 
+const toldOf = (file: VitestFile, test: VitestTest): string =>
+  `${file.name} > ${test.fullName}: ${(test.failureMessages ?? []).map((words) => said(words)).join(' | ')}`
+
 const failedTests = (file: VitestFile): readonly VitestTest[] => file.assertionResults.filter((test) => test.status === 'failed')
 
-const ranOut = (test: VitestTest): boolean => /Timeout \d+ms exceeded/.test(test.failureMessages?.[0] ?? '')
+/** How a failure begins that only tells which pages stood open (`e2e/testing/use-product.ts`). */
+export const OPEN_PAGES = 'Open then: '
+
+function ranOut({ failureMessages = [] }: VitestTest): boolean {
+  const said = failureMessages.filter((message) => !message.startsWith(`Error: ${OPEN_PAGES}`))
+  return said.length > 0 && said.every((message) => /Timeout \d+ms exceeded/.test(message))
+}
 
 interface VitestReport {
   readonly testResults: readonly VitestFile[]

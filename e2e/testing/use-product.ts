@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../../scripts/start-product.ts'
+import { OPEN_PAGES } from '../../scripts/test-counts.ts'
 import { emptyProduct, keepProduct } from './kept-product.ts'
 import { openPatiently } from './open-context.ts'
 import { placeCluster, preparedFolder } from './prepared-cluster.ts'
@@ -29,7 +30,7 @@ export function useProduct({ shared = false, fromNothing = false } = {}): { read
     browser = open
   })
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') throw new Error(await whatIsOpen(browser))
+    if (task.result?.state === 'fail') throw new Error(OPEN_PAGES + (await whatIsOpen(browser)))
   })
   afterAll(async () => {
     for (const context of browser?.contexts() ?? []) await context.close()

@@ -3,6 +3,7 @@ import type { EffectClass, Posture } from '#server/crew/effect-class.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
 import type { ErrorCode } from '#server/kernel/error-catalogue.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { type SealedArtifact, sealArtifact } from '#server/plan/artifact.ts'
 import type { Position, ToolCall } from '#server/program/core/frame.ts'
 import type { ProgramTool } from '#server/program/program.ts'
@@ -67,14 +68,14 @@ export function idempotencyKey(lineageId: string, position: Position): string {
 /** `Send e-mail to {to}` with the sealed arguments; never written by a model. */
 export function fillSummary(template: string, args: JsonObject): string {
   return template.replace(/\{([a-zA-Z_][a-zA-Z0-9_]*)\}/g, (_, name: string) => {
-    const value = args[name]
+    const value = ownValue(args, name)
     return value === undefined || value === null ? '' : typeof value === 'string' ? value : canonicalJson(value)
   })
 }
 
 /** A target as text: the value of `targetArg`. */
 export function targetOf(tool: ProgramTool, args: JsonObject): string | null {
-  const value = tool.targetArg === null ? undefined : args[tool.targetArg]
+  const value = tool.targetArg === null ? undefined : ownValue(args, tool.targetArg)
   return typeof value === 'string' ? value : value === undefined || value === null ? null : canonicalJson(value)
 }
 

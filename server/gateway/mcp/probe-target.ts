@@ -2,6 +2,7 @@ import { acceptedRow } from '#server/gateway/mcp/call-tool.ts'
 import { readThrough } from '#server/gateway/mcp/read-tool.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { taggedDigest } from '#server/kernel/digest.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 
 /**
@@ -24,7 +25,7 @@ interface ProbePlace {
 export function probeArgs(row: ProgramTool, args: JsonObject): ProbePlace | null {
   if (row.probe === null) return null
   const { tool, arg } = row.probe
-  const value: JsonValue | undefined = args[arg] ?? (row.targetArg === null ? undefined : args[row.targetArg])
+  const value: JsonValue | undefined = ownValue(args, arg) ?? (row.targetArg === null ? undefined : ownValue(args, row.targetArg))
   return value === undefined || value === null ? null : { tool, args: { [arg]: value } }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { compare, valid } from 'semver'
+import { compare } from 'semver'
 import { expect, test } from 'vitest'
 import { judgeBundle, type PublishFacts } from '#server/skills/core/check-bundle.ts'
 import { DEFAULT_SKILL_POLICY } from '#server/skills/core/default-policy.ts'
@@ -10,6 +10,7 @@ import { isVersionNumber } from '#server/skills/core/version-number.ts'
 
 const LARGEST = Number.MAX_SAFE_INTEGER
 const LONG = `1.1.0-${'a'.repeat(80)}`
+const TALL = `9.0.0-${'a'.repeat(86)}`
 const OVER = '1.9007199254740992.0'
 
 const check = (fields: Record<string, unknown>, earlier: readonly string[] = [], reachesFurther = false) => {
@@ -50,8 +51,13 @@ test.each([
   [[`${LARGEST}.${LARGEST}.0`], `${LARGEST}.${LARGEST}.1`],
   [[`1.${LARGEST}.0`, OVER], '2.0.0'],
   [['1.0.0', LONG], '1.1.0'],
+  [['1.0.0', TALL], '1.1.0'],
 ])('after %j a file without a number gets %s', (earlier, next) => {
   expect(check({}, earlier)).toMatchObject({ version: next, codes: ['warning:version-given'] })
+})
+
+test('what an older Muster kept under too long a number refuses no smaller one', () => {
+  expect(check({ version: '2.0.0' }, ['1.0.0', TALL])).toMatchObject({ version: '2.0.0', codes: [] })
 })
 
 test('above the largest number of all there is none, and that is said', () => {
@@ -74,7 +80,7 @@ test('whatever was published, by an older Muster too, what is taken or given is 
       const { version, findings } = check(fields, earlier, reachesFurther)
       if (version === null || findings.some(({ severity }) => severity === 'error')) return
       expect(isVersionNumber(version)).toBe(true)
-      for (const before of earlier.filter((one) => valid(one) !== null)) expect(compare(version, before)).toBe(1)
+      for (const before of earlier.filter(isVersionNumber)) expect(compare(version, before)).toBe(1)
     }),
     { numRuns: 500 },
   )

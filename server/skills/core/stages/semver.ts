@@ -25,7 +25,7 @@ export function checkSemver(
   earlier: readonly EarlierVersion[],
   about: { treeDigest: string; reachesFurther: boolean },
 ): Numbered {
-  const counted = earlier.filter(({ semver }) => valid(semver) !== null)
+  const counted = earlier.filter(({ semver }) => isVersionNumber(semver))
   const ours = declaredOf(fields, 'version').value
   const said = ours ?? metadataOf(fields)['version']
   if (said == null)

@@ -139,3 +139,32 @@ test('"no, to the Controller instead" hands the same rows to the other', () => {
   const { handoffs, output } = turn(['Hand over the rows of orders.csv to the Invoice clerk', 'No, to the Controller instead'])
   expect([handoffs, output['rows']]).toEqual([[{ to: 'controller' }], '${ steps.list.output.rows }'])
 })
+
+test.each([
+  ['Hand over the first 10 rows of orders.csv to the Controller'],
+  ['Hand over the paid rows of orders.csv to the Controller'],
+  ['Hand over the German rows of orders.csv to the Controller'],
+  ['Hand over the last row of orders.csv to the Controller'],
+  ['Hand over the rows of orders.csv of last week to the Controller'],
+  ['Hand over the rows of orders.csv confidentially to the Controller'],
+  ['Hand over the rows of orders.csv that are not late to the Controller'],
+  ['Every Friday at 9 read orders.csv and hand over the paid rows to the Controller'],
+  ['Gib die bezahlten Zeilen aus orders.csv an Controller weiter'],
+])('"%s" narrows by a word that nothing comes of: said back, never all rows instead', (sentence) => {
+  const { handoffs, said } = turn([sentence])
+  expect(handoffs).toEqual([])
+  expect(said).toContain('Not taken over')
+})
+
+test.each([
+  ['Hand over the late rows of orders.csv to the Controller'],
+  ['Hand over the orders in orders.csv to the Controller'],
+  ['Hand over every single row of the list orders.csv to the Controller'],
+  ['Übergib die überfälligen Zeilen aus der Liste orders.csv an Controller'],
+  ['Hand over the rows of orders.csv with more than 500 EUR to the Controller'],
+  ['Hand over the rows of orders.csv that are older than 30 days to the Controller'],
+])('"%s" has no word that is not read, and goes over', (sentence) => {
+  const { handoffs, said } = turn([sentence])
+  expect(handoffs).toEqual([{ to: 'controller' }])
+  expect(said).not.toContain('Not taken over')
+})

@@ -13,10 +13,10 @@ import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/m
 import { chosen, nameChoices, withChosen } from '#server/authoring/author/built-in/name-choices.ts'
 import { toldWords } from '#server/authoring/author/built-in/name-job.ts'
 import { otherJobs } from '#server/authoring/author/built-in/other-jobs.ts'
-import { readConditions } from '#server/authoring/author/built-in/read-conditions.ts'
 import { readJob } from '#server/authoring/author/built-in/read-job.ts'
 import { readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
 import { replaceSaid } from '#server/authoring/author/built-in/replace-said.ts'
+import { rowsGoWith } from '#server/authoring/author/built-in/rows-go-with.ts'
 import { putRight } from '#server/authoring/author/built-in/spell.ts'
 import { splitClauses, withoutClause } from '#server/authoring/author/built-in/split-clauses.ts'
 import { splitHandedRows } from '#server/authoring/author/built-in/split-handed-rows.ts'
@@ -74,13 +74,19 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
   const messages = conversation.filter(({ who }) => who === 'person').slice(0, MESSAGES_MAX)
   let heard: Replay = { pieces: [], slots: [], job: null, asked: [], lost: null }
   const others: string[] = []
+  const understand = (said: readonly string[]): Job | null =>
+    understandAll(
+      said,
+      said.map(() => null),
+      surroundings,
+    )
   for (const { text } of messages) {
     const right = correctSelf(putRight(readable(text)).replace(CORRECTED, ' '), surroundings.people).trim()
     const whole = splitHandedRows(right, surroundings, {
-      fits: goesWith(heard.pieces, surroundings),
+      fits: rowsGoWith(heard.pieces, surroundings.language, understand),
       isTimed: (rest) => [...heard.pieces, rest].some(saysStart),
     })
-    const beside = otherJobs(whole, (part) => understandAll([part], [null], surroundings))
+    const beside = otherJobs(whole, (part) => understand([part]))
     others.push(...beside.map(({ text: words }) => words))
     const said = [...beside].reverse().reduce(withoutClause, whole).trim()
     heard = hear(heard, said, surroundings, say)
@@ -92,7 +98,7 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
     const read = understandAll(said, slots, surroundings)
     return JSON.stringify(template === null ? [null, readingOf(said, read, surroundings)] : [template, read?.when ?? null])
   }
-  const doesMore = ({ words }: Unread): boolean => (understandAll([words], [null], surroundings)?.actions.length ?? 0) > 0
+  const doesMore = ({ words }: Unread): boolean => (understand([words])?.actions.length ?? 0) > 0
   const unread = findUnread(pieces, { job, of, crew: surroundings }, (clause) => isAble(clause, surroundings)).map(
     (part): Unread => (isTemplate && doesMore(part) ? { ...part, kind: 'beyond' } : part),
   )
@@ -114,24 +120,6 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
     isFirst: messages.length <= 1,
     cut: messages.some(({ text }) => text.length > LETTERS_MAX),
     wordLeftOut: messages.some(({ text }) => LONG_WORD.test(text)),
-  }
-}
-
-/** Whether rows that are handed over are those of the one list that everything else is about, and narrowed for nothing else. */
-function goesWith(pieces: readonly string[], surroundings: Surroundings): (object: string, rest: string) => boolean {
-  const listsIn = (text: string): readonly string[] =>
-    readPlaces(text).flatMap(({ kind, path }) => (kind === 'table' || kind === 'file' ? [path] : []))
-  return (object, rest) => {
-    const others = [...pieces, rest]
-    const own = listsIn(object)
-    if (own.length > 0 && others.some((text) => listsIn(text).some((path) => !own.includes(path)))) return false
-    const does =
-      understandAll(
-        others,
-        others.map(() => null),
-        surroundings,
-      )?.actions ?? []
-    return does.every(({ kind }) => kind === 'result') || readConditions(object, surroundings.language).length === 0
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { credible } from '#server/gateway/llm/core/credible-count.ts'
 import { PICTURE_TOKENS_MAX } from '#server/gateway/llm/core/media-parts.ts'
 import { chatRequest } from '#server/gateway/llm/core/read-request.ts'
-import { tokensAtMost } from '#server/gateway/llm/core/token-count.ts'
+import { TEMPLATE_TOKENS_MAX, tokensAtMost } from '#server/gateway/llm/core/token-count.ts'
 import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
 const PNG = 'data:image/png;base64,iVBORw0KGgo='
@@ -48,10 +48,13 @@ test.each<[string, JsonValue]>([
   ['a picture from nobody knows where', picture('gs://bucket/film')],
   ['a picture that says nothing', { type: 'image_url' }],
   ['no part at all', 'text'],
+  ['a thought that is none', { type: 'thinking', thinking: [{ type: 'image_url', image_url: { url: PNG } }] }],
 ])('what has no public most is known as such: %s', (_, part) => {
   expect(asked({ type: 'text', text: 'x' }, part)).toMatchObject({ hasMedia: true, boundlessAt: '/messages/0/content/1' })
 })
 
-test('text alone has nothing of it', () => {
+test('text alone has nothing of it, nor has what a model thought', () => {
+  for (const thinking of ['Hm.', [{ type: 'text', text: 'Hm.' }]])
+    expect(asked({ type: 'thinking', thinking })).toMatchObject({ hasMedia: false, boundlessAt: null, addedMax: TEMPLATE_TOKENS_MAX })
   expect(asked({ type: 'text', text: 'x' }, { type: 'refusal', refusal: 'no' })).toMatchObject({ hasMedia: false, boundlessAt: null })
 })

@@ -32,7 +32,7 @@ export function mediaIn(messages: readonly JsonObject[]): Media {
     if (audio !== undefined) boundless.push(`/messages/${i}/audio`)
     if (!Array.isArray(content)) continue
     for (const [j, part] of (content as readonly JsonValue[]).entries()) {
-      if (isObject(part) && TEXT_PARTS.has(part['type'])) continue
+      if (isText(part) || isThought(part)) continue
       if (isPicture(part)) pictures += 1
       else boundless.push(`/messages/${i}/content/${j}`)
     }
@@ -64,6 +64,17 @@ function detailed(part: JsonValue, pointer: string): JsonValue {
   if (typeof detail !== 'string' || !DETAILS.includes(detail))
     throw wrong(`${pointer}/image_url/detail`, msg('Choose one of these: {names}'), { names: DETAILS.join(', ') })
   return { ...part, image_url: said }
+}
+
+function isText(part: JsonValue): boolean {
+  return isObject(part) && TEXT_PARTS.has(part['type'])
+}
+
+/** What a model thought, as some give it within the answer, and want it back. */
+function isThought(part: JsonValue): boolean {
+  if (!isObject(part) || part['type'] !== 'thinking') return false
+  const { thinking } = part
+  return Array.isArray(thinking) ? (thinking as readonly JsonValue[]).every(isText) : typeof thinking === 'string'
 }
 
 /** Some providers read other files by the same part. */

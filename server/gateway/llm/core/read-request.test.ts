@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { chatRequest, embeddingsRequest } from '#server/gateway/llm/core/read-request.ts'
+import type { JsonValue } from '#server/kernel/canonical-json.ts'
 
 const messages = [{ role: 'user', content: 'hello' }]
 
@@ -39,4 +40,24 @@ test('a message that came from a model goes back as it came: null for its text, 
     { role: 'assistant', content: 'x' },
   ])
   expect(hasMedia).toBe(false)
+})
+
+test('what a client read out of an answer does not go back to the model, whichever message it stands in', () => {
+  const call = { id: 'c', type: 'function', function: { name: 'look', arguments: '{"at":1}' } }
+  const parsed = (value: JsonValue) => [
+    ...messages,
+    { role: 'assistant', content: '{"a":1}', parsed: value },
+    {
+      role: 'assistant',
+      content: null,
+      parsed: null,
+      tool_calls: [{ ...call, function: { ...call.function, parsed_arguments: value } }],
+    },
+  ]
+  for (const value of [{ a: 1 }, null])
+    expect(chatRequest({ messages: parsed(value) }).body['messages']).toEqual([
+      ...messages,
+      { role: 'assistant', content: '{"a":1}' },
+      { role: 'assistant', content: null, tool_calls: [call] },
+    ])
 })

@@ -67,7 +67,8 @@ export function embeddingsRequest(body: JsonValue | undefined): ModelRequest {
 }
 
 function messageOf({ content, ...more }: JsonObject, i: number): JsonObject {
-  const message = content === undefined ? withoutOpen(more) : { content, ...withoutOpen(more) }
+  const said = withoutRead(withoutOpen(more))
+  const message = content === undefined ? said : { content, ...said }
   checkMessageFields(message, `/messages/${i}`)
   return withDetail(message, `/messages/${i}`)
 }
@@ -81,6 +82,18 @@ function readable(body: JsonValue | undefined): JsonObject {
 /** Null is how OpenAI's interface says that something is left open; not every server behind us knows that. */
 function withoutOpen(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([, said]) => said !== null))
+}
+
+/** Without what OpenAI's own client reads out of an answer and leaves in its message: the model said it once. */
+function withoutRead({ parsed: _, tool_calls, ...message }: JsonObject): JsonObject {
+  if (!Array.isArray(tool_calls)) return tool_calls === undefined ? message : { ...message, tool_calls }
+  return { ...message, tool_calls: (tool_calls as readonly JsonValue[]).map(callWithoutRead) }
+}
+
+function callWithoutRead(call: JsonValue): JsonValue {
+  if (!isObject(call) || !isObject(call['function'])) return call
+  const { parsed_arguments: _, ...said } = call['function']
+  return { ...call, function: said }
 }
 
 function limitOf(value: JsonValue | undefined, pointer: string, other: number | null): number | null {

@@ -41,6 +41,17 @@ test.each<[string, JsonObject, string]>([
   ['a tool that is two', { tools: [{ ...look, google_search: {} }] }, '/tools/0/google_search'],
   ['a tool that is cached', { tools: [{ ...look, function: { ...look.function, cache_control: {} } }] }, '/tools/0/function/cache_control'],
   ['tools that are no list', { tools: { type: 'web_search' } }, '/tools'],
+  [
+    'one that says within that it is another',
+    { tools: [{ ...look, function: { ...look.function, type: 'web_search' } }] },
+    '/tools/0/function/type',
+  ],
+  ['a tool of free text', { tools: [{ type: 'custom', custom: { name: 'look' } }] }, '/tools/0/type'],
+  [
+    'a thought that is cached',
+    { messages: [{ role: 'assistant', content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'x', cache_control: {} }] }] }] },
+    '/messages/0/content/0/thinking/0/cache_control',
+  ],
   ['the choice of such a tool', { tools: [look], tool_choice: { type: 'web_search_preview' } }, '/tool_choice/type'],
   ['a message that is cached', { messages: [{ role: 'user', content: 'x', cache_control: {} }] }, '/messages/0/cache_control'],
   [
@@ -81,6 +92,27 @@ test('what OpenAI’s interface, Ollama, vLLM, LM Studio and llama.cpp take to m
   expect(chatRequest({ model: 'primary', messages, ...said }).body).toEqual({ model: 'primary', messages, ...said })
   const embed = { model: 'primary', input: ['a'], dimensions: 8, encoding_format: 'float', user: 'u' }
   expect(embeddingsRequest(embed).body).toEqual(embed)
+})
+
+test('tools that are no functions are refused in words that hold for each of them', () => {
+  for (const type of ['custom', 'web_search'])
+    expect(chatRefusedAt({ tools: [{ type, [type]: {} }] })).toContain(
+      'Send tools of type function only: those of other types are not handed on',
+    )
+})
+
+test('what Mistral and older servers of tools take goes on as it came', () => {
+  const echoed = {
+    role: 'assistant',
+    content: [
+      { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }], closed: true },
+      { type: 'text', text: 'It is' },
+    ],
+    prefix: true,
+  }
+  const older = { type: 'function', strict: true, function: { type: 'function', name: 'look', parameters: { type: 'object' } } }
+  const body = { model: 'primary', messages: [...messages, echoed], prompt_mode: 'reasoning', tools: [older] }
+  expect(chatRequest(body).body).toEqual(body)
 })
 
 test('for embeddings the same', () => {

@@ -26,24 +26,26 @@ const CHAT_FIELDS = setOf(
    xtc_probability xtc_threshold dry_multiplier dry_base dry_allowed_length dry_penalty_last_n dry_sequence_breakers samplers grammar
    json_schema cache_prompt reasoning_format`,
   // Mistral
-  'random_seed safe_prompt',
+  'random_seed safe_prompt prompt_mode',
 )
 const EMBEDDINGS_FIELDS = setOf(
   'model input dimensions encoding_format user metadata keep_alive truncate truncate_prompt_tokens add_special_tokens input_type task',
 )
-/** What a message may have; what a model said goes back as it came. */
+/** What a message may have; what a model said goes back as it came. `prefix` (Mistral): the answer goes on where it ends. */
 const MESSAGE_FIELDS = setOf(
   `role content name tool_calls tool_call_id function_call refusal audio annotations reasoning reasoning_content reasoning_details
-   thinking_blocks provider_specific_fields`,
+   thinking_blocks provider_specific_fields prefix`,
 )
 /** Marks for a provider's cache are not among them: what is written there costs more than it is priced. */
 const PART_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
   text: setOf('type text'),
   refusal: setOf('type refusal'),
   image_url: setOf('type image_url'),
+  thinking: setOf('type thinking closed signature'),
 }
-const TOOL_FIELDS = setOf('type function')
-const FUNCTION_FIELDS = setOf('name description parameters strict')
+/** Of `strict` and of `type` older servers want one within the function and one beside it. */
+const TOOL_FIELDS = setOf('type function strict')
+const FUNCTION_FIELDS = setOf('type name description parameters strict')
 
 /** Fields that are handed on with these values alone: with others the answer costs something else, or is kept by the provider. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
@@ -60,7 +62,7 @@ const TEMPLATE_WORD_MAX = 100
 const LEAVE_OUT = msg('Leave this out: only what changes neither the model, its price nor where the text goes is handed on')
 const ADMINS_SAY = msg('Leave this out: an admin says under Models which models are asked')
 const ONE_OF = msg('Choose one of these: {names}')
-const FUNCTIONS_ONLY = msg('Send tools of type function only: a provider’s own are not handed on')
+const FUNCTIONS_ONLY = msg('Send tools of type function only: those of other types are not handed on')
 
 /** @throws AppError VALIDATION_FAILED with a pointer to the first field that is not handed on to models */
 export function checkChatFields(body: JsonObject): void {
@@ -84,29 +86,42 @@ export function checkEmbeddingsFields(body: JsonObject): void {
 /** The same for one message and its parts. */
 export function checkMessageFields(message: JsonObject, pointer: string): void {
   checkNames(message, MESSAGE_FIELDS, pointer)
-  const { content } = message
-  if (!Array.isArray(content)) return
-  for (const [i, part] of (content as readonly JsonValue[]).entries()) {
+  checkParts(message['content'], `${pointer}/content`)
+}
+
+function checkParts(parts: JsonValue | undefined, pointer: string): void {
+  if (!Array.isArray(parts)) return
+  for (const [i, part] of (parts as readonly JsonValue[]).entries()) {
     if (!isObject(part)) continue
-    const { type } = part
+    const { type, thinking } = part
     const fields = typeof type === 'string' && Object.hasOwn(PART_FIELDS, type) ? PART_FIELDS[type] : undefined
-    if (fields) checkNames(part, fields, `${pointer}/content/${i}`)
+    if (fields) checkNames(part, fields, `${pointer}/${i}`)
+    if (type === 'thinking') checkParts(thinking, `${pointer}/${i}/thinking`)
   }
 }
 
-/** A provider's own tools look things up elsewhere, or run there, and are billed besides the tokens. */
+/**
+ * A provider's own tools look things up elsewhere, or run there, and are billed besides the tokens; of those that take free text
+ * (`custom`) only the newest models know anything.
+ */
 function checkTools({ tools, functions, tool_choice }: JsonObject): void {
   for (const [i, tool] of listOf(tools, '/tools').entries()) {
     if (!isObject(tool) || tool['type'] !== 'function' || !isObject(tool['function'])) throw wrong(`/tools/${i}/type`, FUNCTIONS_ONLY)
     checkNames(tool, TOOL_FIELDS, `/tools/${i}`)
-    checkNames(tool['function'], FUNCTION_FIELDS, `/tools/${i}/function`)
+    checkFunction(tool['function'], `/tools/${i}/function`)
   }
   for (const [i, one] of listOf(functions, '/functions').entries()) {
     if (!isObject(one)) throw wrong(`/functions/${i}`, FUNCTIONS_ONLY)
-    checkNames(one, FUNCTION_FIELDS, `/functions/${i}`)
+    checkFunction(one, `/functions/${i}`)
   }
   if (isObject(tool_choice) && tool_choice['type'] !== 'function' && tool_choice['type'] !== 'allowed_tools')
     throw wrong('/tool_choice/type', FUNCTIONS_ONLY)
+}
+
+function checkFunction(one: JsonObject, pointer: string): void {
+  checkNames(one, FUNCTION_FIELDS, pointer)
+  const { type = 'function' } = one
+  if (type !== 'function') throw wrong(`${pointer}/type`, FUNCTIONS_ONLY)
 }
 
 function listOf(value: JsonValue | undefined, pointer: string): readonly JsonValue[] {

@@ -75,6 +75,22 @@ export const MODEL_CALLS_GUARDS: readonly Guard[] = [
     only: 'wants to be left alone for longer',
   },
   {
+    guards: 'model calls: nobody waits for a busy one while another is left',
+    file: `${LLM}/through-chain.ts`,
+    text: '.toSorted((one, other) => one.notBeforeMs - other.notBeforeMs)',
+    becomes: '',
+    test: CHAIN_TEST,
+    only: 'is not waited for while another one is left',
+  },
+  {
+    guards: 'model calls: a named budget for thinking is reserved',
+    file: `${CORE}/read-request.ts`,
+    text: '(each + thinkingTokensMax(rest)) * n',
+    becomes: 'each * n',
+    test: `${CORE}/read-request.test.ts`,
+    only: 'a budget for thinking may be counted besides the answer',
+  },
+  {
     guards: 'model calls: an error as the first event of a stream is no answer',
     file: `${LLM}/ask-upstream.ts`,
     text: 'refuseError(next.value)',

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { credible } from '#server/gateway/llm/core/credible-count.ts'
 import { chatRequest, embeddingsRequest } from '#server/gateway/llm/core/read-request.ts'
-import type { JsonValue } from '#server/kernel/canonical-json.ts'
+import { tokensAtMost } from '#server/gateway/llm/core/token-count.ts'
+import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 
 const messages = [{ role: 'user', content: 'hello' }]
 
@@ -60,4 +62,41 @@ test('what a client read out of an answer does not go back to the model, whichev
       { role: 'assistant', content: '{"a":1}' },
       { role: 'assistant', content: null, tool_calls: [call] },
     ])
+})
+
+test.each<[string, JsonObject]>([
+  ['thinking_budget', { enable_thinking: true, thinking_budget: 30_000 }],
+  ['thinking_token_budget', { thinking_token_budget: 30_000 }],
+  ['thinking.budget_tokens', { thinking: { type: 'enabled', budget_tokens: 30_000 } }],
+  ['reasoning.max_tokens', { reasoning: { max_tokens: 30_000 } }],
+  ['several of them, of which a provider knows one', { thinking_budget: 30_000, reasoning: { max_tokens: 20_000 } }],
+])('a budget for thinking may be counted besides the answer, in each choice of it: %s', (_, named) => {
+  const request = chatRequest({ messages, max_tokens: 50, n: 2, ...named })
+  expect(request).toMatchObject({ outputMax: 2 * 30_050, outputLimit: 50 })
+  const most = tokensAtMost(0, request)
+  expect(credible({ input: 1, output: 60_100 }, most)).toBe(true)
+  expect(credible({ input: 1, output: 60_101 }, most)).toBe(false)
+})
+
+test('who names no budget for thinking, or leaves it to the model, has the answer’s limit', () => {
+  for (const open of [
+    { thinking_budget: 0 },
+    { thinking_budget: -1 },
+    { enable_thinking: true },
+    { thinking: { type: 'disabled' } },
+    { reasoning: { effort: 'low', max_tokens: null } },
+  ])
+    expect(chatRequest({ messages, max_tokens: 50, ...open }).outputMax).toBe(50)
+})
+
+test.each<[string, JsonObject]>([
+  ['/thinking_budget', { thinking_budget: 1e9 }],
+  ['/thinking_budget', { thinking_budget: '30000' }],
+  ['/thinking_token_budget', { thinking_token_budget: 1.5 }],
+  ['/thinking/budget_tokens', { thinking: { budget_tokens: -2 } }],
+  ['/reasoning/max_tokens', { reasoning: { max_tokens: 200_001 } }],
+])('a budget for thinking that cannot be reserved is refused: %s', (pointer, named) => {
+  expect(() => chatRequest({ messages, ...named })).toThrow(
+    expect.objectContaining({ code: 'VALIDATION_FAILED', errors: [expect.objectContaining({ pointer })] }),
+  )
 })

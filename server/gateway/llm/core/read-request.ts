@@ -1,6 +1,7 @@
 import { isShallow } from '#server/gateway/llm/core/is-shallow.ts'
 import { mediaIn, withDetail } from '#server/gateway/llm/core/media-parts.ts'
 import { checkChatFields, checkEmbeddingsFields, checkMessageFields, wrong } from '#server/gateway/llm/core/request-fields.ts'
+import { thinkingTokensMax } from '#server/gateway/llm/core/thinking-budget.ts'
 import { OUTPUT_TOKENS_DEFAULT, OUTPUT_TOKENS_MAX, TEMPLATE_TOKENS_MAX } from '#server/gateway/llm/core/token-count.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
 import { msg } from '#server/kernel/language/say.ts'
@@ -16,9 +17,9 @@ export interface ModelRequest {
   readonly body: JsonObject
   /** Tokens that a provider may count besides the bytes of the request: its own template, and pictures. */
   readonly addedMax: number
-  /** Tokens that one answer may have, all its choices together. */
+  /** Tokens that one answer may have, all its choices together, and what it names for thinking. */
   readonly outputMax: number
-  /** Of one choice: what the provider is told. Null: answers of this kind have no length. */
+  /** Of one choice, without that: what the provider is told. Null: answers of this kind have no length. */
   readonly outputLimit: number | null
   /** Pictures, sounds or files: nobody can look for secrets or people in them. */
   readonly hasMedia: boolean
@@ -51,7 +52,8 @@ export function chatRequest(body: JsonValue | undefined): ModelRequest {
   const each = outputLimit ?? OUTPUT_TOKENS_DEFAULT
   const said = (messages as readonly JsonObject[]).map(messageOf)
   const media = mediaIn(said)
-  const counts = { addedMax: TEMPLATE_TOKENS_MAX + media.tokensMax, outputMax: each * n, outputLimit: each }
+  const outputMax = (each + thinkingTokensMax(rest)) * n
+  const counts = { addedMax: TEMPLATE_TOKENS_MAX + media.tokensMax, outputMax, outputLimit: each }
   return { body: { ...rest, messages: said }, ...counts, hasMedia: media.has, boundlessAt: media.boundlessAt }
 }
 

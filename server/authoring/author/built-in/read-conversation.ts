@@ -10,7 +10,7 @@ import type { Job } from '#server/authoring/author/built-in/job.ts'
 import { laterTimes } from '#server/authoring/author/built-in/later-times.ts'
 import { laterActions, laterConditions } from '#server/authoring/author/built-in/later-words.ts'
 import { fillTemplate, matchTemplate } from '#server/authoring/author/built-in/match-template.ts'
-import { chosen, nameChoices, withChosen } from '#server/authoring/author/built-in/name-choices.ts'
+import { chosen, isSpokenOf, nameChoices, withChosen } from '#server/authoring/author/built-in/name-choices.ts'
 import { toldWords } from '#server/authoring/author/built-in/name-job.ts'
 import { otherJobs } from '#server/authoring/author/built-in/other-jobs.ts'
 import { readJob } from '#server/authoring/author/built-in/read-job.ts'
@@ -142,12 +142,16 @@ function hear({ pieces, slots, job, asked }: Replay, said: string, surroundings:
   const question = pieces.length === 0 && asked.length === 0 ? null : askNext(job, asked, surroundings, say)
   const able = (clause: string): boolean => isAble(clause, surroundings)
   const choice = job?.choices.find(({ slot }) => slot === question?.slot)
-  const key = choice === undefined ? null : chosen(choice, said)
-  const isTaker = choice?.slot === 'taker' && key !== null
-  const handed =
-    choice === undefined || key === null || isTaker
-      ? turnHandOver(pieces, isTaker ? key : said, { able, crew: surroundings, isAsked: question !== null && !isTaker })
-      : { earlier: withChosen(pieces, choice, key, surroundings), rest: '' }
+  const named = choice === undefined ? null : chosen(choice, said)
+  const about = { able, crew: surroundings, isAsked: question !== null }
+  const settled =
+    choice === undefined || named === null
+      ? pieces
+      : choice.slot === 'taker'
+        ? turnHandOver(pieces, named.key, { ...about, isAsked: false }).earlier
+        : withChosen(pieces, choice, named.key, surroundings)
+  const left = named === null ? said : named.rest
+  const handed = left === '' ? { earlier: settled, rest: left } : turnHandOver(settled, left, about)
   const { earlier, rest } = replaceSaid(handed.earlier, handed.rest, surroundings.people)
   const next: Omit<Replay, 'job' | 'lost'> = {
     asked: question === null ? asked : [...asked, question.slot],
@@ -155,6 +159,8 @@ function hear({ pieces, slots, job, asked }: Replay, said: string, surroundings:
     pieces: [...earlier, rest],
   }
   if (job !== null && KNOWS_NOT.test(said)) return { pieces, slots, job, asked: next.asked, lost: null }
+  if (choice !== undefined && named === null && isSpokenOf(choice, said))
+    return { pieces, slots, job, asked: next.asked, lost: { said, question: question?.text ?? null, isKnown: false } }
   const now = understandAll(next.pieces, next.slots, surroundings)
   if (job === null) return { ...next, job: now, lost: null }
   const isTaken =

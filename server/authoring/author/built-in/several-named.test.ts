@@ -63,6 +63,62 @@ test('skills that fit the same word are asked for, and the model reads the one t
   expect([answered.question, answered.definition?.skills]).toEqual([null, [{ skill: 'tone-friendly', version: '1.0.0' }]])
 })
 
+test.each([
+  ['not the Order clerk'],
+  ['anyone but Order clerk'],
+  ['everybody except the order clerk'],
+  ['Order clerk bitte nicht'],
+  ['außer Order clerk'],
+  ['Kein Order clerk'],
+  ['Order clerk, not the Invoice clerk'],
+  ['Order clerk or Invoice clerk'],
+])('"%s" chooses nobody: it is said back, and the gap stands', (reply) => {
+  const { handoffs, gaps, said } = turn([`${MAIL} Hand it over to the clerk.`, reply])
+  expect([handoffs, gaps]).toEqual([[], [{ kind: 'member', name: 'clerk', pointer: '' }]])
+  expect(said).toContain(`“${reply}” is no answer`)
+})
+
+test('an app that is refused is not used', () => {
+  const sentence = 'When an e-mail arrives, create a deal in our CRM'
+  const { definition, said } = turn([sentence, 'not crm-support'], { tools })
+  expect(JSON.stringify(definition?.steps)).not.toContain('crm-support')
+  expect(said).toContain('“not crm-support” is no answer')
+})
+
+test.each([
+  ['Order clerk, every Friday at 9', 'every Friday at 9', '0 9 * * 5'],
+  ['Order clerk every Friday at 9', 'every Friday at 9', '0 9 * * 5'],
+  ['The Order clerk, and mail the rows to ana@acme.example', 'mail the rows to ana@acme.example', '0 8 * * 1'],
+  ['Order clerk, but only the rows over 500', 'only the rows over 500', '0 8 * * 1'],
+  ['Only the rows over 500, and the Order clerk', 'only the rows over 500', '0 8 * * 1'],
+])('"%s" names one, and what else it says counts as said by itself', (reply, alone, cron) => {
+  const base = `${MAIL} Hand it over to the clerk.`
+  const [both, apart] = [turn([base, reply]), turn([base, 'Order clerk', alone])]
+  expect([both.handoffs, both.trigger]).toMatchObject([[{ to: 'order-clerk' }], { cron }])
+  expect([both.definition?.steps, both.definition?.inputs]).toEqual([apart.definition?.steps, apart.definition?.inputs])
+  expect([both.definition?.steps, both.trigger]).not.toEqual([turn([MAIL]).definition?.steps, turn([MAIL]).trigger])
+  expect(both.said).not.toMatch(/Not taken over|is no answer/)
+})
+
+test('what nothing can be made of beside a name is said back', () => {
+  const { handoffs, said } = turn([`${MAIL} Hand it over to the clerk.`, 'Order clerk, and call the customers'])
+  expect(handoffs.map(({ to }) => to)).toEqual(['order-clerk'])
+  expect(said).toContain('Not taken over: “call the customers”')
+})
+
+test('a letter that is asked for beside the app is sent', () => {
+  const { definition } = turn(['When an e-mail arrives, create a deal in our CRM', 'crm-support, and mail a summary to ana@acme.example'], {
+    tools,
+  })
+  expect(JSON.stringify(definition)).toMatch(/"crm-support\.create".*"mail\.send".*ana@acme\.example/s)
+})
+
+test('a name that has a linking word in it is one name', () => {
+  const named = ['service', 'stock'].map((one) => ({ slug: `sales-${one}`, name: `Sales and ${one}` }))
+  const { handoffs } = turn([`${MAIL} Hand it over to sales.`, 'Sales and stock'], { members: named })
+  expect(handoffs.map(({ to }) => to)).toEqual(['sales-stock'])
+})
+
 test('whoever does not know leaves it open: nothing is guessed, and the gap stands', () => {
   const { handoffs, gaps, question } = turn([`${MAIL} Hand it over to the Controller.`, 'no idea'])
   expect([handoffs, gaps, question]).toEqual([[], [{ kind: 'member', name: 'Controller', pointer: '' }], null])
@@ -78,5 +134,6 @@ test('it is asked among the three questions, never beside them', () => {
     slots.push(question.slot)
     texts.push('no idea')
   }
+  expect(slots).toContain('taker')
   expect(slots.length).toBeLessThanOrEqual(3)
 })

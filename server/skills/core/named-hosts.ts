@@ -1,16 +1,27 @@
 import { parse } from 'tldts'
 import { type BundleFile, TEXT_ENDING } from '#server/skills/core/bundle.ts'
+import { type LineOf, linesOf, type Span } from '#server/skills/core/lines-of.ts'
 
 const ENDS = String.raw`\s/?#"'<>\\()\]{}|^,;*${'`'}`
 /** `scheme://who@host:port`, with slashes that JSON or a browser would turn, `//host`, `www.host`; hosts of any script. */
 const ADDRESS = new RegExp(
-  String.raw`(?:(?<=[a-z0-9]:)[\\/]{2,8}|(?<![\w:/\\.])//(?=[^${ENDS}]{1,250}\.[\p{L}]{2}))((?:[^${ENDS}]{1,400}@)?(?:\[[0-9a-f:.]{2,45}\]|[\p{L}\p{N}][^${ENDS}]{0,400}))|(?<![\w@/.-])(www\.[\p{L}\p{N}][^${ENDS}@]{0,250})`,
+  String.raw`(?:(?<=[a-z0-9]:)[\\/]{2,8}|(?<![\w:/\\.])//(?=[^${ENDS}]{1,250}\.[\p{L}]{2}))((?:[^${ENDS}]{1,400}@)?(?:\[[0-9a-f:.]{2,45}\]|[\p{L}\p{N}][^$${ENDS}]{0,400}))|(?<![\w@/.-])(www\.[\p{L}\p{N}][^$${ENDS}@]{0,250})`,
+  'giu',
+)
+/** What a host may begin with that is known only later: `${x}.`, `$x.`, `$(id).`, `{{ x }}.`, `<x>.`, `*.`. */
+const COMPUTED = String.raw`(?:\$?\{{1,3}[^{}]{0,100}\}{1,3}|\$\([^()]{0,100}\)|\$[\p{L}_]\w{0,40}|<[^<>]{0,100}>|${'`[^`]{0,100}`'}|\*)[\p{L}\p{N}_-]{0,60}`
+const BEHIND_COMPUTED = new RegExp(
+  String.raw`(?<=[a-z0-9]:)[\\/]{2,8}(?:${COMPUTED}\.?){1,4}(?<=\.)([\p{L}\p{N}](?=[^${ENDS}]{1,250}\.)[^$${ENDS}]{0,400})`,
   'giu',
 )
 const DOT = String.raw`[.\u3002\uFF0E\uFF61]`
-const LABEL = String.raw`[\p{L}\p{N}_][\p{L}\p{N}\p{M}_-]{0,62}`
-/** Words with dots between them, and behind `who@` one word alone. */
-const NAME = new RegExp(String.raw`(?<![\p{L}\p{N}\p{M}_$/]|${DOT})${LABEL}(?:${DOT}${LABEL}){1,126}|(?<=[\p{L}\p{N}._%+-]@)${LABEL}`, 'gu')
+// no sign of emphasis at its end
+const LABEL = String.raw`[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}])?`
+/** Words with dots between them, also behind a part that is computed, and behind `who@` one word alone. */
+const NAME = new RegExp(
+  String.raw`(?<![\p{L}\p{N}\p{M}_$/]|(?<![})>*${'`'}]|\$[\p{L}_]\w{0,40})${DOT})${LABEL}(?:${DOT}${LABEL}){1,126}|(?<=[\p{L}\p{N}._%+-]@)${LABEL}`,
+  'gu',
+)
 /** Four numbers; a version to install (`==1.2.3.4`) and a longer number are none. */
 const IPV4 =
   /(?<![\p{L}\p{N}_.]|[=<>~!]=\s{0,2}|[\^~])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\p{L}\p{N}_]|\.\d)/gu
@@ -19,11 +30,11 @@ const IPV6 = /(?<![\p{L}\p{N}_:.])(?=[0-9a-f:]{0,38}\d)[0-9a-f]{3,4}:[0-9a-f:]{1
 /** Words behind which a line says whom to talk to, in a shell, a program or a file of settings. */
 const CONNECTS =
   /(?<![\p{L}\p{N}_.-])(?:curl|wget|aria2c|xh|ssh|scp|sftp|sshfs|mosh|rsync|nc|ncat|netcat|socat|telnet|ftp|lftp|tftp|dig|drill|nslookup|ping6?|traceroute|mtr|whois|nmap|openssl|swaks|psql|mysql|mongosh|redis-cli|smbclient|iwr|irm|Invoke-(?:WebRequest|RestMethod))(?:\.exe)?(?![\p{L}\p{N}_-])|connect(?:ion)?\s{0,2}\(|(?<![\p{L}\p{N}])(?:host|hostname|server|domain|endpoint|proxy|webhook|url|addr|address|origin)["']?\s{0,4}[:=]/iu
-/** In these languages `user.name` is a part of something, and the last word may well be a domain. */
-const PROGRAM =
-  /^(?:py|pyw|python3?|[cm]?[jt]sx?|javascript|typescript|node|go|golang|rs|rust|java|kt|kotlin|swift|rb|ruby|pl|perl|php|lua|r|c|h|cc|cpp|c\+\+|hpp|cs|csharp|scala|dart|applescript)$/i
-const PROGRAM_LINE = /^#!.{0,80}\b(?:python|node|deno|bun|ruby|perl|php|lua)/
-const MARKDOWN = /\.(?:md|markdown|mdx)$/i
+/** `{{ customer.name }}` */
+const PLACEHOLDER = /\{\{[^{}]{0,200}\}\}/g
+/** `date.today()`, `re.search(x, y)`, and not `evil.com(the server)`; what nothing in a program is called is no call. */
+const CALL = /^\([^\s(),]{0,40}(?:,\s?[^\s(),]{1,40}){0,6}(?:[()]|$)/
+const NEVER_CALLED = /\.(?:com|net|org|edu|gov|mil|biz)$/i
 const FILE_ENDING = /\.(?:zip|mov)$/i
 
 interface Hit {
@@ -31,21 +42,22 @@ interface Hit {
   readonly before: string
   readonly after: string
   readonly isConnected: boolean
+  readonly isSaid: boolean
 }
-type Kind = 'prose' | 'program' | 'noise'
 
 /**
  * The hosts that a file names, as the network knows them: letters of other scripts in ASCII, without port and who asks. What a program
- * puts together only as it runs is not seen.
+ * puts together only as it runs is not seen, but for what stands behind it: `${x}.host`.
  *
  * With `scheme://`, `//` or `www.` every name counts, and so does an address of four numbers or of IPv6. Without, a name counts whose
  * last word is a public domain (by the list that browsers keep), or whatever its last word is, behind `who@` or with a port, in a line
  * that talks to somebody (`curl`, `scp`, `host:`). Two things look like hosts and are none:
  *
  * - Names of files, for `md`, `sh`, `py`, `zip` are domains, too: of two words with the ending of a file (`README.md`, also `report.py:12`)
- *   none counts, but behind `who@`, before a path (`evil.sh/in`), or in a line that talks to somebody; three words (`in.evil.sh`) count.
+ *   none counts, but behind `who@`, before a path (`evil.sh/in`, `evil.sh:443/in`), or in a line that talks to somebody; three words
+ *   (`in.evil.sh`) count.
  * - Parts of something in a program (`user.name`, `date.today`): there a name counts in a text, in a comment, behind `who@`, with a port or
- *   a path, or in a line that connects.
+ *   a path, or in a line that connects. So it is with what a template puts in, `{{ customer.name }}`, and with calls, `date.today()`.
  *
  * Something too many only means that a person chooses the version by its number.
  */
@@ -60,9 +72,10 @@ export function hostsNamedIn({ path, text, reading }: Pick<BundleFile, 'path' | 
   const readings = given.includes('\\\n') || given.includes('\\\r') ? [given, given.replaceAll(/\\\r?\n/g, '')] : [given]
   for (const one of readings) {
     for (const match of one.matchAll(ADDRESS)) add(match[1] ?? match[2] ?? '', text === null)
+    for (const { 1: host = '' } of one.matchAll(BEHIND_COMPUTED)) add(host, text === null)
     for (const [ip] of one.matchAll(IPV4)) add(ip)
     for (const [ip] of one.matchAll(IPV6)) if (URL.canParse(`http://[${ip}]`)) add(`[${ip}]`)
-    for (const { kind, line } of linesOf(path, one, text === null)) for (const host of namesIn(line, kind)) hosts.add(host)
+    for (const line of linesOf(path, one)) for (const host of namesIn(line, text === null)) hosts.add(host)
   }
   return hosts
 }
@@ -83,59 +96,52 @@ function isKnown(host: string): boolean {
   return isIcann === true && domain !== null
 }
 
-/** Lines with what they are written in; fenced code of Markdown by the language it names. */
-function* linesOf(path: string, text: string, isNoise: boolean): Generator<{ kind: Kind; line: string }> {
-  const isProgram = PROGRAM.test(/\.([^./]{1,12})$/.exec(path)?.[1] ?? '') || PROGRAM_LINE.test(text)
-  const whole: Kind = isNoise ? 'noise' : isProgram ? 'program' : 'prose'
-  const isMarkdown = MARKDOWN.test(path)
-  let fence: { mark: string; kind: Kind } | null = null
-  let inText = false
-  for (const line of text.split('\n')) {
-    const [, mark, language = ''] = (isMarkdown && /^\s{0,12}(?:[-*+>] ?)?(`{3,}|~{3,})[ \t]{0,4}([\w+]{0,20})/.exec(line)) || []
-    if (mark !== undefined && fence === null) fence = { mark, kind: PROGRAM.test(language) ? 'program' : 'prose' }
-    else if (mark !== undefined && fence && mark.startsWith(fence.mark) && line.trim() === mark) fence = null
-    const kind = fence?.kind ?? whole
-    // texts of several lines in a program
-    const turns = kind === 'program' ? line.split(/"""|'''/).length - 1 : 0
-    yield { kind: kind === 'program' && (inText || turns > 0) ? 'prose' : kind, line }
-    inText = kind === 'program' && inText !== (turns % 2 === 1)
+function* namesIn({ line, language, said }: LineOf, isNoise: boolean): Generator<string> {
+  if (!/[.@\u3002\uFF0E\uFF61]/.test(line)) return
+  const talksAt = CONNECTS.exec(line)?.index ?? Number.POSITIVE_INFINITY
+  const commentAt = language === null ? 0 : (/(?:^|\s)(?:#|\/\/|\*|--)\s/.exec(line)?.index ?? Number.POSITIVE_INFINITY)
+  const isInText = within(said)
+  const isPutIn = within(Array.from(line.matchAll(PLACEHOLDER), ({ 0: { length }, index }): Span => [index, index + length]))
+  for (const { 0: found, index: at } of line.matchAll(NAME)) {
+    const after = line.slice(at + found.length, at + found.length + 60)
+    const before = line.slice(Math.max(0, at - 2), at)
+    const isConnected = at > talksAt
+    const isSaid = language === null || at > commentAt || (isInText(at) && !before.endsWith('{'))
+    if (isPutIn(at) && !isConnected) continue
+    // `_in.evil.com_` is emphasis
+    const name = isSaid && after.startsWith('_') ? found.replace(/^_+/, '') : found
+    const host = hostOf(name)
+    if (countsIn({ name, before, after, isConnected, isSaid }, host, isNoise)) yield host
   }
 }
 
-function* namesIn(line: string, kind: Kind): Generator<string> {
-  if (!/[.@\u3002\uFF0E\uFF61]/.test(line)) return
-  const talksAt = CONNECTS.exec(line)?.index ?? Number.POSITIVE_INFINITY
-  const commentAt = kind === 'program' ? (/(?:^|\s)(?:#|\/\/|\*|--)\s/.exec(line)?.index ?? Number.POSITIVE_INFINITY) : 0
-  const quotes = kind === 'program' ? [...line.matchAll(/["'`]/g)].map(({ index }) => index) : []
-  let quoted = 0
-  for (const { 0: name, index: at } of line.matchAll(NAME)) {
-    while ((quotes[quoted] ?? Number.POSITIVE_INFINITY) < at) quoted += 1
-    const hit = {
-      name,
-      before: line.slice(Math.max(0, at - 2), at),
-      after: line.slice(at + name.length, at + name.length + 8),
-      isConnected: at > talksAt,
-    }
-    const isSaid = kind === 'prose' || (kind === 'program' && (at > commentAt || (quoted % 2 === 1 && !hit.before.endsWith('{'))))
-    const host = hostOf(name)
-    if (countsIn(hit, host, isSaid, kind)) yield host
+/** Whether a place is in one of the spans; asked for places one behind the other. */
+function within(spans: readonly Span[]): (at: number) => boolean {
+  let next = 0
+  return (at) => {
+    while ((spans[next]?.[1] ?? Number.POSITIVE_INFINITY) <= at) next += 1
+    return (spans[next]?.[0] ?? Number.POSITIVE_INFINITY) <= at
   }
 }
 
 /** Whether words with dots between them are a host, by what stands around them. */
-function countsIn({ name, before, after, isConnected }: Hit, host: string, isSaid: boolean, kind: Kind): boolean {
+function countsIn({ name, before, after, isConnected, isSaid }: Hit, host: string, isNoise: boolean): boolean {
   // the front of `a.b@host`, or what a program calls
-  if (after.startsWith('@') || (after.startsWith('(') && !isConnected)) return false
+  if (after.startsWith('@') || (after.startsWith('(') && !isConnected && isCalled(name, after, isSaid))) return false
   const isAsked = /[^\s"'=(<,]@$/.test(before)
   const hasPort = /^:\d{2,5}(?![\d.])/.test(after)
-  if (isConnected && kind !== 'noise' && (isAsked || hasPort)) return true
+  if (isConnected && !isNoise && (isAsked || hasPort)) return true
   const words = name.split(/[.\u3002\uFF0E\uFF61]/).length
   if (words < 2 || !isKnown(host)) return false
   // where a shell puts what it got, and what curl sends: files
   if (isConnected) return !/>$|> $|(?:^|[\s"'=])@$/.test(before) || !isFile(name, 99)
-  if (kind === 'noise') return false
-  if (isAsked || /^\/[^\s/]/.test(after)) return true
+  if (isNoise) return false
+  if (isAsked || /^(?::\d{2,5})?\/[^\s/]/.test(after)) return true
   return (isSaid || hasPort) && !isFile(name, 2)
+}
+
+function isCalled(name: string, after: string, isSaid: boolean): boolean {
+  return !isSaid || (CALL.test(after) && !NEVER_CALLED.test(name))
 }
 
 function isFile(name: string, wordsMax: number): boolean {

@@ -168,3 +168,29 @@ test.each([
   expect(handoffs).toEqual([{ to: 'controller' }])
   expect(said).not.toContain('Not taken over')
 })
+
+test.each([
+  ['Hand over the rows of orders.csv to the Controller at 9 every day if the total is over 10000', 'hand over the rows to'],
+  ['Hand over the rows of orders.csv every day at 9 to the Controller if the total is over 10000', 'hand over the rows to'],
+  ['Hand over each row of orders.csv to the Controller at 9 every day if the total is over 10000', 'hand over each row to'],
+])('"%s" is said back with the rows that were meant', (sentence, words) => {
+  const { said, trigger } = turn([sentence])
+  expect(said).toContain(`Not taken over: “${words} the Controller if the total is over 10000”`)
+  expect(trigger).toMatchObject({ kind: 'schedule', cron: '0 9 * * *' })
+})
+
+test.each([
+  ['Hand over the rows of orders.csv to the Controller within two days'],
+  ['Hand over the rows of orders.csv to the Controller until noon'],
+  ['Hand over the rows of orders.csv to the Controller before noon'],
+  ['Hand over the rows of orders.csv to the Controller after lunch'],
+  ['Hand over the rows of orders.csv to the Controller without delay'],
+  ['Hand over the rows of orders.csv to the Controller confidentially'],
+  ['Mail the rows of orders.csv to a@acme.example, dann an Controller binnen zwei Tagen übergeben'],
+  ['Übergib die Zeilen aus orders.csv an Controller bis Mittag'],
+  ['Übergib die Zeilen aus orders.csv an Controller ohne Rückfrage'],
+])('"%s" invents nobody: a word behind the name is no part of it', (sentence) => {
+  const { handoffs, gaps, said } = turn([sentence])
+  expect([handoffs, gaps]).toEqual([[], []])
+  expect(said).toContain('Not taken over')
+})

@@ -11,10 +11,14 @@ const EACH = '(?:each|every|jede[nr]?)'
 export const OBJECT = `(?:(?:${EACH}|all|alle)(?: (?:of )?(?:the|der|them|ihnen))?(?: (?:single )?${ROWS})|each(?: of them| one)?|(?:the|die) (?:file|datei|files|documents|pdfs|dateien|dokumente|lines|entries|records|items|einträge|datensätze|posten)|zeilen?|einträge|eintrag|datensatz|datensätze|it|them|this|that|everything|all|(?:the |its )(?:work|job|result|results|outcome|findings|list|rows|case|rest)|es|sie|ihn|das|dies|alles|(?:das|die|den|der) (?:ergebnis|ergebnisse|arbeit|liste|zeilen|fall|ganze|rest))`
 const FILE = /\S+\.\p{L}{2,5}(?!\p{L})/giu
 
+/** "Every second day": when, and nothing of what goes over. */
+const NO_TIME =
+  '(?! (?:(?:single|other|second|third|first|last|\\d+\\p{L}*|zweiten?|dritten?|ersten?|letzten?|einzelnen?) )?(?:minutes?|hours?|days?|weekdays?|workdays?|working|business|mornings?|noon|afternoons?|evenings?|nights?|weeks?|weekends?|months?|quarters?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|minuten?|stunden?|tage?s?|werktage?s?|arbeitstage?s?|wochen?|monate?s?|quartale?s?|jahre?s?|morgens?|mittags?|nachmittags?|abends?|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?)(?!\\p{L}))'
+
 /** What an order hands over, by its words. Pure. */
 export function carriedBy(said: string): Carried {
   const order = said.replace(FILE, ' ')
-  if (new RegExp(`(?<!\\p{L})${EACH}(?!\\p{L})`, 'iu').test(order)) return 'each'
+  if (new RegExp(`(?<!\\p{L})${EACH}(?!\\p{L})${NO_TIME}`, 'iu').test(order)) return 'each'
   if (new RegExp(`(?<!\\p{L})${ROWS}(?!\\p{L})`, 'iu').test(order)) return 'rows'
   return /(?<!\p{L})(?:file|datei)(?!\p{L})/iu.test(order) || order !== said ? 'file' : 'result'
 }

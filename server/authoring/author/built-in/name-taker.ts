@@ -14,7 +14,7 @@ export type Taker =
 const AFTER = '(?: (?:instead|rather|please|afterwards|then|stattdessen|bitte|danach|dann|lieber))*[.!]*$'
 const ARTICLE = /^(?:(?:the|our|my|a|an|der|die|das|dem|den|unser\p{L}*|crew members?|crew-?mitglied|mitglied|colleague|kolleg\p{L}+) )+/iu
 const NO_NAME =
-  /(?<!\p{L})(?:me|us|him|her|them|you|mich|mir|uns|ihn|ihm|somebody|someone|anyone|everyone|jemand\p{L}*|jeden?|boss|chef\p{L}*|managers?|customers?|kunden?|person|people|leute|human|mensch\p{L}*|crews?|teams?|departments?|abteilung|mannschaft|crew members?|kolleg\p{L}+|colleagues?|for|with|over|above|below|under|from|on|at|in|by|as|every|each|once|only|who|whose|that|which|if|when|für|mit|ab|über|unter|nur|bei|um|von|als|wenn|jeden|alle)(?!\p{L})|[@/\d]/iu
+  /(?<!\p{L})(?:me|us|him|her|them|you|mich|mir|uns|ihn|ihm|somebody|someone|anyone|everyone|jemand\p{L}*|jeden?|boss|chef\p{L}*|managers?|customers?|kunden?|person|people|leute|human|mensch\p{L}*|crews?|teams?|departments?|abteilung|mannschaft|crew members?|kolleg\p{L}+|colleagues?|for|with|over|above|below|under|from|on|at|in|by|as|within|until|till|before|after|without|during|immediately|confidentially|personally|directly|quickly|urgently|daily|weekly|monthly|today|tomorrow|tonight|every|each|once|only|who|whose|that|which|if|when|für|mit|ab|über|unter|nur|bei|um|von|als|wenn|jeden|alle|bis|binnen|innerhalb|vor|nach|ohne|während|sofort|umgehend|vertraulich|persönlich|direkt|dringend|täglich|wöchentlich|monatlich|heute|morgen)(?!\p{L})|[@/\d]/iu
 const WORDS_MAX = 4
 
 const plainName = (said: string): string =>

@@ -1,7 +1,7 @@
 import { findSchedule } from '#server/authoring/author/built-in/find-schedule.ts'
 import { withoutLead } from '#server/authoring/author/built-in/foreign-acts.ts'
 import { saysStart } from '#server/authoring/author/built-in/hand-over-conditions.ts'
-import { carriedBy, type HandedRows, handedRows, isSurelyHanded } from '#server/authoring/author/built-in/handed-rows.ts'
+import { type Carried, carriedBy, type HandedRows, handedRows, isSurelyHanded } from '#server/authoring/author/built-in/handed-rows.ts'
 import { type Crew, takerNamed } from '#server/authoring/author/built-in/name-taker.ts'
 import { readHandOver } from '#server/authoring/author/built-in/read-hand-over.ts'
 import { splitClauses } from '#server/authoring/author/built-in/split-clauses.ts'
@@ -42,7 +42,7 @@ export function splitHandedRows(
     const { at, handed } = found
     const before = said.slice(0, clause.from + at)
     if (!fits(handed.object, `${before} ${after}`)) continue
-    return `${before}${inTwo(timeFirst(handed, crew), clause.text.slice(at), crew)}${after}`
+    return `${before}${inTwo(timeFirst(handed, crew), carriedBy(handed.object), { order: clause.text.slice(at), crew })}${after}`
   }
   return said
 }
@@ -83,8 +83,11 @@ function timedOrder(text: string, crew: Crew): string | null {
   return null
 }
 
-function inTwo({ object, target, language }: HandedRows, order: string, crew: Crew): string {
-  const what = carriedBy(object)
+function inTwo(
+  { object, target, language }: HandedRows,
+  what: Carried,
+  { order, crew }: { readonly order: string; readonly crew: Crew },
+): string {
   const isMeant = takerNamed(target, crew).kind !== 'none' || isSurelyHanded(order)
   if (language === 'de') {
     const rows = what === 'each' ? 'jede Zeile' : what === 'file' ? 'die Datei' : 'die Zeilen'

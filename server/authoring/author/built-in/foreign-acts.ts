@@ -1,11 +1,12 @@
 import { both, type HandedWhen, handedWhen, saysStart } from '#server/authoring/author/built-in/hand-over-conditions.ts'
 import type { Crew } from '#server/authoring/author/built-in/name-taker.ts'
 import { type Handed, readHandOver } from '#server/authoring/author/built-in/read-hand-over.ts'
+import { goesOn, isRelative } from '#server/authoring/author/built-in/relative-parts.ts'
 import { type Clause, splitClauses } from '#server/authoring/author/built-in/split-clauses.ts'
 import { speaksOf } from '#server/authoring/author/built-in/words.ts'
 
 /** What no step of this author does: it is set aside before anything else reads the text, so that no word of it leads anywhere. */
-export type ForeignKind = 'act' | 'handOver' | 'manner' | 'limit'
+export type ForeignKind = 'act' | 'handOver' | 'manner' | 'limit' | 'job'
 
 /** What only leads to the verb. */
 const LEAD =
@@ -102,6 +103,10 @@ export function foreignActs(said: string, isAble: (clause: string) => boolean, c
   const found: ForeignAct[] = []
   const clauses = splitClauses(said)
   for (const clause of clauses) {
+    if (isOfTaker(clause, found.at(-1), said)) {
+      found.push({ ...clause, kind: 'job', handOver: null })
+      continue
+    }
     const order = leadOf(clause.text)
     const handed = clause.hangs ? null : readHandOver(clause.text.slice(order), crew)
     const kind = handed === null ? foreignKind(clause) : 'handOver'
@@ -116,6 +121,14 @@ export function foreignActs(said: string, isAble: (clause: string) => boolean, c
     }
   }
   return found
+}
+
+/** Whether a part says what the one does who takes over just before it. */
+function isOfTaker(clause: Clause, last: ForeignAct | undefined, said: string): boolean {
+  if (last === undefined || last.sentence !== clause.sentence || clause.hangs) return false
+  const between = said.slice(last.to, clause.from)
+  if (last.kind === 'job') return isRelative(clause) || (goesOn(clause, between) && !saysStart(clause.text))
+  return last.kind === 'handOver' && /^\s*,\s*$/.test(between) && isRelative(clause)
 }
 
 /** Words before it that no part of a hand-over may follow: they say for what it is meant. */

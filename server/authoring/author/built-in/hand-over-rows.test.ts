@@ -194,3 +194,33 @@ test.each([
   expect([handoffs, gaps]).toEqual([[], []])
   expect(said).toContain('Not taken over')
 })
+
+test.each([
+  ['Read orders.csv and, for each row, hand it over to the Controller, who mails the customer', ['who mails the customer']],
+  ['Hand over the rows of orders.csv to the Controller who mails them to ana@acme.example', ['who mails them to ana@acme.example']],
+  [
+    'Hand over the rows of orders.csv to the Controller, who mails them to ana@acme.example and calls the boss',
+    ['who mails them to ana@acme.example', 'calls the boss'],
+  ],
+  ['Lies orders.csv und übergib die Zeilen an Controller, der dem Kunden eine Mail schickt', ['der dem Kunden eine Mail schickt']],
+  ['Übergib die Zeilen aus orders.csv an Controller, der sie an ana@acme.example schickt', ['der sie an ana@acme.example schickt']],
+])('"%s": what the other does with it is no work of this one', (sentence, parts) => {
+  const { handoffs, definition, said } = turn([sentence])
+  expect(handoffs).toEqual([{ to: 'controller' }])
+  expect(JSON.stringify(definition)).not.toMatch(/mail\.send|ana@acme/)
+  for (const part of parts) expect(said).toMatch(new RegExp(`Not taken over:.*“${part}”`))
+})
+
+test.each([
+  ['Hand over the rows of orders.csv to the Controller, who checks them, and mail the total to ana@acme.example'],
+  ['Übergib die Zeilen aus orders.csv an Controller, die Liste an ana@acme.example schicken'],
+])('"%s": an order beside it stays one of this one', (sentence) => {
+  const { handoffs, definition } = turn([sentence])
+  expect(handoffs).toEqual([{ to: 'controller' }])
+  expect(JSON.stringify(definition)).toMatch(/mail\.send/)
+})
+
+test('the time behind what the other does is the one of the job', () => {
+  const { trigger } = turn(['Hand over the rows of orders.csv to the Controller, who mails the customers, Mondays at 9'])
+  expect(trigger).toMatchObject({ kind: 'schedule', cron: '0 9 * * 1' })
+})

@@ -37,6 +37,9 @@ const REFUSES =
 const FILLS =
   /^(?:(?:the|to|it|is|it.s|its|that|this|would|be|should|i|we|mean|meant|think|one|please|thanks|thank|you|then|yes|ok|okay|and|use|take|takes|over|of|course|der|die|das|dem|den|an|ich|wir|meine?|es|ist|bitte|danke|dann|ja|und|nimm|nehmen|übernimmt|soll)(?: |$))*$/u
 
+/** To a question that has one name to choose. */
+const AGREES = /^\s*(?:yes|yep|yeah|exactly|right|correct|ja|genau|richtig|stimmt)(?:,? (?:please|bitte|that one|that.s right))?[\s.!]*$/iu
+
 /** What an answer chooses, and what it says besides. */
 export interface Chosen {
   readonly key: string
@@ -48,6 +51,8 @@ export function chosen({ among }: Choice, answer: string): Chosen | null {
   const isCalled = (said: string) => among.filter(({ key, label }) => said === plain(label) || said === plain(key))
   const [whole, ...wholes] = isCalled(plain(answer).replace(LEADS, ''))
   if (whole) return wholes.length === 0 ? { key: whole.key, rest: '' } : null
+  const [only, ...others] = among
+  if (only && others.length === 0 && AGREES.test(answer)) return { key: only.key, rest: '' }
   const parts = splitClauses(answer)
   const exact = parts.flatMap(({ text, from, to }) => isCalled(plain(text).replace(LEADS, '')).map(({ key }) => ({ key, from, to })))
   const near = among.flatMap(({ key, label }) => spanOf(answer, label).map((span) => ({ key, ...span })))

@@ -15,6 +15,7 @@ import { toldWords } from '#server/authoring/author/built-in/name-job.ts'
 import { otherJobs } from '#server/authoring/author/built-in/other-jobs.ts'
 import { readJob } from '#server/authoring/author/built-in/read-job.ts'
 import { readAddresses, readPlaces } from '#server/authoring/author/built-in/read-places.ts'
+import { partedWho } from '#server/authoring/author/built-in/relative-parts.ts'
 import { replaceSaid } from '#server/authoring/author/built-in/replace-said.ts'
 import { rowsGoWith } from '#server/authoring/author/built-in/rows-go-with.ts'
 import { putRight } from '#server/authoring/author/built-in/spell.ts'
@@ -81,7 +82,7 @@ export function readConversation(conversation: readonly Said[], surroundings: Su
       surroundings,
     )
   for (const { text } of messages) {
-    const right = correctSelf(putRight(readable(text)).replace(CORRECTED, ' '), surroundings.people).trim()
+    const right = partedWho(correctSelf(putRight(readable(text)).replace(CORRECTED, ' '), surroundings.people).trim(), surroundings)
     const whole = splitHandedRows(right, surroundings, {
       fits: rowsGoWith(heard.pieces, surroundings.language, understand),
       isTimed: (rest) => [...heard.pieces, rest].some(saysStart),

@@ -119,6 +119,13 @@ test('a name that has a linking word in it is one name', () => {
   expect(handoffs.map(({ to }) => to)).toEqual(['sales-stock'])
 })
 
+test.each([['yes'], ['Ja, bitte.'], ['Invoice clerk']])('"%s" takes the only one whose name is near', (reply) => {
+  const texts = [`${MAIL} Hand it over to invoice.`]
+  expect(turn(texts).question?.options).toEqual(['Invoice clerk'])
+  expect(turn([...texts, reply]).handoffs.map(({ to }) => to)).toEqual(['invoice-clerk'])
+  expect(turn([...texts, 'no']).handoffs).toEqual([])
+})
+
 test('whoever does not know leaves it open: nothing is guessed, and the gap stands', () => {
   const { handoffs, gaps, question } = turn([`${MAIL} Hand it over to the Controller.`, 'no idea'])
   expect([handoffs, gaps, question]).toEqual([[], [{ kind: 'member', name: 'Controller', pointer: '' }], null])

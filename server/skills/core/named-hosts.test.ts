@@ -52,7 +52,7 @@ test.each([
   ['numbers', 'Take v1.2.3, 1.2.3, v1.2.3.4, 1.3.6.1.4.1, a==1.2.3.4, 300.1.1.1, 12:30:45 and aa:bb:cc:dd:ee:ff.'],
   ['words', 'E.g. this, i.e. that, z.B. dies, d.h. das, and so on... Node.js, Next.js.'],
   ['packages', 'npm i left-pad@1.3.0 @scope/name@2.0.0 pkg@latest actions/checkout@v4'],
-  ['calls', 'Then date.today() and re.search(x) do it; std::move, a[::2], x[1::2].'],
+  ['calls', 'Then date.today() and re.search(x) do it; std::move, a[::2], x[1::2]; rows.map(row => row).'],
   ['curl of files', 'curl -d @report.md -o x.json $URL > out.sh'],
   ['python', fenced('python', 'self.name = user.id\nfor p in run.parts:\n    f"{self.name}"\nargs.data[0]')],
   ['sql', fenced('sql', 'select u.id, u.name from users u')],

@@ -33,7 +33,7 @@ const CONNECTS =
 /** `{{ customer.name }}` */
 const PLACEHOLDER = /\{\{[^{}]{0,200}\}\}/g
 /** `date.today()`, `re.search(x, y)`, and not `evil.com(the server)`; what nothing in a program is called is no call. */
-const CALL = /^\([^\s(),]{0,40}(?:,\s?[^\s(),]{1,40}){0,6}(?:[()]|$)/
+const CALL = /^\((?:[^\s(),]{0,40}(?:,\s?[^\s(),]{1,40}){0,6}(?:[()]|$)|[^()]{0,40}=>)/
 const NEVER_CALLED = /\.(?:com|net|org|edu|gov|mil|biz)$/i
 const FILE_ENDING = /\.(?:zip|mov)$/i
 

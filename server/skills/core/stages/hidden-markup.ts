@@ -13,6 +13,8 @@ export const WITHOUT_ENDING = /(?:^|\/)[^./]+$/
 /** How a comment begins, and a closing tag in which more stands than its name. */
 const OPENING = /<!--|<\?|<!\[CDATA\[|<!|<\/(?![a-z>])|<\/[a-z][^\s<>/]{0,40}[\s/](?=[^<>]{0,400}[\p{L}\p{N}])/giu
 const ENDS: Readonly<Record<string, readonly string[]>> = { '<!--': ['-->'], '<?': ['?>', '>'], '<![CDATA[': [']]>', '>'] }
+/** In code, `<?` of a program in which a kind is left open: `List<?>`, `Map<?, String>`, `Class<? extends …`. */
+const LEFT_OPEN = /^<\?(?:(?![a-z=\s])|\s{0,4}(?:extends|super)\b)/i
 /** Says what a page is, or of what kind something in a program is: `<?xml …`, `<!DOCTYPE …`, `Class<? extends …`. */
 const DECLARES = /^<(?:\?(?:xml|php|=|\s{0,4}(?:extends|super)\b)|!(?:doctype|element|entity|attlist|notation)\b|\/[a-z])/i
 /** A definition of a link: nobody sees its title, nor what stands in angle brackets. */
@@ -39,9 +41,13 @@ export function checkHiddenMarkup(path: string, text: string): Finding[] {
   const isPage = PAGE.test(path)
   const isMarkdown = !isPage && !WITHOUT_ENDING.test(path)
   const plain = isMarkdown && text.includes('<') ? withoutCode(text) : text
-  for (const { at, said } of commentsIn(text, isPage)) {
-    const instructs = TALKS.test(said)
-    if (!isHarmless(said, { instructs, isCode: plain[at] !== '<', isXml: XML.test(path) }))
+  const isXml = XML.test(path)
+  for (const { at, said } of commentsIn(text, plain, isPage)) {
+    // closed as XML closes it, XML shows what stands in it
+    const isShown = isXml && said.startsWith('<![CDATA[') && text.startsWith(']]>', at + said.length)
+    const talks = TALKS.test(said)
+    const instructs = talks && !isShown
+    if (!isHarmless(said, { instructs: talks, isCode: plain[at] !== '<', isXml }))
       keep(instructs, at, (place) => commentFinding(instructs, place))
   }
   for (const { at, said } of isPage ? [] : definitionsIn(text)) {
@@ -58,9 +64,9 @@ export function checkHiddenMarkup(path: string, text: string): Finding[] {
 /**
  * All that HTML, XML or CommonMark take for a comment: `<!-- -->`, `<? ?>`, `<!NAME >`, `<![CDATA[ ]]>`, `</ >`, and what stands in a
  * closing tag beside its name. A parser would have to be one of the three, and a letter for the other two would change what it finds:
- * here every opening counts, up to the farthest end that one of them knows.
+ * here every opening counts, up to the farthest end that one of them knows. `plain` is the text without its code.
  */
-function* commentsIn(text: string, isPage: boolean): Generator<{ at: number; said: string }> {
+function* commentsIn(text: string, plain: string, isPage: boolean): Generator<{ at: number; said: string }> {
   const ends = new Map(['-->', '?>', ']]>', '>'].map((mark) => [mark, ahead(text, mark)]))
   const blank = [ahead(text, '\n\n'), ahead(text, '\n\r\n')]
   const opening = new RegExp(OPENING)
@@ -73,7 +79,9 @@ function* commentsIn(text: string, isPage: boolean): Generator<{ at: number; sai
       isPage ||
       (!open.startsWith('</') && /(?:^|\n) {0,3}$/.test(text.slice(Math.max(0, from - open.length - 4), from - open.length)))
     const last = isBlock ? text.length : Math.min(...blank.map((next) => next(from)))
-    const end = (ENDS[open] ?? ['>']).map((mark) => ends.get(mark)?.(from) ?? text.length).find((at) => at < last)
+    const isLeftOpen = open === '<?' && plain[match.index] !== '<' && LEFT_OPEN.test(text.slice(match.index, match.index + 16))
+    const marks = isLeftOpen ? ['>'] : (ENDS[open] ?? ['>'])
+    const end = marks.map((mark) => ends.get(mark)?.(from) ?? text.length).find((at) => at < last)
     if (end === undefined && !isBlock) continue
     yield { at: match.index, said: text.slice(match.index, end ?? text.length) }
     opening.lastIndex = end ?? text.length

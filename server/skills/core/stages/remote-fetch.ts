@@ -34,8 +34,10 @@ const FETCH = String.raw`(?:curl|wget|aria2c)\b`
 const ADDRESSED = String.raw`(?=[^\n|]{0,300}?(?:[\w})\]>][./:]\w|[$<{]|\burl\b|\d{6}))`
 /** Commands between two pipes, as many as somebody writes in a line. */
 const PIPED = String.raw`(?:\|&?[^\n|]{1,100}){0,4}\|&?\s{0,4}`
+/** Registries that everybody takes packages from; named as an address they are no other place. */
+const REGISTRIES = String.raw`https://(?:(?:test\.)?pypi\.org|download\.pytorch\.org|registry\.(?:npmjs\.org|yarnpkg\.com)|npm\.jsr\.io|rubygems\.org)(?=[/\s"'${'`'})]|$)`
 /** Where a package comes from when it is not from a registry. */
-const ELSEWHERE = String.raw`["']?(?:[\w.[\]-]{1,60}\s{0,2}@\s{0,2})?(?:(?:git\+\w{1,8}|https?|git|ssh)://|(?:github|gitlab|bitbucket|gist):\w|git@[\w.-]{1,80}:)`
+const ELSEWHERE = String.raw`["']?(?:[\w.[\]-]{1,60}\s{0,2}@\s{0,2})?(?!${REGISTRIES})(?:(?:git\+\w{1,8}|https?|git|ssh)://|(?:github|gitlab|bitbucket|gist):\w|git@[\w.-]{1,80}:)`
 const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])[] = [
   [
     'fetch-and-run',
@@ -88,7 +90,7 @@ const SHAPES: readonly (readonly [code: string, message: string, shape: RegExp])
     'A package is installed from an address instead of a registry.',
     new RegExp(
       [
-        String.raw`\b(?:pip[\d.]{0,4}|pipx|uv(?:\s{1,4}(?:pip|tool))?|npm|pnpm|yarn|bun|deno|brew|cargo|gem)\s{1,4}(?:i|install|add|inject)\s(?:[^\n#;&|]{0,200}[\s="'])?${ELSEWHERE}`,
+        String.raw`\b(?:pip[\d.]{0,4}|pipx|uv(?:\s{1,4}(?:pip|tool))?|npm|pnpm|yarn|bun|deno|brew|cargo|gem)\s{1,4}(?:i|install|add|inject)\s(?:[^\n#;&|]{0,200}?[\s="'])?${ELSEWHERE}`,
         String.raw`\b(?:npx|bunx|uvx|(?:pnpm|yarn)\s{1,4}dlx|npm\s{1,4}(?:exec|x)|bun\s{1,4}x|(?:pipx|uv|deno)\s{1,4}run)\s{1,4}(?:[^\n#;&|]{0,100}(?:--?p(?:ackage)?|--from|--with|--spec)[\s=]{1,4}|(?:-\S{1,60}\s{1,4}){0,6})${ELSEWHERE}`,
       ].join('|'),
       'gi',
@@ -125,6 +127,15 @@ const RUN = new RegExp(
   String.raw`(?:^|[;&|])[ \t]{0,12}(?:[$>] )?(?:${WRAPPED}(?:${SHELL_NAME}|${INTERPRETER_NAME})(?:\s{1,4}-[\w-]{1,30}){0,4}\s{1,4}|(?:source|\.)\s{1,4}|(?:sudo\s{1,4})?${CHMOD}\s{1,4}[\w+=,]{1,12}\s{1,4}|(?:sudo\s{1,4})?(?=\.?/|~/))["']?([\w./~$-]{1,100})`,
   'gim',
 )
+/** The last command of what was found: what a sentence says before it is about another. */
+const INSTALLS = /^[\s\S]*\s(?:i|install|add|inject)(?=\s)/i
+/** A sentence that goes on behind a command: no installer takes a dash, or a name with a comma. */
+const SENTENCE_BETWEEN = /\s[—–]\s|[\w`],\s(?![^"'\]]*["'\]])/
+/** The same by what may be the name of a package as well. */
+const WORD_BETWEEN = /(?:\s(?:see|open|visit|at|and)\s|[\w`]\.\s[A-Z])[^"'=]{0,80}\bhttps?:\/\/$/i
+const PACKAGED = /git[+@]|ssh:|\.(?:git|tgz|gz|tar|zip|whl|gem|crate)\b/i
+/** Addresses from which packages are taken without an ending, and a second one, which no sentence needs. */
+const MAYBE_PACKAGED = /\b(?:github|gitlab|bitbucket|gist|codeberg)\b|\.(?:[mc]?[jt]s|rb|py)\b|https?:.*https?:/i
 /** Files that other programs obey without being asked. */
 const HOOK_FILES =
   /(?:^|\/)(?:\.git\/|\.husky\/|\.envrc$|\.claude\/|\.cursor\/|\.vscode\/(?:tasks|settings)\.json$|\.mcp\.json$|\.npmrc$|\.pth$|sitecustomize\.py$|conftest\.py$)/
@@ -154,7 +165,12 @@ function shapesIn(path: string, given: string): Finding[] {
   // a backslash at the end of a line goes on in the next one
   const text = given.replaceAll(/\\\r?\n/g, (broken) => ' '.repeat(broken.length))
   return SHAPES.flatMap(([code, message, shape]) =>
-    [...text.matchAll(shape).take(PER_FILE_MAX)].map((match) =>
+    [
+      ...text
+        .matchAll(shape)
+        .filter((match) => code !== 'remote-package' || !isSentence(match, text))
+        .take(PER_FILE_MAX),
+    ].map((match) =>
       error(code, `${message} “${quoted(`${match[1] ?? ''}${match[0]}`.trim())}”`, {
         path,
         line: lineAt(given, match.index),
@@ -162,6 +178,16 @@ function shapesIn(path: string, given: string): Finding[] {
       }),
     ),
   ).slice(0, PER_FILE_MAX)
+}
+
+/** An address that a sentence names behind a command, and the command does not take. */
+function isSentence({ index, 0: found }: RegExpExecArray, text: string): boolean {
+  const before = INSTALLS.exec(found)?.[0].length
+  if (before === undefined) return false
+  const between = found.slice(before)
+  const [rest = ''] = text.slice(index + before, index + found.length + 200).split('\n', 1)
+  if (PACKAGED.test(rest)) return false
+  return SENTENCE_BETWEEN.test(between) || (WORD_BETWEEN.test(between) && !MAYBE_PACKAGED.test(rest))
 }
 
 /** What one line fetches into a file and a later one runs. */

@@ -23,6 +23,7 @@ export const SLOW_TEXTS: readonly string[] = [
   `${'get '.repeat(28)}https://${'a'.repeat(280)}${' and'.repeat(28)}${' do'.repeat(14)}\n`,
   `${'https://a '.repeat(30)}${'and do steps '.repeat(9)}\n`,
   `${'curl $ '.repeat(40)}| python -c "${'a '.repeat(40)}\n`,
+  ...['npm i and https://a ', 'npm i a, '],
   ...['a.', 'a.bc ', 'a@b.cd ', 'curl a.bc ', '1.2.', '1.2.3.4 ', 'abc:1:', 'abc::1 ', '"a.bc'],
   ...['http://', '://a ', '//a.bc ', 'www.a ', '0', '-'],
 ]

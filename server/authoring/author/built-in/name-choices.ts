@@ -41,7 +41,7 @@ const FILLS =
 const AGREES = /^\s*(?:yes|yep|yeah|exactly|right|correct|ja|genau|richtig|stimmt)(?:,? (?:please|bitte|that one|that.s right))?[\s.!]*$/iu
 
 /** What an answer chooses, and what it says besides. */
-export interface Chosen {
+interface Chosen {
   readonly key: string
   readonly rest: string
 }

@@ -79,7 +79,7 @@ test('an e-mail with a list starts a crew member; a wrong password is told befor
   await row.getByRole('button', { name: /^E-mails/ }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('October', { exact: true }).waitFor()
-  await dialog.getByText('What the e-mail gave does not fit the inputs of the crew member.').waitFor()
+  await dialog.getByText('What the e-mail gave for list does not fit this input of the crew member.').waitFor()
   await expectAccessible(page, 'mailbox-messages')
   await dialog.getByRole('link', { name: 'Open the run' }).click()
   await page.waitForURL(/\/runs\//)

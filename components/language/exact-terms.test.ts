@@ -8,7 +8,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'Plan-token {token}': 'under Details',
   'sealed {when}. Approval binds exactly these bytes; any change makes another code.': 'under Details',
   'downloads, or a folder in it. For another one, name it under tools too.': 'the name of the field in the job description',
-  'Send tools of type function only: a provider’s own are not handed on': 'the name of the field in the request of a program',
+  'Send tools of type function only: those of other types are not handed on': 'the name of the field in the request of a program',
   'Weekly digest': 'the name of a job that sums up the news; no fingerprint is meant',
   'That an event was never written: nothing can prove that. The running product compares its ledger with this chain.':
     'what a file of proof can show and what it cannot: the verifier says it in these words',

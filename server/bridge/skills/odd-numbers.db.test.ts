@@ -6,6 +6,7 @@ import { readSkill } from '#server/bridge/skills/read-skill.ts'
 import { readWaiting } from '#server/bridge/skills/read-waiting.ts'
 import { plantSkill, plantUse } from '#server/bridge/skills/testing/plant-skills.ts'
 import { arrangeWorkspace } from '#server/identity/testing/arrange.ts'
+import { ensureSigner } from '#server/signer/testing/ensure-signer.ts'
 
 const LONG = `1.1.0-${'a'.repeat(80)}`
 const OVER = '1.9007199254740992.0'
@@ -13,6 +14,7 @@ const OVER = '1.9007199254740992.0'
 const database = useTestDatabase()
 let ws = ''
 beforeAll(async () => {
+  await ensureSigner()
   ws = await arrangeWorkspace()
 })
 

@@ -1,7 +1,8 @@
 'use client'
 
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { markStale } from '#components/data/mark-stale.ts'
 import { type LiveState, openLive } from '#components/data/open-live.ts'
 
 const LiveContext = createContext<LiveState>('connecting')
@@ -46,14 +47,4 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 /** Whether what is shown is kept fresh, and how. */
 export function useLive(): LiveState {
   return useContext(LiveContext)
-}
-
-function markStale(client: QueryClient, parts: ReadonlySet<string>): void {
-  if (parts.has('*')) return void client.invalidateQueries()
-  const all = new Set(parts)
-  void client.invalidateQueries({ predicate: ({ queryKey }) => all.has(firstPart(queryKey[0])) })
-}
-
-function firstPart(path: unknown): string {
-  return typeof path === 'string' ? (/^\/([a-z-]+)/.exec(path)?.[1] ?? '') : ''
 }

@@ -1,5 +1,6 @@
 import { isAppError } from '#server/kernel/app-error.ts'
 import { ERROR_CATALOGUE } from '#server/kernel/error-catalogue.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { COMMANDS } from './commands.ts'
 
 /** `muster <verb> …`: finds the command, runs it, ends with its exit code. */
@@ -9,7 +10,7 @@ if (verb === undefined || verb === 'help' || verb === '--help') {
   printHelp()
   process.exit(verb === undefined ? 2 : 0)
 }
-const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined
+const command = ownValue(COMMANDS, verb)
 if (!command) {
   console.error(`there is no command "${verb}"\n`)
   printHelp()

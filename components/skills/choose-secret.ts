@@ -1,3 +1,4 @@
+import { ownValue } from '#server/kernel/own-value.ts'
 /** Name of a secret → where it is saved. Null: what was kept is left out. */
 export type SecretChosen = Readonly<Record<string, string | null>>
 
@@ -13,7 +14,7 @@ interface Wanted {
  * was while another place or version was looked at.
  */
 export function secretShown({ name, required, kept }: Wanted, chosen: SecretChosen): string {
-  const choice = Object.hasOwn(chosen, name) ? chosen[name] : undefined
+  const choice = ownValue(chosen, name)
   if (choice === null) return required ? (kept ?? '') : ''
   return choice ?? kept ?? ''
 }

@@ -1,4 +1,5 @@
 import { type CatalogueRow, confidentialitySchema, integritySchema, type Label } from '#server/crew/catalogue-row.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** Information-flow labels (domain §6): integrity authored > internal > untrusted, confidentiality public < workspace < secret. */
 
@@ -32,7 +33,7 @@ export function staysInside(row: Pick<CatalogueRow, 'clearance'>): boolean {
 
 /** The role of an argument; unmapped = destination (domain §2). */
 export function roleOf(row: Pick<CatalogueRow, 'argRoles'>, arg: string): CatalogueRow['argRoles'][string] {
-  return (Object.hasOwn(row.argRoles, arg) ? row.argRoles[arg] : undefined) ?? 'destination'
+  return ownValue(row.argRoles, arg) ?? 'destination'
 }
 
 /** An untrusted value in a role that steers (destination, amount, selector, code) always asks, whitelisted or not (domain §6). */

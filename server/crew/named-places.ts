@@ -1,5 +1,6 @@
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /**
  * Every place that a call names, as text: its target, and each argument that is called a destination: what a file is moved from
@@ -56,7 +57,7 @@ function namesDomain(domain: string): boolean {
 }
 
 function roleOf(row: Pick<Listed, 'argRoles'>, name: string): string | undefined {
-  return Object.hasOwn(row.argRoles, name) ? row.argRoles[name] : undefined
+  return ownValue(row.argRoles, name)
 }
 
 /** What is no text at all stands for itself as JSON, which no glob of an author means. */

@@ -1,3 +1,4 @@
+import { ownValue } from '#server/kernel/own-value.ts'
 import { asData, asList } from '#server/kernel/plain-data.ts'
 
 /** What a crew member that takes over needs, and whether it would come. */
@@ -22,7 +23,7 @@ export function takerInputs(inputs: unknown, output: unknown): readonly TakerInp
     const { title, default: own } = asData(field)
     const isRequired = required.includes(name)
     const base = { name, title: typeof title === 'string' && title !== '' ? title : name, isRequired }
-    const from = Object.hasOwn(given, name) ? given[name] : undefined
+    const from = ownValue(given, name)
     if (from === undefined) return { ...base, comes: own !== undefined || !isRequired ? 'default' : 'missing' }
     if (!fits(asData(from)['type'], asData(field)['type'])) return { ...base, comes: 'other' }
     return { ...base, comes: always.includes(name) || !isRequired ? 'given' : 'maybe' }

@@ -1,4 +1,5 @@
 import { AppError } from '#server/kernel/app-error.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import type { TenantScope } from '#server/tenancy/store.ts'
 import type { KeptText } from '#server/vault/keep-text.ts'
 import { parseHandle } from '#server/vault/schema.ts'
@@ -32,7 +33,7 @@ export async function revealSecret(scope: TenantScope, handle: string, use: Secr
   const plain = openBytes(key, secret.ciphertext, secretContext(secret, secret.binding))
   if (plain === null) throw refused
   const fields = JSON.parse(plain.toString('utf8')) as { readonly [field: string]: string }
-  const value = Object.hasOwn(fields, parsed.field) ? fields[parsed.field] : undefined
+  const value = ownValue(fields, parsed.field)
   if (value === undefined) throw refused
   return value
 }

@@ -1,3 +1,5 @@
+import { ownValue } from '#server/kernel/own-value.ts'
+
 type Data = { readonly [key: string]: unknown }
 
 /** Keys by which entries of a list are named in a place: steps, abilities, skills and handoffs. */
@@ -7,7 +9,7 @@ const NAMES = ['id', 'tool', 'skill', 'to'] as const
 export function placeValue(definition: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((at, part) => {
     if (Array.isArray(at)) return at.find((entry: unknown) => NAMES.some((name) => isData(entry) && entry[name] === part))
-    return isData(at) && Object.hasOwn(at, part) ? at[part] : undefined
+    return isData(at) ? ownValue(at, part) : undefined
   }, definition)
 }
 

@@ -1,4 +1,5 @@
 import { msg, type Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 type Data = { readonly [key: string]: unknown }
 
@@ -33,7 +34,7 @@ export function loopWords(over: string, inputs: unknown, t: Say): string {
 export function fieldTitle(inputs: unknown, name: string | undefined): string | null {
   if (name === undefined) return null
   const properties = isData(inputs) && isData(inputs['properties']) ? inputs['properties'] : {}
-  const field = Object.hasOwn(properties, name) ? properties[name] : undefined
+  const field = ownValue(properties, name)
   return isData(field) && typeof field['title'] === 'string' && field['title'] !== '' ? field['title'] : null
 }
 

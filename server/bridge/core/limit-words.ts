@@ -1,6 +1,7 @@
 import { moneyText } from '#server/bridge/core/money.ts'
 import { AUTHORS_CAP } from '#server/gateway/llm/spending/schema.ts'
 import { msg, type Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 const WHOSE: { readonly [scope: string]: string } = {
   workspace: msg('The limit of the whole workspace'),
@@ -19,7 +20,7 @@ const MICRO = 1_000_000
  */
 export function limitWords(data: { readonly [key: string]: unknown } | undefined, say: Say): string | null {
   const { at_limit: scope, at_limitId: limitId, at_maxMicro: max, at_usedMicro: used, at_wantedMicro: wanted } = data ?? {}
-  const whose = typeof scope === 'string' && Object.hasOwn(WHOSE, scope) ? WHOSE[scope] : undefined
+  const whose = typeof scope === 'string' ? ownValue(WHOSE, scope) : undefined
   if (whose === undefined || typeof max !== 'number' || typeof used !== 'number' || typeof wanted !== 'number') return null
   const euro = (micro: number): string => moneyText(micro / MICRO, 'EUR', say)
   if (limitId === AUTHORS_CAP && max === 0)

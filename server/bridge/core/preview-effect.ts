@@ -4,6 +4,7 @@ import type { PlannedFile } from '#server/bridge/plan-preview/schema.ts'
 import type { PlanItem } from '#server/bridge/schema.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '#server/kernel/canonical-json.ts'
 import { sha256 } from '#server/kernel/digest.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 const TEXT_MAX = 20_000
 
@@ -43,7 +44,7 @@ function linesOf(args: JsonObject, schema: JsonObject): string | null {
   const lines = Object.entries(args).map(([name, value]) => {
     const isPlain =
       typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && !/[\p{Cc}\u2028\u2029]/u.test(value))
-    const title = Object.hasOwn(fields, name) ? fields[name]?.['title'] : undefined
+    const title = ownValue(fields, name)?.['title']
     return isPlain ? `${typeof title === 'string' ? title : wordsOf(name)}: ${value}` : null
   })
   return lines.length === 0 || lines.includes(null) ? null : lines.join('\n')

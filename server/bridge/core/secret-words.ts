@@ -1,5 +1,6 @@
 import type { StoredEffect } from '#server/dispatch/load-plan.ts'
 import type { Say } from '#server/kernel/language/say.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { tellsSecret } from '#server/policy/core/standing.ts'
 import type { ProgramTool } from '#server/program/program.ts'
 
@@ -25,6 +26,6 @@ export function secretWords(
 
 function titleOf(arg: string, tool: Pick<ProgramTool, 'inputSchema'> | undefined): string {
   const properties = (tool?.inputSchema?.['properties'] ?? {}) as { readonly [name: string]: { readonly title?: unknown } }
-  const title = Object.hasOwn(properties, arg) ? properties[arg]?.title : undefined
+  const title = ownValue(properties, arg)?.title
   return typeof title === 'string' && title !== '' ? title : arg.charAt(0).toUpperCase() + arg.slice(1)
 }

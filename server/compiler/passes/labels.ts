@@ -2,6 +2,7 @@ import { choicesOf, type Draft, type DraftBody, type DraftStep, type DraftValue,
 import type { RowIndex } from '#server/compiler/row-index.ts'
 import type { Label } from '#server/crew/catalogue-row.ts'
 import { AUTHORED_LABEL, joinLabels, PERSON_LABEL } from '#server/crew/label.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 import { expressionsOf } from '#server/program/core/expression.ts'
 import type { Expression } from '#server/program/program.ts'
 
@@ -157,7 +158,7 @@ function labelOfValue({ node }: DraftValue, scope: LabelScope): Label {
 }
 
 function labelOfExpression(expression: Expression, scope: LabelScope): Label {
-  const steps = expression.steps.map((id) => (Object.hasOwn(scope.steps, id) ? scope.steps[id] : undefined) ?? UNTRUSTED)
-  const roots = expression.roots.map((root) => (Object.hasOwn(scope.variables, root) ? scope.variables[root] : undefined) ?? UNTRUSTED)
+  const steps = expression.steps.map((id) => ownValue(scope.steps, id) ?? UNTRUSTED)
+  const roots = expression.roots.map((root) => ownValue(scope.variables, root) ?? UNTRUSTED)
   return joinLabels([...steps, ...roots])
 }

@@ -48,14 +48,14 @@ export function fieldValue(definition: unknown, path: FieldPath): unknown {
 
 function valueAt(value: unknown, path: FieldPath): unknown {
   let at = value
-  for (const part of path) at = isData(at) && Object.hasOwn(at, part) ? at[part] : undefined
+  for (const part of path) at = isData(at) ? ownValue(at, part) : undefined
   return at
 }
 
 function put(root: Data, path: FieldPath, value: unknown): void {
   let at: Data = root
   for (const part of path.slice(0, -1)) {
-    const next = Object.hasOwn(at, part) ? at[part] : undefined
+    const next = ownValue(at, part)
     if (isData(next)) at = next
     else if (value === undefined) return
     else {

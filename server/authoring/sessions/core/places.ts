@@ -20,7 +20,7 @@ export function namePlace(definition: unknown, pointer: string): FieldPath {
       at = item
     } else {
       path.push(name)
-      at = isData(at) && Object.hasOwn(at, name) ? at[name] : undefined
+      at = isData(at) ? ownValue(at, name) : undefined
     }
   }
   return path
@@ -39,7 +39,7 @@ export function pointerOf(definition: unknown, path: FieldPath): string {
       at = at[index]
     } else {
       pointer += `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-      at = isData(at) && Object.hasOwn(at, name) ? at[name] : undefined
+      at = isData(at) ? ownValue(at, name) : undefined
     }
   }
   return pointer

@@ -1,5 +1,6 @@
 import type { CatalogueRow } from '#server/crew/catalogue-row.ts'
 import type { JsonObject, JsonValue } from '#server/kernel/canonical-json.ts'
+import { ownValue } from '#server/kernel/own-value.ts'
 
 /** Id of the one step, so also the path of the one action in a client's plan. */
 export const CALL_STEP = 'call'
@@ -45,7 +46,7 @@ export function clientJob(
  */
 function wordsOf(schema: JsonObject, name: string): JsonObject {
   const properties = schema['properties'] as { readonly [name: string]: JsonValue } | undefined
-  const known = properties && Object.hasOwn(properties, name) ? properties[name] : undefined
+  const known = properties ? ownValue(properties, name) : undefined
   if (typeof known !== 'object' || known === null || Array.isArray(known)) return {}
   const title = (known as JsonObject)['title']
   return typeof title === 'string' ? { title: title.slice(0, 200) } : {}
